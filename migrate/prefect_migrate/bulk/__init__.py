@@ -1,0 +1,1 @@
+"""Which files, which of them matter, and many at once."""

@@ -1,0 +1,1 @@
+"""Kinds of document: text to blocks and code regions, and the splice back."""

@@ -1,0 +1,1 @@
+"""The tool inside git: merge driver, mergetool, and their set-up."""

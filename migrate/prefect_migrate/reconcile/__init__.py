@@ -1,0 +1,1 @@
+"""Two whole variants to one, with a reason for every decision."""

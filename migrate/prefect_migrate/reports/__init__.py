@@ -1,0 +1,1 @@
+"""Outcomes to something to read."""

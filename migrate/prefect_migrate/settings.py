@@ -1,0 +1,29 @@
+"""Every choice of a run in one frozen object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prefect_codemods.options import Options
+
+OneSided = Literal["keep", "drop-older"]
+Prefer = Literal["ours", "theirs", "newer", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to migrate and how to merge; the defaults are those of the command line.
+
+    ``one_sided`` decides the fate of manifest facts that stand on the older side only;
+    ``prefer`` names the side that wins where nothing else decides (``newer``: infer it);
+    ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items.
+    """
+
+    codemods: Options = field(default_factory=Options)
+    one_sided: OneSided = "keep"
+    prefer: Prefer = "newer"
+    todo: bool = False
+    tolerant: bool = False
+    merge_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
