@@ -1,1 +1,97 @@
-"""Atomic writes."""
+"""Atomic writes: whoever reads the file, or kills the tool, finds the old bytes or the new ones.
+
+The new bytes go to a temporary file in the same folder, which then takes the file's place. Mode,
+owner and extended attributes are kept; a symbolic link stays one and its target is written. A file
+with several hard links is refused: taking its place would cut the link, and writing into it could
+be caught half done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from prefect_migrate.journal import Journal
+from prefect_migrate.model import Refusal
+
+TEMP_SUFFIX = ".prefect-migrate-tmp"
+
+
+def write(
+    path: Path, data: bytes, *, before: bytes | None = None, journal: Journal | None = None
+) -> None:
+    """Replace what ``path`` holds by ``data``.
+
+    ``before`` is what the file held when it was read; ``journal`` keeps it for ``undo``. Raises
+    ``Refusal``, with the file as it was, where it has changed since, is gone, can't be written, is
+    no regular file or has several hard links.
+    """
+    try:
+        target = Path(os.path.realpath(path, strict=True))
+        status = target.stat()
+        _check(target, status)
+        held = target.read_bytes()
+        if before is not None and held != before:
+            raise Refusal("changed while it was being migrated", help="run again")
+        if held != data:
+            _replace(target, status, held, data, journal)
+    except FileNotFoundError:
+        raise Refusal("vanished before it could be written") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Refusal(f"cannot be written: {reason}") from None
+
+
+def _check(target: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise Refusal("not a regular file")
+    if status.st_nlink > 1:
+        raise Refusal(
+            f"has {status.st_nlink} hard links, and writing it would cut or change the others",
+            help="make it a file of its own first: cp FILE FILE.new && mv FILE.new FILE",
+        )
+    if not os.access(target, os.W_OK):
+        raise Refusal("read-only", help="make it writable first")
+
+
+def _replace(
+    target: Path, status: os.stat_result, held: bytes, data: bytes, journal: Journal | None
+) -> None:
+    temp = target.with_name(f".{secrets.token_hex(6)}{TEMP_SUFFIX}")
+    if journal is not None:
+        try:
+            journal.record(target, held, data, temp)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Refusal(f"the journal cannot be written: {reason}") from None
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temp, flags, 0o600)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            _copy_attributes(target, status, descriptor, temp)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temp.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+        raise
+
+
+def _copy_attributes(target: Path, status: os.stat_result, descriptor: int, temp: Path) -> None:
+    made = os.fstat(descriptor)
+    if hasattr(os, "fchown") and (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+        os.fchown(descriptor, status.st_uid, status.st_gid)
+    if hasattr(os, "listxattr"):
+        for name in os.listxattr(target):
+            with contextlib.suppress(OSError):
+                os.setxattr(descriptor, name, os.getxattr(target, name))
+    # Last: a change of owner clears the set-user-id bits.
+    temp.chmod(stat.S_IMODE(status.st_mode))

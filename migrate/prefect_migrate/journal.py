@@ -1,0 +1,244 @@
+"""What a run wrote, kept so that it can be taken back.
+
+A run's journal is one file of JSON lines under the user's state folder. Each entry stands on the
+disk before its file is touched, and holds the bytes that the file had: whatever moment the tool
+is killed at, a file is either as the entry found it or as the entry says it became.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+KEPT_RUNS = 20
+_SUFFIX = ".jsonl"
+_VERSION = 1
+
+
+def folder() -> Path:
+    """The folder of the journals; ``PREFECT_MIGRATE_STATE_DIR`` names another."""
+    named = os.environ.get("PREFECT_MIGRATE_STATE_DIR")
+    if named:
+        return Path(named) / "journal"
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("prefect-migrate", appauthor=False)) / "journal"
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of ``data`` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One write: the file, the digests of its two states, and the bytes it had before.
+
+    ``temp`` is the temporary file beside it that the write goes through.
+    """
+
+    path: str
+    before: str
+    after: str
+    temp: str
+    data: bytes
+
+
+class Journal:
+    """The journal of a run in progress; its file appears with the first entry."""
+
+    def __init__(self, root: Path | None = None, argv: tuple[str, ...] = ()) -> None:
+        self._root = root or folder()
+        self._argv = argv or tuple(sys.argv[1:])
+        self._fd: int | None = None
+        self.path: Path | None = None
+        self.entries = 0
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def record(self, path: Path, before: bytes, after: bytes, temp: Path) -> None:
+        """Put on the disk that ``path`` is about to go from ``before`` to ``after``.
+
+        Raises ``OSError`` where the journal can't be written.
+        """
+        if self._fd is None:
+            self._fd = self._start()
+        self._append(
+            {
+                "path": str(path),
+                "before": digest(before),
+                "after": digest(after),
+                "temp": str(temp),
+                "data": base64.b64encode(zlib.compress(before, 6)).decode("ascii"),
+            }
+        )
+        self.entries += 1
+
+    def close(self) -> None:
+        """Close the journal's file."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+    def _start(self) -> int:
+        self._root.mkdir(parents=True, exist_ok=True)
+        _prune(self._root)
+        started = time.time_ns()
+        self.path = self._root / f"{started:020d}-{os.getpid()}{_SUFFIX}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._fd = os.open(self.path, flags, 0o600)
+        self._append(
+            {
+                "version": _VERSION,
+                "started": started / 1e9,
+                "folder": str(Path.cwd()),
+                "argv": self._argv,
+            }
+        )
+        return self._fd
+
+    def _append(self, fields: dict[str, Any]) -> None:
+        assert self._fd is not None
+        rest = memoryview(json.dumps(fields).encode("ascii") + b"\n")
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+        os.fsync(self._fd)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that the journal knows of; ``started`` is in seconds since the epoch."""
+
+    journal: Path
+    started: float
+    folder: str
+    argv: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The name by which ``undo`` takes this run."""
+        return self.journal.name.removesuffix(_SUFFIX)
+
+    def entries(self) -> list[Entry]:
+        """The run's writes, first to last; a last line that a kill cut off is not one."""
+        return [
+            Entry(
+                fields["path"],
+                fields["before"],
+                fields["after"],
+                fields["temp"],
+                zlib.decompress(base64.b64decode(fields["data"])),
+            )
+            for fields in _lines(self.journal)
+            if "path" in fields
+        ]
+
+
+def runs(root: Path | None = None) -> list[Run]:
+    """The runs that can be undone, last one first."""
+    root = root or folder()
+    found = []
+    for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True):
+        head = next(_lines(journal), None)
+        if head and head.get("version") == _VERSION:
+            run = Run(journal, head["started"], head["folder"], tuple(head["argv"]))
+            found.append(run)
+    return found
+
+
+def last_run(beneath: Path, root: Path | None = None) -> Run | None:
+    """The last run that was started in or wrote below ``beneath``."""
+    for run in runs(root):
+        if Path(run.folder) == beneath:
+            return run
+        if any(Path(entry.path).is_relative_to(beneath) for entry in run.entries()):
+            return run
+    return None
+
+
+Fate = Literal["restored", "unchanged", "changed since", "gone", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of one file: ``unchanged`` needed nothing, the last three were left alone."""
+
+    path: str
+    fate: Fate
+    reason: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether the file holds what it held before the run."""
+        return self.fate in ("restored", "unchanged")
+
+
+def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
+    """Bring the files of ``run`` back byte for byte, the last write first.
+
+    A file that holds neither of the two states of its entry is left alone. Doing it again, after a
+    kill or after putting such a file right, goes on where it was. The journal goes when every
+    file is back.
+    """
+    results: dict[str, Undone] = {}
+    for entry in reversed(run.entries()):
+        with contextlib.suppress(OSError):
+            Path(entry.temp).unlink()
+        earlier = results.get(entry.path)
+        if earlier is None or earlier.done:
+            result = _undo_one(entry, write)
+            if earlier and earlier.fate == "restored" and result.fate == "unchanged":
+                continue
+            results[entry.path] = result
+    done = list(results.values())[::-1]
+    if all(result.done for result in done):
+        run.journal.unlink(missing_ok=True)
+    return done
+
+
+def _undo_one(entry: Entry, write: Callable[[Path, bytes], None]) -> Undone:
+    path = Path(entry.path)
+    try:
+        now = digest(path.read_bytes())
+        if now == entry.before:
+            return Undone(entry.path, "unchanged")
+        if now != entry.after:
+            return Undone(entry.path, "changed since", "it has changed since the run")
+        write(path, entry.data)
+    except FileNotFoundError:
+        return Undone(entry.path, "gone", "it is not there any more")
+    except OSError as error:
+        return Undone(entry.path, "failed", error.strerror or str(error))
+    return Undone(entry.path, "restored")
+
+
+def _lines(journal: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with journal.open("rb") as file:
+            for line in file:
+                if not line.endswith(b"\n"):
+                    return
+                yield json.loads(line)
+    except (OSError, ValueError, binascii.Error):
+        return
+
+
+def _prune(root: Path) -> None:
+    for old in sorted(root.glob(f"*{_SUFFIX}"))[: -KEPT_RUNS + 1]:
+        with contextlib.suppress(OSError):
+            old.unlink()

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate import journal as journals
+from prefect_migrate.journal import Journal
+from prefect_migrate.model import Refusal
+from prefect_migrate.writing import TEMP_SUFFIX, write
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "journal"
+
+
+def leftovers(folder: Path) -> list[Path]:
+    return list(folder.rglob(f"*{TEMP_SUFFIX}"))
+
+
+def test_replaces_bytes_and_keeps_the_mode(tmp_path: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old\r\n")
+    path.chmod(0o751)
+    inode = path.stat().st_ino
+    write(path, b"\xef\xbb\xbfnew\r\n", before=b"old\r\n")
+    assert path.read_bytes() == b"\xef\xbb\xbfnew\r\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o751
+    assert path.stat().st_ino != inode
+    assert leftovers(tmp_path) == []
+
+
+def test_the_same_bytes_touch_nothing(tmp_path: Path, state: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    before = path.stat()
+    with Journal(state) as journal:
+        write(path, b"old", journal=journal)
+    assert path.stat() == before
+    assert not state.exists()
+
+
+def test_a_symbolic_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "real" / "flow.py"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link = tmp_path / "flow.py"
+    link.symlink_to("real/flow.py")
+    write(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_file_with_two_hard_links_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    os.link(path, tmp_path / "other.py")
+    with pytest.raises(Refusal, match="2 hard links"):
+        write(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"newer")
+    with pytest.raises(Refusal, match="changed while"):
+        write(path, b"new", before=b"old")
+    assert path.read_bytes() == b"newer"
+
+
+def test_missing_files_loops_folders_and_pipes_are_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.py"
+    loop.symlink_to("loop.py")
+    pipe = tmp_path / "pipe.py"
+    os.mkfifo(pipe)
+    with pytest.raises(Refusal, match="vanished"):
+        write(tmp_path / "nowhere.py", b"new")
+    with pytest.raises(Refusal, match="cannot be written"):
+        write(loop, b"new")
+    for path in (tmp_path, pipe):
+        with pytest.raises(Refusal, match="not a regular file"):
+            write(path, b"new")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_read_only_files_and_folders_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "shut" / "flow.py"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+    path.parent.chmod(0o500)
+    with pytest.raises(Refusal, match="Permission denied"):
+        write(path, b"new")
+    path.parent.chmod(0o700)
+    path.chmod(0o400)
+    with pytest.raises(Refusal, match="read-only"):
+        write(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_undo_brings_every_byte_back(tmp_path: Path, state: Path) -> None:
+    files = {tmp_path / f"{n}.py": os.urandom(n * 10) for n in range(1, 6)}
+    for path, data in files.items():
+        path.write_bytes(data)
+    with Journal(state) as journal:
+        for path in files:
+            write(path, b"between", journal=journal)
+            write(path, b"after", journal=journal)
+    (run,) = journals.runs(state)
+    results = journals.undo(run, write)
+    assert {r.fate for r in results} == {"restored"}
+    assert {path: path.read_bytes() for path in files} == files
+    assert journals.runs(state) == []
+
+
+def test_undo_leaves_alone_what_changed_since(tmp_path: Path, state: Path) -> None:
+    edited, gone, kept = (tmp_path / name for name in ("edited.py", "gone.py", "kept.py"))
+    with Journal(state) as journal:
+        for path in (edited, gone, kept):
+            path.write_bytes(b"old")
+            write(path, b"new", journal=journal)
+    edited.write_bytes(b"mine")
+    gone.unlink()
+    run = journals.last_run(tmp_path, state)
+    assert run is not None
+    fates = {Path(r.path).name: r.fate for r in journals.undo(run, write)}
+    assert fates == {"edited.py": "changed since", "gone.py": "gone", "kept.py": "restored"}
+    assert edited.read_bytes() == b"mine"
+    edited.write_bytes(b"new")
+    gone.write_bytes(b"new")
+    assert all(r.done for r in journals.undo(run, write))
+    assert {p.read_bytes() for p in (edited, gone, kept)} == {b"old"}
+
+
+def test_a_line_that_a_kill_cut_off_is_no_entry(tmp_path: Path, state: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    with Journal(state) as journal:
+        write(path, b"new", journal=journal)
+    (run,) = journals.runs(state)
+    with run.journal.open("ab") as file:
+        file.write(b'{"path": "')
+    assert [entry.path for entry in run.entries()] == [str(path)]
+
+
+def test_only_the_last_runs_are_kept(tmp_path: Path, state: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"")
+    for n in range(journals.KEPT_RUNS + 5):
+        with Journal(state) as journal:
+            write(path, b"%d" % n, journal=journal)
+    assert len(journals.runs(state)) == journals.KEPT_RUNS
+    assert journals.last_run(tmp_path / "elsewhere", state) is None
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from prefect_migrate.journal import Journal
+from prefect_migrate.writing import write
+with Journal(Path(sys.argv[1])) as journal:
+    print("ready", flush=True)
+    for path in sorted(Path(sys.argv[2]).glob("*.py")):
+        write(path, path.read_bytes().replace(b"old", b"new"), journal=journal)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_old_or_new_and_an_undo(tmp_path: Path, state: Path) -> None:
+    chance = random.Random(5)
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    files = [folder / f"{n:02}.py" for n in range(30)]
+    old = {path: b"old" * (1 + 3000 * (n % 3)) for n, path in enumerate(files)}
+    for path, data in old.items():
+        path.write_bytes(data)
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    caught = 0
+    for _ in range(12):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(state), str(folder)],
+            env=environment,
+            stdout=subprocess.PIPE,
+        )
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"ready\n"
+        time.sleep(chance.random() * 0.03)
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate()
+        states = {path: path.read_bytes() for path in files}
+        for path, data in states.items():
+            assert data in (old[path], old[path].replace(b"old", b"new"))
+        caught += 0 < sum(states[p] == old[p] for p in files) < len(files)
+        for run in journals.runs(state):
+            assert all(result.done for result in journals.undo(run, write))
+        assert {path: path.read_bytes() for path in files} == old
+        assert leftovers(folder) == []
+    assert caught
