@@ -1,1 +1,208 @@
-"""Options in, exit code out."""
+"""The command line: options in, exit code out."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from prefect_codemods.options import Agent, Target
+from prefect_migrate import config
+from prefect_migrate.request import Color, Request
+from prefect_migrate.settings import OneSided, Prefer
+
+NAME = "prefect-migrate"
+
+# Word -> (module:attribute, one line for --help). The attribute is a Typer app, or a function
+# that Typer can make a command of; its module is imported only when the word is used. The words
+# come before paths: a file that is called like one is named ./rules.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
+    "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
+}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what ``argv`` (without the program's name) asks; returns the exit code."""
+    if argv and argv[0] in COMMANDS:
+        return _call(_command(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
+    return _call(_default(_execute), list(argv), NAME)
+
+
+def parse(argv: Sequence[str]) -> Request:
+    """Read the options of the default command without doing anything.
+
+    Raises ``SystemExit`` for wrong usage, with the message on standard error.
+    """
+    requests: list[Request] = []
+
+    def keep(request: Request) -> int:
+        requests.append(request)
+        return 0
+
+    if code := _call(_default(keep), list(argv), NAME):
+        raise SystemExit(code)
+    return requests[0]
+
+
+def _app() -> typer.Typer:
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _call(app: typer.Typer, argv: list[str], name: str) -> int:
+    try:
+        app(argv, prog_name=name)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _command(word: str) -> typer.Typer:
+    module, _, attribute = COMMANDS[word][0].partition(":")
+    found: Any = getattr(importlib.import_module(module), attribute)
+    if isinstance(found, typer.Typer):
+        return found
+    app = _app()
+    app.command()(found)
+    return app
+
+
+def _execute(request: Request) -> int:
+    from prefect_migrate.session import execute
+
+    return execute(request)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from prefect_migrate import __version__
+
+        typer.echo(f"{NAME} {__version__}")
+        raise typer.Exit
+
+
+def _default(act: Callable[[Request], int]) -> typer.Typer:
+    """The command without a word; ``act`` gets what it asks for and returns the exit code."""
+    app = _app()
+    width = max(map(len, COMMANDS))
+    words = "\n".join(f"  {word.ljust(width)}  {line}" for word, (_, line) in COMMANDS.items())
+
+    @app.command(epilog=f"\b\nOther commands ({NAME} COMMAND --help):\n{words}")
+    def migrate(
+        context: typer.Context,
+        paths: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="PATH…", help="Files or directories; - is standard input."),
+        ] = None,
+        diff: Annotated[
+            bool, typer.Option("--diff", help="Print a unified diff; write nothing.")
+        ] = False,
+        check: Annotated[
+            bool, typer.Option("--check", help="Only say what would change; write nothing.")
+        ] = False,
+        stdin_filename: Annotated[
+            str, typer.Option(metavar="PATH", help="The name that standard input goes by.")
+        ] = "stdin.py",
+        agent: Annotated[
+            Agent | None, typer.Option(help="The kind of agent that runs the flows.")
+        ] = None,
+        one_sided: Annotated[
+            OneSided | None,
+            typer.Option(help="Facts of a manifest that only the older side has. [keep]"),
+        ] = None,
+        prefer: Annotated[
+            Prefer | None,
+            typer.Option(help="The side that wins where nothing else decides. [newer]"),
+        ] = None,
+        since: Annotated[
+            str | None,
+            typer.Option("--from", metavar="0.N[.P]", help="The release the code is written for."),
+        ] = None,
+        target: Annotated[
+            Target | None, typer.Option(help="The release to migrate to. [1.x]")
+        ] = None,
+        select: Annotated[
+            list[str] | None, typer.Option(metavar="CODES", help="Use these rules only.")
+        ] = None,
+        ignore: Annotated[
+            list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
+        ] = None,
+        unsafe_fixes: Annotated[
+            bool | None,
+            typer.Option(
+                "--unsafe-fixes/--no-unsafe-fixes", help="Edits that may move the meaning, too."
+            ),
+        ] = None,
+        todo: Annotated[
+            bool | None,
+            typer.Option("--todo/--no-todo", help="Write what is left to you as comments."),
+        ] = None,
+        quiet: Annotated[
+            bool, typer.Option("--quiet", "-q", help="Say only what is left and what is wrong.")
+        ] = False,
+        verbose: Annotated[
+            bool, typer.Option("--verbose", "-v", help="Say more: evidence, notes, every file.")
+        ] = False,
+        color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", "-V", callback=_version, is_eager=True, help="Print the version."
+            ),
+        ] = False,
+    ) -> None:
+        """Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.
+
+        Files are changed in place. Exit code: 0 nothing left to do; 1 something would change
+        (--check, --diff) or something is left to you; 2 wrong usage, or an input that could not
+        be read or migrated.
+        """
+        if not paths:
+            _wrong(context, "name a file or a directory, or - for standard input")
+        if quiet and verbose:
+            _wrong(context, "--quiet and --verbose exclude each other")
+        names = tuple(paths or ())
+        if "-" in names and names != ("-",):
+            _wrong(context, "- stands alone: standard input is one file")
+        flags = {
+            "agent": agent,
+            "one-sided": one_sided,
+            "prefer": prefer,
+            "from": since,
+            "target": target,
+            "select": select or None,
+            "ignore": ignore or None,
+            "unsafe-fixes": unsafe_fixes,
+            "todo": todo,
+        }
+        given = {key: value for key, value in flags.items() if value is not None}
+        try:
+            settings, files = config.load((stdin_filename,) if names == ("-",) else names, given)
+        except config.ConfigError as error:
+            _fail(str(error))
+        request = Request(
+            names,
+            settings,
+            files,
+            diff,
+            check,
+            stdin_filename,
+            verbose - quiet,
+            color,
+        )
+        raise typer.Exit(act(request))
+
+    return app
+
+
+def _wrong(context: typer.Context, message: str) -> None:
+    sys.stderr.write(f"{context.get_usage()}\nTry '{NAME} --help' for help.\n\n")
+    _fail(message)
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"{NAME}: error: {message}\n")
+    raise typer.Exit(2)

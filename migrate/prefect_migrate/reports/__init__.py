@@ -1,1 +1,1 @@
-"""Outcomes to something to read."""
+"""Outcomes as something to read: one file a format, all with the face of ``interface.py``."""

@@ -1,0 +1,43 @@
+"""What every report offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from prefect_migrate.model import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sums of a run. ``files`` counts those that were read."""
+
+    files: int = 0
+    changed: int = 0
+    left: int = 0
+    refused: int = 0
+    written: bool = False
+
+    def plus(self, outcome: Outcome) -> Tally:
+        """The tally with one more file."""
+        return Tally(
+            self.files + 1,
+            self.changed + outcome.changed,
+            self.left + len(outcome.remaining) + _open(outcome),
+            self.refused + (outcome.refusal is not None),
+            self.written,
+        )
+
+
+def _open(outcome: Outcome) -> int:
+    return sum(1 for found in outcome.diagnostics if found.level.value != "note")
+
+
+class Report(Protocol):
+    """Turns outcomes into text, one at a time, in order; the caller prints what comes back."""
+
+    def outcome(self, outcome: Outcome) -> str:
+        """What is to be said of one file; empty where nothing is."""
+
+    def end(self, tally: Tally) -> str:
+        """What closes the report."""

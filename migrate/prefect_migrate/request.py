@@ -1,0 +1,34 @@
+"""What one call of the command line asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prefect_migrate.config import Files
+from prefect_migrate.settings import Settings
+
+Color = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line, read and checked.
+
+    ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
+    the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1.
+    """
+
+    paths: tuple[str, ...]
+    settings: Settings = field(default_factory=Settings)
+    files: Files = field(default_factory=Files)
+    diff: bool = False
+    check: bool = False
+    stdin_filename: str = "stdin.py"
+    verbosity: int = 0
+    color: Color = "auto"
+
+    @property
+    def writes(self) -> bool:
+        """Whether the files are changed on the disk."""
+        return not (self.diff or self.check)

@@ -1,0 +1,115 @@
+"""One run over files: read, migrate, then write or show; and the exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.reports import diff
+from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.text import Text
+from prefect_migrate.request import Color, Request
+from prefect_migrate.settings import Settings
+
+_SUFFIXES = {".py", ".md", ".yaml", ".yml"}
+
+
+def execute(request: Request) -> int:
+    """Run ``request``; returns the exit code."""
+    standard_input = request.paths == ("-",)
+    account = sys.stderr if request.diff or standard_input else sys.stdout
+    report = Text(request.verbosity, _coloured(request.color, account))
+    tally, code = Tally(written=request.writes), 0
+    outcomes = [_from_stdin(request)] if standard_input else _from_files(request)
+    for outcome in outcomes:
+        if request.diff:
+            _put(sys.stdout, diff.unified(outcome))
+        elif standard_input:
+            _put_bytes(sys.stdout, outcome.source.encode(outcome.text))
+        elif request.writes and outcome.changed:
+            outcome = _written(outcome)
+        tally = tally.plus(outcome)
+        code = max(code, exit_code(outcome, request.writes))
+        _put(sys.stderr if outcome.refusal else account, report.outcome(outcome))
+    _put(account, report.end(tally))
+    return code
+
+
+def exit_code(outcome: Outcome, writes: bool = True) -> int:
+    """0 nothing left to do, 1 something to do for a person or a writing run, 2 refused."""
+    if outcome.refusal:
+        return 2
+    return int(outcome.left or (outcome.changed and not writes))
+
+
+def run_bytes(data: bytes, path: str, settings: Settings) -> Outcome:
+    """Migrate a file's bytes; ``path`` is for display and for the kind of document."""
+    try:
+        source = Source.decode(data, path)
+    except Refusal as refusal:
+        return Outcome.refused(Source(path, ""), refusal)
+    migration: Any = importlib.import_module("prefect_migrate.migration")
+    outcome: Outcome = migration.migrate(source, settings)
+    return outcome
+
+
+def _from_stdin(request: Request) -> Outcome:
+    return run_bytes(sys.stdin.buffer.read(), request.stdin_filename, request.settings)
+
+
+def _from_files(request: Request) -> Iterator[Outcome]:
+    for path in _expanded(request.paths):
+        shown = _shown(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            refusal = Refusal(f"could not be read: {error.strerror}")
+            yield Outcome.refused(Source(shown, ""), refusal)
+            continue
+        yield run_bytes(data, shown, request.settings)
+
+
+def _expanded(names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
+        else:
+            yield path
+
+
+def _shown(path: Path) -> str:
+    """``path`` relative to the working directory where it lies below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _written(outcome: Outcome) -> Outcome:
+    try:
+        Path(outcome.source.path).write_bytes(outcome.source.encode(outcome.text))
+    except OSError as error:
+        refusal = Refusal(f"could not be written: {error.strerror}", help="nothing was changed")
+        return Outcome.refused(outcome.source, refusal)
+    return outcome
+
+
+def _coloured(choice: Color, stream: TextIO) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and stream.isatty()
+
+
+def _put(stream: TextIO, text: str) -> None:
+    _put_bytes(stream, text.encode("utf-8", "surrogateescape"))
+
+
+def _put_bytes(stream: TextIO, data: bytes) -> None:
+    stream.flush()
+    stream.buffer.write(data)
+    stream.buffer.flush()

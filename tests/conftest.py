@@ -1,0 +1,44 @@
+"""What all tests share: the command line in a process of its own, and Hypothesis' manners."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile(
+    "here", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, max_examples=200)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+Completed = subprocess.CompletedProcess[bytes]
+
+
+def _environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT / "migrate"), str(ROOT / "codemods")])}
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., Completed]:
+    """Run ``prefect-migrate ARGS`` in ``tmp_path``, in a new process; all streams are bytes."""
+
+    def run(*args: str, input: bytes = b"", cwd: Path = tmp_path) -> Completed:
+        return subprocess.run(
+            [sys.executable, "-m", "prefect_migrate", *args],
+            input=input,
+            capture_output=True,
+            cwd=cwd,
+            env=_environment(),
+            check=False,
+        )
+
+    return run
