@@ -1,0 +1,67 @@
+"""The base of a conflicted file: what it is, how it was found, how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from prefect_migrate.conflicts.segments import Conflicted
+from prefect_migrate.model import Grade
+
+Ancestor = Literal["ours", "theirs"]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFound:
+    """The common ancestor of the two sides.
+
+    ``text`` is the whole file, ``None`` where it wasn't found. ``ancestor`` names the side that
+    *is* the base, so that the other side's text is the three-way result. ``evidence`` are
+    sentences for the report, strongest first. ``grade`` is how sure it is: ``proven`` for stages,
+    blobs and true diff3; ``equivalent`` where it could be zdiff3, whose base parts may hold lines
+    more; ``needs-review`` where nothing was found.
+    """
+
+    text: str | None = None
+    evidence: tuple[str, ...] = ()
+    ancestor: Ancestor | None = None
+    grade: Grade = Grade.NEEDS_REVIEW
+
+
+def relation(ours: str, base: str, theirs: str) -> Ancestor | None:
+    """The side that equals the base, line ends and the last newline aside.
+
+    ``None`` if neither does, or both (then there is nothing to merge).
+    """
+    same_ours, same_theirs = _plain(ours) == _plain(base), _plain(theirs) == _plain(base)
+    if same_ours == same_theirs:
+        return None
+    return "ours" if same_ours else "theirs"
+
+
+def of_parts(conflicted: Conflicted) -> BaseFound | None:
+    """What the base parts of the markers tell; ``None`` for a two-way file.
+
+    git's zdiff3 takes lines that both sides begin or end with out of a conflict, and leaves them
+    in its base part. A file where two sides still begin or end alike is true diff3.
+    """
+    base = conflicted.variants["base"]
+    if base is None:
+        return None
+    ours, theirs = conflicted.variant("ours"), conflicted.variant("theirs")
+    ancestor = relation(ours.text, base.text, theirs.text)
+    if ancestor is not None:
+        told = f"in every conflict the base part equals {ancestor}"
+        return BaseFound(base.text, (told,), ancestor, Grade.PROVEN)
+    if any(_share_an_edge(c.ours, c.theirs) for c in conflicted.conflicts):
+        return BaseFound(base.text, ("the markers hold the base (diff3)",), None, Grade.PROVEN)
+    told = "the markers hold a base part, of diff3 or zdiff3"
+    return BaseFound(base.text, (told,), None, Grade.EQUIVALENT)
+
+
+def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return bool(ours and theirs) and (ours[0] == theirs[0] or ours[-1] == theirs[-1])
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").removesuffix("\n")

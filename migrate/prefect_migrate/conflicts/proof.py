@@ -1,0 +1,41 @@
+"""Prove that two variants are whole: merging them again must give the very file."""
+
+from __future__ import annotations
+
+from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts.command import merge_file
+from prefect_migrate.conflicts.segments import Common, Conflicted
+from prefect_migrate.model import Refusal, Source
+from prefect_migrate.settings import Settings
+
+
+def regenerates(conflicted: Conflicted) -> bool | None:
+    """Whether git makes this very file, labels aside, from nothing but the two variants.
+
+    True: nothing outside the markers was merged from one side, so each variant is a file that
+    somebody had. False: a three-way merge already mixed lines of both sides into the common ones,
+    or the file was edited since. None: there is no git to ask, or no conflict.
+    """
+    conflicts = conflicted.conflicts
+    if not conflicts:
+        return None
+    size = conflicts[0].size
+    if any(c.size != size for c in conflicts):
+        return False
+    ours, theirs = conflicted.variant("ours"), conflicted.variant("theirs")
+    if not ours.lines or not theirs.lines:
+        return True  # all of the file is one side: git would take it without a conflict
+    merged = merge_file(ours.text, None, theirs.text, size=size)
+    if merged is None:
+        return None
+    try:
+        again = parse(Source(conflicted.source.path, merged.text), Settings(), unmerged=True)
+    except Refusal:
+        return False
+    return _sides(again) == _sides(conflicted)
+
+
+def _sides(conflicted: Conflicted) -> list[tuple[tuple[str, ...], ...]]:
+    return [
+        (s.lines,) if isinstance(s, Common) else (s.ours, s.theirs) for s in conflicted.segments
+    ]

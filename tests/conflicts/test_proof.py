@@ -1,0 +1,96 @@
+"""Merging again: the proof, the markers made from three files, and the base in the markers."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prefect_migrate.conflicts import from_stages, parse, regenerates
+from prefect_migrate.conflicts.base import of_parts, relation
+from prefect_migrate.model import Grade, Source
+from prefect_migrate.settings import Settings
+
+TWO_WAY = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\nd\n"
+
+
+def test_two_whole_files_regenerate_the_file() -> None:
+    assert regenerates(parse(Source("a.txt", TWO_WAY), Settings())) is True
+
+
+def test_a_file_that_was_edited_since_does_not() -> None:
+    edited = TWO_WAY.replace("b\n", "b\nsame\n").replace("c\n", "c\nsame\n")
+    assert regenerates(parse(Source("a.txt", edited), Settings())) is False
+
+
+def test_a_file_against_nothing_is_whole() -> None:
+    text = "<<<<<<< HEAD\na\n=======\n>>>>>>> x\n"
+    assert regenerates(parse(Source("a.txt", text), Settings())) is True
+
+
+def test_a_file_without_conflicts_proves_nothing() -> None:
+    assert regenerates(parse(Source("a.txt", "a\n"), Settings())) is None
+
+
+def test_stages_become_diff3_markers() -> None:
+    found = from_stages("1\n2\n3\n", "1\nours\n3\n", "1\ntheirs\n3\n", "a.txt")
+    (conflict,) = found.conflicts
+    assert (conflict.ours, conflict.base, conflict.theirs) == (
+        ("ours\n",),
+        ("2\n",),
+        ("theirs\n",),
+    )
+    assert conflict.labels == ("ours", "theirs")
+
+
+def test_a_clean_merge_has_no_conflicts() -> None:
+    found = from_stages("1\n2\n3\n4\n5\n", "0\n2\n3\n4\n5\n", "1\n2\n3\n4\n6\n", "a.txt")
+    assert found.conflicts == ()
+    assert found.source.text == "0\n2\n3\n4\n6\n"
+
+
+def test_both_added() -> None:
+    found = from_stages(None, "same\na\n", "same\nb\n", "a.txt")
+    (conflict,) = found.conflicts
+    assert conflict.base is None
+    assert conflict.ours == ("a\n",)
+
+
+def test_markers_longer_than_any_line_that_looks_like_one() -> None:
+    found = from_stages(None, "T\n========\n", "U\n========\n", "a.md")
+    (conflict,) = found.conflicts
+    assert conflict.size == 9
+
+
+LINES = st.lists(
+    st.sampled_from(["a\n", "b\n", "c\r\n", "=======\n", "\n"]), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(LINES, LINES)
+def test_two_way_markers_hold_both_files(ours: list[str], theirs: list[str]) -> None:
+    found = from_stages(None, "".join(ours), "".join(theirs), "a.txt")
+    assert found.variant("ours").text == "".join(ours)
+    assert found.variant("theirs").text == "".join(theirs)
+
+
+def test_relation() -> None:
+    assert relation("a\r\n", "a", "b\n") == "ours"
+    assert relation("b\n", "a", "a\n") == "theirs"
+    assert relation("b", "a", "c") is None
+    assert relation("a", "a", "a\n") is None
+
+
+def base_of(text: str) -> tuple[str | None, str | None, Grade] | None:
+    found = of_parts(parse(Source("a.txt", text), Settings()))
+    return None if found is None else (found.text, found.ancestor, found.grade)
+
+
+def test_the_base_in_the_markers() -> None:
+    assert base_of(TWO_WAY) is None
+    ancestor = "<<<<<<< a\n1\n||||||| b\n0\n=======\n0\n>>>>>>> c\n"
+    assert base_of(ancestor) == ("0\n", "theirs", Grade.PROVEN)
+    unsure = "<<<<<<< a\n1\n||||||| b\n0\n=======\n2\n>>>>>>> c\n"
+    assert base_of(unsure) == ("0\n", None, Grade.EQUIVALENT)
+    true_diff3 = "<<<<<<< a\ns\n1\n||||||| b\n0\n=======\ns\n2\n>>>>>>> c\n"
+    assert base_of(true_diff3) == ("0\n", None, Grade.PROVEN)
