@@ -1,0 +1,128 @@
+"""``# prefect-migrate: ignore[PM101]`` at the end of a line: leave this line to its author.
+
+What the named rules find on the line is neither reported nor edited. A rule has to be named: a
+bare ``ignore`` would hide what nobody has looked at yet, so it does nothing and a note says so.
+Markdown and HTML write ``<!-- prefect-migrate: ignore[PM101] -->``. In Python, a comment behind
+the last line of a string that runs over several lines counts for all of these.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prefect_codemods.findings import Diagnostic, Level
+from prefect_codemods.lines import cut, tokens
+from prefect_codemods.rule import Kind, rule
+
+UNUSED = rule(
+    "PM901",
+    "unused-ignore",
+    Kind.MANUAL,
+    since="",
+    what="Notes an ignore comment that hides nothing.",
+    why="The comment outlived its reason, and would hide a later finding that nobody looked at.",
+    before="x = 1  # prefect-migrate: ignore[PM101]\n",
+    advice="Delete the comment, or the code that it names no longer.",
+)
+BARE = rule(
+    "PM902",
+    "bare-ignore",
+    Kind.MANUAL,
+    since="",
+    what="Notes an ignore comment that names no rule; it does nothing.",
+    why="Without a code it would hide every finding of the line, also those of later versions.",
+    before="x = 1  # prefect-migrate: ignore\n",
+    advice="Name the rules: prefect-migrate: ignore[PM101].",
+)
+
+_TRIGGER = "prefect-migrate: ignore"
+_WORDS = r"prefect-migrate:\s*ignore(?P<list>\[(?P<codes>[^\]\n]*)\])?(?=[\s,;#\[]|-->|$)"
+_HASH = re.compile(rf"#\s*{_WORDS}")
+_HTML = re.compile(rf"<!--\s*{_WORDS}[^\n]*?-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One comment: the lines it counts for (1-based, inclusive), where it stands, its codes."""
+
+    first: int
+    line: int
+    column: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """The ignore comments of one text."""
+
+    comments: tuple[Ignore, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.comments)
+
+    def suppresses(self, rule: str, line: int) -> bool:
+        """Whether a finding of ``rule`` on the 1-based ``line`` is hidden."""
+        return any(rule in c.codes and c.first <= line <= c.line for c in self.comments)
+
+    def unused(
+        self,
+        used: set[tuple[str, int]],
+        enabled: Callable[[str], bool] = lambda code: True,
+    ) -> tuple[Diagnostic, ...]:
+        """Notes on comments that hide nothing or name no rule.
+
+        ``used`` holds (rule, line) of each finding that was hidden. Codes that ``enabled`` bars
+        are passed over: their rules did not run.
+        """
+        return tuple(self._unused(used, enabled))
+
+    def _unused(
+        self, used: set[tuple[str, int]], enabled: Callable[[str], bool]
+    ) -> Iterator[Diagnostic]:
+        for comment in self.comments:
+            if not comment.codes and enabled(BARE.code):
+                yield _note(BARE.code, comment, "this ignore names no rule and does nothing")
+            for code in comment.codes:
+                hides = any(r == code and comment.first <= n <= comment.line for r, n in used)
+                if not hides and enabled(code) and enabled(UNUSED.code):
+                    yield _note(UNUSED.code, comment, f"nothing to ignore here for {code}")
+
+
+def _note(code: str, comment: Ignore, message: str) -> Diagnostic:
+    advice = {UNUSED.code: UNUSED.advice, BARE.code: BARE.advice}[code]
+    return Diagnostic(code, message, comment.line, comment.column, Level.NOTE, advice)
+
+
+def parse(text: str, language: str = "python") -> Suppressions:
+    """The ignore comments of ``text``; cheap where there are none.
+
+    In Python only real comments count, not strings that look like one.
+    """
+    if _TRIGGER not in text:
+        return Suppressions()
+    found = _python(text) if language == "python" else _plain(text)
+    return Suppressions(tuple(found))
+
+
+def _python(text: str) -> Iterator[Ignore]:
+    spans: dict[int, int] = {}  # last line of a string -> its first line
+    for token in tokens(text):
+        (first, _), (last, _) = token.start, token.end
+        if last > first and token.type not in (tokenize.NEWLINE, tokenize.NL):
+            spans[last] = min(first, spans.get(first, first))
+        if token.type == tokenize.COMMENT and (match := _HASH.search(token.string)):
+            yield _ignore(match, spans.get(first, first), first, token.start[1])
+
+
+def _plain(text: str) -> Iterator[Ignore]:
+    for number, line in enumerate(cut(text), 1):
+        if match := _HASH.search(line) or _HTML.search(line):
+            yield _ignore(match, number, number, 0)
+
+
+def _ignore(match: re.Match[str], first: int, line: int, column: int) -> Ignore:
+    codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
+    return Ignore(first, line, column + match.start() + 1, codes)
