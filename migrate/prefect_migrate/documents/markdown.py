@@ -1,0 +1,328 @@
+"""Markdown: a page cut into its blocks, and the code in its fences.
+
+CommonMark decides what a block is (markdown-it-py, with its line maps); VuePress adds ``:::``
+containers, ``[[toc]]`` and front matter. Lines are 0-based and end as for git.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from prefect_migrate.documents.region import Region
+from prefect_migrate.model import split_lines
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+LANGUAGES = {
+    "python": "python",
+    "python3": "python",
+    "py": "python",
+    "py3": "python",
+    "bash": "shell",
+    "sh": "shell",
+    "shell": "shell",
+    "zsh": "shell",
+    "console": "console",
+    "shell-session": "console",
+    "shellsession": "console",
+    "terminal": "console",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "dockerfile": "dockerfile",
+    "docker": "dockerfile",
+    "makefile": "makefile",
+    "make": "makefile",
+    "toml": "toml",
+    "ini": "ini",
+    "cfg": "ini",
+    "env": "env",
+    "dotenv": "env",
+}
+_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "table_open": "table",
+    "fence": "fence",
+    "code_block": "code",
+    "html_block": "html",
+    "hr": "rule",
+    "container_mark": "container mark",
+    "toc": "toc",
+}
+_CONTAINER = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*$")
+_TOC = re.compile(r"\[\[toc\]\][ \t]*$", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\{?\.?([\w+-]+)")
+_LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
+_PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block, opener and closer included in ``[start, end)``.
+
+    The code stands in the lines ``[first, last)``; ``prefixes`` are the characters before each of
+    them that belong to what surrounds the fence (a list's indent, a quote's ``>``).
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    info: str
+    prefixes: tuple[str, ...]
+    closed: bool
+
+    @property
+    def language(self) -> str:
+        """The language of the code, ``""`` if the info string names none that is known."""
+        word = _FIRST_WORD.match(self.info.strip())
+        return LANGUAGES.get(word[1].lower(), "") if word else ""
+
+    @property
+    def indent(self) -> int | None:
+        """How many blanks stand before every line; ``None`` if something else does."""
+        widths = {len(prefix) for prefix in self.prefixes if not prefix.strip(" ")}
+        if any(prefix.strip(" ") for prefix in self.prefixes):
+            return None
+        return max(widths, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block: lines ``[start, end)`` without the blank lines around it.
+
+    ``kind`` is ``heading``, ``paragraph``, ``list``, ``quote``, ``table``, ``fence``, ``code``,
+    ``html``, ``rule``, ``toc``, ``front matter``, ``container``, ``container mark`` (one without
+    its partner) or ``reference``. ``level`` is a heading's.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    fence: Fence | None = None
+    inner: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A cut page: its lines, its top-level blocks, and its fences at any depth."""
+
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    fences: tuple[Fence, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every fence is closed and every container has its two marks."""
+        marks = any(block.kind == "container mark" for block in self.blocks)
+        return not marks and all(fence.closed for fence in self.fences)
+
+    def text(self, block: Block) -> str:
+        """The source of a block."""
+        return "".join(self.lines[block.start : block.end])
+
+
+def _marker_rule(name: str, pattern: re.Pattern[str]) -> Callable[..., bool]:
+    """A markdown-it block rule for lines that are a block of their own."""
+
+    def rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+        if state.is_code_block(start):
+            return False
+        text = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        if not pattern.match(text):
+            return False
+        if not silent:
+            state.line = start + 1
+            token = state.push(name, "", 0)
+            token.map = [start, start + 1]
+            token.content = text
+        return True
+
+    return rule
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("inline")
+    ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    ruler = parser.block.ruler
+    ruler.before("fence", "container_mark", _marker_rule("container_mark", _CONTAINER), ends)
+    ruler.before("fence", "toc", _marker_rule("toc", _TOC), ends)
+    return parser
+
+
+def cut(text: str) -> Page:
+    """Cut a page into blocks and fences; any text is a page."""
+    lines = tuple(split_lines(text))
+    front = _front_matter(lines)
+    body = ["" if i < front else _bare(line) for i, line in enumerate(lines)]
+    tokens = _parser().parse("\n".join(body))
+    blocks = [Block("front matter", 0, front)] if front else []
+    blocks += _pair_containers(list(_blocks(tokens, body)), tokens)
+    fences = tuple(_fence(token, body) for token in tokens if token.type == "fence" and token.map)
+    by_start = {fence.start: fence for fence in fences}
+    blocks = [_with_fence(block, by_start) for block in blocks]
+    return Page(lines, tuple(_cover(blocks, body, front)), fences)
+
+
+def _bare(line: str) -> str:
+    """A line without its end; a lone carriage return is no line end, as for git."""
+    return line.removesuffix("\n").removesuffix("\r").replace("\r", " ")
+
+
+def _with_fence(block: Block, by_start: dict[int, Fence]) -> Block:
+    inner = tuple(_with_fence(b, by_start) for b in block.inner)
+    fence = by_start.get(block.start) if block.kind == "fence" else None
+    return replace(block, fence=fence, inner=inner)
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """How many lines the front matter takes, 0 without one."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    for i, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "..."):
+            return i + 1
+    return 0
+
+
+def _blocks(tokens: Sequence[Token], body: Sequence[str]) -> Iterator[Block]:
+    for token in tokens:
+        if token.level or token.nesting < 0 or token.map is None:
+            continue
+        start, end = token.map
+        while end > start + 1 and not body[end - 1].strip():
+            end -= 1
+        level = int(token.tag[1:]) if token.type == "heading_open" else 0
+        yield Block(_KINDS.get(token.type, token.type), start, end, level)
+
+
+def _pair_containers(blocks: list[Block], tokens: Sequence[Token]) -> list[Block]:
+    """Join each ``:::`` opener, its closer and what stands between them into one block."""
+    marks = {t.map[0]: t.content for t in tokens if t.type == "container_mark" and t.map}
+    done: list[Block] = []
+    opened: list[tuple[int, int]] = []  # colons, index into done
+    for block in blocks:
+        match = _CONTAINER.match(marks.get(block.start, ""))
+        if block.kind != "container mark" or match is None:
+            done.append(block)
+            continue
+        colons, name = len(match[1]), match[2]
+        if name:
+            opened.append((colons, len(done)))
+            done.append(block)
+            continue
+        while opened and opened[-1][0] > colons:
+            opened.pop()
+        if not opened:
+            done.append(block)
+            continue
+        _, at = opened.pop()
+        inner = tuple(done[at + 1 :])
+        done[at:] = [Block("container", done[at].start, block.end, inner=inner)]
+    return done
+
+
+def _cover(blocks: list[Block], body: Sequence[str], front: int) -> Iterator[Block]:
+    """The blocks, and between them one for each run of lines that no block holds.
+
+    Link reference definitions are such lines: CommonMark gives them no block.
+    """
+    at = front
+    for block in [*blocks, Block("end", len(body), len(body))]:
+        start: int | None = None
+        for i in range(at, block.start + 1):
+            blank = i == block.start or not body[i].strip()
+            if not blank and start is None:
+                start = i
+            elif blank and start is not None:
+                yield Block("reference", start, i)
+                start = None
+        if block.kind != "end":
+            yield block
+        at = max(at, block.end)
+
+
+def _fence(token: Token, body: Sequence[str]) -> Fence:
+    assert token.map is not None
+    start, end = token.map
+    content = token.content.split("\n")[:-1] if token.content.endswith("\n") else []
+    if token.content and not token.content.endswith("\n"):
+        content = token.content.split("\n")
+    first, last = start + 1, min(start + 1 + len(content), len(body))
+    prefixes = []
+    for line, code in zip(body[first:last], content, strict=False):
+        fits = line.endswith(code)
+        prefixes.append(line[: len(line) - len(code)] if fits else line)
+    return Fence(start, end, first, last, token.info, tuple(prefixes), end > last)
+
+
+def regions(text: str) -> tuple[Region, ...]:
+    """The code in the fences of a page whose language is known.
+
+    A page that shows the old form of something beside the new teaches the difference: its old
+    regions carry a reason to be left alone.
+    """
+    from prefect_migrate.documents.teaching import mark_lessons
+
+    page = cut(text)
+    offsets = [0]
+    for line in page.lines:
+        offsets.append(offsets[-1] + len(line))
+    found = [
+        _region(page, fence, offsets)
+        for fence in page.fences
+        if fence.language and fence.last > fence.first
+    ]
+    return mark_lessons(page, found)
+
+
+def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
+    source = page.lines[fence.first : fence.last]
+    code = [line[len(p) :] for line, p in zip(source, fence.prefixes, strict=True)]
+    text = "".join(code)
+    language = fence.language
+    if language == "shell" and _PROMPT.search(text):
+        language = "console"
+    indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
+    prefix = max(set(indents), key=indents.count, default="")
+    return Region(
+        language,
+        offsets[fence.first],
+        offsets[fence.last],
+        text,
+        fence.first,
+        len(prefix),
+        functools.partial(_restore, tuple(source), tuple(code), prefix),
+        bool(_LINE_NUMBERS.search(fence.info)),
+    )
+
+
+def _restore(source: tuple[str, ...], code: tuple[str, ...], prefix: str, new: str) -> str:
+    """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
+    after = split_lines(new)
+    if after and not after[-1].endswith("\n") and source:
+        after[-1] += source[-1][len(source[-1].rstrip("\r\n")) :]
+    result: list[str] = []
+    matcher = difflib.SequenceMatcher(None, code, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            result += source[i1:i2]
+        else:
+            result += [prefix + line if line.strip() else line for line in after[j1:j2]]
+    return "".join(result)

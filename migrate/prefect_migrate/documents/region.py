@@ -1,0 +1,38 @@
+"""A stretch of code inside a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _as_is(code: str) -> str:
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Code of one language inside a document.
+
+    ``text`` is the code as its language sees it (dedented, decoded); the document's characters
+    ``[start, end)`` hold it, and ``restore(new)`` gives the characters that replace them.
+    ``line`` is the 0-based document line of the code's first line, ``column`` the number of
+    characters that stand before each of its lines. ``names_lines`` says that the document refers
+    to lines of the code by number; ``skip`` says why the code must be left alone (``""``: it
+    needn't).
+    """
+
+    language: str
+    start: int
+    end: int
+    text: str
+    line: int = 0
+    column: int = 0
+    restore: Callable[[str], str] = _as_is
+    names_lines: bool = False
+    skip: str = ""
+
+
+def whole(language: str, text: str) -> Region:
+    """The region of a document that is code from its first character to its last."""
+    return Region(language, 0, len(text), text)
