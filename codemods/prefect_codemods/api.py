@@ -1,0 +1,26 @@
+"""One door for every language the codemods know."""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.triggers import mentions
+
+SHELL_LIKE = frozenset(
+    {"shell", "console", "dockerfile", "makefile", "env", "ini", "toml", "requirements"}
+)
+
+
+def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Rewritten:
+    """Migrate ``text``, written in ``language``; an unknown language comes back as it is.
+
+    ``role`` says what a YAML text is for (``job-template``). Raises ``Unparsable`` where the text
+    can't be read as its language.
+    """
+    if not mentions(text) and not role:
+        return Rewritten(text)
+    if language == "python":
+        from prefect_codemods.python import engine
+
+        return engine.rewrite(text, options)
+    return Rewritten(text)

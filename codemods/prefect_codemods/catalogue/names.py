@@ -1,0 +1,53 @@
+"""Names that moved or went between Prefect 0.x and 1.4.1."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One row of ``names.json``.
+
+    ``old`` and ``new`` are dotted paths (``new`` empty: nothing takes its place); ``removed`` is
+    the first release without ``old`` (empty: 1.4.1 still has it).
+    """
+
+    old: str
+    new: str
+    removed: str
+    deprecated: str
+    kind: str
+    action: str
+    note: str
+
+
+@cache
+def table() -> dict[str, Name]:
+    """All rows by their old path."""
+    rows = json.loads(files(__package__).joinpath("names.json").read_text("utf-8"))
+    return {
+        row["old"]: Name(
+            row["old"],
+            row["new"] or "",
+            row["removed_in"] or "",
+            row["deprecated_in"] or "",
+            row["kind"],
+            row["action"],
+            row["note"] or "",
+        )
+        for row in rows
+    }
+
+
+@cache
+def _exported() -> frozenset[tuple[str, str]]:
+    return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in table())
+
+
+def exports(module: str, name: str) -> bool:
+    """Whether a 0.x release let ``from module import *`` bind ``name``, as far as rows tell."""
+    return (module, name) in _exported()

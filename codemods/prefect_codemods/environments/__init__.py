@@ -1,0 +1,1 @@
+"""Environments become an executor and a run config; one file for each class."""

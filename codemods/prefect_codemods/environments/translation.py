@@ -1,0 +1,178 @@
+"""What an environment becomes: an executor, a run config, and what to tell about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.arguments import Bound, is_none, make_call
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, Rule, rule
+
+RUN_CONFIGS = "prefect.run_configs"
+
+CALLBACKS = rule(
+    "PM201",
+    "environment-callbacks",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports `on_start`, `on_exit` and `on_execute` of an environment.",
+    why="Run configs have no callbacks. A state handler runs inside the flow runner, once for "
+    "each change of state; the callbacks ran once for each process, around it.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
+    "with Flow('f', environment=LocalEnvironment(on_exit=print)) as flow:\n    pass\n",
+    advice="move the callback to a state handler of the flow, then remove the environment",
+)
+METADATA = rule(
+    "PM202",
+    "environment-metadata",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports metadata of an environment other than a literal `image`.",
+    why="Only the key `image` had a meaning; a run config has no metadata.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
+    "with Flow('f', environment=LocalEnvironment(metadata={'team': 'data'})) as flow:\n    pass\n",
+    advice="remove the keys that only your own code reads, or keep them outside Prefect",
+)
+IMAGE = rule(
+    "PM203",
+    "image-needs-agent",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports an image whose run config depends on the agent.",
+    why="KubernetesRun, DockerRun, ECSRun and VertexRun take an image; an agent of another kind "
+    "refuses the flow run. The source doesn't say which agent runs the flow.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
+    "with Flow('f', environment=LocalEnvironment(metadata={'image': 'a/b:1'})) as flow:\n    pass\n",
+    advice="name the agent: --agent kubernetes, docker, ecs or vertex",
+)
+ARGUMENTS = rule(
+    "PM204",
+    "environment-arguments",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports an environment whose arguments can't be told for certain.",
+    why="Star arguments hide them, an unknown keyword has no meaning to carry over, and some "
+    "positional ones meant different parameters in different releases.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
+    "options = {}\nflow = Flow('f', environment=LocalEnvironment(**options))\n",
+    advice="write the arguments out as keywords, or name the release with --from",
+)
+
+AGENT_RUN_CONFIGS = {
+    "kubernetes": "KubernetesRun",
+    "docker": "DockerRun",
+    "local": "LocalRun",
+    "ecs": "ECSRun",
+    "vertex": "VertexRun",
+    "universal": "UniversalRun",
+}
+WITH_IMAGE = frozenset({"KubernetesRun", "DockerRun", "ECSRun", "VertexRun"})
+
+
+class Scribe:
+    """Gives a translation what it needs while the new code is written."""
+
+    def __init__(self, module: Module, at: cst.CSTNode) -> None:
+        self._module = module
+        self._at = at
+
+    def local(self, source: str, name: str) -> str:
+        """The local name of ``name``, imported from the module ``source``."""
+        return self._module.imports.need(source, name, self._at)
+
+
+Value = Callable[[], cst.BaseExpression]
+"""Writes one expression, at the time of the rebuild."""
+
+Writer = Callable[[Scribe], Value]
+"""Asks for imports now, and writes later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a site once it is rewritten."""
+
+    rule: Rule
+    message: str
+    level: Level = Level.NOTE
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why an environment is left as it is."""
+
+    rule: Rule
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What takes the place of one environment.
+
+    ``executor`` and ``run_config`` write the new values (``None``: not needed); ``inner`` are the
+    expressions of the old call that live on in them, in source order.
+    """
+
+    rule: Rule
+    executor: Writer | None = None
+    run_config: Writer | None = None
+    notes: tuple[Note, ...] = ()
+    inner: tuple[cst.BaseExpression, ...] = ()
+    job_templates: tuple[str, ...] = field(default=())
+
+
+def carried(module: Module, node: cst.BaseExpression) -> Writer:
+    """A writer that carries an expression over as it is, with its own edits made."""
+    return lambda scribe: lambda: module.plan.build(node)
+
+
+def callbacks(bound: Bound) -> Blocked | None:
+    """The refusal for a call that sets a callback."""
+    for name in ("on_start", "on_exit", "on_execute"):
+        if not is_none(bound.arguments.get(name)):
+            return Blocked(CALLBACKS, f"`{name}` has no equivalent in a run config")
+    return None
+
+
+def unknown(bound: Bound, known: Sequence[str]) -> Blocked | None:
+    """The refusal for a call with a keyword that the class never had."""
+    for name in bound.arguments:
+        if name not in known:
+            return Blocked(ARGUMENTS, f"`{name}` is no parameter of this environment")
+    return None
+
+
+def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
+    """The image that ``metadata`` names; a refusal for any other metadata."""
+    arg = bound.arguments.get("metadata")
+    if arg is None or is_none(arg):
+        return None
+    value = arg.value
+    if not isinstance(value, cst.Dict):
+        return Blocked(METADATA, "`metadata` isn't a literal dictionary")
+    image: cst.BaseExpression | None = None
+    for element in value.elements:
+        if not isinstance(element, cst.DictElement) or not isinstance(
+            element.key, cst.SimpleString
+        ):
+            return Blocked(METADATA, "`metadata` has keys that can't be read")
+        if element.key.evaluated_value != "image":
+            return Blocked(METADATA, f"`metadata` key {element.key.value} has no equivalent")
+        image = element.value
+    return image
+
+
+def run_config(name: str, arguments: Sequence[tuple[str, Value]]) -> Writer:
+    """A writer of ``Name(a=…, …)``, imported from ``prefect.run_configs``."""
+
+    def ask(scribe: Scribe) -> Value:
+        local = scribe.local(RUN_CONFIGS, name)
+        return lambda: make_call(local, [(key, value()) for key, value in arguments])
+
+    return ask

@@ -1,0 +1,1 @@
+"""The Python engine: one LibCST parse, one walk, all codemods, one rebuild."""

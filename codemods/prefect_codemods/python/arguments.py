@@ -1,0 +1,79 @@
+"""The arguments of a call by parameter name, positional ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from prefect_codemods.catalogue.signatures import Signature
+
+Guess = Callable[[cst.BaseExpression], set[str]]
+"""Tells, from the kind of an expression, which parameters it can be meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The arguments of a call by parameter; ``problem`` says why they can't be told apart."""
+
+    arguments: dict[str, cst.Arg]
+    problem: str = ""
+
+
+def bind(call: cst.Call, history: Sequence[Signature], guess: Guess | None = None) -> Bound:
+    """Name every argument of ``call`` by the signatures in ``history``.
+
+    A positional argument counts where all signatures that have room for the call agree on its
+    parameter, or where ``guess`` leaves one possibility.
+    """
+    arguments: dict[str, cst.Arg] = {}
+    positional: list[cst.Arg] = []
+    for arg in call.args:
+        if arg.star:
+            return Bound({}, f"`{arg.star}` arguments hide which parameters are set")
+        if arg.keyword is None:
+            positional.append(arg)
+        else:
+            arguments[arg.keyword.value] = arg
+    fitting = [s for s in history if len(s.parameters) >= len(positional)]
+    for index, arg in enumerate(positional):
+        names = {s.parameters[index] for s in fitting}
+        if len(names) > 1 and guess is not None:
+            likely = names & guess(arg.value)
+            if len(likely) == 1:
+                names = likely
+                fitting = [s for s in fitting if s.parameters[index] in likely]
+        if len(names) != 1:
+            releases = ", ".join(sorted(names)) or "no parameter"
+            return Bound(
+                {}, f"positional argument {index + 1} meant different parameters ({releases})"
+            )
+        name = names.pop()
+        if name in arguments:
+            return Bound({}, f"`{name}` is given twice")
+        arguments[name] = arg
+    return Bound(arguments)
+
+
+def is_none(arg: cst.Arg | None) -> bool:
+    """Whether an argument is missing or a literal ``None``."""
+    return arg is None or (isinstance(arg.value, cst.Name) and arg.value.value == "None")
+
+
+def keyword(
+    name: str, value: cst.BaseExpression, comma: cst.Comma | cst.MaybeSentinel | None = None
+) -> cst.Arg:
+    """``name=value`` without spaces around the sign."""
+    return cst.Arg(
+        value,
+        keyword=cst.Name(name),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        comma=comma if comma is not None else cst.MaybeSentinel.DEFAULT,
+    )
+
+
+def make_call(name: str, arguments: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Call:
+    """``name(a=…, b=…)`` on one line."""
+    func: cst.BaseExpression = cst.parse_expression(name)
+    return cst.Call(func, [keyword(n, v) for n, v in arguments])

@@ -1,0 +1,408 @@
+"""Imports: which names moved or went, which are new, and where a person would put them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from prefect_codemods.python.names import Binding, Names, Scope, dotted, import_target
+from prefect_codemods.python.plan import Plan
+from prefect_codemods.python.tree import Tree
+
+
+@dataclass
+class _Wanted:
+    """Names to import from ``module`` as ``(name, local name)``, at one place."""
+
+    module: str
+    names: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Imports:
+    """Collects what the codemods need and no longer need, then edits the import statements.
+
+    ``move``, ``drop`` and ``need`` only note; ``settle`` plans the edits, once, at the end.
+    """
+
+    def __init__(self, tree: Tree, names: Names, plan: Plan) -> None:
+        self.tree = tree
+        self.names = names
+        self.plan = plan
+        self._moved: dict[int, tuple[str, str, str]] = {}
+        self._dropped: set[int] = set()
+        self._gone: set[int] = set()
+        self._consumed: set[int] = set()
+        self._needed: list[tuple[str, str, str, cst.CSTNode]] = []
+        self._module_moves: dict[int, str] = {}
+
+    # --- notes ----------------------------------------------------------------------------------
+
+    def consume(self, name: cst.CSTNode) -> None:
+        """Note that the use ``name`` (or the chain it starts) is edited away."""
+        while isinstance(name, cst.Attribute):
+            name = name.value
+        self._consumed.add(id(name))
+
+    def consumed(self, name: cst.CSTNode) -> bool:
+        """Whether the use ``name`` is edited away."""
+        return id(name) in self._consumed
+
+    def move(self, alias: cst.ImportAlias, module: str, name: str, local: str) -> None:
+        """Import ``name`` from ``module`` in the place of ``alias``, bound as ``local``."""
+        self._moved[id(alias)] = (module, name, local)
+
+    def drop(self, alias: cst.ImportAlias) -> None:
+        """Take ``alias`` out, if nothing uses it after the edits."""
+        self._dropped.add(id(alias))
+
+    def drop_always(self, alias: cst.ImportAlias) -> None:
+        """Take ``alias`` out: something else binds what is still used of it."""
+        self._gone.add(id(alias))
+
+    def move_star(self, statement: cst.ImportFrom, module: str) -> None:
+        """Let ``from a import *`` name ``module`` instead."""
+        self.plan.replace(statement, lambda node: node.with_changes(module=_path(module)))
+
+    def bindings_of(self, alias: cst.ImportAlias) -> list[Binding]:
+        """What ``alias`` binds."""
+        return [
+            binding
+            for scope in self._all_scopes()
+            for bindings in scope.bindings.values()
+            for binding in bindings
+            if binding.node is alias
+        ]
+
+    def rename_module(self, alias: cst.ImportAlias, module: str) -> None:
+        """Let ``import a.b [as c]`` name ``module`` instead."""
+        self._module_moves[id(alias)] = module
+
+    def need(self, module: str, name: str, at: cst.CSTNode) -> str:
+        """Ask for ``from module import name`` visible at ``at``; returns the local name to use."""
+        scope = self.names.scope(at)
+        bindings = self.names.bindings(name, scope)
+        path = f"{module}.{name}"
+        if bindings and all(b.target == path or self._target_after(b) == path for b in bindings):
+            return name
+        for wanted_module, wanted, local, _ in self._needed:
+            if (wanted_module, wanted) == (module, name):
+                return local
+        local = name if not self.taken(name) else f"Prefect{name}"
+        self._needed.append((module, name, local, at))
+        return local
+
+    def _target_after(self, binding: Binding) -> str:
+        moved = self._moved.get(id(binding.node))
+        return f"{moved[0]}.{moved[1]}" if moved else ""
+
+    def taken(self, name: str) -> bool:
+        """Whether ``name`` has a meaning somewhere in the module already."""
+        return any(name in scope.bindings for scope in self._all_scopes()) or any(
+            use.value == name and not self.names.of(use) for use in self.names.uses
+        )
+
+    def _all_scopes(self) -> list[Scope]:
+        seen = {id(self.names.root): self.names.root}
+        for scope in self.names._scopes.values():
+            seen[id(scope)] = scope
+        return list(seen.values())
+
+    # --- edits ----------------------------------------------------------------------------------
+
+    def unused(self, alias: cst.ImportAlias) -> bool:
+        """Whether every use of what ``alias`` binds is edited away."""
+        return all(
+            id(use) in self._consumed
+            for binding in self.bindings_of(alias)
+            for use in self.names.uses_of(binding)
+        )
+
+    def settle(self) -> None:
+        """Plan the edits of all import statements."""
+        for statement in self.names.imports:
+            if isinstance(statement, cst.ImportFrom):
+                self._settle_from(statement)
+            else:
+                self._settle_import(statement)
+        self._place_needed()
+
+    def _settle_import(self, statement: cst.Import) -> None:
+        kept: list[cst.ImportAlias] = []
+        touched = False
+        for alias in statement.names:
+            if (module := self._module_moves.get(id(alias))) is not None:
+                kept.append(alias.with_changes(name=_path(module)))
+                touched = True
+            elif id(alias) in self._gone or (id(alias) in self._dropped and self.unused(alias)):
+                touched = True
+            else:
+                kept.append(alias)
+        if not touched:
+            return
+        if not kept:
+            self.plan.remove(statement)
+            return
+        self.plan.replace(
+            statement,
+            lambda node: node.with_changes(names=_last_without_comma(kept, statement.names)),
+        )
+
+    def _settle_from(self, statement: cst.ImportFrom) -> None:
+        if isinstance(statement.names, cst.ImportStar):
+            return
+        kept: list[cst.ImportAlias] = []
+        moved: dict[str, list[tuple[cst.ImportAlias, str, str]]] = {}
+        gone = False
+        for alias in statement.names:
+            if (target := self._moved.get(id(alias))) is not None:
+                module, name, local = target
+                moved.setdefault(module, []).append((alias, name, local))
+            elif id(alias) in self._dropped and self.unused(alias):
+                gone = True
+            else:
+                kept.append(alias)
+        if not moved and not gone:
+            return
+        self._rewrite_from(statement, kept, moved)
+
+    def _rewrite_from(
+        self,
+        statement: cst.ImportFrom,
+        kept: list[cst.ImportAlias],
+        moved: dict[str, list[tuple[cst.ImportAlias, str, str]]],
+    ) -> None:
+        scope = self.names.scope(statement)
+        wanted = self._wanted_here(statement)
+        additions: list[_Wanted] = []
+        in_place: tuple[str, list[cst.ImportAlias]] | None = None
+        for module, entries in moved.items():
+            existing = self._existing(module, scope, statement)
+            pairs = [(name, local) for _, name, local in entries]
+            if existing is not None:
+                self._extend(existing, pairs)
+            elif not kept and in_place is None:
+                aliases = [_renamed(alias, name, local) for alias, name, local in entries]
+                in_place = (module, aliases)
+            else:
+                additions.append(_Wanted(module, pairs))
+        for module, name, local in wanted:
+            existing = self._existing(module, scope, statement)
+            if existing is not None:
+                self._extend(existing, [(name, local)])
+                continue
+            same = next((a for a in additions if a.module == module), None)
+            if same is not None:
+                same.names.append((name, local))
+            elif in_place is not None and in_place[0] == module:
+                in_place[1].append(_alias(name, local))
+            elif not kept and in_place is None:
+                in_place = (module, [_alias(name, local)])
+            else:
+                additions.append(_Wanted(module, [(name, local)]))
+        lines = [_import_line(a.module, a.names) for a in additions]
+        if kept:
+            names = _last_without_comma(kept, list(_aliases(statement)))
+            self.plan.replace(statement, lambda node: node.with_changes(names=names))
+        elif in_place is not None:
+            module, aliases = in_place
+            names = _last_without_comma(aliases, list(_aliases(statement)))
+            self.plan.replace(statement, lambda node: _pointed(node, module, names))
+        elif lines:
+            first = lines.pop(0)
+            new = first.body[0]
+            self.plan.replace(statement, lambda node: new)
+        else:
+            self.plan.remove(statement)
+        if lines:
+            self.plan.insert_after(statement, *lines)
+
+    def _wanted_here(self, statement: cst.ImportFrom) -> list[tuple[str, str, str]]:
+        """The needed names that take the place of what ``statement`` loses."""
+        module = import_target(statement)
+        if not module.startswith("prefect"):
+            return []
+        if self.names.scope(statement) is not self.names.root and any(
+            self.names.scope(at) is self.names.root for *_, at in self._needed
+        ):
+            return []
+        if not any(id(a) in self._dropped or id(a) in self._moved for a in _aliases(statement)):
+            return []
+        if self._guarded(statement):
+            return []
+        taken = [(m, n, local) for m, n, local, _ in self._needed]
+        self._needed.clear()
+        return taken
+
+    def _guarded(self, statement: cst.CSTNode) -> bool:
+        return any(
+            isinstance(a, (cst.If, cst.Try, cst.TryStar, cst.FunctionDef, cst.ClassDef))
+            for a in self.tree.ancestors(statement)
+        )
+
+    def _existing(self, module: str, scope: Scope, but: cst.ImportFrom) -> cst.ImportFrom | None:
+        for statement in self.names.imports:
+            if (
+                isinstance(statement, cst.ImportFrom)
+                and statement is not but
+                and import_target(statement) == module
+                and not isinstance(statement.names, cst.ImportStar)
+                and self.names.scope(statement) is scope
+                and self.tree.parent(self.tree.parent(statement) or statement)
+                is self.tree.parent(self.tree.parent(but) or but)
+                and not any(id(a) in self._moved or id(a) in self._dropped for a in statement.names)
+            ):
+                return statement
+        return None
+
+    def _extend(self, statement: cst.ImportFrom, names: Sequence[tuple[str, str]]) -> None:
+        present = {(dotted(a.name), local_name(a)) for a in _aliases(statement)}
+        new = [_alias(n, local) for n, local in names if (n, local) not in present]
+        if not new:
+            return
+
+        def extend(node: cst.CSTNode) -> cst.CSTNode:
+            assert isinstance(node, cst.ImportFrom)
+            old = list(_aliases(node))
+            return node.with_changes(names=_last_without_comma([*old, *new], old))
+
+        self.plan.replace(statement, extend)
+
+    def _place_needed(self) -> None:
+        """Put what no retired import made room for behind the last import of Prefect."""
+        if not self._needed:
+            return
+        by_module: dict[str, _Wanted] = {}
+        for module, name, local, _ in self._needed:
+            wanted = by_module.setdefault(module, _Wanted(module))
+            if (name, local) not in wanted.names:
+                wanted.names.append((name, local))
+        anchor = self._anchor()
+        lines: list[cst.BaseStatement] = []
+        for wanted in by_module.values():
+            existing = next(
+                (
+                    s
+                    for s in self._top_level()
+                    if isinstance(s, cst.ImportFrom)
+                    and import_target(s) == wanted.module
+                    and not isinstance(s.names, cst.ImportStar)
+                ),
+                None,
+            )
+            if isinstance(existing, cst.ImportFrom):
+                self._extend(existing, wanted.names)
+            else:
+                lines.append(_import_line(wanted.module, wanted.names))
+        if not lines:
+            return
+        if anchor is not None:
+            self.plan.insert_after(anchor, *lines)
+        elif self.tree.module.body:
+            self.plan.insert_before(self._first_place(), *lines)
+
+    def _top_level(self) -> list[cst.Import | cst.ImportFrom]:
+        return [
+            s
+            for s in self.names.imports
+            if self.names.scope(s) is self.names.root and not self._guarded(s)
+        ]
+
+    def _anchor(self) -> cst.Import | cst.ImportFrom | None:
+        top = self._top_level()
+        prefect = [
+            s
+            for s in top
+            if (
+                import_target(s) if isinstance(s, cst.ImportFrom) else dotted(s.names[0].name)
+            ).split(".")[0]
+            == "prefect"
+        ]
+        ordered = (
+            prefect
+            or [
+                s
+                for s in top
+                if not (isinstance(s, cst.ImportFrom) and import_target(s) == "__future__")
+            ]
+            or top
+        )
+        return ordered[-1] if ordered else None
+
+    def _first_place(self) -> cst.BaseStatement:
+        body = self.tree.module.body
+        first = body[0]
+        if (
+            len(body) > 1
+            and isinstance(first, cst.SimpleStatementLine)
+            and isinstance(first.body[0], cst.Expr)
+            and isinstance(first.body[0].value, (cst.SimpleString, cst.ConcatenatedString))
+        ):
+            return body[1]
+        return first
+
+
+def local_name(alias: cst.ImportAlias) -> str:
+    """The name that ``alias`` of an ``import from`` binds."""
+    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+        return alias.asname.name.value
+    return dotted(alias.name)
+
+
+def _aliases(statement: cst.ImportFrom) -> Sequence[cst.ImportAlias]:
+    return () if isinstance(statement.names, cst.ImportStar) else statement.names
+
+
+def _path(module: str) -> cst.Name | cst.Attribute:
+    head, *rest = module.split(".")
+    node: cst.Name | cst.Attribute = cst.Name(head)
+    for part in rest:
+        node = cst.Attribute(node, cst.Name(part))
+    return node
+
+
+def _alias(name: str, local: str) -> cst.ImportAlias:
+    asname = cst.AsName(cst.Name(local)) if local != name else None
+    return cst.ImportAlias(cst.Name(name), asname)
+
+
+def _renamed(alias: cst.ImportAlias, name: str, local: str) -> cst.ImportAlias:
+    named = alias.with_changes(name=cst.Name(name))
+    if local == name:
+        return named.with_changes(asname=None)
+    if alias.asname is not None and local_name(alias) == local:
+        return named
+    return named.with_changes(asname=cst.AsName(cst.Name(local)))
+
+
+def _import_line(module: str, names: Sequence[tuple[str, str]]) -> cst.SimpleStatementLine:
+    aliases = [_alias(name, local) for name, local in names]
+    return cst.SimpleStatementLine(
+        [cst.ImportFrom(_path(module), _last_without_comma(aliases, ()))]
+    )
+
+
+def _pointed(node: cst.CSTNode, module: str, names: Sequence[cst.ImportAlias]) -> cst.CSTNode:
+    return node.with_changes(module=_path(module), names=names)
+
+
+def _last_without_comma(
+    aliases: Sequence[cst.ImportAlias], old: Sequence[cst.ImportAlias]
+) -> list[cst.ImportAlias]:
+    """``aliases`` with commas between them, and behind the last what stood behind the old last."""
+    made = list(aliases)
+    final = old[-1].comma if old else cst.MaybeSentinel.DEFAULT
+    between = next(
+        (a.comma for a in old[:-1] if isinstance(a.comma, cst.Comma)),
+        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+    )
+    for index, alias in enumerate(made[:-1]):
+        own = alias.comma if any(alias is o or _same(alias, o) for o in old[:-1]) else None
+        made[index] = alias.with_changes(comma=own if isinstance(own, cst.Comma) else between)
+    made[-1] = made[-1].with_changes(comma=final)
+    return made
+
+
+def _same(alias: cst.ImportAlias, other: cst.ImportAlias) -> bool:
+    return alias.comma is other.comma and isinstance(alias.comma, cst.Comma)

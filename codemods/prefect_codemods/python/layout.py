@@ -1,0 +1,100 @@
+"""Indentation of expressions that move, and commas of argument lists that grow or shrink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import libcst as cst
+
+N = TypeVar("N", bound=cst.CSTNode)
+
+
+class _Shift(cst.CSTTransformer):
+    """Cuts ``width`` characters off the indentation of every line inside an expression."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
+
+    def leave_ParenthesizedWhitespace(
+        self,
+        original_node: cst.ParenthesizedWhitespace,
+        updated_node: cst.ParenthesizedWhitespace,
+    ) -> cst.ParenthesizedWhitespace:
+        last = updated_node.last_line.value
+        lines = [
+            line.with_changes(whitespace=cst.SimpleWhitespace(self._cut(line.whitespace.value)))
+            if line.comment
+            else line
+            for line in updated_node.empty_lines
+        ]
+        return updated_node.with_changes(
+            empty_lines=lines, last_line=cst.SimpleWhitespace(self._cut(last))
+        )
+
+    def _cut(self, space: str) -> str:
+        if self.width < 0:
+            return " " * -self.width + space
+        return space[self.width :] if space[: self.width].isspace() else space
+
+
+def line_indent(space: cst.BaseParenthesizableWhitespace) -> str | None:
+    """The indentation of the line that ``space`` ends on, relative to its block; ``None``: no break."""
+    if isinstance(space, cst.ParenthesizedWhitespace):
+        return space.last_line.value
+    return None
+
+
+def argument_indent(args: Sequence[cst.Arg], index: int, opening: cst.Call) -> str | None:
+    """The indentation of the line on which argument ``index`` of ``opening`` starts.
+
+    ``None`` where it stands on the line of the call itself.
+    """
+    for before in range(index - 1, -1, -1):
+        comma = args[before].comma
+        if isinstance(comma, cst.Comma):
+            found = line_indent(comma.whitespace_after)
+            if found is not None:
+                return found
+    return line_indent(opening.whitespace_before_args)
+
+
+def shifted(node: N, old: str | None, new: str | None) -> N:
+    """``node`` with its inner lines moved from a place indented ``old`` to one indented ``new``."""
+    width = len(old or "") - len(new or "")
+    if old is None or width == 0:
+        return node
+    made = node.visit(_Shift(width))
+    assert isinstance(made, type(node))
+    return made
+
+
+def spliced(args: Sequence[cst.Arg], index: int, new: Sequence[cst.Arg]) -> list[cst.Arg]:
+    """``args`` with argument ``index`` replaced by ``new`` (perhaps none), commas set right."""
+    old = args[index]
+    before, after = list(args[:index]), list(args[index + 1 :])
+    if new:
+        made = [a.with_changes(comma=_between(args, index)) for a in new]
+        made[-1] = made[-1].with_changes(comma=old.comma)
+        return [*before, *made, *after]
+    if not after and before:
+        before[-1] = before[-1].with_changes(comma=old.comma)
+    return [*before, *after]
+
+
+def _between(args: Sequence[cst.Arg], index: int) -> cst.Comma:
+    """The comma that the list itself uses between two arguments, without its comments."""
+    for candidate in (args[index - 1] if index else None, args[index], *args):
+        if candidate is not None and isinstance(candidate.comma, cst.Comma):
+            after = candidate.comma.whitespace_after
+            if candidate is args[-1]:
+                continue
+            if isinstance(after, cst.ParenthesizedWhitespace):
+                plain = after.with_changes(
+                    first_line=cst.TrailingWhitespace(newline=after.first_line.newline),
+                    empty_lines=[],
+                )
+                return cst.Comma(whitespace_after=plain)
+            return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -1,0 +1,228 @@
+"""What the codemods decided to edit, gathered first and applied in one rebuild.
+
+Only the edited nodes and their ancestors are made anew; everything else stays the very object the
+parser made, so its bytes can't change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import libcst as cst
+
+from prefect_codemods.findings import Change, Diagnostic, Level
+from prefect_codemods.options import Options
+from prefect_codemods.python.tree import Tree
+from prefect_codemods.rule import Rule
+
+N = TypeVar("N", bound=cst.CSTNode)
+Build = Callable[[N], N]
+"""Gives the edited form of a node of the original tree."""
+
+Edit = Callable[[cst.CSTNode], cst.CSTNode]
+"""Takes a node with its children already edited; returns what shall stand in its place."""
+
+Statement = cst.BaseStatement
+Late = Callable[[], Statement]
+"""Writes a statement at the time of the rebuild."""
+Small = cst.BaseSmallStatement
+
+
+class Plan:
+    """Edits by node of the original tree, with the findings that go with them."""
+
+    def __init__(self, tree: Tree, options: Options) -> None:
+        self.tree = tree
+        self.options = options
+        self.changes: list[Change] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.job_templates: list[str] = []
+        self._edits: dict[int, list[Edit]] = {}
+        self._removed: set[int] = set()
+        self._before: dict[int, list[Statement | Late]] = {}
+        self._after: dict[int, list[Statement | Late]] = {}
+        self._dirty: set[int] = set()
+        self._built: dict[int, cst.CSTNode] = {}
+        self._kept: list[cst.CSTNode] = []
+
+    # --- findings -------------------------------------------------------------------------------
+
+    def allows(self, rule: Rule, node: cst.CSTNode) -> bool:
+        """Whether ``rule`` is selected and not suppressed on the line where ``node`` starts."""
+        return self.options.enabled(rule.code)
+
+    def change(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
+        """Note that ``rule`` edits ``node``."""
+        line, column = self.tree.position(node)
+        self.changes.append(Change(rule.code, message, line, column))
+
+    def report(
+        self,
+        rule: Rule,
+        node: cst.CSTNode,
+        message: str,
+        *,
+        level: Level = Level.MANUAL,
+        help: str = "",
+    ) -> None:
+        """Tell the user something about ``node``; once, however many codemods find it."""
+        if not self.options.enabled(rule.code):
+            return
+        line, column = self.tree.position(node)
+        found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+
+    # --- edits ----------------------------------------------------------------------------------
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be edited."""
+        return not self._dirty
+
+    def edited(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` or something in it is to be edited."""
+        return id(node) in self._dirty
+
+    def removes(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is to be removed."""
+        return id(node) in self._removed
+
+    def replace(self, node: cst.CSTNode, edit: Edit) -> None:
+        """Put ``edit(node with edited children)`` in the place of ``node``."""
+        self._edits.setdefault(id(node), []).append(edit)
+        self._touch(node)
+
+    def remove(self, statement: Small | Statement) -> None:
+        """Take a statement out; its comments stay, an emptied block gets a ``pass``."""
+        self._removed.add(id(statement))
+        self._touch(statement)
+
+    def insert_after(self, statement: Small | Statement, *lines: Statement | Late) -> None:
+        """Put whole statement lines after the line that holds ``statement``."""
+        line = self._line(statement)
+        self._after.setdefault(id(line), []).extend(lines)
+        self._touch(line)
+
+    def insert_before(self, statement: Small | Statement, *lines: Statement | Late) -> None:
+        """Put whole statement lines before the line that holds ``statement``."""
+        line = self._line(statement)
+        self._before.setdefault(id(line), []).extend(lines)
+        self._touch(line)
+
+    def _line(self, statement: Small | Statement) -> cst.CSTNode:
+        parent = self.tree.parent(statement)
+        return parent if isinstance(parent, cst.SimpleStatementLine) else statement
+
+    def _touch(self, node: cst.CSTNode) -> None:
+        self._kept.append(node)
+        self._dirty.add(id(node))
+        for ancestor in self.tree.ancestors(node):
+            if id(ancestor) in self._dirty:
+                break
+            self._dirty.add(id(ancestor))
+
+    # --- the rebuild ----------------------------------------------------------------------------
+
+    def build(self, node: N) -> N:
+        """The edited form of ``node``; ``node`` itself where nothing in it changes."""
+        if id(node) not in self._dirty:
+            return node
+        made = self._built.get(id(node))
+        if made is None:
+            made = self._rebuild(node)
+            for edit in self._edits.get(id(node), ()):
+                made = edit(made)
+            self._built[id(node)] = made
+        return made  # type: ignore[return-value]
+
+    def apply(self) -> cst.Module:
+        """The module with all edits made."""
+        return self.build(self.tree.module)
+
+    def _rebuild(self, node: N) -> N:
+        changed: dict[str, object] = {}
+        for name in type(node).__dataclass_fields__:
+            value = getattr(node, name)
+            if isinstance(value, cst.CSTNode):
+                if id(value) in self._dirty:
+                    changed[name] = self.build(value)
+            elif type(value) in (list, tuple) and any(id(v) in self._dirty for v in value):
+                if name == "body" and isinstance(node, (cst.Module, cst.IndentedBlock)):
+                    changed["body"], orphans = self._body(node, value)
+                    if orphans:
+                        changed["footer"] = [*orphans, *node.footer]
+                elif name == "body" and isinstance(node, cst.SimpleStatementLine):
+                    changed["body"] = self._small(value)
+                else:
+                    changed[name] = [self.build(v) for v in value]
+        return node.with_changes(**changed) if changed else node
+
+    def _small(self, value: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
+        kept = [self.build(v) for v in value if id(v) not in self._removed]
+        if kept and len(kept) < len(value):
+            kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        return kept
+
+    def _body(
+        self, owner: cst.Module | cst.IndentedBlock, value: Sequence[cst.CSTNode]
+    ) -> tuple[list[cst.CSTNode], list[cst.EmptyLine]]:
+        """The statements of a body, and the comments left over behind the last one."""
+        made: list[cst.CSTNode] = []
+        left: list[cst.EmptyLine] = []
+        for line in value:
+            built = None if id(line) in self._removed else self.build(line)
+            if isinstance(built, cst.SimpleStatementLine) and not built.body:
+                built = None
+            kept = [] if built is None else [built]
+            if built is None:
+                left = _joined(left, _left_behind(line))
+            for entry in (*self._before.get(id(line), ()), *kept, *self._after.get(id(line), ())):
+                piece = entry if isinstance(entry, cst.CSTNode) else entry()
+                if left:
+                    own = list(getattr(piece, "leading_lines", ()))
+                    lead = _joined(left, own)
+                    if not made:
+                        lead = _without_first_blanks(lead)
+                    piece = piece.with_changes(leading_lines=lead)
+                    left = []
+                made.append(piece)
+        if not made and isinstance(owner, cst.IndentedBlock):
+            lead = _without_first_blanks(left)
+            return [cst.SimpleStatementLine([cst.Pass()], leading_lines=lead)], []
+        return made, [line for line in left if line.comment]
+
+
+def _left_behind(line: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The comments of a removed line, and the blank lines above it, as lines of their own."""
+    lines = list(getattr(line, "leading_lines", ()))
+    if isinstance(line, cst.SimpleStatementLine):
+        comment = line.trailing_whitespace.comment
+        if comment is not None and not _is_pragma(comment.value):
+            lines.append(cst.EmptyLine(comment=comment))
+    return lines
+
+
+def _is_pragma(comment: str) -> bool:
+    text = comment.lstrip("# ").lower()
+    return text.startswith(("noqa", "type:", "pylint:", "isort:", "pragma:", "pyright:", "mypy:"))
+
+
+def _joined(upper: list[cst.EmptyLine], lower: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """Two runs of lines in one, without adding up the blank lines between them."""
+    blanks = 0
+    while blanks < len(upper) and not upper[-1 - blanks].comment:
+        blanks += 1
+    first = 0
+    while first < len(lower) and not lower[first].comment:
+        first += 1
+    gap = max(upper[len(upper) - blanks :], lower[:first], key=len)
+    return [*upper[: len(upper) - blanks], *gap, *lower[first:]]
+
+
+def _without_first_blanks(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    start = 0
+    while start < len(lines) and not lines[start].comment:
+        start += 1
+    return lines[start:]

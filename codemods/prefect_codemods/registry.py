@@ -1,0 +1,40 @@
+"""Which codemods there are, in which order, and all their rules."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from prefect_codemods.rule import Rule, registered
+
+if TYPE_CHECKING:
+    from prefect_codemods.python.context import Module
+
+Codemod = Callable[["Module"], None]
+
+ORDER = (
+    "prefect_codemods.moved",
+    "prefect_codemods.environments.sites",
+)
+"""Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and
+must see where the existing ones go."""
+
+
+@cache
+def codemods() -> tuple[Codemod, ...]:
+    """The codemods for Python, in the order in which they plan."""
+    return tuple(importlib.import_module(name).migrate for name in ORDER)
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by code; imports every module of the package."""
+    import prefect_codemods
+
+    for found in pkgutil.walk_packages(prefect_codemods.__path__, "prefect_codemods."):
+        if ".runner" not in found.name:
+            importlib.import_module(found.name)
+    return registered()
