@@ -96,7 +96,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
     for alias in statement.names:
         old = f"{source}.{dotted(alias.name)}"
         row = _row(old)
-        if row is None or not module.options.enabled(rule_for(old).code):
+        if row is None or not module.plan.allows(rule_for(old), alias):
             continue
         if module.compatible(statement):
             module.plan.report(
@@ -120,7 +120,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
 
 
 def _rename_uses(module: Module, alias: cst.ImportAlias, name: str) -> None:
-    for binding in module.imports.bindings_of(alias):
+    for binding in module.names.bound_by(alias):
         for use in module.names.uses_of(binding):
             module.plan.replace(use, lambda node: node.with_changes(value=name))
 
@@ -128,6 +128,8 @@ def _rename_uses(module: Module, alias: cst.ImportAlias, name: str) -> None:
 def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
     row = _row(source)
     if row is None or module.compatible(statement):
+        return
+    if not module.plan.allows(rule_for(source), statement):
         return
     module.imports.move_star(statement, row.new)
     module.plan.change(rule_for(source), statement, f"`{source}` is `{row.new}`")
@@ -138,7 +140,7 @@ def _import(module: Module, statement: cst.Import) -> None:
         row = _row(dotted(alias.name))
         if row is None or row.kind != "module" or module.compatible(statement):
             continue
-        if not module.options.enabled(rule_for(row.old).code):
+        if not module.plan.allows(rule_for(row.old), alias):
             continue
         module.imports.rename_module(alias, row.new)
         module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
@@ -154,7 +156,7 @@ def _chains(module: Module) -> None:
         row = _row(old) if old.startswith("prefect.") else None
         if row is None or not _spelled_out(module, node, old):
             continue
-        if not module.options.enabled(rule_for(old).code):
+        if not module.plan.allows(rule_for(old), node):
             continue
         inner: cst.BaseExpression = node
         while isinstance(inner, cst.Attribute):

@@ -236,7 +236,7 @@ class _Sites:
         if isinstance(translation, Blocked):
             self._refuse(call, translation)
             return False
-        if not self.module.options.enabled(translation.rule.code):
+        if not self.plan.allows(translation.rule, site.arg or site.owner):
             return False
         problem = self._clash(site, translation)
         if problem is not None:
@@ -249,6 +249,7 @@ class _Sites:
         if not planned:
             return False
         self._tell(site, call, translation)
+        self.plan.keep_comments(call, translation.inner)
         self.module.imports.consume(call.func)
         if not inline:
             self.module.imports.consume(site.value)
@@ -472,6 +473,8 @@ class _Sites:
 
     def _clear(self, site: _Site) -> None:
         """``environment=None`` says nothing in 1.x."""
+        if not self.plan.allows(local.LOCAL, site.arg or site.owner):
+            return
         if isinstance(site.owner, cst.Assign):
             self.plan.remove(site.owner)
         else:
@@ -601,11 +604,13 @@ class _Sites:
                 ENTANGLED, alias, f"`{path}` is re-exported by `__all__`", level=Level.ERROR
             )
             return
+        if not self.plan.allows(local.LOCAL, alias):
+            return
         self.module.imports.drop(alias)
         self.plan.change(local.LOCAL, alias, f"the import of `{path}` is not needed")
 
     def _exported(self, alias: cst.ImportAlias) -> bool:
-        names = {b.name for b in self.module.imports.bindings_of(alias)}
+        names = {b.name for b in self.module.names.bound_by(alias)}
         for binding in self.names.root.bindings.get("__all__", ()):
             if binding.value is not None:
                 for node in walk(binding.value):
@@ -614,7 +619,7 @@ class _Sites:
         return False
 
     def _drop_module(self, statement: cst.Import, alias: cst.ImportAlias) -> None:
-        bindings = self.module.imports.bindings_of(alias)
+        bindings = self.module.names.bound_by(alias)
         uses = [u for b in bindings for u in self.names.uses_of(b)]
         if alias.asname is None:
             prefix = dotted(alias.name)

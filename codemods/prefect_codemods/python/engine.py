@@ -26,10 +26,12 @@ def rewrite(text: str, options: Options) -> Rewritten:
     after = text if plan.empty else plan.apply().code
     if after != text:
         check(after)
+    unused = plan.suppressions.unused(plan.hidden, options.enabled)
+    found = [*plan.diagnostics, *unused]
     return Rewritten(
         after,
         tuple(sorted(plan.changes, key=lambda c: (c.line, c.column, c.rule))),
-        tuple(sorted(plan.diagnostics, key=lambda d: (d.line, d.column, d.rule))),
+        tuple(sorted(found, key=lambda d: (d.line, d.column, d.rule))),
         tuple(plan.job_templates),
     )
 

@@ -65,16 +65,6 @@ class Imports:
         """Let ``from a import *`` name ``module`` instead."""
         self.plan.replace(statement, lambda node: node.with_changes(module=_path(module)))
 
-    def bindings_of(self, alias: cst.ImportAlias) -> list[Binding]:
-        """What ``alias`` binds."""
-        return [
-            binding
-            for scope in self._all_scopes()
-            for bindings in scope.bindings.values()
-            for binding in bindings
-            if binding.node is alias
-        ]
-
     def rename_module(self, alias: cst.ImportAlias, module: str) -> None:
         """Let ``import a.b [as c]`` name ``module`` instead."""
         self._module_moves[id(alias)] = module
@@ -100,7 +90,7 @@ class Imports:
     def taken(self, name: str) -> bool:
         """Whether ``name`` has a meaning somewhere in the module already."""
         return any(name in scope.bindings for scope in self._all_scopes()) or any(
-            use.value == name and not self.names.of(use) for use in self.names.uses
+            not self.names.of(use) for use in self.names.used(name)
         )
 
     def _all_scopes(self) -> list[Scope]:
@@ -115,7 +105,7 @@ class Imports:
         """Whether every use of what ``alias`` binds is edited away."""
         return all(
             id(use) in self._consumed
-            for binding in self.bindings_of(alias)
+            for binding in self.names.bound_by(alias)
             for use in self.names.uses_of(binding)
         )
 
@@ -231,7 +221,7 @@ class Imports:
             return []
         if self._guarded(statement):
             return []
-        taken = [(m, n, local) for m, n, local, _ in self._needed]
+        taken = sorted((m, n, local) for m, n, local, _ in self._needed)
         self._needed.clear()
         return taken
 

@@ -85,7 +85,19 @@ class Names:
         self.attributes: list[cst.Attribute] = []
         self.strings: list[cst.SimpleString] = []
         self._scopes: dict[int, Scope] = {}
+        self._bound: dict[int, list[Binding]] = {}
         _Walk(self).run()
+        self._uses: dict[str, list[cst.Name]] = {}
+        for use in self.uses:
+            self._uses.setdefault(use.value, []).append(use)
+
+    def used(self, name: str) -> list[cst.Name]:
+        """All uses of the identifier ``name``, whatever they stand for."""
+        return self._uses.get(name, [])
+
+    def bound_by(self, node: cst.CSTNode) -> list[Binding]:
+        """What the alias or statement ``node`` binds."""
+        return self._bound.get(id(node), [])
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which ``node`` is evaluated."""
@@ -139,7 +151,7 @@ class Names:
 
     def uses_of(self, binding: Binding) -> list[cst.Name]:
         """The uses that may see ``binding``."""
-        return [u for u in self.uses if u.value == binding.name and binding in self.of(u)]
+        return [use for use in self.used(binding.name) if binding in self.of(use)]
 
     def only_value(self, name: cst.Name) -> Binding | None:
         """The one binding of ``name`` where there is exactly one and it is a plain assignment."""
@@ -219,7 +231,9 @@ class _Walk:
         target: str = "",
         value: cst.BaseExpression | None = None,
     ) -> None:
-        scope.bind(Binding(name, kind, node, scope, target, value))
+        binding = Binding(name, kind, node, scope, target, value)
+        scope.bind(binding)
+        self.names._bound.setdefault(id(node), []).append(binding)
 
     def _bind_targets(self, node: cst.CSTNode, scope: Scope) -> None:
         """Bind every name stored by the target ``node``; parts that are read stay uses."""

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import libcst as cst
 
+from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_codemods.options import Options
 from prefect_codemods.python.tree import Tree
-from prefect_codemods.rule import Rule
+from prefect_codemods.rule import Kind, Rule
 
 N = TypeVar("N", bound=cst.CSTNode)
 Build = Callable[[N], N]
@@ -35,6 +36,8 @@ class Plan:
     def __init__(self, tree: Tree, options: Options) -> None:
         self.tree = tree
         self.options = options
+        self.suppressions = suppressions.parse(tree.text)
+        self.hidden: set[tuple[str, int]] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
         self.job_templates: list[str] = []
@@ -42,6 +45,7 @@ class Plan:
         self._removed: set[int] = set()
         self._before: dict[int, list[Statement | Late]] = {}
         self._after: dict[int, list[Statement | Late]] = {}
+        self._lifted: dict[int, list[cst.Comment]] = {}
         self._dirty: set[int] = set()
         self._built: dict[int, cst.CSTNode] = {}
         self._kept: list[cst.CSTNode] = []
@@ -49,8 +53,20 @@ class Plan:
     # --- findings -------------------------------------------------------------------------------
 
     def allows(self, rule: Rule, node: cst.CSTNode) -> bool:
-        """Whether ``rule`` is selected and not suppressed on the line where ``node`` starts."""
-        return self.options.enabled(rule.code)
+        """Whether ``rule`` is selected and not suppressed on the line where ``node`` starts.
+
+        Every codemod asks before it plans an edit.
+        """
+        if not self.options.enabled(rule.code):
+            return False
+        if rule.kind is Kind.UNSAFE and not self.options.unsafe_fixes:
+            return False
+        if self.suppressions:
+            line, _ = self.tree.position(node)
+            if self.suppressions.suppresses(rule.code, line):
+                self.hidden.add((rule.code, line))
+                return False
+        return True
 
     def change(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
         """Note that ``rule`` edits ``node``."""
@@ -70,6 +86,9 @@ class Plan:
         if not self.options.enabled(rule.code):
             return
         line, column = self.tree.position(node)
+        if self.suppressions.suppresses(rule.code, line):
+            self.hidden.add((rule.code, line))
+            return
         found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
         if found not in self.diagnostics:
             self.diagnostics.append(found)
@@ -110,6 +129,15 @@ class Plan:
         line = self._line(statement)
         self._before.setdefault(id(line), []).extend(lines)
         self._touch(line)
+
+    def keep_comments(self, node: cst.CSTNode, but: Sequence[cst.CSTNode] = ()) -> None:
+        """Lift the comments inside ``node``, save those inside ``but``, above its statement."""
+        living = {id(c) for kept in but for c in comments(kept)}
+        lifted = [c for c in comments(node) if id(c) not in living]
+        if lifted:
+            line = self._line(self.tree.statement(node))
+            self._lifted.setdefault(id(line), []).extend(lifted)
+            self._touch(line)
 
     def _line(self, statement: Small | Statement) -> cst.CSTNode:
         parent = self.tree.parent(statement)
@@ -172,12 +200,16 @@ class Plan:
         made: list[cst.CSTNode] = []
         left: list[cst.EmptyLine] = []
         for line in value:
+            lifted = [cst.EmptyLine(comment=c) for c in self._lifted.get(id(line), ())]
             built = None if id(line) in self._removed else self.build(line)
             if isinstance(built, cst.SimpleStatementLine) and not built.body:
                 built = None
+            if built is not None and lifted:
+                own = list(getattr(built, "leading_lines", ()))
+                built = built.with_changes(leading_lines=[*own, *lifted])
             kept = [] if built is None else [built]
             if built is None:
-                left = _joined(left, _left_behind(line))
+                left = _joined(left, [*_left_behind(line), *lifted])
             for entry in (*self._before.get(id(line), ()), *kept, *self._after.get(id(line), ())):
                 piece = entry if isinstance(entry, cst.CSTNode) else entry()
                 if left:
@@ -192,6 +224,20 @@ class Plan:
             lead = _without_first_blanks(left)
             return [cst.SimpleStatementLine([cst.Pass()], leading_lines=lead)], []
         return made, [line for line in left if line.comment]
+
+
+def comments(node: cst.CSTNode) -> list[cst.Comment]:
+    """All comments inside ``node``, in source order, lint pragmas left out."""
+    found: list[cst.Comment] = []
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, cst.Comment):
+            if not _is_pragma(current.value):
+                found.append(current)
+            continue
+        stack.extend(reversed(current.children))
+    return found
 
 
 def _left_behind(line: cst.CSTNode) -> list[cst.EmptyLine]:
