@@ -1,1 +1,46 @@
 """The one pipeline for one file."""
+
+from __future__ import annotations
+
+from prefect_migrate.conflicts import has_markers
+from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.settings import Settings
+
+
+def migrate(source: Source, settings: Settings, base: str | None = None) -> Outcome:
+    """Migrate one file, and resolve its conflicts.
+
+    ``base`` is the text of the common ancestor of the two sides, where the caller knows it.
+    Raises nothing for a file that can't be read or merged: see ``Outcome.refusal``.
+    """
+    try:
+        if has_markers(source.text):
+            return _conflicted(source, settings, base)
+        return _plain(source, settings)
+    except Refusal as refusal:
+        return Outcome.refused(source, refusal)
+
+
+def _plain(source: Source, settings: Settings) -> Outcome:
+    """A file that is one variant."""
+    from prefect_codemods.triggers import mentions
+
+    if not mentions(source.text):
+        return Outcome(source, source.text)
+    from prefect_migrate.rewriting import rewrite
+
+    return rewrite(source, settings)
+
+
+def _conflicted(source: Source, settings: Settings, base: str | None) -> Outcome:
+    """A file with lines that look like conflict markers."""
+    from prefect_migrate.conflicts import parse
+
+    conflicted = parse(source, settings)
+    if not conflicted.conflicts:
+        return _plain(source, settings).with_diagnostics(*conflicted.notes)
+    raise Refusal(
+        "conflicts can't be resolved yet",
+        conflicted.conflicts[0].start + 1,
+        help="resolve them by hand",
+    )

@@ -1,0 +1,48 @@
+"""What is said about code that stands inside a document and is left to its author."""
+
+from __future__ import annotations
+
+from prefect_codemods.rule import Kind, rule
+
+LINE_NUMBERS = rule(
+    "PM910",
+    "numbered-lines",
+    Kind.MANUAL,
+    since="",
+    what="Notes a code block whose number of lines changed while its page names lines of it.",
+    why="Highlighted line numbers such as {4,12} now point at other lines.",
+    before=(
+        "```python{3}\n"
+        "from prefect.environments import LocalEnvironment\n"
+        "from prefect import Flow\n"
+        'flow = Flow("f", environment=LocalEnvironment())\n'
+        "```\n"
+    ),
+    language="markdown",
+    advice="Check the line numbers in the info string of the block.",
+)
+UNREADABLE = rule(
+    "PM911",
+    "unreadable-code",
+    Kind.MANUAL,
+    since="",
+    what="Reports code with signs of Prefect 0.x that can't be parsed and so was not migrated.",
+    why="Code that doesn't parse can't be edited for certain.",
+    before="```python\nfrom prefect.environments import (\n```\n",
+    language="markdown",
+    advice="Mend the code and run again, or migrate it by hand.",
+)
+LESSON = rule(
+    "PM912",
+    "lesson",
+    Kind.MANUAL,
+    since="",
+    what="Notes old code that was left because its page shows the new form beside it.",
+    why="A page that teaches the difference needs both forms.",
+    before=(
+        "Before:\n\n```python\nfrom prefect.environments.storage import Docker\n```\n\n"
+        "After:\n\n```python\nfrom prefect.storage import Docker\n```\n"
+    ),
+    language="markdown",
+    advice="Migrate the block by hand if the page is meant to show the new form only.",
+)

@@ -1,0 +1,84 @@
+"""The codemods over one document: its code regions rewritten in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from prefect_codemods import api, embedded, era, todo
+from prefect_codemods.findings import Diagnostic, Level, Rewritten, Unparsable
+from prefect_codemods.options import Options
+from prefect_migrate import documents
+from prefect_migrate.documents import Region
+from prefect_migrate.model import Outcome, Refusal, Related, Source
+from prefect_migrate.settings import Settings
+
+
+def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
+    """Run the codemods over every code region of a document.
+
+    ``role`` says what a YAML file is for (``job-template``). Raises ``Refusal`` for Python that
+    doesn't parse and for a document that can't be read as what its name says.
+    """
+    kind = documents.kind(source.path, source.text)
+    pairs: list[tuple[Region, str]] = []
+    findings: list[Rewritten] = []
+    for region in documents.regions(source):
+        found = _region(region, settings, role, whole=kind == "python")
+        pairs.append((region, found.text))
+        findings.append(found)
+    related = dict.fromkeys(path for found in findings for path in found.job_templates)
+    return Outcome(
+        source,
+        documents.splice(source.text, pairs),
+        changes=tuple(change for found in findings for change in found.changes),
+        related=tuple(Related(path, "job-template") for path in related),
+    ).with_diagnostics(*(d for found in findings for d in found.diagnostics))
+
+
+def _region(region: Region, settings: Settings, role: str, *, whole: bool) -> Rewritten:
+    """One region's code rewritten, with places in the document."""
+    options = settings.codemods
+    try:
+        found = api.rewrite(region.text, region.language, options, role=role)
+    except Unparsable as error:
+        if whole:
+            raise Refusal(error.message, error.line, error.column, error.help) from error
+        return Rewritten(region.text, diagnostics=tuple(_unreadable(region, error, options)))
+    text = found.text
+    if region.skip:
+        return Rewritten(region.text, diagnostics=tuple(_skipped(region, found, options)))
+    if settings.todo and region.language == "python":
+        text = todo.insert(region.text, text, found.diagnostics)
+    moved = found.moved(region.line, region.column)
+    notes = _numbered(region, text, options)
+    return replace(moved, text=text, diagnostics=(*moved.diagnostics, *notes))
+
+
+def _unreadable(region: Region, error: Unparsable, options: Options) -> Iterator[Diagnostic]:
+    """Code that doesn't parse is worth a word only if it would have been migrated."""
+    rule = embedded.UNREADABLE
+    if options.enabled(rule.code) and era.legacy(region.text):
+        message = f"this {region.language} code was left: {error.message}"
+        line, column = region.line + error.line, region.column + error.column
+        yield Diagnostic(rule.code, message, line, column, Level.MANUAL, rule.advice)
+
+
+def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:
+    """What was not done in a region that is left alone on purpose."""
+    rule = embedded.LESSON
+    if options.enabled(rule.code) and found.changes:
+        rules = ", ".join(sorted({change.rule for change in found.changes}))
+        message = f"{region.skip} (not applied: {rules})"
+        yield Diagnostic(
+            rule.code, message, region.line + 1, region.column + 1, Level.NOTE, rule.advice
+        )
+
+
+def _numbered(region: Region, text: str, options: Options) -> Iterator[Diagnostic]:
+    """A word where the document refers to lines that are no longer the same ones."""
+    rule = embedded.LINE_NUMBERS
+    moved = region.text.count("\n") != text.count("\n")
+    if region.names_lines and moved and options.enabled(rule.code):
+        message = "the page highlights lines of this code, and their number changed"
+        yield Diagnostic(rule.code, message, region.line, 1, Level.NOTE, rule.advice)
