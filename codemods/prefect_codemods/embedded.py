@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect_codemods.rule import Kind, rule
 
 LINE_NUMBERS = rule(
-    "PM910",
+    "PM920",
     "numbered-lines",
     Kind.MANUAL,
     since="",
@@ -22,7 +22,7 @@ LINE_NUMBERS = rule(
     advice="Check the line numbers in the info string of the block.",
 )
 UNREADABLE = rule(
-    "PM911",
+    "PM921",
     "unreadable-code",
     Kind.MANUAL,
     since="",
@@ -33,7 +33,7 @@ UNREADABLE = rule(
     advice="Mend the code and run again, or migrate it by hand.",
 )
 LESSON = rule(
-    "PM912",
+    "PM922",
     "lesson",
     Kind.MANUAL,
     since="",
