@@ -12,7 +12,12 @@ from pathlib import Path
 from prefect_migrate.model import split_lines
 
 # The output is parsed, so it must not be in the user's language; a look must not take locks.
-SURROUNDINGS = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
+SURROUNDINGS = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+    "GIT_NO_LAZY_FETCH": "1",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,266 @@
+"""Find the base of conflicted files in their repository, strongest evidence first.
+
+1. The index holds the stages of an unmerged path.
+2. The markers hold the base (diff3).
+3. The labels name commits, as git writes them in a rebase, cherry-pick or revert.
+4. A merge in the history joined just these two versions, or wrote just these conflicts.
+5. Both versions are in the history: one is an ancestor of the other, or they fork from a third.
+6. The markers hold a base that may be zdiff3's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from prefect_migrate.conflicts import has_markers, parse
+from prefect_migrate.conflicts.base import Ancestor, BaseFound, of_parts, relation
+from prefect_migrate.conflicts.repository import (
+    Commit,
+    Repository,
+    Stage,
+    Versions,
+    by_repository,
+)
+from prefect_migrate.conflicts.segments import Conflicted
+from prefect_migrate.model import Grade, Refusal, Source
+from prefect_migrate.settings import Settings
+
+PICKED = re.compile(
+    r"(?P<parent>parent of )?(?P<id>[0-9a-f]{7,64})(?:\.\.\. | \()(?P<subject>.*?)\)?"
+)
+MOST_COMMITS = 12
+BARE_ID = re.compile(r"(?P<id>[0-9a-f]{7,64})")
+
+
+def find_bases(paths: Sequence[Path], conflicteds: Sequence[Conflicted]) -> dict[Path, BaseFound]:
+    """The base of each file, ``conflicteds`` being what ``parse`` made of ``paths``.
+
+    The history of all files of a repository is read in one pass. Files without git, outside of a
+    repository, or of unknown history get what their markers tell.
+    """
+    files = dict(zip(paths, conflicteds, strict=True))
+    found = {path: of_parts(conflicted) or BaseFound() for path, conflicted in files.items()}
+    for repository, members in by_repository(paths).items():
+        cases = [Case(repository, p, repository.relative(p), files[p]) for p in members]
+        _look_up(cases, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file whose base is looked for; ``name`` is its path in the repository."""
+
+    repository: Repository
+    path: Path
+    name: str
+    conflicted: Conflicted
+
+    def ids(self, side: Ancestor, hash_name: str) -> set[str]:
+        """The blob ids that the side could have in git: with either line end and file end."""
+        text = self.conflicted.variant(side).text
+        return {_blob_id(self.conflicted.source, form, hash_name) for form in _forms(text)}
+
+    def as_here(self, data: bytes) -> str | None:
+        """A blob as this file would hold it, with its line ends; ``None`` if it is no text."""
+        try:
+            text = Source.decode(data, self.name).text
+        except Refusal:
+            return None
+        ours = self.conflicted.variant("ours").text
+        if "\r\n" in ours and "\r\n" not in text and ours.count("\r\n") == ours.count("\n"):
+            return text.replace("\n", "\r\n")
+        return text
+
+
+def _look_up(cases: list[Case], found: dict[Path, BaseFound]) -> None:
+    repository = cases[0].repository
+    stages = repository.stages([case.name for case in cases])
+    open_cases = []
+    for case in cases:
+        told = None
+        if case.name in stages:
+            told = of_stages(case, stages[case.name])
+        elif found[case.path].grade is Grade.PROVEN:
+            continue
+        told = told or _of_labels(case)
+        if told is None:
+            open_cases.append(case)
+        else:
+            found[case.path] = told
+    searchable = [case for case in open_cases if case.conflicted.conflicts]
+    if not searchable:
+        return
+    histories = repository.history([case.name for case in searchable])
+    hash_name = repository.hash_name()
+    for case in searchable:
+        versions = histories[case.name]
+        ours, theirs = case.ids("ours", hash_name), case.ids("theirs", hash_name)
+        told = (
+            _of_merge(case, versions, ours, theirs)
+            or _of_versions(case, versions, ours, theirs)
+            or _of_marked_merge(case, versions)
+        )
+        if told is not None:
+            found[case.path] = told
+
+
+def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
+    """The base that the index holds; an empty one where both sides added the file."""
+    if 2 not in stages or 3 not in stages:
+        return None
+    if 1 not in stages:
+        return BaseFound("", ("both sides added the file (no stage 1)",), None, Grade.PROVEN)
+    blob = stages[1].blob
+    return _found(case, blob, f"stage 1 of the index is the base, blob {blob[:10]}")
+
+
+def _of_labels(case: Case) -> BaseFound | None:
+    """The base by the commit that was picked: git labels its side ``1a2b3c4 (subject)``."""
+    labels = {conflict.labels for conflict in case.conflicted.conflicts}
+    if len(labels) != 1:
+        return None
+    ours_label, theirs_label = labels.pop()
+    picked = PICKED.fullmatch(theirs_label)
+    if picked is not None:
+        commit = case.repository.commit(picked["id"])
+        if commit is None or not commit.subject.startswith(picked["subject"].rstrip(". ")):
+            return None
+        if picked["parent"]:
+            told = f"the label says that commit {commit} was reverted: it is the base"
+            return _found(case, f"{commit.id}:{case.name}", told)
+        if len(commit.parents) == 1:
+            parent = commit.parents[0]
+            told = f"the label names the picked commit {commit}: its parent is the base"
+            return _found(case, f"{parent}:{case.name}", told)
+        return None
+    return _of_two_ids(case, ours_label, theirs_label)
+
+
+def _of_two_ids(case: Case, ours_label: str, theirs_label: str) -> BaseFound | None:
+    one, other = BARE_ID.fullmatch(ours_label), BARE_ID.fullmatch(theirs_label)
+    if one is None or other is None:
+        return None
+    ours, theirs = case.repository.commit(one["id"]), case.repository.commit(other["id"])
+    if ours is None or theirs is None:
+        return None
+    return _fork(case, ours, theirs, f"the labels name the commits {ours} and {theirs}")
+
+
+def _of_merge(case: Case, versions: Versions, ours: set[str], theirs: set[str]) -> BaseFound | None:
+    """The base of the merge whose parents hold just these two versions."""
+    for commit, _ in versions.merges.values():
+        blobs = case.repository.ids([f"{parent}:{case.name}" for parent in commit.parents])
+        held = dict(zip(commit.parents, blobs, strict=True))
+        one = [parent for parent, blob in held.items() if blob in ours]
+        other = [parent for parent, blob in held.items() if blob in theirs]
+        if one and other:
+            told = f"the two sides are the parents' versions in the merge {commit}"
+            return _fork_of_ids(case, one[0], other[0], told)
+    return None
+
+
+def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
+    """The base of the merge that wrote all conflicts of this file, half merged as they are."""
+    wanted = {conflict.id for conflict in case.conflicted.conflicts}
+    merges = list(versions.merges.values())
+    contents = case.repository.blobs([blob for _, blob in merges])
+    for (commit, _), data in reversed(list(zip(merges, contents, strict=True))):
+        if len(commit.parents) != 2 or data is None or wanted - _conflicts_in(case, data):
+            continue
+        told = f"the merge {commit} brought the markers in"
+        return _fork_of_ids(case, *commit.parents, told)
+    return None
+
+
+def _conflicts_in(case: Case, data: bytes) -> set[str]:
+    text = case.as_here(data)
+    if text is None or not has_markers(text):
+        return set()
+    try:
+        parsed = parse(Source(case.name, text), Settings(), unmerged=True)
+    except Refusal:
+        return set()
+    return {conflict.id for conflict in parsed.conflicts}
+
+
+def _of_versions(
+    case: Case, versions: Versions, ours: set[str], theirs: set[str]
+) -> BaseFound | None:
+    """The base by the commits that brought each side's very version of the file."""
+    with_ours, with_theirs = _brought(versions, ours), _brought(versions, theirs)
+    if not with_ours or not with_theirs:
+        return None
+    repository = case.repository
+    pairs = [(one, other) for one in with_ours for other in with_theirs]
+    theirs_first = [p for p in pairs if repository.is_ancestor(p[1].id, p[0].id)]
+    ours_first = [p for p in pairs if repository.is_ancestor(p[0].id, p[1].id)]
+    if theirs_first and ours_first:
+        return None  # the file went back and forth: neither version is older
+    if theirs_first:
+        return _older(case, "theirs", newer=theirs_first[0][0], older=theirs_first[0][1])
+    if ours_first:
+        return _older(case, "ours", newer=ours_first[0][1], older=ours_first[0][0])
+    one, other = pairs[0]
+    told = f"the sides are the versions of commits {one} and {other}"
+    return _fork(case, one, other, told)
+
+
+def _brought(versions: Versions, blobs: set[str]) -> list[Commit]:
+    """The commits that brought one of the blobs; the first and last ones of very many."""
+    commits = [commit for blob in sorted(blobs) for commit in versions.brought.get(blob, ())]
+    if len(commits) > MOST_COMMITS:
+        return commits[: MOST_COMMITS // 2] + commits[-MOST_COMMITS // 2 :]
+    return commits
+
+
+def _older(case: Case, side: Ancestor, *, newer: Commit, older: Commit) -> BaseFound:
+    told = (
+        f"{side} is the version of commit {older}, which commit {newer} "
+        "of the other side is built on"
+    )
+    return BaseFound(case.conflicted.variant(side).text, (told,), side, Grade.PROVEN)
+
+
+def _fork(case: Case, ours: Commit, theirs: Commit, told: str) -> BaseFound | None:
+    return _fork_of_ids(case, ours.id, theirs.id, told)
+
+
+def _fork_of_ids(case: Case, ours: str, theirs: str, told: str) -> BaseFound | None:
+    """The version at the fork of two commits; ``None`` where forks differ in it."""
+    bases = case.repository.merge_bases(ours, theirs)
+    blobs = set(case.repository.ids([f"{base}:{case.name}" for base in bases]))
+    if len(blobs) != 1:
+        return None
+    blob = blobs.pop()
+    if blob is None:
+        return None  # added on both sides, or known by another name there
+    return _found(case, blob, f"{told}; they fork at {bases[0][:10]}")
+
+
+def _found(case: Case, name: str, told: str) -> BaseFound | None:
+    data = case.repository.blobs([name])[0]
+    text = None if data is None else case.as_here(data)
+    if text is None:
+        return None
+    variants = case.conflicted.variants
+    ours, theirs = variants["ours"], variants["theirs"]
+    assert ours is not None and theirs is not None
+    ancestor = relation(ours.text, text, theirs.text)
+    return BaseFound(text, (told,), ancestor, Grade.PROVEN)
+
+
+def _forms(text: str) -> Iterator[str]:
+    unix = text.replace("\r\n", "\n")
+    for form in {unix, unix.removesuffix("\n"), unix.removesuffix("\n") + "\n"}:
+        yield form
+        yield form.replace("\n", "\r\n")
+    yield text
+
+
+def _blob_id(source: Source, text: str, hash_name: str) -> str:
+    data = source.encode(text)
+    return hashlib.new(hash_name, b"blob %d\0" % len(data) + data).hexdigest()
