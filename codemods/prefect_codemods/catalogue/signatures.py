@@ -1,11 +1,11 @@
-"""Parameters of Prefect's classes by release, in positional order.
-
-Read from the releases 0.3.0 to 1.4.1.
-"""
+"""Which parameters a class of Prefect had in the releases that a code may have been written for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from prefect_codemods.catalogue.histories import HISTORIES
 
 Release = tuple[int, int]
 """``(minor, patch)`` of a 0.x release; 1.x counts as minor 100 and up."""
@@ -18,7 +18,6 @@ class Signature:
     first: Release
     last: Release
     parameters: tuple[str, ...]
-    required: int = 0
 
 
 def release(text: str) -> Release:
@@ -27,76 +26,13 @@ def release(text: str) -> Release:
     return (major * 100 + minor, patch)
 
 
-def _history(*rows: tuple[str, str]) -> tuple[Signature, ...]:
+@cache
+def _history(name: str) -> tuple[Signature, ...]:
     made = []
-    for span, parameters in rows:
+    for span, parameters in HISTORIES.get(name, ()):
         first, _, last = span.partition("-")
-        names = tuple(parameters.split())
-        made.append(Signature(release(first), release(last or first), names))
+        made.append(Signature(release(first), release(last or first), tuple(parameters.split())))
     return tuple(made)
-
-
-_CALLBACKS = "labels on_start on_exit"
-
-SIGNATURES: dict[str, tuple[Signature, ...]] = {
-    "Environment": _history(
-        ("0.5.0-0.6.3", ""),
-        ("0.6.4-0.6.6", "labels"),
-        ("0.6.7-0.11.5", _CALLBACKS),
-        ("0.12.0-0.15.13", f"{_CALLBACKS} metadata"),
-    ),
-    "LocalEnvironment": _history(
-        ("0.5.0-0.5.2", "encryption_key serialized_flow"),
-        ("0.5.3-0.6.3", ""),
-        ("0.6.4-0.6.6", "labels"),
-        ("0.6.7-0.11.5", _CALLBACKS),
-        ("0.12.0", f"{_CALLBACKS} metadata"),
-        ("0.12.1-0.15.13", f"executor {_CALLBACKS} metadata"),
-    ),
-    "Flow": _history(
-        (
-            "0.5.0-0.5.2",
-            "name schedule environment tasks edges reference_tasks state_handlers on_failure "
-            "validate result_handler",
-        ),
-        (
-            "0.5.3-0.9.7",
-            "name schedule environment storage tasks edges reference_tasks state_handlers "
-            "on_failure validate result_handler",
-        ),
-        (
-            "0.9.8-0.13.7",
-            "name schedule environment storage tasks edges reference_tasks state_handlers "
-            "on_failure validate result_handler result",
-        ),
-        (
-            "0.13.8-0.13.9",
-            "name schedule executor environment storage tasks edges reference_tasks "
-            "state_handlers on_failure validate result_handler result",
-        ),
-        (
-            "0.13.10-0.13.19",
-            "name schedule executor environment run_config storage tasks edges reference_tasks "
-            "state_handlers on_failure validate result_handler result",
-        ),
-        (
-            "0.14.0-0.14.14",
-            "name schedule executor environment run_config storage tasks edges reference_tasks "
-            "state_handlers on_failure validate result",
-        ),
-        (
-            "0.14.15-0.15.13",
-            "name schedule executor environment run_config storage tasks edges reference_tasks "
-            "state_handlers on_failure validate result terminal_state_handler",
-        ),
-        (
-            "1.0.0-1.4.1",
-            "name schedule executor run_config storage tasks edges reference_tasks "
-            "state_handlers on_failure validate result terminal_state_handler",
-        ),
-    ),
-}
-"""Histories by class name; ``**kwargs`` isn't listed."""
 
 
 def signatures(name: str, since: tuple[int, int | None] | None = None) -> tuple[Signature, ...]:
@@ -104,7 +40,7 @@ def signatures(name: str, since: tuple[int, int | None] | None = None) -> tuple[
 
     ``since`` is ``(minor, patch)`` as in ``Options``; without it, all of them.
     """
-    found = SIGNATURES.get(name, ())
+    found = _history(name)
     if since is None:
         return found
     minor, patch = since

@@ -5,6 +5,7 @@ Each site is rewritten where it is certain what the environment is, and reported
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,8 +13,9 @@ import libcst as cst
 
 from prefect_codemods.catalogue.names import table
 from prefect_codemods.catalogue.signatures import signatures
-from prefect_codemods.environments import local
+from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.translation import (
+    TRANSLATORS,
     Blocked,
     Scribe,
     Translation,
@@ -41,7 +43,7 @@ ENTANGLED = rule(
     advice="set `flow.executor` and `flow.run_config` where the environment was used",
 )
 RUN_CONFIG_WINS = rule(
-    "PM111",
+    "PM109",
     "environment-beside-run-config",
     Kind.SAFE,
     since="0.13.10",
@@ -66,10 +68,16 @@ POSITIONAL = rule(
     advice="write them as keywords",
 )
 
-Translate = Callable[[Module, cst.Call, bool], "Translation | Blocked"]
-
-TRANSLATORS: dict[str, Translate] = {"LocalEnvironment": local.translate}
-"""By the last part of the class's path; a class without one is reported."""
+for _file in (
+    "local",
+    "remote",
+    "kubernetes_job",
+    "dask_kubernetes",
+    "dask_cloud",
+    "fargate",
+    "retired",
+):
+    importlib.import_module(f"{__package__}.{_file}")
 
 
 def environment_class(path: str) -> str:
@@ -473,7 +481,7 @@ class _Sites:
 
     def _clear(self, site: _Site) -> None:
         """``environment=None`` says nothing in 1.x."""
-        if not self.plan.allows(local.LOCAL, site.arg or site.owner):
+        if not self.plan.allows(LOCAL, site.arg or site.owner):
             return
         if isinstance(site.owner, cst.Assign):
             self.plan.remove(site.owner)
@@ -488,7 +496,7 @@ class _Sites:
                 return node.with_changes(args=spliced(node.args, index, []))
 
             self.plan.replace(site.owner, edit)
-        self.plan.change(local.LOCAL, site.arg or site.owner, "`environment=None` is not needed")
+        self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")
 
     # --- variables ------------------------------------------------------------------------------
 
@@ -604,10 +612,10 @@ class _Sites:
                 ENTANGLED, alias, f"`{path}` is re-exported by `__all__`", level=Level.ERROR
             )
             return
-        if not self.plan.allows(local.LOCAL, alias):
+        if not self.plan.allows(LOCAL, alias):
             return
         self.module.imports.drop(alias)
-        self.plan.change(local.LOCAL, alias, f"the import of `{path}` is not needed")
+        self.plan.change(LOCAL, alias, f"the import of `{path}` is not needed")
 
     def _exported(self, alias: cst.ImportAlias) -> bool:
         names = {b.name for b in self.module.names.bound_by(alias)}
@@ -643,7 +651,7 @@ class _Sites:
             self.module.imports.drop(alias)
         else:
             return
-        self.plan.change(local.LOCAL, alias, f"the import of `{dotted(alias.name)}` is not needed")
+        self.plan.change(LOCAL, alias, f"the import of `{dotted(alias.name)}` is not needed")
 
     def _chain_text(self, use: cst.CSTNode) -> str:
         node = use

@@ -127,6 +127,23 @@ class Translation:
     job_templates: tuple[str, ...] = field(default=())
 
 
+Translator = Callable[[Module, cst.Call, bool], "Translation | Blocked"]
+"""``translate(module, call, docker)``; ``docker``: the flow has a Docker storage."""
+
+TRANSLATORS: dict[str, Translator] = {}
+"""By the name of the environment class."""
+
+
+def translates(name: str) -> Callable[[Translator], Translator]:
+    """Register the translator of the environment class ``name``."""
+
+    def register(translator: Translator) -> Translator:
+        TRANSLATORS[name] = translator
+        return translator
+
+    return register
+
+
 def carried(module: Module, node: cst.BaseExpression) -> Writer:
     """A writer that carries an expression over as it is, with its own edits made."""
     return lambda scribe: lambda: module.plan.build(node)

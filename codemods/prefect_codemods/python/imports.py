@@ -111,6 +111,7 @@ class Imports:
 
     def settle(self) -> None:
         """Plan the edits of all import statements."""
+        self._place_foreign()
         for statement in self.names.imports:
             if isinstance(statement, cst.ImportFrom):
                 self._settle_from(statement)
@@ -292,6 +293,19 @@ class Imports:
         elif self.tree.module.body:
             self.plan.insert_before(self._first_place(), *lines)
 
+    def _place_foreign(self) -> None:
+        """Put imports of other packages above the first import of Prefect."""
+        foreign = sorted({(m, n, local) for m, n, local, _ in self._needed if not _is_prefect(m)})
+        first = next((s for s in self._top_level() if _is_prefect(_module_of(s))), None)
+        if not foreign or first is None:
+            return
+        self._needed = [entry for entry in self._needed if _is_prefect(entry[0])]
+        modules: dict[str, list[tuple[str, str]]] = {}
+        for module, name, local in foreign:
+            modules.setdefault(module, []).append((name, local))
+        lines = [_import_line(module, names) for module, names in modules.items()]
+        self.plan.insert_before(first, *lines)
+
     def _top_level(self) -> list[cst.Import | cst.ImportFrom]:
         return [
             s
@@ -331,6 +345,16 @@ class Imports:
         ):
             return body[1]
         return first
+
+
+def _module_of(statement: cst.Import | cst.ImportFrom) -> str:
+    if isinstance(statement, cst.ImportFrom):
+        return import_target(statement)
+    return dotted(statement.names[0].name)
+
+
+def _is_prefect(module: str) -> bool:
+    return module.split(".")[0] == "prefect"
 
 
 def local_name(alias: cst.ImportAlias) -> str:

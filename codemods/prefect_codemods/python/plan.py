@@ -89,7 +89,8 @@ class Plan:
         if self.suppressions.suppresses(rule.code, line):
             self.hidden.add((rule.code, line))
             return
-        found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
+        advice = help or ("" if level is Level.NOTE else rule.advice)
+        found = Diagnostic(rule.code, message, line, column, level, advice)
         if found not in self.diagnostics:
             self.diagnostics.append(found)
 

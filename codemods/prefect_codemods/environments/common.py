@@ -1,0 +1,156 @@
+"""What all environments have in common: labels, an image, and how an executor string is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from prefect_codemods.catalogue.signatures import signatures
+from prefect_codemods.environments.translation import (
+    AGENT_RUN_CONFIGS,
+    ARGUMENTS,
+    IMAGE,
+    WITH_IMAGE,
+    Blocked,
+    Note,
+    Value,
+    Writer,
+    callbacks,
+    carried,
+    image_of,
+    run_config,
+    unknown,
+)
+from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Rule
+
+RUN_USES_EXECUTOR = (
+    "`flow.run()` uses the flow's executor too; the environment's served deployed runs only"
+)
+
+
+def by_kind(kinds: dict[str, str]) -> Guess:
+    """A guess of parameters by the kind of expression: ``string``, ``list``, ``dict``, ….
+
+    ``kinds`` maps a kind to the parameters it may stand for, separated by blanks.
+    """
+
+    def guess(node: cst.BaseExpression) -> set[str]:
+        named = kinds.get(kind_of(node), "")
+        return set(named.split()) if named else _everything
+
+    return guess
+
+
+class _Everything(set[str]):
+    """A set that holds every name."""
+
+    def __rand__(self, other: object) -> set[str]:
+        return set(other) if isinstance(other, set) else set()
+
+
+_everything: set[str] = _Everything()
+
+
+def kind_of(node: cst.BaseExpression) -> str:
+    """``string``, ``list``, ``dict``, ``bool``, ``executor`` or ``""``."""
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
+        return "string"
+    if isinstance(node, (cst.List, cst.Set, cst.Tuple, cst.ListComp, cst.SetComp)):
+        return "list"
+    if isinstance(node, (cst.Dict, cst.DictComp)):
+        return "dict"
+    if isinstance(node, cst.Name) and node.value in {"True", "False"}:
+        return "bool"
+    if isinstance(node, cst.Call):
+        name = node.func
+        last = name.attr.value if isinstance(name, cst.Attribute) else getattr(name, "value", "")
+        if isinstance(last, str) and last.endswith("Executor"):
+            return "executor"
+    return ""
+
+
+def arguments_of(
+    module: Module, call: cst.Call, name: str, guess: Guess, extra: bool = False
+) -> Bound | Blocked:
+    """The arguments of a call of the environment ``name``; a refusal where one can't go on.
+
+    ``extra``: keywords beyond the signature are allowed.
+    """
+    history = signatures(name, module.options.since) or signatures(name)
+    bound = bind(call, history, guess)
+    if bound.problem:
+        return Blocked(ARGUMENTS, bound.problem)
+    known = {p for s in signatures(name) for p in s.parameters}
+    blocked = (None if extra else unknown(bound, sorted(known))) or callbacks(bound)
+    return blocked or bound
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a class file gathers on the way to its translation."""
+
+    module: Module
+    rule: Rule
+    notes: list[Note] = field(default_factory=list)
+    inner: list[cst.BaseExpression] = field(default_factory=list)
+    arguments: list[tuple[str, Value]] = field(default_factory=list)
+
+    def later(self, node: cst.BaseExpression) -> Value:
+        """``node`` as it is after its own edits, noted as living on."""
+        self.inner.append(node)
+        return lambda: self.module.plan.build(node)
+
+    def note(self, message: str) -> None:
+        """Tell something that asks nothing."""
+        self.notes.append(Note(self.rule, message))
+
+    def executor(self, arg: cst.Arg | None) -> Writer | None:
+        """The writer of an executor object that moves to the flow."""
+        if arg is None or is_none(arg):
+            return None
+        self.inner.append(arg.value)
+        self.note(RUN_USES_EXECUTOR)
+        return carried(self.module, arg.value)
+
+    def labels(self, bound: Bound) -> None:
+        """Carry ``labels`` over to the run config."""
+        arg = bound.arguments.get("labels")
+        if arg is not None and not is_none(arg):
+            self.arguments.append(("labels", self.later(arg.value)))
+
+    def image(self, bound: Bound, docker: bool, config: str) -> str | Blocked:
+        """Carry the image over; returns the run config that takes it.
+
+        ``config`` is the run config that the class asks for (``UniversalRun``: none).
+        """
+        image = image_of(bound)
+        if image is None:
+            return config
+        if isinstance(image, Blocked):
+            return image
+        if docker:
+            self.notes.append(
+                Note(IMAGE, "the image is dropped: Docker storage always overrode it")
+            )
+            return config
+        if config == "UniversalRun":
+            config = AGENT_RUN_CONFIGS.get(self.module.options.agent or "", "")
+        if config not in WITH_IMAGE:
+            return Blocked(IMAGE, "only the agent's own run config takes an image")
+        self.arguments.append(("image", self.later(image)))
+        return config
+
+    def run_config(self, name: str, always: bool = False) -> Writer | None:
+        """The writer of the run config, where it has anything to say."""
+        if not self.arguments and not always:
+            return None
+        return run_config(name, self.arguments)
+
+
+def written(pairs: Sequence[tuple[str, Value]]) -> list[tuple[str, cst.BaseExpression]]:
+    """The pairs with their values written out."""
+    return [(name, value()) for name, value in pairs]

@@ -1,0 +1,238 @@
+"""FargateTaskEnvironment: an ECSRun, for an ECS agent.
+
+Its keywords were boto3's: those of the task definition and those of the call that runs the task.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.catalogue.signatures import signatures
+from prefect_codemods.environments.common import Parts, arguments_of, by_kind
+from prefect_codemods.environments.translation import (
+    ARGUMENTS,
+    Blocked,
+    Note,
+    Translation,
+    translates,
+)
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, is_none
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+
+FARGATE = rule(
+    "PM108",
+    "fargate-task-environment",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Replaces `FargateTaskEnvironment` by `ECSRun`.",
+    why="Environments and the Fargate agent went with 1.0.0: the flow needs an ECS agent. The "
+    "container has to be named `flow`, or the task gets a second one without an image.",
+    before="from prefect import Flow\nfrom prefect.environments import FargateTaskEnvironment\n\n"
+    'flow = Flow("f")\n'
+    'flow.environment = FargateTaskEnvironment(cpu="512", memory="1024", cluster="jobs")\n',
+    after="from prefect import Flow\nfrom prefect.run_configs import ECSRun\n\n"
+    'flow = Flow("f")\n'
+    'flow.run_config = ECSRun(cpu="512", memory="1024", run_task_kwargs={"cluster": "jobs"})\n',
+    source="Prefect 0.13.19, prefect/environments/execution/fargate; 1.4.1, prefect/agent/ecs",
+)
+CREDENTIALS = rule(
+    "PM212",
+    "fargate-credentials",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports AWS credentials and the region of a FargateTaskEnvironment.",
+    why="An ECSRun takes none: the agent's own credentials and `AWS_DEFAULT_REGION` count.",
+    before="from prefect import Flow\nfrom prefect.environments import FargateTaskEnvironment\n\n"
+    'flow = Flow("f")\n'
+    'flow.environment = FargateTaskEnvironment(region_name="eu-west-1", cpu="512")\n',
+    advice="configure the ECS agent with them, and rotate keys that stood in source code",
+)
+DROPPED = rule(
+    "PM213",
+    "fargate-ignored-keyword",
+    Kind.MANUAL,
+    since="0.6.6",
+    what="Notes keywords of a FargateTaskEnvironment that had no effect.",
+    why="It passed known keywords to boto3 and ignored the rest.",
+    before="from prefect import Flow\nfrom prefect.environments import FargateTaskEnvironment\n\n"
+    'flow = Flow("f")\nflow.environment = FargateTaskEnvironment(colour="blue", cpu="512")\n',
+    advice="check that it isn't a misspelt keyword that you rely on",
+)
+
+_DEFINITION = frozenset(
+    [
+        "taskRoleArn",
+        "executionRoleArn",
+        "networkMode",
+        "containerDefinitions",
+        "volumes",
+        "placementConstraints",
+        "requiresCompatibilities",
+        "cpu",
+        "memory",
+        "tags",
+        "pidMode",
+        "ipcMode",
+        "proxyConfiguration",
+        "inferenceAccelerators",
+    ]
+)
+_RUN = frozenset(
+    [
+        "cluster",
+        "count",
+        "startedBy",
+        "group",
+        "placementConstraints",
+        "placementStrategy",
+        "platformVersion",
+        "networkConfiguration",
+        "tags",
+        "enableECSManagedTags",
+        "propagateTags",
+    ]
+)
+_DIRECT = {
+    "cpu": "cpu",
+    "memory": "memory",
+    "taskRoleArn": "task_role_arn",
+    "executionRoleArn": "execution_role_arn",
+}
+_CREDENTIALS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region_name")
+_GUESS = by_kind({"list": "labels", "executor": "executor"})
+
+
+@translates("FargateTaskEnvironment")
+def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``FargateTaskEnvironment(…)`` becomes."""
+    bound = arguments_of(module, call, "FargateTaskEnvironment", _GUESS, extra=True)
+    if isinstance(bound, Blocked):
+        return bound
+    if not is_none(bound.arguments.get("executor_kwargs")):
+        return Blocked(
+            ARGUMENTS,
+            "`executor_kwargs` went to the executor that the configuration names",
+            "set `flow.executor` to that executor with these arguments",
+        )
+    named = {p for s in signatures("FargateTaskEnvironment") for p in s.parameters}
+    boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
+    parts = Parts(module, FARGATE)
+    parts.note("an ECS agent has to run the flow: the Fargate agent went with 1.0.0")
+    _notes(parts, bound, boto)
+    blocked = _definition(parts, boto) or _run(parts, bound, boto)
+    if blocked is not None:
+        return blocked
+    executor = parts.executor(bound.arguments.get("executor"))
+    config = parts.image(bound, docker, "ECSRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    return Translation(
+        FARGATE,
+        executor,
+        parts.run_config("ECSRun", always=True),
+        tuple(parts.notes),
+        tuple(parts.inner),
+    )
+
+
+def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> None:
+    for name in _CREDENTIALS:
+        if not is_none(bound.arguments.get(name)):
+            parts.notes.append(
+                Note(CREDENTIALS, f"`{name}` is dropped: the agent has to have it", Level.MANUAL)
+            )
+    for name in boto:
+        if name not in _DEFINITION | _RUN | {"family", "taskDefinition"}:
+            parts.notes.append(
+                Note(DROPPED, f"`{name}` is dropped: it had no effect", Level.MANUAL)
+            )
+
+
+def _definition(parts: Parts, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
+    entries = {k: v for k, v in boto.items() if k in _DEFINITION}
+    if "taskDefinition" in boto:
+        if set(entries) - set(_DIRECT):
+            parts.note("`taskDefinition` is dropped: the definition is registered anew")
+        else:
+            return Blocked(
+                ARGUMENTS,
+                "an existing `taskDefinition` becomes `task_definition_arn` only if its container "
+                "is named `flow`",
+                "use `ECSRun(task_definition_arn=…)` with a definition whose container is `flow`",
+            )
+    if set(entries) <= set(_DIRECT):
+        for name, value in entries.items():
+            parts.arguments.append((_DIRECT[name], parts.later(value)))
+        return None
+    containers = entries.get("containerDefinitions")
+    flow: cst.BaseExpression | None = None
+    if containers is not None:
+        flow = _containers(containers)
+        if flow is None:
+            return Blocked(
+                ARGUMENTS,
+                "`containerDefinitions` isn't a literal list of dictionaries",
+                "name the first container `flow` and remove its `command`, then pass it in "
+                "`ECSRun(task_definition=…)`",
+            )
+        parts.inner.append(containers)
+    written: list[tuple[str, cst.BaseExpression]] = []
+    for name, value in entries.items():
+        if name == "containerDefinitions":
+            assert flow is not None
+            written.append((name, flow))
+        else:
+            parts.inner.append(value)
+            written.append((name, value))
+    if containers is None:
+        only = literals.dictionary([("name", literals.quoted("flow"))])
+        written.append(("containerDefinitions", literals.listing([only])))
+    made = literals.dictionary(written)
+    parts.arguments.append(("task_definition", lambda: made))
+    return None
+
+
+def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The containers with the first named ``flow``, without its command and an empty image."""
+    if not isinstance(node, cst.List) or not node.elements:
+        return None
+    first = node.elements[0]
+    if not isinstance(first, cst.Element) or not isinstance(first.value, cst.Dict):
+        return None
+    if literals.items(first.value) is None:
+        return None
+    kept: list[cst.BaseDictElement] = []
+    named = False
+    for element in first.value.elements:
+        assert isinstance(element, cst.DictElement)
+        key = literals.string(element.key)
+        if key == "command" or (key == "image" and literals.string(element.value) == ""):
+            continue
+        if key == "name":
+            named = True
+            element = element.with_changes(value=literals.quoted("flow"))
+        kept.append(element)
+    if not named:
+        kept.insert(0, cst.DictElement(literals.quoted("name"), literals.quoted("flow")))
+    if kept and len(kept) < len(first.value.elements):
+        kept[-1] = kept[-1].with_changes(comma=first.value.elements[-1].comma)
+    value = first.value.with_changes(elements=kept)
+    return node.with_changes(elements=[first.with_changes(value=value), *node.elements[1:]])
+
+
+def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
+    entries = [(k, v) for k, v in boto.items() if k in _RUN]
+    launch = bound.arguments.get("launch_type")
+    if launch is not None and not is_none(launch):
+        kind = literals.string(launch.value)
+        if kind != "FARGATE":
+            entries.insert(0, ("launchType", launch.value))
+    if entries:
+        parts.inner.extend(v for _, v in entries)
+        made = literals.dictionary(entries)
+        parts.arguments.append(("run_task_kwargs", lambda: made))
+    return None

@@ -1,0 +1,67 @@
+"""What can be read from literal expressions, and how new ones are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+
+def string(node: cst.CSTNode | None) -> str | None:
+    """The value of a plain string literal (adjacent literals joined), else ``None``."""
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        value = node.evaluated_value
+        return value if isinstance(value, str) else None
+    return None
+
+
+def boolean(node: cst.CSTNode | None) -> bool | None:
+    """The value of a literal ``True`` or ``False``, else ``None``."""
+    if isinstance(node, cst.Name) and node.value in {"True", "False"}:
+        return node.value == "True"
+    return None
+
+
+def items(node: cst.CSTNode) -> list[tuple[str, cst.BaseExpression]] | None:
+    """The entries of a dictionary with plain string keys.
+
+    Understands ``{"a": 1}`` and ``dict(a=1)``; ``None`` for anything else.
+    """
+    if isinstance(node, cst.Dict):
+        found = []
+        for element in node.elements:
+            key = string(element.key) if isinstance(element, cst.DictElement) else None
+            if key is None:
+                return None
+            found.append((key, element.value))
+        return found
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "dict":
+        if any(a.keyword is None for a in node.args):
+            return None
+        return [(a.keyword.value, a.value) for a in node.args if a.keyword is not None]
+    return None
+
+
+def quoted(text: str) -> cst.SimpleString:
+    """A string literal as Black writes it."""
+    plain = repr(text)
+    if plain.startswith("'") and '"' not in text:
+        plain = f'"{plain[1:-1]}"'
+    return cst.SimpleString(plain)
+
+
+def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
+    """``{"a": …, "b": …}`` on one line."""
+    return cst.Dict([cst.DictElement(quoted(key), value) for key, value in entries])
+
+
+def listing(values: Sequence[cst.BaseExpression]) -> cst.List:
+    """``[…, …]`` on one line."""
+    return cst.List([cst.Element(value) for value in values])
+
+
+def simple(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` can be evaluated at another place without a difference in effect."""
+    return isinstance(
+        node, (cst.BaseString, cst.BaseNumber, cst.Name, cst.Attribute, cst.List, cst.Dict)
+    )
