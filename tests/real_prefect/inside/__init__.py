@@ -1,0 +1,1 @@
+"""What runs inside the interpreters of the real releases; imports Prefect, old or new."""

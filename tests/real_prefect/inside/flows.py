@@ -1,0 +1,194 @@
+"""The flows of a file, and what they mean, part by part."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from typing import Any
+
+import pendulum
+import prefect
+from inside import deployed, values, world
+from prefect import Flow
+
+_TASK = ("tags", "max_retries", "retry_delay", "timeout", "skip_on_upstream_skip", "cache_for")
+_TASK += ("cache_validator", "cache_key", "checkpoint", "log_stdout", "target")
+# What a task or a storage holds beside its own fields, or holds in some releases only.
+_BASE = frozenset(_TASK) | {"name", "slug", "trigger", "result", "result_handler", "run"}
+_BASE |= {"state_handlers", "auto_generated", "task_run_name", "nout", "retry_on", "flow"}
+_STORAGE = frozenset({"labels", "result", "result_handler", "flows", "add_default_labels"})
+# Fields that later releases added, with the value they have where nobody set them.
+_LATER = {
+    "dockerignore": None,
+    "upload_options": None,
+    "local_script_path": None,
+    "access_token_secret": None,
+    "cloud_username_secret": None,
+    "cloud_app_password_secret": None,
+    "workspace": None,
+    "overwrite": False,
+    "stored_as_script": False,
+    "path": None,
+    "base_url": None,
+    "secrets": [],
+    "extra_dockerfile_commands": None,
+    "build_kwargs": {},
+    "tls_config": False,
+    "prefect_directory": "/opt/prefect",
+}
+
+
+def of_file(path: str) -> list[Flow]:
+    """Run the file as a script and return the flows it made, in order."""
+    made: list[Flow] = []
+    init, register = Flow.__init__, prefect.client.Client.register
+
+    def noted(self: Flow, *args: Any, **kwargs: Any) -> None:
+        init(self, *args, **kwargs)
+        if not any(self is held for held in made):
+            made.append(self)
+
+    def registering(self: Any, *args: Any, **kwargs: Any) -> Any:
+        Flow.__init__ = init
+        try:
+            sent = {key: held for key, held in kwargs.items() if key not in ("flow", "build")}
+            world.CALLS.append({"call": "register", "flow": kwargs["flow"].name, **sent})
+            return register(self, *args, **kwargs)
+        finally:
+            Flow.__init__ = noted
+
+    os.chdir(os.path.dirname(path))
+    sys.path.insert(0, os.path.dirname(path))
+    sys.argv = [path]
+    Flow.__init__, prefect.client.Client.register = noted, registering
+    try:
+        runpy.run_path(path, run_name="__main__")
+    finally:
+        Flow.__init__, prefect.client.Client.register = init, register
+    if not made:
+        raise ValueError("the file makes no flow")
+    for call in world.CALLS:
+        call.pop("idempotency_key", None) if call.get("idempotency_key") is None else None
+    return made
+
+
+def describe(flow: Flow, agent: str | None) -> dict[str, Any]:
+    """All that a flow means: what it does, where it runs, and what came of running it."""
+    labels = _labels(flow)
+    registered = _register(flow)
+    return {
+        "tasks": {name: _task(task) for task, name in _names(flow).items()},
+        "edges": _edges(flow),
+        "reference tasks": sorted(_names(flow)[task] for task in flow.reference_tasks()),
+        "parameters": {held.name: _parameter(held) for held in flow.parameters()},
+        "schedule": _schedule(flow),
+        "state handlers": [values.plain(held) for held in flow.state_handlers],
+        "result": _result(flow.result),
+        "storage": _storage(flow),
+        "labels of the flow": labels,
+        **deployed.describe(flow, registered, agent),
+        "run": _run(flow),
+    }
+
+
+def _names(flow: Flow) -> dict[Any, str]:
+    slugs = getattr(flow, "slugs", None)
+    return dict(slugs) if slugs else {task: task.slug for task in flow.tasks}
+
+
+def _labels(flow: Flow) -> list[str]:
+    held = getattr(flow, "run_config", None) or getattr(flow, "environment", None)
+    return sorted(held.labels) if held is not None else []
+
+
+def _register(flow: Flow) -> dict[str, Any]:
+    """What the release would send to the backend for this flow."""
+    world.REGISTERED.clear()
+    built = flow.storage is not None and flow.name in flow.storage
+    flow.register(project_name="project", build=not built, no_url=True)
+    return world.REGISTERED[-1]
+
+
+def _task(task: Any) -> dict[str, Any]:
+    described = {key: values.plain(getattr(task, key, None)) for key in _TASK}
+    described["class"] = type(task).__name__
+    described["trigger"] = getattr(task.trigger, "__name__", str(task.trigger))
+    described["state handlers"] = [values.plain(held) for held in task.state_handlers]
+    described["result"] = _result(task.result)
+    described["fields"] = values.fields(task, leave=_BASE)
+    described["code"] = values.code(task.run)
+    if type(task).__module__.startswith("prefect.") and type(task).__name__ != "FunctionTask":
+        described["code"] = None
+    return described
+
+
+def _edges(flow: Flow) -> list[list[Any]]:
+    names = _names(flow)
+    found = [
+        [names[e.upstream_task], names[e.downstream_task], e.key, bool(e.mapped)]
+        for e in flow.edges
+    ]
+    return sorted(found, key=str)
+
+
+def _parameter(parameter: Any) -> dict[str, Any]:
+    default = parameter.default if not parameter.required else None
+    return {"default": values.plain(default), "required": parameter.required}
+
+
+def _schedule(flow: Flow) -> Any:
+    if flow.schedule is None:
+        return None
+    after = pendulum.datetime(2020, 1, 1)
+    events = flow.schedule.next(5, after=after, return_events=True)
+    return [
+        {"at": str(event.start_time), "parameters": values.plain(event.parameter_defaults or {})}
+        for event in events
+    ]
+
+
+def _result(result: Any) -> Any:
+    if result is None:
+        return None
+    wrapped = getattr(result, "result_handler", None)
+    if wrapped is not None and type(result).__name__ in ("Result", "ResultHandlerResult"):
+        return {"class": "a handler", "handler": values.fields(wrapped)}
+    leave = frozenset({"value", "location", "validators", "run_validators", "result_handler"})
+    described = values.fields(result, leave=leave | {"cache_for", "cache_validator"})
+    described.pop("upload_options", None) if described.get("upload_options") == {} else None
+    described["location"] = getattr(result, "location", None) or None
+    if isinstance(described.get("serializer"), dict):
+        described["serializer"] = described["serializer"]["class"]
+    return described
+
+
+def _storage(flow: Flow) -> Any:
+    described = values.fields(flow.storage, leave=_STORAGE)
+    described["flows"] = sorted(flow.storage.flows)
+    for key, default in _LATER.items():
+        if key in described and described[key] == default:
+            del described[key]
+    return described
+
+
+def _run(flow: Flow) -> dict[str, Any]:
+    """What comes of ``flow.run()``, with the executor of a deployed run where it runs here."""
+    executor = deployed.local_executor(flow)
+    with prefect.context(config=prefect.config):
+        state = flow.run(run_on_schedule=False, **({"executor": executor} if executor else {}))
+    names = _names(flow)
+    results = {}
+    for task, held in (state.result or {}).items() if isinstance(state.result, dict) else ():
+        results[names.get(task, "?")] = _state(held)
+    return {"state": _state(state, value=False), "tasks": results}
+
+
+def _state(state: Any, value: bool = True) -> dict[str, Any]:
+    described = {"state": type(state).__name__, "message": str(state.message)}
+    if value:
+        if state.is_mapped():
+            described["mapped"] = [_state(held) for held in state.map_states]
+        else:
+            described["value"] = values.plain(state.result)
+    return described

@@ -1,0 +1,2 @@
+class ClientError(Exception):
+    """An answer that says no."""

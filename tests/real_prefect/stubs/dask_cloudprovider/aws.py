@@ -1,0 +1,9 @@
+import journal
+
+
+class ECSCluster(journal.Cluster):
+    pass
+
+
+class FargateCluster(journal.Cluster):
+    pass
