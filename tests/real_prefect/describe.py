@@ -8,6 +8,7 @@ or kills its process costs nothing but its own answer.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -47,10 +48,8 @@ def answer(request: dict[str, Any]) -> str:
     os.close(writing)
     held = _read(reading, request["timeout"])
     os.close(reading)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(child, 0)
     if held is None:
         return json.dumps({"error": f"not described within {request['timeout']} s"})

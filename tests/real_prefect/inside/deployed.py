@@ -60,8 +60,10 @@ def local_executor(flow: Any) -> Any:
 def _here(executor: Any) -> bool:
     cluster = getattr(executor, "cluster_class", None)
     kwargs = getattr(executor, "cluster_kwargs", None) or getattr(executor, "kwargs", None) or {}
-    return executor.address is None and (cluster is None or "Local" in cluster.__name__) and (
-        "security" not in kwargs
+    return (
+        executor.address is None
+        and (cluster is None or "Local" in cluster.__name__)
+        and ("security" not in kwargs)
     )
 
 
@@ -200,7 +202,9 @@ def _dask(events: list[dict[str, Any]]) -> dict[str, Any]:
             held = jobs.cluster(event["cls"], kwargs)
             described["cluster"] = {"class": event["cls"], **held}
         elif event["event"] == "client":
-            described["client"] = {k: v for k, v in kwargs.items() if (k, v) != ("set_as_default", False)}
+            described["client"] = {
+                k: v for k, v in kwargs.items() if (k, v) != ("set_as_default", False)
+            }
             address = event["address"]
             described["address"] = None if address == journal.Cluster.scheduler_address else address
         elif event["event"] in ("adapt", "scale"):
@@ -227,7 +231,9 @@ def _recording(executor: Any = None) -> Iterator[None]:
             if address is None:
                 inner = {key: kwargs.pop(key) for key in set(kwargs) - own}
                 address = LocalCluster(**inner)
-            journal.record("client", address=getattr(address, "scheduler_address", address), kwargs=kwargs)
+            journal.record(
+                "client", address=getattr(address, "scheduler_address", address), kwargs=kwargs
+            )
 
         def __enter__(self) -> Client:
             return self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+from pathlib import Path
 from typing import Any
 
 import pendulum
@@ -12,6 +13,7 @@ import prefect
 from inside import deployed, values, world
 from prefect import Flow
 
+_ADDED: dict[int, list[Any]] = {}
 _TASK = ("tags", "max_retries", "retry_delay", "timeout", "skip_on_upstream_skip", "cache_for")
 _TASK += ("cache_validator", "cache_key", "checkpoint", "log_stdout", "target")
 # What a task or a storage holds beside its own fields, or holds in some releases only.
@@ -26,6 +28,9 @@ _LATER = {
     "access_token_secret": None,
     "cloud_username_secret": None,
     "cloud_app_password_secret": None,
+    "aws_access_key_id": None,
+    "aws_secret_access_key": None,
+    "aws_session_token": None,
     "workspace": None,
     "overwrite": False,
     "stored_as_script": False,
@@ -42,7 +47,11 @@ _LATER = {
 def of_file(path: str) -> list[Flow]:
     """Run the file as a script and return the flows it made, in order."""
     made: list[Flow] = []
-    init, register = Flow.__init__, prefect.client.Client.register
+    init, add, register = Flow.__init__, Flow.add_task, prefect.client.Client.register
+
+    def adding(self: Flow, task: Any) -> Any:
+        _ADDED.setdefault(id(self), []).append(task)
+        return add(self, task)
 
     def noted(self: Flow, *args: Any, **kwargs: Any) -> None:
         init(self, *args, **kwargs)
@@ -58,14 +67,16 @@ def of_file(path: str) -> list[Flow]:
         finally:
             Flow.__init__ = noted
 
-    os.chdir(os.path.dirname(path))
-    sys.path.insert(0, os.path.dirname(path))
+    os.chdir(Path(path).parent)
+    sys.path.insert(0, str(Path(path).parent))
     sys.argv = [path]
-    Flow.__init__, prefect.client.Client.register = noted, registering
+    Flow.__init__, Flow.add_task = noted, adding
+    prefect.client.Client.register = registering
     try:
         runpy.run_path(path, run_name="__main__")
     finally:
-        Flow.__init__, prefect.client.Client.register = init, register
+        Flow.__init__, Flow.add_task = init, add
+        prefect.client.Client.register = register
     if not made:
         raise ValueError("the file makes no flow")
     for call in world.CALLS:
@@ -80,11 +91,14 @@ def describe(flow: Flow, agent: str | None) -> dict[str, Any]:
     return {
         "tasks": {name: _task(task) for task, name in _names(flow).items()},
         "edges": _edges(flow),
+        "constants": {
+            _names(flow)[task]: values.plain(held) for task, held in flow.constants.items()
+        },
         "reference tasks": sorted(_names(flow)[task] for task in flow.reference_tasks()),
         "parameters": {held.name: _parameter(held) for held in flow.parameters()},
         "schedule": _schedule(flow),
         "state handlers": [values.plain(held) for held in flow.state_handlers],
-        "result": _result(flow.result),
+        "result": _result(_held(flow)),
         "storage": _storage(flow),
         "labels of the flow": labels,
         **deployed.describe(flow, registered, agent),
@@ -93,8 +107,15 @@ def describe(flow: Flow, agent: str | None) -> dict[str, Any]:
 
 
 def _names(flow: Flow) -> dict[Any, str]:
-    slugs = getattr(flow, "slugs", None)
-    return dict(slugs) if slugs else {task: task.slug for task in flow.tasks}
+    """Each task's name with a number, in the order in which they came to the flow."""
+    found: dict[Any, str] = {}
+    count: dict[str, int] = {}
+    for task in (*_ADDED.get(id(flow), ()), *flow.sorted_tasks()):
+        if task in flow.tasks and task not in found:
+            name = "constant" if type(task).__name__ == "Constant" else task.name
+            count[name] = count.get(name, 0) + 1
+            found[task] = f"{name}-{count[name]}"
+    return found
 
 
 def _labels(flow: Flow) -> list[str]:
@@ -115,7 +136,7 @@ def _task(task: Any) -> dict[str, Any]:
     described["class"] = type(task).__name__
     described["trigger"] = getattr(task.trigger, "__name__", str(task.trigger))
     described["state handlers"] = [values.plain(held) for held in task.state_handlers]
-    described["result"] = _result(task.result)
+    described["result"] = _result(_held(task))
     described["fields"] = values.fields(task, leave=_BASE)
     described["code"] = values.code(task.run)
     if type(task).__module__.startswith("prefect.") and type(task).__name__ != "FunctionTask":
@@ -148,6 +169,12 @@ def _schedule(flow: Flow) -> Any:
     ]
 
 
+def _held(holder: Any) -> Any:
+    """The result of a task or a flow, or the handler that came before results."""
+    result = getattr(holder, "result", None)
+    return result if result is not None else getattr(holder, "result_handler", None)
+
+
 def _result(result: Any) -> Any:
     if result is None:
         return None
@@ -155,11 +182,19 @@ def _result(result: Any) -> Any:
     if wrapped is not None and type(result).__name__ in ("Result", "ResultHandlerResult"):
         return {"class": "a handler", "handler": values.fields(wrapped)}
     leave = frozenset({"value", "location", "validators", "run_validators", "result_handler"})
-    described = values.fields(result, leave=leave | {"cache_for", "cache_validator"})
+    leave |= {"cache_for", "cache_validator", "safe_value"}
+    described = values.fields(result, leave=leave)
     described.pop("upload_options", None) if described.get("upload_options") == {} else None
     described["location"] = getattr(result, "location", None) or None
-    if isinstance(described.get("serializer"), dict):
-        described["serializer"] = described["serializer"]["class"]
+    serializer = described.pop("serializer", {"class": "PickleSerializer"})
+    if serializer != {"class": "PickleSerializer"}:
+        described["serializer"] = serializer
+    kind = described["class"]
+    if kind.endswith("ResultHandler"):
+        kind = kind.removesuffix("Handler")
+        described["class"] = "PrefectResult" if kind == "JSONResult" else kind
+        for gone in ("aws_credentials_secret", "credentials_secret", "azure_credentials_secret"):
+            described.pop(gone, None)
     return described
 
 
@@ -185,7 +220,9 @@ def _run(flow: Flow) -> dict[str, Any]:
 
 
 def _state(state: Any, value: bool = True) -> dict[str, Any]:
-    described = {"state": type(state).__name__, "message": str(state.message)}
+    described = {"state": type(state).__name__}
+    if not state.is_mapped():
+        described["message"] = str(state.message)
     if value:
         if state.is_mapped():
             described["mapped"] = [_state(held) for held in state.map_states]

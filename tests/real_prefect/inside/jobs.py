@@ -29,9 +29,7 @@ def variables(held: Any) -> dict[str, Any]:
     """Environment variables, of a dictionary or a list of pairs; the last of a name counts."""
     pairs = held.items() if isinstance(held, dict) else [(e["name"], _value(e)) for e in held]
     return {
-        name: value
-        for name, value in pairs
-        if not _OWN.match(name) and _SAME.get(name) != value
+        name: value for name, value in pairs if not _OWN.match(name) and _SAME.get(name) != value
     }
 
 
@@ -67,7 +65,12 @@ def _labels(labels: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_PLACEHOLDERS = {("identifier", ""), ("flow_run_id", ""), ("identifier", None), ("flow_run_id", None)}
+_PLACEHOLDERS = {
+    ("identifier", ""),
+    ("flow_run_id", ""),
+    ("identifier", None),
+    ("flow_run_id", None),
+}
 
 
 def _run(container: dict[str, Any]) -> None:

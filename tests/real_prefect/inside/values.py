@@ -52,14 +52,16 @@ def fields(value: Any, depth: int = 0, leave: frozenset[str] = frozenset()) -> d
 def code(function: Any) -> dict[str, Any]:
     """What a function does, by its bytecode: names and constants, no lines."""
     inner = getattr(function, "__code__", None)
-    if inner is None:
+    if inner is None or function.__module__.startswith("prefect."):
         return {"function": getattr(function, "__name__", repr(type(function)))}
     return {"function": function.__name__, **_code(inner)}
 
 
 def _code(held: types.CodeType) -> dict[str, Any]:
     constants = [
-        _code(constant) if isinstance(constant, types.CodeType) else _ADDRESS.sub("", repr(constant))
+        _code(constant)
+        if isinstance(constant, types.CodeType)
+        else _ADDRESS.sub("", repr(constant))
         for constant in held.co_consts
     ]
     return {

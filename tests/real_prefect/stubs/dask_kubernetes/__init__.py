@@ -7,6 +7,7 @@ client (release 2022.12.0: image, arguments, environment, resources, extras).
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import journal
@@ -55,8 +56,7 @@ def make_pod_spec(
 class KubeCluster(journal.Cluster):
     def __init__(self, pod_template: Any = None, **kwargs: Any) -> None:
         if isinstance(pod_template, str):
-            with open(pod_template, encoding="utf-8") as held:
-                pod_template = yaml.safe_load(held)
+            pod_template = yaml.safe_load(Path(pod_template).read_text("utf-8"))
         super().__init__(pod_template=copy.deepcopy(pod_template), **kwargs)
 
     @classmethod
