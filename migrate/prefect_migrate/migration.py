@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from prefect_migrate.conflicts import has_markers
+from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
 
-def migrate(source: Source, settings: Settings, base: str | None = None) -> Outcome:
+def migrate(source: Source, settings: Settings, base: BaseFound | None = None) -> Outcome:
     """Migrate one file, and resolve its conflicts.
 
-    ``base`` is the text of the common ancestor of the two sides, where the caller knows it.
+    ``base`` is what is known of the common ancestor of the two sides: see
+    ``conflicts.history.find_bases``.
     Raises nothing for a file that can't be read or merged: see ``Outcome.refusal``.
     """
     try:
@@ -32,11 +34,11 @@ def _plain(source: Source, settings: Settings) -> Outcome:
     return rewrite(source, settings)
 
 
-def _conflicted(source: Source, settings: Settings, base: str | None) -> Outcome:
+def _conflicted(source: Source, settings: Settings, base: BaseFound | None) -> Outcome:
     """A file with lines that look like conflict markers."""
     from prefect_migrate.conflicts import parse
 
-    conflicted = parse(source, settings)
+    conflicted = parse(source, settings, unmerged=base is not None and base.unmerged)
     if not conflicted.conflicts:
         return _plain(source, settings).with_diagnostics(*conflicted.notes)
     raise Refusal(

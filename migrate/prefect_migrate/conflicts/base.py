@@ -19,13 +19,15 @@ class BaseFound:
     *is* the base, so that the other side's text is the three-way result. ``evidence`` are
     sentences for the report, strongest first. ``grade`` is how sure it is: ``proven`` for stages,
     blobs and true diff3; ``equivalent`` where it could be zdiff3, whose base parts may hold lines
-    more; ``needs-review`` where nothing was found.
+    more; ``needs-review`` where nothing was found. ``unmerged`` says that git's index lists the
+    file as unmerged, so that no marker in it is a mere example.
     """
 
     text: str | None = None
     evidence: tuple[str, ...] = ()
     ancestor: Ancestor | None = None
     grade: Grade = Grade.NEEDS_REVIEW
+    unmerged: bool = False
 
 
 def relation(ours: str, base: str, theirs: str) -> Ancestor | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect_migrate.conflicts import has_markers, parse
@@ -113,9 +113,11 @@ def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
     if 2 not in stages or 3 not in stages:
         return None
     if 1 not in stages:
-        return BaseFound("", ("both sides added the file (no stage 1)",), None, Grade.PROVEN)
+        told = "both sides added the file (no stage 1)"
+        return BaseFound("", (told,), None, Grade.PROVEN, unmerged=True)
     blob = stages[1].blob
-    return _found(case, blob, f"stage 1 of the index is the base, blob {blob[:10]}")
+    found = _found(case, blob, f"stage 1 of the index is the base, blob {blob[:10]}")
+    return found and replace(found, unmerged=True)
 
 
 def _of_labels(case: Case) -> BaseFound | None:
