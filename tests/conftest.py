@@ -22,13 +22,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 Completed = subprocess.CompletedProcess[bytes]
 
 
-def _environment() -> dict[str, str]:
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """The environment of a process that finds the source roots, without wishes about colour."""
     kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
     return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT / "migrate"), str(ROOT / "codemods")])}
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Callable[..., Completed]:
+def command(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Completed]:
     """Run ``prefect-migrate ARGS`` in ``tmp_path``, in a new process; all streams are bytes."""
 
     def run(*args: str, input: bytes = b"", cwd: Path = tmp_path) -> Completed:
@@ -37,8 +39,30 @@ def command(tmp_path: Path) -> Callable[..., Completed]:
             input=input,
             capture_output=True,
             cwd=cwd,
-            env=_environment(),
+            env=environment,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def imported(environment: dict[str, str], tmp_path: Path) -> Callable[..., set[str]]:
+    """The modules in memory when ``prefect-migrate ARGS`` has run."""
+
+    def run(*args: str) -> set[str]:
+        code = (
+            "import sys; from prefect_migrate.__main__ import main\n"
+            "main(); print('\\n' + ' '.join(sys.modules))"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *args],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+            check=True,
+        )
+        return set(ran.stdout.splitlines()[-1].split())
 
     return run

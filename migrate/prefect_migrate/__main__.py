@@ -14,7 +14,18 @@ def main() -> int:
         return 0
     from prefect_migrate.cli import run
 
-    return run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone. Python flushes once more at exit: let that go nowhere.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141  # 128 + SIGPIPE, as a shell says it
+    except KeyboardInterrupt:
+        code = 130  # 128 + SIGINT
+    return code
 
 
 if __name__ == "__main__":

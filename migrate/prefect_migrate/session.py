@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from prefect_migrate import writing
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
@@ -90,11 +91,12 @@ def _shown(path: Path) -> str:
 
 
 def _written(outcome: Outcome) -> Outcome:
+    source = outcome.source
     try:
-        Path(outcome.source.path).write_bytes(outcome.source.encode(outcome.text))
-    except OSError as error:
-        refusal = Refusal(f"could not be written: {error.strerror}", help="nothing was changed")
-        return Outcome.refused(outcome.source, refusal)
+        before, after = source.encode(source.text), source.encode(outcome.text)
+        writing.write(Path(source.path), after, before=before)
+    except Refusal as refusal:
+        return Outcome.refused(source, refusal)
     return outcome
 
 

@@ -1,0 +1,79 @@
+"""``prefect-migrate rules`` and ``prefect-migrate rule CODE``."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from prefect_codemods.rule import Kind, Rule
+
+_FIX = {
+    Kind.SAFE: "Safe: the edit keeps what the code does.",
+    Kind.UNSAFE: "Unsafe: the edit may move the meaning; made only with --unsafe-fixes.",
+    Kind.MANUAL: "Manual: reported, never edited.",
+}
+
+
+def rules() -> None:
+    """List the rules: code, name, kind of fix, and the Prefect release that asks for it."""
+    sys.stdout.write(table(_all()))
+
+
+def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="Such as PM101.")]) -> None:
+    """Explain one rule: what it does, why, since when, how safe it is, before and after."""
+    known = _all()
+    found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
+    if found is None:
+        near = difflib.get_close_matches(code.upper(), known, 1)
+        hint = f"did you mean {near[0]}?" if near else "see: prefect-migrate rules"
+        sys.stderr.write(f"prefect-migrate: error: there is no rule {code}; {hint}\n")
+        raise typer.Exit(2)
+    sys.stdout.write(page(found))
+
+
+def table(known: Mapping[str, Rule]) -> str:
+    """One line a rule."""
+    width = max((len(r.name) for r in known.values()), default=0)
+    return "".join(
+        f"{r.code}  {r.name.ljust(width)}  {r.kind.value.ljust(6)}  {r.since}".rstrip() + "\n"
+        for r in known.values()
+    )
+
+
+def page(shown: Rule) -> str:
+    """The page of one rule."""
+    return "\n".join(_page(shown)) + "\n"
+
+
+def _page(shown: Rule) -> Iterator[str]:
+    title = f"{shown.code} {shown.name}"
+    yield from (title, "=" * len(title), "")
+    yield _wrapped(shown.what)
+    yield from ("", "Why", "---", _wrapped(shown.why))
+    if shown.since:
+        yield f"Since Prefect {shown.since}."
+    yield from ("", "Fix", "---", _FIX[shown.kind])
+    if shown.advice:
+        yield _wrapped(shown.advice)
+    for heading, code in (("Before", shown.before), ("After", shown.after)):
+        if code:
+            yield from ("", heading, "-" * len(heading))
+            yield textwrap.indent(code.rstrip("\n"), "    ")
+    if shown.source:
+        yield from ("", f"Source: {shown.source}")
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), 88, break_long_words=False)
+
+
+def _all() -> Mapping[str, Rule]:
+    registry: Any = importlib.import_module("prefect_codemods.registry")
+    known: Mapping[str, Rule] = registry.rules()
+    return known

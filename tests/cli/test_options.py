@@ -1,0 +1,165 @@
+"""Options and configuration in, settings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prefect_codemods.options import Options
+from prefect_migrate import config
+from prefect_migrate.cli import parse
+from prefect_migrate.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keeps this project's own pyproject.toml out of sight."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refused(capsys: pytest.CaptureFixture[str], *args: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        parse(args)
+    assert end.value.code == 2
+    captured = capsys.readouterr()
+    assert not captured.out
+    return captured.err
+
+
+def test_defaults() -> None:
+    request = parse(["flow.py"])
+    assert request.settings == Settings()
+    assert request.paths == ("flow.py",)
+    assert request.writes
+    assert request.verbosity == 0
+
+
+def test_every_flag() -> None:
+    request = parse(
+        [
+            "a.py",
+            "b.py",
+            "--diff",
+            "--check",
+            "--agent",
+            "kubernetes",
+            "--one-sided",
+            "drop-older",
+            "--prefer",
+            "ours",
+            "--from",
+            "0.13.19",
+            "--target",
+            "0.15",
+            "--select",
+            "PM1,PM20",
+            "--select",
+            "PM301",
+            "--ignore",
+            "PM101",
+            "--unsafe-fixes",
+            "--todo",
+            "-v",
+            "--color",
+            "always",
+        ]
+    )
+    options = Options(
+        "kubernetes", (13, 19), "0.15", ("PM1", "PM20", "PM301"), ("PM101",), unsafe_fixes=True
+    )
+    assert request.settings == Settings(options, "drop-older", "ours", todo=True)
+    assert (request.diff, request.check, request.writes) == (True, True, False)
+    assert (request.verbosity, request.color) == (1, "always")
+
+
+def test_all_stands_for_every_rule() -> None:
+    assert parse(["a.py", "--select", "ALL"]).settings.codemods.enabled("PM999")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ([], "name a file"),
+        (["a.py", "-q", "-v"], "exclude each other"),
+        (["-", "a.py"], "- stands alone"),
+        (["a.py", "--from", "1.0"], "write 0.13 or 0.13.19"),
+        (["a.py", "--select", "F401"], "'F401' is no rule code"),
+        (["a.py", "--agent", "cloud"], "kubernetes"),
+        (["a.py", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], args: list[str], words: str) -> None:
+    assert words in refused(capsys, *args)
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "pyproject.toml"
+    path.write_text(f"[tool.prefect-migrate]\n{text}\n")
+    return path
+
+
+def test_every_key(elsewhere: Path) -> None:
+    table(
+        elsewhere,
+        'agent = "docker"\nfrom = "0.12"\ntarget = "0.14"\nselect = ["PM1"]\nignore = ["PM10"]\n'
+        'unsafe-fixes = true\none-sided = "drop-older"\nprefer = "none"\ntodo = true\n'
+        'include = ["flows/"]\nexclude = ["x"]\nextend-exclude = ["y"]\n'
+        '[tool.prefect-migrate.merge-keys]\n"Kind.spec.items" = ["name"]',
+    )
+    request = parse(["a.py"])
+    options = Options("docker", (12, None), "0.14", ("PM1",), ("PM10",), unsafe_fixes=True)
+    assert request.settings == Settings(
+        options, "drop-older", "none", todo=True, merge_keys={"Kind.spec.items": ("name",)}
+    )
+    assert request.files == config.Files(elsewhere, ("flows/",), ("x",), ("y",))
+
+
+def test_flags_win(elsewhere: Path) -> None:
+    table(elsewhere, 'agent = "docker"\nunsafe-fixes = true\nprefer = "none"')
+    settings = parse(["a.py", "--agent", "ecs", "--no-unsafe-fixes"]).settings
+    assert settings.codemods.agent == "ecs"
+    assert not settings.codemods.unsafe_fixes
+    assert settings.prefer == "none"
+
+
+def test_the_nearest_table_above_all_paths_counts(elsewhere: Path) -> None:
+    table(elsewhere, 'agent = "docker"')
+    for name in ("one", "two"):
+        (elsewhere / name / "deep").mkdir(parents=True)
+        (elsewhere / name / "deep" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    table(elsewhere / "one", 'agent = "ecs"')
+    assert parse(["one/deep/a.py"]).settings.codemods.agent == "ecs"
+    assert parse(["one/deep"]).settings.codemods.agent == "ecs"
+    assert parse(["one/deep/a.py", "two/a.py"]).settings.codemods.agent == "docker"
+    assert parse(["-", "--stdin-filename", "one/a.py"]).settings.codemods.agent == "ecs"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('agents = "docker"', "unknown key 'agents'; known are agent"),
+        ('agent = "cloud"', "agent: 'cloud' is none of kubernetes"),
+        ('select = "PM1"', "select: it must be a list of strings"),
+        ('todo = "yes"', "todo: 'yes' is neither true nor false"),
+        ("from = 0.13", "from: it must be a string"),
+        ("merge-keys = 1", "merge-keys: it must be a table"),
+        ("= 1", "not valid TOML"),
+    ],
+)
+def test_a_wrong_table_is_one_clear_line(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    path = table(elsewhere, text)
+    said = refused(capsys, "a.py")
+    assert words in said
+    assert str(path) in said
+    assert said.count("\n") == 1
+
+
+def test_the_keys_are_those_of_the_objects() -> None:
+    known = set(config.known_keys())
+    assert {"agent", "from", "merge-keys", "extend-exclude"} <= known
+    values: dict[str, object] = {"todo": True}
+    assert config.apply(values, "here", (Settings(), config.Files()))[0].todo

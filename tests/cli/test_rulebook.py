@@ -1,0 +1,60 @@
+"""The rules and their pages."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from prefect_codemods.rule import Kind, Rule
+from prefect_migrate.reports import rulebook
+
+Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+MADE = Rule(
+    "PM199", "made-up", Kind.UNSAFE, "0.14.0", "Does  it.", "Because.", "a\nb\n", "c\n",
+    advice="Try it.", source="release notes of 0.14.0",
+)  # fmt: skip
+
+
+def test_the_table() -> None:
+    assert rulebook.table({"PM199": MADE}) == "PM199  made-up  unsafe  0.14.0\n"
+
+
+def test_the_page() -> None:
+    assert rulebook.page(MADE) == (
+        "PM199 made-up\n=============\n\nDoes it.\n\nWhy\n---\nBecause.\nSince Prefect 0.14.0.\n\n"
+        "Fix\n---\nUnsafe: the edit may move the meaning; made only with --unsafe-fixes.\n"
+        "Try it.\n\nBefore\n------\n    a\n    b\n\nAfter\n-----\n    c\n\n"
+        "Source: release notes of 0.14.0\n"
+    )
+
+
+@pytest.fixture
+def book() -> None:
+    pytest.importorskip("prefect_codemods.registry")
+
+
+@pytest.mark.usefixtures("book")
+def test_rules_lists_them(command: Command) -> None:
+    ran = command("rules")
+    assert ran.returncode == 0
+    lines = ran.stdout.decode().splitlines()
+    codes = [line.split()[0] for line in lines]
+    assert codes == sorted(codes)
+    assert "PM901" in codes
+
+
+@pytest.mark.usefixtures("book")
+def test_rule_explains_one(command: Command) -> None:
+    by_code, by_name = command("rule", "pm901"), command("rule", "unused-ignore")
+    assert by_code.stdout == by_name.stdout
+    assert by_code.stdout.startswith(b"PM901 unused-ignore\n")
+
+
+@pytest.mark.usefixtures("book")
+def test_an_unknown_rule(command: Command) -> None:
+    ran = command("rule", "PM0901")
+    assert ran.returncode == 2
+    assert ran.stderr == b"prefect-migrate: error: there is no rule PM0901; did you mean PM901?\n"
