@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import prefect_migrate.migration
 import pytest
 
+import prefect_migrate.migration
 from prefect_migrate import __version__, cli
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -274,8 +274,12 @@ class _Sites:
             if writer is not None
         ]
         name = self.calls[id(call)]
-        becomes = f"becomes {' and '.join(f'`{m}`' for m in made)}" if made else "is not needed"
-        self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
+        if "run_config" in self._settings(site):
+            message = f"`{name}` goes: the run config beside it won"
+            self.plan.change(RUN_CONFIG_WINS, site.arg or site.owner, message)
+        else:
+            becomes = f"becomes {' and '.join(f'`{m}`' for m in made)}" if made else "is not needed"
+            self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
         for note in translation.notes:
             self.plan.report(
                 note.rule, site.arg or site.owner, note.message, level=note.level, help=note.help

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import importlib
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -74,6 +73,6 @@ def _wrapped(text: str) -> str:
 
 
 def _all() -> Mapping[str, Rule]:
-    registry: Any = importlib.import_module("prefect_codemods.registry")
-    known: Mapping[str, Rule] = registry.rules()
-    return known
+    from prefect_codemods.registry import rules as known
+
+    return known()
