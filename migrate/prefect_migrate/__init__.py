@@ -10,7 +10,7 @@ As a library::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from prefect_migrate.model import Outcome
@@ -27,12 +27,9 @@ def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = N
     ``text`` keeps its line ends, so read files with ``newline=""``. Nothing is written, and
     nothing is raised for a text that can't be migrated: see ``Outcome.refusal``.
     """
-    import importlib
-
+    from prefect_migrate.migration import migrate
     from prefect_migrate.model import Source
     from prefect_migrate.settings import Settings
 
-    migration: Any = importlib.import_module("prefect_migrate.migration")
     source = Source(path, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
-    outcome: Outcome = migration.migrate(source, settings or Settings())
-    return outcome
+    return migrate(source, settings or Settings())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from prefect_migrate import writing
+from prefect_migrate.migration import migrate
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
@@ -26,13 +26,11 @@ def execute(request: Request) -> int:
     account = sys.stderr if request.diff or standard_input else sys.stdout
     report = Text(request.verbosity, _coloured(request.color, account))
     tally, code = Tally(written=request.writes), 0
-    outcomes = [_from_stdin(request)] if standard_input else _from_files(request)
+    outcomes = _from_stdin(request) if standard_input else _from_files(request)
     for outcome in outcomes:
         if request.diff:
             _put(sys.stdout, diff.unified(outcome))
-        elif standard_input:
-            _put_bytes(sys.stdout, outcome.source.encode(outcome.text))
-        elif request.writes and outcome.changed:
+        elif request.writes and outcome.changed and not standard_input:
             outcome = _written(outcome)
         tally = tally.plus(outcome)
         code = max(code, exit_code(outcome, request.writes))
@@ -54,13 +52,17 @@ def run_bytes(data: bytes, path: str, settings: Settings) -> Outcome:
         source = Source.decode(data, path)
     except Refusal as refusal:
         return Outcome.refused(Source(path, ""), refusal)
-    migration: Any = importlib.import_module("prefect_migrate.migration")
-    outcome: Outcome = migration.migrate(source, settings)
-    return outcome
+    return migrate(source, settings)
 
 
-def _from_stdin(request: Request) -> Outcome:
-    return run_bytes(sys.stdin.buffer.read(), request.stdin_filename, request.settings)
+def _from_stdin(request: Request) -> Iterator[Outcome]:
+    """A filter gives back what it can't migrate, so that an editor loses nothing."""
+    data = sys.stdin.buffer.read()
+    outcome = run_bytes(data, request.stdin_filename, request.settings)
+    if request.writes:
+        result = outcome.source.encode(outcome.text) if outcome.changed else data
+        _put_bytes(sys.stdout, result)
+    yield outcome
 
 
 def _from_files(request: Request) -> Iterator[Outcome]:

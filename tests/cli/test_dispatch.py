@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import prefect_migrate.migration
 from prefect_migrate import __version__, cli
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -50,8 +49,6 @@ def test_a_word_comes_before_a_path(command: Command) -> None:
 
 
 def test_nothing_to_do_imports_nothing_heavy(imported: Imported, tmp_path: Path) -> None:
-    if not hasattr(prefect_migrate.migration, "migrate"):
-        pytest.skip("the pipeline is not built yet")
     path = tmp_path / "plain.py"
     path.write_text("import os\n\nprint(os.getcwd())\n")
     assert not imported(str(path)) & HEAVY

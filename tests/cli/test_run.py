@@ -9,11 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import prefect_migrate.migration
-
-if not hasattr(prefect_migrate.migration, "migrate"):
-    pytest.skip("the pipeline is not built yet", allow_module_level=True)
-
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 OLD = """\
