@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import importlib
+import pkgutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -19,14 +21,17 @@ _FIX = {
 }
 
 
+_ROOMS = {"documents", "conflicts", "reconcile", "rewriting", "migration"}
+
+
 def rules() -> None:
     """List the rules: code, name, kind of fix, and the Prefect release that asks for it."""
-    sys.stdout.write(table(_all()))
+    sys.stdout.write(table(known_rules()))
 
 
 def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="Such as PM101.")]) -> None:
     """Explain one rule: what it does, why, since when, how safe it is, before and after."""
-    known = _all()
+    known = known_rules()
     found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
     if found is None:
         near = difflib.get_close_matches(code.upper(), known, 1)
@@ -72,7 +77,16 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), 88, break_long_words=False)
 
 
-def _all() -> Mapping[str, Rule]:
-    from prefect_codemods.registry import rules as known
+def known_rules() -> Mapping[str, Rule]:
+    """All rules by code: the codemods' and those of the tool's own rooms."""
+    import prefect_migrate
+    from prefect_codemods.registry import rules as codemods
+    from prefect_codemods.rule import registered
 
-    return known()
+    codemods()
+    for room in pkgutil.iter_modules(prefect_migrate.__path__, "prefect_migrate."):
+        if room.name.rpartition(".")[2] in _ROOMS:
+            module = importlib.import_module(room.name)
+            for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{room.name}."):
+                importlib.import_module(found.name)
+    return registered()
