@@ -6,10 +6,12 @@ from functools import partial
 
 import libcst as cst
 
+from prefect_codemods import executors, results, tasks  # noqa: F401  (they register adapters)
 from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.names import dotted, import_target
+from prefect_codemods.references import ADAPTERS, Commit, Obstacle, Reference, whole_chain
 from prefect_codemods.rule import Kind, Rule, rule
 
 STORAGE = rule(
@@ -47,6 +49,26 @@ NAMES = rule(
     after="from prefect import unmapped\n\nvalue = unmapped(1)\n",
     source="Prefect 0.15.0 and 1.0.0, changelog",
 )
+GONE = rule(
+    "PM250",
+    "name-gone",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports names that 1.x no longer has, and nothing takes their place as it is.",
+    why="The import fails, or the attribute is missing.",
+    before="from prefect.agent.kubernetes import ResourceManager\n\nmanager = ResourceManager()\n",
+    advice="remove it, or write what the message says",
+)
+STAR = rule(
+    "PM251",
+    "star-import",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports star imports of modules that went.",
+    why="The module is gone, and what the star bound can't be told for certain.",
+    before="from prefect.environments import *\n",
+    advice="import the names you use",
+)
 BOTH = rule(
     "PM290",
     "both-forms",
@@ -68,6 +90,8 @@ def rule_for(old: str) -> Rule:
         return STORAGE
     if old.startswith("prefect.engine.executors"):
         return EXECUTORS
+    if old.startswith("prefect.engine.result_handlers"):
+        return results.HANDLERS
     return NAMES
 
 
@@ -81,55 +105,116 @@ def migrate(module: Module) -> None:
     _chains(module)
 
 
-def _row(old: str) -> Name | None:
+def _row(module: Module, old: str) -> Name | None:
+    """The row that moves ``old`` to a path which the target release has."""
     row = table().get(old)
-    return row if row is not None and row.new and row.action in _MOVES else None
+    if row is None or not row.new or row.action not in _MOVES:
+        return None
+    return row if row.available(module.options.target) else None
 
 
 def _from(module: Module, statement: cst.ImportFrom) -> None:
     source = import_target(statement)
-    if not source.startswith("prefect"):
+    if source.split(".")[0] != "prefect":
         return
     if isinstance(statement.names, cst.ImportStar):
         _star(module, statement, source)
         return
     for alias in statement.names:
         old = f"{source}.{dotted(alias.name)}"
-        row = _row(old)
-        if row is None or not module.plan.allows(rule_for(old), alias):
+        row = _row(module, old)
+        if row is None:
+            _gone(module, old, alias)
+            continue
+        if not module.plan.allows(rule_for(old), alias):
             continue
         if module.compatible(statement):
-            module.plan.report(
-                BOTH, statement, f"`{old}` is kept beside its new form", level=Level.NOTE
-            )
+            message = f"`{old}` is kept beside its new form"
+            module.plan.report(BOTH, statement, message, level=Level.NOTE)
             continue
         _move(module, alias, row)
 
 
+def _gone(module: Module, old: str, node: cst.CSTNode) -> None:
+    row = table().get(old)
+    if row is None or row.action != "diagnose" or module.compatible(node):
+        return
+    if old in {"prefect.environments"} or not row.removed:
+        return
+    # A handler or schedule of one's own is reported where it is defined or called.
+    if old.rpartition(".")[2] in tasks.SCHEDULES:
+        return
+    why = f": {row.note}" if row.note else ""
+    message = f"`{old}` is gone since {row.removed}{why}"
+    module.plan.report(GONE, node, message, level=Level.ERROR)
+
+
+def _references(module: Module, alias: cst.ImportAlias, row: Name) -> list[Reference]:
+    return [
+        Reference(use, module.tree.parent(use), row)
+        for binding in module.names.bound_by(alias)
+        for use in module.names.uses_of(binding)
+    ]
+
+
+def _follow(module: Module, references: list[Reference]) -> list[Commit] | None:
+    """The edits that the references need; ``None`` where one of them can't follow."""
+    commits: list[Commit] = []
+    blocked = False
+    for reference in references:
+        adapter = ADAPTERS.get(reference.row.old.rpartition(".")[2])
+        found = adapter(module, reference) if adapter is not None else None
+        if isinstance(found, Obstacle):
+            module.plan.report(
+                found.rule, reference.node, found.message, level=Level.ERROR, help=found.help
+            )
+            blocked = True
+        elif found is not None:
+            commits.append(found)
+    return None if blocked else commits
+
+
 def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
-    target, _, name = row.new.rpartition(".")
+    references = _references(module, alias, row)
+    commits = _follow(module, references)
+    if commits is None:
+        return
+    new = results.base_class(row, references) or row.new
+    target, _, name = new.rpartition(".")
     old_name = row.old.rpartition(".")[2]
     local = old_name
     if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
         local = alias.asname.name.value
-    elif name != old_name and not module.imports.taken(name):
+    elif name != old_name and (not module.imports.taken(name) or _same(module, name, new)):
         local = name
-        _rename_uses(module, alias, name)
+        for reference in references:
+            module.plan.replace(reference.node, partial(_named, name=name))
     module.imports.move(alias, target, name, local)
-    module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
+    for commit in commits:
+        commit()
+    module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{new}`")
 
 
-def _rename_uses(module: Module, alias: cst.ImportAlias, name: str) -> None:
-    for binding in module.names.bound_by(alias):
-        for use in module.names.uses_of(binding):
-            module.plan.replace(use, lambda node: node.with_changes(value=name))
+def _same(module: Module, name: str, path: str) -> bool:
+    """Whether ``name`` is taken by that very import."""
+    bindings = module.names.root.bindings.get(name, [])
+    return bool(bindings) and all(b.target == path for b in bindings)
+
+
+def _named(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(value=name)
 
 
 def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
-    row = _row(source)
-    if row is None or module.compatible(statement):
+    row = _row(module, source)
+    if row is None:
+        if source.startswith("prefect.environments") and not module.compatible(statement):
+            module.plan.report(STAR, statement, f"`{source}` is gone", level=Level.ERROR)
         return
-    if not module.plan.allows(rule_for(source), statement):
+    if module.compatible(statement) or not module.plan.allows(rule_for(source), statement):
+        return
+    if source not in {"prefect.environments.storage", "prefect.engine.executors"}:
+        module.plan.report(STAR, statement, f"`{source}` is gone: its names changed too")
         return
     module.imports.move_star(statement, row.new)
     module.plan.change(rule_for(source), statement, f"`{source}` is `{row.new}`")
@@ -137,24 +222,45 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
 
 def _import(module: Module, statement: cst.Import) -> None:
     for alias in statement.names:
-        row = _row(dotted(alias.name))
-        if row is None or row.kind != "module" or module.compatible(statement):
+        old = dotted(alias.name)
+        row = _row(module, old)
+        if row is None or row.kind != "module":
+            if old.startswith("prefect."):
+                _gone(module, old, alias)
             continue
-        if not module.plan.allows(rule_for(row.old), alias):
+        if module.compatible(statement) or not module.plan.allows(rule_for(old), alias):
+            continue
+        if not _all_follow(module, alias, row):
             continue
         module.imports.rename_module(alias, row.new)
-        module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
+        module.plan.change(rule_for(old), alias, f"`{old}` is `{row.new}`")
+
+
+def _all_follow(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
+    """Whether every name that is read from the module ``alias`` exists in its new place."""
+    for binding in module.names.bound_by(alias):
+        for use in module.names.uses_of(binding):
+            for node, _ in whole_chain(module, use):
+                path = module.names.qualified(node)
+                if not path.startswith(row.old + ".") or path.count(".") != row.old.count(".") + 1:
+                    continue
+                member = _row(module, path)
+                if member is None and path in table():
+                    return False
+    return True
 
 
 def _chains(module: Module) -> None:
-    """Rewrite ``prefect.environments.storage.S3`` and the like where no import binds the tail."""
+    """Rewrite chains such as ``prefect.environments.storage.S3`` and ``storage.S3``."""
     done: set[int] = set()
     for node in module.names.attributes:
         if id(node) in done:
             continue
         old = module.names.qualified(node)
-        row = _row(old) if old.startswith("prefect.") else None
-        if row is None or not _spelled_out(module, node, old):
+        row = _row(module, old) if old.startswith("prefect.") else None
+        if row is None or row.kind == "attribute":
+            if old.startswith("prefect.") and "." in old[8:]:
+                _gone_chain(module, node, old)
             continue
         if not module.plan.allows(rule_for(old), node):
             continue
@@ -163,18 +269,42 @@ def _chains(module: Module) -> None:
             done.add(id(inner))
             inner = inner.value
         if module.compatible(node):
-            module.plan.report(BOTH, node, f"`{old}` is kept beside its new form", level=Level.NOTE)
+            message = f"`{old}` is kept beside its new form"
+            module.plan.report(BOTH, node, message, level=Level.NOTE)
             continue
+        _rewrite_chain(module, node, row, spelled_out=module.names.qualified(inner) == "prefect")
+
+
+def _gone_chain(module: Module, node: cst.Attribute, old: str) -> None:
+    row = table().get(old)
+    if row is not None and row.action == "diagnose" and row.kind not in {"module", "attribute"}:
+        _gone(module, old, node)
+
+
+def _rewrite_chain(module: Module, node: cst.Attribute, row: Name, *, spelled_out: bool) -> None:
+    name = row.new.rpartition(".")[2]
+    if row.kind == "module":
+        if spelled_out:
+            module.plan.replace(node, partial(_chain, tail=row.new.split(".")[1:]))
+            module.plan.change(rule_for(row.old), node, f"`{row.old}` is `{row.new}`")
+        return
+    reference = Reference(node, module.tree.parent(node), row)
+    commits = _follow(module, [reference])
+    if commits is None:
+        return
+    for commit in commits:
+        commit()
+    if spelled_out:
         module.plan.replace(node, partial(_chain, tail=row.new.split(".")[1:]))
-        module.plan.change(rule_for(old), node, f"`{old}` is `{row.new}`")
+    elif name != row.old.rpartition(".")[2]:
+        module.plan.replace(node, partial(_attribute, name=name))
+    else:
+        return
+    module.plan.change(rule_for(row.old), node, f"`{row.old}` is `{row.new}`")
 
 
-def _spelled_out(module: Module, node: cst.Attribute, old: str) -> bool:
-    """Whether the chain starts at the package itself (``import prefect [as p]``)."""
-    root: cst.BaseExpression = node
-    while isinstance(root, cst.Attribute):
-        root = root.value
-    return module.names.qualified(root) == "prefect"
+def _attribute(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(attr=cst.Name(name))
 
 
 def _chain(node: cst.CSTNode, tail: list[str]) -> cst.CSTNode:

@@ -17,6 +17,9 @@ Codemod = Callable[["Module"], None]
 
 ORDER = (
     "prefect_codemods.moved",
+    "prefect_codemods.results",
+    "prefect_codemods.executors",
+    "prefect_codemods.tasks",
     "prefect_codemods.environments.sites",
 )
 """Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_LAST = {"0.14": (14, 22), "0.15": (15, 13)}
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -23,6 +25,17 @@ class Name:
     kind: str
     action: str
     note: str
+
+    def available(self, target: str) -> bool:
+        """Whether the newest release of ``target`` (``0.14``, ``0.15``, ``1.x``) has ``new``.
+
+        A name was deprecated in the release that brought its successor.
+        """
+        last = _LAST.get(target)
+        if last is None or not self.deprecated:
+            return True
+        _, minor, patch = (int(part) for part in self.deprecated.split("."))
+        return (minor, patch) <= last
 
 
 @cache

@@ -1,0 +1,289 @@
+"""Result handlers become results, by the table that Prefect 0.11 to 0.13 applied at run time
+(prefect/engine/results/result_handler_result.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.catalogue.names import Name
+from prefect_codemods.findings import Level
+from prefect_codemods.python.arguments import is_none, keyword
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import spliced
+from prefect_codemods.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.rule import Kind, rule
+
+HANDLERS = rule(
+    "PM140",
+    "result-handler",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Replaces result handlers by results, with the arguments' new names.",
+    why="`prefect.engine.result_handlers` went with 0.14.0.",
+    before="from prefect.engine.result_handlers import LocalResultHandler\n\n"
+    'handler = LocalResultHandler(dir="out", validate=False)\n',
+    after="from prefect.engine.results import LocalResult\n\n"
+    'handler = LocalResult(dir="out", validate_dir=False)\n',
+    source="Prefect 0.13.19, prefect/engine/results/result_handler_result.py",
+)
+KEYWORD = rule(
+    "PM141",
+    "result-handler-keyword",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Passes results as `result` instead of `result_handler`.",
+    why="The keyword is a TypeError from 0.14.0 on.",
+    before="from prefect import Flow\nfrom prefect.engine.result_handlers import S3ResultHandler\n\n"
+    'flow = Flow("f", result_handler=S3ResultHandler("bucket"))\n',
+    after="from prefect import Flow\nfrom prefect.engine.results import S3Result\n\n"
+    'flow = Flow("f", result=S3Result("bucket"))\n',
+    source="Prefect 0.14.0, changelog",
+)
+CREDENTIALS = rule(
+    "PM240",
+    "result-credentials",
+    Kind.MANUAL,
+    since="0.11.0",
+    what="Reports credentials that a result handler named.",
+    why="Results take the secrets GCP_CREDENTIALS, AWS_CREDENTIALS or a connection string.",
+    before="from prefect.engine.result_handlers import S3ResultHandler\n\n"
+    'handler = S3ResultHandler("bucket", aws_credentials_secret="KEYS")\n',
+    advice="store the credentials in the Prefect secret that the result reads",
+)
+CUSTOM = rule(
+    "PM241",
+    "result-handler-left",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports result handlers that can't be translated.",
+    why="A handler of one's own has other methods than a result, and one from elsewhere can't be "
+    "told apart from a result.",
+    before="from prefect import Flow\n\nflow = Flow('f', result_handler=make())\n",
+    advice="write a subclass of Result: read(location) and write(value_, **kwargs) return a Result, "
+    "exists(location, **kwargs) a bool; pass it as `result`",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    """The old parameters in order, their new names (empty: dropped), and a secret to tell of."""
+
+    parameters: tuple[str, ...]
+    renamed: dict[str, str] = field(default_factory=dict)
+    secret: str = ""
+
+
+_TABLE = {
+    "LocalResultHandler": _Handler(("dir", "validate"), {"validate": "validate_dir"}),
+    "GCSResultHandler": _Handler(
+        ("bucket", "credentials_secret"), {"credentials_secret": ""}, "GCP_CREDENTIALS"
+    ),
+    "S3ResultHandler": _Handler(
+        ("bucket", "aws_credentials_secret", "boto3_kwargs"),
+        {"aws_credentials_secret": ""},
+        "AWS_CREDENTIALS",
+    ),
+    "AzureResultHandler": _Handler(
+        ("container", "connection_string", "azure_credentials_secret"),
+        {"azure_credentials_secret": ""},
+        "the one that `connection_string_secret` names, a connection string",
+    ),
+    "JSONResultHandler": _Handler(()),
+    "SecretResultHandler": _Handler(("secret_task",)),
+    "ConstantResultHandler": _Handler(("value",), {"value": "value"}),
+}
+
+
+def base_class(row: Name, references: list[Reference]) -> str:
+    """The other new path of a name that is only used as a base class, ``""`` for most."""
+    if row.old.endswith(".Secret") and references and all(_is_base(r) for r in references):
+        return "prefect.tasks.secrets.SecretBase"
+    return ""
+
+
+def _is_base(reference: Reference) -> bool:
+    parent = reference.parent
+    return isinstance(parent, cst.Arg) and parent.keyword is None and _in_bases(reference)
+
+
+def _in_bases(reference: Reference) -> bool:
+    return reference.call is None and isinstance(reference.parent, cst.Arg)
+
+
+@adapts(*_TABLE)
+def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """Rename and drop the arguments of one handler."""
+    call = reference.call
+    if call is None:
+        return Obstacle(CUSTOM, f"`{reference.row.old}` is used for more than making a handler")
+    entry = _TABLE[reference.row.old.rpartition(".")[2]]
+    if any(a.star for a in call.args):
+        return Obstacle(CUSTOM, "star arguments hide part of the call")
+    args: list[tuple[int, str | None]] = []
+    position = 0
+    for index, arg in enumerate(call.args):
+        if arg.keyword is not None:
+            name = arg.keyword.value
+        elif position < len(entry.parameters):
+            name = entry.parameters[position]
+            position += 1
+        else:
+            return Obstacle(CUSTOM, "it has more arguments than the class ever took")
+        args.append((index, name))
+
+    def commit() -> None:
+        _commit(module, call, entry, args)
+
+    return commit
+
+
+def _commit(
+    module: Module, call: cst.Call, entry: _Handler, args: list[tuple[int, str | None]]
+) -> None:
+    edits: dict[int, cst.Arg | None] = {}
+    lost = False
+    for index, name in args:
+        arg = call.args[index]
+        new = entry.renamed.get(name or "", name)
+        if new == "":
+            edits[index] = None
+            lost = True
+            if not is_none(arg):
+                module.plan.report(
+                    CREDENTIALS,
+                    arg,
+                    f"`{name}` is dropped: the result reads the secret {entry.secret}",
+                )
+        elif (new != name or lost or name in entry.renamed) and (
+            arg.keyword is None or arg.keyword.value != new
+        ):
+            edits[index] = keyword(new or "", arg.value, arg.comma)
+
+    def edit(node: cst.CSTNode) -> cst.CSTNode:
+        assert isinstance(node, cst.Call)
+        made = list(node.args)
+        for index in sorted(edits, reverse=True):
+            new = edits[index]
+            if new is None:
+                made = spliced(made, index, [])
+            else:
+                made[index] = new.with_changes(value=made[index].value, comma=made[index].comma)
+        return node.with_changes(args=made)
+
+    if edits:
+        module.plan.replace(call, edit)
+
+
+# --- where handlers are handed over ---------------------------------------------------------------
+
+
+def migrate(module: Module) -> None:
+    """Plan the ``result_handler`` keywords and attributes of one module."""
+    for call in module.names.calls:
+        for index, arg in enumerate(call.args):
+            if arg.keyword is not None and arg.keyword.value == "result_handler":
+                _keyword(module, call, index)
+    for attribute in module.names.attributes:
+        if attribute.attr.value == "result_handler":
+            _attribute(module, attribute)
+
+
+def _prefects(module: Module, call: cst.Call) -> bool:
+    return module.names.qualified(call.func).split(".")[0] == "prefect"
+
+
+def _keyword(module: Module, call: cst.Call, index: int) -> None:
+    arg = call.args[index]
+    if module.compatible(call):
+        return
+    certain = _certain(module, arg.value)
+    if not _prefects(module, call) and not certain:
+        if _subclass_call(module, call):
+            module.plan.report(CUSTOM, arg, "`result_handler` is no argument of a task any more")
+        return
+    if not certain:
+        module.plan.report(
+            CUSTOM, arg, "this can't be told to be one of Prefect's handlers", level=Level.ERROR
+        )
+        return
+    if not module.plan.allows(KEYWORD, arg):
+        return
+    other = next(
+        (i for i, a in enumerate(call.args) if a.keyword and a.keyword.value == "result"), None
+    )
+    if other is not None and not is_none(arg):
+        module.plan.report(
+            CUSTOM,
+            arg,
+            "both `result` and `result_handler` are set: 0.x used the handler",
+            level=Level.ERROR,
+            help="keep the one you mean as `result`",
+        )
+        return
+    drop = is_none(arg)
+    module.plan.replace(call, partial(_renamed, index=index, drop=drop))
+    said = "`result_handler=None` is not needed" if drop else "`result_handler` is `result`"
+    module.plan.change(KEYWORD, arg, said)
+
+
+def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
+    args = list(node.args)
+    if drop:
+        return node.with_changes(args=spliced(args, index, []))
+    args[index] = args[index].with_changes(keyword=cst.Name("result"))
+    return node.with_changes(args=args)
+
+
+def _subclass_call(module: Module, call: cst.Call) -> bool:
+    """``super().__init__(…)`` in a class of a module that uses Prefect."""
+    func = call.func
+    return isinstance(func, cst.Attribute) and func.attr.value == "__init__"
+
+
+def _certain(module: Module, value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.Name) and value.value == "None":
+        return True
+    if isinstance(value, cst.Name):
+        binding = module.names.only_value(value)
+        return binding is not None and binding.value is not None and _made(module, binding.value)
+    return _made(module, value)
+
+
+def _made(module: Module, value: cst.BaseExpression) -> bool:
+    if not isinstance(value, cst.Call):
+        return False
+    path = module.names.qualified(value.func)
+    if path.startswith("prefect.engine.results."):
+        return True
+    return path.startswith("prefect.engine.result_handlers.") and path.rpartition(".")[2] in _TABLE
+
+
+def _attribute(module: Module, attribute: cst.Attribute) -> None:
+    parent = module.tree.parent(attribute)
+    if module.names.qualified(attribute) or module.compatible(attribute):
+        return
+    assign = module.tree.parent(parent) if isinstance(parent, cst.AssignTarget) else None
+    if isinstance(assign, cst.Assign) and _certain(module, assign.value):
+        if is_none(cst.Arg(assign.value)) or not module.plan.allows(KEYWORD, attribute):
+            return
+        module.plan.replace(attribute, partial(_attr, name="result"))
+        module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
+        return
+    if _mentions_prefect(module):
+        module.plan.report(CUSTOM, attribute, "`result_handler` is no attribute any more")
+
+
+def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(attr=cst.Name(name))
+
+
+def _mentions_prefect(module: Module) -> bool:
+    return any(
+        b.target.split(".")[0] == "prefect"
+        for bindings in module.names.root.bindings.values()
+        for b in bindings
+    )
