@@ -10,7 +10,7 @@ As a library::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # Without the 5 ms that typing takes.
 
 if TYPE_CHECKING:
     from prefect_migrate.model import Outcome

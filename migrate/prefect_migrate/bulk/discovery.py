@@ -1,0 +1,269 @@
+"""Which files a run looks at.
+
+Files that the user names are always taken. Of a folder in a git work tree, what git tracks or
+would track, and finds the words in; of any other folder, what a walk finds that honours
+``.gitignore``. Symbolic links are
+never followed by either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from prefect_migrate.bulk import gitfiles, kinds
+
+TYPE_CHECKING = False  # Without the 5 ms that typing takes.
+if TYPE_CHECKING:
+    from prefect_migrate.config import Files
+
+# Folders of tools, caches, virtual environments and other people's code.
+EXCLUDED = frozenset(
+    {
+        *(".git", ".hg", ".svn", ".bzr", ".git-rewrite"),
+        *("__pycache__", "__pypackages__", ".mypy_cache", ".ruff_cache", ".pytest_cache"),
+        *(".pytype", ".hypothesis", ".ipynb_checkpoints", ".cache", ".eggs", ".tox", ".nox"),
+        *(".venv", "venv", "virtualenv", ".virtualenv", ".direnv", ".pyenv", ".conda"),
+        *("site-packages", "dist-packages", "node_modules", "bower_components", ".pants.d"),
+        *("vendor", "vendored", "_vendor", "third_party", "buck-out", "build", "dist"),
+    }
+)
+
+
+# Not even a user's own exclusions open these.
+_STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
+
+
+class DiscoveryError(Exception):
+    """A path or revision that a run can't start from; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A file or folder that was passed, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Listing:
+    """The files of a run in a stable order: the named ones, then the walked ones.
+
+    ``matched`` are those of ``walked`` in which git found one of the words already; ``scripts``
+    are those that count only if their first line says so. ``trees`` are the folders that git
+    searched.
+    """
+
+    named: list[str] = field(default_factory=list)
+    walked: list[str] = field(default_factory=list)
+    matched: set[str] = field(default_factory=set)
+    scripts: set[str] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+    trees: list[str] = field(default_factory=list)
+
+    def count(self) -> int:
+        """How many files the run looks at; asks git again, for it is only for show."""
+        asked = 0
+        for folder in self.trees:
+            with contextlib.suppress(gitfiles.GitError):
+                asked += gitfiles.count(folder)
+        return len(self.named) + len(self.walked) - len(self.matched) + asked
+
+
+def discover(
+    paths: Sequence[str],
+    words: Sequence[str],
+    files: Files | None = None,
+    *,
+    since: str | None = None,
+) -> Listing:
+    """List the files below and among ``paths``; in git work trees, only those with ``words``.
+
+    Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
+    ``since`` keeps what differs from that revision; a named file stays in any case. Raises
+    ``DiscoveryError`` for a path that isn't there and a revision that git doesn't know.
+    """
+    listing = Listing()
+    excluded = EXCLUDED if files is None or files.exclude is None else _STORES
+    wanted = _filter(files, excluded)
+    seen: dict[str, None] = {}
+    folders = []
+    for path in paths:
+        if os.path.isdir(path):
+            folders.append(path)
+        elif (key := os.path.abspath(path)) not in seen:
+            seen[key] = None
+            _name(path, listing)
+    for folder in folders:
+        prefix = "" if folder in (".", "./") else os.path.join(folder, "")
+        matched, inside = _inside(folder, words, listing, since, excluded)
+        for below in inside:
+            found = prefix + below
+            verdict = wanted(found, below)
+            if verdict is False or (len(paths) > 1 and _again(found, seen)):
+                continue
+            listing.walked.append(found)
+            if matched:
+                listing.matched.add(found)
+            if verdict is None:
+                listing.scripts.add(found)
+    return listing
+
+
+def _again(path: str, seen: dict[str, None]) -> bool:
+    key = os.path.abspath(path)
+    if key in seen:
+        return True
+    seen[key] = None
+    return False
+
+
+def _name(path: str, listing: Listing) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DiscoveryError(f"{path}: {reason}") from None
+    if not stat.S_ISREG(mode):
+        raise DiscoveryError(f"{path}: neither a file nor a folder")
+    listing.named.append(path)
+
+
+def _inside(
+    folder: str,
+    words: Sequence[str],
+    listing: Listing,
+    since: str | None,
+    excluded: frozenset[str],
+) -> tuple[bool, Iterable[str]]:
+    """Whether git has searched, and the files in ``folder``, relative to it, in a stable order."""
+    changed = _changed(folder, since)
+    if gitfiles.work_tree(folder):
+        notes: list[str] = []
+        try:
+            found = gitfiles.mentioning(folder, words, notes)
+        except gitfiles.GitError as error:
+            listing.notes.append(Note(folder, f"git did not search it: {error}"))
+        else:
+            listing.trees.append(folder)
+            listing.notes.extend(Note(folder, note) for note in notes)
+            return True, sorted(p for p in found if changed is None or p in changed)
+    walked = _walk(folder, listing.notes, excluded)
+    return False, walked if changed is None else (path for path in walked if path in changed)
+
+
+def _changed(folder: str, since: str | None) -> set[str] | None:
+    if since is None:
+        return None
+    try:
+        return gitfiles.changed_since(folder, since)
+    except gitfiles.GitError as error:
+        raise DiscoveryError(f"--since {since}: {folder}: {error}") from None
+
+
+def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str], bool | None]:
+    """Whether a file is wanted, from its path and its path below the folder it was found in."""
+    by_folder: dict[str, bool] = {"": True}
+
+    def kept(folder: str) -> bool:
+        if folder not in by_folder:
+            above, _, name = folder.rpartition("/")
+            by_folder[folder] = kept(above) and name not in excluded
+        return by_folder[folder]
+
+    patterns = _patterns(files)
+
+    def wanted(path: str, inside: str) -> bool | None:
+        if not kept(inside.rpartition("/")[0]):
+            return False
+        if patterns is not None:
+            return patterns(path)
+        return kinds.by_name(path)
+
+    return wanted
+
+
+def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
+    if files is None or not (files.include or files.exclude or files.extend_exclude):
+        return None
+    import pathspec
+
+    root = os.path.abspath(files.root)
+    include = pathspec.GitIgnoreSpec.from_lines(files.include)
+    exclude = pathspec.GitIgnoreSpec.from_lines([*(files.exclude or ()), *files.extend_exclude])
+    by_name = not files.include
+
+    def wanted(path: str) -> bool | None:
+        below = os.path.relpath(path, root).replace(os.sep, "/")
+        if below.startswith("../"):
+            return kinds.by_name(path)
+        if exclude.match_file(below):
+            return False
+        return kinds.by_name(path) if by_name else include.match_file(below)
+
+    return wanted
+
+
+def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[str]:
+    """Files below ``folder``, honouring ``.gitignore`` files and passing ``excluded`` folders."""
+    stack: list[tuple[str, tuple[_Ignore, ...]]] = [("", ())]
+    while stack:
+        inside, above = stack.pop()
+        full = os.path.join(folder, inside) if inside else folder
+        try:
+            with os.scandir(full) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            notes.append(Note(full, error.strerror or str(error)))
+            continue
+        names = {entry.name for entry in listed}
+        if inside and "pyvenv.cfg" in names:
+            continue
+        ignores = above
+        if ".gitignore" in names:
+            ignores = (*above, _Ignore(inside, os.path.join(full, ".gitignore"), notes))
+        folders = []
+        for entry in listed:
+            path = f"{inside}/{entry.name}" if inside else entry.name
+            if entry.is_symlink() or _ignored(path, entry, ignores):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in excluded:
+                    folders.append((path, ignores))
+            elif entry.is_file(follow_symlinks=False):
+                yield path
+            elif kinds.by_name(path):
+                notes.append(Note(os.path.join(folder, path), "not a regular file"))
+        stack.extend(reversed(folders))
+
+
+class _Ignore:
+    """One ``.gitignore`` and the folder it holds for."""
+
+    def __init__(self, folder: str, file: str, notes: list[Note]) -> None:
+        import pathspec
+
+        self._start = len(folder) + 1 if folder else 0
+        try:
+            with open(file, encoding="utf-8", errors="surrogateescape") as opened:
+                lines = opened.read().splitlines()
+        except OSError as error:
+            notes.append(Note(file, error.strerror or str(error)))
+            lines = []
+        self._spec = pathspec.GitIgnoreSpec.from_lines(lines)
+
+    def verdict(self, path: str, folder: bool) -> bool | None:
+        """Whether ``path`` is ignored, is not, or isn't spoken of."""
+        return self._spec.check_file(path[self._start :] + "/" * folder).include
+
+
+def _ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:
+    for ignore in reversed(ignores):
+        verdict = ignore.verdict(path, entry.is_dir(follow_symlinks=False))
+        if verdict is not None:
+            return verdict
+    return False

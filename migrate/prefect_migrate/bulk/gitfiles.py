@@ -1,0 +1,143 @@
+"""What git knows of a folder: its files, what changed, what is uncommitted."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+from collections.abc import Iterable
+
+
+class GitError(Exception):
+    """Git said no; the message is its own last line."""
+
+
+def git(folder: str, *arguments: str) -> bytes:
+    """What ``git`` prints in ``folder``.
+
+    Raises ``GitError`` where git fails or isn't there.
+    """
+    done = _run(folder, *arguments)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").splitlines()
+        raise GitError(_reason(said, f"git {arguments[0]} failed"))
+    return done.stdout
+
+
+def _run(folder: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            ["git", "-C", folder, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            # Bytes are bytes, and messages are in one language.
+            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}") from None
+
+
+def _reason(said: list[str], otherwise: str) -> str:
+    fatal = next((line for line in said if line.startswith("fatal: ")), "")
+    return (fatal or next(iter(said[-1:]), otherwise)).removeprefix("fatal: ")
+
+
+def names(output: bytes) -> list[str]:
+    """The paths of a list that git printed with ``-z``."""
+    return os.fsdecode(output).split("\0")[:-1]
+
+
+def work_tree(folder: str) -> bool:
+    """Whether ``folder`` lies in a work tree and isn't ignored there as a whole."""
+    root = _work_tree(os.path.realpath(folder))
+    return root is not None and (os.path.realpath(folder) == root or not _ignored(folder))
+
+
+def mentioning(folder: str, words: Iterable[str], notes: list[str]) -> list[str]:
+    """Files that hold one of ``words``, in any case, relative to ``folder``.
+
+    Tracked files, and untracked ones that aren't ignored. What git couldn't read goes to
+    ``notes``, in git's words. Raises ``GitError``.
+    """
+    patterns = [part for word in words for part in ("-e", word)]
+    found = _run(
+        folder,
+        # One thread costs the least; it is the reading that takes the time.
+        *("-c", "color.ui=false", "-c", "grep.fullName=false", "-c", "submodule.recurse=false"),
+        *("grep", "--untracked", "--threads=1", "-l", "-z", "-a", "-i", "-F", *patterns),
+    )
+    said = found.stderr.decode("utf-8", "replace").splitlines()
+    if found.returncode > 1 or (found.returncode and any(s.startswith("fatal: ") for s in said)):
+        raise GitError(_reason(said, "git grep failed"))
+    notes.extend(line.removeprefix("error: ") for line in said)
+    return names(found.stdout)
+
+
+def count(folder: str) -> int:
+    """How many files git tracks, or would track, below ``folder``. Raises ``GitError``."""
+    return git(folder, "ls-files", "-z", "-co", "--exclude-standard").count(b"\0")
+
+
+def _ignored(folder: str) -> bool:
+    try:
+        git(folder, "check-ignore", "-q", ".")
+    except GitError:
+        return False
+    return True
+
+
+def changed_since(folder: str, revision: str) -> set[str]:
+    """Files that differ from ``revision`` or are untracked, relative to ``folder``.
+
+    Raises ``GitError`` for a revision that git doesn't know or a folder outside a work tree.
+    """
+    if revision.startswith("-"):
+        raise GitError(f"{revision!r} is no revision")
+    commit = git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    changed = git(
+        folder,
+        *("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d"),
+        commit.decode().strip(),
+    )
+    untracked = git(folder, "ls-files", "-z", "-o", "--exclude-standard")
+    return {*names(changed), *names(untracked)}
+
+
+def uncommitted(paths: Iterable[str]) -> set[str]:
+    """Those of ``paths`` that hold uncommitted changes (or are untracked), unmerged ones not.
+
+    Files outside of any work tree, and ignored ones, hold nothing that git could bring back: they
+    aren't in the result. Raises ``GitError`` where git can't say.
+    """
+    roots: dict[str, list[tuple[str, str]]] = {}
+    for path in paths:
+        folder, name = os.path.split(path)
+        real = os.path.realpath(folder or ".")
+        root = _work_tree(real)
+        if root is not None:
+            below = os.path.relpath(os.path.join(real, name), root)
+            roots.setdefault(root, []).append((path, below))
+    found: set[str] = set()
+    for root, inside in roots.items():
+        dirty = _dirty(root)
+        found.update(path for path, below in inside if below in dirty)
+    return found
+
+
+@functools.cache
+def _work_tree(folder: str) -> str | None:
+    """The nearest folder above that holds a ``.git``, without asking git once a folder."""
+    if os.path.lexists(os.path.join(folder, ".git")):
+        return folder
+    above = os.path.dirname(folder)
+    return None if above == folder else _work_tree(above)
+
+
+_UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
+
+
+def _dirty(root: str) -> set[str]:
+    arguments = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    output = git(root, "status", *arguments, "--ignore-submodules=all")
+    return {entry[3:] for entry in names(output) if entry[:2] not in _UNMERGED}

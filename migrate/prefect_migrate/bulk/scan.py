@@ -1,0 +1,145 @@
+"""Which files matter: a byte search, before anything is decoded or imported.
+
+Every file is read into the same buffer. What is looked for are bytes without which no rule has
+anything to do, in either case, and the opening line of a merge conflict.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prefect_migrate.bulk import kinds
+from prefect_migrate.bulk.discovery import Listing, Note
+
+# Git takes these in any case of letters. The space makes the marker a needle found fast.
+WORDS = ("prefect", "<<<<<<< ")
+# "prefect", "Prefect" and "PREFECT", and the marker, by searches that skip far.
+_NEEDLES = (b"refect", b"REFECT", b"<<<<<<<")
+_BUFFER = 1 << 20
+_OVERLAP = 16
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that matters; ``size`` is in bytes."""
+
+    path: str
+    size: int
+    named: bool
+
+
+def candidates(
+    listing: Listing, known: Callable[[str, bytes], bool] | None = None
+) -> Iterator[Candidate]:
+    """The files of ``listing`` that matter, in its order; adds to its notes.
+
+    Named files always matter. ``known`` is asked for the others, with the path and the bytes,
+    whether they were found to need nothing before.
+    """
+    for path in listing.named:
+        yield Candidate(path, _size(path), named=True)
+    buffer = bytearray(_BUFFER)
+    for path in listing.walked:
+        try:
+            if path in listing.matched and path not in listing.scripts and known is None:
+                yield Candidate(path, os.lstat(path).st_size, named=False)
+                continue
+            size = _read(path, buffer)
+            if size == _BUFFER:
+                yield from _large(path, listing)
+                continue
+        except OSError as error:
+            _note(path, error, listing.notes)
+            continue
+        if path not in listing.matched and not _matters(buffer, size):
+            continue
+        if path in listing.scripts and not kinds.by_shebang(bytes(buffer[: min(size, 200)])):
+            continue
+        if known is None or not known(path, bytes(buffer[:size])):
+            yield Candidate(path, size, named=False)
+
+
+if hasattr(os, "readv"):
+
+    def _read(path: str, buffer: bytearray) -> int:
+        """Fill ``buffer`` with the file's first bytes; returns how many."""
+        descriptor = os.open(path, _FLAGS)
+        try:
+            size = os.readv(descriptor, (buffer,))
+            # A network file system may give less than there is.
+            while size < _BUFFER and (more := os.read(descriptor, _BUFFER - size)):
+                buffer[size : size + len(more)] = more
+                size += len(more)
+        finally:
+            os.close(descriptor)
+        return size
+
+else:
+
+    def _read(path: str, buffer: bytearray) -> int:
+        """Fill ``buffer`` with the file's first bytes; returns how many."""
+        with open(path, "rb", buffering=0) as file:
+            return file.readinto(buffer) or 0
+
+
+def _matters(data: bytearray, size: int) -> bool:
+    # From the end: that search is faster by half.
+    return any(data.rfind(needle, 0, size) >= 0 for needle in _NEEDLES)
+
+
+def _large(path: str, listing: Listing) -> Iterator[Candidate]:
+    """The same for a file that doesn't fit the buffer, piece by piece."""
+    tail = b""
+    size = 0
+    matters = path in listing.matched
+    with open(path, "rb", buffering=0, opener=_open) as file:
+        while piece := file.read(_BUFFER):
+            if not size and path in listing.scripts and not kinds.by_shebang(piece[:200]):
+                return
+            size += len(piece)
+            matters = matters or any(needle in tail + piece for needle in _NEEDLES)
+            tail = piece[-_OVERLAP:]
+    if matters:
+        yield Candidate(path, size, named=False)
+
+
+def _open(path: str, _flags: int) -> int:
+    return os.open(path, _FLAGS)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def _note(path: str, error: OSError, notes: list[Note]) -> None:
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        notes.append(Note(path, "vanished"))
+        return
+    if stat.S_ISLNK(mode):
+        if not _leads_inside(path):
+            notes.append(Note(path, "a symbolic link that isn't followed"))
+    elif not stat.S_ISDIR(mode):  # A folder is a submodule, a repository of its own.
+        special = not stat.S_ISREG(mode)
+        notes.append(Note(path, "not a regular file" if special else error.strerror or str(error)))
+
+
+def _leads_inside(path: str) -> bool:
+    """Whether a link leads to a file below the working directory, which is found by itself."""
+    target = os.path.realpath(path)
+    return os.path.exists(target) and target.startswith(os.path.join(os.getcwd(), ""))

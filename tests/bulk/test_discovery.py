@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate.bulk import discovery, kinds, scan
+from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
+from prefect_migrate.config import Files
+
+FLOW = "from prefect import Flow\n"
+
+
+@pytest.fixture(autouse=True)
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    monkeypatch.chdir(tree)
+    return tree
+
+
+def put(path: str, text: str = FLOW) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text)
+
+
+def git(*arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def found(*paths: str, files: Files | None = None, since: str | None = None) -> list[str]:
+    listing = discovery.discover(paths or ("."), scan.WORDS, files, since=since)
+    return [candidate.path for candidate in scan.candidates(listing)]
+
+
+@pytest.fixture(params=["git", "walk"])
+def repository(request: pytest.FixtureRequest) -> str:
+    if request.param == "git":
+        git("init", "-q")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_a_folder_holds() -> None:
+    for path in ("b.py", "a/z.md", "a/.env", "Dockerfile.dev", "ops/Makefile", "k.yaml", "n.ipynb"):
+        put(path)
+    put("bin/run", "#!/usr/bin/env bash\nprefect agent start\n")
+    put("bin/blob", "prefect")
+    put("data.csv")
+    put("quiet.py", "print()\n")
+    put("upper.sh", "export PREFECT__LOGGING__LEVEL=DEBUG\n")
+    put("clash.yaml", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n")
+    put("ignored.py")
+    put("a/ignored.py")
+    put("a/kept.py")
+    put(".gitignore", "/ignored.py\n*.tmp\n")
+    put("a/.gitignore", "*.py\n!kept.py\n")
+    for folder in (".venv", "node_modules", "site-packages", "sub/__pycache__", "build"):
+        put(f"{folder}/x.py")
+    assert set(found()) == {
+        *("b.py", "a/z.md", "a/.env", "Dockerfile.dev", "ops/Makefile", "k.yaml", "n.ipynb"),
+        *("bin/run", "upper.sh", "clash.yaml", "a/kept.py"),
+    }
+    assert found("a") == ["a/.env", "a/kept.py", "a/z.md"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_named_files_are_always_taken_and_come_first_once() -> None:
+    put("a.py")
+    put("build/x.py", "")
+    put("note.txt", "")
+    assert found(".", "note.txt", "build/x.py", "./a.py") == ["note.txt", "build/x.py", "./a.py"]
+
+
+def test_an_ignored_folder_that_is_named_is_walked() -> None:
+    git("init", "-q")
+    put(".gitignore", "generated/\n")
+    put("generated/flow.py")
+    assert found() == []
+    assert found("generated") == ["generated/flow.py"]
+
+
+def test_patterns_of_the_settings() -> None:
+    for path in ("a.py", "b/c.py", "build/d.py", "e.txt"):
+        put(path)
+    here = Path.cwd()
+    assert found(files=Files(here, extend_exclude=("b/",))) == ["a.py"]
+    assert found(files=Files(here, exclude=("a.py",))) == ["b/c.py", "build/d.py"]
+    kept = found(files=Files(here, include=("*.txt", "build/**"), exclude=()))
+    assert kept == ["e.txt", "build/d.py"]
+
+
+def test_since_a_revision() -> None:
+    git("init", "-q")
+    for path in ("old.py", "sub/changed.py", "gone.py"):
+        put(path)
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    put("sub/changed.py", FLOW + "\n")
+    put("sub/new.py")
+    Path("gone.py").unlink()
+    assert found(since="HEAD") == ["sub/changed.py", "sub/new.py"]
+    assert found("sub", since="HEAD") == ["sub/changed.py", "sub/new.py"]
+    assert found("old.py", since="HEAD") == ["old.py"]
+    for revision in ("nowhere", "--output=x"):
+        with pytest.raises(DiscoveryError, match=revision):
+            found(since=revision)
+    assert not Path("x").exists()
+
+
+def test_since_outside_of_git() -> None:
+    with pytest.raises(DiscoveryError, match="--since"):
+        found(since="HEAD")
+
+
+def test_missing_paths_are_an_error() -> None:
+    with pytest.raises(DiscoveryError, match=r"nowhere\.py: No such file"):
+        found("nowhere.py")
+
+
+@pytest.mark.usefixtures("repository")
+def test_links_pipes_and_sockets_are_passed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "far.py").write_text(FLOW)
+    put("a.py")
+    Path("far.py").symlink_to(outside / "far.py")
+    Path("far").symlink_to(outside)
+    Path("near.py").symlink_to("a.py")
+    Path("loop.py").symlink_to("loop.py")
+    Path("again").symlink_to(".")
+    os.mkfifo("pipe.py")
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind("socket.py")
+    assert found() == ["a.py"]
+    assert found("far.py", "near.py") == ["far.py", "near.py"]
+
+
+def test_special_files_of_a_walk_are_noted() -> None:
+    os.mkfifo("pipe.py")
+    listing = discovery.discover(["."], scan.WORDS)
+    assert list(scan.candidates(listing)) == []
+    assert listing.notes == [Note("pipe.py", "not a regular file")] or listing.notes == [
+        Note("./pipe.py", "not a regular file")
+    ]
+
+
+def test_files_that_vanish_are_noted() -> None:
+    listing = Listing(walked=["gone.py"])
+    assert list(scan.candidates(listing)) == []
+    assert listing.notes == [Note("gone.py", "vanished")]
+
+
+def test_words_across_the_pieces_of_a_large_file() -> None:
+    put("large.py", "x" * ((1 << 20) - 3) + "prefect")
+    put("quiet.py", "x" * ((1 << 20) + 3))
+    assert found() == ["large.py"]
+
+
+def test_what_is_known_to_need_nothing_is_passed() -> None:
+    put("a.py")
+    put("b.py")
+    listing = discovery.discover(["."], scan.WORDS)
+    kept = scan.candidates(listing, lambda path, data: path == "a.py" and data == FLOW.encode())
+    assert [candidate.path for candidate in kept] == ["b.py"]
+
+
+def test_a_nested_repository_is_not_part_of_the_outer_one() -> None:
+    git("init", "-q")
+    put("inner/a.py")
+    git("init", "-q", "inner")
+    assert found() == []
+    assert found("inner") == ["inner/a.py"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"#!/usr/bin/env python3\n", True),
+        (b"#!/bin/sh -e\n", True),
+        (b"#! /usr/bin/bash", True),
+        (b"#!/usr/bin/perl\n", False),
+        (b"prefect\n#!/bin/sh\n", False),
+    ],
+)
+def test_shebangs(head: bytes, expected: bool) -> None:
+    assert kinds.by_shebang(head) is expected
+
+
+def test_nothing_heavy_is_imported() -> None:
+    heavy = "libcst ruamel markdown_it rich typer pathspec platformdirs typing multiprocessing"
+    code = f"""
+import sys
+from prefect_migrate.bulk import discovery, scan
+list(scan.candidates(discovery.discover(["."], scan.WORDS)))
+print([name for name in {heavy.split()!r} if name in sys.modules])
+"""
+    import sys
+
+    git("init", "-q")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
