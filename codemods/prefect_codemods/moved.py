@@ -179,7 +179,11 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     commits = _follow(module, references)
     if commits is None:
         return
-    new = results.base_class(row, references) or row.new
+    other = tasks.base_class(module, row, references)
+    if isinstance(other, Obstacle):
+        module.plan.report(other.rule, alias, other.message, level=Level.ERROR, help=other.help)
+        return
+    new = other or row.new
     target, _, name = new.rpartition(".")
     old_name = row.old.rpartition(".")[2]
     local = old_name

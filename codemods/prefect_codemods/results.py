@@ -8,7 +8,6 @@ from functools import partial
 
 import libcst as cst
 
-from prefect_codemods.catalogue.names import Name
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none, keyword
 from prefect_codemods.python.context import Module
@@ -95,22 +94,6 @@ _TABLE = {
     "SecretResultHandler": _Handler(("secret_task",)),
     "ConstantResultHandler": _Handler(("value",), {"value": "value"}),
 }
-
-
-def base_class(row: Name, references: list[Reference]) -> str:
-    """The other new path of a name that is only used as a base class, ``""`` for most."""
-    if row.old.endswith(".Secret") and references and all(_is_base(r) for r in references):
-        return "prefect.tasks.secrets.SecretBase"
-    return ""
-
-
-def _is_base(reference: Reference) -> bool:
-    parent = reference.parent
-    return isinstance(parent, cst.Arg) and parent.keyword is None and _in_bases(reference)
-
-
-def _in_bases(reference: Reference) -> bool:
-    return reference.call is None and isinstance(reference.parent, cst.Arg)
 
 
 @adapts(*_TABLE)

@@ -35,6 +35,7 @@ class Imports:
         self._gone: set[int] = set()
         self._consumed: set[int] = set()
         self._needed: list[tuple[str, str, str, cst.CSTNode]] = []
+        self._assigned: dict[int, list[tuple[str, str, str]]] = {}
         self._module_moves: dict[int, str] = {}
 
     # --- notes ----------------------------------------------------------------------------------
@@ -112,6 +113,7 @@ class Imports:
     def settle(self) -> None:
         """Plan the edits of all import statements."""
         self._place_foreign()
+        self._assign_places()
         for statement in self.names.imports:
             if isinstance(statement, cst.ImportFrom):
                 self._settle_from(statement)
@@ -179,6 +181,9 @@ class Imports:
             else:
                 additions.append(_Wanted(module, pairs))
         for module, name, local in wanted:
+            if kept and module == import_target(statement):
+                kept.append(_alias(name, local))
+                continue
             existing = self._existing(module, scope, statement)
             if existing is not None:
                 self._extend(existing, [(name, local)])
@@ -209,22 +214,34 @@ class Imports:
         if lines:
             self.plan.insert_after(statement, *lines)
 
+    def _assign_places(self) -> None:
+        """Give each needed name the retired import that is most like it, if there is one."""
+        places = [s for s in self.names.imports if isinstance(s, cst.ImportFrom) and self._room(s)]
+        left = []
+        for module, name, local, at in sorted(self._needed, key=lambda n: n[:3]):
+            fitting = [s for s in places if self._sees(s, at)]
+            if not fitting:
+                left.append((module, name, local, at))
+                continue
+            best = max(fitting, key=lambda s: _alike(import_target(s), module))
+            self._assigned.setdefault(id(best), []).append((module, name, local))
+        self._needed = left
+
+    def _room(self, statement: cst.ImportFrom) -> bool:
+        """Whether ``statement`` loses a name, at a place where imports are not conditional."""
+        return (
+            _is_prefect(import_target(statement))
+            and any(id(a) in self._dropped or id(a) in self._moved for a in _aliases(statement))
+            and not self._guarded(statement)
+        )
+
+    def _sees(self, statement: cst.ImportFrom, at: cst.CSTNode) -> bool:
+        home = self.names.scope(statement)
+        return home is self.names.root or home is self.names.scope(at)
+
     def _wanted_here(self, statement: cst.ImportFrom) -> list[tuple[str, str, str]]:
         """The needed names that take the place of what ``statement`` loses."""
-        module = import_target(statement)
-        if not module.startswith("prefect"):
-            return []
-        if self.names.scope(statement) is not self.names.root and any(
-            self.names.scope(at) is self.names.root for *_, at in self._needed
-        ):
-            return []
-        if not any(id(a) in self._dropped or id(a) in self._moved for a in _aliases(statement)):
-            return []
-        if self._guarded(statement):
-            return []
-        taken = sorted((m, n, local) for m, n, local, _ in self._needed)
-        self._needed.clear()
-        return taken
+        return self._assigned.pop(id(statement), [])
 
     def _guarded(self, statement: cst.CSTNode) -> bool:
         return any(
@@ -351,6 +368,16 @@ def _module_of(statement: cst.Import | cst.ImportFrom) -> str:
     if isinstance(statement, cst.ImportFrom):
         return import_target(statement)
     return dotted(statement.names[0].name)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many leading parts two dotted paths share."""
+    shared = 0
+    for left, right in zip(one.split("."), other.split("."), strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared
 
 
 def _is_prefect(module: str) -> bool:
