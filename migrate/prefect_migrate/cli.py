@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from prefect_codemods.options import Agent, Target
-from prefect_migrate import config
-from prefect_migrate.request import Color, Request
 from prefect_migrate.settings import OneSided, Prefer
 
+if TYPE_CHECKING:
+    from prefect_migrate.request import Request
+
+Color = Literal["auto", "always", "never"]
 NAME = "prefect-migrate"
 
 # Word -> (module:attribute, one line for --help). The attribute is a Typer app, or a function
@@ -160,6 +162,9 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
         (--check, --diff) or something is left to you; 2 wrong usage, or an input that could not
         be read or migrated.
         """
+        from prefect_migrate import config
+        from prefect_migrate.request import Request
+
         if not paths:
             _wrong(context, "name a file or a directory, or - for standard input")
         if quiet and verbose:

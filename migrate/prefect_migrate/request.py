@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from prefect_migrate.config import Files
 from prefect_migrate.settings import Settings
-
-Color = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +13,8 @@ class Request:
     """The command line, read and checked.
 
     ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
-    the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1.
+    the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
+    ``color`` is ``auto``, ``always`` or ``never``.
     """
 
     paths: tuple[str, ...]
@@ -26,7 +24,7 @@ class Request:
     check: bool = False
     stdin_filename: str = "stdin.py"
     verbosity: int = 0
-    color: Color = "auto"
+    color: str = "auto"
 
     @property
     def writes(self) -> bool:

@@ -14,7 +14,7 @@ from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.text import Text
-from prefect_migrate.request import Color, Request
+from prefect_migrate.request import Request
 from prefect_migrate.settings import Settings
 
 _SUFFIXES = {".py", ".md", ".yaml", ".yml"}
@@ -102,7 +102,7 @@ def _written(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _coloured(choice: Color, stream: TextIO) -> bool:
+def _coloured(choice: str, stream: TextIO) -> bool:
     if choice != "auto":
         return choice == "always"
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
