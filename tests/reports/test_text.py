@@ -67,7 +67,11 @@ def test_the_sum() -> None:
     tally = Tally(written=True).plus(FULL).plus(Outcome(Source("a.py", ""), ""))
     assert Text().end(tally) == "1 file changed, 1 file left as it is, 2 things left for you.\n"
     tally = Tally().plus(Outcome.refused(Source("a.py", ""), Refusal("bad")))
-    assert Text().end(tally) == "0 files would change, 1 file could not be migrated.\n"
+    assert Text().end(tally) == "1 file could not be migrated.\n"
+
+
+def test_the_sum_of_nothing() -> None:
+    assert Text().end(Tally()) == "no files to migrate.\n"
 
 
 def test_colour_only_where_asked() -> None:

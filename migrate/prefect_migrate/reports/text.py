@@ -38,7 +38,7 @@ class Text:
         if self.verbosity < 0:
             return ""
         did = "changed" if tally.written else "would change"
-        parts = [f"{_count(tally.changed, 'file')} {did}"]
+        parts = [f"{_count(tally.changed, 'file')} {did}"] if tally.changed else []
         same = tally.files - tally.changed - tally.refused
         if same:
             parts.append(f"{_count(same, 'file')} left as {'it is' if same == 1 else 'they are'}")
@@ -46,6 +46,7 @@ class Text:
             parts.append(f"{_count(tally.left, 'thing')} left for you")
         if tally.refused:
             parts.append(f"{_count(tally.refused, 'file')} could not be migrated")
+        parts = parts or ["no files to migrate"]
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
         return self._paint(", ".join(parts) + ".", "bold", colour) + "\n"
 

@@ -1,0 +1,149 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+INSTALL, TEST = blocks("sh")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The files that git tracks or would track, and nothing that was built."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-zco", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs a git work tree")
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def shell(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``prefect-migrate`` is a command of this very source."""
+    script = tmp_path / "bin" / "prefect-migrate"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m prefect_migrate "$@"\n')
+    script.chmod(0o755)
+    return {**environment, "PATH": f"{script.parent}{os.pathsep}{environment['PATH']}"}
+
+
+def commands() -> list[tuple[str, str]]:
+    """Each command of the console blocks and the output shown for it."""
+    found = []
+    for block in blocks("console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, output = part.partition("\n")
+            found.append((line, output))
+    return found
+
+
+def test_console_blocks(shell: dict[str, str], tmp_path: Path) -> None:
+    """They run one after the other, in a copy of the samples; ``...`` stands for any lines."""
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    for line, shown in commands():
+        ran = subprocess.run(
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            env=shell,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        pattern = "(?:.*\n)*".join(map(re.escape, shown.split("...\n")))
+        assert re.fullmatch(pattern, ran.stdout), (line, ran.stdout)
+
+
+def test_library_block() -> None:
+    (code,) = (b for b in blocks("python") if "migrate_text" in b)
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_before_and_after() -> None:
+    from prefect_migrate import migrate_text
+
+    before, after = blocks("python")[:2]
+    head = 'from prefect import Flow\n\nflow = Flow("f")\n'
+    found = migrate_text(head + before)
+    assert sorted(filter(None, found.text.splitlines())) == sorted(
+        filter(None, (head + after).splitlines())
+    )
+
+
+def test_configuration_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect_migrate.cli import parse
+
+    (text,) = blocks("toml")
+    (tmp_path / "pyproject.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert parse(["flow.py"]).settings.codemods.agent == "kubernetes"
+
+
+def test_every_option_is_named() -> None:
+    from prefect_migrate import config
+
+    for key in config.known_keys():
+        assert f"--{key}" in README or f"`{key}`" in README, key
+
+
+def test_continuous_integration_runs_the_same_tests() -> None:
+    assert TEST in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+@pytest.mark.slow
+def test_install_command_in_a_fresh_environment(clone: Path, environment: dict[str, str]) -> None:
+    """The README's first command, then the installed wheel from elsewhere."""
+    env = {k: v for k, v in environment.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    subprocess.run(
+        ["bash", "-c", INSTALL.replace("python3", sys.executable, 1)],
+        cwd=clone,
+        env=env,
+        check=False,
+        stdout=subprocess.PIPE,
+        timeout=900,
+    )
+    script = clone / ".venv" / "bin" / "prefect-migrate"
+    (clone / "elsewhere").mkdir()
+    (clone / "elsewhere" / "flow.py").write_text("from prefect.environments.storage import S3\n")
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(script), *args],
+            cwd=clone / "elsewhere",
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert run("--version").returncode == 0
+    assert "PM101" in run("rules").stdout
+    assert run("flow.py").returncode == 0
+    assert (clone / "elsewhere" / "flow.py").read_text() == "from prefect.storage import S3\n"
+    packages = next((clone / ".venv" / "lib").glob("python*/site-packages"))
+    for name in ("prefect_migrate", "prefect_codemods"):
+        assert (packages / name / "py.typed").exists()
