@@ -24,6 +24,8 @@ NAME = "prefect-migrate"
 COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
     "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
+    "explain": ("prefect_migrate.git.explain:explain", "tell all of one conflict"),
+    "git": ("prefect_migrate.git.commands:app", "merge driver, mergetool and their set-up"),
 }
 
 

@@ -55,8 +55,8 @@ def test_both_added() -> None:
     assert conflict.ours == ("a\n",)
 
 
-def test_markers_longer_than_any_line_that_looks_like_one() -> None:
-    found = from_stages(None, "T\n========\n", "U\n========\n", "a.md")
+def test_markers_of_a_size_that_no_line_has() -> None:
+    found = from_stages(None, "T\n=======\n", "U\n========\n", "a.md")
     (conflict,) = found.conflicts
     assert conflict.size == 9
 

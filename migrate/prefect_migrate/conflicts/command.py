@@ -101,11 +101,14 @@ def merge_file(
     return LineMerge(ran.text, ran.code)
 
 
-def free_size(*texts: str) -> int:
-    """A marker size that no line of ``texts`` could be mistaken for; at least 7."""
-    longest = 6
-    for text in texts:
-        for line in split_lines(text):
-            if line[:7] in ("<<<<<<<", "=======", ">>>>>>>", "|||||||"):
-                longest = max(longest, len(line) - len(line.lstrip(line[0])))
-    return longest + 1
+def free_size(size: int, *texts: str) -> int:
+    """The marker size, at least ``size``, that no line of ``texts`` could be mistaken for."""
+    taken = {
+        len(line) - len(line.lstrip(line[0]))
+        for text in texts
+        for line in split_lines(text)
+        if line[:7] in ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+    }
+    while size in taken:
+        size += 1
+    return size

@@ -50,6 +50,15 @@ def find_bases(paths: Sequence[Path], conflicteds: Sequence[Conflicted]) -> dict
     return found
 
 
+def unmerged_among(paths: Sequence[Path]) -> set[Path]:
+    """Those of ``paths`` that git's index lists as unmerged."""
+    found: set[Path] = set()
+    for repository, members in by_repository(paths).items():
+        names = {repository.relative(path): path for path in members}
+        found.update(names[name] for name in repository.stages(list(names)) if name in names)
+    return found
+
+
 @dataclass(frozen=True)
 class Case:
     """One file whose base is looked for; ``name`` is its path in the repository."""

@@ -27,9 +27,7 @@ def from_stages(
     Raises ``Refusal`` where there is no git, or it can't merge the files.
     """
     texts = [text for text in (base, ours, theirs) if text is not None]
-    merged = merge_file(
-        ours, base, theirs, labels=labels, size=max(size, free_size(*texts)), diff3=True
-    )
+    merged = merge_file(ours, base, theirs, labels=labels, size=free_size(size, *texts))
     if merged is None:
         raise Refusal("git merge-file could not merge the three versions", help="is git there?")
     return parse(Source(path, merged.text), Settings(), unmerged=True)

@@ -1,0 +1,138 @@
+"""A person's choices, by the ids of conflicts: read from a file and replayed.
+
+A file of choices is TOML or JSON, a table of ids and what to take::
+
+    "0773faee3143" = "ours"
+    "f4fa3943c935" = "both"
+    "5a52bd2b504d" = { text = "image: dask:1.0\n" }
+
+``ours`` and ``theirs`` are the sides as they stand in the file that is resolved; an id does not
+tell which side is which, so a text is the surest choice to carry to another branch. ``both`` is
+ours followed by theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from prefect_migrate.conflicts.segments import Common, Conflict, Conflicted
+from prefect_migrate.model import split_lines
+
+Take = Literal["ours", "theirs", "both", "text"]
+_TAKES: tuple[Take, ...] = ("ours", "theirs", "both", "text")
+_ID = re.compile(r"[0-9a-f]{6,64}")
+
+
+class ChoicesError(Exception):
+    """A file of choices that can't be used; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to take for one conflict; ``text`` is set where ``take`` is ``"text"``."""
+
+    take: Take
+    text: str = ""
+
+    def lines(self, conflict: Conflict) -> tuple[str, ...]:
+        """The lines that take the conflict's place, with its line ends."""
+        if self.take == "ours":
+            return conflict.ours
+        if self.take == "theirs":
+            return conflict.theirs
+        if self.take == "both":
+            return _ended(conflict.ours, conflict.eol) + conflict.theirs
+        plain = self.text.replace("\r\n", "\n")
+        lines = tuple(split_lines(plain.replace("\n", conflict.eol)))
+        return _ended(lines, conflict.eol) if conflict.closer.endswith("\n") else lines
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A file after choices: ``origin[i]`` is the 0-based line in the file before of line ``i``."""
+
+    text: str
+    origin: tuple[int, ...]
+    applied: tuple[Conflict, ...]
+
+
+def read(path: Path) -> dict[str, Choice]:
+    """The choices of a file, by id. Raises ``ChoicesError``."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChoicesError(f"{path}: could not be read: {error}") from None
+    table = _table(path, text)
+    inner = table.get("decisions", table)
+    if not isinstance(inner, dict):
+        raise ChoicesError(f"{path}: decisions must be a table of ids")
+    return {_id(path, key): _choice(path, key, value) for key, value in inner.items()}
+
+
+def find(choices: Mapping[str, Choice], id: str) -> Choice | None:
+    """The choice for a conflict; a file may hold the beginning of an id, if only one fits."""
+    fitting = [choice for key, choice in choices.items() if id.startswith(key)]
+    return fitting[0] if len(fitting) == 1 else choices.get(id)
+
+
+def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
+    """Replace each conflict that has a choice by what was chosen."""
+    lines: list[str] = []
+    origin: list[int] = []
+    applied: list[Conflict] = []
+    for segment in conflicted.segments:
+        choice = None if isinstance(segment, Common) else find(choices, segment.id)
+        if choice is None or isinstance(segment, Common):
+            taken: tuple[str, ...] = segment.lines
+            places = range(segment.start, segment.start + len(taken))
+            origin += places
+        else:
+            taken = choice.lines(segment)
+            origin += [segment.start] * len(taken)
+            applied.append(segment)
+        lines += taken
+    return Chosen("".join(lines), tuple(origin), tuple(applied))
+
+
+def _ended(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:
+    if lines and not lines[-1].endswith("\n"):
+        return (*lines[:-1], lines[-1] + eol)
+    return lines
+
+
+def _table(path: Path, text: str) -> dict[str, Any]:
+    loaded: Any
+    try:
+        if path.suffix == ".json":
+            loaded = json.loads(text)
+        else:
+            if sys.version_info >= (3, 11):
+                import tomllib
+            else:
+                import tomli as tomllib
+            loaded = tomllib.loads(text)
+    except ValueError as error:
+        raise ChoicesError(f"{path}: {str(error).splitlines()[0]}") from None
+    if not isinstance(loaded, dict):
+        raise ChoicesError(f"{path}: must hold a table of ids and what to take")
+    return loaded
+
+
+def _id(path: Path, key: str) -> str:
+    if not _ID.fullmatch(key):
+        raise ChoicesError(f"{path}: {key!r} is no id of a conflict (6 or more of 0-9 a-f)")
+    return key
+
+
+def _choice(path: Path, key: str, value: object) -> Choice:
+    if isinstance(value, str) and value in _TAKES and value != "text":
+        return Choice(next(take for take in _TAKES if take == value))
+    if isinstance(value, dict) and value.keys() == {"text"} and isinstance(value["text"], str):
+        return Choice("text", value["text"])
+    raise ChoicesError(f'{path}: {key}: must be "ours", "theirs", "both" or {{ text = "…" }}')

@@ -1,0 +1,132 @@
+"""``prefect-migrate git …``: the merge driver, the mergetool, and their set-up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from prefect_migrate.git.driver import Done
+
+NAME = "prefect-migrate"
+CRASHED = 129  # gitattributes(5): above 128 means that the driver itself failed
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Work inside git: as a merge driver and as a mergetool.",
+)
+
+Everywhere = Annotated[
+    bool, typer.Option("--global", help="For all repositories, in the user's configuration.")
+]
+
+
+@app.command("merge-driver")
+def merge_driver(
+    base: Annotated[Path, typer.Argument(metavar="%O")],
+    ours: Annotated[Path, typer.Argument(metavar="%A")],
+    theirs: Annotated[Path, typer.Argument(metavar="%B")],
+    size: Annotated[int, typer.Argument(metavar="%L")] = 7,
+    name: Annotated[str, typer.Argument(metavar="%P")] = "",
+    base_label: Annotated[str, typer.Argument(metavar="%S")] = "",
+    ours_label: Annotated[str, typer.Argument(metavar="%X")] = "",
+    theirs_label: Annotated[str, typer.Argument(metavar="%Y")] = "",
+) -> None:
+    """Merge three versions of a file into %A. Exit code: 0 clean, 1 conflicts, 129 failed.
+
+    git calls this; see: prefect-migrate git install.
+    """
+    from prefect_migrate.git.driver import Task, drive
+
+    labels = (
+        _label(ours_label, "ours"),
+        _label(base_label, "base"),
+        _label(theirs_label, "theirs"),
+    )
+    try:
+        done = drive(Task(base, ours, theirs, name or str(ours), size, labels))
+    except Exception as error:  # git must be told by the exit code, whatever went wrong
+        sys.stderr.write(f"{NAME}: {name or ours}: failed: {type(error).__name__}: {error}\n")
+        raise typer.Exit(CRASHED) from None
+    _tell(done)
+    raise typer.Exit(done.code)
+
+
+@app.command()
+def mergetool(
+    base: Annotated[Path, typer.Argument(metavar="BASE")],
+    local: Annotated[Path, typer.Argument(metavar="LOCAL")],
+    remote: Annotated[Path, typer.Argument(metavar="REMOTE")],
+    merged: Annotated[Path, typer.Argument(metavar="MERGED")],
+) -> None:
+    """Resolve the conflicts of MERGED. Exit code: 0 all resolved, 1 something is left.
+
+    The markers in MERGED hold LOCAL and REMOTE, and what a person did since. git mergetool calls this, and takes a result of exit code 0 for done.
+    """
+    from prefect_migrate.git.driver import tool
+
+    del local, remote
+    done = tool(base, merged)
+    _tell(done)
+    raise typer.Exit(done.code)
+
+
+@app.command()
+def install(everywhere: Everywhere = False) -> None:
+    """Make the merge driver and the mergetool known to git."""
+    from prefect_migrate.git import setup
+
+    try:
+        written = setup.install(everywhere, Path())
+    except setup.SetupError as error:
+        _fail(str(error))
+    for entry in written:
+        typer.echo(entry.command(setup.scope(everywhere)))
+    typer.echo("\nThe mergetool is ready: git mergetool --tool=prefect-migrate")
+    typer.echo("The driver works on the files that .gitattributes names. For example:\n")
+    for line in setup.attributes():
+        typer.echo(f"  {line}")
+    typer.echo("\nWrite these lines to .gitattributes for all who clone the repository, or to")
+    typer.echo(".git/info/attributes for this clone only; neither was changed.")
+
+
+@app.command()
+def uninstall(everywhere: Everywhere = False) -> None:
+    """Take the configuration of ``git install`` back."""
+    from prefect_migrate.git import setup
+
+    try:
+        removed = setup.uninstall(everywhere, Path())
+    except setup.SetupError as error:
+        _fail(str(error))
+    for section in removed:
+        typer.echo(f"git config {setup.scope(everywhere)} --remove-section {section}")
+    if not removed:
+        typer.echo("nothing to take back")
+    else:
+        typer.echo("Lines of .gitattributes that say merge=prefect-migrate can go too.")
+
+
+def _label(given: str, otherwise: str) -> str:
+    """A label from git; git before 2.43 leaves the placeholders as they are."""
+    return otherwise if not given or given in ("%S", "%X", "%Y") else given
+
+
+def _tell(done: Done) -> None:
+    """The account of one file, on standard error: standard output is git's."""
+    if done.outcome is None or not (done.outcome.refusal or done.outcome.source.text):
+        return
+    from prefect_migrate.reports.text import Text
+
+    sys.stderr.write(Text().outcome(done.outcome))
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"{NAME}: error: {message}\n")
+    raise typer.Exit(2)

@@ -1,0 +1,163 @@
+"""Resolve files with all that git and the person know of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from prefect_migrate.conflicts import Conflicted, has_markers, parse
+from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.choices import Choice, Chosen, apply
+from prefect_migrate.conflicts.history import find_bases, unmerged_among
+from prefect_migrate.migration import migrate
+from prefect_migrate.model import (
+    Change,
+    Decision,
+    Diagnostic,
+    Grade,
+    Line,
+    Outcome,
+    Refusal,
+    Remaining,
+    Source,
+    split_lines,
+)
+from prefect_migrate.settings import Settings
+
+Found = TypeVar("Found", Change, Diagnostic)
+
+
+def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseFound]:
+    """The base of every file that has conflicts, in one look at each repository."""
+    marked = [path for path, source in files.items() if has_markers(source.text)]
+    unmerged = unmerged_among(marked)
+    parsed: dict[Path, Conflicted] = {}
+    for path in marked:
+        try:
+            conflicted = parse(files[path], settings, unmerged=path in unmerged)
+        except Refusal:
+            continue  # the pipeline will refuse it too, and say why
+        if conflicted.conflicts:
+            parsed[path] = conflicted
+    return find_bases(list(parsed), list(parsed.values()))
+
+
+def resolve(
+    source: Source,
+    settings: Settings,
+    base: BaseFound | None = None,
+    choices: Mapping[str, Choice] | None = None,
+) -> Outcome:
+    """Migrate one file with a person's choices put in before and after the merge.
+
+    Before, for the conflicts of the file as it stands; after, for those that the merge left,
+    which may be wider. Choices that leave Python that doesn't parse are refused.
+    """
+    if not choices:
+        return migrate(source, settings, base)
+    try:
+        unmerged = base is not None and base.unmerged
+        before = apply(parse(source, settings, unmerged=unmerged), choices)
+        if not before.applied:
+            return _after(migrate(source, settings, base), settings, choices)
+        chosen = replace(source, text=before.text)
+        outcome = _after(migrate(chosen, settings, base), settings, choices)
+        _check(source, outcome)
+        return _seen_from(source, before, outcome)
+    except Refusal as refusal:
+        return Outcome.refused(source, refusal)
+
+
+def _after(outcome: Outcome, settings: Settings, choices: Mapping[str, Choice]) -> Outcome:
+    """The outcome with choices put in for conflicts that the merge left."""
+    if outcome.refusal or not has_markers(outcome.text):
+        return outcome
+    left = parse(replace(outcome.source, text=outcome.text), settings, unmerged=True)
+    after = apply(left, choices)
+    if not after.applied:
+        return outcome
+    gone = {conflict.id for conflict in after.applied}
+    chosen = replace(
+        outcome,
+        text=after.text,
+        lines=_lines(outcome.lines, after),
+        remaining=_moved(outcome.remaining, after, gone),
+        decisions=(*outcome.decisions, *_decisions(after)),
+    )
+    _check(outcome.source, chosen)
+    return chosen
+
+
+def _lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
+    if not lines:
+        return ()
+    return tuple(
+        replace(lines[before], text=text)
+        for text, before in zip(split_lines(after.text), after.origin, strict=True)
+    )
+
+
+def _moved(remaining: Sequence[Remaining], after: Chosen, gone: set[str]) -> tuple[Remaining, ...]:
+    kept = (left for left in remaining if left.id not in gone)
+    return tuple(replace(left, line=bisect_right(after.origin, left.line - 2) + 1) for left in kept)
+
+
+def _decisions(chosen: Chosen) -> list[Decision]:
+    return [
+        Decision(
+            conflict.id,
+            "text",
+            f"conflict {conflict.id}",
+            "merged",
+            "decisions",
+            Grade.PROVEN,
+            "a person chose it (--decisions)",
+        )
+        for conflict in chosen.applied
+    ]
+
+
+def _check(source: Source, outcome: Outcome) -> None:
+    """Raise ``Refusal`` if choices made Python that doesn't parse."""
+    from prefect_migrate.conflicts.examples import python_parses
+
+    python = source.path.endswith((".py", ".pyi"))
+    if python and not has_markers(outcome.text) and not python_parses(outcome.text):
+        raise Refusal(
+            "with the chosen sides the file is no valid Python",
+            help="choose sides that fit together, or give the text",
+        )
+
+
+def _seen_from(source: Source, before: Chosen, outcome: Outcome) -> Outcome:
+    """The outcome of the file after choices, told with the line numbers of the file before."""
+
+    def line(number: int) -> int:
+        return before.origin[number - 1] + 1 if 0 < number <= len(before.origin) else number
+
+    def span(lines: tuple[int, int] | None) -> tuple[int, int] | None:
+        return lines and (line(lines[0]), line(lines[1]))
+
+    def moved(found: Sequence[Found]) -> tuple[Found, ...]:
+        return tuple(replace(one, line=line(one.line)) for one in found)
+
+    return replace(
+        outcome,
+        source=source,
+        text=source.text if outcome.refusal else outcome.text,
+        changes=moved(outcome.changes),
+        diagnostics=moved(outcome.diagnostics),
+        decisions=(
+            *_decisions(before),
+            *(replace(d, ours=span(d.ours), theirs=span(d.theirs)) for d in outcome.decisions),
+        ),
+        lines=tuple(
+            replace(one, origin=replace(one.origin, line=line(one.origin.line + 1) - 1))
+            if one.origin.line is not None
+            else one
+            for one in outcome.lines
+        ),
+    )
