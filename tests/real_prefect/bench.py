@@ -29,6 +29,7 @@ class Interpreter:
             "PYTHONWARNINGS": "ignore",
             "PYTHONHASHSEED": "0",
             "PREFECT__LOGGING__LEVEL": "CRITICAL",
+            "PREFECT__CLOUD__AUTH_TOKEN": "token",
             "PREFECT__USER_CONFIG_PATH": str(home / "none.toml"),
         }
         self._python = releases.python(place)
@@ -66,12 +67,14 @@ class Interpreter:
             return {"error": "the interpreter hangs"}
         return answer
 
-    def describe(self, path: Path, agent: str | None, timeout: float = TIMEOUT) -> dict[str, Any]:
+    def describe(
+        self, path: Path, agent: str | None, run: bool = True, timeout: float = TIMEOUT
+    ) -> dict[str, Any]:
         """The description of the file's flows, or ``{"error": …}``."""
         if self._process.poll() is not None:
             self._start()
         assert self._process.stdin is not None
-        request = {"file": str(path), "agent": agent, "timeout": timeout}
+        request = {"file": str(path), "agent": agent, "run": run, "timeout": timeout}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         return self._answer()

@@ -1,6 +1,6 @@
 """Describe the flows of files, inside an interpreter that has one Prefect release.
 
-Reads one request a line, as JSON, on standard input: ``{"file": …, "agent": …, "timeout": …}``;
+Reads one request a line, as JSON, on standard input: ``{"file": …, "agent": …, "run": …, "timeout": …}``;
 answers each with one line of JSON on standard output, ``{"flows": …}`` or ``{"error": …}``.  Every
 file is run in a fork of its own: what it leaves behind is gone with it, and one that hangs, exits
 or kills its process costs nothing but its own answer.
@@ -72,7 +72,8 @@ def describe(request: dict[str, Any]) -> str:
     """Run the file and describe its flows; an error becomes the answer."""
     try:
         found = flows.of_file(request["file"])
-        described = {flow.name: flows.describe(flow, request.get("agent")) for flow in found}
+        asked = (request["agent"], request["run"])
+        described = {flow.name: flows.describe(flow, *asked) for flow in found}
         if len(described) != len(found):
             raise ValueError("two flows of one file share a name")
         return json.dumps({"flows": described, "calls": world.CALLS}, sort_keys=True)

@@ -84,7 +84,7 @@ def of_file(path: str) -> list[Flow]:
     return made
 
 
-def describe(flow: Flow, agent: str | None) -> dict[str, Any]:
+def describe(flow: Flow, agent: str | None, run: bool) -> dict[str, Any]:
     """All that a flow means: what it does, where it runs, and what came of running it."""
     labels = _labels(flow)
     registered = _register(flow)
@@ -102,7 +102,7 @@ def describe(flow: Flow, agent: str | None) -> dict[str, Any]:
         "storage": _storage(flow),
         "labels of the flow": labels,
         **deployed.describe(flow, registered, agent),
-        "run": _run(flow),
+        "run": _run(flow) if run else None,
     }
 
 

@@ -36,14 +36,18 @@ def plain(value: Any, depth: int = 0) -> Any:
         return code(value)
     if callable(value) and hasattr(value, "__name__"):
         return f"function {value.__name__}"
+    if hasattr(value, "set_upstream"):
+        return {"task": value.name, "class": type(value).__name__}
     return fields(value, depth)
 
 
 def fields(value: Any, depth: int = 0, leave: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The class and the public attributes of an object, without those named in ``leave``."""
+    slots = getattr(type(value), "__slots__", ())
+    inside = vars(value) if hasattr(value, "__dict__") else {k: getattr(value, k) for k in slots}
     held = {
         key: plain(inner, depth + 1)
-        for key, inner in vars(value).items()
+        for key, inner in inside.items()
         if not key.startswith("_") and key not in leave and key != "logger"
     }
     return {"class": type(value).__name__, **held}

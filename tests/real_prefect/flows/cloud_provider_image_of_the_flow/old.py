@@ -1,0 +1,28 @@
+from dask_cloudprovider import ECSCluster
+
+from prefect import Flow, task
+from prefect.environments import DaskCloudProviderEnvironment
+from prefect.environments.storage import Docker
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "ecs cluster",
+    environment=DaskCloudProviderEnvironment(provider_class=ECSCluster, cluster_arn="arn:cluster"),
+    storage=Docker(registry_url="registry.example", image_name="etl", image_tag="7"),
+) as flow:
+    total(double.map(numbers()))

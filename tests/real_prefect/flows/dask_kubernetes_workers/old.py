@@ -1,0 +1,27 @@
+from prefect import Flow, task
+from prefect.environments import DaskKubernetesEnvironment
+from prefect.environments.storage import Docker
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "dask on kubernetes",
+    storage=Docker(registry_url="registry.example", image_name="etl", image_tag="7"),
+) as flow:
+    total(double.map(numbers()))
+
+flow.environment = DaskKubernetesEnvironment(min_workers=2, max_workers=8, labels=["k8s"])

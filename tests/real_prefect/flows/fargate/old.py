@@ -1,0 +1,46 @@
+from prefect import Flow, task
+from prefect.environments import FargateTaskEnvironment
+from prefect.environments.storage import Docker
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "fargate",
+    environment=FargateTaskEnvironment(
+        cpu="256",
+        memory="512",
+        family="etl",
+        taskDefinition="etl",
+        taskRoleArn="arn:task",
+        executionRoleArn="arn:execution",
+        networkMode="awsvpc",
+        requiresCompatibilities=["FARGATE"],
+        cluster="main",
+        labels=["aws"],
+        containerDefinitions=[
+            {
+                "name": "flow-container",
+                "image": "ignored",
+                "command": [],
+                "environment": [{"name": "STAGE", "value": "test"}],
+                "essential": True,
+            }
+        ],
+    ),
+    storage=Docker(registry_url="registry.example", image_name="etl", image_tag="7"),
+) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,22 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+from prefect.environments.storage import Local
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow("oldest", environment=LocalEnvironment(labels=["a"]), storage=Local("/tmp")) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,25 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+def hello():
+    print("hello")
+
+
+with Flow("callbacks", environment=LocalEnvironment(labels=["x"], on_start=hello)) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,25 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+class Ours(LocalEnvironment):
+    pass
+
+
+with Flow("ours", environment=Ours(labels=["x"])) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,24 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+from prefect.environments.storage import Local
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+flow = Flow("positions", None, LocalEnvironment(labels=["x"]), Local("/tmp"))
+
+with flow:
+    total(double.map(numbers()))

@@ -1,0 +1,29 @@
+from prefect import Flow, task
+from prefect.engine.executors import LocalDaskExecutor
+from prefect.environments import LocalEnvironment
+from prefect.environments.storage import Docker
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "registered",
+    environment=LocalEnvironment(executor=LocalDaskExecutor(), labels=["x"]),
+    storage=Docker(registry_url="registry.example", image_name="etl", image_tag="7"),
+) as flow:
+    total(double.map(numbers()))
+
+flow.register(project_name="etl", labels=["y"], set_schedule_active=False)

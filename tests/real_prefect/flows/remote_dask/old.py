@@ -1,0 +1,24 @@
+from prefect import Flow, task
+from prefect.environments import RemoteDaskEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "remote dask",
+    environment=RemoteDaskEnvironment(address="tcp://10.0.0.1:8786", labels=["dask"]),
+) as flow:
+    total(double.map(numbers()))

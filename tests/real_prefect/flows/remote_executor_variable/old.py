@@ -1,0 +1,25 @@
+import os
+
+from prefect import Flow, task
+from prefect.environments import RemoteEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+name = os.environ.get("EXECUTOR", "prefect.engine.executors.LocalDaskExecutor")
+
+with Flow("remote", environment=RemoteEnvironment(executor=name)) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,26 @@
+from prefect import Flow, task
+from prefect.environments import RemoteEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow("remote") as flow:
+    total(double.map(numbers()))
+
+flow.environment = RemoteEnvironment(
+    executor="prefect.engine.executors.LocalDaskExecutor",
+    executor_kwargs={"scheduler": "threads", "num_workers": 2},
+)

@@ -1,0 +1,21 @@
+from prefect import Flow, task
+from prefect.environments.storage import GitHub
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow("stored", storage=GitHub("us/flows", "etl.py")) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,21 @@
+from prefect import Flow, task
+from prefect.environments.storage import S3
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow("stored", storage=S3("flows", aws_access_key_id="AKIA", aws_secret_access_key="s")) as flow:
+    total(double.map(numbers()))

@@ -1,0 +1,27 @@
+from prefect import Flow, task
+from prefect.engine.executors import LocalDaskExecutor
+from prefect.environments import LocalEnvironment
+from prefect.environments.storage import GCS
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow(
+    "to 0.14",
+    environment=LocalEnvironment(executor=LocalDaskExecutor(), labels=["x"]),
+    storage=GCS("flows", add_default_labels=False),
+) as flow:
+    total(double.map(numbers()))
