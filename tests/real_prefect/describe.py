@@ -73,7 +73,11 @@ def describe(request: dict[str, Any]) -> str:
     try:
         found = flows.of_file(request["file"])
         asked = (request["agent"], request["run"])
-        described = {flow.name: flows.describe(flow, *asked) for flow in found}
+        labels = [flows.labels_of(flow) for flow in found]
+        described = {
+            flow.name: flows.describe(flow, own, *asked)
+            for flow, own in zip(found, labels, strict=True)
+        }
         if len(described) != len(found):
             raise ValueError("two flows of one file share a name")
         return json.dumps({"flows": described, "calls": world.CALLS}, sort_keys=True)

@@ -186,7 +186,7 @@ def _executor(executor: Any, context: dict[str, Any], made: list[Any]) -> Any:
     if name == "LocalExecutor":
         return {"class": name}
     if name != "DaskExecutor":
-        return values.fields(executor)
+        return values.fields(executor, leave=frozenset({"executor_id"}))
     journal.EVENTS.clear()
     before = [held for held in made if held["event"] in ("cluster", "adapt", "scale")]
     with _recording(executor), prefect.context(context), executor.start():

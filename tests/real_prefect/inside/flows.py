@@ -40,6 +40,9 @@ _LATER = {
     "extra_dockerfile_commands": None,
     "build_kwargs": {},
     "tls_config": False,
+    "run_config": None,
+    "poll_interval": "0:00:10",
+    "create_link_artifact": True,
     "prefect_directory": "/opt/prefect",
 }
 
@@ -84,9 +87,11 @@ def of_file(path: str) -> list[Flow]:
     return made
 
 
-def describe(flow: Flow, agent: str | None, run: bool) -> dict[str, Any]:
-    """All that a flow means: what it does, where it runs, and what came of running it."""
-    labels = _labels(flow)
+def describe(flow: Flow, labels: list[str], agent: str | None, run: bool) -> dict[str, Any]:
+    """All that a flow means: what it does, where it runs, and what came of running it.
+
+    ``labels`` are those it had before any flow of its file was registered.
+    """
     registered = _register(flow)
     return {
         "tasks": {name: _task(task) for task, name in _names(flow).items()},
@@ -118,7 +123,8 @@ def _names(flow: Flow) -> dict[Any, str]:
     return found
 
 
-def _labels(flow: Flow) -> list[str]:
+def labels_of(flow: Flow) -> list[str]:
+    """The labels that the flow's own environment or run config names."""
     held = getattr(flow, "run_config", None) or getattr(flow, "environment", None)
     return sorted(held.labels) if held is not None else []
 
@@ -137,7 +143,7 @@ def _task(task: Any) -> dict[str, Any]:
     described["trigger"] = getattr(task.trigger, "__name__", str(task.trigger))
     described["state handlers"] = [values.plain(held) for held in task.state_handlers]
     described["result"] = _result(_held(task))
-    described["fields"] = values.fields(task, leave=_BASE)
+    described["fields"] = _known(values.fields(task, leave=_BASE))
     described["code"] = values.code(task.run)
     if type(task).__module__.startswith("prefect.") and type(task).__name__ != "FunctionTask":
         described["code"] = None
@@ -201,10 +207,30 @@ def _result(result: Any) -> Any:
 def _storage(flow: Flow) -> Any:
     described = values.fields(flow.storage, leave=_STORAGE)
     described["flows"] = sorted(flow.storage.flows)
-    for key, default in _LATER.items():
-        if key in described and described[key] == default:
-            del described[key]
-    return described
+    if described["class"] == "Docker":
+        _own_release(described)
+    return _known(described)
+
+
+def _known(described: dict[str, Any]) -> dict[str, Any]:
+    """A description without what later releases added, where it has its default."""
+    return {
+        key: held for key, held in described.items() if key not in _LATER or _LATER[key] != held
+    }
+
+
+def _own_release(docker: dict[str, Any]) -> None:
+    """Say of an image that it is made for the release at hand, not which release that is."""
+    release = prefect.__version__.split("+")[0]
+    if docker["prefect_version"] == release:
+        docker["prefect_version"] = "the release's own"
+    if docker["base_image"] and docker["base_image"].startswith(f"prefecthq/prefect:{release}-"):
+        docker["base_image"] = "the release's own"
+    docker["installation_commands"] = [
+        "the release's own" if command.startswith("pip show prefect ||") else command
+        for command in docker["installation_commands"]
+    ]
+    docker.pop("rm_build_kwarg", None)
 
 
 def _run(flow: Flow) -> dict[str, Any]:

@@ -13,10 +13,16 @@ _DEFAULT = re.compile(r"^prefecthq/prefect:(all_extras-)?" + re.escape(prefect._
 _OWN = re.compile(
     r"PREFECT__(CLOUD__|CONTEXT__|BACKEND$|ENGINE__(FLOW|TASK)_RUNNER__|LOGGING__LOG_TO_CLOUD$)"
 )
-_SAME = {"PREFECT__LOGGING__LEVEL": "INFO", "PREFECT__LOGGING__EXTRA_LOGGERS": "[]"}
+_SAME = {
+    "PREFECT__LOGGING__LEVEL": prefect.config.logging.level,
+    "PREFECT__LOGGING__EXTRA_LOGGERS": "[]",
+    # Set by environments that then hand their executor over; no release from 1.0 on reads it.
+    "PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS": "prefect.engine.executors.DaskExecutor",
+}
 _COMMANDS = (
-    (["/bin/sh", "-c"], re.compile(r"load_and_run_flow\(\)")),
-    (None, re.compile(r"^prefect execute flow-run$")),
+    (["/bin/sh", "-c"], re.compile(r"^python -c .import prefect; .*load_and_run_flow\(\).$")),
+    (["/bin/sh", "-c"], re.compile(r"^prefect execute flow-run$")),
+    ([], re.compile(r"^prefect\0execute\0flow-run$")),
 )
 
 
@@ -75,8 +81,8 @@ _PLACEHOLDERS = {
 
 def _run(container: dict[str, Any]) -> None:
     """Put one word for the command with which the release runs a flow."""
-    command = container.get("command")
-    args = " ".join(container.get("args") or ())
+    command = container.get("command") or []
+    args = "\0".join(container.get("args") or ())
     for expected, pattern in _COMMANDS:
         if command == expected and pattern.search(args):
             container.pop("command", None)

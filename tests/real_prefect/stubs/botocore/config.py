@@ -1,3 +1,3 @@
 class Config:
     def __init__(self, **kwargs):
-        self.kwargs = kwargs
+        self.retries = kwargs.get("retries")
