@@ -41,8 +41,6 @@ def _conflicted(source: Source, settings: Settings, base: BaseFound | None) -> O
     conflicted = parse(source, settings, unmerged=base is not None and base.unmerged)
     if not conflicted.conflicts:
         return _plain(source, settings).with_diagnostics(*conflicted.notes)
-    raise Refusal(
-        "conflicts can't be resolved yet",
-        conflicted.conflicts[0].start + 1,
-        help="resolve them by hand",
-    )
+    from prefect_migrate.merging import resolve
+
+    return resolve(conflicted, settings, base)

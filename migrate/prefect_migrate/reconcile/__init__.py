@@ -1,1 +1,8 @@
-"""Two whole variants to one, with a reason for every decision."""
+"""Two variants of a file reconciled into one, with every decision told."""
+
+from __future__ import annotations
+
+from prefect_migrate.reconcile.merge import merge
+from prefect_migrate.reconcile.result import Merge
+
+__all__ = ["Merge", "merge"]

@@ -1,0 +1,84 @@
+"""A conflicted file through the pipeline: reconciled, then migrated where nothing remains."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from prefect_codemods.findings import Change, Diagnostic
+from prefect_codemods.triggers import mentions
+from prefect_migrate import documents
+from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.model import Line, Origin, Outcome, Source, split_lines
+from prefect_migrate.reconcile import Merge, merge
+from prefect_migrate.rewriting import rewrite
+from prefect_migrate.settings import Settings
+
+
+def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) -> Outcome:
+    """Merge a conflicted file and run the codemods on the result.
+
+    The codemods wait while conflicts remain: the sides of these have to be seen as they are.
+    Raises ``Refusal`` where the merge would not be safe.
+    """
+    source = conflicted.source
+    kind = documents.kind(source.path, conflicted.variant("ours").text)
+    made = merge(conflicted, settings, kind, base)
+    outcome = Outcome(
+        source,
+        made.text,
+        decisions=made.decisions,
+        remaining=made.remaining,
+        direction=made.direction,
+        lines=made.lines,
+    ).with_diagnostics(*conflicted.notes, *made.diagnostics)
+    if made.remaining or not mentions(made.text):
+        return outcome
+    return _migrated(outcome, made, settings)
+
+
+def _migrated(outcome: Outcome, made: Merge, settings: Settings) -> Outcome:
+    """The codemods over the merged text; places are those of the conflicted file."""
+    source = outcome.source
+    found = rewrite(Source(source.path, made.text, source.bom), settings)
+    places = _places(made.lines)
+    return replace(
+        outcome,
+        text=found.text,
+        lines=_relined(made.lines, found.text, found.changes),
+        changes=tuple(replace(c, line=places[c.line - 1]) for c in found.changes),
+        related=found.related,
+    ).with_diagnostics(*(_placed(d, places) for d in found.diagnostics))
+
+
+def _placed(diagnostic: Diagnostic, places: Sequence[int]) -> Diagnostic:
+    line = places[min(diagnostic.line, len(places)) - 1] if places else 1
+    return replace(diagnostic, line=line)
+
+
+def _places(lines: Sequence[Line]) -> list[int]:
+    """For each output line the 1-based line of the conflicted file it comes from, or comes after."""
+    places: list[int] = []
+    last = 1
+    for line in lines:
+        if line.origin.line is not None:
+            last = line.origin.line + 1
+        places.append(last)
+    return places
+
+
+def _relined(lines: Sequence[Line], text: str, changes: Sequence[Change]) -> tuple[Line, ...]:
+    """Lines for the migrated text: unchanged ones keep their origin, others name their rule."""
+    after = split_lines(text)
+    result: list[Line] = []
+    matcher = difflib.SequenceMatcher(None, [line.text for line in lines], after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            result += lines[i1:i2]
+            continue
+        near = min(changes, key=lambda c: abs(c.line - (i1 + 1)), default=None)
+        rule = near.rule if near else "codemods"
+        result += [Line(line, Origin("rule", rule=rule)) for line in after[j1:j2]]
+    return tuple(result)

@@ -1,0 +1,125 @@
+"""Code of two variants: equal after the codemods, merged by statement, or left."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prefect_codemods import api
+from prefect_codemods.findings import Unparsable
+from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.settings import Settings
+
+HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
+_RUNGS = {
+    "bytes": "the code is the same",
+    "tokens": "the code is the same but for blanks and comments",
+    "ast": "the code has the same syntax tree",
+    "normalised": "the code is the same but for the order of imports and keywords",
+    "graph": "both build the same flow graph",
+}
+_IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two pieces of code compared after the codemods.
+
+    ``rules`` are those that the codemods applied to the older piece; ``reasons`` are sentences:
+    why they are equal, or what keeps them apart. ``newer`` and ``older`` are the migrated texts.
+    """
+
+    equal: bool
+    rung: str
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    rules: tuple[str, ...]
+    newer: str
+    older: str
+
+
+def judge(newer: str, older: str, language: str, settings: Settings) -> Judged:
+    """Compare two pieces of code after running the codemods on both."""
+    texts: list[str] = []
+    rules: tuple[str, ...] = ()
+    for name, text in (("newer", newer), ("older", older)):
+        try:
+            found = api.rewrite(text, language, settings.codemods)
+        except Unparsable as error:
+            reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
+            return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
+        texts.append(found.text)
+        rules = tuple(sorted({change.rule for change in found.changes}))
+    if language != "python":
+        equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
+        reason = "the text is the same" if equal else f"the {language} code differs"
+        return Judged(equal, "text", (reason,), (), rules, *texts)
+    from prefect_migrate.reconcile.flows import compare
+
+    result = compare(_masked(texts[0]), _masked(texts[1]))
+    reasons = (_RUNGS[result.rung],) if result.equal else result.differences
+    return Judged(result.equal, result.rung, reasons, result.notes, rules, texts[0], texts[1])
+
+
+def _same_shape(a: str, b: str) -> bool:
+    """The same lines, trailing blanks and blank lines aside."""
+    shapes = [[line.rstrip() for line in text.splitlines() if line.strip()] for text in (a, b)]
+    return shapes[0] == shapes[1]
+
+
+def strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
+    r"""The YAML streams in triple-quoted strings of Python code that hold manifests.
+
+    Only strings whose lines are source lines: opened by ``\"\"\"`` (and a backslash) at the end of
+    a line, closed on a line of its own, without escapes. ``first`` is added to all lines and
+    ``indent`` to all indentations. None for code that doesn't parse.
+    """
+    if "apiVersion:" not in code:
+        return ()
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    lines = code.replace("\r\n", "\n").split("\n")
+    found: list[Stream] = []
+    inner = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
+            stream = _string_stream(node, lines)
+            if stream is not None:
+                found.append(
+                    Stream(stream.start + first, stream.end + first, stream.indent + indent)
+                )
+    return tuple(sorted(found))
+
+
+def _string_stream(node: ast.Constant, lines: Sequence[str]) -> Stream | None:
+    value = str(node.value)
+    if "apiVersion:" not in value or node.end_lineno is None:
+        return None
+    start, end = node.lineno, node.end_lineno - 1
+    source = lines[start:end]
+    body = value.removeprefix("\n").split("\n")
+    closes_alone = not lines[end].strip().rstrip("'\"").strip(" )],")
+    if not source or not closes_alone or body[: len(source)] != list(source):
+        return None
+    indents = [len(line) - len(line.lstrip(" ")) for line in source if line.strip()]
+    return Stream(start, end, min(indents, default=0))
+
+
+def _masked(code: str) -> str:
+    """The code with each manifest in a string cut down to what identifies it.
+
+    Manifests are reconciled by themselves; only which ones there are is the code's business.
+    """
+    streams = strings(code)
+    if not streams:
+        return code
+    lines = code.split("\n")
+    for stream in reversed(streams):
+        body = "\n".join(line[stream.indent :] for line in lines[stream.start : stream.end])
+        names = sorted(match.strip() for match in _IDENTITY.findall(body))
+        lines[stream.start : stream.end] = names
+    return "\n".join(lines)

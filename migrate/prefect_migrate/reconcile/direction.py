@@ -1,0 +1,59 @@
+"""Which side is the newer one, told from the Prefect release each was written for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from prefect_codemods import era
+from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.model import Direction
+from prefect_migrate.settings import Settings
+
+Name = Literal["ours", "theirs"]
+OTHER: dict[Name, Name] = {"ours": "theirs", "theirs": "ours"}
+_LINK_WEIGHT, _CODE_WEIGHT = 1, 3
+
+
+def infer(conflicted: Conflicted, settings: Settings) -> Direction:
+    """The newer side and the sentences that say why.
+
+    Only lines inside conflicts count: what both sides share tells nothing. A side is newer if
+    its signs are of 0.14 and the other's of 0.13; ``None`` where signs are missing or contradict
+    each other. ``settings.prefer`` names a side outright, or forbids to infer one.
+    """
+    if settings.prefer in ("ours", "theirs"):
+        return Direction(settings.prefer, (f"--prefer {settings.prefer} was given",))
+    if settings.prefer == "none":
+        return Direction(None, ("--prefer none was given",))
+    found = {side: _signs(conflicted, side) for side in OTHER}
+    balance = {side: _weight(new) - _weight(old) for side, (old, new) in found.items()}
+    evidence = tuple(
+        sentence for side in OTHER for sentence in _sentences(side, conflicted, *found[side])
+    )
+    for side, other in OTHER.items():
+        if balance[side] > balance[other] and balance[side] >= 0 >= balance[other]:
+            return Direction(side, evidence)
+    return Direction(None, evidence or ("neither side has signs of a Prefect release",))
+
+
+def _signs(
+    conflicted: Conflicted, side: Name
+) -> tuple[tuple[era.Found, ...], tuple[era.Found, ...]]:
+    text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
+    return era.legacy(text), era.modern(text)
+
+
+def _weight(found: Iterable[era.Found]) -> int:
+    return sum(_CODE_WEIGHT if f.sign.code else _LINK_WEIGHT for f in found)
+
+
+def _sentences(
+    side: Name, conflicted: Conflicted, old: Iterable[era.Found], new: Iterable[era.Found]
+) -> Iterable[str]:
+    label = conflicted.variant(side).label
+    name = f"{side} ({label})" if label else side
+    for kind, signs in (("0.13 or before", old), ("0.14 or after", new)):
+        for found in signs:
+            times = "" if found.count == 1 else f", {found.count} times"
+            yield f"{name} is of {kind}: {found.sign.what} (`{found.example}`{times})"

@@ -1,0 +1,288 @@
+"""Pages: the layout of one side, with the facts of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from prefect_migrate.documents.markdown import Page, cut
+from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
+from prefect_migrate.reconcile import code, fences, prose, rooms
+from prefect_migrate.reconcile.align import Group, align
+from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.remaining import with_blanks
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
+from prefect_migrate.settings import Settings
+
+HELP = code.HELP
+
+
+@dataclass
+class Desk:
+    """The work on one page: what is known of its groups so far."""
+
+    sides: Sides
+    settings: Settings
+    direction: Direction
+    edits: list[LineEdit] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    open: dict[int, list[str]] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)
+
+    @cached_property
+    def newer(self) -> Page:
+        """The newer variant, cut."""
+        return cut(self.sides.newer.text)
+
+    @cached_property
+    def older(self) -> Page:
+        """The older variant, cut."""
+        return cut(self.sides.older.text)
+
+    @cached_property
+    def base(self) -> Page | None:
+        """The base, cut, where it is known."""
+        return cut(self.sides.base.text) if self.sides.base else None
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The blocks of all variants, aligned."""
+        variants = {
+            self.sides.newer.side: self.sides.newer,
+            self.sides.older.side: self.sides.older,
+        }
+        pages = {self.sides.newer.side: self.newer, self.sides.older.side: self.older}
+        if self.sides.base is not None and self.base is not None:
+            variants["base"] = self.sides.base
+            pages["base"] = self.base
+        spans = {side: [(b.start, b.end) for b in page.blocks] for side, page in pages.items()}
+        return align(variants, spans)
+
+    @property
+    def conflicted(self) -> list[tuple[int, Group]]:
+        """The groups that hold lines of a conflict, with their indexes."""
+        return [(i, g) for i, g in enumerate(self.groups) if g.conflicted]
+
+    def newer_lines(self, group: Group) -> Span:
+        """The lines of a group on the newer side."""
+        return group.lines[self.sides.newer.side]
+
+    def older_lines(self, group: Group) -> Span:
+        """The lines of a group on the older side."""
+        return group.lines[self.sides.older.side]
+
+    def leave(self, index: int, *reasons: str) -> None:
+        """Keep a group in markers."""
+        self.open.setdefault(index, []).extend(reasons)
+
+    def touching(self, newer: Span | None, older: Span | None) -> Iterable[int]:
+        """The conflicted groups that hold lines of either span."""
+        for index, group in self.conflicted:
+            if (newer and inside(newer, [self.newer_lines(group)])) or (
+                older and inside(older, [self.older_lines(group)])
+            ):
+                yield index
+
+
+def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
+    """Merge two variants of a page.
+
+    The newer side's blocks are the skeleton; facts of the older side go into its code. What
+    can't be decided is left as a group of whole blocks of both sides.
+    """
+    desk = Desk(sides, settings, direction)
+    _three_way(desk)
+    fences.python(desk)
+    _manifests(desk)
+    fences.other(desk)
+    _prose(desk)
+    if not sides.directed:
+        _only_certain(desk)
+    return _parts(desk)
+
+
+def _three_way(desk: Desk) -> None:
+    """Groups that only one side changed: its text, proven by the base. Code goes its own way."""
+    sides = desk.sides
+    if sides.base is None or desk.base is None:
+        return
+    for index, group in desk.conflicted:
+        newer, older = desk.newer_lines(group), desk.older_lines(group)
+        texts = text_of(sides.newer, newer), text_of(sides.older, older)
+        base = text_of(sides.base, group.lines["base"])
+        if texts[0] == texts[1] or base not in texts:
+            continue
+        pages = ((desk.newer, newer), (desk.older, older), (desk.base, group.lines["base"]))
+        if any(fences.is_manifest(p, f) for p, span in pages for f in fences.within(p, span)):
+            continue
+        desk.settled.add(index)
+        winner = sides.newer if base == texts[1] else sides.older
+        if winner is sides.older:
+            taken = with_blanks(sides.older, older) if newer[0] == newer[1] else older
+            desk.edits.append(LineEdit(*newer, sides.lines(sides.older)[taken[0] : taken[1]]))
+        desk.decisions.append(_proven(desk, winner, texts, newer, older))
+
+
+def _proven(
+    desk: Desk, winner: Variant, texts: tuple[str, str], newer: Span, older: Span
+) -> Decision:
+    assert winner.side != "base"
+    name = next((line.strip() for line in "".join(texts).splitlines() if line.strip()), "blank")
+    made = Decision(
+        conflict_id(*texts),
+        "text",
+        name[:60],
+        winner.side,
+        "three-way",
+        desk.sides.base_grade,
+        f"only {winner.side} changed this since the base",
+    )
+    return desk.sides.decision(made, newer, older)
+
+
+def _manifests(desk: Desk) -> None:
+    """Manifests of all fences and strings, paired by identity over the whole page."""
+    sides = desk.sides
+    cut_off = [
+        index
+        for index, group in desk.conflicted
+        for page, span in (
+            (desk.newer, desk.newer_lines(group)),
+            (desk.older, desk.older_lines(group)),
+        )
+        for fence in fences.within(page, span)
+        if fences.is_manifest(page, fence) and (fence.indent is None or not fence.closed)
+    ]
+    for index in cut_off:
+        desk.leave(index, "manifests in a quote or in a fence without end are not merged")
+    newer, older = _streams(desk.newer), _streams(desk.older)
+    held = (
+        [desk.newer_lines(g) for _, g in desk.conflicted],
+        [desk.older_lines(g) for _, g in desk.conflicted],
+    )
+    if not any(
+        inside((s.start, s.end), spans)
+        for streams, spans in zip((newer, older), held, strict=True)
+        for s in streams
+    ):
+        return
+    done = rooms.manifests(sides, newer, older, desk.settings)
+    for item in done.unsettled:
+        indexes = list(desk.touching(item.newer, item.older))
+        if not indexes:
+            indexes = [i for i, _ in desk.conflicted]
+        for index in indexes:
+            desk.leave(index, item.reason)
+    desk.edits += done.edits
+    desk.decisions += done.decisions
+
+
+def _streams(page: Page) -> tuple[Stream, ...]:
+    """The YAML streams of a page, in fences and in strings of Python code."""
+    found: list[Stream] = []
+    for fence in page.fences:
+        if fence.indent is None or not fence.closed:
+            continue
+        if fences.is_manifest(page, fence):
+            found.append(Stream(fence.first, fence.last, fence.indent))
+        elif fence.language == "python":
+            text = fences.text(page, fence)
+            found += code.strings(text, fence.first, fence.indent)
+    return tuple(found)
+
+
+def _prose(desk: Desk) -> None:
+    kept = prose.passages(desk.newer, (0, len(desk.newer.lines)))
+    shapes: set[bool] = set()
+    said: list[Decision] = []
+    for index, group in desk.conflicted:
+        if index in desk.settled or index in desk.open:
+            continue
+        newer = prose.passages(desk.newer, desk.newer_lines(group))
+        older = prose.passages(desk.older, desk.older_lines(group))
+        said += prose.decisions(desk.sides, newer, older, kept)
+        shapes.add(
+            _shape(desk.newer, group, desk.sides.newer)
+            == _shape(desk.older, group, desk.sides.older)
+        )
+    if False in shapes:
+        desk.decisions.insert(0, _layout(desk))
+    desk.decisions += said
+
+
+def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
+    start, end = group.blocks[variant.side]
+    return prose.block_kinds(page.blocks[start:end])
+
+
+def _layout(desk: Desk) -> Decision:
+    sides = desk.sides
+    assert sides.newer.side != "base"
+    counts = [sum(f.closed for f in page.fences) for page in (desk.newer, desk.older)]
+    told = f"{counts[0]} code blocks against {counts[1]}" if counts[0] != counts[1] else ""
+    rule, grade = sides.rule("newer-wins", Grade.POLICY)
+    which = "the preferred side" if sides.chosen else "the newer side"
+    reason = f"{sides.newer.side} is {which}: headings, order, code blocks and prose follow it"
+    made = Decision(
+        conflict_id(sides.newer.text, sides.older.text),
+        "layout",
+        "page",
+        sides.newer.side,
+        rule,
+        grade,
+        reason,
+        tuple(filter(None, (*desk.direction.evidence, told))),
+    )
+    return sides.decision(made, (0, len(sides.newer.lines)), (0, len(sides.older.lines)))
+
+
+def _only_certain(desk: Desk) -> None:
+    """Without a direction, a group that took a policy stays in markers."""
+    for index, group in desk.conflicted:
+        held = _held(desk, [group])
+        if index not in desk.settled and any(
+            d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and _at(d, held)
+            for d in desk.decisions
+        ):
+            desk.leave(index, "which side is the newer one is not known")
+    if desk.open:
+        desk.decisions = [d for d in desk.decisions if d.kind != "layout"]
+
+
+def _held(desk: Desk, groups: Iterable[Group]) -> dict[Side, frozenset[int]]:
+    """The 1-based lines of the conflicted file that groups hold, for each side."""
+    held: dict[Side, set[int]] = {desk.sides.newer.side: set(), desk.sides.older.side: set()}
+    for group in groups:
+        for variant in (desk.sides.newer, desk.sides.older):
+            lines = range(*group.lines[variant.side])
+            held[variant.side] |= {variant.origin[i] + 1 for i in lines}
+    return {side: frozenset(lines) for side, lines in held.items()}
+
+
+def _at(decision: Decision, held: Mapping[Side, frozenset[int]]) -> bool:
+    """Whether a decision is about lines that are held."""
+    places: dict[Side, Span | None] = {"ours": decision.ours, "theirs": decision.theirs}
+    return any(
+        place is not None and not held[side].isdisjoint(range(place[0], place[1] + 1))
+        for side, place in places.items()
+    )
+
+
+def _parts(desk: Desk) -> Parts:
+    left = [desk.groups[index] for index in desk.open]
+    spans = [desk.newer_lines(group) for group in left]
+    held = _held(desk, left)
+    edits = tuple(e for e in desk.edits if not inside((e.start, e.end), spans))
+    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not _at(d, held))
+    undecided = tuple(
+        Undecided(
+            desk.newer_lines(desk.groups[index]),
+            desk.older_lines(desk.groups[index]),
+            desk.groups[index].lines.get("base"),
+            "; ".join(dict.fromkeys(reasons)),
+            HELP,
+        )
+        for index, reasons in sorted(desk.open.items())
+    )
+    return Parts(edits, decisions, undecided)

@@ -1,0 +1,162 @@
+"""Two variants of a file in, one file out."""
+
+from __future__ import annotations
+
+import difflib
+
+from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.conflicts.base import BaseFound, of_parts
+from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
+from prefect_migrate.reconcile import code, remaining, rooms
+from prefect_migrate.reconcile.direction import OTHER, Name, infer
+from prefect_migrate.reconcile.edits import Stream, apply
+from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided
+from prefect_migrate.reconcile.text import merge_text
+from prefect_migrate.reconcile.verify import compiles, loads, verify
+from prefect_migrate.settings import Settings
+
+
+def merge(
+    conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None = None
+) -> Merge:
+    """Resolve what can be resolved of a conflicted file; ``kind`` is its kind of document.
+
+    Raises ``Refusal`` where the result would break a promise.
+    """
+    direction = infer(conflicted, settings)
+    known = of_parts(conflicted) or base
+    if known is not None and known.ancestor is not None:
+        made = _ancestor(conflicted, known, direction)
+    else:
+        sides = _sides(conflicted, settings, direction, known)
+        made = _assemble(sides, _merged(sides, settings, kind, direction), direction)
+    verify(conflicted, made, kind)
+    return made
+
+
+def _ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction) -> Merge:
+    """One side is the base: the other side's file is the three-way result."""
+    assert known.ancestor is not None
+    winner = OTHER[known.ancestor]
+    newer, older = conflicted.variant(winner), conflicted.variant(known.ancestor)
+    grade = Grade.PROVEN if known.grade is Grade.NEEDS_REVIEW else known.grade
+    sides = Sides(conflicted, newer, older)
+    made = Decision(
+        conflict_id(newer.text, older.text),
+        "text",
+        "whole file",
+        winner,
+        "three-way",
+        grade,
+        f"{known.ancestor} is the base, unchanged: the file of {winner} is the result",
+        known.evidence,
+    )
+    decision = sides.decision(made, (0, len(newer.lines)), (0, len(older.lines)))
+    return Merge(sides.lines(newer), (decision,), (), Direction(winner, direction.evidence))
+
+
+def _sides(
+    conflicted: Conflicted, settings: Settings, direction: Direction, known: BaseFound | None
+) -> Sides:
+    name: Name = direction.newer or "ours"
+    newer, older = conflicted.variant(name), conflicted.variant(OTHER[name])
+    base = conflicted.variants["base"]
+    if base is None and known is not None and known.text is not None:
+        base = _aligned(known.text, newer, older)
+    chosen = settings.prefer in OTHER
+    grade = known.grade if known is not None else Grade.PROVEN
+    return Sides(conflicted, newer, older, base, direction.newer is not None, chosen, grade)
+
+
+def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
+    """A base that came from outside; its lines get the places of the common lines they equal."""
+    from prefect_migrate.model import split_lines
+
+    lines = split_lines(text)
+    common = set(newer.origin) & set(older.origin)
+    origin = [-1 - i for i in range(len(lines))]
+    matcher = difflib.SequenceMatcher(None, newer.lines, lines, autojunk=False)
+    for match in matcher.get_matching_blocks():
+        for i in range(match.size):
+            place = newer.origin[match.a + i]
+            if place in common:
+                origin[match.b + i] = place
+    return Variant("base", tuple(lines), tuple(origin), "base")
+
+
+def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Parts:
+    if kind == "markdown":
+        from prefect_migrate.reconcile.layout import merge_page
+
+        return merge_page(sides, settings, direction)
+    if kind == "python":
+        return _python(sides, settings)
+    if kind == "manifest" and loads(sides.newer.text) and loads(sides.older.text):
+        return _manifest(sides, settings)
+    return merge_text(sides, _unknown(sides, settings, kind))
+
+
+def _unknown(sides: Sides, settings: Settings, kind: str) -> str:
+    """Why a conflict in a file of no known structure stays."""
+    if kind == "manifest":
+        return "a side is not YAML that can be read, so the conflict is not merged by meaning"
+    return "the two sides differ, and nothing tells which one is right"
+
+
+def _python(sides: Sides, settings: Settings) -> Parts:
+    """A Python file: equal as a whole after the codemods, or conflict by conflict."""
+    span = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
+    if not (compiles(sides.newer.text) and compiles(sides.older.text)):
+        return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
+    judged = code.judge(sides.newer.text, sides.older.text, "python", settings)
+    if not judged.equal:
+        return merge_text(sides, "; ".join(judged.reasons), blanks=False)
+    assert sides.newer.side != "base"
+    kind = "flow" if judged.rung == "graph" else "code"
+    rule = "equal-after-codemods" if judged.rules else "equal-code"
+    after = f" after {', '.join(judged.rules)}" if judged.rules else ""
+    made = Decision(
+        conflict_id(sides.newer.text, sides.older.text),
+        kind,
+        "whole file",
+        sides.newer.side,
+        rule,
+        Grade.EQUIVALENT,
+        f"{judged.reasons[0]}{after}; the text of {sides.newer.side} stays",
+        judged.notes,
+    )
+    return Parts((), (sides.decision(made, *span),), ())
+
+
+def _manifest(sides: Sides, settings: Settings) -> Parts:
+    """A YAML file: manifests by identity in the newer side's order."""
+    done = rooms.manifests(
+        sides,
+        (Stream(0, len(sides.newer.lines)),),
+        (Stream(0, len(sides.older.lines)),),
+        settings,
+    )
+    policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
+    if not sides.directed and (policies or done.edits):
+        return merge_text(sides, "which side is the newer one is not known")
+    if any(u.newer is None or u.older is None for u in done.unsettled):
+        return merge_text(sides, "; ".join(u.reason for u in done.unsettled))
+    undecided = tuple(
+        Undecided(u.newer, u.older, None, u.reason, u.help or code.HELP)
+        for u in done.unsettled
+        if u.newer is not None and u.older is not None
+    )
+    return Parts(done.edits, done.decisions, undecided)
+
+
+def _assemble(sides: Sides, parts: Parts, direction: Direction) -> Merge:
+    undecided = remaining.joined(parts.undecided)
+    marked = [remaining.marked(sides, item) for item in undecided]
+    edits = [
+        edit
+        for edit in parts.edits
+        if not any(m.start < edit.end and edit.start < m.end for m in marked)
+    ]
+    lines = apply(sides.lines(sides.newer), [*edits, *marked])
+    left = remaining.listed(sides, lines, undecided)
+    return Merge(lines, parts.decisions, left, direction)

@@ -1,0 +1,165 @@
+"""Prose of two variants: which blocks tell the same, and what the older side alone told."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from prefect_migrate.documents.markdown import Block, Page
+from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.result import Sides, Span
+
+SAME, REWRITTEN = 0.9, 0.3
+"""Similarity of words from which two blocks tell the same, or are versions of one another."""
+QUOTED = 400
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TAG = re.compile(r"<[^>\n]+>|[{:][^\s}]*}")
+_WORD = re.compile(r"[\w./:-]*\w")
+_SILENT = {"toc", "rule", "reference", "front matter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of prose: its kind, lines, text without the code in it, and words."""
+
+    kind: str
+    span: Span
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The beginning of the text, to name the passage by."""
+        line = " ".join(self.text.split()).lstrip("#: ")
+        return line if len(line) <= 60 else line[:57].rstrip() + "…"
+
+
+def passages(page: Page, span: Span) -> tuple[Passage, ...]:
+    """The prose blocks of a page that start within the lines of ``span``."""
+    code = {i for fence in page.fences for i in range(fence.start, fence.end)}
+    found: list[Passage] = []
+    for block in page.blocks:
+        if not span[0] <= block.start < span[1] or block.kind == "fence":
+            continue
+        lines = [page.lines[i] for i in range(block.start, block.end) if i not in code]
+        text = "".join(lines)
+        found.append(Passage(block.kind, (block.start, block.end), text, words(text)))
+    return tuple(found)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text; link targets, tags and wrapping don't count."""
+    return tuple(w.lower() for w in _WORD.findall(_TAG.sub(" ", _LINK.sub(r"\1", text))))
+
+
+def same_words(newer: Sequence[Passage], older: Sequence[Passage]) -> bool:
+    """Whether both sides tell the same in the same blocks, wrapping and link targets aside."""
+    return [(p.kind, p.words) for p in newer] == [(p.kind, p.words) for p in older]
+
+
+def likeness(a: Passage, b: Passage) -> float:
+    """From 0 (nothing in common) to 1 (the same words); 0 for blocks of other kinds."""
+    if (a.kind == "heading") != (b.kind == "heading"):
+        return 0.0
+    if a.words == b.words:
+        return 1.0 if a.words or a.text == b.text else 0.0
+    matcher = difflib.SequenceMatcher(None, a.words, b.words, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= REWRITTEN else 0.0
+
+
+def pairs(
+    newer: Sequence[Passage], older: Sequence[Passage]
+) -> list[tuple[Passage | None, Passage | None]]:
+    """The passages paired by likeness, best first; one that has no partner stands alone."""
+    scored = sorted(
+        ((likeness(n, o), i, j) for i, n in enumerate(newer) for j, o in enumerate(older)),
+        key=lambda s: (-s[0], abs(s[1] - s[2]), s[1]),
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, i, j in scored:
+        if score >= REWRITTEN and i not in partner and j not in taken:
+            partner[i] = j
+            taken.add(j)
+    result: list[tuple[Passage | None, Passage | None]] = [
+        (n, older[partner[i]] if i in partner else None) for i, n in enumerate(newer)
+    ]
+    return result + [(None, o) for j, o in enumerate(older) if j not in taken]
+
+
+def decisions(
+    sides: Sides, newer: Sequence[Passage], older: Sequence[Passage], kept: Sequence[Passage]
+) -> Iterable[Decision]:
+    """One decision for each pair of passages that differ; ``kept`` is all prose of the result."""
+    for its, other in pairs(newer, older):
+        silent = {p.kind for p in (its, other) if p is not None} <= _SILENT
+        if its is not None and other is not None:
+            if its.text != other.text:
+                yield _paired(sides, its, other)
+        elif its is not None and not silent:
+            yield _added(sides, its)
+        elif other is not None and not silent:
+            yield _dropped(sides, other, kept)
+
+
+def _paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
+    alike = likeness(newer, older)
+    if newer.words == older.words:
+        rule, grade = "equal-text", Grade.EQUIVALENT
+        reason = "the same words, wrapped, marked up or linked in another way"
+        evidence: tuple[str, ...] = ()
+    else:
+        rule, grade = sides.rule("newer-wins", Grade.POLICY)
+        told = "almost the same words" if alike >= SAME else "rewritten"
+        reason = f"{told}; prose follows the layout of {sides.newer.side}"
+        evidence = (f"{sides.older.side} said: {quoted(older.text)}",)
+    made = _decision(sides, newer.title, rule, grade, reason, evidence, newer.text, older.text)
+    return sides.decision(made, newer.span, older.span)
+
+
+def _added(sides: Sides, newer: Passage) -> Decision:
+    rule, grade = sides.rule("newer-wins", Grade.POLICY)
+    reason = f"only {sides.newer.side} says this; prose follows its layout"
+    made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, "")
+    return sides.decision(made, newer.span)
+
+
+def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
+    evidence = [f"dropped: {quoted(older.text)}"]
+    near = max(kept, key=lambda p: likeness(p, older), default=None)
+    if near is not None and likeness(near, older) >= REWRITTEN:
+        evidence.append(f"nearest that stays: {quoted(near.text)}")
+    rule, grade = sides.rule("newer-wins", Grade.POLICY)
+    reason = f"only {sides.older.side} says this; it goes with the layout of that side"
+    made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
+    return sides.decision(made, None, older.span)
+
+
+def _decision(
+    sides: Sides,
+    subject: str,
+    rule: str,
+    grade: Grade,
+    reason: str,
+    evidence: tuple[str, ...],
+    newer: str,
+    older: str,
+) -> Decision:
+    action = sides.newer.side
+    assert action != "base"
+    return Decision(
+        conflict_id(newer, older), "prose", subject, action, rule, grade, reason, evidence
+    )
+
+
+def quoted(text: str) -> str:
+    """A text on one line, in quotes, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= QUOTED else f"“{line[: QUOTED - 1].rstrip()}…”"
+
+
+def block_kinds(blocks: Iterable[Block]) -> tuple[tuple[str, int], ...]:
+    """The shape of a run of blocks: kinds and heading levels."""
+    return tuple((block.kind, block.level) for block in blocks)

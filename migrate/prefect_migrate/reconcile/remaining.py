@@ -1,0 +1,118 @@
+"""Conflicts that stay: whole blocks of both sides between the original markers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from prefect_migrate.conflicts import Conflict
+from prefect_migrate.model import Line, Origin, Remaining, Variant, conflict_id
+from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.result import Sides, Span, Undecided, text_of
+
+MARKER = Origin("marker")
+LINE_END = Origin("rule", rule="line-end")
+
+
+def joined(undecided: Iterable[Undecided]) -> list[Undecided]:
+    """The same in file order; those that meet on the newer side become one."""
+    result: list[Undecided] = []
+    for item in sorted(undecided, key=lambda u: (u.newer, u.older)):
+        if result and item.newer[0] < result[-1].newer[1]:
+            last = result[-1]
+            reasons = dict.fromkeys((last.reason, item.reason))
+            base = _hull(last.base, item.base) if last.base and item.base else None
+            result[-1] = replace(
+                last,
+                newer=_hull(last.newer, item.newer),
+                older=_hull(last.older, item.older),
+                base=base,
+                reason="; ".join(reasons),
+            )
+        elif not result or (item.newer, item.older) != (result[-1].newer, result[-1].older):
+            result.append(item)
+    return result
+
+
+def _hull(a: Span, b: Span) -> Span:
+    if a[0] == a[1]:
+        return b
+    if b[0] == b[1]:
+        return a
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
+def marked(sides: Sides, item: Undecided) -> LineEdit:
+    """The edit that puts both sides of ``item`` between markers."""
+    newer, older = _whole(sides, item)
+    model = _nearest(sides, item)
+    parts = {
+        sides.newer.side: _part(sides, sides.newer, newer, model.eol),
+        sides.older.side: _part(sides, sides.older, older, model.eol),
+    }
+    lines = [Line(model.opener, MARKER), *parts["ours"]]
+    if sides.base is not None and item.base is not None and model.bar is not None:
+        base = _part(sides, sides.base, item.base, model.eol)
+        lines += [Line(model.bar, MARKER), *base]
+    lines += [Line(model.separator, MARKER), *parts["theirs"]]
+    closer = model.closer if model.closer.endswith("\n") else model.closer + model.eol
+    return LineEdit(*newer, (*lines, Line(closer, MARKER)))
+
+
+def _whole(sides: Sides, item: Undecided) -> tuple[Span, Span]:
+    """Both spans; where one is empty, the other takes its blank lines along."""
+    newer, older = item.newer, item.older
+    if newer[0] == newer[1]:
+        older = with_blanks(sides.older, older)
+    elif older[0] == older[1]:
+        newer = with_blanks(sides.newer, newer)
+    return newer, older
+
+
+def with_blanks(variant: Variant, span: Span) -> Span:
+    """The span with the blank lines after it; at the end of a file, those before it."""
+    start, end = span
+    while end < len(variant.lines) and not variant.lines[end].strip():
+        end += 1
+    if end == span[1] and end == len(variant.lines):
+        while start and not variant.lines[start - 1].strip():
+            start -= 1
+    return start, end
+
+
+def _nearest(sides: Sides, item: Undecided) -> Conflict:
+    """The conflict of the file whose markers are written again: the first one inside."""
+    conflicts = sides.conflicted.conflicts
+    for variant, span in ((sides.newer, item.newer), (sides.older, item.older)):
+        lines = {variant.origin[i] for i in range(*span)}
+        for conflict in conflicts:
+            if lines & set(range(conflict.start, conflict.end + 1)):
+                return conflict
+    return conflicts[0]
+
+
+def _part(sides: Sides, variant: Variant, span: Span, eol: str) -> list[Line]:
+    lines = list(sides.lines(variant)[span[0] : span[1]])
+    if lines and not lines[-1].text.endswith("\n"):
+        lines[-1] = Line(lines[-1].text + eol, LINE_END)
+    return lines
+
+
+def listed(
+    sides: Sides, lines: Sequence[Line], undecided: Sequence[Undecided]
+) -> tuple[Remaining, ...]:
+    """What remains, each with the 1-based line of its first marker in the output."""
+    openers = [
+        number
+        for number, line in enumerate(lines, 1)
+        if line.origin == MARKER and line.text.startswith("<")
+    ]
+    return tuple(
+        Remaining(
+            conflict_id(text_of(sides.newer, item.newer), text_of(sides.older, item.older)),
+            line,
+            item.reason,
+            item.help,
+        )
+        for line, item in zip(openers, undecided, strict=True)
+    )

@@ -1,0 +1,133 @@
+"""What the merge of one file gives, and the two sides that it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.model import (
+    Decision,
+    Diagnostic,
+    Direction,
+    Grade,
+    Line,
+    Origin,
+    Refusal,
+    Remaining,
+    Variant,
+)
+from prefect_migrate.reconcile.edits import LineEdit
+
+Span = tuple[int, int]
+"""Lines ``[start, end)`` of a variant, 0-based."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged file: every line with its origin, what was decided, and what is left."""
+
+    lines: tuple[Line, ...]
+    decisions: tuple[Decision, ...]
+    remaining: tuple[Remaining, ...]
+    direction: Direction
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The merged file as one text."""
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Whole blocks that stay in markers: what of each side, and why.
+
+    ``newer`` is empty (start == end) where only the older side has something there.
+    """
+
+    newer: Span
+    older: Span
+    base: Span | None
+    reason: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was decided about a file: edits of the newer variant, and what stays in markers."""
+
+    edits: tuple[LineEdit, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two whole variants by age, and the base where it is known.
+
+    ``directed`` says that the newer side is known to be the newer one, or was chosen by the user
+    (``chosen``); otherwise the names mean nothing.
+    """
+
+    conflicted: Conflicted
+    newer: Variant
+    older: Variant
+    base: Variant | None = None
+    directed: bool = True
+    chosen: bool = False
+    base_grade: Grade = Grade.PROVEN
+
+    @property
+    def common(self) -> frozenset[int]:
+        """The 0-based lines of the file that both sides share."""
+        return frozenset(self.newer.origin) & frozenset(self.older.origin)
+
+    def lines(self, variant: Variant) -> tuple[Line, ...]:
+        """The lines of a side, each with its origin in the conflicted file."""
+        common = self.common
+        return tuple(
+            Line(text, Origin("common" if at in common else variant.side, at))
+            for text, at in zip(variant.lines, variant.origin, strict=True)
+        )
+
+    def decision(
+        self, of: Decision, newer: Span | None = None, older: Span | None = None
+    ) -> Decision:
+        """``of`` with the places of both sides in the conflicted file filled in."""
+        places = {
+            self.newer.side: _place(self.newer, newer),
+            self.older.side: _place(self.older, older),
+        }
+        return replace(of, ours=places["ours"], theirs=places["theirs"])
+
+    def rule(self, rule: str, grade: Grade) -> tuple[str, Grade]:
+        """The rule and grade of a choice for the newer side: the user's word goes first."""
+        return ("user", Grade.POLICY) if self.chosen else (rule, grade)
+
+
+def _place(variant: Variant, span: Span | None) -> Span | None:
+    """A span of a variant as 1-based inclusive lines of the conflicted file."""
+    if span is None or span[0] >= span[1]:
+        return None
+    return variant.origin[span[0]] + 1, variant.origin[span[1] - 1] + 1
+
+
+def text_of(variant: Variant, span: Span) -> str:
+    """The lines of a span as one text."""
+    return "".join(variant.lines[span[0] : span[1]])
+
+
+def inside(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether ``span`` touches one of ``spans``; an empty span touches what it lies within."""
+    start, end = span
+    return any(start < b and a < max(end, start + 1) for a, b in spans)
+
+
+def broken(message: str, line: int = 1) -> Refusal:
+    """A promise of the merge that doesn't hold: the file must stay as it is."""
+    return Refusal(
+        f"the merge would not be safe: {message}",
+        line,
+        help="resolve this file by hand, and please report it with the file",
+    )

@@ -1,0 +1,76 @@
+"""Files without structure that the tool knows: conflict by conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prefect_migrate.conflicts import Common, Conflict
+from prefect_migrate.model import Decision, Grade, Variant
+from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
+
+HELP = "keep one of the two sides, or pass --prefer ours|theirs"
+
+
+def merge_text(sides: Sides, reason: str, *, blanks: bool = True) -> Parts:
+    """Resolve what is equal or proven; leave every other conflict as it stands.
+
+    ``reason`` is told of each conflict that stays. ``blanks`` says that blanks at the end of a
+    line don't count.
+    """
+    edits: list[LineEdit] = []
+    decisions: list[Decision] = []
+    undecided: list[Undecided] = []
+    for conflict, newer, older, base in _spans(sides):
+        winner = _winner(sides, conflict, blanks=blanks)
+        if winner is None:
+            undecided.append(Undecided(newer, older, base, reason, HELP))
+            continue
+        variant, rule, grade, told = winner
+        if variant is sides.older:
+            edits.append(LineEdit(*newer, sides.lines(sides.older)[older[0] : older[1]]))
+        assert variant.side != "base"
+        name = next((line.strip() for line in conflict.part(variant.side)[0] if line.strip()), "")
+        made = Decision(conflict.id, "text", name[:60] or "lines", variant.side, rule, grade, told)
+        decisions.append(sides.decision(made, newer, older))
+    return Parts(tuple(edits), tuple(decisions), tuple(undecided))
+
+
+def _spans(sides: Sides) -> Iterator[tuple[Conflict, Span, Span, Span | None]]:
+    """Each conflict with the lines that it takes in the newer and older variant and the base."""
+    at = {"newer": 0, "older": 0, "base": 0}
+    for segment in sides.conflicted.segments:
+        if isinstance(segment, Common):
+            at = {name: line + len(segment.lines) for name, line in at.items()}
+            continue
+        sizes = {
+            "newer": len(segment.part(sides.newer.side)[0]),
+            "older": len(segment.part(sides.older.side)[0]),
+            "base": len(segment.part("base")[0]),
+        }
+        end = {name: at[name] + sizes[name] for name in at}
+        base = (at["base"], end["base"]) if sides.conflicted.variants["base"] else None
+        yield segment, (at["newer"], end["newer"]), (at["older"], end["older"]), base
+        at = end
+
+
+def _winner(
+    sides: Sides, conflict: Conflict, *, blanks: bool
+) -> tuple[Variant, str, Grade, str] | None:
+    newer, older = conflict.part(sides.newer.side)[0], conflict.part(sides.older.side)[0]
+    if _plain(newer, blanks=blanks) == _plain(older, blanks=blanks):
+        told = "both sides say the same"
+        return sides.newer, "equal-text", Grade.EQUIVALENT, told
+    if conflict.base is not None and not conflict.base_conflicted:
+        for variant, others in ((sides.newer, older), (sides.older, newer)):
+            if conflict.base == others:
+                told = f"only {variant.side} changed this since the base"
+                return variant, "three-way", sides.base_grade, told
+    if sides.chosen:
+        return sides.newer, "user", Grade.POLICY, f"the user prefers {sides.newer.side}"
+    return None
+
+
+def _plain(lines: tuple[str, ...], *, blanks: bool) -> list[str]:
+    ends = None if blanks else "\r\n"
+    return [line.rstrip(ends) for line in lines]

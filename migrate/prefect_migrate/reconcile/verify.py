@@ -1,0 +1,164 @@
+"""Hold a merged file against its promises; a file that breaks one stays as it was."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.conflicts import Conflicted, has_markers, parse
+from prefect_migrate.documents.markdown import Page, cut
+from prefect_migrate.model import Line, Refusal, Source, Variant, split_lines
+from prefect_migrate.reconcile.code import strings
+from prefect_migrate.reconcile.result import Merge, broken
+from prefect_migrate.settings import Settings
+
+
+def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
+    """Derive the merged file again from the origins of its lines, and look at its parts.
+
+    Raises ``Refusal`` for a line that its origin doesn't explain, for markers that were not
+    meant to stay, and for a side of the result that is less valid than both variants were.
+    """
+    source = split_lines(conflicted.source.text)
+    for number, line in enumerate(merge.lines, 1):
+        _explained(line, number, source, conflicted)
+    results = _results(conflicted, merge)
+    variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
+    for result in results:
+        for problem in _problems(result, variants, kind):
+            raise broken(problem)
+
+
+def _explained(line: Line, number: int, source: Sequence[str], conflicted: Conflicted) -> None:
+    origin = line.origin
+    if origin.source == "rule":
+        if not origin.rule:
+            raise broken(f"output line {number} names no rule")
+        return
+    if origin.source == "marker":
+        markers = {
+            text
+            for c in conflicted.conflicts
+            for text in (c.opener, c.bar, c.separator, c.closer, c.closer + c.eol)
+        }
+        if line.text not in markers:
+            raise broken(f"output line {number} is no marker of the file")
+        return
+    if origin.line is None or not 0 <= origin.line < len(source):
+        raise broken(f"output line {number} comes from nowhere")
+    if source[origin.line] != line.text:
+        raise broken(f"output line {number} is not the line that it comes from", origin.line + 1)
+    if _owner(conflicted, origin.line) != origin.source:
+        raise broken(f"output line {number} is not of {origin.source}", origin.line + 1)
+
+
+def _owner(conflicted: Conflicted, line: int) -> str:
+    for conflict in conflicted.conflicts:
+        if conflict.start <= line <= conflict.end:
+            for side in ("ours", "base", "theirs"):
+                lines, start = conflict.part(side)
+                if start <= line < start + len(lines):
+                    return side
+            return "marker"
+    return "common"
+
+
+def _results(conflicted: Conflicted, merge: Merge) -> list[str]:
+    """The merged text, or what it is with each side taken of all that remains."""
+    text = merge.text
+    markers = sum(line.origin.source == "marker" and line.text[0] == "<" for line in merge.lines)
+    if markers != len(merge.remaining):
+        raise broken("the list of what remains is not what stands in the file")
+    if not markers:
+        if has_markers(text) and not has_markers("".join(_common(conflicted))):
+            raise broken("markers are left over")
+        return [text]
+    try:
+        again = parse(Source(conflicted.source.path, text), Settings(), unmerged=True)
+    except Refusal as refusal:
+        raise broken(f"the result can't be read again: {refusal.message}") from refusal
+    if len(again.conflicts) != markers:
+        raise broken("the markers of the result are not those that remain")
+    return [again.variant(side).text for side in ("ours", "theirs")]
+
+
+def _common(conflicted: Conflicted) -> Iterator[str]:
+    variants = conflicted.variants
+    for variant in (variants["ours"], variants["theirs"]):
+        assert variant is not None
+        yield from variant.lines
+
+
+def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[str]:
+    if kind == "markdown":
+        yield from _page_problems(cut(result), [cut(v.text) for v in variants])
+    if kind == "python" and not compiles(result) and all(compiles(v.text) for v in variants):
+        yield "the result is not Python any more"
+    if kind == "manifest" and not loads(result) and all(loads(v.text) for v in variants):
+        yield "the result is not YAML any more"
+
+
+def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
+    if not result.balanced and all(page.balanced for page in variants):
+        yield "a code block or container would not be closed"
+    for what, count in _repeated(result).items():
+        if count > max(_repeated(page)[what] for page in variants):
+            yield f"{what} would stand there {count} times"
+    bad = {
+        text for page in variants for language, text in _code(page) if not _reads(language, text)
+    }
+    for language, text in _code(result):
+        if text not in bad and not _reads(language, text):
+            yield f"a {language} block would not parse: {text.strip().splitlines()[0]!r}…"
+
+
+def _repeated(page: Page) -> Counter[str]:
+    """Headings and tables of contents, counted."""
+    return Counter(
+        f"the {block.kind} {page.text(block).strip()!r}"
+        for block in page.blocks
+        if block.kind in ("heading", "toc")
+    )
+
+
+def _code(page: Page) -> Iterator[tuple[str, str]]:
+    for fence in page.fences:
+        lines = page.lines[fence.first : fence.last]
+        text = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+        if fence.language in ("python", "yaml"):
+            yield fence.language, text
+        if fence.language == "python":
+            cut_lines = text.splitlines(keepends=True)
+            for stream in strings(text):
+                held = cut_lines[stream.start : stream.end]
+                yield "yaml", "".join(line[stream.indent :] or "\n" for line in held)
+
+
+def _reads(language: str, text: str) -> bool:
+    return compiles(text) if language == "python" else loads(text)
+
+
+def compiles(text: str) -> bool:
+    """Whether ``text`` is Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def loads(text: str) -> bool:
+    """Whether ``text`` is a YAML stream."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        for _ in YAML().compose_all(text):
+            pass
+    except (YAMLError, ValueError, RecursionError):
+        return False
+    return True
