@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from prefect_migrate.request import Request
 
 Color = Literal["auto", "always", "never"]
+Format = Literal["text", "json", "github", "sarif"]
 NAME = "prefect-migrate"
 
 # Word -> (module:attribute, one line for --help). The attribute is a Typer app, or a function
@@ -151,6 +152,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             bool, typer.Option("--verbose", "-v", help="Say more: evidence, notes, every file.")
         ] = False,
         color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
+        output_format: Annotated[Format, typer.Option(help="The form of the account.")] = "text",
         version: Annotated[
             bool,
             typer.Option(
@@ -199,6 +201,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             stdin_filename,
             verbose - quiet,
             color,
+            output_format,
         )
         raise typer.Exit(act(request))
 

@@ -14,7 +14,7 @@ class Request:
 
     ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
     the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
-    ``color`` is ``auto``, ``always`` or ``never``.
+    ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report.
     """
 
     paths: tuple[str, ...]
@@ -25,6 +25,7 @@ class Request:
     stdin_filename: str = "stdin.py"
     verbosity: int = 0
     color: str = "auto"
+    output_format: str = "text"
 
     @property
     def writes(self) -> bool:

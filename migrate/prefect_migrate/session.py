@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from prefect_migrate import writing
+from prefect_migrate import reports, writing
 from prefect_migrate.migration import migrate
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.text import Text
 from prefect_migrate.request import Request
 from prefect_migrate.settings import Settings
 
@@ -24,7 +23,8 @@ def execute(request: Request) -> int:
     """Run ``request``; returns the exit code."""
     standard_input = request.paths == ("-",)
     account = sys.stderr if request.diff or standard_input else sys.stdout
-    report = Text(request.verbosity, _coloured(request.color, account))
+    colour = _coloured(request.color, account)
+    report = reports.report(request.output_format, request.verbosity, colour)
     tally, code = Tally(written=request.writes), 0
     outcomes = _from_stdin(request) if standard_input else _from_files(request)
     for outcome in outcomes:
@@ -34,7 +34,8 @@ def execute(request: Request) -> int:
             outcome = _written(outcome)
         tally = tally.plus(outcome)
         code = max(code, exit_code(outcome, request.writes))
-        _put(sys.stderr if outcome.refusal else account, report.outcome(outcome))
+        wrong = outcome.refusal and request.output_format == "text"
+        _put(sys.stderr if wrong else account, report.outcome(outcome))
     _put(account, report.end(tally))
     return code
 

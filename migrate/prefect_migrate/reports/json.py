@@ -1,0 +1,60 @@
+"""One JSON document for a run: everything the text says, as data.
+
+``{"version": 1, "files": [{"path", "changed", "refusal", "direction", "changes", "decisions",
+"diagnostics", "remaining", "related"}, …], "summary": {…}}``; lines and columns are 1-based, and
+those of ``remaining`` count in the output.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from prefect_migrate.model import Outcome, Refusal
+from prefect_migrate.reports.interface import Tally
+
+VERSION = 1
+
+
+class Json:
+    """Collects the files and prints one document at the end."""
+
+    def __init__(self) -> None:
+        self._files: list[dict[str, Any]] = []
+
+    def outcome(self, outcome: Outcome) -> str:
+        """Keep one file for the end."""
+        self._files.append(as_data(outcome))
+        return ""
+
+    def end(self, tally: Tally) -> str:
+        """The document."""
+        document = {"version": VERSION, "files": self._files, "summary": asdict(tally)}
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """One file's outcome in lists, dicts and plain values; the texts are left out."""
+    return {
+        "path": outcome.source.path,
+        "changed": outcome.changed,
+        "refusal": _refusal(outcome.refusal),
+        "direction": asdict(outcome.direction) if outcome.direction else None,
+        "changes": [asdict(change) for change in outcome.changes],
+        "decisions": [asdict(decision) for decision in outcome.decisions],
+        "diagnostics": [asdict(found) for found in outcome.diagnostics],
+        "remaining": [asdict(remaining) for remaining in outcome.remaining],
+        "related": [asdict(related) for related in outcome.related],
+    }
+
+
+def _refusal(refusal: Refusal | None) -> dict[str, Any] | None:
+    if refusal is None:
+        return None
+    return {
+        "message": refusal.message,
+        "line": refusal.line,
+        "column": refusal.column,
+        "help": refusal.help,
+    }

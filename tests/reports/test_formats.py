@@ -1,0 +1,83 @@
+"""The formats that programs read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from prefect_codemods.findings import Change, Diagnostic, Level
+from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining, Source
+from prefect_migrate.reports import report
+from prefect_migrate.reports.interface import Tally
+
+FULL = Outcome(
+    Source("./a b/flow.md", "old"),
+    "new",
+    changes=(Change("PM101", "environment went", 12, 5),),
+    decisions=(
+        Decision("1", "flow", "ETL", "theirs", "flow-graph", Grade.NEEDS_REVIEW, "why", ours=(3, 5)),
+    ),
+    diagnostics=(Diagnostic("PM201", "50% lost:\nall", 7, 3, Level.ERROR, "write a handler"),),
+    remaining=(Remaining("2", 20, "both changed it", ""),),
+)  # fmt: skip
+REFUSED = Outcome.refused(Source("b.py", ""), Refusal("bad", 3, 4, "mend it"))
+
+
+def written(name: str) -> str:
+    made, tally, said = report(name), Tally(), ""
+    for outcome in (FULL, REFUSED):
+        said += made.outcome(outcome)
+        tally = tally.plus(outcome)
+    return said + made.end(tally)
+
+
+def test_json_holds_everything() -> None:
+    document = json.loads(written("json"))
+    first, second = document["files"]
+    assert document["version"] == 1
+    assert document["summary"] == {
+        "files": 2, "changed": 1, "left": 2, "refused": 1, "written": False,
+    }  # fmt: skip
+    assert first["changes"] == [
+        {"rule": "PM101", "message": "environment went", "line": 12, "column": 5}
+    ]
+    assert first["decisions"][0]["grade"] == "needs-review"
+    assert first["diagnostics"][0]["level"] == "error"
+    assert first["remaining"][0]["line"] == 20
+    assert second["refusal"] == {"message": "bad", "line": 3, "column": 4, "help": "mend it"}
+
+
+def test_github_escapes_what_it_must() -> None:
+    assert written("github").splitlines() == [
+        "::notice file=a b/flow.md,line=12,col=5,title=PM101::environment went",
+        "::warning file=a b/flow.md,line=3,col=1,title=flow-graph::flow ETL: take theirs; why",
+        "::error file=a b/flow.md,line=7,col=3,title=PM201::50%25 lost:%0Aall; write a handler",
+        "::error file=a b/flow.md,line=20,col=1,title=conflict::both changed it",
+        "::error file=b.py,line=3,col=4,title=refused::bad; mend it",
+    ]
+
+
+def test_sarif_names_rules_and_places() -> None:
+    (run,) = json.loads(written("sarif"))["runs"]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {
+        *("PM101", "PM201", "flow-graph", "conflict", "refused"),
+    }
+    assert run["results"][2] == {
+        "ruleId": "PM201",
+        "level": "error",
+        "message": {"text": "50% lost:\nall; write a handler"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "a%20b/flow.md"},
+                    "region": {"startLine": 7, "startColumn": 3},
+                }
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("name", ["text", "json", "github", "sarif"])
+def test_a_run_without_files(name: str) -> None:
+    report(name).end(Tally())
