@@ -287,9 +287,18 @@ def regions(text: str) -> tuple[Region, ...]:
     found = [
         _region(page, fence, offsets)
         for fence in page.fences
-        if fence.language and fence.last > fence.first
+        if fence.language and fence.last > fence.first and _readable(page, fence)
     ]
     return mark_lessons(page, found)
+
+
+def _readable(page: Page, fence: Fence) -> bool:
+    """Whether each line's code is a part of the line: a tab cut by the indentation is not."""
+    lines = page.lines[fence.first : fence.last]
+    return all(
+        not prefix.strip(" \t>") or len(prefix) < len(line.rstrip("\r\n"))
+        for prefix, line in zip(fence.prefixes, lines, strict=True)
+    )
 
 
 def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
@@ -315,6 +324,8 @@ def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
 
 def _restore(source: tuple[str, ...], code: tuple[str, ...], prefix: str, new: str) -> str:
     """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
+    if new == "".join(code):
+        return "".join(source)
     after = split_lines(new)
     if after and not after[-1].endswith("\n") and source:
         after[-1] += source[-1][len(source[-1].rstrip("\r\n")) :]
