@@ -141,6 +141,9 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
                 "--unsafe-fixes/--no-unsafe-fixes", help="Edits that may move the meaning, too."
             ),
         ] = None,
+        decisions: Annotated[
+            str, typer.Option(metavar="FILE", help="Choices by conflict id: ours, theirs, both.")
+        ] = "",
         todo: Annotated[
             bool | None,
             typer.Option("--todo/--no-todo", help="Write what is left to you as comments."),
@@ -162,15 +165,14 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
     ) -> None:
         """Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.
 
-        Files are changed in place. Exit code: 0 nothing left to do; 1 something would change
+        Without a PATH, in the middle of a merge: the unmerged files. Files are changed in place. Exit code: 0 nothing left to do; 1 something would change
         (--check, --diff) or something is left to you; 2 wrong usage, or an input that could not
         be read or migrated.
         """
         from prefect_migrate import config
         from prefect_migrate.request import Request
 
-        if not paths:
-            _wrong(context, "name a file or a directory, or - for standard input")
+        paths = paths or _unmerged(context)
         if quiet and verbose:
             _wrong(context, "--quiet and --verbose exclude each other")
         names = tuple(paths or ())
@@ -202,10 +204,27 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             verbose - quiet,
             color,
             output_format,
+            decisions,
         )
         raise typer.Exit(act(request))
 
     return app
+
+
+def _unmerged(context: typer.Context) -> list[str]:
+    """The files that a run without paths is about; says which unmerged ones it passes over."""
+    from pathlib import Path
+
+    from prefect_migrate.git.unmerged import named, unmerged
+
+    entries = unmerged(Path())
+    if not entries:
+        _wrong(context, "name a file or a directory, or - for standard input")
+    names, passed = named(entries)
+    sys.stderr.writelines(f"{NAME}: {line}\n" for line in passed)
+    if not names:
+        raise typer.Exit(1)
+    return list(names)
 
 
 def _wrong(context: typer.Context, message: str) -> None:

@@ -14,7 +14,8 @@ class Request:
 
     ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
     the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
-    ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report.
+    ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report;
+    ``decisions`` names a file of choices by conflict id, ``""`` where none was given.
     """
 
     paths: tuple[str, ...]
@@ -26,6 +27,7 @@ class Request:
     verbosity: int = 0
     color: str = "auto"
     output_format: str = "text"
+    decisions: str = ""
 
     @property
     def writes(self) -> bool:

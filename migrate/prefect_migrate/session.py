@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
 from prefect_migrate import reports, writing
-from prefect_migrate.migration import migrate
+from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.choices import Choice, ChoicesError, read
+from prefect_migrate.git.resolve import resolve, survey
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
@@ -21,6 +23,14 @@ _SUFFIXES = {".py", ".md", ".yaml", ".yml"}
 
 def execute(request: Request) -> int:
     """Run ``request``; returns the exit code."""
+    try:
+        return _execute(request)
+    except ChoicesError as error:
+        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        return 2
+
+
+def _execute(request: Request) -> int:
     standard_input = request.paths == ("-",)
     account = sys.stderr if request.diff or standard_input else sys.stdout
     colour = _coloured(request.color, account)
@@ -47,19 +57,29 @@ def exit_code(outcome: Outcome, writes: bool = True) -> int:
     return int(outcome.left or (outcome.changed and not writes))
 
 
-def run_bytes(data: bytes, path: str, settings: Settings) -> Outcome:
-    """Migrate a file's bytes; ``path`` is for display and for the kind of document."""
+def run_bytes(
+    data: bytes,
+    path: str,
+    settings: Settings,
+    base: BaseFound | None = None,
+    choices: Mapping[str, Choice] | None = None,
+) -> Outcome:
+    """Migrate a file's bytes; ``path`` is for display and for the kind of document.
+
+    ``base`` is what is known of a conflicted file's base, ``choices`` what a person decided.
+    """
     try:
         source = Source.decode(data, path)
     except Refusal as refusal:
         return Outcome.refused(Source(path, ""), refusal)
-    return migrate(source, settings)
+    return resolve(source, settings, base, choices)
 
 
 def _from_stdin(request: Request) -> Iterator[Outcome]:
     """A filter gives back what it can't migrate, so that an editor loses nothing."""
     data = sys.stdin.buffer.read()
-    outcome = run_bytes(data, request.stdin_filename, request.settings)
+    choices = _choices(request)
+    outcome = run_bytes(data, request.stdin_filename, request.settings, None, choices)
     if request.writes:
         result = outcome.source.encode(outcome.text) if outcome.changed else data
         _put_bytes(sys.stdout, result)
@@ -67,7 +87,10 @@ def _from_stdin(request: Request) -> Iterator[Outcome]:
 
 
 def _from_files(request: Request) -> Iterator[Outcome]:
-    for path in _expanded(request.paths):
+    choices = _choices(request)
+    paths = list(_expanded(request.paths))
+    bases = survey(paths, request.settings)
+    for path in paths:
         shown = _shown(path)
         try:
             data = path.read_bytes()
@@ -75,7 +98,11 @@ def _from_files(request: Request) -> Iterator[Outcome]:
             refusal = Refusal(f"could not be read: {error.strerror}")
             yield Outcome.refused(Source(shown, ""), refusal)
             continue
-        yield run_bytes(data, shown, request.settings)
+        yield run_bytes(data, shown, request.settings, bases.get(path), choices)
+
+
+def _choices(request: Request) -> dict[str, Choice]:
+    return read(Path(request.decisions)) if request.decisions else {}
 
 
 def _expanded(names: Iterable[str]) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +43,24 @@ def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseF
         if conflicted.conflicts:
             parsed[path] = conflicted
     return find_bases(list(parsed), list(parsed.values()))
+
+
+def survey(paths: Iterable[Path], settings: Settings) -> dict[Path, BaseFound]:
+    """The base of every file of a run that has conflicts; files that can't be read are left out."""
+    marked: dict[Path, Source] = {}
+    for path in paths:
+        source = _marked(path)
+        if source is not None:
+            marked[path] = source
+    return gather(marked, settings)
+
+
+def _marked(path: Path) -> Source | None:
+    try:
+        data = path.read_bytes()
+        return Source.decode(data, str(path)) if b"<<<<<<<" in data else None
+    except (OSError, Refusal):
+        return None  # whoever migrates the file says what is wrong with it
 
 
 def resolve(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def unmerged(folder: Path) -> list[Unmerged]:
         return []
     stages = repository.stages()
     return [_entry(repository, name, stages[name]) for name in sorted(stages)]
+
+
+def named(entries: Iterable[Unmerged]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The resolvable paths, relative to the working directory, and a line on each other one."""
+    names, passed = [], []
+    for entry in entries:
+        name = os.path.relpath(entry.path)
+        if entry.resolvable:
+            names.append(name)
+        else:
+            passed.append(f"{name}: passed over, {entry.kind}; {entry.help}")
+    return tuple(names), tuple(passed)
 
 
 def _entry(repository: Repository, name: str, stages: Mapping[int, Stage]) -> Unmerged:
