@@ -1,0 +1,198 @@
+"""One run over many files: find, migrate, guard, write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prefect_codemods.rule import Kind, rule
+from prefect_migrate.bulk import discovery, gitfiles, scan
+from prefect_migrate.bulk.discovery import Listing, Note
+from prefect_migrate.bulk.scan import Candidate
+from prefect_migrate.model import Diagnostic, Level, Outcome, Refusal
+from prefect_migrate.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect_migrate.bulk.cache import Cache
+    from prefect_migrate.bulk.workers import Done, Job
+    from prefect_migrate.config import Files
+    from prefect_migrate.journal import Journal
+
+UNCOMMITTED = rule(
+    "PM930",
+    "uncommitted-changes",
+    Kind.MANUAL,
+    since="0.1",
+    what="A file that a walk found and that holds uncommitted changes is passed over.",
+    why="What the tool writes could not be told from what you wrote. Files that you name, and "
+    "unmerged ones, are always taken.",
+    advice="Commit or stash the changes first, or pass --allow-dirty.",
+)
+_TEMPLATES = (".yaml", ".yml")
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run goes about it; none of it changes what a file becomes.
+
+    ``jobs`` is the number of worker processes (0: the cores at hand), ``timeout`` the seconds
+    that one file may take, ``since`` a revision: only what differs from it is looked at.
+    """
+
+    jobs: int = 0
+    timeout: float = 60.0
+    cache: bool = True
+    allow_dirty: bool = False
+    since: str | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """A run over ``paths``; iterate over it once to make it happen.
+
+    Yields an outcome for every file that matters, in an order that depends on the paths alone:
+    first the files that may name others (Python, pages), then YAML, so that a job template is
+    read as one. With ``writes`` a changed file is on the disk when its outcome comes out. When the
+    iteration ends, by itself or by an exception, nothing goes on in the background.
+    """
+
+    paths: Sequence[str]
+    settings: Settings = field(default_factory=Settings)
+    files: Files | None = None
+    manner: Manner = field(default_factory=Manner)
+    writes: bool = False
+    notes: list[Note] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    candidates: int = 0
+    _listing: Listing | None = None
+    _cache: Cache | None = None
+    _journal: Journal | None = None
+    _walked: tuple[str, ...] = ()
+    _dirty: set[str] | None = None
+
+    def scanned(self) -> int:
+        """How many files were looked at; to be asked after the run."""
+        return self._listing.count() if self._listing else 0
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Raises ``DiscoveryError`` for paths and revisions that can't be started from."""
+        manner = self.manner
+        listing = discovery.discover(self.paths, scan.WORDS, self.files, since=manner.since)
+        self._listing, self.notes = listing, listing.notes
+        known = self._known if manner.cache else None
+        found = list(scan.candidates(listing, known))
+        if not found:
+            return
+        self.candidates = len(found)
+        self._walked = tuple(candidate.path for candidate in found if not candidate.named)
+        try:
+            yield from self._migrated(found)
+        finally:
+            if self._cache is not None:
+                self._cache.save()
+            if self._journal is not None:
+                self._journal.close()
+
+    def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
+        from prefect_migrate.bulk.workers import Job, Workers
+
+        jobs = [Job(c.path, c.size) for c in found if not c.path.endswith(_TEMPLATES)]
+        templates = {c.path: Job(c.path, c.size) for c in found if c.path.endswith(_TEMPLATES)}
+        count = min(self.manner.jobs or cores(), len(found))
+        workers = Workers(self.settings, count, self.manner.timeout)
+        for job, done in zip(jobs, workers.run(jobs), strict=True):
+            outcome = self._finish(job, done)
+            for path, role in self._related(outcome, templates):
+                templates[path] = replace(templates.get(path, Job(path)), role=role)
+            yield outcome
+        second = [templates[path] for path in sorted(templates)]
+        for job, done in zip(second, workers.run(second), strict=True):
+            yield self._finish(job, done)
+
+    def _finish(self, job: Job, done: Done) -> Outcome:
+        outcome = done.outcome
+        path = outcome.source.path
+        self.seconds[path] = done.seconds
+        if self.manner.cache and not job.role and not outcome.changed:
+            self._known_files().learn(outcome, outcome.source.encode(outcome.source.text))
+        if not self.writes or not outcome.changed:
+            return outcome
+        if self._guarded(path):
+            told = Diagnostic(
+                UNCOMMITTED.code,
+                "holds uncommitted changes and is passed over",
+                1,
+                level=Level.MANUAL,
+                help="commit or stash them first, or pass --allow-dirty",
+            )
+            return Outcome(outcome.source, outcome.source.text, diagnostics=(told,))
+        return self._write(outcome)
+
+    def _write(self, outcome: Outcome) -> Outcome:
+        from prefect_migrate.journal import Journal
+        from prefect_migrate.writing import write
+
+        source = outcome.source
+        if self._journal is None:
+            self._journal = Journal()
+        try:
+            before, after = source.encode(source.text), source.encode(outcome.text)
+            write(Path(source.path), after, before=before, journal=self._journal)
+        except Refusal as refusal:
+            return Outcome.refused(source, refusal)
+        self.written.append(source.path)
+        return outcome
+
+    def _guarded(self, path: str) -> bool:
+        if self.manner.allow_dirty or path not in self._walked:
+            return False
+        if self._dirty is None:
+            try:
+                self._dirty = gitfiles.uncommitted(self._walked)
+            except gitfiles.GitError as error:
+                self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
+                self._dirty = set(self._walked)
+        return path in self._dirty
+
+    def _related(self, outcome: Outcome, templates: dict[str, Job]) -> Iterator[tuple[str, str]]:
+        """The files that ``outcome`` depends on, by the paths that the run knows them by."""
+        known = {os.path.realpath(path): path for path in templates} if outcome.related else {}
+        beside = os.path.dirname(outcome.source.path)
+        for related in outcome.related:
+            places = (os.path.join(beside, related.path), related.path)
+            real = next((os.path.realpath(p) for p in places if os.path.isfile(p)), None)
+            if real is None:
+                reason = f"the {related.role} that it names isn't there: {related.path}"
+                self.notes.append(Note(outcome.source.path, reason))
+                continue
+            path = known.get(real) or _shown(real)
+            if path not in self._walked:
+                self._walked = (*self._walked, path)
+                self._dirty = None
+            yield path, related.role
+
+    def _known(self, path: str, data: bytes) -> bool:
+        return self._known_files().known(path, data)
+
+    def _known_files(self) -> Cache:
+        if self._cache is None:
+            from prefect_migrate.bulk.cache import Cache
+
+            self._cache = Cache(self.settings)
+        return self._cache
+
+
+def _shown(path: str) -> str:
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative

@@ -1,0 +1,233 @@
+"""Worker processes: one file at a time each, and a file that kills its worker fails alone."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from prefect_migrate.bulk.one import migrate_file
+from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.settings import Settings
+
+# How far a result may run ahead of the first one that is missing.
+_AHEAD = 256
+_GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to migrate: its path, its size in bytes, the part it plays."""
+
+    path: str
+    size: int = 0
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job's outcome and the wall time it took, in seconds."""
+
+    outcome: Outcome
+    seconds: float
+
+
+Migrate = Callable[[str, Settings, str], Outcome]
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    job: int | None = None
+    started: float = 0.0
+
+
+class Workers:
+    """Runs jobs on ``count`` processes, each file for ``timeout`` seconds at most.
+
+    The results come in the order of the jobs. Closing the iterator, or an exception such as
+    ``KeyboardInterrupt`` in it, kills the workers at once: they write nothing.
+    """
+
+    def __init__(
+        self, settings: Settings, count: int, timeout: float, migrate: Migrate = migrate_file
+    ) -> None:
+        self._settings = settings
+        self._count = max(1, count)
+        self._timeout = timeout
+        self._migrate = migrate
+        self._workers: list[_Worker] = []
+        self._context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Do the ``jobs``, larger ones earlier; yields one result each, in their order."""
+        if not jobs:
+            return
+        if self._context.get_start_method() == "fork":
+            preload()
+        waiting = list(range(len(jobs)))
+        results: dict[int, Done] = {}
+        try:
+            for number in range(len(jobs)):
+                while number not in results:
+                    self._hand_out(jobs, waiting, number + _AHEAD)
+                    results.update(self._collect(jobs))
+                yield results.pop(number)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Kill the workers."""
+        for worker in self._workers:
+            worker.process.kill()
+        while self._workers:
+            self._bury(self._workers[-1])
+
+    def _hand_out(self, jobs: Sequence[Job], waiting: list[int], end: int) -> None:
+        while waiting and waiting[0] < end:
+            idle = next((worker for worker in self._workers if worker.job is None), None)
+            if idle is None:
+                if len(self._workers) == self._count:
+                    return
+                idle = self._start()
+            near = (number for number in waiting[:_AHEAD] if number < end)
+            number = max(near, key=lambda n: jobs[n].size)
+            waiting.remove(number)
+            idle.job, idle.started = number, time.monotonic()
+            # A worker that is dead already is found so when its answer is waited for.
+            with suppress(OSError):
+                idle.connection.send(jobs[number])
+
+    def _collect(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Done]]:
+        """Wait until a worker is done, dead or too late."""
+        busy = {worker.connection: worker for worker in self._workers if worker.job is not None}
+        first = min(worker.started for worker in busy.values()) + self._timeout
+        for ready in wait(list(busy), max(0.0, first - time.monotonic())):
+            worker = busy[ready]  # type: ignore[index]
+            assert worker.job is not None
+            try:
+                yield worker.job, worker.connection.recv()
+                worker.job = None
+            except (EOFError, OSError):
+                yield worker.job, self._failed(worker, jobs, _death(self._bury(worker)))
+        now = time.monotonic()
+        for worker in list(self._workers):
+            if worker.job is None or now - worker.started < self._timeout:
+                continue
+            if not worker.connection.poll():
+                worker.process.kill()
+                self._bury(worker)
+                late = f"took longer than {self._timeout:g} seconds"
+                yield worker.job, self._failed(worker, jobs, late, "give it more by --timeout")
+
+    def _failed(self, worker: _Worker, jobs: Sequence[Job], reason: str, help: str = "") -> Done:
+        assert worker.job is not None
+        refusal = Refusal(reason, help=help or "the file is left as it is")
+        outcome = Outcome.refused(Source(jobs[worker.job].path, ""), refusal)
+        return Done(outcome, time.monotonic() - worker.started)
+
+    def _start(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        forked = self._context.get_start_method() == "fork"
+        not_theirs = [ours, *(worker.connection for worker in self._workers)] if forked else []
+        process = self._context.Process(  # type: ignore[attr-defined]
+            target=_serve,
+            args=(theirs, not_theirs, self._settings, self._migrate, _memory(self._count)),
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _bury(self, worker: _Worker) -> int | None:
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        return worker.process.exitcode
+
+
+def preload() -> None:
+    """Import what the workers need, so that they share it."""
+    import libcst  # noqa: F401
+
+    import prefect_migrate.migration
+    import prefect_migrate.rewriting  # noqa: F401
+    from prefect_codemods import registry
+
+    registry.rules()
+    gc.collect()
+    gc.freeze()
+
+
+def _serve(
+    connection: Connection,
+    not_mine: Sequence[Connection],
+    settings: Settings,
+    migrate: Migrate,
+    memory: int,
+) -> None:
+    # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in not_mine:
+        other.close()
+    _limit(memory)
+    while True:
+        try:
+            job = connection.recv()
+        except (EOFError, OSError):
+            return
+        started = time.monotonic()
+        outcome = migrate(job.path, settings, job.role)
+        try:
+            connection.send(Done(outcome, time.monotonic() - started))
+        except OSError:
+            return
+
+
+def _may_fork() -> bool:
+    """Forking is safe on Linux in a process of one thread; macOS' libraries don't survive it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _memory(count: int) -> int:
+    """How much address space a worker gets, in bytes: its share, and 2 GiB in any case."""
+    try:
+        installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return 0
+    return max(2 * _GIB, installed // (count + 1))
+
+
+def _limit(memory: int) -> None:
+    """Keep a worker from taking the machine's memory, and the other workers with it."""
+    if memory:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _death(code: int | None) -> str:
+    """Why a worker ended, from its exit code."""
+    if code is None or code >= 0:
+        return f"its worker process ended (exit code {code})"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    often = " (out of memory, or killed by hand)" if name == "SIGKILL" else ""
+    return f"its worker process was killed by {name}{often}"
