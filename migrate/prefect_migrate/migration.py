@@ -8,8 +8,12 @@ from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
 
-def migrate(source: Source, settings: Settings, base: BaseFound | None = None) -> Outcome:
+def migrate(
+    source: Source, settings: Settings, base: BaseFound | None = None, *, role: str = ""
+) -> Outcome:
     """Migrate one file, and resolve its conflicts.
+
+    ``role`` says what a YAML file is for (``job-template``), where another file tells.
 
     ``base`` is what is known of the common ancestor of the two sides: see
     ``conflicts.history.find_bases``.
@@ -18,20 +22,20 @@ def migrate(source: Source, settings: Settings, base: BaseFound | None = None) -
     try:
         if has_markers(source.text):
             return _conflicted(source, settings, base)
-        return _plain(source, settings)
+        return _plain(source, settings, role)
     except Refusal as refusal:
         return Outcome.refused(source, refusal)
 
 
-def _plain(source: Source, settings: Settings) -> Outcome:
+def _plain(source: Source, settings: Settings, role: str = "") -> Outcome:
     """A file that is one variant."""
     from prefect_codemods.triggers import mentions
 
-    if not mentions(source.text):
+    if not role and not mentions(source.text):
         return Outcome(source, source.text)
     from prefect_migrate.rewriting import rewrite
 
-    return rewrite(source, settings)
+    return rewrite(source, settings, role)
 
 
 def _conflicted(source: Source, settings: Settings, base: BaseFound | None) -> Outcome:

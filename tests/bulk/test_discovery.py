@@ -117,11 +117,6 @@ def test_since_outside_of_git() -> None:
         found(since="HEAD")
 
 
-def test_missing_paths_are_an_error() -> None:
-    with pytest.raises(DiscoveryError, match=r"nowhere\.py: No such file"):
-        found("nowhere.py")
-
-
 @pytest.mark.usefixtures("repository")
 def test_links_pipes_and_sockets_are_passed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"

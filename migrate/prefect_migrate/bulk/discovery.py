@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -38,7 +37,7 @@ _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
 
 
 class DiscoveryError(Exception):
-    """A path or revision that a run can't start from; the message is one line."""
+    """A revision that a run can't start from; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,9 @@ def discover(
     """List the files below and among ``paths``; in git work trees, only those with ``words``.
 
     Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
-    ``since`` keeps what differs from that revision; a named file stays in any case. Raises
-    ``DiscoveryError`` for a path that isn't there and a revision that git doesn't know.
+    ``since`` keeps what differs from that revision; a named file stays in any case, and so does a
+    name that there is no file of: who opens it will tell. Raises ``DiscoveryError`` for a revision
+    that git doesn't know.
     """
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
@@ -97,7 +97,7 @@ def discover(
             folders.append(path)
         elif (key := os.path.abspath(path)) not in seen:
             seen[key] = None
-            _name(path, listing)
+            listing.named.append(path)
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
         matched, inside = _inside(folder, words, listing, since, excluded)
@@ -120,17 +120,6 @@ def _again(path: str, seen: dict[str, None]) -> bool:
         return True
     seen[key] = None
     return False
-
-
-def _name(path: str, listing: Listing) -> None:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DiscoveryError(f"{path}: {reason}") from None
-    if not stat.S_ISREG(mode):
-        raise DiscoveryError(f"{path}: neither a file nor a folder")
-    listing.named.append(path)
 
 
 def _inside(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,12 @@ def migrate_file(path: str, settings: Settings, role: str = "") -> Outcome:
     nor for a fault of the tool's own.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        refusal = Refusal(f"could not be read: {error.strerror or error}")
+        data = _read(path)
+    except Refusal as refusal:
         return Outcome.refused(Source(path, ""), refusal)
+    except OSError as error:
+        reason = f"could not be read: {error.strerror or error}"
+        return Outcome.refused(Source(path, ""), Refusal(reason))
     return migrate_bytes(data, path, settings, role)
 
 
@@ -42,15 +44,25 @@ def migrate_bytes(data: bytes, path: str, settings: Settings, role: str = "") ->
         return Outcome.refused(source, _fault(error))
 
 
+def _read(path: str) -> bytes:
+    # A pipe that nobody writes to would be waited for.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Refusal("not a regular file")
+        return file.read()
+
+
 def _base(source: Source, settings: Settings) -> BaseFound | None:
     """What the repository knows of the common ancestor, for a file with conflicts."""
     if "<<<<<<<" not in source.text:
         return None
     from prefect_migrate.conflicts import parse
-    from prefect_migrate.conflicts.history import find_bases
+    from prefect_migrate.conflicts.history import find_bases, unmerged_among
 
     path = Path(source.path)
-    conflicted = parse(source, settings)
+    unmerged = path in unmerged_among([path])
+    conflicted = parse(source, settings, unmerged=unmerged)
     return find_bases([path], [conflicted])[path] if conflicted.conflicts else None
 
 

@@ -116,10 +116,11 @@ class Workers:
             worker = busy[ready]  # type: ignore[index]
             assert worker.job is not None
             try:
-                yield worker.job, worker.connection.recv()
-                worker.job = None
+                done: Done = worker.connection.recv()
             except (EOFError, OSError):
-                yield worker.job, self._failed(worker, jobs, _death(self._bury(worker)))
+                done = self._failed(worker, jobs, _death(self._bury(worker)))
+            yield worker.job, done
+            worker.job = None
         now = time.monotonic()
         for worker in list(self._workers):
             if worker.job is None or now - worker.started < self._timeout:
@@ -211,10 +212,11 @@ def _memory(count: int) -> int:
 
 
 def _limit(memory: int) -> None:
-    """Keep a worker from taking the machine's memory, and the other workers with it."""
+    """Keep a worker from taking the machine's memory, and the other workers with it; and from dropping cores."""
     if memory:
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         with suppress(OSError, ValueError):

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate import journal, writing
+from prefect_migrate.bulk.cache import Cache
+from prefect_migrate.bulk.run import UNCOMMITTED, Manner, Run
+from prefect_migrate.model import Outcome
+from prefect_migrate.settings import Settings
+
+OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
+NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
+DONE = "from prefect import task\n"
+
+
+@pytest.fixture(autouse=True)
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PREFECT_MIGRATE_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("PREFECT_MIGRATE_CACHE_DIR", str(tmp_path / "cache"))
+    return folder
+
+
+def git(*arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def run(
+    *paths: str, writes: bool = True, manner: Manner | None = None
+) -> tuple[Run, dict[str, Outcome]]:
+    made = Run(paths or (".",), writes=writes, manner=manner or Manner(jobs=2))
+    return made, {outcome.source.path: outcome for outcome in made}
+
+
+def test_writes_what_changes_and_undoes_it(tree: Path) -> None:
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(OLD)
+    Path("c.py").write_text(DONE)
+    made, outcomes = run()
+    assert list(outcomes) == ["a.py", "b.py", "c.py"]
+    assert made.written == ["a.py", "b.py"]
+    assert Path("a.py").read_text() == Path("b.py").read_text() == NEW
+    last = journal.last_run(tree)
+    assert last is not None
+    assert all(result.done for result in journal.undo(last, writing.write))
+    assert Path("a.py").read_text() == OLD
+
+
+def test_without_writes_nothing_is_touched() -> None:
+    Path("a.py").write_text(OLD)
+    made, outcomes = run(writes=False)
+    assert outcomes["a.py"].changed
+    assert made.written == []
+    assert Path("a.py").read_text() == OLD
+
+
+def test_uncommitted_files_of_a_walk_are_passed_over() -> None:
+    git("init", "-q")
+    for name in ("clean.py", "edited.py", "staged.py"):
+        Path(name).write_text(DONE if name != "clean.py" else OLD)
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    for name in ("edited.py", "staged.py", "untracked.py"):
+        Path(name).write_text(OLD)
+    git("add", "staged.py")
+    made, outcomes = run()
+    assert made.written == ["clean.py"]
+    for name in ("edited.py", "staged.py", "untracked.py"):
+        (told,) = outcomes[name].diagnostics
+        assert told.rule == UNCOMMITTED.code
+        assert Path(name).read_text() == OLD
+    made, _ = run("edited.py")
+    assert made.written == ["edited.py"]
+    made, _ = run(manner=Manner(allow_dirty=True))
+    assert made.written == ["staged.py", "untracked.py"]
+
+
+def test_what_needs_nothing_is_remembered(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(DONE)
+    assert run()[0].candidates == 2
+    Path("b.py").write_text(OLD)
+    made, outcomes = run()
+    assert made.candidates == 1
+    assert list(outcomes) == ["b.py"]
+    assert run(manner=Manner(cache=False))[0].candidates == 2
+    for file in (tmp_path / "cache").iterdir():
+        file.write_bytes(file.read_bytes()[:-3])
+    assert run()[0].candidates == 1
+
+
+def test_the_cache_knows_settings_apart(tmp_path: Path) -> None:
+    data = DONE.encode()
+    Path("a.py").write_bytes(data)
+    _, outcomes = run(manner=Manner(cache=False))
+    cache = Cache(Settings())
+    cache.learn(outcomes["a.py"], data)
+    cache.save()
+    assert Cache(Settings()).known("a.py", data)
+    assert not Cache(Settings()).known("a.py", data + b"\n")
+    assert not Cache(Settings()).known("b.py", data)
+    assert not Cache(Settings(todo=True)).known("a.py", data)
+
+
+def test_the_same_results_whatever_the_number_of_jobs() -> None:
+    for number in range(12):
+        Path(f"{number:02}.py").write_text(OLD * (1 + number % 5))
+        Path(f"{number:02}.md").write_text(f"```python\n{OLD}```\n")
+    results = []
+    for jobs in (1, 2, 4):
+        made = Run((".",), manner=Manner(jobs=jobs, cache=False))
+        results.append([(outcome.source.path, outcome.text) for outcome in made])
+    assert results[0] == results[1] == results[2]
+    assert len(results[0]) == 24

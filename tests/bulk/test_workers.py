@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import faulthandler
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate.bulk.one import migrate_file
+from prefect_migrate.bulk.workers import Done, Job, Migrate, Workers
+from prefect_migrate.model import Outcome, Source
+from prefect_migrate.settings import Settings
+
+
+def act(path: str, settings: Settings, role: str) -> Outcome:
+    """Does what the path says, as a rule with a fault would."""
+    verb, _, amount = path.partition("-")
+    if verb == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if verb == "crash":
+        faulthandler.disable()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if verb == "exit":
+        os._exit(int(amount))
+    if verb == "sleep":
+        time.sleep(float(amount))
+    if verb == "memory":
+        return Outcome(Source(path, ""), str(len(bytearray(1 << 50))))
+    return Outcome(Source(path, ""), f"{path} {role}".strip())
+
+
+def run(*paths: str, count: int = 2, timeout: float = 30, migrate: Migrate = act) -> list[str]:
+    workers = Workers(Settings(), count, timeout, migrate)
+    jobs = [Job(path, size) for size, path in enumerate(paths)]
+    return [told(done) for done in workers.run(jobs)]
+
+
+def told(done: Done) -> str:
+    refusal = done.outcome.refusal
+    return f"{done.outcome.source.path}: {refusal.message}" if refusal else done.outcome.text
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_results_come_in_the_order_of_the_jobs(count: int) -> None:
+    chance = random.Random(count)
+    paths = [f"sleep-{chance.random() / 50}" for _ in range(20)] + ["a"] * 700
+    assert run(*paths, count=count) == paths
+
+
+def test_a_file_that_kills_its_worker_fails_alone() -> None:
+    assert run("a", "kill", "b", "crash", "c", "exit-3", "d") == [
+        "a",
+        "kill: its worker process was killed by SIGKILL (out of memory, or killed by hand)",
+        "b",
+        "crash: its worker process was killed by SIGSEGV",
+        "c",
+        "exit-3: its worker process ended (exit code 3)",
+        "d",
+    ]
+
+
+def test_a_file_that_takes_too_long_fails_alone() -> None:
+    started = time.monotonic()
+    assert run("a", "sleep-60", "b", "c", timeout=0.3) == [
+        "a",
+        "sleep-60: took longer than 0.3 seconds",
+        "b",
+        "c",
+    ]
+    assert time.monotonic() - started < 30
+
+
+def test_closing_kills_the_workers_at_once() -> None:
+    workers = Workers(Settings(), 2, 60, act)
+    results: Iterator[Done] = workers.run([Job("a"), Job("sleep-60"), Job("sleep-59")])
+    assert told(next(results)) == "a"
+    processes = [worker.process for worker in workers._workers]
+    results.close()  # type: ignore[attr-defined]
+    assert processes
+    for process in processes:
+        assert process.exitcode is not None
+
+
+def test_no_jobs_start_no_worker() -> None:
+    assert run() == []
+
+
+def test_a_role_reaches_the_migration() -> None:
+    workers = Workers(Settings(), 1, 60, act)
+    assert [told(d) for d in workers.run([Job("a.yaml", role="job-template")])] == [
+        "a.yaml job-template"
+    ]
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    pipe, binary = tmp_path / "pipe.py", tmp_path / "binary.py"
+    os.mkfifo(pipe)
+    binary.write_bytes(b"prefect \0")
+    messages = []
+    for path in (tmp_path / "gone.py", pipe, tmp_path, binary):
+        refusal = migrate_file(str(path), Settings()).refusal
+        assert refusal is not None
+        messages.append(refusal.message)
+    assert messages == [
+        "could not be read: No such file or directory",
+        "not a regular file",
+        "could not be read: Is a directory",
+        "binary file (it holds a NUL byte)",
+    ]
+
+
+def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> Outcome:
+        raise KeyError("storage")
+
+    monkeypatch.setattr("prefect_migrate.migration.migrate", broken)
+    outcome = migrate_file(__file__, Settings())
+    assert outcome.refusal is not None
+    assert outcome.refusal.message.startswith(
+        "a fault of prefect-migrate: KeyError: 'storage' in test_workers.py, line "
+    )
+    assert not outcome.changed
