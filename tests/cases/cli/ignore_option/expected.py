@@ -1,0 +1,4 @@
+from prefect.environments.storage import Docker
+from prefect.executors import LocalExecutor
+
+print(Docker, LocalExecutor)

@@ -1,0 +1,4 @@
+from prefect.environments.storage import Docker
+
+def f(:
+    pass

@@ -1,0 +1,3 @@
+from prefect import Flow  # prefect-migrate: ignore[PM110]
+
+flow = Flow("f")  # prefect-migrate: ignore
