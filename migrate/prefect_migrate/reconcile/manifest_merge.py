@@ -1,0 +1,453 @@
+"""One manifest of each side, and perhaps of the base, merged field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
+from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile import known_settings, merge_keys
+from prefect_migrate.reconcile.manifest_text import (
+    CannotMove,
+    StreamText,
+    moved,
+    with_comments,
+)
+from prefect_migrate.reconcile.manifest_values import Value, meaning, no_fact, shown
+from prefect_migrate.settings import Settings
+
+Action = Literal["ours", "theirs", "both", "merged", "none"]
+
+
+class Undecidable(Exception):
+    """The two sides say different things and nothing says which one counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a manifest: for readers, for the user's merge keys, and its type."""
+
+    shown: str
+    dotted: str
+    type: str
+
+    def down(self, key: str) -> Place:
+        """The field ``key`` below."""
+        return Place(
+            f"{self.shown}.{key}", f"{self.dotted}.{key}", merge_keys.field_type(self.type, key)
+        )
+
+    def item(self, name: str) -> Place:
+        """The item ``name`` of the list here; its type is the list's."""
+        return Place(f"{self.shown}[{name}]", self.dotted, self.type)
+
+
+@dataclass(slots=True)
+class PairMerge:
+    """Merges ``older`` into ``newer``; edits go to the newer stream, decisions are gathered.
+
+    With ``three_way`` the base's value (``None``: it had none) tells who changed what.
+    """
+
+    name: str
+    newer: StreamText
+    older: StreamText
+    settings: Settings
+    three_way: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
+
+    def merge(self, new: Document, old: Document, base: Document | None) -> Value:
+        """The decided value.
+
+        Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
+        """
+        kind = new.kind
+        place = Place("", kind or "Document", kind)
+        if meaning(new.root) == meaning(old.root):
+            return meaning(new.root)
+        if new.anchored or old.anchored:
+            raise Undecidable("it uses anchors and aliases and differs between the sides")
+        if new.root.kind != "map" or old.root.kind != "map":
+            raise Undecidable("it is no mapping")
+        return self._map(new.root, old.root, base.root if base else None, place)
+
+    # --- mappings -------------------------------------------------------------------------------
+
+    def _map(self, new: Node, old: Node, base: Node | None, place: Place) -> Value:
+        merged: dict[str, Value] = {}
+        outer = self.programs
+        self.programs = _words(new) or outer
+        for entry in new.entries:
+            other = old.get(entry.key)
+            origin = base.get(entry.key) if base is not None and base.kind == "map" else None
+            at = place.down(entry.key)
+            if other is None:
+                if self._newer_only(new, entry, origin, at):
+                    merged[entry.key] = meaning(entry.node)
+            else:
+                merged[entry.key] = self._both(new, old, entry, other, origin, at, place)
+        for other in old.entries:
+            if new.get(other.key) is None:
+                origin = base.get(other.key) if base is not None and base.kind == "map" else None
+                if self._older_only(new, old, other, origin, place.down(other.key)):
+                    merged[other.key] = meaning(other.node)
+        self.programs = outer
+        return merged
+
+    def _newer_only(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
+        """Whether an entry of the newer side stays."""
+        if not self.three_way or base is None:
+            if not no_fact(entry.key, entry.node):
+                grade = Grade.PROVEN if self.three_way else Grade.POLICY
+                side = self._newer_side
+                self._decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+            return True
+        if meaning(entry.node) != meaning(base.node):
+            raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+        if entry.inline or len(new.entries) == 1 or new.flow:
+            raise CannotMove(f"{at.shown} can't be deleted by whole lines")
+        start = with_comments(self.newer, entry, new.entries)
+        self.newer.replace(start, entry.end)
+        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
+        self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        return False
+
+    def _older_only(
+        self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place
+    ) -> bool:
+        """Whether an entry of the older side comes over."""
+        side = self._older_side
+        if self.three_way and base is not None:
+            if meaning(entry.node) != meaning(base.node):
+                raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+            reason = f"{self._newer_side} deleted it, {side} left it as it was"
+            self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            return False
+        if no_fact(entry.key, entry.node) and not self.three_way:
+            reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
+            self._decide(
+                at, self._newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
+            )
+            return False
+        if not self.three_way and self.settings.one_sided == "drop-older":
+            reason = f"only {side}, the older side, has it: dropped, as asked for"
+            self._decide_each(at, self._newer_side, "one-sided", reason, entry, old)
+            return False
+        self._insert_pair(new, old, entry)
+        if self.three_way:
+            reason = f"{side} added it"
+            self._decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
+        else:
+            reason = f"only {side}, the older side, has it: kept"
+            self._decide_each(at, "both", "one-sided", reason, entry, old)
+        return True
+
+    def _insert_pair(self, new: Node, old: Node, entry: Entry) -> None:
+        if new.flow or old.flow or not new.entries:
+            raise CannotMove(f"`{entry.key}` would have to go into a mapping in braces")
+        start = with_comments(self.older, entry, old.entries)
+        cut = entry.column if entry.inline else 0
+        delta = new.entries[0].column - entry.column
+        lines = moved(self.older, start, entry.end, self.newer, delta, cut)
+        self.newer.insert(self._place_for(new, old, entry), lines)
+
+    def _place_for(self, new: Node, old: Node, entry: Entry) -> int:
+        """Behind all that stands before it on its own side, else at the front."""
+        before = {e.key for e in old.entries[: old.entries.index(entry)]}
+        ends = [e.end for e in new.entries if e.key in before]
+        if ends:
+            return max(ends)
+        first = new.entries[0]
+        return first.end if first.inline else with_comments(self.newer, first, new.entries)
+
+    # --- values on both sides -------------------------------------------------------------------
+
+    def _both(
+        self,
+        new: Node,
+        old: Node,
+        entry: Entry,
+        other: Entry,
+        base: Entry | None,
+        at: Place,
+        owner: Place,
+    ) -> Value:
+        mine, yours = meaning(entry.node), meaning(other.node)
+        if mine == yours:
+            return mine
+        if self.three_way and base is not None:
+            origin = meaning(base.node)
+            if yours == origin:
+                reason = f"only {self._newer_side} changed it"
+                self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, entry, other)
+                return mine
+            if mine == origin and not (entry.inline or other.inline or new.flow or old.flow):
+                return self._take_older(new, old, entry, other, at)
+        if not self.three_way and no_fact(entry.key, entry.node):
+            if self.settings.one_sided == "drop-older":
+                reason = f"only {self._older_side} says something here: dropped, as asked for"
+                self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, entry, other)
+                return mine
+            if not (entry.inline or other.inline or new.flow or old.flow):
+                return self._take_older(new, old, entry, other, at)
+        if not self.three_way and no_fact(entry.key, other.node):
+            return mine
+        return self._inside(entry, other, base, at, owner)
+
+    def _take_older(self, new: Node, old: Node, entry: Entry, other: Entry, at: Place) -> Value:
+        start = with_comments(self.older, other, old.entries)
+        delta = entry.column - other.column
+        first = with_comments(self.newer, entry, new.entries)
+        lines = moved(self.older, start, other.end, self.newer, delta)
+        self.newer.replace(first, entry.end, lines)
+        if self.three_way:
+            reason = f"only {self._older_side} changed it"
+            self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, other)
+        else:
+            reason = (
+                f"`{entry.key}: {shown(entry.node)}` is no fact; {self._older_side} has one: kept"
+            )
+            self._decide(at, self._older_side, "one-sided", Grade.POLICY, reason, entry, other)
+        return meaning(other.node)
+
+    def _inside(
+        self, entry: Entry, other: Entry, base: Entry | None, at: Place, owner: Place
+    ) -> Value:
+        new, old = entry.node, other.node
+        origin = base.node if base is not None else None
+        if new.kind == old.kind == "map":
+            return self._map(new, old, origin, at)
+        if new.kind == old.kind == "list":
+            keys = merge_keys.keys(owner.type, entry.key, at.dotted, self.settings.merge_keys)
+            if keys or (owner.type == "List" and entry.key == "items"):
+                found = [_identified(n, keys) for n in (new, old)]
+                known = _identified(origin, keys) if origin is not None else {}
+                if found[0] is not None and found[1] is not None and known is not None:
+                    return self._items(new, old, found[0], found[1], known, at)
+        return self._atomic(entry, other, at)
+
+    def _atomic(self, entry: Entry, other: Entry, at: Place) -> Value:
+        if self.three_way:
+            raise Undecidable(f"{at.shown}: both sides changed it")
+        reason = (
+            f"{shown(entry.node)} against {shown(other.node)}: {self._newer_side} is the newer side"
+        )
+        if entry.key in merge_keys.ATOMIC_NOTES and entry.node.kind == "list":
+            flags = _flags_apart(entry.node, other.node, self._newer_side, self._older_side)
+            reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{flags}"
+        self._decide(at, self._newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
+        return meaning(entry.node)
+
+    # --- lists with merge keys ------------------------------------------------------------------
+
+    def _items(
+        self,
+        new: Node,
+        old: Node,
+        mine: dict[str, Entry],
+        yours: dict[str, Entry],
+        base: dict[str, Entry],
+        at: Place,
+    ) -> Value:
+        merged: list[Value] = []
+        for name, entry in mine.items():
+            item = at.item(name)
+            other, origin = yours.get(name), base.get(name)
+            if other is not None:
+                merged.append(self._item(entry, other, origin, item))
+            elif self._newer_item(new, entry, origin, item):
+                merged.append(meaning(entry.node))
+        for name, other in yours.items():
+            if name in mine:
+                continue
+            if self._older_item(new, old, other, base.get(name), at.item(name), name):
+                merged.append(meaning(other.node))
+        return tuple(merged)
+
+    def _item(self, entry: Entry, other: Entry, base: Entry | None, at: Place) -> Value:
+        if meaning(entry.node) == meaning(other.node):
+            return meaning(entry.node)
+        if entry.node.kind == other.node.kind == "map":
+            place = at
+            kind = scalar(entry.node, "kind")
+            if kind and at.type == "":
+                place = Place(at.shown, kind, kind)
+            return self._map(entry.node, other.node, base.node if base else None, place)
+        return self._atomic(entry, other, at)
+
+    def _newer_item(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
+        if not self.three_way or base is None:
+            grade = Grade.PROVEN if self.three_way else Grade.POLICY
+            side = self._newer_side
+            self._decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+            return True
+        if meaning(entry.node) != meaning(base.node):
+            raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+        if len(new.entries) == 1 or new.flow:
+            raise CannotMove(f"{at.shown} can't be deleted by whole lines")
+        self.newer.replace(with_comments(self.newer, entry, new.entries), entry.end)
+        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
+        self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        return False
+
+    def _older_item(
+        self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place, name: str
+    ) -> bool:
+        side = self._older_side
+        if self.three_way and base is not None:
+            if meaning(entry.node) != meaning(base.node):
+                raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+            reason = f"{self._newer_side} deleted it, {side} left it as it was"
+            self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            return False
+        known = known_settings.note(name, self.programs)
+        known = f" ({known})" if known else ""
+        if not self.three_way and self.settings.one_sided == "drop-older":
+            reason = f"only {side}, the older side, has it: dropped, as asked for{known}"
+            self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, None, entry)
+            return False
+        if new.flow or old.flow or not new.entries:
+            raise CannotMove(f"{at.shown} would have to go into a list in brackets")
+        start = with_comments(self.older, entry, old.entries)
+        delta = new.entries[0].column - entry.column
+        self.newer.insert(new.end, moved(self.older, start, entry.end, self.newer, delta))
+        grade = Grade.PROVEN if self.three_way else Grade.POLICY
+        rule = "three-way" if self.three_way else "one-sided"
+        reason = (
+            f"{side} added it" if self.three_way else f"only {side}, the older side, has it: kept"
+        )
+        self._decide(at, "both", rule, grade, reason + known, None, entry)
+        return True
+
+    # --- decisions ------------------------------------------------------------------------------
+
+    @property
+    def _newer_side(self) -> Literal["ours", "theirs"]:
+        return "theirs" if self.newer.variant.side == "theirs" else "ours"
+
+    @property
+    def _older_side(self) -> Literal["ours", "theirs"]:
+        return "theirs" if self.older.variant.side == "theirs" else "ours"
+
+    def _decide_each(
+        self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
+    ) -> None:
+        """One decision for each item of a one-sided list of variables, else one for the field."""
+        names = _identified(entry.node, ("name",)) if entry.key == "env" else None
+        if not names:
+            self._decide(at, action, rule, Grade.POLICY, reason, None, entry)
+            return
+        for name, item in names.items():
+            known = known_settings.note(name, self.programs or _words(old))
+            told = f"{reason} ({known})" if known else reason
+            self._decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
+
+    def _decide(
+        self,
+        at: Place,
+        action: Action,
+        rule: str,
+        grade: Grade,
+        reason: str,
+        entry: Entry | None,
+        other: Entry | None,
+    ) -> None:
+        texts = [
+            text.text(e.start, e.end) if e is not None else ""
+            for text, e in ((self.newer, entry), (self.older, other))
+        ]
+        spans = {
+            text.variant.side: lines_of(text, e.start, e.end) if e is not None else None
+            for text, e in ((self.newer, entry), (self.older, other))
+        }
+        subject = f"{self.name} {at.shown}" if at.shown else self.name
+        self.decisions.append(
+            Decision(
+                conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}"),
+                "manifest",
+                subject,
+                action,
+                rule,
+                grade,
+                reason,
+                ours=spans.get("ours"),
+                theirs=spans.get("theirs"),
+            )
+        )
+
+
+def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
+    """1-based inclusive lines of the conflicted file for lines of a stream."""
+    first, last = text.span(start, max(end, start + 1))
+    return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1
+
+
+def _identified(node: Node, keys: tuple[str, ...]) -> dict[str, Entry] | None:
+    """The items of a list by their merge key; ``None`` where one has none or two have the same."""
+    found: dict[str, Entry] = {}
+    for entry in node.entries:
+        if entry.node.kind != "map":
+            return None
+        name = _item_name(entry.node, keys)
+        if name is None or name in found:
+            return None
+        found[name] = entry
+    return found
+
+
+def _item_name(node: Node, keys: tuple[str, ...]) -> str | None:
+    if not keys:  # items of a List: manifests themselves
+        kind, name = scalar(node, "kind"), scalar(node, "metadata", "name")
+        namespace = scalar(node, "metadata", "namespace") or "default"
+        return f"{kind}/{namespace}/{name}" if kind and name else None
+    parts = []
+    for key in keys:
+        entry = node.get(key)
+        if entry is None:
+            default = merge_keys.DEFAULTS.get(key)
+            if default is None:
+                return None
+            parts.append(default)
+        elif entry.node.kind != "scalar":
+            return None
+        else:
+            parts.append(entry.node.text)
+    defaults = [merge_keys.DEFAULTS.get(key) for key in keys]
+    said = [p for p, d in zip(parts, defaults, strict=True) if p != d]
+    return "/".join(said or parts)
+
+
+def _words(node: Node) -> list[str]:
+    """The words of a container's command and arguments."""
+    found = []
+    for key in ("command", "args"):
+        entry = node.get(key)
+        if entry is not None and entry.node.kind == "list":
+            found += [item.node.text for item in entry.node.entries]
+    return found
+
+
+def _flags_apart(new: Node, old: Node, newer: str, older: str) -> str:
+    mine, yours = _flags(new), _flags(old)
+    said = []
+    for flag in dict.fromkeys([*mine, *yours]):
+        if flag not in yours:
+            said.append(f"`{flag}` in {newer} only")
+        elif flag not in mine:
+            said.append(f"`{flag}` in {older} only")
+        elif mine[flag] != yours[flag]:
+            said.append(f"`{flag} {mine[flag]}` against `{yours[flag]}`")
+    return ": " + ", ".join(said) if said else ""
+
+
+def _flags(node: Node) -> dict[str, str]:
+    words = [entry.node.text for entry in node.entries]
+    found: dict[str, str] = {}
+    for index, word in enumerate(words):
+        if word.startswith("-") and not word.lstrip("-").isdigit():
+            flag, _, value = word.partition("=")
+            after = words[index + 1] if index + 1 < len(words) else ""
+            found[flag] = value or ("" if after.startswith("-") else after)
+    return found

@@ -1,0 +1,270 @@
+"""Manifests of two sides become one: by identity, by merge key, by whole lines."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prefect_migrate.documents.manifest import documents
+from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
+from prefect_migrate.reconcile.edits import Stream, apply
+from prefect_migrate.reconcile.manifest_values import meaning
+from prefect_migrate.reconcile.manifests import ManifestMerge, reconcile_manifests
+from prefect_migrate.settings import Settings
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: web:1
+          args: [serve, --port, "80"]
+          ports:
+            - containerPort: 80
+"""
+
+
+def variant(text: str, side: str) -> Variant:
+    lines = tuple(split_lines(text))
+    return Variant(side, lines, tuple(range(len(lines))))  # type: ignore[arg-type]
+
+
+def merge(
+    newer: str, older: str, base: str | None = None, settings: Settings | None = None
+) -> tuple[str, ManifestMerge]:
+    mine, yours = variant(newer, "ours"), variant(older, "theirs")
+    origin = variant(base, "base") if base is not None else None
+    done = reconcile_manifests(
+        mine,
+        [Stream(0, len(mine.lines))],
+        yours,
+        [Stream(0, len(yours.lines))],
+        settings or Settings(),
+        base=origin,
+        base_regions=[Stream(0, len(origin.lines))] if origin else (),
+    )
+    lines = [Line(text, Origin("ours", i)) for i, text in enumerate(mine.lines)]
+    return "".join(line.text for line in apply(lines, done.edits)), done
+
+
+def values(text: str) -> list[object]:
+    return [meaning(d.root) for d in documents(text)]
+
+
+def test_a_variable_of_the_older_side_is_kept_behind_what_precedes_it() -> None:
+    older = DEPLOYMENT.replace(
+        "          ports:\n",
+        '          env:\n            - name: A\n              value: "1"\n          ports:\n',
+    )
+    text, done = merge(DEPLOYMENT, older)
+    assert text == older
+    (decision,) = done.decisions
+    assert decision.subject == "Deployment/web .spec.template.spec.containers[web].env[A]"
+    assert (decision.grade, decision.action, decision.theirs) == (Grade.POLICY, "both", (13, 14))
+
+
+def test_drop_older_leaves_the_newer_side_byte_for_byte() -> None:
+    older = DEPLOYMENT + "          stdin: true\n"
+    text, done = merge(DEPLOYMENT, older, settings=Settings(one_sided="drop-older"))
+    assert text == DEPLOYMENT
+    assert [d.action for d in done.decisions] == ["ours"]
+
+
+def test_items_are_paired_by_merge_key_and_reindented() -> None:
+    older = dedent(
+        """\
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            spec:
+              containers:
+              - image: web:1
+                name: web
+                # kept open for probes
+                ports:
+                # the second port
+                - containerPort: 81
+                - containerPort: 80
+                args: [serve, --port, "80"]
+        """
+    )
+    text, done = merge(DEPLOYMENT, older)
+    added = "            # the second port\n            - containerPort: 81\n"
+    assert text == DEPLOYMENT + added
+    assert not done.undecided
+
+
+def test_arguments_are_atomic_and_explained() -> None:
+    older = DEPLOYMENT.replace('"80"]', '"81", --debug]')
+    text, done = merge(DEPLOYMENT, older)
+    assert text == DEPLOYMENT
+    assert "`--port 80` against `81`, `--debug` in theirs only" in done.decisions[0].reason
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("0644", "420"), ("yes", "true"), ("'a'", "a"), ("~", "null")]
+)
+def test_yaml_1_1_spellings_mean_the_same(left: str, right: str) -> None:
+    _, done = merge(
+        f"apiVersion: v1\nkind: X\nmode: {left}\n", f"apiVersion: v1\nkind: X\nmode: {right}\n"
+    )
+    assert [d.rule for d in done.decisions] == ["equal"]
+
+
+def test_a_quoted_number_is_another_value() -> None:
+    _, done = merge('apiVersion: v1\nkind: X\nport: "80"\n', "apiVersion: v1\nkind: X\nport: 80\n")
+    assert [d.rule for d in done.decisions] == ["newer-wins"]
+
+
+def test_an_empty_value_of_the_allow_list_is_no_fact() -> None:
+    text, done = merge(DEPLOYMENT, DEPLOYMENT + "          resources: {}\n")
+    assert text == DEPLOYMENT
+    assert [d.rule for d in done.decisions] == ["empty-is-absent"]
+    text, _ = merge(
+        "apiVersion: v1\nkind: Pod\nspec:\n  a: 1\n",
+        "apiVersion: v1\nkind: Pod\nspec:\n  a: 1\n  emptyDir: {}\n",
+    )
+    assert "emptyDir: {}" in text
+
+
+def test_a_manifest_of_the_older_side_comes_behind_its_neighbour() -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n"
+    config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
+    text, done = merge(f"{DEPLOYMENT}---\n{config}", f"{DEPLOYMENT}---\n{service}---\n{config}")
+    assert text == f"{DEPLOYMENT}---\n{service}---\n{config}"
+    assert not done.undecided
+
+
+def test_templates_are_refused_as_such() -> None:
+    template = "apiVersion: v1\nkind: X\nname: {{ .Values.name }}\n"
+    _, done = merge(template, template.replace("name", "title"))
+    assert done.undecided
+    assert not done.edits
+
+
+def test_a_duplicate_merge_key_makes_a_list_atomic() -> None:
+    twice = DEPLOYMENT + "            - containerPort: 80\n"
+    _, done = merge(DEPLOYMENT, twice)
+    assert [d.rule for d in done.decisions] == ["newer-wins"]
+
+
+class TestThreeWay:
+    def test_only_theirs_changed(self) -> None:
+        older = DEPLOYMENT.replace("web:1", "web:2")
+        text, done = merge(DEPLOYMENT, older, DEPLOYMENT)
+        assert text == older
+        assert {d.grade for d in done.decisions} == {Grade.PROVEN}
+
+    def test_both_changed_is_left(self) -> None:
+        older, newer = (DEPLOYMENT.replace("web:1", f"web:{n}") for n in (2, 3))
+        text, done = merge(newer, older, DEPLOYMENT)
+        assert text == newer
+        assert len(done.undecided) == 1
+
+    def test_a_deletion_is_a_deletion(self) -> None:
+        older = DEPLOYMENT.replace('          args: [serve, --port, "80"]\n', "")
+        text, _ = merge(DEPLOYMENT, older, DEPLOYMENT)
+        assert text == older
+        text, _ = merge(older, DEPLOYMENT, DEPLOYMENT)
+        assert text == older
+
+    def test_deletion_against_change_is_left(self) -> None:
+        older = DEPLOYMENT.replace('          args: [serve, --port, "80"]\n', "")
+        newer = DEPLOYMENT.replace("--port", "--listen")
+        text, done = merge(newer, older, DEPLOYMENT)
+        assert text == newer
+        assert done.undecided
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+NAMES = st.sampled_from(["A", "B", "C", "D"])
+VALUES = st.sampled_from(["1", "two", "yes", ""])
+POD = st.fixed_dictionaries(
+    {},
+    optional={
+        "image": st.sampled_from(["web:1", "web:2"]),
+        "env": st.dictionaries(NAMES, VALUES, min_size=1),
+        "ports": st.lists(st.sampled_from([80, 81, 82]), unique=True, min_size=1),
+        "args": st.lists(st.sampled_from(["run", "--fast", "--port=1"]), max_size=3),
+        "stdin": st.booleans(),
+    },
+)
+
+
+def pod(parts: dict[str, object]) -> str:
+    lines = [
+        "apiVersion: v1",
+        "kind: Pod",
+        "metadata:",
+        "  name: p",
+        "spec:",
+        "  containers:",
+        "    - name: c",
+    ]
+    for key, value in parts.items():
+        if key == "env":
+            lines.append("      env:")
+            for name, text in value.items():  # type: ignore[attr-defined]
+                lines += [f"        - name: {name}", f'          value: "{text}"']
+        elif key == "ports":
+            lines.append("      ports:")
+            lines += [f"        - containerPort: {port}" for port in value]  # type: ignore[attr-defined]
+        elif key == "args":
+            inner = ", ".join(value)  # type: ignore[arg-type]
+            lines.append(f"      args: [{inner}]")
+        else:
+            lines.append(f"      {key}: {str(value).lower()}")
+    return "\n".join(lines) + "\n"
+
+
+@given(POD, POD)
+def test_the_union_is_kept_and_reads_back(
+    left: dict[str, object], right: dict[str, object]
+) -> None:
+    text, done = merge(pod(left), pod(right))
+    assert not done.undecided
+    (merged,) = values(text)
+    container = merged["spec"]["containers"][0]  # type: ignore[index]
+    for key in left:
+        assert key in container
+    for name in right.get("env", {}):  # type: ignore[attr-defined]
+        assert name in {item["name"][1] for item in container["env"]}
+    again, _ = merge(text, pod(right))
+    assert again == text
+
+
+@given(POD, POD)
+def test_drop_older_never_edits(left: dict[str, object], right: dict[str, object]) -> None:
+    text, done = merge(pod(left), pod(right), settings=Settings(one_sided="drop-older"))
+    assert (text, done.undecided) == (pod(left), [])
+
+
+@given(POD, POD)
+def test_a_base_equal_to_one_side_gives_the_other(
+    left: dict[str, object], right: dict[str, object]
+) -> None:
+    text, done = merge(pod(left), pod(right), pod(right))
+    if not done.undecided:
+        assert values(text) == values(pod(left))
+    text, done = merge(pod(left), pod(right), pod(left))
+    if not done.undecided:
+        assert _sorted(values(text)) == _sorted(values(pod(right)))
+
+
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _sorted(inner) for key, inner in sorted(value.items())}
+    if isinstance(value, (list, tuple)):
+        return sorted((_sorted(v) for v in value), key=repr)
+    return value
