@@ -16,6 +16,7 @@ _OWN = re.compile(
 _SAME = {
     "PREFECT__LOGGING__LEVEL": prefect.config.logging.level,
     "PREFECT__LOGGING__EXTRA_LOGGERS": "[]",
+    "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING": "True",  # which is Dask's default
     # Set by environments that then hand their executor over; no release from 1.0 on reads it.
     "PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS": "prefect.engine.executors.DaskExecutor",
 }
@@ -120,6 +121,9 @@ def task_definition(events: list[dict[str, Any]]) -> Any:
             container["name"], container["image"] = "flow", image(container.get("image"))
             if "load_and_run_flow()" in " ".join(container.get("command", ())):
                 container.pop("command")
+    for role in ("taskRoleArn", "executionRoleArn"):
+        if role in overrides and overrides[role] == definition.get(role):
+            del overrides[role]  # the agent says the same twice
     network = run.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
     if network.get("subnets") == ["subnet-of-the-account"]:
         del run["networkConfiguration"]

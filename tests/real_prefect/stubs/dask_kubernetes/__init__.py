@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import journal
+import prefect
 import yaml
+
+_RELEASE = tuple(int(part) for part in prefect.__version__.split("+")[0].split("."))
 
 
 def make_pod_spec(
@@ -61,6 +64,9 @@ class KubeCluster(journal.Cluster):
 
     @classmethod
     def from_dict(cls, pod_spec: Any, **kwargs: Any) -> KubeCluster:
+        if _RELEASE < (1, 0):
+            # The environments were written for the default of dask-kubernetes up to 2021.03.0.
+            kwargs.setdefault("deploy_mode", "local")
         return cls(pod_spec, **kwargs)
 
     @classmethod
