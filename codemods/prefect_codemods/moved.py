@@ -179,24 +179,19 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     commits = _follow(module, references)
     if commits is None:
         return
-    other = tasks.base_class(module, row, references)
-    if isinstance(other, Obstacle):
-        module.plan.report(other.rule, alias, other.message, level=Level.ERROR, help=other.help)
-        return
-    new = other or row.new
-    target, _, name = new.rpartition(".")
+    target, _, name = row.new.rpartition(".")
     old_name = row.old.rpartition(".")[2]
     local = old_name
     if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
         local = alias.asname.name.value
-    elif name != old_name and (not module.imports.taken(name) or _same(module, name, new)):
+    elif name != old_name and (not module.imports.taken(name) or _same(module, name, row.new)):
         local = name
         for reference in references:
             module.plan.replace(reference.node, partial(_named, name=name))
     module.imports.move(alias, target, name, local)
     for commit in commits:
         commit()
-    module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{new}`")
+    module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
 
 
 def _same(module: Module, name: str, path: str) -> bool:

@@ -6,7 +6,6 @@ from functools import partial
 
 import libcst as cst
 
-from prefect_codemods.catalogue.names import Name
 from prefect_codemods.catalogue.task_arguments import REMOVED, RENAMED
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import keyword
@@ -93,27 +92,6 @@ def keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | N
     if not isinstance(reference.parent, cst.Call):
         return None
     return Obstacle(NEEDS_PERSON, "the order of its arguments changed: pass them by keyword")
-
-
-def base_class(module: Module, row: Name, references: list[Reference]) -> str | Obstacle | None:
-    """The other new path of `Secret` where it is a base class only; an obstacle where it is both."""
-    if not row.old.endswith(".Secret"):
-        return None
-    bases = [r for r in references if _is_base(module, r)]
-    if not bases:
-        return None
-    if len(bases) < len(references):
-        return Obstacle(
-            NEEDS_PERSON,
-            "`Secret` is a base class here and called there",
-            "subclass `SecretBase`, call `PrefectSecret`",
-        )
-    return "prefect.tasks.secrets.SecretBase"
-
-
-def _is_base(module: Module, reference: Reference) -> bool:
-    parent = reference.parent
-    return isinstance(parent, cst.Arg) and isinstance(module.tree.parent(parent), cst.ClassDef)
 
 
 @adapts("TaskTimeoutError", "VersionLockError")

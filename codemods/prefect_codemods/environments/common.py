@@ -138,7 +138,10 @@ class Parts:
             )
             return config
         if config == "UniversalRun":
-            config = AGENT_RUN_CONFIGS.get(self.module.options.agent or "", "")
+            agent = self.module.options.agent or ""
+            config = AGENT_RUN_CONFIGS.get(agent, "")
+            if config in WITH_IMAGE:
+                self.note(f"only a {agent} agent takes the flow now; the environment fitted any")
         if config not in WITH_IMAGE:
             return Blocked(IMAGE, "only the agent's own run config takes an image")
         self.arguments.append(("image", self.later(image)))

@@ -81,6 +81,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     if isinstance(templates, Blocked):
         return templates
     _environment(parts, bound)
+    _tell(parts, bound)
     secrets = literals.string(_value(bound, "image_pull_secret"))
     names = [name.strip() for name in (secrets or "").split(",") if name.strip()]
     if names:
@@ -159,6 +160,26 @@ def _environment(parts: Parts, bound: Bound) -> None:
         parts.arguments.append(("env", lambda: made))
 
 
+def _tell(parts: Parts, bound: Bound) -> None:
+    """What the environment put into its pods by itself."""
+    if _value(bound, "scheduler_spec_file") is None:
+        parts.note(
+            "the flow's job had the name and the label `app: prefect-dask-job`, 100m cpu, the "
+            "pull policy `IfNotPresent`, `PREFECT__DEBUG` and the log level INFO; the new one has "
+            "what the agent's template has"
+        )
+    else:
+        parts.note("the job keeps the name of its file; it was `prefect-dask-job-…`")
+    parts.note(
+        "workers start in the namespace of the kube config, not the flow's: pass `namespace` to "
+        "`KubeCluster` where these differ"
+    )
+    parts.note(
+        "the extra loggers `dask_kubernetes.core` and `distributed.deploy.adaptive` aren't set any "
+        "more; `PREFECT__LOGGING__EXTRA_LOGGERS` sets them"
+    )
+
+
 def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
     least = _value(bound, "min_workers") or cst.Integer("1")
     most = _value(bound, "max_workers") or cst.Integer("2")
@@ -176,8 +197,9 @@ def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
         )
     else:
         parts.note(
-            "the default worker pod asked for 500m cpu and ran with `IfNotPresent`; "
-            "the new one asks for nothing"
+            "the default worker pod had the label `app: prefect-dask-worker`, 500m cpu, the pull "
+            "policy `IfNotPresent`, `--no-bokeh`, `PREFECT__DEBUG` and the log level DEBUG; "
+            "the new one has none of these"
         )
 
     def ask(scribe: Scribe) -> Value:

@@ -122,7 +122,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     parts = Parts(module, FARGATE)
     parts.note("an ECS agent has to run the flow: the Fargate agent went with 1.0.0")
     _notes(parts, bound, boto)
-    blocked = _definition(parts, boto) or _run(parts, bound, boto)
+    blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:
         return blocked
     executor = parts.executor(bound.arguments.get("executor"))
@@ -152,7 +152,17 @@ def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> N
             )
 
 
-def _definition(parts: Parts, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
+def _launch_type(bound: Bound) -> cst.BaseExpression | None:
+    """The launch type, where it is another than the default."""
+    launch = bound.arguments.get("launch_type")
+    if launch is None or is_none(launch) or literals.string(launch.value) == "FARGATE":
+        return None
+    return launch.value
+
+
+def _definition(
+    parts: Parts, boto: dict[str, cst.BaseExpression], launch: cst.BaseExpression | None
+) -> Blocked | None:
     entries = {k: v for k, v in boto.items() if k in _DEFINITION}
     if "taskDefinition" in boto:
         if set(entries) - set(_DIRECT):
@@ -188,6 +198,10 @@ def _definition(parts: Parts, boto: dict[str, cst.BaseExpression]) -> Blocked | 
         else:
             parts.inner.append(value)
             written.append((name, value))
+    if "requiresCompatibilities" not in entries and launch is not None:
+        parts.note("`requiresCompatibilities` is set: the agent would set its own launch type")
+        parts.inner.append(launch)
+        written.append(("requiresCompatibilities", literals.listing([launch])))
     if containers is None:
         only = literals.dictionary([("name", literals.quoted("flow"))])
         written.append(("containerDefinitions", literals.listing([only])))
@@ -226,11 +240,9 @@ def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
 
 def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
     entries = [(k, v) for k, v in boto.items() if k in _RUN]
-    launch = bound.arguments.get("launch_type")
-    if launch is not None and not is_none(launch):
-        kind = literals.string(launch.value)
-        if kind != "FARGATE":
-            entries.insert(0, ("launchType", launch.value))
+    launch = _launch_type(bound)
+    if launch is not None:
+        entries.insert(0, ("launchType", launch))
     if entries:
         parts.inner.extend(v for _, v in entries)
         made = literals.dictionary(entries)

@@ -115,6 +115,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
         return Blocked(ARGUMENTS, "`executor` isn't a literal string")
     if path in _SYNCHRONOUS:
         parts.note(f"`{path}` is a LocalDaskExecutor with one thread")
+        parts.note(RUN_USES_EXECUTOR)
         fixed = ("scheduler", lambda: literals.quoted("synchronous"))
         return _writer(parts, "prefect.executors", "LocalDaskExecutor", [fixed])
     if path in _KNOWN:
@@ -134,6 +135,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
     parts.note(
         f"`{path}` is imported and called now; it must be importable where the flow is built"
     )
+    parts.note(RUN_USES_EXECUTOR)
     return _writer(parts, source, name, [(k, parts.later(v)) for k, v in entries])
 
 

@@ -6,7 +6,7 @@ Each site is rewritten where it is certain what the environment is, and reported
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -114,6 +114,14 @@ class _Variable:
 def migrate(module: Module) -> None:
     """Plan the environments of one module."""
     _Sites(module).run()
+
+
+def _parameter(args: Sequence[cst.Arg], index: int) -> str:
+    """Which parameter of ``Flow`` an argument sets; the third stood for the executor from 0.13.8."""
+    keyword = args[index].keyword
+    if keyword is not None:
+        return keyword.value
+    return "executor" if index == 2 else ""
 
 
 class _Sites:
@@ -304,7 +312,9 @@ class _Sites:
         call, target = self._flow_of(site)
         if call is not None:
             found |= {
-                a.keyword.value for a in call.args if a.keyword is not None and not is_none(a)
+                _parameter(call.args, i)
+                for i, a in enumerate(call.args)
+                if not is_none(a) and a is not site.arg
             }
         if target:
             for attribute in self.names.attributes:
@@ -392,6 +402,7 @@ class _Sites:
                 return False
             later = named
         parts = self._parts(site, translation)
+        made = {name for name, _ in parts}
         outer = argument_indent(owner.args, index, owner)
 
         def edit(node: cst.CSTNode) -> cst.CSTNode:
@@ -400,10 +411,15 @@ class _Sites:
             for offset, name in enumerate(later):
                 place = index + 1 + offset
                 args[place] = keyword(name, args[place].value, args[place].comma)
+            empty = [i for i, a in enumerate(args) if i != index and is_none(a)]
+            empty = [i for i in empty if _parameter(args, i) in made]
+            for place in reversed(empty):
+                args = list(spliced(args, place, []))
+            at = index - sum(place < index for place in empty)
             new = [keyword(name, self._moved(value(), call, outer)) for name, value in parts]
             if new and arg.keyword is not None:
                 new[0] = new[0].with_changes(equal=arg.equal)
-            return node.with_changes(args=spliced(args, index, new))
+            return node.with_changes(args=spliced(args, at, new))
 
         self.plan.replace(owner, edit)
         return True

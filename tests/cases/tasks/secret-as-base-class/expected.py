@@ -1,0 +1,9 @@
+from prefect.tasks.secrets import PrefectSecret
+
+
+class Vault(PrefectSecret):
+    def run(self):
+        return "word"
+
+
+vault, plain = Vault("x"), PrefectSecret("y")
