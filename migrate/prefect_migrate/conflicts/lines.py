@@ -1,0 +1,145 @@
+"""A three-way merge by line, as spans: git finds the differences, the rest is bookkeeping."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from prefect_migrate.conflicts.command import run
+
+Kind = Literal["same", "ours", "theirs", "both", "conflict"]
+Span = tuple[int, int]
+
+_HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of the three files; spans are 0-based and half open.
+
+    ``kind`` says who changed it since the base: nobody, one side, both sides alike (``both``), or
+    both in different ways.
+    """
+
+    kind: Kind
+    ours: Span
+    base: Span
+    theirs: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Hunk:
+    """Lines of the base, and what takes their place."""
+
+    start: int
+    end: int
+    length: int
+
+
+def chunks(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> tuple[Chunk, ...] | None:
+    """The three files cut into chunks that cover all of each; ``None`` without git.
+
+    As for git, changes of both sides that touch are one conflict.
+    """
+    first, second = _hunks(base, ours), _hunks(base, theirs)
+    if first is None or second is None:
+        return None
+    found: list[Chunk] = []
+    done = _Place(0, 0, 0)
+    i = j = 0
+    while i < len(first) or j < len(second):
+        starts = [hunks[k].start for hunks, k in ((first, i), (second, j)) if k < len(hunks)]
+        lower = upper = min(starts)
+        before = (i, j)
+        growing = True
+        while growing:
+            growing = False
+            if i < len(first) and first[i].start <= upper:
+                upper, i, growing = max(upper, first[i].end), i + 1, True
+            if j < len(second) and second[j].start <= upper:
+                upper, j, growing = max(upper, second[j].end), j + 1, True
+        done = done.keep(lower, found)
+        mine, other = first[before[0] : i], second[before[1] : j]
+        done = done.change(upper, mine, other, ours, theirs, found)
+    done.keep(len(base), found)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far each file is done."""
+
+    ours: int
+    base: int
+    theirs: int
+
+    def keep(self, upper: int, found: list[Chunk]) -> _Place:
+        length = upper - self.base
+        end = _Place(self.ours + length, upper, self.theirs + length)
+        if length:
+            found.append(self._chunk("same", end))
+        return end
+
+    def change(
+        self,
+        upper: int,
+        mine: Sequence[_Hunk],
+        other: Sequence[_Hunk],
+        ours: Sequence[str],
+        theirs: Sequence[str],
+        found: list[Chunk],
+    ) -> _Place:
+        length = upper - self.base
+        end = _Place(self.ours + length + _grown(mine), upper, self.theirs + length + _grown(other))
+        kind: Kind = "ours" if not other else "theirs" if not mine else "conflict"
+        alike = ours[self.ours : end.ours] == theirs[self.theirs : end.theirs]
+        found.append(self._chunk("both" if kind == "conflict" and alike else kind, end))
+        return end
+
+    def _chunk(self, kind: Kind, end: _Place) -> Chunk:
+        return Chunk(kind, (self.ours, end.ours), (self.base, end.base), (self.theirs, end.theirs))
+
+
+def _grown(hunks: Sequence[_Hunk]) -> int:
+    return sum(hunk.length - (hunk.end - hunk.start) for hunk in hunks)
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
+    """The differences, as ``git merge-file`` finds them."""
+    if list(old) == list(new):
+        return []
+    with tempfile.TemporaryDirectory(prefix="prefect-migrate-") as folder:
+        for name, lines in (("old", old), ("new", new)):
+            Path(folder, name).write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
+        ran = run(
+            "diff",
+            "--no-index",
+            "--text",
+            "--unified=0",
+            "--inter-hunk-context=0",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-indent-heuristic",
+            "--diff-algorithm=myers",
+            "old",
+            "new",
+            cwd=Path(folder),
+        )
+    if ran is None or ran.code != 1:
+        return None
+    return [_hunk(match) for match in _HUNK.finditer(ran.output)]
+
+
+def _hunk(match: re.Match[bytes]) -> _Hunk:
+    """A hunk without lines on the old side names the line before it."""
+    start, count, _, length = (int(group or 1) for group in match.groups())
+    first = start if match[2] == b"0" else start - 1
+    count = 0 if match[2] == b"0" else count
+    return _Hunk(first, first + count, 0 if match[4] == b"0" else length)
