@@ -224,3 +224,35 @@ def test_other_files_keep_what_is_not_equal() -> None:
     outcome = run(text, path="notes.txt")
     assert outcome.text == "a\nb  \nc\n<<<<<<< x\n1\n=======\n2\n>>>>>>> y\n"
     assert outcome.remaining[0].line == 4
+
+
+def test_with_a_base_each_passage_is_merged_by_itself() -> None:
+    text = """\
+        <<<<<<< HEAD
+        Words of the first paragraph, changed here.
+
+        Some second text that nobody would change.
+
+        Gone in theirs only, a third thing.
+        ||||||| base
+        Words of the first paragraph.
+
+        Some second text that nobody would change.
+
+        Gone in theirs only, a third thing.
+
+        Gone in ours, something quite different.
+        =======
+        Words of the first paragraph.
+
+        Some second text that somebody did change.
+
+        Gone in ours, something quite different.
+        >>>>>>> x
+        """
+    outcome = run(text)
+    assert outcome.text == (
+        "Words of the first paragraph, changed here.\n\n"
+        "Some second text that somebody did change.\n"
+    )
+    assert {d.rule for d in outcome.decisions} == {"three-way"}

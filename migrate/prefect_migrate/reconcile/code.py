@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prefect_codemods import api
 from prefect_codemods.findings import Unparsable
+from prefect_codemods.options import Agent, Options
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.settings import Settings
 
@@ -19,6 +20,14 @@ _RUNGS = {
     "ast": "the code has the same syntax tree",
     "normalised": "the code is the same but for the order of imports and keywords",
     "graph": "both build the same flow graph",
+}
+RUN_CONFIGS: dict[Agent, str] = {
+    "kubernetes": "KubernetesRun",
+    "docker": "DockerRun",
+    "local": "LocalRun",
+    "ecs": "ECSRun",
+    "vertex": "VertexRun",
+    "universal": "UniversalRun",
 }
 _IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*$", re.MULTILINE)
 
@@ -41,16 +50,52 @@ class Judged:
 
 
 def judge(newer: str, older: str, language: str, settings: Settings) -> Judged:
-    """Compare two pieces of code after running the codemods on both."""
+    """Compare two pieces of code after running the codemods on both.
+
+    Where the user names no agent, the kind that the newer side runs on is tried first: an old
+    environment doesn't say which agent runs it.
+    """
+    options = settings.codemods
+    if language != "python":
+        return _judge(newer, older, language, options)
+    agent = _agent(newer) if options.agent is None else None
+    if agent is not None:
+        told = f"the agent is taken to be the one of the newer side ({agent})"
+        judged = _judge(newer, older, language, replace(options, agent=agent), agent)
+        if judged.equal:
+            return replace(judged, notes=(*judged.notes, told) if judged.rules else judged.notes)
+    judged_plain = _judge(newer, older, language, options)
+    return judged_plain if judged_plain.equal or agent is None else judged
+
+
+def _agent(code: str) -> Agent | None:
+    """The kind of agent that the run configs in ``code`` are for, if it is one."""
+    found = {agent for agent, name in RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _named(migrated: str, original: str, agent: Agent | None) -> str:
+    """Migrated code in which the run config that fits any agent is that of ``agent``.
+
+    The codemods write ``UniversalRun`` for an environment that has labels and no image.
+    """
+    if agent is None or "UniversalRun" in original:
+        return migrated
+    return re.sub(r"\bUniversalRun\b", RUN_CONFIGS[agent], migrated)
+
+
+def _judge(
+    newer: str, older: str, language: str, options: Options, agent: Agent | None = None
+) -> Judged:
     texts: list[str] = []
     rules: tuple[str, ...] = ()
     for name, text in (("newer", newer), ("older", older)):
         try:
-            found = api.rewrite(text, language, settings.codemods)
+            found = api.rewrite(text, language, options)
         except Unparsable as error:
             reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
-        texts.append(found.text)
+        texts.append(_named(found.text, text, agent))
         rules = tuple(sorted({change.rule for change in found.changes}))
     if language != "python":
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)

@@ -11,6 +11,7 @@ from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, con
 from prefect_migrate.reconcile import code, fences, prose, rooms
 from prefect_migrate.reconcile.align import Group, align
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.passages import three_way
 from prefect_migrate.reconcile.remaining import with_blanks
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
 from prefect_migrate.settings import Settings
@@ -201,6 +202,14 @@ def _prose(desk: Desk) -> None:
             continue
         newer = prose.passages(desk.newer, desk.newer_lines(group))
         older = prose.passages(desk.older, desk.older_lines(group))
+        if desk.base is not None and not _holds_code(desk, group):
+            base = prose.passages(desk.base, group.lines["base"])
+            done = three_way(desk.sides, newer, older, base)
+            desk.edits += done.edits
+            said += done.decisions
+            newer, older = tuple(done.newer), tuple(done.older)
+            if done.added:
+                desk.leave(index, f"{desk.sides.older.side} added text that has no place here")
         said += prose.decisions(desk.sides, newer, older, kept)
         shapes.add(
             _shape(desk.newer, group, desk.sides.newer)
@@ -209,6 +218,17 @@ def _prose(desk: Desk) -> None:
     if False in shapes:
         desk.decisions.insert(0, _layout(desk))
     desk.decisions += said
+
+
+def _holds_code(desk: Desk, group: Group) -> bool:
+    """Whether a list, quote or container of a group has code inside."""
+    pages = ((desk.newer, desk.newer_lines(group)), (desk.older, desk.older_lines(group)))
+    tops = [{b.start for b in page.blocks if b.kind == "fence"} for page, _ in pages]
+    return any(
+        fence.start not in top
+        for (page, span), top in zip(pages, tops, strict=True)
+        for fence in fences.within(page, span)
+    )
 
 
 def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:

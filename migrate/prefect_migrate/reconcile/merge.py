@@ -10,7 +10,7 @@ from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_
 from prefect_migrate.reconcile import code, remaining, rooms
 from prefect_migrate.reconcile.direction import OTHER, Name, infer
 from prefect_migrate.reconcile.edits import Stream, apply
-from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided
+from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, broken
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
@@ -157,6 +157,9 @@ def _assemble(sides: Sides, parts: Parts, direction: Direction) -> Merge:
         for edit in parts.edits
         if not any(m.start < edit.end and edit.start < m.end for m in marked)
     ]
-    lines = apply(sides.lines(sides.newer), [*edits, *marked])
+    try:
+        lines = apply(sides.lines(sides.newer), [*edits, *marked])
+    except ValueError as error:
+        raise broken(str(error)) from error
     left = remaining.listed(sides, lines, undecided)
     return Merge(lines, parts.decisions, left, direction)
