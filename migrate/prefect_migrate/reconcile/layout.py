@@ -168,7 +168,8 @@ def _manifests(desk: Desk) -> None:
         for s in streams
     ):
         return
-    done = rooms.manifests(sides, newer, older, desk.settings)
+    base = _streams(desk.base) if desk.base is not None else ()
+    done = rooms.manifests(sides, newer, older, desk.settings, base)
     for item in done.unsettled:
         indexes = list(desk.touching(item.newer, item.older))
         if not indexes:

@@ -135,6 +135,7 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
         (Stream(0, len(sides.newer.lines)),),
         (Stream(0, len(sides.older.lines)),),
         settings,
+        (Stream(0, len(sides.base.lines)),) if sides.base is not None else (),
     )
     policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
     if not sides.directed and (policies or done.edits):

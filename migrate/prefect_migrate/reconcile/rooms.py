@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from prefect_migrate.model import Decision
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -33,18 +31,18 @@ class Settled:
 
 
 def manifests(
-    sides: Sides, newer: Sequence[Stream], older: Sequence[Stream], settings: Settings
+    sides: Sides,
+    newer: Sequence[Stream],
+    older: Sequence[Stream],
+    settings: Settings,
+    base: Sequence[Stream] = (),
 ) -> Settled:
-    """Reconcile the manifests of all streams of the two variants."""
-    try:
-        room: Any = importlib.import_module("prefect_migrate.reconcile.manifests")
-    except ModuleNotFoundError:
-        reason = "manifests are not merged yet"
-        return Settled(unsettled=tuple(Unsettled((s.start, s.end), None, reason) for s in newer))
-    merged = room.reconcile_manifests(
-        sides.newer, newer, sides.older, older, settings, base=sides.base
+    """Reconcile the manifests of all streams of the two variants, three-way with a base."""
+    # Lazy: composing YAML takes ruamel.yaml, which most files don't need.
+    from prefect_migrate.reconcile.manifests import reconcile_manifests
+
+    merged = reconcile_manifests(
+        sides.newer, newer, sides.older, older, settings, base=sides.base, base_regions=base
     )
-    open_spans = tuple(
-        Unsettled(u.newer, u.older, u.reason, getattr(u, "help", "")) for u in merged.undecided
-    )
+    open_spans = tuple(Unsettled(u.newer, u.older, u.reason, u.help) for u in merged.undecided)
     return Settled(tuple(merged.edits), tuple(merged.decisions), open_spans)
