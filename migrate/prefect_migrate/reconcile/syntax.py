@@ -67,13 +67,18 @@ def tokens(text: str) -> list[tuple[int, str]] | None:
     return found
 
 
-def comments(text: str) -> list[str]:
-    """The comments of ``text`` in order, without their leading ``#`` and blanks."""
+def placed_comments(text: str) -> list[tuple[int, str]]:
+    """The comments of ``text`` in order: 0-based line, and what follows its ``#`` and blanks."""
     try:
         read = tokenize.generate_tokens(io.StringIO(text).readline)
-        return [t.string.lstrip("# ") for t in read if t.type == tokenize.COMMENT]
+        return [(t.start[0] - 1, t.string[1:].strip()) for t in read if t.type == tokenize.COMMENT]
     except (tokenize.TokenError, SyntaxError):
         return []
+
+
+def comments(text: str) -> list[str]:
+    """The comments of ``text`` in order."""
+    return [comment for _, comment in placed_comments(text)]
 
 
 def dump(node: ast.AST, names: Mapping[str, str] | None = None) -> str:

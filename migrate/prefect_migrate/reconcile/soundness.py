@@ -1,0 +1,131 @@
+"""What must hold of merged Python, whatever made it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile import syntax
+
+_GIVEN = frozenset(dir(builtins)) | {
+    *("__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"),
+    *("__annotations__", "__builtins__", "__debug__", "__module__", "__qualname__", "__class__"),
+}
+_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names a module uses and those that it binds."""
+
+    used: frozenset[str]
+    bound: frozenset[str]
+
+    @property
+    def resolved(self) -> frozenset[str]:
+        """Names that are used and bound."""
+        return self.used & self.bound
+
+    @property
+    def unresolved(self) -> frozenset[str]:
+        """Names that are used and neither bound nor built in."""
+        return self.used - self.bound - _GIVEN
+
+
+def names(text: str) -> Names:
+    """The global names of a module, by Python's own rules of scope."""
+    used: set[str] = set()
+    bound: set[str] = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tables = [symtable.symtable(text, "merged", "exec")]
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        for symbol in table.get_symbols():
+            here = table.get_type() == "module"
+            if here or symbol.is_global():
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                    bound.add(symbol.get_name())
+    return Names(frozenset(used), frozenset(bound))
+
+
+def definitions(text: str) -> Counter[str]:
+    """How often each function, class and import binds its name, with the class it stands in."""
+    return Counter(_defined(ast.parse(text).body, ""))
+
+
+def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, _Definition):
+            yield owner + node.name
+        if isinstance(node, ast.ClassDef):
+            yield from _defined(node.body, f"{owner}{node.name}.")
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield owner + (alias.asname or alias.name)
+
+
+def wired_twice(text: str) -> frozenset[str]:
+    """The flows that are wired both by calls in a ``with`` block and by the imperative API."""
+    functional: set[str] = set()
+    imperative: set[str] = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.With):
+            bound = node.items[0].optional_vars
+            if isinstance(bound, ast.Name) and not isinstance(node.body[0], ast.Pass):
+                functional.add(bound.id)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            func = node.value.func
+            if isinstance(func, ast.Attribute) and func.attr in _WIRING:
+                imperative |= syntax.free_names(node)
+    return frozenset(functional & imperative)
+
+
+class Sides:
+    """The two texts that a result must do justice to."""
+
+    def __init__(self, newer: str, older: str) -> None:
+        self.texts = newer, older
+        self.names = names(newer), names(older)
+        self.definitions = definitions(newer) | definitions(older)
+        self.wired_twice = wired_twice(newer) | wired_twice(older)
+        kept = set(map(str.rstrip, split_lines(newer))) & set(map(str.rstrip, split_lines(older)))
+        self.kept = {line for line in kept if line.strip()}
+
+    def faults(self, text: str) -> dict[str, str]:
+        """What is wrong with a result: a name that it is about (or ``""``), and a sentence.
+
+        A result that is the one side to the letter is that side's own affair.
+        """
+        if text in self.texts:
+            return {}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(text, "merged", "exec", dont_inherit=True)
+            its = names(text)
+        except SyntaxError as error:
+            return {"": f"the merged code would not compile ({error.msg})"}
+        found: dict[str, str] = {}
+        for name in sorted(its.unresolved & (self.names[0].resolved | self.names[1].resolved)):
+            found[name] = f"{name} is used on one side and gone on the other"
+        for name, count in definitions(text).items():
+            if count > self.definitions[name]:
+                found[name.split(".")[0]] = f"{name} would be defined twice"
+        for name in sorted(wired_twice(text) - self.wired_twice):
+            found[name] = f"the flow {name} would be wired by two APIs at once"
+        return found
+
+    def lost(self, text: str) -> list[str]:
+        """Lines that stand on both sides and not in the result."""
+        return sorted(self.kept - set(map(str.rstrip, split_lines(text))))
