@@ -156,7 +156,7 @@ def _dedented(lines: Sequence[str], indent: str) -> str | None:
 def by_line(versions: _Versions) -> list[str] | None:
     """git's merge of the lines, if it is clean."""
     newer, older, base = ("".join(lines) for lines in versions)
-    merged = command.merge_file(newer, base, older, size=command.free_size(newer, older, base))
+    merged = command.merge_file(newer, base, older)
     return split_lines(merged.text) if merged is not None and not merged.conflicts else None
 
 
