@@ -13,8 +13,6 @@ from prefect_migrate.conflicts import parse
 from prefect_migrate.model import Grade, Outcome, Source
 from prefect_migrate.settings import Settings
 
-pytest.importorskip("prefect_migrate.reconcile.manifests")
-
 NAME = "shared/recipes/dask_kubernetes.conflict.md"
 FOUND = [p / NAME for p in Path(__file__).resolve().parents if (p / NAME).is_file()]
 pytestmark = pytest.mark.skipif(not FOUND, reason="the shared recipe is not beside this checkout")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from prefect_migrate.documents.markdown import Page, cut
 from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
-from prefect_migrate.reconcile import code, fences, prose, rooms
+from prefect_migrate.reconcile import code, fences, prose
 from prefect_migrate.reconcile.align import Group, align
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.passages import three_way
@@ -168,9 +168,13 @@ def _manifests(desk: Desk) -> None:
         for s in streams
     ):
         return
+    from prefect_migrate.reconcile.manifests import reconcile_manifests
+
     base = _streams(desk.base) if desk.base is not None else ()
-    done = rooms.manifests(sides, newer, older, desk.settings, base)
-    for item in done.unsettled:
+    done = reconcile_manifests(
+        sides.newer, newer, sides.older, older, desk.settings, base=sides.base, base_regions=base
+    )
+    for item in done.undecided:
         indexes = list(desk.touching(item.newer, item.older))
         if not indexes:
             indexes = [i for i, _ in desk.conflicted]

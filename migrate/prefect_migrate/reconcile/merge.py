@@ -7,7 +7,7 @@ import difflib
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
-from prefect_migrate.reconcile import code, remaining, rooms
+from prefect_migrate.reconcile import code, remaining
 from prefect_migrate.reconcile.direction import OTHER, Name, infer
 from prefect_migrate.reconcile.edits import Stream, apply
 from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, broken
@@ -130,24 +130,28 @@ def _python(sides: Sides, settings: Settings) -> Parts:
 
 def _manifest(sides: Sides, settings: Settings) -> Parts:
     """A YAML file: manifests by identity in the newer side's order."""
-    done = rooms.manifests(
-        sides,
+    from prefect_migrate.reconcile.manifests import reconcile_manifests
+
+    done = reconcile_manifests(
+        sides.newer,
         (Stream(0, len(sides.newer.lines)),),
+        sides.older,
         (Stream(0, len(sides.older.lines)),),
         settings,
-        (Stream(0, len(sides.base.lines)),) if sides.base is not None else (),
+        base=sides.base,
+        base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
     )
     policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
     if not sides.directed and (policies or done.edits):
         return merge_text(sides, "which side is the newer one is not known")
-    if any(u.newer is None or u.older is None for u in done.unsettled):
-        return merge_text(sides, "; ".join(u.reason for u in done.unsettled))
+    if any(u.newer is None or u.older is None for u in done.undecided):
+        return merge_text(sides, "; ".join(u.reason for u in done.undecided))
     undecided = tuple(
         Undecided(u.newer, u.older, None, u.reason, u.help or code.HELP)
-        for u in done.unsettled
+        for u in done.undecided
         if u.newer is not None and u.older is not None
     )
-    return Parts(done.edits, done.decisions, undecided)
+    return Parts(tuple(done.edits), tuple(done.decisions), undecided)
 
 
 def _assemble(sides: Sides, parts: Parts, direction: Direction) -> Merge:
