@@ -23,10 +23,16 @@ Completed = subprocess.CompletedProcess[bytes]
 
 
 @pytest.fixture
-def environment() -> dict[str, str]:
-    """The environment of a process that finds the source roots, without wishes about colour."""
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a process that finds the source roots and leaves the user's home alone."""
     kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
-    return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT / "migrate"), str(ROOT / "codemods")])}
+    home = tmp_path_factory.mktemp("home")
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "migrate"), str(ROOT / "codemods")]),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ import pytest
 from prefect_migrate.cli import parse
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.diff import git_path, unified
-from prefect_migrate.session import exit_code, run_bytes
+from prefect_migrate.session import exit_code
+from prefect_migrate.single import migrate_bytes
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -68,7 +69,8 @@ class Case:
         return b"\n<<<<<<<" in b"\n" + self.before
 
     def migrate(self, data: bytes) -> Outcome:
-        return run_bytes(data, self.path, parse([*self.options.get("args", []), "-"]).settings)
+        settings = parse([*self.options.get("args", []), "-"]).settings
+        return migrate_bytes(data, self.path, settings, {})
 
 
 def read(folder: Path) -> Case:

@@ -122,7 +122,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             Prefer | None,
             typer.Option(help="The side that wins where nothing else decides. [newer]"),
         ] = None,
-        since: Annotated[
+        release: Annotated[
             str | None,
             typer.Option("--from", metavar="0.N[.P]", help="The release the code is written for."),
         ] = None,
@@ -154,6 +154,24 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
         verbose: Annotated[
             bool, typer.Option("--verbose", "-v", help="Say more: evidence, notes, every file.")
         ] = False,
+        since: Annotated[
+            str | None,
+            typer.Option(metavar="REV", help="In directories: only what differs from REV."),
+        ] = None,
+        allow_dirty: Annotated[
+            bool,
+            typer.Option("--allow-dirty", help="In directories: also files not committed yet."),
+        ] = False,
+        jobs: Annotated[
+            int,
+            typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0: one a core."),
+        ] = 0,
+        timeout: Annotated[
+            float, typer.Option(min=0.1, metavar="SECONDS", help="For each file.")
+        ] = 60.0,
+        cache: Annotated[
+            bool, typer.Option("--cache/--no-cache", help="Skip files known to need nothing.")
+        ] = True,
         color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
         output_format: Annotated[Format, typer.Option(help="The form of the account.")] = "text",
         version: Annotated[
@@ -165,9 +183,9 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
     ) -> None:
         """Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.
 
-        Without a PATH, in the middle of a merge: the unmerged files. Files are changed in place. Exit code: 0 nothing left to do; 1 something would change
-        (--check, --diff) or something is left to you; 2 wrong usage, or an input that could not
-        be read or migrated.
+        Without a PATH, in the middle of a merge: the unmerged files. Files are changed in place.
+        Exit code: 0 nothing left to do; 1 something would change (--check, --diff) or something
+        is left to you; 2 wrong usage, or an input that could not be read or migrated.
         """
         from prefect_migrate import config
         from prefect_migrate.request import Request
@@ -182,7 +200,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             "agent": agent,
             "one-sided": one_sided,
             "prefer": prefer,
-            "from": since,
+            "from": release,
             "target": target,
             "select": select or None,
             "ignore": ignore or None,
@@ -198,13 +216,18 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             names,
             settings,
             files,
-            diff,
-            check,
-            stdin_filename,
-            verbose - quiet,
-            color,
-            output_format,
-            decisions,
+            diff=diff,
+            check=check,
+            stdin_filename=stdin_filename,
+            verbosity=verbose - quiet,
+            color=color,
+            output_format=output_format,
+            decisions=decisions,
+            jobs=jobs,
+            timeout=timeout,
+            cache=cache,
+            allow_dirty=allow_dirty,
+            since=since,
         )
         raise typer.Exit(act(request))
 

@@ -15,7 +15,8 @@ class Request:
     ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
     the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
     ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report;
-    ``decisions`` names a file of choices by conflict id, ``""`` where none was given.
+    ``decisions`` names a file of choices by conflict id, ``""`` where none was given. The fields
+    from ``jobs`` on say how directories are run over, see ``bulk.run.Manner``.
     """
 
     paths: tuple[str, ...]
@@ -28,6 +29,16 @@ class Request:
     color: str = "auto"
     output_format: str = "text"
     decisions: str = ""
+    jobs: int = 0
+    timeout: float = 60.0
+    cache: bool = True
+    allow_dirty: bool = False
+    since: str | None = None
+
+    @property
+    def filters(self) -> bool:
+        """Whether standard input goes to standard output."""
+        return self.paths == ("-",)
 
     @property
     def writes(self) -> bool:

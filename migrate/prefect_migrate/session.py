@@ -1,51 +1,46 @@
-"""One run over files: read, migrate, then write or show; and the exit code."""
+"""One call of the default command: outcomes in, reports out, and the exit code."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
-from prefect_migrate import reports, writing
-from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.choices import Choice, ChoicesError, read
-from prefect_migrate.git.resolve import resolve, survey
-from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate import reports
+from prefect_migrate.model import Outcome
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.request import Request
-from prefect_migrate.settings import Settings
-
-_SUFFIXES = {".py", ".md", ".yaml", ".yml"}
 
 
 def execute(request: Request) -> int:
     """Run ``request``; returns the exit code."""
+    from prefect_migrate.bulk.discovery import DiscoveryError
+    from prefect_migrate.conflicts.choices import ChoicesError
+
     try:
         return _execute(request)
-    except ChoicesError as error:
+    except (ChoicesError, DiscoveryError) as error:
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
         return 2
 
 
 def _execute(request: Request) -> int:
-    standard_input = request.paths == ("-",)
-    account = sys.stderr if request.diff or standard_input else sys.stdout
+    account = sys.stderr if request.diff or request.filters else sys.stdout
     colour = _coloured(request.color, account)
     report = reports.report(request.output_format, request.verbosity, colour)
     tally, code = Tally(written=request.writes), 0
-    outcomes = _from_stdin(request) if standard_input else _from_files(request)
-    for outcome in outcomes:
-        if request.diff:
-            _put(sys.stdout, diff.unified(outcome))
-        elif request.writes and outcome.changed and not standard_input:
-            outcome = _written(outcome)
-        tally = tally.plus(outcome)
-        code = max(code, exit_code(outcome, request.writes))
-        wrong = outcome.refusal and request.output_format == "text"
-        _put(sys.stderr if wrong else account, report.outcome(outcome))
+    with closing(_outcomes(request)) as outcomes:
+        for outcome in outcomes:
+            if request.diff:
+                _put(sys.stdout, diff.unified(outcome))
+            tally = tally.plus(outcome)
+            code = max(code, exit_code(outcome, request.writes))
+            wrong = outcome.refusal and request.output_format == "text"
+            _put(sys.stderr if wrong else account, report.outcome(outcome))
     _put(account, report.end(tally))
     return code
 
@@ -57,77 +52,61 @@ def exit_code(outcome: Outcome, writes: bool = True) -> int:
     return int(outcome.left or (outcome.changed and not writes))
 
 
-def run_bytes(
-    data: bytes,
-    path: str,
-    settings: Settings,
-    base: BaseFound | None = None,
-    choices: Mapping[str, Choice] | None = None,
-) -> Outcome:
-    """Migrate a file's bytes; ``path`` is for display and for the kind of document.
+def _outcomes(request: Request) -> Generator[Outcome, None, None]:
+    """Migrate what the request names; what is to be written is written when it comes out."""
+    from prefect_migrate import single
 
-    ``base`` is what is known of a conflicted file's base, ``choices`` what a person decided.
+    if request.filters:
+        yield _filtered(request)
+        return
+    choices = single.choices(request.decisions)
+    paths = tuple(map(shown, request.paths))
+    alone = len(paths) == 1 and not request.since and not Path(paths[0]).is_dir()
+    if choices or alone:
+        outcomes = list(single.outcomes(paths, request.settings, choices))
+        if choices or not any(outcome.related for outcome in outcomes):
+            yield from single.written(outcomes) if request.writes else outcomes
+            return
+    yield from _many(request, paths)
+
+
+def _filtered(request: Request) -> Outcome:
+    """Standard input to standard output; what can't be migrated comes back as it was.
+
+    So an editor that filters a file through the tool loses nothing.
     """
-    try:
-        source = Source.decode(data, path)
-    except Refusal as refusal:
-        return Outcome.refused(Source(path, ""), refusal)
-    return resolve(source, settings, base, choices)
+    from prefect_migrate import single
 
-
-def _from_stdin(request: Request) -> Iterator[Outcome]:
-    """A filter gives back what it can't migrate, so that an editor loses nothing."""
     data = sys.stdin.buffer.read()
-    choices = _choices(request)
-    outcome = run_bytes(data, request.stdin_filename, request.settings, None, choices)
+    decided = single.choices(request.decisions)
+    outcome = single.migrate_bytes(data, request.stdin_filename, request.settings, decided)
     if request.writes:
         result = outcome.source.encode(outcome.text) if outcome.changed else data
         _put_bytes(sys.stdout, result)
-    yield outcome
-
-
-def _from_files(request: Request) -> Iterator[Outcome]:
-    choices = _choices(request)
-    paths = list(_expanded(request.paths))
-    bases = survey(paths, request.settings)
-    for path in paths:
-        shown = _shown(path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            refusal = Refusal(f"could not be read: {error.strerror}")
-            yield Outcome.refused(Source(shown, ""), refusal)
-            continue
-        yield run_bytes(data, shown, request.settings, bases.get(path), choices)
-
-
-def _choices(request: Request) -> dict[str, Choice]:
-    return read(Path(request.decisions)) if request.decisions else {}
-
-
-def _expanded(names: Iterable[str]) -> Iterator[Path]:
-    for name in names:
-        path = Path(name)
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
-        else:
-            yield path
-
-
-def _shown(path: Path) -> str:
-    """``path`` relative to the working directory where it lies below it."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
-
-
-def _written(outcome: Outcome) -> Outcome:
-    source = outcome.source
-    try:
-        before, after = source.encode(source.text), source.encode(outcome.text)
-        writing.write(Path(source.path), after, before=before)
-    except Refusal as refusal:
-        return Outcome.refused(source, refusal)
     return outcome
+
+
+def _many(request: Request, paths: tuple[str, ...]) -> Generator[Outcome, None, None]:
+    from prefect_migrate.bulk.run import Manner, Run
+
+    manner = Manner(
+        request.jobs, request.timeout, request.cache, request.allow_dirty, request.since
+    )
+    run = Run(paths, request.settings, request.files, manner, request.writes)
+    yield from run
+    if request.verbosity > 0:
+        sys.stderr.writelines(f"{note.path}: {note.reason}\n" for note in run.notes)
+
+
+def shown(path: str) -> str:
+    """``path`` relative to the working directory where it lies below it.
+
+    A path with ``..`` stays: what it means may hang on symbolic links.
+    """
+    if ".." in Path(path).parts:
+        return path
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
 
 
 def _coloured(choice: str, stream: TextIO) -> bool:

@@ -125,3 +125,32 @@ def test_a_folder_that_may_not_be_written(command: Command, old: Path) -> None:
 def test_colour_only_where_asked(command: Command, old: Path) -> None:
     assert b"\x1b" not in command("--diff", "flow.py").stderr
     assert b"\x1b[" in command("--diff", "flow.py", "--color", "always").stderr
+
+
+def test_a_directory(command: Command, old: Path) -> None:
+    (old.parent / "deep").mkdir()
+    (old.parent / "deep" / "other.py").write_text(OLD)
+    (old.parent / "deep" / "plain.py").write_text("import os\n")
+    checked = command("--check", ".")
+    assert checked.returncode == 1
+    assert b"2 files would change" in checked.stdout
+    ran = command(".")
+    assert ran.returncode == 0, ran.stderr
+    assert b"2 files changed" in ran.stdout
+    assert old.read_text() == (old.parent / "deep" / "other.py").read_text() == NEW
+
+
+def test_a_directory_as_one_patch(command: Command, old: Path) -> None:
+    other = old.parent / "with blank.py"
+    other.write_text(OLD)
+    ran = command("--diff", ".", "-q")
+    assert ran.returncode == 1
+    subprocess.run(["git", "apply"], input=ran.stdout, cwd=old.parent, check=True)
+    assert old.read_text() == other.read_text() == NEW
+
+
+def test_a_file_named_like_a_command(command: Command, old: Path) -> None:
+    path = old.rename(old.with_name("rules"))
+    path.write_text("#!/usr/bin/env python3\n" + OLD)
+    assert command("./rules", "--check").returncode in (0, 1)
+    assert command("rules").stdout.startswith(b"PM1")
