@@ -28,6 +28,8 @@ _LATER = {
     "access_token_secret": None,
     "cloud_username_secret": None,
     "cloud_app_password_secret": None,
+    "connection_string": None,
+    "connection_string_secret": None,
     "aws_access_key_id": None,
     "aws_secret_access_key": None,
     "aws_session_token": None,
