@@ -6,7 +6,7 @@ from functools import partial
 
 import libcst as cst
 
-from prefect_codemods import executors, results, tasks  # noqa: F401  (they register adapters)
+from prefect_codemods import executors, results, storage, tasks  # noqa: F401  (they register adapters)
 from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module

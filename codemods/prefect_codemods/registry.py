@@ -20,6 +20,7 @@ ORDER = (
     "prefect_codemods.results",
     "prefect_codemods.executors",
     "prefect_codemods.tasks",
+    "prefect_codemods.storage",
     "prefect_codemods.environments.sites",
 )
 """Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and
