@@ -86,12 +86,10 @@ def test_library_block() -> None:
 def test_before_and_after() -> None:
     from prefect_migrate import migrate_text
 
-    before, after = blocks("python")[:2]
-    head = 'from prefect import Flow\n\nflow = Flow("f")\n'
-    found = migrate_text(head + before)
-    assert sorted(filter(None, found.text.splitlines())) == sorted(
-        filter(None, (head + after).splitlines())
-    )
+    before, after = re.findall(r"^````markdown\n(.*?)^````", README, re.MULTILINE | re.DOTALL)
+    found = migrate_text(before, "page.md")
+    assert found.text == after
+    assert not found.left
 
 
 def test_configuration_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,19 @@ def test_a_refusal_is_one_line() -> None:
     assert Text().outcome(refused) == "a.py:3:4: error: bad; mend it\n"
 
 
+def test_prose_with_one_reason_is_told_once() -> None:
+    made = [
+        Decision(str(n), "prose", f"part {n}", "ours", "newer-wins", Grade.POLICY, why, ours=(n, n))
+        for n, why in ((2, "gone"), (4, "new"), (9, "new"))
+    ]
+    outcome = Outcome(Source("a.md", "old"), "new", decisions=tuple(made))
+    assert Text().outcome(outcome) == (
+        "a.md:2: newer-wins [policy] prose part 2: take ours\n    gone\n"
+        "a.md:4,9: newer-wins [policy] prose in 2 places: take ours\n    new\n"
+    )
+    assert "a.md:9: newer-wins [policy] prose part 9: take ours" in Text(1).outcome(outcome)
+
+
 def test_the_sum() -> None:
     tally = Tally(written=True).plus(FULL).plus(Outcome(Source("a.py", ""), ""))
     assert Text().end(tally) == "1 file changed, 1 file left as it is, 2 things left for you.\n"

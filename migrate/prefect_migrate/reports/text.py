@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from prefect_codemods.findings import Change, Diagnostic, Level
@@ -59,8 +59,8 @@ class Text:
             yield from self._direction(path, outcome)
             for change in sorted(outcome.changes, key=lambda c: (c.line, c.column, c.rule)):
                 yield self._change(path, change)
-            for decision in outcome.decisions:
-                yield from self._decision(path, decision)
+            for group in self._groups(outcome.decisions):
+                yield from self._decisions(path, group)
         for found in outcome.diagnostics:
             if found.level is not Level.NOTE or self.verbosity > 0:
                 yield from self._diagnostic(path, found)
@@ -82,15 +82,28 @@ class Text:
         place = self._place(path, change.line, change.column)
         return f"{place} {self._paint(change.rule, 'cyan')} [*] {change.message}"
 
-    def _decision(self, path: str, decision: Decision) -> Iterator[str]:
-        span = decision.ours or decision.theirs
-        place = self._place(path, span[0] if span else 1)
-        grade = self._paint(decision.grade.value, _GRADES[decision.grade])
-        taken = f"take {decision.action}" if decision.action != "none" else "left open"
-        yield f"{place} {decision.rule} [{grade}] {decision.kind} {decision.subject}: {taken}"
-        yield self._paint(f"    {decision.reason}", "dim")
+    def _groups(self, decisions: Sequence[Decision]) -> Iterable[Sequence[Decision]]:
+        """The decisions one by one, but those on prose with the same reason as one."""
+        groups: dict[tuple[str, ...], list[Decision]] = {}
+        for number, made in enumerate(decisions):
+            alike = made.kind == "prose" and self.verbosity == 0
+            key = (
+                (made.rule, made.grade.value, made.action, made.reason) if alike else (str(number),)
+            )
+            groups.setdefault(key, []).append(made)
+        return groups.values()
+
+    def _decisions(self, path: str, group: Sequence[Decision]) -> Iterator[str]:
+        made = group[0]
+        lines = ",".join(str(_line(decision)) for decision in group)
+        grade = self._paint(made.grade.value, _GRADES[made.grade])
+        taken = f"take {made.action}" if made.action != "none" else "left open"
+        subject = made.subject if len(group) == 1 else f"in {len(group)} places"
+        place = f"{self._paint(path, 'bold')}:{lines}:"
+        yield f"{place} {made.rule} [{grade}] {made.kind} {subject}: {taken}"
+        yield self._paint(f"    {made.reason}", "dim")
         if self.verbosity > 0:
-            for sentence in decision.evidence:
+            for sentence in made.evidence:
                 yield self._paint(f"    {sentence}", "dim")
 
     def _diagnostic(self, path: str, found: Diagnostic) -> Iterator[str]:
@@ -120,6 +133,11 @@ def error_line(path: str, refusal: Refusal) -> str:
     """``path:line:col: error: message; help``."""
     tail = f"; {refusal.help}" if refusal.help else ""
     return f"{path}:{refusal.line}:{refusal.column}: error: {refusal.message}{tail}"
+
+
+def _line(decision: Decision) -> int:
+    span = decision.ours or decision.theirs
+    return span[0] if span else 1
 
 
 def _count(number: int, noun: str) -> str:
