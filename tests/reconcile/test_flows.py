@@ -366,3 +366,12 @@ def test_the_names_of_a_fragment_are_taken_for_prefects() -> None:
         task + 'with Flow("f") as g:\n    f(1)\n', task + 'g = Flow("f")\nf.bind(1, flow=g)\n'
     )
     assert found.rung == "graph"
+
+
+def test_an_argument_in_which_a_task_hides_is_not_a_constant() -> None:
+    hidden = 'flow = Flow("f")\nload.bind(f"{extract}", flow=flow)\n'
+    assert "may hide" in " ".join(different(hidden, hidden + "# x\nprint(1)\n"))
+    listed = 'flow = Flow("f")\nload.bind([extract, 1], flow=flow)\n'
+    assert equal(listed, 'with Flow("f") as flow:\n    load([extract(), 1])\n').rung == "graph"
+    twice = 'flow = Flow("f")\nload.set_upstream(1, key="x", flow=flow)\nload.bind(2, flow=flow)\n'
+    assert "given twice" in " ".join(different(twice, FUNCTIONAL))

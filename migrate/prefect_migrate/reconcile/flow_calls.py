@@ -11,6 +11,7 @@ from prefect_migrate.reconcile.flow_values import (
     UNKNOWN,
     Annotated,
     FlowRef,
+    Group,
     Local,
     Plain,
     Signature,
@@ -39,7 +40,8 @@ _OPERATORS = {
     ast.Lt: "LessThan",
     ast.LtE: "LessThanOrEqual",
 }
-_OPERANDS = Signature(("left", "right"), closed=True)
+_OPERANDS = ("x", "y")  # what the operator tasks of Prefect's library call their arguments
+_GETITEM = ("task_result", "key")
 
 
 class Calls(Wiring):
@@ -91,7 +93,10 @@ class Calls(Wiring):
     def _other(self, node: ast.expr) -> Plain:
         """Any expression: inside a flow's block it must be known to leave the flow alone."""
         if self.flow is None:
-            return Plain(syntax.show(node, self.imports))
+            try:
+                return Plain(self.plain(node))
+            except Unreadable:
+                return Plain(syntax.show(node, self.imports), loose=True)
         for part in ast.walk(node):
             if isinstance(part, ast.Call):
                 self._harmless(part)
@@ -121,19 +126,15 @@ class Calls(Wiring):
         items = [self.evaluate(item) for item in node.elts]
         if all(isinstance(item, (Plain, Local)) for item in items):
             return Plain(self.plain(node))
-        if self.flow is None:
-            return Plain(syntax.show(node, self.imports))
-        made = self.new_task(type(node).__name__)
-        for index, item in enumerate(items, 1):
-            self.connect(self.flow, item, made, f"arg_{index}", False, node)
-        return made
+        return Group(type(node).__name__, tuple(items))
 
     def operator(self, name: str | None, operands: Sequence[Value], node: ast.AST) -> Task:
         """The task that ``a + b``, ``a[b]``, ``a > b`` makes."""
         if name is None or self.flow is None:
             raise Unreadable("an operator between tasks that is not understood", node)
-        made = self.new_task(name, _OPERANDS)
-        for key, operand in zip(_OPERANDS.positional, operands, strict=True):
+        keys = _GETITEM if name == "GetItem" else _OPERANDS
+        made = self.new_task(name, Signature(keys, closed=True))
+        for key, operand in zip(keys, operands, strict=True):
             self.connect(self.flow, operand, made, key, False, node)
         return made
 
@@ -214,7 +215,7 @@ class Calls(Wiring):
         given = self.arguments(node, TASK_METHODS.get(name))
         if given is None:
             if self.flow is None:
-                return Plain(ast.unparse(node))
+                return Plain(ast.unparse(node), loose=True)
             raise Unreadable(f"the method {name} of a task", node)
         flow = self.flow_of(given.get("flow"), node)
         mapped = self.flag(given.get("mapped"))

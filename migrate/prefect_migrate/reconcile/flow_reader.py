@@ -16,6 +16,7 @@ from prefect_migrate.reconcile.flow_graph import Module, Statement
 from prefect_migrate.reconcile.flow_values import (
     UNKNOWN,
     FlowRef,
+    Group,
     Local,
     Plain,
     Task,
@@ -96,7 +97,7 @@ class _Reader(Calls):
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self._assign(node, [node.target], node.value)
         elif isinstance(node, ast.Expr):
-            if isinstance(self.evaluate(node.value), Plain):
+            if isinstance(self.evaluate(node.value), (Plain, Group)):
                 self._as_it_stands(node)
         elif not isinstance(node, ast.Pass):
             self._compound(node)
@@ -174,7 +175,7 @@ class _Reader(Calls):
             self._assign_each(node, targets, expression)
         elif all(isinstance(target, (ast.Name, ast.Tuple)) for target in targets):
             value = self.evaluate(expression)
-            if isinstance(value, Plain) and self.flow is None:
+            if isinstance(value, (Plain, Group)) and self.flow is None:
                 self._as_it_stands(node)
             for target in targets:
                 self._bind(target, value, node)
@@ -207,6 +208,8 @@ class _Reader(Calls):
                 self._name_flow(target.id, value)
             elif isinstance(value, Plain) and self.flow is None:
                 self.names.pop(target.id, None)
+            elif isinstance(value, Group) and self.flow is None:
+                raise Unreadable("a list of tasks outside of the flow's block", node)
             else:
                 self.names[target.id] = value
                 if isinstance(value, Task) and self.flow is None:

@@ -83,12 +83,21 @@ class Annotated:
 
 @dataclass(frozen=True)
 class Plain:
-    """Any other value, as an expression."""
+    """Any other value, as an expression; ``loose`` if tasks or flows may hide in it."""
 
     text: str
+    loose: bool = False
 
 
-Value = Task | TaskClass | FlowRef | Local | Annotated | Plain
+@dataclass(frozen=True)
+class Group:
+    """A list, tuple or set that holds tasks: a task that collects them, once it is in a flow."""
+
+    kind: str
+    items: tuple[Value, ...]
+
+
+Value = Task | TaskClass | FlowRef | Local | Annotated | Plain | Group
 
 
 def signature(function: ast.FunctionDef | ast.AsyncFunctionDef, method: bool = False) -> Signature:

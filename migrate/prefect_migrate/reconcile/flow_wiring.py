@@ -11,6 +11,7 @@ from prefect_migrate.reconcile.flow_values import (
     UNKNOWN,
     Annotated,
     FlowRef,
+    Group,
     Local,
     Plain,
     Task,
@@ -145,15 +146,25 @@ class Wiring(State):
         if downstream.number in self.sealed_tasks:
             raise Unreadable(f"{downstream.label} may have been changed before", node)
         its.tasks.add(downstream.number)
+        if isinstance(upstream, Group):
+            upstream = self.collector(flow, upstream, node)
         if isinstance(upstream, Task):
             its.tasks.add(upstream.number)
             its.edges.add(Edge(upstream.number, downstream.number, key, mapped, flattened))
-        elif isinstance(upstream, Plain) and key is not None:
-            its.constants.add(Constant(downstream.number, key, upstream.text, mapped, flattened))
-        elif isinstance(upstream, Local) and key is not None:
-            its.constants.add(Constant(downstream.number, key, upstream.name, mapped, flattened))
+        elif isinstance(upstream, (Plain, Local)) and key is not None:
+            value = Constant(downstream.number, key, _text(upstream, node), mapped, flattened)
+            if any(c[:2] == value[:2] and c != value for c in its.constants):
+                raise Unreadable(f"the argument {key} is given twice", node)
+            its.constants.add(value)
         else:
             raise Unreadable("a dependency on something that is not known to be a task", node)
+
+    def collector(self, flow: FlowRef, group: Group, node: ast.AST) -> Task:
+        """The task that Prefect makes of a collection of tasks."""
+        made = self.new_task(group.kind)
+        for index, item in enumerate(group.items, 1):
+            self.connect(flow, item, made, f"arg_{index}", False, node)
+        return made
 
     def flow_of(self, node: ast.expr | None, call: ast.AST) -> FlowRef:
         """The flow of a ``flow=`` argument, or that of the block."""
@@ -201,3 +212,11 @@ class Wiring(State):
         if not numbers <= flow.tasks:
             raise Unreadable("reference tasks that are not in the flow", node or ast.Pass())
         return numbers
+
+
+def _text(value: Plain | Local, node: ast.AST) -> str:
+    if isinstance(value, Local):
+        return value.name
+    if value.loose:
+        raise Unreadable("an argument in which tasks or flows may hide", node)
+    return value.text
