@@ -113,7 +113,9 @@ def test_what_is_merged_is_sound(found: tuple[str, str, str]) -> None:
     newer, older, base = found
     merge = merge_python(newer, older, base)
     mirrored = merge_python(older, newer, base)
-    assert bool(merge.undecided) == bool(mirrored.undecided)
+    mine, theirs = names(newer), names(older)
+    if not mine.unresolved & theirs.resolved and not theirs.unresolved & mine.resolved:
+        assert bool(merge.undecided) == bool(mirrored.undecided)
     for text in texts(merge, newer, older):
         compile(text, "merged", "exec")
         if text in (newer, older):
