@@ -86,7 +86,7 @@ def test_flows_that_differ_stay_in_markers_around_whole_blocks() -> None:
 def test_the_user_may_prefer_a_side(side: str) -> None:
     outcome = run(FLOWS.replace("flow.add_task(hello)", "hello.bind(x=1, flow=flow)"), prefer=side)
     assert not outcome.remaining
-    assert {d.rule for d in outcome.decisions} == {"user"}
+    assert "user" in {d.rule for d in outcome.decisions}
     assert ("add_task" not in outcome.text) and "<<<" not in outcome.text
     assert ("hello.bind" in outcome.text) == (side == "theirs")
     assert "LocalEnvironment" not in outcome.text

@@ -14,7 +14,7 @@ from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.settings import Settings
 
 HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
-_RUNGS = {
+RUNGS = {
     "bytes": "the code is the same",
     "tokens": "the code is the same but for blanks and comments",
     "ast": "the code has the same syntax tree",
@@ -58,7 +58,7 @@ def judge(newer: str, older: str, language: str, settings: Settings) -> Judged:
     options = settings.codemods
     if language != "python":
         return _judge(newer, older, language, options)
-    agent = _agent(newer) if options.agent is None else None
+    agent = agent_of(newer) if options.agent is None else None
     if agent is not None:
         told = f"the agent is taken to be the one of the newer side ({agent})"
         judged = _judge(newer, older, language, replace(options, agent=agent), agent)
@@ -68,13 +68,13 @@ def judge(newer: str, older: str, language: str, settings: Settings) -> Judged:
     return judged_plain if judged_plain.equal or agent is None else judged
 
 
-def _agent(code: str) -> Agent | None:
+def agent_of(code: str) -> Agent | None:
     """The kind of agent that the run configs in ``code`` are for, if it is one."""
     found = {agent for agent, name in RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
     return found.pop() if len(found) == 1 else None
 
 
-def _named(migrated: str, original: str, agent: Agent | None) -> str:
+def named(migrated: str, original: str, agent: Agent | None) -> str:
     """Migrated code in which the run config that fits any agent is that of ``agent``.
 
     The codemods write ``UniversalRun`` for an environment that has labels and no image.
@@ -95,7 +95,7 @@ def _judge(
         except Unparsable as error:
             reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
-        texts.append(_named(found.text, text, agent))
+        texts.append(named(found.text, text, agent))
         rules = tuple(sorted({change.rule for change in found.changes}))
     if language != "python":
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
@@ -104,7 +104,7 @@ def _judge(
     from prefect_migrate.reconcile.flows import compare
 
     result = compare(_masked(texts[0]), _masked(texts[1]))
-    reasons = (_RUNGS[result.rung],) if result.equal else result.differences
+    reasons = (RUNGS[result.rung],) if result.equal else result.differences
     return Judged(result.equal, result.rung, reasons, result.notes, rules, texts[0], texts[1])
 
 

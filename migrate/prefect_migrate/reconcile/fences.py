@@ -81,7 +81,7 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
         judged = judge(text(desk.newer, its), text(desk.older, other), "python", desk.settings)
         if judged.equal:
             _equal(desk, [its], [other], judged)
-        else:
+        elif not _by_statement(desk, index, its, other):
             _differs(desk, index, [its], [other], judged)
     if not couples:
         judged = judge(
@@ -91,6 +91,25 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
             _equal(desk, newer, older, judged)
         else:
             _differs(desk, index, newer, older, judged)
+
+
+def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
+    """Merge two fences by statement; only a merge that settles all of them counts."""
+    if any(newer.prefixes) or any(older.prefixes):
+        return False
+    from prefect_migrate.reconcile.modules import Module, merge_module
+
+    base = None
+    if desk.base is not None:
+        found = _python(desk.base, desk.groups[index].lines["base"])
+        base = text(desk.base, found[0]) if len(found) == 1 else None
+    module = Module((newer.first, newer.last), (older.first, older.last), base)
+    parts = merge_module(desk.sides, module, desk.settings)
+    if parts is None or parts.undecided:
+        return False
+    desk.edits += parts.edits
+    desk.decisions += parts.decisions
+    return True
 
 
 def _joined(page: Page, of: list[Fence]) -> str:

@@ -110,7 +110,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
     judged = code.judge(sides.newer.text, sides.older.text, "python", settings)
     if not judged.equal:
-        return merge_text(sides, "; ".join(judged.reasons), blanks=False)
+        return _by_statement(sides, settings, judged)
     assert sides.newer.side != "base"
     kind = "flow" if judged.rung == "graph" else "code"
     rule = "equal-after-codemods" if judged.rules else "equal-code"
@@ -126,6 +126,18 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         judged.notes,
     )
     return Parts((), (sides.decision(made, *span),), ())
+
+
+def _by_statement(sides: Sides, settings: Settings, judged: code.Judged) -> Parts:
+    """Two Python files that are not equal; what can't be merged stays conflict by conflict."""
+    from prefect_migrate.reconcile.modules import Module, merge_module
+
+    base = sides.base.text if sides.base is not None else None
+    whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
+    parts = merge_module(sides, whole, settings)
+    if parts is None:
+        return merge_text(sides, "; ".join(judged.reasons), blanks=False)
+    return parts
 
 
 def _manifest(sides: Sides, settings: Settings) -> Parts:
