@@ -21,3 +21,27 @@ _PYTHON = re.compile("|".join(WORDS))
 def mentions(text: str) -> bool:
     """Whether a rule may have something to do in the Python text ``text``."""
     return "prefect" in text.lower()
+
+
+_USES_PREFECT = re.compile(
+    rb"""
+    prefect \s* (?: [.,;:()] | \\ | import\b | as\b )  # a module, or a name in an import
+  | (?: from | import ) \b [^\n]* prefect             # whatever else an import says
+  | \b import \s* \(? [^)]{0,200} prefect             # the same over several lines
+  | prefect [-_] \w                                  # images, packages, parts of names
+  | prefect \s+ (?: agent | auth | backend | build | cloud | create | delete | describe | diagnostics
+        | execute | get | heartbeat | kv | register | run | server | version | --version )
+  | ["'] prefect ["'] \s* ,                           # a command as a list
+  | [Pp]refect [A-Z] \w
+  | PREFECT_
+    """,
+    re.VERBOSE,
+)
+
+
+def python_uses(data: bytes) -> bool:
+    """Whether the Python file with the bytes ``data`` may use Prefect, and not only speak of it.
+
+    For deciding what to parse: in doubt it may.
+    """
+    return _USES_PREFECT.search(data) is not None

@@ -25,6 +25,7 @@ NAME = "prefect-migrate"
 COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
     "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
+    "undo": ("prefect_migrate.bulk.undoing:undo", "take back what the last run wrote"),
     "explain": ("prefect_migrate.git.explain:explain", "tell all of one conflict"),
     "git": ("prefect_migrate.git.commands:app", "merge driver, mergetool and their set-up"),
 }
@@ -172,6 +173,9 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
         cache: Annotated[
             bool, typer.Option("--cache/--no-cache", help="Skip files known to need nothing.")
         ] = True,
+        statistics: Annotated[
+            bool, typer.Option("--statistics", help="End with figures: rules, grades, slowest.")
+        ] = False,
         color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
         output_format: Annotated[Format, typer.Option(help="The form of the account.")] = "text",
         version: Annotated[
@@ -228,6 +232,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             cache=cache,
             allow_dirty=allow_dirty,
             since=since,
+            statistics=statistics,
         )
         raise typer.Exit(act(request))
 

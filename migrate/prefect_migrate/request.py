@@ -34,6 +34,7 @@ class Request:
     cache: bool = True
     allow_dirty: bool = False
     since: str | None = None
+    statistics: bool = False
 
     @property
     def filters(self) -> bool:

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from prefect_migrate import reports
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.request import Request
+
+if TYPE_CHECKING:
+    from prefect_migrate.bulk.run import Run
+    from prefect_migrate.bulk.statistics import Statistics
 
 
 def execute(request: Request) -> int:
@@ -33,16 +37,42 @@ def _execute(request: Request) -> int:
     colour = _coloured(request.color, account)
     report = reports.report(request.output_format, request.verbosity, colour)
     tally, code = Tally(written=request.writes), 0
-    with closing(_outcomes(request)) as outcomes:
-        for outcome in outcomes:
-            if request.diff:
-                _put(sys.stdout, diff.unified(outcome))
-            tally = tally.plus(outcome)
-            code = max(code, exit_code(outcome, request.writes))
-            wrong = outcome.refusal and request.output_format == "text"
-            _put(sys.stderr if wrong else account, report.outcome(outcome))
+    runs: list[Run] = []
+    figures = _figures(request)
+    try:
+        with closing(_outcomes(request, runs)) as outcomes:
+            for outcome in outcomes:
+                if request.diff:
+                    _put(sys.stdout, diff.unified(outcome))
+                tally = tally.plus(outcome)
+                if figures is not None:
+                    figures.add(outcome)
+                code = max(code, exit_code(outcome, request.writes))
+                wrong = outcome.refusal and request.output_format == "text"
+                _put(sys.stderr if wrong else account, report.outcome(outcome))
+    except KeyboardInterrupt:
+        return _interrupted(runs)
     _put(account, report.end(tally))
+    if figures is not None:
+        _put(account if request.output_format == "text" else sys.stderr, figures.table(runs))
+        _put(sys.stderr, figures.next_steps(request.writes))
     return code
+
+
+def _figures(request: Request) -> Statistics | None:
+    if not request.statistics:
+        return None
+    from prefect_migrate.bulk.statistics import Statistics
+
+    return Statistics()
+
+
+def _interrupted(runs: list[Run]) -> int:
+    """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
+    written = "".join(f"  {path}\n" for run in runs for path in run.written)
+    told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
+    _put(sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n")
+    return 130
 
 
 def exit_code(outcome: Outcome, writes: bool = True) -> int:
@@ -52,8 +82,11 @@ def exit_code(outcome: Outcome, writes: bool = True) -> int:
     return int(outcome.left or (outcome.changed and not writes))
 
 
-def _outcomes(request: Request) -> Generator[Outcome, None, None]:
-    """Migrate what the request names; what is to be written is written when it comes out."""
+def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, None]:
+    """Migrate what the request names; what is to be written is written when it comes out.
+
+    A run over many files is added to ``runs``, which tells of it afterwards.
+    """
     from prefect_migrate import single
 
     if request.filters:
@@ -67,7 +100,7 @@ def _outcomes(request: Request) -> Generator[Outcome, None, None]:
         if choices or not any(outcome.related for outcome in outcomes):
             yield from single.written(outcomes) if request.writes else outcomes
             return
-    yield from _many(request, paths)
+    yield from _many(request, paths, runs)
 
 
 def _filtered(request: Request) -> Outcome:
@@ -86,16 +119,20 @@ def _filtered(request: Request) -> Outcome:
     return outcome
 
 
-def _many(request: Request, paths: tuple[str, ...]) -> Generator[Outcome, None, None]:
+def _many(
+    request: Request, paths: tuple[str, ...], runs: list[Run]
+) -> Generator[Outcome, None, None]:
+    from prefect_migrate.bulk.progress import watched
     from prefect_migrate.bulk.run import Manner, Run
 
     manner = Manner(
         request.jobs, request.timeout, request.cache, request.allow_dirty, request.since
     )
     run = Run(paths, request.settings, request.files, manner, request.writes)
-    yield from run
-    if request.verbosity > 0:
-        sys.stderr.writelines(f"{note.path}: {note.reason}\n" for note in run.notes)
+    runs.append(run)
+    yield from watched(iter(run), run.total)
+    if request.verbosity >= 0:
+        sys.stderr.writelines(f"{note.path}: passed: {note.reason}\n" for note in run.notes)
 
 
 def shown(path: str) -> str:

@@ -54,7 +54,8 @@ def migrate_bytes(
         from prefect_migrate.bulk.one import migrate_bytes
 
         return migrate_bytes(data, path, settings)
-    from prefect_migrate.git.resolve import gather, resolve
+    from prefect_migrate.conflicts.survey import gather
+    from prefect_migrate.git.resolve import resolve
 
     try:
         source = Source.decode(data, path)

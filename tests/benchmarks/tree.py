@@ -67,7 +67,7 @@ def helper_{n}(values: list[int], limit: int = {n}) -> dict[str, int]:
 
 MENTION = '''"""Talks about Prefect, and uses none of it."""
 
-# The prefect server that runs this is described in the handbook.
+# The prefect that runs this is described in the handbook.
 NAME = "prefect"
 '''
 

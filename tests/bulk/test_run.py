@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,54 @@ def test_the_same_results_whatever_the_number_of_jobs() -> None:
         results.append([(outcome.source.path, outcome.text) for outcome in made])
     assert results[0] == results[1] == results[2]
     assert len(results[0]) == 24
+
+
+def cli(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "prefect_migrate", *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_line_writes_counts_and_undoes() -> None:
+    for name in ("a.py", "b.py", "c.txt"):
+        Path(name).write_text(OLD)
+    done = cli(".", "--statistics", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    assert Path("a.py").read_text() == Path("b.py").read_text() == NEW
+    assert "looked at 2, of interest 2" in done.stdout
+    assert "undo" in done.stderr
+    listed = cli("undo", "--list").stdout
+    assert "2 files" in listed
+    Path("b.py").write_text("mine")
+    undone = cli("undo")
+    assert (undone.returncode, undone.stdout) == (1, "1 file restored.\n")
+    assert "b.py: left alone: it has changed since" in undone.stderr
+    assert Path("a.py").read_text() == OLD
+    Path("b.py").write_text(NEW)
+    assert cli("undo", "--run", listed.split()[0]).returncode == 0
+    assert cli("undo").returncode == 2
+
+
+def test_an_unknown_revision_is_wrong_usage() -> None:
+    git("init", "-q")
+    done = cli(".", "--since", "nowhere")
+    assert done.returncode == 2
+    assert "--since nowhere" in done.stderr
+
+
+def test_a_job_template_is_read_as_one() -> None:
+    Path("flows").mkdir()
+    Path("flows/flow.py").write_text(
+        "from prefect import Flow\n"
+        "from prefect.environments import KubernetesJobEnvironment\n\n"
+        'with Flow("f") as flow:\n    pass\n\n'
+        'flow.environment = KubernetesJobEnvironment(job_spec_file="job.yaml")\n'
+    )
+    Path("flows/job.yaml").write_text("apiVersion: batch/v1\nkind: Job\n")
+    made, outcomes = run(manner=Manner(jobs=2, cache=False))
+    assert list(outcomes) == ["flows/flow.py", "flows/job.yaml"]
+    assert not made.notes

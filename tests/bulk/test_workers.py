@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk.one import migrate_file
-from prefect_migrate.bulk.workers import Done, Job, Migrate, Workers
+from prefect_migrate.bulk.one import Migrate, migrate_file
+from prefect_migrate.bulk.workers import Done, Job, Workers
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.settings import Settings
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,60 +15,73 @@ from prefect_migrate.settings import Settings
 if TYPE_CHECKING:
     from prefect_migrate.conflicts.base import BaseFound
 
+Migrate = Callable[[str, Settings, str], Outcome]
+"""From a path, the settings and the part that the file plays (``job-template`` or nothing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithBases:
+    """Migrates files of a run for which the bases of all conflicted ones were looked up."""
+
+    bases: Mapping[Path, BaseFound] = field(default_factory=dict)
+
+    def __call__(self, path: str, settings: Settings, role: str) -> Outcome:
+        """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
+        return _attempt(lambda: _read(path), path, settings, self.bases, role)
+
 
 def migrate_file(path: str, settings: Settings, role: str = "") -> Outcome:
-    """Read and migrate one file; ``role`` says what a YAML file is for (``job-template``).
-
-    Whatever goes wrong is the outcome's refusal: nothing is raised for a file that can't be read,
-    nor for a fault of the tool's own.
-    """
-    try:
-        data = _read(path)
-    except Refusal as refusal:
-        return Outcome.refused(Source(path, ""), refusal)
-    except OSError as error:
-        reason = f"could not be read: {error.strerror or error}"
-        return Outcome.refused(Source(path, ""), Refusal(reason))
-    return migrate_bytes(data, path, settings, role)
+    """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
+    return _attempt(lambda: _read(path), path, settings, None, role)
 
 
 def migrate_bytes(data: bytes, path: str, settings: Settings, role: str = "") -> Outcome:
     """The same for the bytes of a file that is at hand."""
+    return _attempt(lambda: data, path, settings, None, role)
+
+
+def _attempt(
+    read: Callable[[], bytes],
+    path: str,
+    settings: Settings,
+    bases: Mapping[Path, BaseFound] | None,
+    role: str,
+) -> Outcome:
     from prefect_migrate.migration import migrate
 
     source = Source(path, "")
     try:
-        source = Source.decode(data, path)
-        return migrate(source, settings, _base(source, settings), role=role)
+        source = Source.decode(read(), path)
+        if bases is None:
+            bases = _bases(source, settings)
+        return migrate(source, settings, bases.get(Path(path)), role=role)
     except Refusal as refusal:
         return Outcome.refused(source, refusal)
-    except (Exception, RecursionError, MemoryError) as error:
+    except Exception as error:
         return Outcome.refused(source, _fault(error))
 
 
-def _read(path: str) -> bytes:
-    # A pipe that nobody writes to would be waited for.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Refusal("not a regular file")
-        return file.read()
-
-
-def _base(source: Source, settings: Settings) -> BaseFound | None:
-    """What the repository knows of the common ancestor, for a file with conflicts."""
+def _bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
     if "<<<<<<<" not in source.text:
-        return None
-    from prefect_migrate.conflicts import parse
-    from prefect_migrate.conflicts.history import find_bases, unmerged_among
+        return {}
+    from prefect_migrate.conflicts.survey import gather
 
-    path = Path(source.path)
-    unmerged = path in unmerged_among([path])
-    conflicted = parse(source, settings, unmerged=unmerged)
-    return find_bases([path], [conflicted])[path] if conflicted.conflicts else None
+    return gather({Path(source.path): source}, settings)
 
 
-def _fault(error: BaseException) -> Refusal:
+def _read(path: str) -> bytes:
+    try:
+        # A pipe that nobody writes to would be waited for.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Refusal("not a regular file")
+            return file.read()
+    except OSError as error:
+        raise Refusal(f"could not be read: {error.strerror or error}") from None
+
+
+def _fault(error: Exception) -> Refusal:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

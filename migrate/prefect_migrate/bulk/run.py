@@ -81,6 +81,10 @@ class Run:
     _walked: tuple[str, ...] = ()
     _dirty: set[str] | None = None
 
+    def total(self) -> int:
+        """How many files matter; known when the first outcome is out."""
+        return self.candidates
+
     def scanned(self) -> int:
         """How many files were looked at; to be asked after the run."""
         return self._listing.count() if self._listing else 0
@@ -105,12 +109,17 @@ class Run:
                 self._journal.close()
 
     def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
+        from prefect_migrate.bulk.one import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
+        from prefect_migrate.conflicts.survey import survey
 
-        jobs = [Job(c.path, c.size) for c in found if not c.path.endswith(_TEMPLATES)]
-        templates = {c.path: Job(c.path, c.size) for c in found if c.path.endswith(_TEMPLATES)}
+        paths = [Path(candidate.path) for candidate in found if os.path.isfile(candidate.path)]
+        migrate = WithBases(survey(paths, self.settings))
+        every = [Job(c.path, c.size, heavy=c.hit) for c in found]
+        jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
+        templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}
         count = min(self.manner.jobs or cores(), len(found))
-        workers = Workers(self.settings, count, self.manner.timeout)
+        workers = Workers(self.settings, count, self.manner.timeout, migrate)
         for job, done in zip(jobs, workers.run(jobs), strict=True):
             outcome = self._finish(job, done)
             for path, role in self._related(outcome, templates):

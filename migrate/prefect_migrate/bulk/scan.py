@@ -32,11 +32,15 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that matters; ``size`` is in bytes."""
+    """A file that matters; ``size`` is in bytes.
+
+    ``hit`` is whether the words were found; a named file counts without.
+    """
 
     path: str
     size: int
-    named: bool
+    named: bool = False
+    hit: bool = True
 
 
 def candidates(
@@ -47,14 +51,11 @@ def candidates(
     Named files always matter. ``known`` is asked for the others, with the path and the bytes,
     whether they were found to need nothing before.
     """
-    for path in listing.named:
-        yield Candidate(path, _size(path), named=True)
     buffer = bytearray(_BUFFER)
+    for path in listing.named:
+        yield _named(path, buffer)
     for path in listing.walked:
         try:
-            if path in listing.matched and path not in listing.scripts and known is None:
-                yield Candidate(path, os.lstat(path).st_size, named=False)
-                continue
             size = _read(path, buffer)
             if size == _BUFFER:
                 yield from _large(path, listing)
@@ -64,10 +65,29 @@ def candidates(
             continue
         if path not in listing.matched and not _matters(buffer, size):
             continue
-        if path in listing.scripts and not kinds.by_shebang(bytes(buffer[: min(size, 200)])):
+        data = bytes(buffer[:size])
+        if path in listing.scripts and not kinds.by_shebang(data[:200]):
             continue
-        if known is None or not known(path, bytes(buffer[:size])):
-            yield Candidate(path, size, named=False)
+        if _hit(path, data) and (known is None or not known(path, data)):
+            yield Candidate(path, size)
+
+
+def _named(path: str, buffer: bytearray) -> Candidate:
+    try:
+        size = _read(os.path.realpath(path), buffer)
+    except OSError:
+        return Candidate(path, 0, named=True, hit=False)
+    hit = size == _BUFFER or (_matters(buffer, size) and _hit(path, bytes(buffer[:size])))
+    return Candidate(path, size, named=True, hit=hit)
+
+
+def _hit(path: str, data: bytes) -> bool:
+    """A finer look at a file with one of the words: most Python that says Prefect only talks."""
+    if not path.endswith((".py", ".pyw", ".pyi")) or _NEEDLES[2] in data:
+        return True
+    from prefect_codemods.triggers import python_uses
+
+    return python_uses(data)
 
 
 if hasattr(os, "readv"):
@@ -111,18 +131,11 @@ def _large(path: str, listing: Listing) -> Iterator[Candidate]:
             matters = matters or any(needle in tail + piece for needle in _NEEDLES)
             tail = piece[-_OVERLAP:]
     if matters:
-        yield Candidate(path, size, named=False)
+        yield Candidate(path, size)
 
 
 def _open(path: str, _flags: int) -> int:
     return os.open(path, _FLAGS)
-
-
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
 
 
 def _note(path: str, error: OSError, notes: list[Note]) -> None:

@@ -9,13 +9,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from prefect_migrate.bulk.one import migrate_file
+from prefect_migrate.bulk.one import Migrate, migrate_file
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
@@ -26,11 +26,15 @@ _GIB = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to migrate: its path, its size in bytes, the part it plays."""
+    """One file to migrate: its path, its size in bytes, the part it plays.
+
+    ``heavy`` is whether it is likely to need LibCST.
+    """
 
     path: str
     size: int = 0
     role: str = ""
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,6 @@ class Done:
 
     outcome: Outcome
     seconds: float
-
-
-Migrate = Callable[[str, Settings, str], Outcome]
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Workers:
         """Do the ``jobs``, larger ones earlier; yields one result each, in their order."""
         if not jobs:
             return
-        if self._context.get_start_method() == "fork":
+        if self._context.get_start_method() == "fork" and any(job.heavy for job in jobs):
             preload()
         waiting = list(range(len(jobs)))
         results: dict[int, Done] = {}
@@ -167,7 +168,7 @@ def preload() -> None:
     import prefect_migrate.rewriting  # noqa: F401
     from prefect_codemods import registry
 
-    registry.rules()
+    registry.codemods()
     gc.collect()
     gc.freeze()
 

@@ -1,0 +1,63 @@
+"""``prefect-migrate undo``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prefect_migrate import journal
+from prefect_migrate.model import Refusal
+from prefect_migrate.writing import write
+
+
+def undo(
+    run: Annotated[
+        str, typer.Option(metavar="ID", help="That run instead of the last one here.")
+    ] = "",
+    runs: Annotated[
+        bool, typer.Option("--list", help="List the runs that can be undone; undo none.")
+    ] = False,
+) -> None:
+    """Bring back what the last run in this directory wrote, byte for byte.
+
+    Files that have changed since are left alone. Exit code: 0 all files are as they were before
+    the run; 1 some are not; 2 there is no such run.
+    """
+    if runs:
+        sys.stdout.writelines(f"{_told(one)}\n" for one in journal.runs())
+        return
+    if run:
+        chosen = next((one for one in journal.runs() if one.id == run), None)
+    else:
+        chosen = journal.last_run(Path.cwd())
+    if chosen is None:
+        wanted = f"run {run}" if run else "run of this directory"
+        sys.stderr.write(f"prefect-migrate: error: there is no {wanted} to undo; see --list\n")
+        raise typer.Exit(2)
+    results = journal.undo(chosen, _write)
+    restored = sum(result.fate == "restored" for result in results)
+    for result in results:
+        if not result.done:
+            sys.stderr.write(f"{result.path}: left alone: {result.reason}\n")
+    noun = "file" if restored == 1 else "files"
+    sys.stdout.write(f"{restored} {noun} restored.\n")
+    if not all(result.done for result in results):
+        raise typer.Exit(1)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write(path, data)
+    except Refusal as refusal:
+        raise OSError(0, refusal.message) from None
+
+
+def _told(run: journal.Run) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.started))
+    count = len(run.entries())
+    words = " ".join(run.argv)
+    return f"{run.id}  {when}  {count} file{'' if count == 1 else 's'}  {run.folder}: {words}"
