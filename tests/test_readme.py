@@ -51,24 +51,14 @@ def shell(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
     return {**environment, "PATH": f"{script.parent}{os.pathsep}{environment['PATH']}"}
 
 
-def commands() -> list[tuple[str, str]]:
-    """Each command of the console blocks and the output shown for it."""
-    found = []
-    for block in blocks("console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            line, _, output = part.partition("\n")
-            found.append((line, output))
-    return found
-
-
-def test_console_blocks(shell: dict[str, str], tmp_path: Path) -> None:
-    """They run one after the other, in a copy of the samples; ``...`` stands for any lines."""
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    for line, shown in commands():
+def check(block: str, folder: Path, env: dict[str, str]) -> None:
+    """Run the commands of a console block one after the other; ``...`` stands for any lines."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
         ran = subprocess.run(
             ["bash", "-c", line],
-            cwd=tmp_path,
-            env=shell,
+            cwd=folder,
+            env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -76,6 +66,60 @@ def test_console_blocks(shell: dict[str, str], tmp_path: Path) -> None:
         )
         pattern = "(?:.*\n)*".join(map(re.escape, shown.split("...\n")))
         assert re.fullmatch(pattern, ran.stdout), (line, ran.stdout)
+
+
+def test_console_blocks(shell: dict[str, str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    for block in blocks("console"):
+        if "git merge" not in block:
+            check(block, tmp_path, shell)
+
+
+def test_git_block(shell: dict[str, str], tmp_path: Path) -> None:
+    (block,) = (b for b in blocks("console") if "git merge" in b)
+    ours, theirs = sides((ROOT / "samples" / "recipes" / "dask_cluster.md").read_text())
+    env = {
+        **shell,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **{f"GIT_{who}_NAME": "Ann" for who in ("AUTHOR", "COMMITTER")},
+        **{f"GIT_{who}_EMAIL": "ann@example.com" for who in ("AUTHOR", "COMMITTER")},
+    }
+
+    def commit(text: str, *before: str) -> None:
+        for command in before:
+            subprocess.run(command.split(), cwd=tmp_path, env=env, check=True)
+        (tmp_path / "page.md").write_text(text)
+        for command in ("git add page.md", "git commit -qm page"):
+            subprocess.run(command.split(), cwd=tmp_path, env=env, check=True)
+
+    base = re.sub(r" +env:\n.*\n.*\n", "", theirs)
+    commit(base, "git init -q -b main .")
+    commit(theirs, "git checkout -q -b docs-of-2020")
+    commit(ours, "git checkout -q main")
+    check(block, tmp_path, env)
+    status = subprocess.run(["git", "log", "-1", "--format=%s"], cwd=tmp_path, capture_output=True)
+    assert status.stdout == b"Merge the old pages\n"
+
+
+def sides(text: str) -> tuple[str, str]:
+    """Both sides of a conflicted file."""
+    conflict = re.compile(r"^<<<<<<< .*\n([^\0]*?)^=======\n([^\0]*?)^>>>>>>> .*\n", re.MULTILINE)
+    return conflict.sub(r"\1", text), conflict.sub(r"\2", text)
+
+
+def test_commands_in_the_text_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect_migrate import cli
+
+    monkeypatch.chdir(tmp_path)
+    found = re.findall(r"`prefect-migrate ([^`]+)`", README.replace("\\|", "|"))
+    assert len(found) > 8
+    for arguments in found:
+        word, *others = arguments.split()
+        if word in cli.COMMANDS:
+            continue
+        path = [] if "-" in arguments.split() else ["PATH"]
+        cli.parse([word, *others, *path])
 
 
 def test_library_block() -> None:

@@ -37,7 +37,7 @@ def test_the_account_of_a_file() -> None:
         "    same graph\n"
         "flow.md:7:3: PM201 error: callback lost\n"
         "    use a state handler\n"
-        "flow.md:20: conflict left: both sides changed it\n"
+        "flow.md:20: conflict 2 is left: both sides changed it\n"
         "    edit it by hand\n"
     )
 
@@ -52,7 +52,7 @@ def test_verbose_says_more() -> None:
 def test_quiet_says_what_is_left_only() -> None:
     said = Text(-1).outcome(FULL)
     assert "PM201" in said
-    assert "conflict left" in said
+    assert "conflict 2 is left" in said
     assert "PM101" not in said
     assert "flow-graph" not in said
     assert Text(-1).end(Tally()) == ""

@@ -115,7 +115,8 @@ class Text:
 
     def _remaining(self, path: str, remaining: Remaining) -> Iterator[str]:
         place = self._place(path, remaining.line)
-        yield f"{place} {self._paint('conflict left:', 'yellow')} {remaining.reason}"
+        what = self._paint(f"conflict {remaining.id} is left:", "yellow")
+        yield f"{place} {what} {remaining.reason}"
         if remaining.help:
             yield f"    {remaining.help}"
 
