@@ -158,6 +158,135 @@ def test_a_duplicate_merge_key_makes_a_list_atomic() -> None:
     assert [d.rule for d in done.decisions] == ["newer-wins"]
 
 
+def test_without_a_last_line_end_nothing_is_glued() -> None:
+    text, done = merge(DEPLOYMENT.rstrip("\n"), DEPLOYMENT + "          stdin: true\n")
+    assert text == DEPLOYMENT + "          stdin: true\n"
+    assert not done.undecided
+
+
+def test_comments_deeper_than_an_entry_stay_with_it() -> None:
+    newer = DEPLOYMENT + "            # - containerPort: 443\n"
+    text, _ = merge(newer, DEPLOYMENT + "          stdin: true\n")
+    assert text == newer + "          stdin: true\n"
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85"])
+def test_line_breaks_of_yaml_alone_are_refused(mark: str) -> None:
+    newer = f'apiVersion: v1\nkind: X\na: "x{mark}y"\nb: 1\n'
+    _, done = merge(newer, newer + "c: 2\n")
+    assert done.undecided
+    assert not done.edits
+
+
+ANCHORED = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: p
+  labels: &labels
+    app: p
+spec:
+  selector: *labels
+  list:
+    - &one
+      name: a
+    - *one
+  containers:
+    - name: c
+      image: c:1
+"""
+
+
+def test_anchors_do_not_hinder_what_they_have_no_part_in() -> None:
+    text, done = merge(ANCHORED, ANCHORED + "      stdin: true\n")
+    assert text == ANCHORED + "      stdin: true\n"
+    assert not done.undecided
+
+
+def test_an_edit_that_an_alias_would_repeat_is_left() -> None:
+    older = ANCHORED.replace("labels: &labels", "labels:").replace("*labels", "{app: p}")
+    more = older.replace("    app: p\n", "    app: p\n    tier: web\n")
+    text, done = merge(ANCHORED, more)
+    assert text == ANCHORED
+    assert "read back" in done.undecided[0].reason
+
+
+def test_aliases_that_stand_for_very_much_are_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
+    bomb = "\n".join(["apiVersion: v1", "kind: X", *lines, ""])
+    _, done = merge(bomb, bomb + "z: 1\n")
+    assert "aliases" in done.undecided[0].reason
+
+
+def test_another_version_of_the_api_is_the_same_manifest() -> None:
+    older = DEPLOYMENT.replace("apps/v1", "extensions/v1beta1") + "          stdin: true\n"
+    text, done = merge(DEPLOYMENT, older)
+    assert text == DEPLOYMENT + "          stdin: true\n"
+    assert "another version of the same API" in done.decisions[0].reason
+
+
+def test_items_of_a_list_kind_are_manifests() -> None:
+    body = "apiVersion: v1\nkind: List\nitems:\n"
+    one = "- apiVersion: v1\n  kind: Service\n  metadata:\n    name: one\n"
+    two = one.replace("one", "two")
+    more = "  spec:\n    ports:\n    - port: 80\n"
+    text, done = merge(body + one, body + two + one + more)
+    assert not done.undecided
+    assert values(text) == values(body + one + more + two)
+
+
+def test_lists_of_custom_kinds_by_the_users_keys() -> None:
+    newer = "apiVersion: x/v1\nkind: Mesh\nspec:\n  peers:\n    - id: a\n      port: 1\n"
+    older = newer + "    - id: b\n      port: 2\n"
+    text, done = merge(newer, older)
+    assert text == newer
+    assert done.decisions[0].rule == "newer-wins"
+    text, _ = merge(newer, older, settings=Settings(merge_keys={"Mesh.spec.peers": ("id",)}))
+    assert text == older
+
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+"""
+
+
+PODS = DEPLOYMENT.replace("    spec:\n", "    metadata:\n      labels: {app: web}\n    spec:\n")
+
+
+def test_a_service_that_meets_no_pod_any_more_is_for_review() -> None:
+    older = PODS.replace("app: web", "app: www") + "---\n" + SERVICE.replace("app: web", "app: www")
+    text, done = merge(PODS, older)
+    assert "kind: Service" in text
+    (kept,) = (d for d in done.decisions if d.subject == "Service/web")
+    assert kept.grade is Grade.NEEDS_REVIEW
+    assert "meets no pod" in kept.evidence[0]
+
+
+def test_a_service_that_met_no_pod_before_is_none_of_the_merge() -> None:
+    lost = PODS.replace("app: web", "app: www") + "---\n" + SERVICE
+    _, done = merge(lost, lost + "    - port: 81\n")
+    assert {d.grade for d in done.decisions} == {Grade.POLICY, Grade.EQUIVALENT}
+
+
+def test_ports_that_the_result_serves_are_no_matter_for_review() -> None:
+    older = PODS.replace("containerPort: 80", "containerPort: 81")
+    _, done = merge(PODS, f"{older}---\n{SERVICE}    - port: 443\n", settings=Settings())
+    kept = [d for d in done.decisions if d.subject == "Service/web"]
+    assert kept[0].grade is Grade.POLICY  # it named that port in vain on its own side already
+    served = older + "---\n" + SERVICE.replace("port: 80", "port: 443\n      targetPort: 81")
+    dropped = merge(PODS.replace("          ports:\n            - containerPort: 80\n", ""), served)
+    assert all(d.grade is Grade.POLICY for d in dropped[1].decisions)
+
+
 class TestThreeWay:
     def test_only_theirs_changed(self) -> None:
         older = DEPLOYMENT.replace("web:1", "web:2")
@@ -177,6 +306,28 @@ class TestThreeWay:
         assert text == older
         text, _ = merge(older, DEPLOYMENT, DEPLOYMENT)
         assert text == older
+
+    def test_a_manifest_that_one_side_deleted_goes(self) -> None:
+        both = f"{DEPLOYMENT}---\n{SERVICE}"
+        changed = both.replace("web:1", "web:2")
+        text, done = merge(changed, DEPLOYMENT, both)
+        assert text == DEPLOYMENT.replace("web:1", "web:2")
+        assert not done.undecided
+        text, _ = merge(both, SERVICE, both)
+        assert text == SERVICE
+
+    def test_values_that_share_a_line_change_in_it(self) -> None:
+        base = DEPLOYMENT.replace(
+            "- name: web\n          image: web:1", "- image: web:1 # ok\n          name: web"
+        )
+        text, done = merge(base, base.replace("web:1", "web:2"), base)
+        assert text == base.replace("web:1", "web:2")
+        assert not done.undecided
+
+    def test_comments_of_the_newer_side_stay_where_the_other_changed_a_value(self) -> None:
+        newer = DEPLOYMENT.replace("          image", "          # keep me\n          image")
+        text, _ = merge(newer, DEPLOYMENT.replace("web:1", "web:2"), DEPLOYMENT)
+        assert text == newer.replace("web:1", "web:2")
 
     def test_deletion_against_change_is_left(self) -> None:
         older = DEPLOYMENT.replace('          args: [serve, --port, "80"]\n', "")

@@ -2,13 +2,15 @@
 
 What its marks mean was found by hand (0.18.17 and 0.19.1): those of scalars and flow collections
 are exact, block collections reach over to the next token, block scalars take trailing blank lines
-along, and an empty value stands where the next token does.
+along, an empty value stands where the next token does, an alias where its anchor does, and an
+anchor or a tag counts as the start of its value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ruamel.yaml import YAML
@@ -16,6 +18,10 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from prefect_migrate.model import split_lines
+
+_OTHER_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_DASH = re.compile(r" *-(?=\s|$)")
+_MOST_VALUES = 1_000_000
 
 
 class NotYaml(Exception):
@@ -31,8 +37,10 @@ class NotYaml(Exception):
 class Node:
     """A value with its place in the stream; lines and columns are 0-based.
 
-    ``lines`` are ``[start, end)`` without trailing blank lines and comments. ``style`` is that of a
-    scalar (``""`` plain, ``'`` ``"`` ``|`` ``>``); ``flow`` marks ``{…}`` and ``[…]``.
+    ``[start, end)`` are its lines without trailing blank lines and comments; ``end_column`` is
+    where it ends in its last line (-1: not known). ``style`` is that of a scalar (``""`` plain,
+    ``'`` ``"`` ``|`` ``>``); ``flow`` marks ``{…}``, ``[…]`` and aliases, which stand for all that
+    their anchor holds. ``size`` counts the values, with those behind aliases.
     """
 
     kind: Literal["map", "list", "scalar"]
@@ -43,6 +51,8 @@ class Node:
     style: str = ""
     flow: bool = False
     entries: list[Entry] = field(default_factory=list)
+    end_column: int = -1
+    size: int = 1
 
     def get(self, key: str) -> Entry | None:
         """The entry of a mapping under ``key``."""
@@ -53,8 +63,8 @@ class Node:
 class Entry:
     """A pair of a mapping, or an item of a list (``key`` empty).
 
-    ``lines`` of the entry are ``[start, end)``; ``column`` is that of the key or of the dash.
-    ``inline`` marks a first pair that shares its line with the dash of its item.
+    ``[start, end)`` are its lines; ``column`` is that of the key or of the dash. ``inline`` marks a
+    first pair that shares its line with the dash of its item.
     """
 
     key: str
@@ -67,12 +77,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Document:
-    """One document of a stream: its lines ``[start, end)`` without markers, and its root."""
+    """One document of a stream: its lines ``[start, end)`` without markers, and its root.
+
+    ``merges`` says that it uses YAML's merge key ``<<``, so that its keys aren't all there are;
+    ``inline`` that it starts in the line of its ``---``.
+    """
 
     root: Node
     start: int
     end: int
-    anchored: bool = False
+    merges: bool = False
+    inline: bool = False
 
     @property
     def kind(self) -> str:
@@ -95,40 +110,56 @@ def documents(text: str) -> list[Document]:
 
     Raises ``NotYaml`` for what ruamel.yaml refuses, for duplicate keys, and for templates.
     """
+    if other := _OTHER_BREAKS.search(text):
+        line = text.count("\n", 0, other.start())
+        raise NotYaml("a line break that only YAML takes for one", line)
     lines = split_lines(text)
+    found = []
     try:
-        roots = [root for root in YAML(typ="safe", pure=True).compose_all(text) if root is not None]
+        for root in YAML(typ="safe", pure=True).compose_all(text):
+            if root is None or (_empty(root) and not root.anchor):
+                continue
+            reader = _Reader(lines)
+            node = reader.read(root)
+            start, end = _span(lines, node.start, node.end)
+            inline = lines[node.start].startswith("---")
+            found.append(Document(node, start, end, reader.merges, inline))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise NotYaml(str(said), mark.line if mark is not None else 0) from None
     except (ValueError, RecursionError) as error:
         raise NotYaml(str(error)) from None
-    found = []
-    for root in roots:
-        reader = _Reader(lines)
-        node = reader.read(root)
-        start, end = _span(lines, node.start, node.end)
-        found.append(Document(node, start, end, reader.anchored))
     return found
 
 
 class _Reader:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.seen: set[int] = set()
-        self.anchored = False
+        self.open: set[int] = set()
+        self.done: dict[int, Node] = {}
+        self.merges = False
 
     def read(self, node: Any) -> Node:
-        if id(node) in self.seen:
+        if id(node) in self.open:
             raise NotYaml("an alias points back to its own value", node.start_mark.line)
-        if getattr(node, "anchor", None):
-            self.anchored = True
+        self.open.add(id(node))
+        made = self._node(node)
+        self.open.discard(id(node))
+        self.done[id(node)] = made
+        made.size = 1 + sum(entry.node.size for entry in made.entries)
+        if made.size > _MOST_VALUES:
+            raise NotYaml("its aliases stand for too many values", node.start_mark.line)
+        return made
+
+    def _node(self, node: Any) -> Node:
         start, column = node.start_mark.line, node.start_mark.column
+        end = node.end_mark
         if isinstance(node, ScalarNode):
-            style = node.style or ""
-            return Node("scalar", start, self._scalar_end(node), column, str(node.value), style)
-        self.seen.add(id(node))
+            last = self._scalar_end(node)
+            at = end.column if end.line == last - 1 else -1
+            text = str(node.value)
+            return Node("scalar", start, last, column, text, node.style or "", end_column=at)
         flow = bool(node.flow_style)
         if isinstance(node, MappingNode):
             made = Node("map", start, start + 1, column, flow=flow)
@@ -138,9 +169,8 @@ class _Reader:
             self._items(node, made)
         else:
             raise NotYaml("a value of an unknown kind", start)
-        self.seen.discard(id(node))
         if flow:
-            made.end = node.end_mark.line + 1
+            made.end, made.end_column = end.line + 1, end.column
         elif made.entries:
             made.end = max(entry.end for entry in made.entries)
         return made
@@ -163,48 +193,54 @@ class _Reader:
             if key in keys:
                 raise NotYaml(f"the key {key!r} stands twice", key_node.start_mark.line)
             keys.add(key)
-            mark = key_node.start_mark
-            value = self._value(key_node, value_node)
+            self.merges |= key == "<<" and not key_node.style
+            mark, end = key_node.start_mark, key_node.end_mark
+            if id(key_node) in self.done:
+                raise NotYaml("an alias in the place of a key", mark.line)
+            value = self._placed(value_node, end.line, end.column) or self.read(value_node)
             inline = bool(self.lines[mark.line][: mark.column].strip()) and not made.flow
             made.entries.append(Entry(key, value, mark.line, value.end, mark.column, inline))
 
-    def _value(self, key: Any, value: Any) -> Node:
-        if key.start_mark.line <= value.start_mark.line and _empty(value):
-            end = key.end_mark
-            return Node("scalar", end.line, end.line + 1, end.column)
-        if value.start_mark.line < key.start_mark.line:  # an alias: the marks are the anchor's
-            self.anchored = True
-            end = key.end_mark
-            copy = self.read(value)
-            return Node(
-                copy.kind,
-                end.line,
-                end.line + 1,
-                end.column,
-                copy.text,
-                copy.style,
-                True,
-                copy.entries,
-            )
-        return self.read(value)
+    def _placed(self, node: Any, line: int, column: int) -> Node | None:
+        """A value whose own marks are elsewhere (empty, or an alias) as if it stood here."""
+        if id(node) in self.done:
+            same = self.done[id(node)]
+            return replace(same, start=line, end=line + 1, column=column, end_column=-1, flow=True)
+        if _empty(node):
+            return Node("scalar", line, line + 1, column)
+        return None
 
     def _items(self, node: Any, made: Node) -> None:
+        at = made.start
+        if not made.flow:
+            at, made.column = self._first_dash(at, made.column)
         for item in node.value:
-            value = self.read(item)
-            start, column = value.start, value.column
-            if not made.flow:
-                start, column = self._dash(value.start, value.column, made.column)
-            made.entries.append(Entry("", value, start, max(value.end, start + 1), column))
+            if made.flow:
+                value = self._placed(item, made.start, made.column) or self.read(item)
+                made.entries.append(Entry("", value, value.start, value.end, value.column))
+                continue
+            if made.entries:
+                at = self._next_dash(at, made.column)
+            value = self._placed(item, at, made.column + 1) or self.read(item)
+            end = max(value.end, at + 1)
+            made.entries.append(Entry("", value, at, end, made.column))
+            at = end
 
-    def _dash(self, line: int, column: int, outer: int) -> tuple[int, int]:
-        """Where the dash of the item whose value starts at ``line``, ``column`` stands."""
-        while line >= 0:
-            text = self.lines[line]
-            if text[:column].strip() == "-" or text[outer : outer + 1] == "-":
-                return line, text.index("-")
-            line -= 1
-            column = outer + 2
-        return max(line, 0), outer
+    def _first_dash(self, line: int, column: int) -> tuple[int, int]:
+        """The first dash of a list whose value, or the anchor or tag of it, starts here."""
+        if self.lines[line][column : column + 1] == "-":
+            return line, column
+        for number in range(line + 1, len(self.lines)):
+            if dash := _DASH.match(self.lines[number]):
+                return number, dash.end() - 1
+        raise NotYaml("a list without dashes", line)
+
+    def _next_dash(self, line: int, column: int) -> int:
+        for number in range(line, len(self.lines)):
+            dash = _DASH.match(self.lines[number])
+            if dash and dash.end() - 1 == column:
+                return number
+        raise NotYaml("a list without dashes", line)
 
 
 def _empty(node: Any) -> bool:
@@ -230,8 +266,11 @@ def comments_above(lines: Sequence[str], entry: Entry, floor: int) -> int:
     return start
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """``node`` and all below it."""
-    yield node
-    for entry in node.entries:
-        yield from walk(entry.node)
+def comments_below(lines: Sequence[str], end: int, column: int) -> int:
+    """The line behind the comments right below line ``end`` that stand deeper than ``column``."""
+    while end < len(lines):
+        text = lines[end].lstrip(" ")
+        if not text.startswith("#") or len(lines[end]) - len(text) <= column:
+            break
+        end += 1
+    return end

@@ -8,9 +8,11 @@ from typing import Literal
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile import known_settings, merge_keys
+from prefect_migrate.reconcile.manifest_items import flags_apart, identified, words
 from prefect_migrate.reconcile.manifest_text import (
     CannotMove,
     StreamText,
+    entry_end,
     moved,
     with_comments,
 )
@@ -67,8 +69,8 @@ class PairMerge:
         place = Place("", kind or "Document", kind)
         if meaning(new.root) == meaning(old.root):
             return meaning(new.root)
-        if new.anchored or old.anchored:
-            raise Undecidable("it uses anchors and aliases and differs between the sides")
+        if new.merges or old.merges or (base is not None and base.merges):
+            raise Undecidable("takes keys from elsewhere (`<<`) and differs between the sides")
         if new.root.kind != "map" or old.root.kind != "map":
             raise Undecidable("it is no mapping")
         return self._map(new.root, old.root, base.root if base else None, place)
@@ -78,7 +80,7 @@ class PairMerge:
     def _map(self, new: Node, old: Node, base: Node | None, place: Place) -> Value:
         merged: dict[str, Value] = {}
         outer = self.programs
-        self.programs = _words(new) or outer
+        self.programs = words(new) or outer
         for entry in new.entries:
             other = old.get(entry.key)
             origin = base.get(entry.key) if base is not None and base.kind == "map" else None
@@ -109,7 +111,7 @@ class PairMerge:
         if entry.inline or len(new.entries) == 1 or new.flow:
             raise CannotMove(f"{at.shown} can't be deleted by whole lines")
         start = with_comments(self.newer, entry, new.entries)
-        self.newer.replace(start, entry.end)
+        self.newer.replace(start, entry_end(self.newer, entry))
         reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
         self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
         return False
@@ -150,17 +152,19 @@ class PairMerge:
         start = with_comments(self.older, entry, old.entries)
         cut = entry.column if entry.inline else 0
         delta = new.entries[0].column - entry.column
-        lines = moved(self.older, start, entry.end, self.newer, delta, cut)
+        lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta, cut)
         self.newer.insert(self._place_for(new, old, entry), lines)
 
     def _place_for(self, new: Node, old: Node, entry: Entry) -> int:
         """Behind all that stands before it on its own side, else at the front."""
         before = {e.key for e in old.entries[: old.entries.index(entry)]}
-        ends = [e.end for e in new.entries if e.key in before]
+        ends = [entry_end(self.newer, e) for e in new.entries if e.key in before]
         if ends:
             return max(ends)
         first = new.entries[0]
-        return first.end if first.inline else with_comments(self.newer, first, new.entries)
+        if first.inline:
+            return entry_end(self.newer, first)
+        return with_comments(self.newer, first, new.entries)
 
     # --- values on both sides -------------------------------------------------------------------
 
@@ -183,25 +187,50 @@ class PairMerge:
                 reason = f"only {self._newer_side} changed it"
                 self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, entry, other)
                 return mine
-            if mine == origin and not (entry.inline or other.inline or new.flow or old.flow):
-                return self._take_older(new, old, entry, other, at)
+            if mine == origin:
+                return self._only_older_changed(new, old, entry, other, base, at, owner)
         if not self.three_way and no_fact(entry.key, entry.node):
             if self.settings.one_sided == "drop-older":
                 reason = f"only {self._older_side} says something here: dropped, as asked for"
                 self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, entry, other)
                 return mine
-            if not (entry.inline or other.inline or new.flow or old.flow):
-                return self._take_older(new, old, entry, other, at)
+            return self._take_older(new, old, entry, other, at)
         if not self.three_way and no_fact(entry.key, other.node):
+            reason = f"only {self._newer_side} says something here: kept"
+            self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, entry, other)
             return mine
         return self._inside(entry, other, base, at, owner)
 
+    def _only_older_changed(
+        self,
+        new: Node,
+        old: Node,
+        entry: Entry,
+        other: Entry,
+        base: Entry,
+        at: Place,
+        owner: Place,
+    ) -> Value:
+        """What changed inside comes over; if that can't be had, the whole entry does."""
+        edits, decisions = len(self.newer.edits), len(self.decisions)
+        try:
+            if entry.node.kind != "scalar":
+                return self._inside(entry, other, base, at, owner)
+        except (Undecidable, CannotMove):
+            del self.newer.edits[edits:], self.decisions[decisions:]
+        return self._take_older(new, old, entry, other, at)
+
     def _take_older(self, new: Node, old: Node, entry: Entry, other: Entry, at: Place) -> Value:
-        start = with_comments(self.older, other, old.entries)
-        delta = entry.column - other.column
-        first = with_comments(self.newer, entry, new.entries)
-        lines = moved(self.older, start, other.end, self.newer, delta)
-        self.newer.replace(first, entry.end, lines)
+        if entry.inline or other.inline or new.flow or old.flow:
+            self._take_value(entry.node, other.node, at)
+        else:
+            start = with_comments(self.older, other, old.entries)
+            first = with_comments(self.newer, entry, new.entries)
+            if not _comments(self.newer, first, entry) <= _comments(self.older, start, other):
+                start, first = other.start, entry.start
+            delta = entry.column - other.column
+            lines = moved(self.older, start, entry_end(self.older, other), self.newer, delta)
+            self.newer.replace(first, entry_end(self.newer, entry), lines)
         if self.three_way:
             reason = f"only {self._older_side} changed it"
             self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, other)
@@ -211,6 +240,14 @@ class PairMerge:
             )
             self._decide(at, self._older_side, "one-sided", Grade.POLICY, reason, entry, other)
         return meaning(other.node)
+
+    def _take_value(self, new: Node, old: Node, at: Place) -> None:
+        """Put the older value in the place of the newer one, both within one line."""
+        for node in (new, old):
+            if node.end != node.start + 1 or node.end_column < 0:
+                raise CannotMove(f"{at.shown} shares its line with others")
+        text = self.older.lines[old.start][old.column : old.end_column]
+        self.newer.set_value(new, text)
 
     def _inside(
         self, entry: Entry, other: Entry, base: Entry | None, at: Place, owner: Place
@@ -222,8 +259,8 @@ class PairMerge:
         if new.kind == old.kind == "list":
             keys = merge_keys.keys(owner.type, entry.key, at.dotted, self.settings.merge_keys)
             if keys or (owner.type == "List" and entry.key == "items"):
-                found = [_identified(n, keys) for n in (new, old)]
-                known = _identified(origin, keys) if origin is not None else {}
+                found = [identified(n, keys) for n in (new, old)]
+                known = identified(origin, keys) if origin is not None else {}
                 if found[0] is not None and found[1] is not None and known is not None:
                     return self._items(new, old, found[0], found[1], known, at)
         return self._atomic(entry, other, at)
@@ -234,8 +271,10 @@ class PairMerge:
         reason = (
             f"{shown(entry.node)} against {shown(other.node)}: {self._newer_side} is the newer side"
         )
+        if at.shown == ".apiVersion":
+            reason = f"another version of the same API, {reason}"
         if entry.key in merge_keys.ATOMIC_NOTES and entry.node.kind == "list":
-            flags = _flags_apart(entry.node, other.node, self._newer_side, self._older_side)
+            flags = flags_apart(entry.node, other.node, self._newer_side, self._older_side)
             reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{flags}"
         self._decide(at, self._newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
         return meaning(entry.node)
@@ -287,7 +326,8 @@ class PairMerge:
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
         if len(new.entries) == 1 or new.flow:
             raise CannotMove(f"{at.shown} can't be deleted by whole lines")
-        self.newer.replace(with_comments(self.newer, entry, new.entries), entry.end)
+        start = with_comments(self.newer, entry, new.entries)
+        self.newer.replace(start, entry_end(self.newer, entry))
         reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
         self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
         return False
@@ -312,7 +352,8 @@ class PairMerge:
             raise CannotMove(f"{at.shown} would have to go into a list in brackets")
         start = with_comments(self.older, entry, old.entries)
         delta = new.entries[0].column - entry.column
-        self.newer.insert(new.end, moved(self.older, start, entry.end, self.newer, delta))
+        lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta)
+        self.newer.insert(entry_end(self.newer, new.entries[-1]), lines)
         grade = Grade.PROVEN if self.three_way else Grade.POLICY
         rule = "three-way" if self.three_way else "one-sided"
         reason = (
@@ -335,12 +376,12 @@ class PairMerge:
         self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
     ) -> None:
         """One decision for each item of a one-sided list of variables, else one for the field."""
-        names = _identified(entry.node, ("name",)) if entry.key == "env" else None
+        names = identified(entry.node, ("name",)) if entry.key == "env" else None
         if not names:
             self._decide(at, action, rule, Grade.POLICY, reason, None, entry)
             return
         for name, item in names.items():
-            known = known_settings.note(name, self.programs or _words(old))
+            known = known_settings.note(name, self.programs or words(old))
             told = f"{reason} ({known})" if known else reason
             self._decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
 
@@ -378,76 +419,12 @@ class PairMerge:
         )
 
 
+def _comments(text: StreamText, start: int, entry: Entry) -> set[str]:
+    """The comments above an entry."""
+    return {line.strip() for line in text.lines[start : entry.start]}
+
+
 def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
     """1-based inclusive lines of the conflicted file for lines of a stream."""
     first, last = text.span(start, max(end, start + 1))
     return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1
-
-
-def _identified(node: Node, keys: tuple[str, ...]) -> dict[str, Entry] | None:
-    """The items of a list by their merge key; ``None`` where one has none or two have the same."""
-    found: dict[str, Entry] = {}
-    for entry in node.entries:
-        if entry.node.kind != "map":
-            return None
-        name = _item_name(entry.node, keys)
-        if name is None or name in found:
-            return None
-        found[name] = entry
-    return found
-
-
-def _item_name(node: Node, keys: tuple[str, ...]) -> str | None:
-    if not keys:  # items of a List: manifests themselves
-        kind, name = scalar(node, "kind"), scalar(node, "metadata", "name")
-        namespace = scalar(node, "metadata", "namespace") or "default"
-        return f"{kind}/{namespace}/{name}" if kind and name else None
-    parts = []
-    for key in keys:
-        entry = node.get(key)
-        if entry is None:
-            default = merge_keys.DEFAULTS.get(key)
-            if default is None:
-                return None
-            parts.append(default)
-        elif entry.node.kind != "scalar":
-            return None
-        else:
-            parts.append(entry.node.text)
-    defaults = [merge_keys.DEFAULTS.get(key) for key in keys]
-    said = [p for p, d in zip(parts, defaults, strict=True) if p != d]
-    return "/".join(said or parts)
-
-
-def _words(node: Node) -> list[str]:
-    """The words of a container's command and arguments."""
-    found = []
-    for key in ("command", "args"):
-        entry = node.get(key)
-        if entry is not None and entry.node.kind == "list":
-            found += [item.node.text for item in entry.node.entries]
-    return found
-
-
-def _flags_apart(new: Node, old: Node, newer: str, older: str) -> str:
-    mine, yours = _flags(new), _flags(old)
-    said = []
-    for flag in dict.fromkeys([*mine, *yours]):
-        if flag not in yours:
-            said.append(f"`{flag}` in {newer} only")
-        elif flag not in mine:
-            said.append(f"`{flag}` in {older} only")
-        elif mine[flag] != yours[flag]:
-            said.append(f"`{flag} {mine[flag]}` against `{yours[flag]}`")
-    return ": " + ", ".join(said) if said else ""
-
-
-def _flags(node: Node) -> dict[str, str]:
-    words = [entry.node.text for entry in node.entries]
-    found: dict[str, str] = {}
-    for index, word in enumerate(words):
-        if word.startswith("-") and not word.lstrip("-").isdigit():
-            flag, _, value = word.partition("=")
-            after = words[index + 1] if index + 1 < len(words) else ""
-            found[flag] = value or ("" if after.startswith("-") else after)
-    return found

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.documents.manifest import Document, Entry, NotYaml, comments_above, documents
+from prefect_migrate.documents.manifest import (
+    Document,
+    Entry,
+    Node,
+    NotYaml,
+    comments_above,
+    comments_below,
+    documents,
+)
 from prefect_migrate.model import Line, Origin, Variant
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 
 REINDENTED = "reindented"
 SEPARATOR = "document-separator"
+LINE_END = "line-end"
+VALUE = "manifest-value"
 
 
 class CannotMove(Exception):
@@ -22,6 +32,7 @@ class StreamText:
     """A stream with its lines as YAML sees them, and the edits asked for.
 
     ``lines`` are without the stream's own indentation; line numbers of ``edits`` are the stream's.
+    ``common`` are the 0-based lines of the conflicted file that both sides share.
     """
 
     variant: Variant
@@ -29,27 +40,36 @@ class StreamText:
     lines: list[str]
     documents: list[Document]
     problem: str = ""
+    problem_line: int = 0
+    common: frozenset[int] = frozenset()
     edits: list[LineEdit] = field(default_factory=list)
 
     @classmethod
-    def read(cls, variant: Variant, stream: Stream) -> StreamText:
+    def read(
+        cls, variant: Variant, stream: Stream, common: frozenset[int] = frozenset()
+    ) -> StreamText:
         """Read one stream; what can't be parsed has no documents and says why in ``problem``."""
-        lines = []
-        problem = ""
-        for line in variant.lines[stream.start : stream.end]:
+        made = cls(variant, stream, [], [], common=common)
+        for number, line in enumerate(variant.lines[stream.start : stream.end]):
             if line.strip() and line[: stream.indent].strip():
-                problem = "a line stands further left than the block it is in"
-            lines.append(line[stream.indent :] if line.strip() else line.lstrip(" "))
-        if problem:
-            return cls(variant, stream, lines, [], problem)
-        try:
-            return cls(variant, stream, lines, documents("".join(lines)))
-        except NotYaml as error:
-            return cls(variant, stream, lines, [], error.message)
+                made.problem = "a line stands further left than the block it is in"
+                made.problem_line = number
+            made.lines.append(_inner(line, stream.indent))
+        if not made.problem:
+            try:
+                made.documents = documents("".join(made.lines))
+            except NotYaml as error:
+                made.problem, made.problem_line = error.message, error.line
+        return made
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Lines of the variant for lines of the stream, both 0-based half-open."""
         return self.stream.start + start, self.stream.start + end
+
+    def file_line(self, line: int) -> int:
+        """The 1-based line of the conflicted file for a line of the stream."""
+        at = min(self.stream.start + line, len(self.variant.origin) - 1)
+        return self.variant.origin[at] + 1
 
     def text(self, start: int, end: int) -> str:
         """The stream's lines ``[start, end)`` as one text."""
@@ -57,29 +77,59 @@ class StreamText:
 
     def insert(self, at: int, lines: Sequence[Line]) -> None:
         """Ask for ``lines`` before line ``at`` of the stream."""
-        self.edits.append(LineEdit(at, at, tuple(lines)))
+        self._ask(LineEdit(at, at, tuple(lines)))
 
     def replace(self, start: int, end: int, lines: Sequence[Line] = ()) -> None:
         """Ask for ``lines`` in the place of the stream's lines ``[start, end)``."""
-        self.edits.append(LineEdit(start, end, tuple(lines)))
+        self._ask(LineEdit(start, end, tuple(lines)))
+
+    def set_value(self, node: Node, text: str) -> None:
+        """Ask for ``text`` in the place of a value that stands within one line."""
+        line = self.lines[node.start]
+        line = line[: node.column] + text + line[node.end_column :]
+        made = Line(" " * self.stream.indent + line, Origin("rule", None, VALUE))
+        self.replace(node.start, node.end, (made,))
+
+    def _ask(self, edit: LineEdit) -> None:
+        for other in self.edits:
+            if edit.start < other.end and other.start < edit.end:
+                raise CannotMove("two changes would meet in one line")
+        self.edits.append(edit)
 
     def outer_edits(self) -> list[LineEdit]:
         """The edits with the variant's own line numbers."""
-        return [LineEdit(*self.span(e.start, e.end), e.lines) for e in self.edits]
+        return [LineEdit(*self.span(e.start, e.end), e.lines) for e in self._whole(self.edits)]
 
-    def edited(self) -> str:
-        """The stream's text after the edits, as YAML sees it."""
+    def _whole(self, edits: Sequence[LineEdit]) -> list[LineEdit]:
+        """The edits, where lines that follow a last line without its end bring that along."""
+        made = sorted(edits, key=lambda e: (e.start, e.end))
+        last = len(self.lines)
+        added = [e for e in made if e.start == e.end == last]
+        cut_off = last and added and not self.lines[-1].endswith("\n")
+        if not cut_off or any(e.start < e.end == last for e in made):
+            return made
+        ended = Line(
+            " " * self.stream.indent + self.lines[-1] + _newline(self),
+            Origin("rule", None, LINE_END),
+        )
+        joined = LineEdit(last - 1, last, (ended, *(line for e in added for line in e.lines)))
+        return [*(e for e in made if e not in added), joined]
+
+    def edited(self, start: int = 0, end: int | None = None, since: int = 0) -> str:
+        """Lines ``[start, end)`` after the edits asked for since the first ``since`` ones."""
         made: list[str] = []
-        at = 0
-        for edit in sorted(self.edits, key=lambda e: (e.start, e.end)):
+        at = start
+        end = len(self.lines) if end is None else end
+        for edit in self._whole(self.edits[since:]):
             made.extend(self.lines[at : edit.start])
-            made.extend(
-                line.text[self.stream.indent :] if line.text.strip() else line.text.lstrip(" ")
-                for line in edit.lines
-            )
+            made.extend(_inner(line.text, self.stream.indent) for line in edit.lines)
             at = edit.end
-        made.extend(self.lines[at:])
+        made.extend(self.lines[at:end])
         return "".join(made)
+
+
+def _inner(line: str, indent: int) -> str:
+    return line[indent:] if line[:indent].isspace() or not indent else line.lstrip(" ")
 
 
 def moved(
@@ -116,7 +166,9 @@ def _line(older: StreamText, number: int, inner: str, newer: StreamText) -> Line
     index = older.stream.start + number
     origin = older.variant.origin[index]
     if text == older.variant.lines[index]:
-        return Line(text, Origin(older.variant.side, origin))
+        return Line(
+            text, Origin("common" if origin in older.common else older.variant.side, origin)
+        )
     return Line(text, Origin("rule", origin, REINDENTED))
 
 
@@ -132,6 +184,13 @@ def separator(newer: StreamText) -> Line:
 
 def with_comments(text: StreamText, entry: Entry, siblings: Sequence[Entry]) -> int:
     """The first line of ``entry`` with the comments above it that are its own."""
+    if entry.inline:
+        return entry.start
     place = siblings.index(entry)
-    floor = siblings[place - 1].end if place else entry.start if entry.inline else 0
-    return entry.start if entry.inline else comments_above(text.lines, entry, floor)
+    floor = siblings[place - 1].end if place else 0
+    return comments_above(text.lines, entry, floor)
+
+
+def entry_end(text: StreamText, entry: Entry) -> int:
+    """The line behind ``entry`` and the comments below it that are its own."""
+    return comments_below(text.lines, entry.end, entry.column)

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.documents.manifest import Document, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import (
+    NotYaml,
+    comments_below,
+    documents,
+)
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifest_checks import checked
+from prefect_migrate.reconcile.manifest_identity import (
+    Found,
+    Identity,
+    all_found,
+    by_identity,
+    identity,
+    reads_back,
+    same_values,
+    title,
+)
 from prefect_migrate.reconcile.manifest_merge import PairMerge, Undecidable, lines_of
 from prefect_migrate.reconcile.manifest_text import CannotMove, StreamText, moved, separator
 from prefect_migrate.reconcile.manifest_values import Value, meaning
 from prefect_migrate.settings import Settings
-
-Identity = tuple[str, str, str, str]
-"""API group without version, kind, namespace, name."""
 
 Span = tuple[int, int]
 
@@ -38,40 +50,6 @@ class ManifestMerge:
     undecided: list[Undecided] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Found:
-    """One document with the stream it stands in."""
-
-    text: StreamText
-    document: Document
-    order: int
-
-    @property
-    def span(self) -> Span:
-        return self.text.span(self.document.start, self.document.end)
-
-
-def identity(document: Document) -> Identity | None:
-    """What makes a manifest the same one; ``None`` for YAML that is no manifest."""
-    root = document.root
-    kind, version = scalar(root, "kind"), scalar(root, "apiVersion")
-    if not kind or not version:
-        return None
-    group = version.rpartition("/")[0]
-    name = scalar(root, "metadata", "name") or scalar(root, "metadata", "generateName")
-    return group, kind, scalar(root, "metadata", "namespace") or "default", name
-
-
-def title(document: Document) -> str:
-    """``Deployment/dask-worker``, or ``document`` for YAML that is no manifest."""
-    found = identity(document)
-    if found is None:
-        return "document"
-    _, kind, namespace, name = found
-    where = "" if namespace == "default" else f"{namespace}/"
-    return f"{kind}/{where}{name}" if name else kind
-
-
 def reconcile_manifests(
     newer: Variant,
     newer_regions: Sequence[Stream],
@@ -87,11 +65,15 @@ def reconcile_manifests(
     With a base (and its streams) this is a three-way merge; without one ``newer`` wins where
     values differ, and ``settings.one_sided`` decides about facts of ``older`` alone.
     """
-    merge = _Merge(settings, base is not None and bool(base_regions))
-    merge.newer = [StreamText.read(newer, stream) for stream in newer_regions]
-    merge.older = [StreamText.read(older, stream) for stream in older_regions]
-    if base is not None:
-        merge.base = [StreamText.read(base, stream) for stream in base_regions]
+    common = frozenset(newer.origin) & frozenset(older.origin)
+    mine = [StreamText.read(newer, stream, common) for stream in newer_regions]
+    yours = [StreamText.read(older, stream, common) for stream in older_regions]
+    origin = [StreamText.read(base, stream) for stream in base_regions] if base is not None else []
+    readable = not any(text.problem for text in origin)
+    merge = _Merge(settings, base is not None and bool(base_regions) and readable)
+    merge.newer, merge.older = mine, yours
+    merge.base = origin if merge.three_way else []
+    merge.sides = (newer.side, older.side)
     return merge.run()
 
 
@@ -102,17 +84,19 @@ class _Merge:
         self.newer: list[StreamText] = []
         self.older: list[StreamText] = []
         self.base: list[StreamText] = []
+        self.sides: tuple[str, str] = ("ours", "theirs")
         self.result = ManifestMerge()
-        self.expected: dict[int, list[tuple[_Found, Value]]] = {}
+        self.expected: dict[int, list[tuple[Found, Value]]] = {}
         self.added: dict[int, list[Value]] = {}
+        self.told: list[tuple[int, Decision]] = []
 
     def run(self) -> ManifestMerge:
         if not self._readable():
             return self.result
-        mine, yours = _by_identity(self.newer), _by_identity(self.older)
-        origin = _by_identity(self.base)
-        paired: list[tuple[_Found, _Found]] = []
-        lonely: list[_Found] = []
+        mine, yours = by_identity(self.newer), by_identity(self.older)
+        origin = by_identity(self.base)
+        paired: list[tuple[Found, Found]] = []
+        lonely: list[Found] = []
         for name, found in yours.items():
             there = mine.get(name, [])
             if len(found) == 1 and len(there) == 1:
@@ -133,10 +117,24 @@ class _Merge:
             if name not in yours:
                 for new in found:
                     self._newer_only(new, origin)
-        self._verify()
+        void = self._verify()
         for text in self.newer:
             self.result.edits.extend(text.outer_edits())
+        decisions = [decision for text, decision in self.told if text not in void]
+        self.result.decisions = checked(decisions, self._results(), self._before())
         return self.result
+
+    def _results(self) -> list[Value]:
+        """The merged manifests."""
+        whole = [value for pairs in self.expected.values() for _, value in pairs]
+        return whole + [value for values in self.added.values() for value in values]
+
+    def _before(self) -> list[list[Value]]:
+        """The manifests of each side."""
+        return [
+            [meaning(f.document.root) for f in all_found(texts)]
+            for texts in (self.newer, self.older)
+        ]
 
     def _readable(self) -> bool:
         """Whether all streams parse; those that both sides hold alike needn't."""
@@ -153,11 +151,17 @@ class _Merge:
             mine = span if text in self.newer else None
             yours = span if text in self.older else None
             self.result.undecided.append(
-                Undecided(mine, yours, f"not readable as YAML: {text.problem}")
+                Undecided(
+                    mine,
+                    yours,
+                    f"not readable as YAML: {text.problem} "
+                    f"({text.variant.side}, line {text.file_line(text.problem_line)})",
+                    "a template is no YAML yet: resolve it by hand",
+                )
             )
         return clean
 
-    def _leave(self, new: Sequence[_Found], old: Sequence[_Found], reason: str) -> None:
+    def _leave(self, new: Sequence[Found], old: Sequence[Found], reason: str) -> None:
         for left, right in zip(
             [*new, *[None] * len(old)], [*old, *[None] * len(new)], strict=False
         ):
@@ -167,7 +171,7 @@ class _Merge:
                 Undecided(left.span if left else None, right.span if right else None, reason)
             )
 
-    def _pair(self, new: _Found, old: _Found, base: _Found | None) -> None:
+    def _pair(self, new: Found, old: Found, base: Found | None) -> None:
         name = title(new.document)
         if meaning(new.document.root) == meaning(old.document.root):
             self._expect(new, meaning(new.document.root))
@@ -177,29 +181,30 @@ class _Merge:
         before = len(new.text.edits)
         try:
             value = merge.merge(new.document, old.document, base.document if base else None)
+            reads_back(new, value, before)
         except (Undecidable, CannotMove) as error:
             del new.text.edits[before:]
             self._expect(new, meaning(new.document.root))
             self._leave([new], [old], f"{name} {error}")
             return
         self._expect(new, value)
-        self.result.decisions.extend(merge.decisions)
+        self.told += [(id(new.text), decision) for decision in merge.decisions]
 
-    def _equal(self, name: str, new: _Found, old: _Found) -> None:
+    def _equal(self, name: str, new: Found, old: Found) -> None:
         where = "at another place" if self._place(new) != self._place(old) else "at the same place"
         self._decide(
             name, "both", "equal", Grade.EQUIVALENT, f"equal on both sides, {where}", new, old
         )
 
-    def _place(self, found: _Found) -> tuple[int, int]:
+    def _place(self, found: Found) -> tuple[int, int]:
         streams = self.newer if found.text in self.newer else self.older
         return streams.index(found.text), found.text.documents.index(found.document)
 
     def _older_only(
         self,
-        old: _Found,
-        paired: Sequence[tuple[_Found, _Found]],
-        origin: dict[Identity | None, list[_Found]],
+        old: Found,
+        paired: Sequence[tuple[Found, Found]],
+        origin: dict[Identity | None, list[Found]],
     ) -> None:
         name = title(old.document)
         known = origin.get(identity(old.document), [])
@@ -228,33 +233,60 @@ class _Merge:
         )
         self._decide(name, "both", rule, grade, reason, None, old)
 
-    def _insert(self, old: _Found, paired: Sequence[tuple[_Found, _Found]]) -> bool:
+    def _insert(self, old: Found, paired: Sequence[tuple[Found, Found]]) -> bool:
         """Put a whole document behind the one that precedes it on its own side."""
         before = [n for n, o in paired if o.order < old.order]
-        anchors = before or [n for n, _ in paired]
-        if not anchors:
+        behind = [n for n, _ in paired] or all_found(self.newer[:1])[-1:]
+        if not behind or old.document.inline:
             return False
-        anchor = max(anchors, key=lambda f: f.order) if before else anchors[0]
+        anchor = max(before, key=lambda f: f.order) if before else behind[0]
         text = anchor.text
-        lines = moved(old.text, old.document.start, old.document.end, text, 0)
-        text.insert(anchor.document.end, [separator(text), *lines])
+        start, end = old.document.start, comments_below(old.text.lines, old.document.end, -1)
+        lines = moved(old.text, start, end, text, 0)
+        text.insert(comments_below(text.lines, anchor.document.end, -1), [separator(text), *lines])
         self.added.setdefault(id(text), []).append(meaning(old.document.root))
         return True
 
-    def _newer_only(self, new: _Found, origin: dict[Identity | None, list[_Found]]) -> None:
+    def _delete(self, new: Found) -> bool:
+        """Take a whole document out of its stream, with the marker that divides it off."""
+        text, documents_of = new.text, new.text.documents
+        place = documents_of.index(new.document)
+        start, end = new.document.start, comments_below(text.lines, new.document.end, -1)
+        if len(documents_of) == 1 or new.document.inline:
+            return False
+        if place:
+            start = documents_of[place - 1].end
+            start = comments_below(text.lines, start, -1)
+        else:
+            end = documents_of[1].start
+        if sum(line.startswith("---") for line in text.lines[start:end]) != 1:
+            return False
+        try:
+            text.replace(start, end)
+        except CannotMove:
+            return False
+        self.expected[id(text)] = [pair for pair in self.expected[id(text)] if pair[0] is not new]
+        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
+        self._decide(
+            title(new.document), self._older_side, "three-way", Grade.PROVEN, reason, new, None
+        )
+        return True
+
+    def _newer_only(self, new: Found, origin: dict[Identity | None, list[Found]]) -> None:
         self._expect(new, meaning(new.document.root))
         name = title(new.document)
         known = origin.get(identity(new.document), [])
         side = new.text.variant.side
         if self.three_way and known:
-            if meaning(known[0].document.root) != meaning(new.document.root):
-                reason = f"{name}: one side changed it, the other deleted it"
-            else:
-                reason = f"{name}: {self._older_side} deleted the whole manifest"
+            reason = f"{name}: one side changed it, the other deleted it"
+            if meaning(known[0].document.root) == meaning(new.document.root):
+                if self._delete(new):
+                    return
+                reason = f"{name}: {self._older_side} deleted it, and nothing else is there"
             self._leave([new], [], reason)
             return
         if identity(new.document) is None:
-            if any(identity(f.document) is None for t in self.older for f in _found([t])):
+            if any(identity(f.document) is None for t in self.older for f in all_found([t])):
                 self._leave([new], [], "YAML without kind and apiVersion has no counterpart")
             return
         grade = Grade.PROVEN if self.three_way else Grade.POLICY
@@ -262,11 +294,12 @@ class _Merge:
 
     # --- proof ----------------------------------------------------------------------------------
 
-    def _expect(self, new: _Found, value: Value) -> None:
+    def _expect(self, new: Found, value: Value) -> None:
         self.expected.setdefault(id(new.text), []).append((new, value))
 
-    def _verify(self) -> None:
-        """Read every edited stream again and compare it with what was decided."""
+    def _verify(self) -> set[int]:
+        """Read every edited stream again; the ids of those that aren't as decided."""
+        void: set[int] = set()
         for text in self.newer:
             if not text.edits:
                 continue
@@ -276,26 +309,23 @@ class _Merge:
                 got = [meaning(d.root) for d in documents(text.edited())]
             except NotYaml as error:
                 got = [error.message]
-            if not _same(got, wanted):
+            if not same_values(got, wanted):
                 text.edits.clear()
-                self._leave(
-                    [new for new, _ in self.expected.get(id(text), [])],
-                    [],
-                    "the merged manifest would not read back as decided",
-                )
+                void.add(id(text))
+                span = text.span(0, len(text.lines))
+                reason = "the merged manifests would not read back as decided"
+                self.result.undecided.append(Undecided(span, None, reason))
+        return void
 
     # --- decisions ------------------------------------------------------------------------------
 
     @property
     def _newer_side(self) -> str:
-        sides = [t.variant.side for t in self.newer]
-        if sides:
-            return sides[0]
-        return "theirs" if self._older_side == "ours" else "ours"
+        return self.sides[0]
 
     @property
     def _older_side(self) -> str:
-        return next((t.variant.side for t in self.older), "theirs")
+        return self.sides[1]
 
     def _decide(
         self,
@@ -304,8 +334,8 @@ class _Merge:
         rule: str,
         grade: Grade,
         reason: str,
-        new: _Found | None,
-        old: _Found | None,
+        new: Found | None,
+        old: Found | None,
     ) -> None:
         texts, spans = [], {}
         for found in (new, old):
@@ -315,42 +345,15 @@ class _Merge:
             document = found.document
             texts.append(found.text.text(document.start, document.end))
             spans[found.text.variant.side] = lines_of(found.text, document.start, document.end)
-        self.result.decisions.append(
-            Decision(
-                conflict_id(f"{name}\n{texts[0]}", f"{name}\n{texts[1]}"),
-                "manifest",
-                name,
-                action,  # type: ignore[arg-type]
-                rule,
-                grade,
-                reason,
-                ours=spans.get("ours"),
-                theirs=spans.get("theirs"),
-            )
+        made = Decision(
+            conflict_id(f"{name}\n{texts[0]}", f"{name}\n{texts[1]}"),
+            "manifest",
+            name,
+            action,  # type: ignore[arg-type]
+            rule,
+            grade,
+            reason,
+            ours=spans.get("ours"),
+            theirs=spans.get("theirs"),
         )
-
-
-def _found(texts: Sequence[StreamText]) -> list[_Found]:
-    made: list[_Found] = []
-    for text in texts:
-        made.extend(
-            _Found(text, document, len(made) + i) for i, document in enumerate(text.documents)
-        )
-    return made
-
-
-def _by_identity(texts: Sequence[StreamText]) -> dict[Identity | None, list[_Found]]:
-    grouped: dict[Identity | None, list[_Found]] = {}
-    for found in _found(texts):
-        grouped.setdefault(identity(found.document), []).append(found)
-    return grouped
-
-
-def _same(got: Sequence[object], wanted: Sequence[object]) -> bool:
-    """Whether two collections of values are equal whatever their order."""
-    left = list(wanted)
-    for value in got:
-        if value not in left:
-            return False
-        left.remove(value)
-    return not left
+        self.told.append((id(new.text) if new is not None else 0, made))
