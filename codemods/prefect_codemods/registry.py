@@ -21,7 +21,11 @@ ORDER = (
     "prefect_codemods.executors",
     "prefect_codemods.tasks",
     "prefect_codemods.storage",
+    "prefect_codemods.image_pins",
     "prefect_codemods.environments.sites",
+    "prefect_codemods.flow",
+    "prefect_codemods.attributes",
+    "prefect_codemods.strings",
 )
 """Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and
 must see where the existing ones go."""

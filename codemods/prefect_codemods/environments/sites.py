@@ -626,6 +626,8 @@ class _Sites:
 
     def _drop(self, alias: cst.ImportAlias, path: str) -> None:
         if not self.module.imports.unused(alias):
+            if path == "prefect.environments":
+                self._still_used(alias, path)
             return
         if self._exported(alias):
             self.plan.report(
@@ -670,8 +672,13 @@ class _Sites:
         elif all(self.module.imports.consumed(u) for u in uses):
             self.module.imports.drop(alias)
         else:
+            self._still_used(alias, dotted(alias.name))
             return
         self.plan.change(LOCAL, alias, f"the import of `{dotted(alias.name)}` is not needed")
+
+    def _still_used(self, alias: cst.ImportAlias, path: str) -> None:
+        message = f"`{path}` is gone since 1.0.0 and still used here"
+        self.plan.report(ENTANGLED, alias, message, level=Level.ERROR)
 
     def _chain_text(self, use: cst.CSTNode) -> str:
         node = use

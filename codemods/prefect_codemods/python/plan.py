@@ -94,6 +94,11 @@ class Plan:
         if found not in self.diagnostics:
             self.diagnostics.append(found)
 
+    def note_at(self, rule: Rule, line: int, column: int, message: str) -> None:
+        """Tell something about a place that is no node, such as a comment."""
+        if self.options.enabled(rule.code) and not self.suppressions.suppresses(rule.code, line):
+            self.diagnostics.append(Diagnostic(rule.code, message, line, column, Level.NOTE))
+
     # --- edits ----------------------------------------------------------------------------------
 
     @property
