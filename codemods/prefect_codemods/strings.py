@@ -11,7 +11,6 @@ from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import tokens
 from prefect_codemods.python.context import Module
-from prefect_codemods.references import ADAPTERS
 from prefect_codemods.rule import Kind, rule
 
 PATHS = rule(
@@ -47,6 +46,9 @@ COMMENT = rule(
     advice="mend the comment",
 )
 
+_OTHER_ARGUMENTS = {"SynchronousExecutor", "FargateAgent", "timeout_handler", "Secret"}
+"""Names whose successor isn't called or subclassed alike."""
+
 _PATH = re.compile(r"prefect(?:\.\w+){2,}")
 _OLD = re.compile(
     r"prefect\.(?:environments(?:\.storage)?|engine\.(?:executors|result_handlers))\b[\w.]*"
@@ -74,7 +76,9 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     if row is None or row.action == "ignore" or not _legacy(row):
         return
     inside = any(module.plan.removes(a) or module.plan.edited(a) for a in _calls(module, node))
-    plain = row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in ADAPTERS
+    plain = (
+        row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in _OTHER_ARGUMENTS
+    )
     if not plain:
         if not inside:
             message = f"`{row.old}` has no plain successor"

@@ -8,7 +8,6 @@ from prefect_codemods.api import rewrite
 from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.references import ADAPTERS
 from prefect_codemods.tasks import SCHEDULES
 
 MAKERS = {
@@ -33,6 +32,8 @@ def example(row: Name) -> str:
     if row.kind == "module":
         return f"import {row.old} as it\n\nprint(it)\n"
     argument = "bucket" if row.action == "rewrite+kwargs" else ""
+    if name == "GitHub":
+        return f"from {home} import GitHub\n\nvalue = GitHub('us/flows', path='etl.py')\n"
     call = f'("{argument}")' if argument and "JSON" not in name else "()"
     return f"from {home} import {name}\n\nvalue = {name}{call}\n"
 
@@ -98,8 +99,3 @@ def test_internal_names_are_left_alone(row: Name) -> None:
     assert rewrite(before, "python", Options()).text == before or row.old.startswith(
         ("prefect.environments", "prefect.tasks.google")
     )
-
-
-def test_adapters_belong_to_rows() -> None:
-    last = {row.old.rpartition(".")[2] for row in table().values()}
-    assert set(ADAPTERS) <= last
