@@ -122,7 +122,7 @@ def _flow(module: Module, call: cst.Call) -> None:
     if isinstance(names, str):
         module.plan.report(UNCERTAIN, call, names, level=Level.ERROR)
         return
-    if "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
+    if not names or "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
         return
     module.plan.replace(call, partial(_named, names=names))
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
