@@ -23,4 +23,8 @@ def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Re
         from prefect_codemods.python import engine
 
         return engine.rewrite(text, options)
+    if language in SHELL_LIKE:
+        from prefect_codemods import shell
+
+        return shell.rewrite(text, language, options)
     return Rewritten(text)

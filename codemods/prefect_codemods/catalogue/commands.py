@@ -1,0 +1,204 @@
+"""The options of Prefect's commands from 0.6 to 1.4.1, and what became of each.
+
+Read from the command line modules of Prefect 0.13.19, 0.14.22, 0.15.13 and 1.4.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from prefect_codemods.options import Target
+
+Version = tuple[int, int, int]
+
+RELEASE: dict[Target, Version] = {"0.14": (0, 14, 22), "0.15": (0, 15, 13), "1.x": (1, 4, 1)}
+"""The last release of each target."""
+
+Fate = Literal["keep", "write", "drop", "key", "json", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of an old command.
+
+    ``takes``: a value follows. ``fate``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
+    ``key``: it wants an API key instead, which only a person can get; ``json``: write one ``new``
+    for each key of its JSON object; ``stop``: nothing takes its place, ``new`` says what to do.
+    The fate holds from release ``gone`` on; before, the option is kept.
+    """
+
+    names: tuple[str, ...]
+    takes: bool = True
+    fate: Fate = "keep"
+    new: str = ""
+    gone: Version = (0, 0, 0)
+
+
+def _values(*names: str) -> tuple[Option, ...]:
+    return tuple(Option(tuple(name.split())) for name in names)
+
+
+def _flags(*names: str) -> tuple[Option, ...]:
+    return tuple(Option(tuple(name.split()), takes=False) for name in names)
+
+
+HELP = _flags("--help")
+
+_TOKEN = Option(("--token", "-t"), fate="key", gone=(1, 0, 0))
+_COMMON = (
+    _TOKEN,
+    *_values("--key -k", "--tenant-id", "--agent-config-id", "--label -l", "--env -e"),
+    *HELP,
+)
+AGENT_START = (
+    *_COMMON,
+    *_values("--api -a", "--name -n", "--max-polls", "--agent-address", "--log-level"),
+    *_values("--import-path -p", "--base-url -b", "--volume", "--network", "--namespace"),
+    *_values("--docker-client-timeout", "--job-template", "--service-account-name"),
+    *_values("--image-pull-secrets", "--cluster", "--launch-type", "--task-role-arn"),
+    *_values("--execution-role-arn", "--task-definition", "--run-task-kwargs"),
+    *_values("--project", "--region-name", "--service-account"),
+    *_flags("--no-cloud-logs", "--show-flow-logs -f", "--no-pull", "--disable-job-deletion"),
+    *_flags("--hostname-label", "--no-hostname-label"),
+    Option(("--verbose", "-v"), False, "write", "--log-level DEBUG", (0, 13, 14)),
+    Option(("--storage-labels",), False, "drop", gone=(0, 15, 0)),
+    Option(("--no-storage-labels",), False, "drop", gone=(0, 15, 0)),
+    Option(("--no-docker-interface",), False, "drop", gone=(1, 0, 0)),
+)
+AGENT_INSTALL = (
+    *_COMMON,
+    *_values("--api -a", "--namespace -n", "--image-pull-secrets -i", "--backend -b"),
+    *_values("--service-account-name", "--import-path -p"),
+    *_values("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit"),
+    *_values("--image-pull-policy"),
+    *_flags("--rbac", "--latest", "--show-flow-logs -f"),
+    Option(("--resource-manager",), False, "drop", gone=(0, 14, 0)),
+)
+
+_START_COMMON = "--token --key --tenant-id --agent-config-id --label --env --api --name --help"
+_START_COMMON += " --max-polls --agent-address --log-level --no-cloud-logs --verbose"
+_INSTALL_COMMON = "--token --key --tenant-id --agent-config-id --label --env --help"
+ACCEPTED: dict[tuple[str, str], frozenset[str]] = {
+    (verb, kind): frozenset(f"{common} {own}".split())
+    for verb, kind, common, own in (
+        (
+            "start",
+            "local",
+            _START_COMMON,
+            "--import-path --show-flow-logs --hostname-label --no-hostname-label"
+            " --storage-labels --no-storage-labels",
+        ),
+        (
+            "start",
+            "docker",
+            _START_COMMON,
+            "--base-url --no-pull --show-flow-logs --volume --network --docker-client-timeout"
+            " --no-docker-interface",
+        ),
+        (
+            "start",
+            "kubernetes",
+            _START_COMMON,
+            "--namespace --job-template --service-account-name --image-pull-secrets"
+            " --disable-job-deletion",
+        ),
+        ("install", "local", _INSTALL_COMMON, "--import-path --show-flow-logs"),
+        (
+            "install",
+            "kubernetes",
+            _INSTALL_COMMON,
+            "--api --namespace --image-pull-secrets --resource-manager --rbac --latest"
+            " --mem-request --mem-limit --cpu-request --cpu-limit --image-pull-policy"
+            " --service-account-name --backend",
+        ),
+    )
+}
+"""The options that ``prefect agent KIND VERB`` knows; the old command took those of every kind, and
+ignored the others."""
+
+NO_EFFECT = ("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit", "--image-pull-policy")
+"""Options of ``agent kubernetes install`` that set variables which 1.x reads nowhere."""
+
+AGENT_KINDS = ("local", "docker", "kubernetes", "ecs", "vertex")
+GONE_KINDS = {
+    "fargate": (
+        (1, 0, 0),
+        "write `prefect agent ecs start`, with the key=value arguments moved into the YAML files"
+        " of --task-definition and --run-task-kwargs",
+    ),
+    "nomad": ((0, 10, 7), "run another kind of agent: nothing took the place of the Nomad agent"),
+}
+
+REGISTER_FLOW = (
+    Option(("--file", "-f"), True, "write", "--path"),
+    Option(("--project",)),
+    Option(("-p",), True, "write", "--project"),
+    *_values("--name -n", "--label -l"),
+    Option(("--skip-if-flow-metadata-unchanged",), False, "drop"),
+    *HELP,
+)
+
+RUN_FLOW = (
+    *_values("--name -n", "--id", "--label"),
+    Option(("--project",)),
+    Option(("-p",), True, "write", "--project"),
+    Option(("--run-name",)),
+    Option(("-rn",), True, "write", "--run-name"),
+    Option(("--parameters-file", "-pf"), True, "write", "--param-file"),
+    Option(("--parameters-string", "-ps", "--ps"), True, "json", "--param"),
+    Option(("--context", "-c"), True, "json", "--context"),
+    Option(("--watch", "-w"), takes=False),
+    Option(("--logs", "-l"), False, "write", "--watch"),
+    Option(("--no-url",), False, "write", "--quiet"),
+    Option(("--version", "-v"), True, "stop", "name the flow by --id instead of its version"),
+    Option(("--version-group-id",), True, "stop", "name the flow group by --id: it is another id"),
+    *HELP,
+)
+
+REGISTER = (
+    *_values("--project", "--path -p", "--module -m", "--json -j", "--name -n", "--label -l"),
+    *_flags("--force -f", "--watch", "--schedule", "--no-schedule", "--in-process"),
+    *HELP,
+)
+
+GONE: dict[tuple[str, ...], tuple[Version, str]] = {
+    ("heartbeat",): ((0, 15, 4), "delete it: flow runs send their heartbeats by themselves"),
+    ("summarize",): ((0, 6, 1), "see `prefect get` and `prefect describe`"),
+    ("make-user-config",): ((0, 5, 3), "write ~/.prefect/config.toml by hand"),
+    ("create-environment",): ((0, 5, 3), "`prefect build` and `prefect register` do its work"),
+}
+"""Commands that left without a successor."""
+
+BY_NAME = {
+    ("execute", "cloud-flow"): ("execute", "flow-run"),
+    ("execute-flow",): ("execute", "flow-run"),
+    ("execute-cloud-flow",): ("execute", "flow-run"),
+}
+"""Commands that only got another name, all before 0.14."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaskFlag:
+    """A flag of ``dask-worker`` or ``dask-scheduler``: what replaces it, and from which release.
+
+    ``value`` is how the new flag writes the old one's value (``""``: it takes none).
+    """
+
+    new: str
+    since: str
+    gone: str
+    value: str = ""
+    workers: bool = False
+
+
+DASK = {
+    "--bokeh": DaskFlag("--dashboard", "2.0.0", "2022.10.0"),
+    "--no-bokeh": DaskFlag("--no-dashboard", "2.0.0", "2022.10.0"),
+    "--bokeh-port": DaskFlag("--dashboard-address", "1.27.0", "2022.10.0", ":{}"),
+    "--bokeh-prefix": DaskFlag("--dashboard-prefix", "2.0.0", "2.0.0", "{}"),
+    "--nprocs": DaskFlag("--nworkers", "2022.2.0", "2022.10.0", "{}", workers=True),
+    "--reconnect": DaskFlag("", "", "2022.9.0"),
+    "--no-reconnect": DaskFlag("", "", "2022.9.0"),
+}
+"""Read from the tags of dask/distributed."""

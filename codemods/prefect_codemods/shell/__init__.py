@@ -1,0 +1,21 @@
+"""Commands and variables in everything that stands around a flow."""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Rewritten
+from prefect_codemods.options import Options
+
+
+def rewrite(text: str, language: str, options: Options) -> Rewritten:
+    """Migrate ``text``, written in ``language``: shell, console, dockerfile, makefile, env, ini,
+    toml or requirements.
+
+    What can't be read for certain stays as it is and is reported; nothing is raised for it.
+    Raises ``KeyError`` for another language.
+    """
+    from prefect_codemods.shell.languages import READERS
+    from prefect_codemods.shell.report import Report
+
+    report = Report(text, options, language)
+    READERS[language](report)
+    return report.done()

@@ -1,0 +1,245 @@
+"""Judges a command by its arguments, however they are written down.
+
+``rewrite_argv`` serves lists (``subprocess.run([...])``, ``args:`` of a container),
+``rewrite_line`` a line of shell (``run:`` of a CI job).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prefect_codemods.catalogue.commands import BY_NAME, GONE, RELEASE
+from prefect_codemods.findings import Level, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, Rule, registered, rule
+from prefect_codemods.shell import agents, dask, flows, pins, prefixes, tokens
+from prefect_codemods.shell.argv import Note, Uncertain, Verdict, as_list
+from prefect_codemods.shell.words import Word
+
+RENAMED = rule(
+    "PM307",
+    "execute-command",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Writes `prefect execute flow-run` for `prefect execute cloud-flow` and older forms.",
+    why="The old command is unknown from 0.14.0 on, and the flow run fails before it starts.",
+    before="prefect execute cloud-flow\n",
+    after="prefect execute flow-run\n",
+    language="shell",
+)
+UNCERTAIN = rule(
+    "PM355",
+    "uncertain-command",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports an old command that can't be rewritten for certain.",
+    why="The command is gone in 1.x, and the new one depends on something that isn't known here.",
+    before='prefect agent start "$AGENT"\n',
+    language="shell",
+    advice="Rewrite the command by hand.",
+)
+GONE_COMMAND = rule(
+    "PM356",
+    "gone-command",
+    Kind.MANUAL,
+    since="0.15.4",
+    what="Reports commands that left without a successor.",
+    why="The command is unknown, and a script that runs it stops there.",
+    before="prefect heartbeat task-run\n",
+    language="shell",
+)
+SERVER = rule(
+    "PM357",
+    "server-address",
+    Kind.MANUAL,
+    since="0.15.5",
+    what="Notes `prefect server start`: the server listens on 127.0.0.1 only.",
+    why="Up to 0.15.4 it was reachable from other machines.",
+    before="prefect server start\n",
+    language="shell",
+    advice="Add --expose if agents or browsers of other machines use it.",
+)
+INLINE = rule(
+    "PM359",
+    "inline-python",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports Python code of Prefect 0.x in a shell string.",
+    why="Code in a string is not migrated.",
+    before="python -c 'from prefect.environments.storage import Docker'\n",
+    language="shell",
+    advice=(
+        "Migrate the code by hand; a job's own `load_and_run_flow` command is set by the agent now."
+    ),
+)
+OLD_COMMAND = re.compile(
+    r"\bprefect\s+(?:agent\s+(?:start|install)\b|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
+    r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
+    r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
+)
+"""What an old command looks like in text that isn't read as one."""
+
+_OLD_PYTHON = re.compile(
+    r"prefect\.environments|load_and_run_flow|prefect\.engine\.executors"
+    r"|prefect\b.*\.(?:environment|result_handlers?)\b|from\s+prefect\s+import\s+environments"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A change or a diagnostic on one argument of a list.
+
+    ``edits``: it is a change, and ``level`` says nothing.
+    """
+
+    rule: Rule
+    word: int
+    message: str
+    edits: bool = False
+    level: Level = Level.MANUAL
+    help: str = ""
+
+
+def judge(words: Sequence[Word], options: Options) -> Verdict | None:
+    """What is to be done with one command; ``None`` where it is none of ours."""
+    program = prefixes.find(words)
+    if program is None or program.script is not None:
+        return None
+    verdict = Verdict()
+    if program.python is not None:
+        _python(words, program.python, verdict)
+        return verdict
+    try:
+        _dispatch(words, program, options, verdict)
+    except Uncertain as reason:
+        help = reason.help or UNCERTAIN.advice
+        message = f"an old command is left: {reason.message}"
+        note = Note(UNCERTAIN, reason.word, message, Level.ERROR, help)
+        return Verdict(notes=[*verdict.notes, note])
+    return verdict
+
+
+def _dispatch(
+    words: Sequence[Word], program: prefixes.Program, options: Options, verdict: Verdict
+) -> None:
+    at = program.word
+    if program.name in dask.PROGRAMS:
+        dask.judge(words, at, dask.PROGRAMS[program.name], verdict)
+    elif program.name == "dask" and at < len(words) and words[at].value in ("worker", "scheduler"):
+        dask.judge(words, at + 1, words[at].value == "worker", verdict)
+    elif program.name == "pip":
+        _pip(words, at, options, verdict)
+    elif program.name == "prefect" and at < len(words):
+        _prefect(words, at, options, verdict)
+
+
+def _prefect(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    group = words[at].value or ""
+    verb = words[at + 1].value or "" if at + 1 < len(words) else ""
+    for name in ((group,), (group, verb)):
+        if (gone := GONE.get(name)) and RELEASE[options.target] >= gone[0]:
+            help = gone[1][0].upper() + gone[1][1:] + "."
+            message = f"`prefect {' '.join(name)}` is gone"
+            verdict.notes.append(Note(GONE_COMMAND, at, message, Level.ERROR, help))
+            return
+        if new := BY_NAME.get(name):
+            verdict.rule = RENAMED
+            verdict.message = f"`prefect {' '.join(name)}` is `prefect {' '.join(new)}`"
+            if len(name) == 1:
+                verdict.add("replace", at, *new)
+            else:
+                verdict.add("replace", at + 1, new[1])
+            return
+    if not verb and group != "register":
+        return
+    if group == "agent":
+        agents.judge(words, at + 1, options, verdict)
+    elif group == "register" and verb:
+        flows.judge_register(words, at + 1, options, verdict)
+    elif group == "run":
+        flows.judge_run(words, at + 1, options, verdict)
+    elif group == "auth":
+        tokens.judge(words, at + 1, options, verdict)
+    elif (group, verb) == ("server", "start"):
+        exposed = any(word.value == "--expose" for word in words)
+        if not exposed and RELEASE[options.target] >= (0, 15, 5):
+            message = "the server listens on 127.0.0.1 only"
+            verdict.notes.append(Note(SERVER, at + 1, message, Level.NOTE))
+
+
+def _python(words: Sequence[Word], at: int, verdict: Verdict) -> None:
+    if _OLD_PYTHON.search(words[at].raw):
+        message = "Python code of Prefect 0.x in a string is not migrated"
+        verdict.notes.append(Note(INLINE, at, message, Level.ERROR))
+
+
+def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    if at >= len(words) or words[at].value not in ("install", "download", "wheel"):
+        return
+    for number in range(at + 1, len(words)):
+        value = words[number].value
+        if value and (found := pins.look(value, options)):
+            verdict.notes.append(Note(pins.PIN, number, found.message, found.level))
+
+
+def rewrite_argv(
+    argv: Sequence[str], options: Options
+) -> tuple[list[str] | None, tuple[Finding, ...]]:
+    """Judge a command given as a list of its arguments.
+
+    Returns the new list (``None``: as it is) and the findings, each on one argument. An unsafe
+    edit is made only with ``options.unsafe_fixes``. Rules that ``options`` bars find nothing.
+    """
+    words = [Word(arg, arg, arg, True, 0, 0) for arg in argv]
+    verdict = judge(words, options)
+    if verdict is None:
+        return _script(argv, words, options)
+    found = [
+        Finding(
+            note.rule, note.word, note.message, False, note.level, note.help or note.rule.advice
+        )
+        for note in verdict.notes
+        if options.enabled(note.rule.code)
+    ]
+    if verdict.rule is None or not verdict.ops or not options.enabled(verdict.rule.code):
+        return None, tuple(found)
+    first = min(op.word for op in verdict.ops)
+    if verdict.rule.kind is Kind.UNSAFE and not options.unsafe_fixes:
+        help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
+        return None, (*found, Finding(verdict.rule, first, verdict.message, help=help))
+    change = Finding(verdict.rule, first, verdict.message, edits=True)
+    return as_list(argv, verdict), (*found, change)
+
+
+def _script(
+    argv: Sequence[str], words: Sequence[Word], options: Options
+) -> tuple[list[str] | None, tuple[Finding, ...]]:
+    """A list such as ``["sh", "-c", "prefect agent start"]``."""
+    program = prefixes.find(words)
+    if program is None or program.script is None:
+        return None, ()
+    done = rewrite_line(argv[program.script], options)
+    rules = registered()
+    found = [
+        Finding(rules[d.rule], program.script, d.message, False, d.level, d.help)
+        for d in done.diagnostics
+        if d.rule in rules
+    ]
+    found += [Finding(rules[c.rule], program.script, c.message, True) for c in done.changes]
+    if not done.changes:
+        return None, tuple(found)
+    new = list(argv)
+    new[program.script] = done.text
+    return new, tuple(found)
+
+
+def rewrite_line(line: str, options: Options) -> Rewritten:
+    """Judge shell text of one line or more, as ``sh -c`` reads it."""
+    from prefect_codemods.shell.report import Report
+    from prefect_codemods.shell.script import read
+
+    report = Report(line, options, "shell")
+    read(report)
+    return report.done()

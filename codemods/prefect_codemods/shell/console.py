@@ -1,0 +1,43 @@
+"""A session in a terminal: commands behind prompts, and what they printed."""
+
+from __future__ import annotations
+
+import re
+
+from prefect_codemods.lines import cut
+from prefect_codemods.shell import script
+from prefect_codemods.shell.report import Report
+from prefect_codemods.shell.variables import Fate
+
+_PROMPT = re.compile(
+    r"[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|\$|%)[ \t]+(?=\S)"
+)
+
+
+def prompted(text: str) -> bool:
+    """Whether the first line that isn't blank or a comment starts with a prompt."""
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            return bool(_PROMPT.match(line))
+    return False
+
+
+def read(report: Report) -> None:
+    """Judge the commands of a session; a text without any prompt is a script."""
+    lines = cut(report.text)
+    if not any(_PROMPT.match(line) for line in lines):
+        script.read(report)
+        return
+    offset = 0
+    number = 0
+    renamed: dict[str, Fate] = {}
+    while number < len(lines):
+        match = _PROMPT.match(lines[number])
+        start = offset + (match.end() if match else 0)
+        offset += len(lines[number])
+        while match and lines[number].rstrip("\r\n").endswith("\\") and number + 1 < len(lines):
+            number += 1
+            offset += len(lines[number])
+        number += 1
+        if match:
+            script.read(report, start, offset, renamed=renamed)

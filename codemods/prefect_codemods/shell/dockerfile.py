@@ -1,0 +1,215 @@
+"""Dockerfiles: what they run, the variables they set, the images they start from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prefect_codemods.findings import Level
+from prefect_codemods.lines import cut
+from prefect_codemods.rule import registered
+from prefect_codemods.shell import images, prefixes, script
+from prefect_codemods.shell.argv import as_spans
+from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.commands import UNCERTAIN, judge, rewrite_line
+from prefect_codemods.shell.report import Report
+from prefect_codemods.shell.variables import CHANGING, Fate
+from prefect_codemods.shell.words import Word, scan_all
+
+_INSTRUCTION = re.compile(r"[ \t]*(?P<name>[A-Za-z]+)[ \t]+")
+_NESTED = re.compile(r"(?P<name>CMD|RUN|ENTRYPOINT)[ \t]+", re.IGNORECASE)
+_FLAGS = re.compile(r"(?:--[a-z][\w-]*(?:=\S*)?(?:[ \t]+|[ \t]*\\\r?\n[ \t]*))+")
+_HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_]\w*)[\"']?")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_RUNS = frozenset(("RUN", "CMD", "ENTRYPOINT"))
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction: its name in capitals, and where its arguments stand."""
+
+    name: str
+    start: int
+    end: int
+
+
+def read(report: Report) -> None:
+    """Judge a Dockerfile instruction by instruction."""
+    if re.search(r"^#[ \t]*escape[ \t]*=[ \t]*`", report.text, re.MULTILINE):
+        script.leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
+        return
+    renamed: dict[str, Fate] = {}
+    entry: list[str] = []
+    for found in _instructions(report.text):
+        if found.name == "FROM":
+            _image(report, found)
+            entry = []
+        elif found.name in ("ENV", "ARG"):
+            _variables(report, found, renamed)
+        elif found.name in _RUNS:
+            listed = _run(report, found, renamed, entry if found.name == "CMD" else [])
+            entry = listed if found.name == "ENTRYPOINT" else entry
+        else:
+            text = report.text[found.start : found.end]
+            readings(report, found.start, text, renamed)
+
+
+def _instructions(text: str) -> Iterator[Instruction]:
+    offset = 0
+    lines = cut(text)
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        start, offset = offset, offset + len(line)
+        number += 1
+        match = _INSTRUCTION.match(line)
+        if match is None or line.lstrip().startswith("#"):
+            continue
+        while line.rstrip().endswith("\\") and number < len(lines):
+            line = lines[number]
+            offset += len(line)
+            number += 1
+            while (not line.strip() or line.lstrip().startswith("#")) and number < len(lines):
+                line = lines[number]
+                offset += len(line)
+                number += 1
+        name = match["name"].upper()
+        for word in _HEREDOC.findall(line) if name in ("RUN", "COPY") else ():
+            while number < len(lines):
+                line = lines[number]
+                offset += len(line)
+                number += 1
+                if line.strip() == word:
+                    break
+        at = start + match.end()
+        while name in ("ONBUILD", "HEALTHCHECK"):
+            flags = _FLAGS.match(text, at, offset)
+            nested = _NESTED.match(text, flags.end() if flags else at, offset)
+            if nested is None:
+                break
+            name, at = nested["name"].upper(), nested.end()
+        yield Instruction(name, at, offset)
+
+
+def _image(report: Report, found: Instruction) -> None:
+    words = list(re.finditer(r"\S+", report.text[found.start : found.end]))
+    named = next((w for w in words if not w.group().startswith("--")), None)
+    if named is None:
+        return
+    at = found.start + named.start()
+    if fate := images.look(named.group(), report.options):
+        if fate.new:
+            edit = (at, at + len(named.group()), fate.new)
+            report.edit(fate.rule, at, [edit], fate.message)
+        else:
+            report.tell(fate.rule, at, fate.message, level=fate.level)
+    elif message := images.old_python(named.group(), report.options):
+        report.tell(images.OLD_PYTHON, at, message)
+
+
+def _variables(report: Report, found: Instruction, renamed: dict[str, Fate]) -> None:
+    commands, trouble = scan_all(report.text, found.start, found.end, "dockerfile")
+    words = [word for command in commands for word in command.words]
+    if trouble is not None or not words:
+        script.leftovers(report, found.start, found.end, f"{found.name} that can't be read")
+        return
+    if found.name == "ENV" and "=" not in words[0].raw:
+        _spaced(report, found, words, renamed)
+        return
+    for word in words:
+        name, equals, raw = word.raw.partition("=")
+        if equals:
+            at = word.start + len(name) + 1
+            settle(report, word.start, name, at, at + len(raw), renamed)
+        elif name in CHANGING:
+            unknown(report, word.start, name)
+        readings(report, word.start, word.raw, renamed)
+
+
+def _spaced(
+    report: Report, found: Instruction, words: list[Word], renamed: dict[str, Fate]
+) -> None:
+    """``ENV NAME value``: all the rest of the line is the value."""
+    name = words[0].raw
+    at = words[1].start if len(words) > 1 else words[0].end
+    end = at + len(report.text[at : found.end].rstrip())
+    settle(report, words[0].start, name, at, end, renamed)
+    readings(report, at, report.text[at:end], renamed)
+
+
+def _run(
+    report: Report, found: Instruction, renamed: dict[str, Fate], entry: list[str]
+) -> list[str]:
+    """Judge RUN, CMD and ENTRYPOINT; the list of one in exec form.
+
+    ``entry`` is the list of the ENTRYPOINT that a CMD gives arguments to.
+    """
+    flags = _FLAGS.match(report.text, found.start, found.end) if found.name == "RUN" else None
+    start = flags.end() if flags else found.start
+    body = report.text[start : found.end]
+    elements = _json(body, start)
+    if elements is None:
+        script.read(report, start, found.end, "dockerfile", renamed)
+        return []
+    before = [Word(text, text, text, True, start, start) for text in entry]
+    words = [*before, *elements]
+    _listed(report, words, len(before))
+    return [word.value or "" for word in elements]
+
+
+def _listed(report: Report, words: list[Word], known: int) -> None:
+    """Judge a command in exec form, of which the first ``known`` words stand elsewhere."""
+    verdict = judge(words, report.options)
+    if verdict is None:
+        _script(report, words)
+        return
+    for note in verdict.notes:
+        at = words[note.word].start
+        report.tell(note.rule, at, note.message, level=note.level, help=note.help)
+    if verdict.rule is None or not verdict.ops:
+        return
+    at = words[min(op.word for op in verdict.ops)].start
+    if any(op.word < known or (op.place == "delete" and op.word == known) for op in verdict.ops):
+        message = f"{verdict.message}; its words stand in two instructions"
+        report.tell(UNCERTAIN, at, message, level=Level.ERROR)
+        return
+    report.edit(verdict.rule, at, as_spans(words, verdict, json.dumps, ", "), verdict.message)
+
+
+def _script(report: Report, words: list[Word]) -> None:
+    """``["sh", "-c", "prefect agent start"]``: the string is shell."""
+    program = prefixes.find(words)
+    if program is None or program.script is None:
+        return
+    word = words[program.script]
+    if word.value == word.raw[1:-1]:
+        done = rewrite_line(word.value, report.options)
+        for change in done.changes:
+            rule = registered()[change.rule]
+            edit = (word.start + 1, word.end - 1, json.dumps(done.text)[1:-1])
+            report.edit(rule, word.start + 1, [edit], change.message)
+        for told in done.diagnostics:
+            rule = registered()[told.rule]
+            at = word.start + 1
+            report.tell(rule, at, told.message, level=told.level, help=told.help)
+    else:
+        script.leftovers(report, word.start, word.end, "a quoted script")
+
+
+def _json(body: str, start: int) -> list[Word] | None:
+    """The elements of an exec form; ``None`` for a shell form."""
+    try:
+        values = json.loads(re.sub(r"\\\r?\n", "", body))
+    except ValueError:
+        return None
+    if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+        return None
+    spans = list(_STRING.finditer(body))
+    if [json.loads(span.group()) for span in spans] != values:
+        return None
+    return [
+        Word(span.group(), value, value, True, start + span.start(), start + span.end())
+        for span, value in zip(spans, values, strict=True)
+    ]

@@ -1,0 +1,214 @@
+"""Finding the program behind the words that only start it: ``sudo``, ``env``, ``docker run`` ….
+
+Each prefix is a row of data: which of its options take a value, and how many arguments of its own
+stand before the command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from prefect_codemods.shell.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """How a prefix reads its arguments.
+
+    ``takes`` holds the options with a value; with ``others`` every option takes one except those
+    in ``flags`` (a long list, as Docker's). ``own`` arguments come before the command, and a
+    ``--`` before it is passed over.
+    """
+
+    takes: frozenset[str] = frozenset()
+    own: int = 0
+    others: bool = False
+    flags: frozenset[str] = frozenset()
+    assignments: bool = False
+
+
+def _takes(options: str = "", own: int = 0, assignments: bool = False) -> Prefix:
+    return Prefix(frozenset(options.split()), own, assignments=assignments)
+
+
+def _docker(flags: str, own: int) -> Prefix:
+    return Prefix(own=own, others=True, flags=frozenset(flags.split()))
+
+
+_RUN = (
+    "-d --detach -i --interactive -t --tty --rm --init --privileged -P --publish-all --read-only"
+    " --no-healthcheck --oom-kill-disable --sig-proxy --disable-content-trust -q --quiet -T"
+    " --no-TTY --no-deps --service-ports --use-aliases --build --remove-orphans --help --stdin"
+)
+PREFIXES: dict[tuple[str, ...], Prefix] = {
+    ("exec",): _takes("-a"),
+    ("env",): _takes("-u --unset -C --chdir", assignments=True),
+    ("sudo",): _takes("-u --user -g --group -C -h -p -r -t -D -R", assignments=True),
+    ("gosu",): _takes(own=1),
+    ("su-exec",): _takes(own=1),
+    ("nohup",): _takes(),
+    ("command",): _takes(),
+    ("builtin",): _takes(),
+    ("setsid",): _takes(),
+    ("nice",): _takes("-n --adjustment"),
+    ("ionice",): _takes("-c -n -p"),
+    ("stdbuf",): _takes("-i -o -e"),
+    ("timeout",): _takes("-k --kill-after -s --signal", own=1),
+    ("time",): _takes("-f -o"),
+    ("tini",): _takes("-e -p"),
+    ("dumb-init",): _takes("-r --rewrite"),
+    ("catchsegv",): _takes(),
+    ("winpty",): _takes(),
+    ("entrypoint.sh",): _takes(),
+    ("prepare.sh",): _takes(),
+    ("poetry", "run"): _takes(),
+    ("pipenv", "run"): _takes(),
+    ("pdm", "run"): _takes(),
+    ("hatch", "run"): _takes(),
+    ("rye", "run"): _takes(),
+    ("uv", "run"): _takes("--with --python -p --env-file --project --directory"),
+    ("conda", "run"): _takes("-n --name -p --prefix --cwd"),
+    ("mamba", "run"): _takes("-n --name -p --prefix --cwd"),
+    ("docker", "run"): _docker(_RUN, 1),
+    ("podman", "run"): _docker(_RUN, 1),
+    ("docker", "exec"): _docker(_RUN, 1),
+    ("podman", "exec"): _docker(_RUN, 1),
+    ("docker-compose", "run"): _docker(_RUN, 1),
+    ("docker-compose", "exec"): _docker(_RUN, 1),
+    ("docker", "compose", "run"): _docker(_RUN, 1),
+    ("docker", "compose", "exec"): _docker(_RUN, 1),
+    ("kubectl", "exec"): _takes("-n --namespace -c --container --context", own=1),
+    ("aws-vault", "exec"): _takes("-d --duration", own=1),
+}
+_SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash"}
+_PYTHON = re.compile(r"(?:python|pypy)[\d.]*")
+ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The program that a command runs; ``word`` is the first word after what names it.
+
+    ``name`` is ``prefect``, ``dask-worker``, ``pip`` …; ``script`` numbers a word that holds
+    shell code (``sh -c``), ``python`` one that holds Python code (``python -c``).
+    """
+
+    name: str
+    word: int
+    script: int | None = None
+    python: int | None = None
+
+
+def find(words: Sequence[Word], start: int = 0) -> Program | None:
+    """The program of a command, behind its prefixes; ``None`` where that isn't certain."""
+    at = start
+    while at < len(words) and ASSIGNMENT.match(words[at].prefix):
+        at += 1
+    if at >= len(words):
+        return None
+    if words[at].value is None:
+        return _variable(words, at)
+    name = base(words[at].value or "")
+    for length in (3, 2, 1):
+        names = (name, *(w.value or "" for w in words[at + 1 : at + length]))
+        if len(names) == length and (prefix := PREFIXES.get(names)):
+            behind = _behind(words, at + length, prefix)
+            return None if behind is None else find(words, behind)
+    if name in _SHELLS:
+        return _script(words, at)
+    if _PYTHON.fullmatch(name):
+        return _python(words, at)
+    return Program("pip" if re.fullmatch(r"pip[\d.]*", name) else name, at + 1)
+
+
+def _variable(words: Sequence[Word], at: int) -> Program | None:
+    """A program named by an expansion: ``$VENV/bin/prefect``, ``$(RUN) prefect``, ``$PY -m``."""
+    if words[at].raw.rstrip("\"'").endswith(("/prefect", "/prefect.exe")):
+        return Program("prefect", at + 1)
+    follow = [word.value for word in words[at + 1 : at + 3]]
+    if follow[:1] == ["prefect"]:
+        return Program("prefect", at + 2)
+    return Program("prefect", at + 3) if follow == ["-m", "prefect"] else None
+
+
+def base(value: str) -> str:
+    """The name of a program without its folder and ``.exe``."""
+    return PurePosixPath(value).name.removesuffix(".exe") if value else ""
+
+
+def _behind(words: Sequence[Word], at: int, prefix: Prefix) -> int | None:
+    """Where the command starts that a prefix runs."""
+    own = prefix.own
+    while at < len(words):
+        word = words[at]
+        if word.value == "--":
+            return at + 1 if own == 0 else None
+        if word.prefix.startswith("-") and len(word.prefix) > 1:
+            if not word.single:
+                return None
+            at += 2 if _takes_value(word, prefix) else 1
+            continue
+        if prefix.assignments and ASSIGNMENT.match(word.prefix):
+            at += 1
+            continue
+        if own == 0:
+            return at
+        if not word.single and not (prefix.others and re.match(r"[\w./:${}-]+$", word.raw)):
+            return None
+        own -= 1
+        at += 1
+        if prefix.others:
+            return at
+    return None
+
+
+def _takes_value(word: Word, prefix: Prefix) -> bool:
+    text = word.prefix
+    if text.startswith("--"):
+        if "=" in text:
+            return False
+        return text not in prefix.flags if prefix.others else text in prefix.takes
+    if not prefix.others:
+        return text in prefix.takes
+    letters = [f"-{letter}" for letter in text[1:]]
+    for number, letter in enumerate(letters):
+        if letter not in prefix.flags:
+            return number == len(letters) - 1
+    return False
+
+
+def _script(words: Sequence[Word], at: int) -> Program | None:
+    for number in range(at + 1, len(words)):
+        value = words[number].value
+        if value is None or not value.startswith("-"):
+            return None
+        if not value.startswith("--") and value.endswith("c"):
+            return Program("sh", number + 1, script=number + 1) if number + 1 < len(words) else None
+    return None
+
+
+def _python(words: Sequence[Word], at: int) -> Program | None:
+    number = at + 1
+    while number < len(words):
+        value = words[number].value
+        if value is None:
+            return None
+        if value == "-m" and number + 1 < len(words):
+            module = words[number + 1].value or ""
+            return Program(_MODULES.get(module, module), number + 2)
+        if value == "-c":
+            return Program("python", number + 1, python=number + 1)
+        if not value.startswith("-"):
+            return None
+        number += 2 if value in ("-W", "-X") else 1
+    return None
+
+
+_MODULES = {
+    "prefect.cli": "prefect",
+    "distributed.cli.dask_worker": "dask-worker",
+    "distributed.cli.dask_scheduler": "dask-scheduler",
+}

@@ -1,0 +1,238 @@
+"""Shell text: scripts, and the pieces of shell in other files."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+
+from prefect_codemods.findings import Level
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell import images, prefixes
+from prefect_codemods.shell.argv import Uncertain, as_spans
+from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+from prefect_codemods.shell.report import Report
+from prefect_codemods.shell.variables import CHANGING, NAMES, UNCERTAIN_VARIABLE, Fate
+from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
+
+UNREADABLE = rule(
+    "PM399",
+    "unreadable-shell",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports shell text with signs of Prefect 0.x that can't be read, and so was left.",
+    why="Text that can't be read can't be edited for certain.",
+    before="prefect agent start docker --label 'etl\n",
+    language="shell",
+    advice="Mend the text and run again, or rewrite it by hand.",
+)
+_PRINTERS = frozenset(("echo", "printf", "cat", "tee"))
+_TEXT = _PRINTERS.union(
+    ("grep", "egrep", "fgrep", "rg", "ag", "ack", "sed", "awk", "git", "logger", "man", "which"),
+    ("type", "test", "[", "[[", "read", ":", "true", "curl", "wget", "open", "gh", "hash"),
+)
+"""Commands whose arguments are text."""
+
+_DECLARES = frozenset(("export", "unset", "declare", "typeset", "readonly", "local"))
+_SETS = re.compile(r"(?:--?[\w-]+=|-e)?(?P<name>[A-Z][A-Z_0-9]*)\+?=")
+_PASSES = re.compile(r"(?:--?[\w-]+=|-e)?(?P<name>PREFECT__\w+)")
+_WRITES_VARIABLE = re.compile(r"(?<![\w$])(?:" + "|".join(sorted(NAMES)) + r")(?=\s*[=:])")
+_SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
+Quote = Callable[[str], str]
+
+
+def read(
+    report: Report,
+    start: int = 0,
+    end: int | None = None,
+    dialect: Dialect = "shell",
+    renamed: dict[str, Fate] | None = None,
+) -> dict[str, Fate]:
+    """Judge the shell text at ``start:end``.
+
+    ``renamed`` holds the variables that were renamed before it, and gets those that it sets.
+    """
+    stop = len(report.text) if end is None else end
+    renamed = {} if renamed is None else renamed
+    commands, trouble = scan_all(report.text, start, stop, dialect)
+    reader = _Reader(report, dialect, renamed)
+    for command in commands:
+        reader.command(command)
+    for command in commands:
+        for word in command.words:
+            readings(report, word.start, word.raw, renamed, make=dialect == "makefile")
+    if trouble is not None:
+        last = max((c.words[-1].end for c in commands if c.words), default=start)
+        if last < trouble.offset or last < stop:
+            _unread(report, last, stop, trouble.offset, trouble.message)
+    return renamed
+
+
+def leftovers(report: Report, start: int, end: int, why: str) -> None:
+    """Report what looks like an old command or variable in text that is left as it is."""
+    for match in OLD_COMMAND.finditer(report.text, start, end):
+        message = f"an old command in {why} is left: `{' '.join(match.group().split())}`"
+        report.tell(UNCERTAIN, match.start(), message)
+    for match in _WRITES_VARIABLE.finditer(report.text, start, end):
+        message = f"an old variable in {why} is left: {match.group()}"
+        report.tell(UNCERTAIN_VARIABLE, match.start(), message)
+
+
+def _unread(report: Report, start: int, end: int, offset: int, message: str) -> None:
+    part = report.text[start:end]
+    if OLD_COMMAND.search(part) or _WRITES_VARIABLE.search(part):
+        report.tell(
+            UNREADABLE,
+            min(offset, max(len(report.text) - 1, 0)),
+            f"shell text from here on can't be read ({message}), and was left",
+            level=Level.ERROR,
+        )
+
+
+class _Reader:
+    """Judges commands one by one; ``quote`` writes an argument where the text stands."""
+
+    def __init__(
+        self,
+        report: Report,
+        dialect: Dialect,
+        renamed: dict[str, Fate],
+        quote: Quote = shlex.quote,
+    ) -> None:
+        self.report = report
+        self.dialect = dialect
+        self.renamed = renamed
+        self.quote = quote
+
+    def command(self, command: Command) -> None:
+        words = command.words
+        name = prefixes.base(words[0].value or "") if words else ""
+        for start, end in command.docs:
+            if not words and self.dialect == "dockerfile":
+                read(self.report, start, end, "shell", self.renamed)
+            elif name not in _PRINTERS or command.writes:
+                leftovers(self.report, start, end, "a here-document")
+        if not words:
+            return
+        if command.array:
+            leftovers(self.report, words[0].start, words[-1].end, "an array")
+            return
+        if name in _TEXT:
+            if command.writes and name in _PRINTERS:
+                leftovers(self.report, words[0].start, words[-1].end, "text for a file")
+            return
+        touched = self._judge(words)
+        if not touched:
+            self._behind(words)
+        script = self._script(words)
+        for number, word in enumerate(words):
+            self._variable(words, number)
+            if number not in touched and number != script:
+                self._string(word)
+
+    def _judge(self, words: list[Word]) -> set[int]:
+        """Apply the verdict on a command; the words that it dealt with."""
+        report = self.report
+        verdict = judge(words, report.options)
+        if verdict is None:
+            return set()
+        for note in verdict.notes:
+            at = words[note.word].start
+            report.tell(note.rule, at, note.message, level=note.level, help=note.help)
+        if verdict.rule is not None and verdict.ops:
+            try:
+                spans = as_spans(words, verdict, self._quoted)
+            except Uncertain as reason:
+                report.tell(UNCERTAIN, words[0].start, reason.message, level=Level.ERROR)
+                return set()
+            at = words[min(op.word for op in verdict.ops)].start
+            report.edit(verdict.rule, at, spans, verdict.message)
+        return {note.word for note in verdict.notes} | {op.word for op in verdict.ops}
+
+    def _quoted(self, text: str) -> str:
+        if self.dialect == "makefile" and "$" in text:
+            raise Uncertain("a dollar can't be written here for certain", 0)
+        return self.quote(text)
+
+    def _script(self, words: list[Word]) -> int | None:
+        """Judge the text behind ``sh -c``; the number of its word."""
+        program = prefixes.find(words)
+        if program is None or program.script is None:
+            return None
+        word = words[program.script]
+        body = word.raw[1:-1]
+        plain = word.raw[:1] == "'" == word.raw[-1:] and "'" not in body
+        plain |= word.raw[:1] == '"' == word.raw[-1:] and not set(body) & set('"\\`')
+        if not plain or len(word.raw) < 2:
+            leftovers(self.report, word.start, word.end, "a quoted script")
+            return program.script
+        inner = _Reader(self.report, self.dialect, self.renamed, _plain)
+        commands, trouble = scan_all(self.report.text, word.start + 1, word.end - 1, self.dialect)
+        if trouble is not None:
+            leftovers(self.report, word.start, word.end, "a quoted script")
+            return program.script
+        for command in commands:
+            inner.command(command)
+        return program.script
+
+    def _string(self, word: Word) -> None:
+        if word.value is not None and (fate := images.look(word.value, self.report.options)):
+            self._image(word, fate)
+        shown = word.value if word.value is not None else _SUBSTITUTION.sub("", word.raw)
+        if OLD_COMMAND.search(shown):
+            leftovers(self.report, word.start, word.end, "a string")
+
+    def _image(self, word: Word, fate: images.Fate) -> None:
+        assert word.value is not None
+        at = word.start + word.raw.find(word.value)
+        if fate.new and at >= word.start:
+            edit = (at, at + len(word.value), fate.new)
+            self.report.edit(fate.rule, at, [edit], fate.message)
+        else:
+            self.report.tell(fate.rule, word.start, fate.message, level=fate.level)
+
+    def _behind(self, words: list[Word]) -> None:
+        """Report an old command behind a program that isn't known to run it."""
+        for number, word in enumerate(words):
+            if prefixes.base(word.value or "") != "prefect":
+                continue
+            rest = " ".join(["prefect", *(w.value or "?" for w in words[number + 1 : number + 3])])
+            if number and OLD_COMMAND.match(rest):
+                message = f"an old command behind `{words[0].raw}` is left: `{rest}`"
+                self.report.tell(UNCERTAIN, word.start, message)
+                return
+
+    def _variable(self, words: list[Word], number: int) -> None:
+        word = words[number]
+        if match := _SETS.match(word.prefix):
+            name = match["name"]
+            start = word.raw.find(name)
+            at = start + len(name) + 1
+            if start < 0 or word.raw[at - 1 : at] != "=":
+                return
+            closing = 1 if word.raw[:1] in "\"'" and word.raw[-1] == word.raw[0] else 0
+            begin, end = word.start + at, word.end - closing
+            settle(self.report, word.start + start, name, begin, end, self.renamed)
+        elif (match := _PASSES.fullmatch(word.prefix)) and word.value is not None:
+            self._passed(words, number, match)
+
+    def _passed(self, words: list[Word], number: int, match: re.Match[str]) -> None:
+        name = match["name"]
+        offset = words[number].start + words[number].raw.find(name)
+        before = words[number - 1].value or "" if number else ""
+        declares = (words[0].value or "") in _DECLARES
+        if name not in CHANGING or not (declares or before.startswith("-") or match.start("name")):
+            return
+        if declares and (fate := self.renamed.get(name)):
+            edit = (offset, offset + len(name), fate.name)
+            self.report.edit(fate.rule, offset, [edit], fate.message)
+        else:
+            unknown(self.report, offset, name)
+
+
+def _plain(text: str) -> str:
+    """A text inside a quoted script, where it can't be quoted again."""
+    if shlex.quote(text) != text:
+        raise Uncertain("an old command in a quoted script is left: it needs quotes of its own", 0)
+    return text

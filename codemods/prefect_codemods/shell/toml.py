@@ -1,0 +1,174 @@
+"""``config.toml`` of Prefect, and requirements and tasks in ``pyproject.toml``.
+
+Only lines of the form ``key = value`` under a table header are judged; they are edited where they
+stand, and a key that moves to another table moves with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prefect_codemods.lines import cut
+from prefect_codemods.shell import pins, script
+from prefect_codemods.shell.assignments import bare
+from prefect_codemods.shell.report import Edit, Report
+from prefect_codemods.shell.variables import UNCERTAIN_VARIABLE, Fate, rename
+
+_TABLE = re.compile(r"[ \t]*\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?\r?\n?$")
+_KEY = re.compile(
+    r"(?P<lead>[ \t]*)(?P<key>[\w.\"'-]+)[ \t]*=[ \t]*"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
+)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_INLINE = re.compile(r"prefect[ \t]*=[ \t]*\{[^}\n]*\bversion[ \t]*=[ \t]*[\"'](?P<pin>[^\"']*)")
+_FENCE = re.compile(r"\"\"\"|'''")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line ``key = value``: the dotted path of its key, and where all of it stands."""
+
+    table: str
+    key: str
+    start: int
+    key_at: int
+    value_at: int
+    value: str
+    end: int
+
+    @property
+    def path(self) -> str:
+        """The path of the key from the root of the file."""
+        return f"{self.table}.{self.key}" if self.table else self.key
+
+
+def read(report: Report) -> None:
+    """Judge a TOML file."""
+    entries = list(_entries(report.text))
+    paths = {entry.path: entry for entry in entries}
+    for entry in entries:
+        if entry.table.startswith("tool."):
+            _project(report, entry)
+        else:
+            _config(report, entry, paths)
+    _lists(report)
+
+
+def _config(report: Report, entry: Entry, paths: dict[str, Entry]) -> None:
+    name = "PREFECT__" + entry.path.replace(".", "__").upper()
+    if entry.table == "context.secrets" or not re.fullmatch(r"[\w.]+", entry.path):
+        return
+    value = bare(entry.value)
+    fate = rename(name, value, report.options)
+    if fate is None:
+        return
+    path = fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
+    message = fate.message.replace(name, entry.path).replace(fate.name, path)
+    if not fate.edits:
+        report.tell(fate.rule, entry.key_at, message, level=fate.level, help=fate.help)
+    elif path == entry.path:
+        report.edit(fate.rule, entry.key_at, _written(report, entry, entry.key, fate), message)
+    elif path in paths:
+        help = f"Delete {entry.path}: {path} is set in the file as well."
+        report.tell(UNCERTAIN_VARIABLE, entry.key_at, message, help=help)
+    else:
+        _move(report, entry, path, fate, message)
+
+
+def _written(report: Report, entry: Entry, key: str, fate: Fate) -> list[Edit]:
+    """The edits that write another key and value on the same line."""
+    edits: list[Edit] = []
+    if key != entry.key:
+        edits.append((entry.key_at, entry.key_at + len(entry.key), key))
+    if bare(entry.value) != fate.value:
+        at = entry.value_at + (1 if entry.value[:1] in "\"'" else 0)
+        edits.append((at, at + len(bare(entry.value)), fate.value))
+    return edits
+
+
+def _move(report: Report, entry: Entry, path: str, fate: Fate, message: str) -> None:
+    table, _, key = path.rpartition(".")
+    if table == entry.table:
+        report.edit(fate.rule, entry.key_at, _written(report, entry, key, fate), message)
+        return
+    text = report.text
+    if "." in entry.key:
+        report.tell(UNCERTAIN_VARIABLE, entry.key_at, message)
+        return
+    eol = "\r\n" if "\r\n" in text else "\n"
+    line = text[entry.start : entry.end].rstrip("\r\n")
+    cut_at = entry.key_at - entry.start
+    line = key + line[cut_at + len(entry.key) :] + eol
+    header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
+    if header is not None:
+        at = header.end()
+        new = line if header.group().endswith("\n") else eol + line
+    else:
+        at = len(text)
+        new = f"{'' if not text or text.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
+    edits = [(entry.start, entry.end, ""), (at, at, new)]
+    if entry.start < at < entry.end or at == entry.end:
+        edits = [(entry.start, at, new)]
+    report.edit(fate.rule, entry.key_at, edits, message)
+
+
+def _project(report: Report, entry: Entry) -> None:
+    """A requirement of Poetry's, or a task that runs a command."""
+    if entry.key == "prefect" and "dependencies" in entry.table:
+        shown = f"prefect = {entry.value}"
+        found = pins.judge(shown, pins.pairs(bare(entry.value)), report.options)
+        if found is not None:
+            report.tell(pins.PIN, entry.key_at, found.message, level=found.level)
+    else:
+        end = entry.value_at + len(entry.value)
+        script.leftovers(report, entry.value_at, end, f"the setting {entry.key}")
+
+
+def _lists(report: Report) -> None:
+    """Requirements in lists of strings: ``dependencies = ["prefect==0.13"]``."""
+    if not re.search(r"^\[(?:project|tool|build-system)", report.text, re.MULTILINE):
+        return
+    offset = 0
+    for line in cut(report.text):
+        body = line.split("#")[0]
+        if match := _INLINE.match(body):
+            found = pins.judge(body.strip(), pins.pairs(match["pin"]), report.options)
+            if found is not None:
+                report.tell(pins.PIN, offset, found.message, level=found.level)
+        elif not _KEY.match(line):
+            for match in _QUOTED.finditer(body):
+                if pin := pins.look(bare(match.group()), report.options):
+                    at = offset + match.start()
+                    report.tell(pins.PIN, at, pin.message, level=pin.level)
+        offset += len(line)
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    table = ""
+    offset = 0
+    fence = ""
+    for line in cut(text):
+        start, offset = offset, offset + len(line)
+        if fence:
+            fence = "" if fence in line else fence
+            continue
+        if line.lstrip().startswith("#"):
+            continue
+        opened = _FENCE.search(line)
+        if opened and line.count(opened.group()) % 2:
+            fence = opened.group()
+            continue
+        if match := _TABLE.match(line):
+            table = match["name"].replace(" ", "").replace('"', "")
+        elif match := _KEY.match(line):
+            yield Entry(
+                table,
+                match["key"],
+                start,
+                start + match.start("key"),
+                start + match.start("value"),
+                match["value"],
+                offset,
+            )
