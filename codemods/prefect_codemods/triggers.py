@@ -18,9 +18,14 @@ WORDS = (
 _PYTHON = re.compile("|".join(WORDS))
 
 
+_DASK = re.compile(r"\bdask.*\s--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b", re.DOTALL)
+
+
 def mentions(text: str) -> bool:
-    """Whether a rule may have something to do in the Python text ``text``."""
-    return "prefect" in text.lower()
+    """Whether a rule may have something to do in ``text``, whatever its language."""
+    if "prefect" in text.lower():
+        return True
+    return "dask" in text and _DASK.search(text) is not None
 
 
 _USES_PREFECT = re.compile(
