@@ -49,6 +49,7 @@ GONE_COMMAND = rule(
     why="The command is unknown, and a script that runs it stops there.",
     before="prefect heartbeat task-run\n",
     language="shell",
+    advice="Take the command out.",
 )
 SERVER = rule(
     "PM357",

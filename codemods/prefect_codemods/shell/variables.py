@@ -103,6 +103,7 @@ UNREAD = rule(
     why="The setting has no effect, and nothing says so.",
     before="export PREFECT__ENGINE__EXECUTOR__DASK__LOCAL_PROCESSES=true\n",
     language="shell",
+    advice="Set it in the flow, and delete the variable.",
 )
 UNCERTAIN_VARIABLE = rule(
     "PM361",
