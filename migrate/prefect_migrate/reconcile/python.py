@@ -86,8 +86,8 @@ def _merge(
         except Unordered as why:
             return _open(newer, older, base, str(why))
         faults = {
-            **sides.faults(chosen(pieces, "newer", newer.lines)),
-            **sides.faults(chosen(pieces, "older", older.lines)),
+            **sides.faults(chosen(pieces, "newer", newer.lines), 0, open_names),
+            **sides.faults(chosen(pieces, "older", older.lines), 1, open_names),
         }
         if not faults:
             break

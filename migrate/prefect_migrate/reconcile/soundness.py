@@ -7,7 +7,7 @@ import builtins
 import symtable
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from prefect_migrate.model import split_lines
@@ -102,10 +102,12 @@ class Sides:
         kept = set(map(str.rstrip, split_lines(newer))) & set(map(str.rstrip, split_lines(older)))
         self.kept = {line for line in kept if line.strip()}
 
-    def faults(self, text: str) -> dict[str, str]:
+    def faults(self, text: str, side: int, opened: Collection[str]) -> dict[str, str]:
         """What is wrong with a result: a name that it is about (or ``""``), and a sentence.
 
-        A result that is the one side to the letter is that side's own affair.
+        ``text`` is filled from the newer side (0) or the older one (1). A result that is the one
+        side to the letter is that side's own affair, and so is a name that it uses and never
+        binds, where all that uses it is ``opened`` already.
         """
         if text in self.texts:
             return {}
@@ -117,7 +119,9 @@ class Sides:
         except SyntaxError as error:
             return {"": f"the merged code would not compile ({error.msg})"}
         found: dict[str, str] = {}
-        for name in sorted(its.unresolved & (self.names[0].resolved | self.names[1].resolved)):
+        known = self.names[0].resolved | self.names[1].resolved
+        excused = self.names[side].unresolved & frozenset(opened)
+        for name in sorted(its.unresolved & known - excused):
             found[name] = f"{name} is used on one side and gone on the other"
         for name, count in definitions(text).items():
             if count > self.definitions[name]:
