@@ -71,10 +71,13 @@ class Interpreter:
         self, path: Path, agent: str | None, run: bool = True, timeout: float = TIMEOUT
     ) -> dict[str, Any]:
         """The description of the file's flows, or ``{"error": …}``."""
+        return self.ask({"file": str(path), "agent": agent, "run": run, "timeout": timeout})
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a request as ``describe.py`` takes it, or ``{"error": …}``."""
         if self._process.poll() is not None:
             self._start()
         assert self._process.stdin is not None
-        request = {"file": str(path), "agent": agent, "run": run, "timeout": timeout}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         return self._answer()
@@ -97,9 +100,13 @@ class Bench:
 
     def describe(self, release: str, path: Path, agent: str | None = None, **more: Any) -> Any:
         """The description of the flows of ``path`` under ``release``."""
+        return self.interpreter(release).describe(path, agent, **more)
+
+    def interpreter(self, release: str) -> Interpreter:
+        """The interpreter that has ``release``."""
         if release not in self._held:
             self._held[release] = Interpreter(self._place, release, self._home)
-        return self._held[release].describe(path, agent, **more)
+        return self._held[release]
 
     def close(self) -> None:
         """End all interpreters."""

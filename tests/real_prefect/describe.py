@@ -18,7 +18,7 @@ import traceback
 from typing import Any
 
 import prefect
-from inside import flows, world
+from inside import flows, names, world
 
 
 def main() -> None:
@@ -69,8 +69,15 @@ def _read(pipe: int, timeout: float) -> str | None:
 
 
 def describe(request: dict[str, Any]) -> str:
-    """Run the file and describe its flows; an error becomes the answer."""
+    """Run the file and describe its flows; an error becomes the answer.
+
+    A request with ``names`` or ``classes`` asks for what the release itself holds.
+    """
     try:
+        if "names" in request:
+            return json.dumps({"names": names.exist(request["names"])})
+        if "classes" in request:
+            return json.dumps({"classes": names.parameters(request["classes"])})
         found = flows.of_file(request["file"])
         asked = (request["agent"], request["run"])
         labels = [flows.labels_of(flow) for flow in found]
