@@ -152,6 +152,9 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
 
 
 def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
+    if isinstance(node, cst.Name):
+        binding = module.names.only_value(node)
+        node = binding.value if binding is not None and binding.value is not None else node
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func)
         if ".storage." in path:

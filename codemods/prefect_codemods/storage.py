@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import libcst as cst
 
+from prefect_codemods import positions
 from prefect_codemods.catalogue.signatures import Signature, signatures
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, bind, is_none, keyword
+from prefect_codemods.python.arguments import Bound, bind, is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import spliced
 from prefect_codemods.python.names import walk
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.rule import Kind, rule
@@ -168,25 +166,15 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
     found = _removed(module, bound, name)
     if isinstance(found, Obstacle):
         return found
-    now = signatures(name)[-1].parameters
-    by_name = {id(arg): parameter for parameter, arg in bound.arguments.items()}
-    first = next(
-        (
-            index
-            for index, arg in enumerate(positional)
-            if index >= len(now) or by_name[id(arg)] != now[index] or id(arg) in found
-        ),
-        len(positional),
-    )
-    if first == len(positional) and not found:
+    names = positions.moved(call, bound, signatures(name)[-1].parameters, found)
+    if not names and not found:
         return None
     if not module.plan.allows(KEYWORDS, call):
         return Obstacle(UNCERTAIN, f"the arguments of `{name}` moved")
     dropped = {index for index, arg in enumerate(call.args) if id(arg) in found}
-    names = {i: by_name[id(a)] for i, a in enumerate(positional) if i >= first}
 
     def commit() -> None:
-        module.plan.replace(call, partial(_edited, names=names, dropped=dropped))
+        module.plan.replace(call, positions.edit(names, dropped))
         message = f"`{name}` is given by keyword what had another position"
         for index in dropped:
             _forget(module, call.args[index].value)
@@ -207,16 +195,6 @@ def _forget(module: Module, value: cst.BaseExpression) -> None:
         for alias in () if isinstance(statement.names, cst.ImportStar) else statement.names:
             if any(id(b) in bindings for b in module.names.bound_by(alias)):
                 module.imports.drop(alias)
-
-
-def _edited(node: cst.CSTNode, names: dict[int, str], dropped: set[int]) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    args = list(node.args)
-    for index, name in names.items():
-        args[index] = keyword(name, args[index].value, args[index].comma)
-    for index in sorted(dropped, reverse=True):
-        args = list(spliced(args, index, []))
-    return node.with_changes(args=args)
 
 
 def _removed(module: Module, bound: Bound, name: str) -> set[int] | Obstacle:

@@ -6,9 +6,12 @@ from functools import partial
 
 import libcst as cst
 
+from prefect_codemods import positions
+from prefect_codemods.catalogue.signatures import signatures
 from prefect_codemods.catalogue.task_arguments import REMOVED, RENAMED
 from prefect_codemods.findings import Level
-from prefect_codemods.python.arguments import keyword
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.names import dotted, import_target
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
@@ -73,6 +76,22 @@ NEEDS_PERSON = rule(
     advice="write the call anew for the successor",
 )
 
+START = rule(
+    "PM163",
+    "flow-run-arguments",
+    Kind.SAFE,
+    since="0.14.2",
+    what="Passes arguments of `FlowRunTask` and `StartFlowRun` by keyword where their position "
+    "changed.",
+    why="`run_config` was put before `wait` in 0.14.2: a fourth positional argument is silently "
+    "taken for a run config.",
+    before="from prefect.tasks.prefect import FlowRunTask\n\n"
+    'child = FlowRunTask("child", "p", None, True)\n',
+    after="from prefect.tasks.prefect import StartFlowRun\n\n"
+    'child = StartFlowRun("child", "p", None, wait=True)\n',
+    source="Prefect 0.14.2, prefect/tasks/prefect/flow_run.py",
+)
+
 SCHEDULES = frozenset({"OneTimeSchedule", "UnionSchedule"})
 
 
@@ -106,6 +125,42 @@ def signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
     return commit
 
 
+@adapts("FlowRunTask")
+def flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """`FlowRunTask` was renamed; what its positional arguments mean depends on the release."""
+    call = reference.call
+    return None if call is None else _started(module, call, "FlowRunTask")
+
+
+def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
+    positional = [a for a in call.args if a.keyword is None]
+    if any(a.star for a in positional):
+        return Obstacle(NEEDS_PERSON, "star arguments hide what it is given")
+    if len(positional) < 4:
+        return None
+    history = signatures(name, module.options.since)
+    bound = bind(call, history, _start_guess)
+    if bound.problem:
+        return Obstacle(NEEDS_PERSON, bound.problem, "pass the arguments by keyword")
+    names = positions.moved(call, bound, signatures("StartFlowRun")[-1].parameters)
+    if not names:
+        return None
+    if not module.plan.allows(START, call):
+        return Obstacle(NEEDS_PERSON, "its positional arguments moved")
+
+    def commit() -> None:
+        module.plan.replace(call, positions.edit(names, ()))
+        module.plan.change(START, call, "what follows `parameters` is passed by keyword")
+
+    return commit
+
+
+def _start_guess(node: cst.BaseExpression) -> set[str]:
+    if literals.boolean(node) is not None:
+        return {"wait"}
+    return {p for s in signatures("StartFlowRun") for p in s.parameters}
+
+
 def migrate(module: Module) -> None:
     """Plan the schedules and keywords of one module."""
     _schedules(module)
@@ -113,6 +168,15 @@ def migrate(module: Module) -> None:
         path = module.names.qualified(call.func)
         if path.startswith("prefect.tasks."):
             _keywords(module, call, path)
+        if path in _START and not module.compatible(call):
+            found = _started(module, call, "StartFlowRun")
+            if isinstance(found, Obstacle):
+                module.plan.report(found.rule, call, found.message, help=found.help)
+            elif found is not None:
+                found()
+
+
+_START = {"prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.flow_run.StartFlowRun"}
 
 
 def _keywords(module: Module, call: cst.Call, path: str) -> None:

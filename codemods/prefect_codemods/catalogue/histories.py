@@ -320,7 +320,21 @@ HISTORIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("0.9.0-0.12.3", "flow_name project_name parameters"),
         ("0.12.4", "flow_name project_name parameters wait"),
         ("0.12.5-0.13.8", "flow_name project_name parameters wait new_flow_context"),
-        ("0.13.9-0.13.11", "flow_name project_name parameters wait new_flow_context run_name"),
+        ("0.13.9-0.13.12", "flow_name project_name parameters wait new_flow_context run_name"),
+        (
+            "0.13.13-0.14.1",
+            "flow_name project_name parameters wait new_flow_context run_name scheduled_start_time",
+        ),
+        (
+            "0.14.2-0.14.21",
+            "flow_name project_name parameters run_config wait new_flow_context "
+            "run_name scheduled_start_time",
+        ),
+        (
+            "0.14.22",
+            "flow_name project_name parameters run_config wait new_flow_context "
+            "run_name scheduled_start_time poll_interval",
+        ),
     ),
     "GCS": (
         ("0.8.0-0.10.7", "bucket key project"),

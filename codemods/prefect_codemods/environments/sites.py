@@ -116,6 +116,9 @@ def migrate(module: Module) -> None:
     _Sites(module).run()
 
 
+_CONFIG = "run_config"
+
+
 def _parameter(args: Sequence[cst.Arg], index: int) -> str:
     """Which parameter of ``Flow`` an argument sets; the third stood for the executor from 0.13.8."""
     keyword = args[index].keyword
@@ -131,6 +134,7 @@ class _Sites:
         self.plan = module.plan
         self.calls: dict[int, str] = {}
         self.handled: set[int] = set()
+        self.configured: dict[str, bool] = {}
 
     def run(self) -> None:
         for call in self.names.calls:
@@ -265,6 +269,10 @@ class _Sites:
         if not planned:
             return False
         self._tell(site, call, translation)
+        target = self._flow_of(site)[1]
+        if target:
+            before = self.configured.get(target, True)
+            self.configured[target] = before and translation.run_config is not None
         self.plan.keep_comments(call, translation.inner)
         self.module.imports.consume(call.func)
         if not inline:
@@ -325,7 +333,7 @@ class _Sites:
                     and self.names.scope(attribute) is self.names.scope(site.owner)
                 ):
                     found.add(attribute.attr.value)
-        return found & {"executor", "run_config", "storage"}
+        return found & {"executor", _CONFIG, "storage"}
 
     def _flow_of(self, site: _Site) -> tuple[cst.Call | None, str]:
         """The ``Flow`` call of a site and the name of the flow, as far as they can be told."""
@@ -573,6 +581,20 @@ class _Sites:
                 self._report_loose(call)
         for use in self.names.uses:
             self._report_use(use)
+        for attribute in self.names.attributes:
+            if attribute.attr.value == "environment" and self._flow_variable(attribute.value):
+                self._reached_into(attribute)
+
+    def _reached_into(self, attribute: cst.Attribute) -> None:
+        """``flow.environment.labels`` are the run config's now; the rest is reported elsewhere."""
+        parent = self.module.tree.parent(attribute)
+        if isinstance(parent, cst.AssignTarget) or self.module.compatible(attribute):
+            return
+        labels = isinstance(parent, cst.Attribute) and parent.attr.value == "labels"
+        configured = self.configured.get(dotted(attribute.value), False)
+        if labels and configured and self.plan.allows(LOCAL, attribute):
+            self.plan.replace(attribute, lambda node: node.with_changes(attr=cst.Name(_CONFIG)))
+            self.plan.change(LOCAL, attribute, "the environment's labels are the run config's")
 
     def _report_loose(self, call: cst.Call) -> None:
         if self.module.compatible(call):
