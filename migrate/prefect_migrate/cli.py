@@ -145,6 +145,10 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
         decisions: Annotated[
             str, typer.Option(metavar="FILE", help="Choices by conflict id: ours, theirs, both.")
         ] = "",
+        tolerant: Annotated[
+            bool | None,
+            typer.Option("--tolerant/--strict", help="Take indented conflict markers for markers."),
+        ] = None,
         todo: Annotated[
             bool | None,
             typer.Option("--todo/--no-todo", help="Write what is left to you as comments."),
@@ -210,6 +214,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             "ignore": ignore or None,
             "unsafe-fixes": unsafe_fixes,
             "todo": todo,
+            "tolerant": tolerant,
         }
         given = {key: value for key, value in flags.items() if value is not None}
         try:

@@ -102,6 +102,7 @@ _KEYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "one-sided": ("settings", "one_sided", _one_of(get_args(OneSided))),
     "prefer": ("settings", "prefer", _one_of(get_args(Prefer))),
     "todo": ("settings", "todo", _flag),
+    "tolerant": ("settings", "tolerant", _flag),
     "merge-keys": ("settings", "merge_keys", _merge_keys),
     "include": ("files", "include", _strings),
     "exclude": ("files", "exclude", _strings),

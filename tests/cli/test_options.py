@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from prefect_codemods.options import Options
-from prefect_migrate import config
+from prefect_migrate import cli, config
 from prefect_migrate.cli import parse
 from prefect_migrate.settings import Settings
 
@@ -60,6 +61,7 @@ def test_every_flag() -> None:
             "--ignore",
             "PM101",
             "--unsafe-fixes",
+            "--tolerant",
             "--todo",
             "-v",
             "--color",
@@ -69,9 +71,24 @@ def test_every_flag() -> None:
     options = Options(
         "kubernetes", (13, 19), "0.15", ("PM1", "PM20", "PM301"), ("PM101",), unsafe_fixes=True
     )
-    assert request.settings == Settings(options, "drop-older", "ours", todo=True)
+    assert request.settings == Settings(options, "drop-older", "ours", todo=True, tolerant=True)
     assert (request.diff, request.check, request.writes) == (True, True, False)
     assert (request.verbosity, request.color) == (1, "always")
+
+
+def test_advice_names_options_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that says ``pass --this`` must not send a person to an option that isn't there."""
+    for word in ([], *([word] for word in cli.COMMANDS)):
+        cli.run([*word, "--help"])
+    known = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    root = Path(cli.__file__).parents[2]
+    said = {
+        (option, path.name)
+        for path in [*root.glob("migrate/**/*.py"), *root.glob("codemods/**/*.py")]
+        for option in re.findall(r"(?:pass|agent:) (--[a-z][a-z-]+)", path.read_text("utf-8"))
+    }
+    assert said
+    assert {option for option, _ in said} <= known, said
 
 
 def test_all_stands_for_every_rule() -> None:

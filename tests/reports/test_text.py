@@ -84,7 +84,7 @@ def test_the_sum() -> None:
 
 
 def test_the_sum_of_nothing() -> None:
-    assert Text().end(Tally()) == "no files to migrate.\n"
+    assert Text().end(Tally()) == "nothing to do.\n"
 
 
 def test_colour_only_where_asked() -> None:

@@ -46,7 +46,7 @@ class Text:
             parts.append(f"{_count(tally.left, 'thing')} left for you")
         if tally.refused:
             parts.append(f"{_count(tally.refused, 'file')} could not be migrated")
-        parts = parts or ["no files to migrate"]
+        parts = parts or ["nothing to do"]
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
         return self._paint(", ".join(parts) + ".", "bold", colour) + "\n"
 
