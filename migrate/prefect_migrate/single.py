@@ -54,8 +54,8 @@ def migrate_bytes(
         from prefect_migrate.bulk.one import migrate_bytes
 
         return migrate_bytes(data, path, settings)
-    from prefect_migrate.conflicts.survey import gather
     from prefect_migrate.git.resolve import resolve
+    from prefect_migrate.reconcile.survey import gather
 
     try:
         source = Source.decode(data, path)

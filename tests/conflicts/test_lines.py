@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate.conflicts.command import merge_file
-from prefect_migrate.conflicts.lines import chunks
+from prefect_migrate.conflicts.lines import chunks, matches
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\r\n", "\n"]), max_size=8)
 
@@ -47,3 +48,22 @@ def test_a_missing_newline_is_a_change() -> None:
     found = chunks(["a\n"], ["a"], ["a\n"])
     assert found is not None
     assert [chunk.kind for chunk in found] == ["ours"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES, LINES)
+def test_matches_are_equal_lines(old: list[str], new: list[str]) -> None:
+    found = matches(old, new)
+    for at, other, size in found:
+        assert size and old[at : at + size] == new[other : other + size]
+    ends = [(at + size, other + size) for at, other, size in found]
+    assert all(
+        end[0] <= at and end[1] <= other
+        for end, (at, other, _) in zip(ends, found[1:], strict=False)
+    )
+
+
+def test_matches_without_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert (0, 0, 1) in matches(["a\n", "b\n"], ["a\n", "c\n"])
+    assert chunks(["a\n"], ["b\n"], ["c\n"]) is None

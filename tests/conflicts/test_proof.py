@@ -75,7 +75,8 @@ def test_two_way_markers_hold_both_files(ours: list[str], theirs: list[str]) -> 
 
 
 def test_relation() -> None:
-    assert relation("a\r\n", "a", "b\n") == "ours"
+    assert relation("a\n", "a", "b\n") == "ours"
+    assert relation("a\r\nb", "a\nb", "c\n") is None
     assert relation("b\n", "a", "a\n") == "theirs"
     assert relation("b", "a", "c") is None
     assert relation("a", "a", "a\n") is None

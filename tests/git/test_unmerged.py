@@ -90,7 +90,7 @@ def test_a_stash_that_conflicts(inside: Repo) -> None:
     inside("stash")
     inside.commit(OURS, "Go on")
     inside("stash", "pop", code=1)
-    assert run([]) in (1, 2)
+    assert run([]) == 1
     (entry,) = unmerged(inside.top)
     assert (entry.kind, entry.resolvable) == ("both modified", True)
 
@@ -126,7 +126,7 @@ def test_kinds_of_unmerged_paths(inside: Repo, capsys: pytest.CaptureFixture[str
         "theirs-gone.txt": ("deleted by them", False),
     }
     before = inside("ls-files", "-s")
-    assert run([]) in (1, 2)
+    assert run([]) == 1
     told = capsys.readouterr()
     assert "ours-gone.txt: passed over, deleted by us" in told.err
     assert "link: passed over" in told.err
@@ -145,7 +145,7 @@ def test_from_a_folder_below(inside: Repo, monkeypatch: pytest.MonkeyPatch) -> N
     inside("merge", "side", code=1)
     (inside.top / "other").mkdir()
     monkeypatch.chdir(inside.top / "other")
-    assert run([]) in (1, 2)
+    assert run([]) == 1
 
 
 def test_decisions_settle_what_is_left(inside: Repo, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def _attempt(
 def _bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
     if "<<<<<<<" not in source.text:
         return {}
-    from prefect_migrate.conflicts.survey import gather
+    from prefect_migrate.reconcile.survey import gather
 
     return gather({Path(source.path): source}, settings)
 

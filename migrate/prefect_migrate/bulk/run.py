@@ -111,7 +111,7 @@ class Run:
     def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
         from prefect_migrate.bulk.one import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
-        from prefect_migrate.conflicts.survey import survey
+        from prefect_migrate.reconcile.survey import survey
 
         paths = [Path(candidate.path) for candidate in found if os.path.isfile(candidate.path)]
         migrate = WithBases(survey(paths, self.settings))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from prefect_migrate.conflicts.segments import Conflicted
-from prefect_migrate.model import Grade
+from prefect_migrate.model import Direction, Grade
 
 Ancestor = Literal["ours", "theirs"]
 
@@ -20,7 +20,8 @@ class BaseFound:
     sentences for the report, strongest first. ``grade`` is how sure it is: ``proven`` for stages,
     blobs and true diff3; ``equivalent`` where it could be zdiff3, whose base parts may hold lines
     more; ``needs-review`` where nothing was found. ``unmerged`` says that git's index lists the
-    file as unmerged, so that no marker in it is a mere example.
+    file as unmerged, so that no marker in it is a mere example. ``run`` is the direction that the
+    files of the run with the same labels agree on, or that they contradict each other.
     """
 
     text: str | None = None
@@ -28,10 +29,11 @@ class BaseFound:
     ancestor: Ancestor | None = None
     grade: Grade = Grade.NEEDS_REVIEW
     unmerged: bool = False
+    run: Direction | None = None
 
 
 def relation(ours: str, base: str, theirs: str) -> Ancestor | None:
-    """The side that equals the base, line ends and the last newline aside.
+    """The side that equals the base, the last newline aside.
 
     ``None`` if neither does, or both (then there is nothing to merge).
     """
@@ -66,4 +68,4 @@ def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").removesuffix("\n")
+    return text.removesuffix("\n").removesuffix("\r")

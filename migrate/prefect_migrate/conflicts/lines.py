@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tempfile
 from collections.abc import Sequence
@@ -69,6 +70,24 @@ def chunks(
         done = done.change(upper, mine, other, ours, theirs, found)
     done.keep(len(base), found)
     return tuple(found)
+
+
+def matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The equal stretches of two files: 0-based line in ``old``, in ``new``, and length."""
+    hunks = _hunks(old, new)
+    if hunks is None:  # without git
+        return [
+            (match.a, match.b, match.size)
+            for match in difflib.SequenceMatcher(None, old, new).get_matching_blocks()
+        ]
+    found: list[tuple[int, int, int]] = []
+    at = other = 0
+    for hunk in (*hunks, _Hunk(len(old), len(old), 0)):
+        if hunk.start > at:
+            found.append((at, other, hunk.start - at))
+        other += hunk.start - at + hunk.length
+        at = hunk.end
+    return found
 
 
 @dataclass(frozen=True, slots=True)

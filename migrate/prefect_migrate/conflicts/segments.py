@@ -121,7 +121,7 @@ class Conflicted:
     segments: tuple[Segment, ...]
     notes: tuple[Diagnostic, ...] = field(default=())
 
-    @property
+    @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The conflicts in file order."""
         return tuple(s for s in self.segments if isinstance(s, Conflict))

@@ -14,11 +14,11 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
-from prefect_migrate.conflicts.survey import gather
 from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git.roles import of_labels, of_repository, roles
 from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome, Refusal, Side, Source
+from prefect_migrate.reconcile.survey import gather
 from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"

@@ -37,6 +37,18 @@ def infer(conflicted: Conflicted, settings: Settings) -> Direction:
     return Direction(None, evidence or ("neither side has signs of a Prefect release",))
 
 
+def agreed(own: Direction, run: Direction | None, settings: Settings) -> Direction:
+    """A file's own direction and that of the run's files with the same labels, as one.
+
+    The files were merged at one go: where they contradict each other, nobody is believed.
+    """
+    if run is None or settings.prefer != "newer":
+        return own
+    if run.newer is None:
+        return Direction(None, (*run.evidence, *own.evidence))
+    return Direction(run.newer, (*own.evidence, *run.evidence))
+
+
 def _signs(
     conflicted: Conflicted, side: Name
 ) -> tuple[tuple[era.Found, ...], tuple[era.Found, ...]]:

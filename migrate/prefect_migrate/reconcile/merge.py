@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound, of_parts
+from prefect_migrate.conflicts.lines import matches
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile import code, remaining
-from prefect_migrate.reconcile.direction import OTHER, Name, infer
+from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import Stream, apply
 from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, broken
 from prefect_migrate.reconcile.text import merge_text
@@ -23,8 +22,8 @@ def merge(
 
     Raises ``Refusal`` where the result would break a promise.
     """
-    direction = infer(conflicted, settings)
-    known = of_parts(conflicted) or base
+    direction = agreed(infer(conflicted, settings), base.run if base else None, settings)
+    known = base if base is not None and base.text is not None else of_parts(conflicted)
     if known is not None and known.ancestor is not None:
         made = _ancestor(conflicted, known, direction)
     else:
@@ -75,12 +74,11 @@ def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
     lines = split_lines(text)
     common = set(newer.origin) & set(older.origin)
     origin = [-1 - i for i in range(len(lines))]
-    matcher = difflib.SequenceMatcher(None, newer.lines, lines, autojunk=False)
-    for match in matcher.get_matching_blocks():
-        for i in range(match.size):
-            place = newer.origin[match.a + i]
+    for start, other, size in matches(lines, newer.lines):
+        for i in range(size):
+            place = newer.origin[other + i]
             if place in common:
-                origin[match.b + i] = place
+                origin[start + i] = place
     return Variant("base", tuple(lines), tuple(origin), "base")
 
 

@@ -62,6 +62,8 @@ def marked(sides: Sides, item: Undecided) -> LineEdit:
 def _whole(sides: Sides, item: Undecided) -> tuple[Span, Span]:
     """Both spans; where one is empty, the other takes its blank lines along."""
     newer, older = item.newer, item.older
+    if item.exact:
+        return newer, older
     if newer[0] == newer[1]:
         older = with_blanks(sides.older, older)
     elif older[0] == older[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import (
@@ -43,7 +44,8 @@ class Merge:
 class Undecided:
     """Whole blocks that stay in markers: what of each side, and why.
 
-    ``newer`` is empty (start == end) where only the older side has something there.
+    ``newer`` is empty (start == end) where only the older side has something there. ``exact``
+    says that the spans are a conflict of the file as it stands, and stay what they are.
     """
 
     newer: Span
@@ -51,6 +53,7 @@ class Undecided:
     base: Span | None
     reason: str
     help: str
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +81,26 @@ class Sides:
     chosen: bool = False
     base_grade: Grade = Grade.PROVEN
 
-    @property
+    @cached_property
     def common(self) -> frozenset[int]:
         """The 0-based lines of the file that both sides share."""
         return frozenset(self.newer.origin) & frozenset(self.older.origin)
 
     def lines(self, variant: Variant) -> tuple[Line, ...]:
         """The lines of a side, each with its origin in the conflicted file."""
+        return self._lines[variant.side]
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[Line, ...]]:
         common = self.common
-        return tuple(
-            Line(text, Origin("common" if at in common else variant.side, at))
-            for text, at in zip(variant.lines, variant.origin, strict=True)
-        )
+        return {
+            variant.side: tuple(
+                Line(text, Origin("common" if at in common else variant.side, at))
+                for text, at in zip(variant.lines, variant.origin, strict=True)
+            )
+            for variant in (self.newer, self.older, self.base)
+            if variant is not None
+        }
 
     def decision(
         self, of: Decision, newer: Span | None = None, older: Span | None = None

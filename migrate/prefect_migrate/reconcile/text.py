@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from prefect_migrate.conflicts import Common, Conflict
 from prefect_migrate.model import Decision, Grade, Variant
+from prefect_migrate.reconcile.by_line import merge_lines
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 
@@ -18,13 +19,16 @@ def merge_text(sides: Sides, reason: str, *, blanks: bool = True) -> Parts:
     ``reason`` is told of each conflict that stays. ``blanks`` says that blanks at the end of a
     line don't count.
     """
+    by_line = merge_lines(sides, reason, HELP)
+    if by_line is not None:
+        return by_line
     edits: list[LineEdit] = []
     decisions: list[Decision] = []
     undecided: list[Undecided] = []
     for conflict, newer, older, base in _spans(sides):
         winner = _winner(sides, conflict, blanks=blanks)
         if winner is None:
-            undecided.append(Undecided(newer, older, base, reason, HELP))
+            undecided.append(Undecided(newer, older, base, reason, HELP, exact=True))
             continue
         variant, rule, grade, told = winner
         if variant is sides.older:

@@ -7,12 +7,14 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from prefect_migrate.conflicts import Conflicted, has_markers, parse
+from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
 from prefect_migrate.documents.markdown import Page, cut
-from prefect_migrate.model import Line, Refusal, Source, Variant, split_lines
+from prefect_migrate.model import Line, Refusal, Side, Source, Variant, split_lines
 from prefect_migrate.reconcile.code import strings
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
+
+SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
 
 def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
@@ -22,8 +24,9 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     meant to stay, and for a side of the result that is less valid than both variants were.
     """
     source = split_lines(conflicted.source.text)
+    owners = _owners(conflicted)
     for number, line in enumerate(merge.lines, 1):
-        _explained(line, number, source, conflicted)
+        _explained(line, number, source, owners, conflicted)
     results = _results(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
     for result in results:
@@ -31,7 +34,13 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
             raise broken(problem)
 
 
-def _explained(line: Line, number: int, source: Sequence[str], conflicted: Conflicted) -> None:
+def _explained(
+    line: Line,
+    number: int,
+    source: Sequence[str],
+    owners: Sequence[str],
+    conflicted: Conflicted,
+) -> None:
     origin = line.origin
     if origin.source == "rule":
         if not origin.rule:
@@ -50,19 +59,22 @@ def _explained(line: Line, number: int, source: Sequence[str], conflicted: Confl
         raise broken(f"output line {number} comes from nowhere")
     if source[origin.line] != line.text:
         raise broken(f"output line {number} is not the line that it comes from", origin.line + 1)
-    if _owner(conflicted, origin.line) != origin.source:
+    if owners[origin.line] != origin.source:
         raise broken(f"output line {number} is not of {origin.source}", origin.line + 1)
 
 
-def _owner(conflicted: Conflicted, line: int) -> str:
-    for conflict in conflicted.conflicts:
-        if conflict.start <= line <= conflict.end:
-            for side in ("ours", "base", "theirs"):
-                lines, start = conflict.part(side)
-                if start <= line < start + len(lines):
-                    return side
-            return "marker"
-    return "common"
+def _owners(conflicted: Conflicted) -> list[str]:
+    """Whose each line of the conflicted file is."""
+    owners: list[str] = []
+    for segment in conflicted.segments:
+        if isinstance(segment, Common):
+            owners += ["common"] * len(segment.lines)
+            continue
+        owners += ["marker"] * len(segment.lines)
+        for side in SIDES:
+            lines, start = segment.part(side)
+            owners[start : start + len(lines)] = [side] * len(lines)
+    return owners
 
 
 def _results(conflicted: Conflicted, merge: Merge) -> list[str]:
