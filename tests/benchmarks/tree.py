@@ -73,8 +73,8 @@ NAME = "prefect"
 
 
 def flow(number: int) -> str:
-    """A legacy flow of some 200 to 500 lines."""
-    helpers = "".join(HELPER.format(n=n) for n in range(12 + number % 5 * 7))
+    """A legacy flow of some 50 to 90 lines."""
+    helpers = "".join(HELPER.format(n=n) for n in range(number // 100 % 5))
     return FLOW.format(number=number, hour=number % 24, helpers=helpers)
 
 
