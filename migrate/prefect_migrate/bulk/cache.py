@@ -85,13 +85,19 @@ def _nothing(outcome: Outcome) -> bool:
 
 
 def _key(settings: Settings) -> bytes:
-    """A digest of the settings and of the tool: version, files, and the Python it runs on."""
+    """A digest of the tool and the settings."""
+    state = hashlib.blake2b(tool_stamp(), digest_size=_SIZE)
+    state.update(_plain(settings).encode("utf-8", "surrogateescape"))
+    return state.digest()
+
+
+def tool_stamp() -> bytes:
+    """A digest of the tool: its version, its files, and the Python it runs on."""
     import prefect_codemods
     import prefect_migrate
 
     state = hashlib.blake2b(digest_size=_SIZE)
-    told = (prefect_migrate.__version__, sys.version, _plain(settings))
-    state.update(repr(told).encode("utf-8", "surrogateescape"))
+    state.update(repr((prefect_migrate.__version__, sys.version)).encode())
     for package in (prefect_migrate, prefect_codemods):
         state.update(_stamp(os.path.dirname(os.path.abspath(package.__file__ or ""))))
     return state.digest()

@@ -1,0 +1,169 @@
+"""``prefect-migrate fleet``: many repositories, each on a branch of its own or as a patch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import typer
+
+from prefect_migrate.bulk import fleet_engines, fleet_report
+from prefect_migrate.bulk.cache import tool_stamp
+from prefect_migrate.bulk.fleet_sources import Repository, SourceError, repositories
+from prefect_migrate.bulk.fleet_task import Record, Task
+from prefect_migrate.bulk.run import cores
+
+Engine = Literal["local", "dask"]
+
+
+def fleet(
+    context: typer.Context,
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs.",
+        ),
+    ],
+    folder: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR", help="Where the tables go.")
+    ] = "fleet",
+    branch: Annotated[
+        str, typer.Option(metavar="NAME", help="The branch that is made in each repository.")
+    ] = "prefect-migrate",
+    patches: Annotated[
+        str, typer.Option(metavar="DIR", help="Write patches there; make no branch.")
+    ] = "",
+    engine: Annotated[Engine, typer.Option(help="Processes here, or a Dask cluster.")] = "local",
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The cluster's, such as tcp://host:8786.")
+    ] = "",
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Repositories at a time. [cores]")
+    ] = 0,
+    agent: Annotated[
+        str, typer.Option(help="The kind of agent that runs the flows, in all of them.")
+    ] = "",
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Edits that may move the meaning, too.")
+    ] = False,
+    todo: Annotated[
+        bool, typer.Option("--todo", help="Write what is left to a person as comments.")
+    ] = False,
+) -> None:
+    """Migrate many repositories; each gets a branch of its own, and nothing is pushed.
+
+    Check-outs are not touched. A run that was stopped goes on where it was, when it is given the
+    same DIR. fleet.json, fleet.csv and fleet.html in DIR say what was done and what is left.
+    Exit code: 0 all migrated or untouched; 1 something is left; 2 a repository failed.
+    """
+    options = _options(agent, unsafe_fixes, todo)
+    try:
+        found = repositories(sources)
+        if engine == "dask" and not scheduler:
+            raise fleet_engines.EngineError("--engine dask needs --scheduler ADDRESS")
+        home = os.path.abspath(folder)
+        tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), options)
+        records = dict(_done(home, tasks))
+        for key, record in _work(engine, scheduler, jobs, tasks, records):
+            records[key] = record
+            _keep(home, key, record)
+            _tell(record, len(records), len(tasks))
+    except (SourceError, fleet_engines.EngineError) as error:
+        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("prefect-migrate: interrupted; the same command goes on from here\n")
+        raise typer.Exit(130) from None
+    shutil.rmtree(os.path.join(home, "work"), ignore_errors=True)
+    raise typer.Exit(_finish(home, [records[key] for key in tasks]))
+
+
+def _options(agent: str, unsafe_fixes: bool, todo: bool) -> tuple[str, ...]:
+    options = [f"--agent={agent}"] if agent else []
+    options += ["--unsafe-fixes"] if unsafe_fixes else []
+    return (*options, "--todo") if todo else tuple(options)
+
+
+def _tasks(
+    found: list[Repository], home: str, branch: str, patches: str, options: tuple[str, ...]
+) -> dict[str, Task]:
+    """The tasks by keys that say all that their results depend on."""
+    tasks = {}
+    for repository in found:
+        task = Task(repository, home, branch, patches, options)
+        told = repr((asdict(task), _head(task), tool_stamp())).encode("utf-8", "surrogateescape")
+        tasks[f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"] = task
+    return tasks
+
+
+def _head(task: Task) -> str:
+    """The commit that the repository stands at; a URL is cloned once, and then stands still."""
+    if task.repository.remote:
+        return ""
+    command = ("git", "-C", task.repository.location, "rev-parse", "--verify", "HEAD^{commit}")
+    return os.fsdecode(subprocess.run(command, capture_output=True, check=False).stdout).strip()
+
+
+def _work(
+    engine: Engine,
+    scheduler: str,
+    jobs: int,
+    tasks: Mapping[str, Task],
+    records: Mapping[str, Record],
+) -> Iterator[tuple[str, Record]]:
+    open_ones = {key: task for key, task in tasks.items() if key not in records}
+    if not open_ones:
+        return iter(())
+    if engine == "dask":
+        return fleet_engines.dask(open_ones, scheduler)
+    return fleet_engines.local(open_ones, jobs or cores())
+
+
+def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
+    """The records of an earlier run that needn't be made again; failures are tried again."""
+    for key in tasks:
+        with suppress(OSError, ValueError, TypeError):
+            with open(_record(home, key), encoding="utf-8") as file:
+                record = Record(**json.load(file))
+            if record.status != "failed":
+                yield key, record
+
+
+def _record(home: str, key: str) -> str:
+    return os.path.join(home, "records", f"{key}.json")
+
+
+def _keep(home: str, key: str, record: Record) -> None:
+    _put(_record(home, key), json.dumps(asdict(record), indent=2))
+
+
+def _put(path: str, text: str) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(f"{path}.tmp", "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    os.replace(f"{path}.tmp", path)
+
+
+def _tell(record: Record, done: int, total: int) -> None:
+    result = record.branch or record.patch or record.reason
+    sys.stdout.write(f"[{done}/{total}] {record.name}: {record.status} {result}".rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def _finish(home: str, records: list[Record]) -> int:
+    _put(os.path.join(home, "fleet.json"), fleet_report.as_json(records))
+    _put(os.path.join(home, "fleet.csv"), fleet_report.as_csv(records))
+    _put(os.path.join(home, "fleet.html"), fleet_report.as_html(records))
+    totals = fleet_report.totals(records)
+    told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
+    sys.stdout.write(f"{len(records)} repositories: {told}; see {home}/fleet.html\n")
+    return 2 if totals["failed"] else int(totals["partly"] > 0)

@@ -1,0 +1,73 @@
+"""Where the repositories of a fleet are worked on: here, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+from prefect_migrate.bulk.fleet_task import Record, Task, failed, migrate_repository
+
+_RETRIES = 3
+# Seconds that a scheduler has to answer.
+_PATIENCE = 15
+
+
+class EngineError(Exception):
+    """An engine that can't be used; the message is one line."""
+
+
+def local(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
+    """Work on ``jobs`` repositories at a time; yields key and record as each is done.
+
+    The threads only wait: the work is done by a process for each repository.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        futures = {pool.submit(migrate_repository, task): key for key, task in tasks.items()}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Record]]:
+    """The same on the cluster of the ``dask.distributed`` scheduler at ``scheduler``.
+
+    The keys name the tasks on the cluster, so that two of the same are done once; a lost worker's
+    tasks are run again. The workers need this package and the task's folder, by the same path.
+    Raises ``EngineError`` without the extra ``dask`` or a scheduler that answers.
+    """
+    try:
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        raise EngineError("--engine dask needs: pip install 'prefect-migrate[dask]'") from None
+    try:
+        client = distributed.Client(scheduler, timeout=_PATIENCE)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"no Dask scheduler at {scheduler}: {error}") from None
+    with closing(client):
+        futures = {
+            client.submit(
+                migrate_repository, _absolute(task), key=f"prefect-migrate-{key}", retries=_RETRIES
+            ): key
+            for key, task in tasks.items()
+        }
+        for future in distributed.as_completed(futures):
+            key = futures[future]
+            lost = future.exception()
+            if lost is not None:
+                reason = f"lost on the cluster: {type(lost).__name__}: {lost}".splitlines()[0]
+                yield key, failed(tasks[key], reason)
+            else:
+                yield key, future.result()
+            future.release()
+
+
+def _absolute(task: Task) -> Task:
+    patches = os.path.abspath(task.patches) if task.patches else ""
+    return replace(task, folder=os.path.abspath(task.folder), patches=patches)

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prefect_migrate.bulk import fleet_report
+from prefect_migrate.bulk.fleet_sources import (
+    SourceError,
+    is_url,
+    repositories,
+    without_credentials,
+)
+from prefect_migrate.bulk.fleet_task import Record
+
+OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
+NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
+BROKEN = "from prefect.engine.executors import LocalExecutor\n\ndef (:\n"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def repository(folder: Path, **files: str) -> Path:
+    folder.mkdir(parents=True)
+    git(folder, "init", "-q", "-b", "main")
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Begin", "--allow-empty")
+    return folder
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "prefect_migrate", "fleet", *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+def fleet(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def table(folder: Path) -> dict[str, dict[str, Any]]:
+    document = json.loads((folder / "fleet.json").read_text())
+    return {record["name"]: record for record in document["repositories"]}
+
+
+def test_branches_in_clones_a_mirror_and_from_a_url(tmp_path: Path) -> None:
+    old = repository(tmp_path / "clones" / "old", flow=OLD)
+    repository(tmp_path / "clones" / "quiet", flow="print()\n")
+    repository(tmp_path / "clones" / "group" / "half", flow=OLD, broken=BROKEN)
+    bare = tmp_path / "mirror.git"
+    git(tmp_path, "clone", "-q", "--mirror", str(old), str(bare))
+    far = repository(tmp_path / "far" / "service", flow=OLD)
+    (old / "flow.py").write_text("edited\n")
+    (tmp_path / "list.txt").write_text(f"# all\n{far.as_uri()}  # by URL\nclones/old\n")
+
+    done = fleet(tmp_path, "clones", "mirror.git", "list.txt", "--jobs", "2")
+    assert done.returncode == 1, done.stderr
+    found = table(tmp_path / "fleet")
+    assert {name: record["status"] for name, record in found.items()} == {
+        "half": "partly",
+        "mirror": "migrated",
+        "old": "migrated",
+        "quiet": "untouched",
+        "service": "migrated",
+    }
+    homes = (old, bare, tmp_path / "fleet" / "clones" / "service")
+    for home in homes:
+        assert git(home, "show", "prefect-migrate:flow.py") == NEW
+        assert "PM120  1" in git(home, "log", "-1", "--format=%B", "prefect-migrate")
+        assert git(home, "rev-list", "--count", "prefect-migrate").strip() == "2"
+    assert (old / "flow.py").read_text() == "edited\n"
+    assert git(old, "symbolic-ref", "HEAD") == "refs/heads/main\n"
+    assert git(old, "worktree", "list").count("\n") == 1
+    assert git(far, "branch", "--list", "prefect-migrate") == ""
+    assert list(found["half"]["refused"]) == ["broken.py"]
+    assert not (tmp_path / "fleet" / "work").exists()
+    assert (tmp_path / "fleet" / "fleet.csv").read_text().count("\n") == 6
+    assert "partly" in (tmp_path / "fleet" / "fleet.html").read_text()
+
+
+def test_patches_leave_the_repository_alone(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+    before = git(old, "count-objects", "-v") + git(old, "for-each-ref")
+    done = fleet(tmp_path, "old", "--patches", "patches", "-o", "out")
+    assert done.returncode == 0, done.stderr
+    assert git(old, "count-objects", "-v") + git(old, "for-each-ref") == before
+    git(old, "apply", str(tmp_path / "patches" / "old.patch"))
+    assert (old / "flow.py").read_text() == NEW
+
+
+def test_a_branch_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+    git(old, "branch", "mine")
+    done = fleet(tmp_path, "old", "--branch", "mine")
+    assert done.returncode == 2
+    assert "choose another by --branch" in table(tmp_path / "fleet")["old"]["reason"]
+    assert git(old, "rev-parse", "mine") == git(old, "rev-parse", "main")
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+    fleet(tmp_path, "old")
+    first = table(tmp_path / "fleet")
+    git(old, "branch", "-D", "prefect-migrate")
+    again = fleet(tmp_path, "old")
+    assert again.returncode == 0
+    assert table(tmp_path / "fleet") == first
+    assert "[1/1]" not in again.stdout
+    (old / "flow.py").write_text(OLD + "\n")
+    git(old, "commit", "-qam", "Go on")
+    assert "[1/1] old: migrated" in fleet(tmp_path, "old").stdout
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
+    for number in range(8):
+        repository(tmp_path / "clones" / f"r{number}", flow=OLD * (number + 1))
+    chance = random.Random(7)
+    for _ in range(3):
+        running = subprocess.Popen(
+            command("clones", "-j", "2"),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(0.3 + chance.random())
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    assert fleet(tmp_path, "clones", "-j", "2").returncode == 0
+    for number in range(8):
+        expected = NEW if number == 0 else None
+        shown = git(tmp_path / "clones" / f"r{number}", "show", "prefect-migrate:flow.py")
+        assert "prefect.engine" not in shown
+        assert expected in (None, shown)
+
+
+def test_sources(tmp_path: Path) -> None:
+    repository(tmp_path / "a" / "same")
+    repository(tmp_path / "b" / "same")
+    named = repositories([str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "a" / "same")])
+    assert [one.name for one in named] == ["same", "same-2"]
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "list").write_text("nowhere\n")
+    for source, told in (
+        ("empty", "no repository"),
+        ("gone", "no such file"),
+        ("list", "list:1: nowhere: not a git repository"),
+    ):
+        with pytest.raises(SourceError, match=told):
+            repositories([str(tmp_path / source)])
+
+
+def test_urls() -> None:
+    assert is_url("https://example.com/a.git")
+    assert is_url("git@example.com:team/a.git")
+    assert not is_url("team/a")
+    shown = without_credentials("https://me:secret@example.com/a.git")
+    assert shown == "https://example.com/a.git"
+    (named,) = repositories(["git@example.com:team/a.git"])
+    assert named.name == "a"
+
+
+def test_tables_escape_what_they_show() -> None:
+    record = Record("a<b", "/a", "failed", reason='"x", <script>')
+    page = fleet_report.as_html([record])
+    assert "<script>" not in page
+    assert "a&lt;b" in page
+    assert '"""x"", <script>"' in fleet_report.as_csv([record])
+
+
+def test_dask_needs_a_scheduler_that_answers(tmp_path: Path) -> None:
+    repository(tmp_path / "old")
+    done = fleet(tmp_path, "old", "--engine", "dask")
+    assert (done.returncode, "--scheduler" in done.stderr) == (2, True)
