@@ -50,9 +50,25 @@ def _region(region: Region, settings: Settings, role: str, *, whole: bool) -> Re
         return Rewritten(region.text, diagnostics=tuple(_skipped(region, found, options)))
     if settings.todo and region.language == "python":
         text = todo.insert(region.text, text, found.diagnostics)
-    moved = found.moved(region.line, region.column)
+    moved = _placed(found, region)
     notes = _numbered(region, text, options)
     return replace(moved, text=text, diagnostics=(*moved.diagnostics, *notes))
+
+
+def _placed(found: Rewritten, region: Region) -> Rewritten:
+    """The findings with places in the document."""
+    if not region.lines:
+        return found.moved(region.line, region.column)
+    last = len(region.lines) - 1
+    return replace(
+        found,
+        changes=tuple(
+            replace(c, line=region.lines[min(c.line - 1, last)] + 1) for c in found.changes
+        ),
+        diagnostics=tuple(
+            replace(d, line=region.lines[min(d.line - 1, last)] + 1) for d in found.diagnostics
+        ),
+    )
 
 
 def _unreadable(region: Region, error: Unparsable, options: Options) -> Iterator[Diagnostic]:

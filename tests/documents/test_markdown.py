@@ -172,7 +172,7 @@ def test_shell_with_prompts_is_a_console() -> None:
     assert region.language == "console"
 
 
-@pytest.mark.parametrize("info", ["", "json", "pycon", "mermaid"])
+@pytest.mark.parametrize("info", ["", "json", "text", "mermaid"])
 def test_other_fences_hold_no_known_code(info: str) -> None:
     assert regions(Source("a.md", f"```{info}\nx\n```\n")) == ()
 

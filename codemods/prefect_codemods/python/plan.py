@@ -216,7 +216,12 @@ class Plan:
             kept = [] if built is None else [built]
             if built is None:
                 left = _joined(left, [*_left_behind(line), *lifted])
-            for entry in (*self._before.get(id(line), ()), *kept, *self._after.get(id(line), ())):
+            before = self._before.get(id(line), [])
+            if before and built is not None:
+                # What stands above the line stands above all that is put before it.
+                left = _joined(left, list(getattr(built, "leading_lines", ())))
+                kept = [built.with_changes(leading_lines=())]
+            for entry in (*before, *kept, *self._after.get(id(line), ())):
                 piece = entry if isinstance(entry, cst.CSTNode) else entry()
                 if left:
                     own = list(getattr(piece, "leading_lines", ()))

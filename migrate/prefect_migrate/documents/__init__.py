@@ -56,6 +56,8 @@ _WHOLE = {
 # Documents that hold code among other things: the module with their ``regions(text)``.
 _READERS = {
     "markdown": "prefect_migrate.documents.markdown",
+    "notebook": "prefect_migrate.documents.notebook",
+    "rst": "prefect_migrate.documents.rst",
 }
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from prefect_migrate.documents import prompts
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
@@ -27,6 +28,8 @@ LANGUAGES = {
     "python3": "python",
     "py": "python",
     "py3": "python",
+    "pycon": "python",
+    "doctest": "python",
     "bash": "shell",
     "sh": "shell",
     "shell": "shell",
@@ -64,6 +67,8 @@ _KINDS = {
 _CONTAINER = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*$")
 _TOC = re.compile(r"\[\[toc\]\][ \t]*$", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\{?\.?([\w+-]+)")
+_DIRECTIVE = re.compile(r"\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*([\w+-]*)")
+_OPTION = re.compile(r"\s*:[\w-]+:")
 _LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 
@@ -87,6 +92,9 @@ class Fence:
     @property
     def language(self) -> str:
         """The language of the code, ``""`` if the info string names none that is known."""
+        if directive := _DIRECTIVE.match(self.info.strip()):
+            name = directive[1].lower().replace("ipython", "python")
+            return LANGUAGES.get(name or "python", "")
         word = _FIRST_WORD.match(self.info.strip())
         return LANGUAGES.get(word[1].lower(), "") if word else ""
 
@@ -284,12 +292,25 @@ def regions(text: str) -> tuple[Region, ...]:
     offsets = [0]
     for line in page.lines:
         offsets.append(offsets[-1] + len(line))
+    fences = [_behind_options(page, fence) for fence in page.fences]
     found = [
         _region(page, fence, offsets)
-        for fence in page.fences
+        for fence in fences
         if fence.language and fence.last > fence.first and _readable(page, fence)
     ]
     return mark_lessons(page, found)
+
+
+def _behind_options(page: Page, fence: Fence) -> Fence:
+    """A fence of MyST without the options on its first lines."""
+    if not _DIRECTIVE.match(fence.info.strip()):
+        return fence
+    first = fence.first
+    while first < fence.last and (
+        _OPTION.match(page.lines[first]) or not page.lines[first].strip()
+    ):
+        first += 1
+    return replace(fence, first=first, prefixes=fence.prefixes[first - fence.first :])
 
 
 def _readable(page: Page, fence: Fence) -> bool:
@@ -308,22 +329,27 @@ def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
     language = fence.language
     if language == "shell" and _PROMPT.search(text):
         language = "console"
+    session = language == "python" and prompts.prompted(text)
     indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
     prefix = max(set(indents), key=indents.count, default="")
     return Region(
         language,
         offsets[fence.first],
         offsets[fence.last],
-        text,
+        prompts.strip(text) if session else text,
         fence.first,
-        len(prefix),
-        functools.partial(_restore, tuple(source), tuple(code), prefix),
+        len(prefix) + (len(">>> ") if session else 0),
+        functools.partial(_restore, tuple(source), tuple(code), prefix, session),
         bool(_LINE_NUMBERS.search(fence.info)),
     )
 
 
-def _restore(source: tuple[str, ...], code: tuple[str, ...], prefix: str, new: str) -> str:
+def _restore(
+    source: tuple[str, ...], code: tuple[str, ...], prefix: str, session: bool, new: str
+) -> str:
     """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
+    if session:
+        new = prompts.restore("".join(code), new)
     if new == "".join(code):
         return "".join(source)
     after = split_lines(new)

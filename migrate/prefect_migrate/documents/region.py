@@ -16,7 +16,8 @@ class Region:
 
     ``text`` is the code as its language sees it (dedented, decoded); the document's characters
     ``[start, end)`` hold it, and ``restore(new)`` gives the characters that replace them.
-    ``line`` is the 0-based document line of the code's first line, ``column`` the number of
+    ``line`` is the 0-based document line of the code's first line (``lines``, where they don't
+    follow one another, that of each line of code), ``column`` the number of
     characters that stand before each of its lines. ``names_lines`` says that the document refers
     to lines of the code by number; ``skip`` says why the code must be left alone (``""``: it
     needn't).
@@ -31,6 +32,7 @@ class Region:
     restore: Callable[[str], str] = _as_is
     names_lines: bool = False
     skip: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def whole(language: str, text: str) -> Region:

@@ -1,0 +1,68 @@
+"""Code behind Python's prompts, as in doctests: ``>>>`` and ``...`` off, and on again."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+import re
+
+from prefect_migrate.model import split_lines
+
+_PROMPT = re.compile(r"(>>>|\.\.\.)(?: |(?=\r?$))")
+_OUTPUT = "#__output__"
+
+
+def prompted(text: str) -> bool:
+    """Whether ``text`` shows an interactive session."""
+    first = next((line for line in split_lines(text) if line.strip()), "")
+    return first.startswith(">>> ")
+
+
+def strip(text: str) -> str:
+    """The code of a session, line for line; what the interpreter printed becomes a comment."""
+    return "".join(_stripped(line) for line in split_lines(text))
+
+
+def _stripped(line: str) -> str:
+    body = line.rstrip("\r\n")
+    end = line[len(body) :]
+    match = _PROMPT.match(body)
+    if match:
+        return body[match.end() :] + end
+    return (_OUTPUT + body if body.strip() else body) + end
+
+
+def restore(text: str, code: str) -> str:
+    """The session for new ``code``: unchanged lines keep their bytes, others get their prompt."""
+    source, before, after = split_lines(text), split_lines(strip(text)), split_lines(code)
+    starts = _starts(code)
+    made: list[str] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            made += source[i1:i2]
+            continue
+        for number in range(j1, j2):
+            line = after[number]
+            if line.startswith(_OUTPUT):
+                made.append(line.removeprefix(_OUTPUT))
+            elif line.strip():
+                made.append((">>> " if number in starts else "... ") + line)
+            else:
+                made.append(line)
+    return "".join(made)
+
+
+def _starts(code: str) -> set[int]:
+    """The 0-based lines on which a top-level statement of ``code`` starts."""
+    found = set()
+    for node in ast.parse(code).body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+        found.add(first - 1)
+    return found
+
+
+def restorer(text: str) -> functools.partial[str]:
+    """A function that puts new code back behind the prompts of ``text``."""
+    return functools.partial(restore, text)

@@ -1,0 +1,105 @@
+"""reStructuredText: the code in its code blocks and doctests.
+
+docutils gives no exact lines for nested directives, so the blocks are told by their indentation,
+which is all that decides where one ends.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.documents import prompts
+from prefect_migrate.documents.markdown import LANGUAGES
+from prefect_migrate.documents.region import Region
+from prefect_migrate.model import split_lines
+
+_DIRECTIVE = re.compile(r"(\s*)\.\. (?:code-block|code|sourcecode|ipython)::[ \t]*([\w+-]*)\s*$")
+_OPTION = re.compile(r"\s+:[\w-]+:")
+_NUMBERED = re.compile(r"\s+:(?:emphasize-lines|lineno-start|linenos)")
+_DOCTEST = re.compile(r"(\s*)>>> ")
+
+
+def regions(text: str) -> tuple[Region, ...]:
+    """The code of a page whose language is known, in the order of the text."""
+    lines = split_lines(text)
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line))
+    return tuple(_found(lines, offsets))
+
+
+def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
+    at = 0
+    while at < len(lines):
+        directive = _DIRECTIVE.match(lines[at])
+        doctest = _DOCTEST.match(lines[at])
+        if directive:
+            start, numbered = _options(lines, at + 1)
+            end = _block_end(lines, start, len(directive[1]))
+            language = LANGUAGES.get(directive[2].lower(), "python" if not directive[2] else "")
+            if directive[2].lower() in {"pycon", "doctest"}:
+                language = "python"
+            if language and end > start:
+                yield _region(lines, offsets, start, end, language, numbered)
+            at = max(end, at + 1)
+        elif doctest:
+            end = at
+            while end < len(lines) and lines[end].strip():
+                end += 1
+            yield _region(lines, offsets, at, end, "python", False)
+            at = end
+        else:
+            at += 1
+
+
+def _options(lines: Sequence[str], at: int) -> tuple[int, bool]:
+    numbered = False
+    while at < len(lines) and _OPTION.match(lines[at]):
+        numbered = numbered or bool(_NUMBERED.match(lines[at]))
+        at += 1
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at, numbered
+
+
+def _block_end(lines: Sequence[str], start: int, outer: int) -> int:
+    end = at = start
+    while at < len(lines):
+        line = lines[at]
+        if line.strip():
+            if len(line) - len(line.lstrip()) <= outer:
+                break
+            end = at + 1
+        at += 1
+    return end
+
+
+def _region(
+    lines: Sequence[str],
+    offsets: Sequence[int],
+    start: int,
+    end: int,
+    language: str,
+    numbered: bool,
+) -> Region:
+    source = lines[start:end]
+    indent = min(len(line) - len(line.lstrip()) for line in source if line.strip())
+    code = "".join(line[indent:] if line.strip() else line.lstrip(" \t") for line in source)
+    session = language == "python" and prompts.prompted(code)
+    return Region(
+        language,
+        offsets[start],
+        offsets[end],
+        prompts.strip(code) if session else code,
+        start,
+        indent + (4 if session else 0),
+        functools.partial(_restore, code, " " * indent, session),
+        numbered,
+    )
+
+
+def _restore(before: str, indent: str, session: bool, new: str) -> str:
+    after = prompts.restore(before, new) if session else new
+    return "".join(indent + line if line.strip() else line for line in split_lines(after))
