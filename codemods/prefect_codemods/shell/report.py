@@ -25,7 +25,7 @@ class Report:
         self._starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self._edits: set[Edit] = set()
         self._changes: list[Change] = []
-        self._diagnostics: list[Diagnostic] = []
+        self._diagnostics: dict[Diagnostic, None] = {}
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column of an offset."""
@@ -68,8 +68,7 @@ class Report:
             return
         line, column = self.position(offset)
         found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
-        if found not in self._diagnostics:
-            self._diagnostics.append(found)
+        self._diagnostics[found] = None
 
     def _allows(self, rule: Rule, first: int, last: int) -> bool:
         if not self.options.enabled(rule.code):
