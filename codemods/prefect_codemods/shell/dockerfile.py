@@ -41,19 +41,24 @@ def read(report: Report) -> None:
         script.leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
         return
     renamed: dict[str, Fate] = {}
-    entry: list[str] = []
+    stage: dict[str, list[Word]] = {}
     for found in _instructions(report.text):
         if found.name == "FROM":
             _image(report, found)
-            entry = []
+            _start(report, stage)
+            stage = {}
         elif found.name in ("ENV", "ARG"):
             _variables(report, found, renamed)
         elif found.name in _RUNS:
-            listed = _run(report, found, renamed, entry if found.name == "CMD" else [])
-            entry = listed if found.name == "ENTRYPOINT" else entry
+            listed = _run(report, found, renamed)
+            if found.name == "RUN":
+                _listed(report, listed)
+            else:
+                stage[found.name] = listed
         else:
             text = report.text[found.start : found.end]
             readings(report, found.start, text, renamed)
+    _start(report, stage)
 
 
 def _instructions(text: str) -> Iterator[Instruction]:
@@ -139,28 +144,26 @@ def _spaced(
     readings(report, at, report.text[at:end], renamed)
 
 
-def _run(
-    report: Report, found: Instruction, renamed: dict[str, Fate], entry: list[str]
-) -> list[str]:
-    """Judge RUN, CMD and ENTRYPOINT; the list of one in exec form.
-
-    ``entry`` is the list of the ENTRYPOINT that a CMD gives arguments to.
-    """
+def _run(report: Report, found: Instruction, renamed: dict[str, Fate]) -> list[Word]:
+    """Judge RUN, CMD and ENTRYPOINT in shell form; the elements of one in exec form."""
     flags = _FLAGS.match(report.text, found.start, found.end) if found.name == "RUN" else None
     start = flags.end() if flags else found.start
-    body = report.text[start : found.end]
-    elements = _json(body, start)
+    elements = _json(report.text[start : found.end], start)
     if elements is None:
         script.read(report, start, found.end, "dockerfile", renamed)
-        return []
-    before = [Word(text, text, text, True, start, start) for text in entry]
-    words = [*before, *elements]
-    _listed(report, words, len(before))
-    return [word.value or "" for word in elements]
+    return elements or []
 
 
-def _listed(report: Report, words: list[Word], known: int) -> None:
-    """Judge a command in exec form, of which the first ``known`` words stand elsewhere."""
+def _start(report: Report, stage: dict[str, list[Word]]) -> None:
+    """Judge what a stage starts: the CMD gives arguments to the ENTRYPOINT."""
+    entry, command = stage.get("ENTRYPOINT", []), stage.get("CMD", [])
+    _listed(report, [*entry, *command], len(entry))
+
+
+def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
+    """Judge a command in exec form; from word ``seam`` on it stands in another instruction."""
+    if not words:
+        return
     verdict = judge(words, report.options)
     if verdict is None:
         _script(report, words)
@@ -171,7 +174,10 @@ def _listed(report: Report, words: list[Word], known: int) -> None:
     if verdict.rule is None or not verdict.ops:
         return
     at = words[min(op.word for op in verdict.ops)].start
-    if any(op.word < known or (op.place == "delete" and op.word == known) for op in verdict.ops):
+    sides = {op.word < seam for op in verdict.ops}
+    if len(sides) > 1 or (
+        seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
+    ):
         message = f"{verdict.message}; its words stand in two instructions"
         report.tell(UNCERTAIN, at, message, level=Level.ERROR)
         return

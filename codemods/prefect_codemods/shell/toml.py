@@ -107,7 +107,8 @@ def _move(report: Report, entry: Entry, path: str, fate: Fate, message: str) -> 
         new = line if header.group().endswith("\n") else eol + line
     else:
         at = len(text)
-        new = f"{'' if not text or text.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
+        kept = text[: entry.start] if entry.end == at else text
+        new = f"{'' if not kept or kept.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
     edits = [(entry.start, entry.end, ""), (at, at, new)]
     if entry.start < at < entry.end or at == entry.end:
         edits = [(entry.start, at, new)]
