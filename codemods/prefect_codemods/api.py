@@ -27,4 +27,8 @@ def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Re
         from prefect_codemods import shell
 
         return shell.rewrite(text, language, options)
+    if language == "yaml":
+        from prefect_codemods import manifests
+
+        return manifests.rewrite(text, options, role)
     return Rewritten(text)
