@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import ScalarNode, SequenceNode
 from prefect_codemods.findings import Level
 from prefect_codemods.manifests import tree
 from prefect_codemods.rule import registered
-from prefect_codemods.shell import prefixes
+from prefect_codemods.shell import dask, prefixes
 from prefect_codemods.shell.argv import Op, Verdict
 from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge, rewrite_line
 from prefect_codemods.shell.report import Edit, Report
@@ -66,6 +66,11 @@ def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     if edits is None:
         help = "Write it by hand: the words stand where they can't be edited one by one."
         report.tell(verdict.rule, first, verdict.message, level=Level.ERROR, help=help)
+        return
+    if verdict.rule is dask.FLAGS and not report.options.unsafe_fixes:
+        # Which release of distributed an image holds isn't known here, so nothing is asked for.
+        help = f"{dask.FLAGS.advice} --unsafe-fixes does it."
+        report.tell(dask.FLAGS, first, verdict.message, level=Level.NOTE, help=help)
         return
     report.edit(verdict.rule, first, edits, verdict.message)
 

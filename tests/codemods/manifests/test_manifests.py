@@ -269,3 +269,11 @@ def test_what_is_no_yaml_is_refused(text: str) -> None:
 def test_an_ignore_comment() -> None:
     text = "run: prefect agent start docker  # prefect-migrate: ignore[PM301]\n"
     assert run(text).text == text
+
+
+def test_flags_of_dask_are_a_note_without_leave() -> None:
+    text = "# prefect\nargs: [dask-worker, --no-bokeh, --nprocs, '2']\n"
+    done = run(text)
+    assert (done.text, [d.level.value for d in done.diagnostics]) == (text, ["note"])
+    done = run(text, unsafe_fixes=True)
+    assert done.text == "# prefect\nargs: [dask-worker, --no-dashboard, --nworkers, '2']\n"
