@@ -26,9 +26,9 @@ from typing import Any
 
 import pytest
 
-from prefect_codemods.api import rewrite
-from prefect_codemods.findings import Change, Diagnostic
 from prefect_migrate.cli import parse
+from prefect_migrate.migration import migrate as pipeline
+from prefect_migrate.model import Change, Diagnostic, Related, Source
 
 from . import releases
 from .bench import Bench, differences
@@ -83,15 +83,16 @@ def read(folder: Path) -> Case:
 def migrate(case: Case, folder: Path) -> list[Change | Diagnostic]:
     """Migrate the flow of ``folder`` and the job templates it names; what the tool says of it."""
     settings = parse([*case.args, "--target", TARGETS[case.target], "-"]).settings
-    path = folder / "old.py"
-    done = rewrite(path.read_text("utf-8"), "python", settings.codemods)
-    path.write_text(done.text, "utf-8")
-    said: list[Change | Diagnostic] = [*done.changes, *done.diagnostics]
-    for template in done.job_templates:
-        beside = folder / template
-        cleaned = rewrite(beside.read_text("utf-8"), "yaml", settings.codemods, role="job-template")
-        beside.write_text(cleaned.text, "utf-8")
-        said += [*cleaned.changes, *cleaned.diagnostics]
+    said: list[Change | Diagnostic] = []
+    waiting = [Related(str(folder / "old.py"), "")]
+    for file in waiting:
+        path = Path(file.path)
+        source = Source.decode(path.read_bytes(), file.path)
+        outcome = pipeline(source, settings, role=file.role)
+        assert outcome.refusal is None, outcome.refusal
+        path.write_bytes(source.encode(outcome.text))
+        said += [*outcome.changes, *outcome.diagnostics]
+        waiting += [Related(str(folder / r.path), r.role) for r in outcome.related]
     return said
 
 

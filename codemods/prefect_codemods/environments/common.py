@@ -23,6 +23,7 @@ from prefect_codemods.environments.translation import (
     run_config,
     unknown,
 )
+from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Rule
@@ -71,6 +72,16 @@ def kind_of(node: cst.BaseExpression) -> str:
         if isinstance(last, str) and last.endswith("Executor"):
             return "executor"
     return ""
+
+
+def literal_path(module: Module, node: cst.BaseExpression) -> str | None:
+    """A path that is written out, here or in the one assignment of a variable of the module."""
+    if isinstance(node, cst.Name):
+        binding = module.names.only_value(node)
+        if binding is None or binding.value is None or binding.scope.kind != "module":
+            return None
+        return literals.string(binding.value)
+    return literals.string(node)
 
 
 def arguments_of(

@@ -10,7 +10,13 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from prefect_codemods.environments.common import RUN_USES_EXECUTOR, Parts, arguments_of, by_kind
+from prefect_codemods.environments.common import (
+    RUN_USES_EXECUTOR,
+    Parts,
+    arguments_of,
+    by_kind,
+    literal_path,
+)
 from prefect_codemods.environments.translation import (
     ARGUMENTS,
     Blocked,
@@ -131,7 +137,7 @@ def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
     spec = _value(bound, "scheduler_spec_file")
     if spec is None:
         return ()
-    path = literals.string(spec)
+    path = literal_path(parts.module, spec)
     if path is None:
         return Blocked(
             ARGUMENTS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from prefect_codemods.environments.common import Parts, arguments_of, by_kind
+from prefect_codemods.environments.common import Parts, arguments_of, by_kind, literal_path
 from prefect_codemods.environments.translation import (
     ARGUMENTS,
     Blocked,
@@ -17,7 +17,6 @@ from prefect_codemods.environments.translation import (
     translates,
 )
 from prefect_codemods.findings import Level
-from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, rule
@@ -46,8 +45,8 @@ TEMPLATE = rule(
     what="Reports a job template whose file the tool can't find from the source.",
     why="A `command` or an empty `image` in the file breaks the pod on 1.x.",
     before="from prefect import Flow\nfrom prefect.environments import KubernetesJobEnvironment\n\n"
-    'path = "job.yaml"\nflow = Flow("f")\n'
-    "flow.environment = KubernetesJobEnvironment(job_spec_file=path)\n",
+    'flow = Flow("f")\n'
+    "flow.environment = KubernetesJobEnvironment(job_spec_file=path())\n",
     advice="remove `command`, `args` and an empty `image` of the first container from the file",
 )
 
@@ -73,7 +72,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     spec = bound.arguments.get("job_spec_file")
     if spec is not None and not is_none(spec):
         parts.arguments.append(("job_template_path", parts.later(spec.value)))
-        path = literals.string(spec.value)
+        path = literal_path(module, spec.value)
         if path is None:
             message = "the job template's path isn't literal: clean the file by hand"
             parts.notes.append(Note(TEMPLATE, message, Level.MANUAL))
