@@ -249,12 +249,15 @@ def _unmerged(context: typer.Context) -> list[str]:
     """The files that a run without paths is about; says which unmerged ones it passes over."""
     from pathlib import Path
 
+    from prefect_migrate.git.roles import now
     from prefect_migrate.git.unmerged import named, unmerged
 
     entries = unmerged(Path())
     if not entries:
         _wrong(context, "name a file or a directory, or - for standard input")
     names, passed = named(entries)
+    if words := now(Path()):
+        sys.stderr.write(f"{NAME}: in the middle of a {words}\n")
     sys.stderr.writelines(f"{NAME}: {line}\n" for line in passed)
     if not names:
         raise typer.Exit(1)

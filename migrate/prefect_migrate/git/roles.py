@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from prefect_migrate.conflicts.repository import Repository
+from prefect_migrate.conflicts.repository import Repository, repository_of
 
 Operation = Literal["merge", "rebase", "cherry-pick", "revert", "am", "stash", "unknown"]
 
@@ -86,3 +86,14 @@ def roles(operation: Operation, ours: str = "", theirs: str = "") -> Roles:
         for word, label in zip(words, (ours, theirs), strict=True)
     )
     return Roles(operation, first, second)
+
+
+def now(folder: Path) -> str:
+    """What the repository around ``folder`` is in the middle of and who is who; or nothing."""
+    repository = repository_of(folder.resolve())
+    operation = of_repository(repository) if repository else "unknown"
+    if operation == "unknown":
+        return ""
+    sides = zip(("ours", "theirs"), _WORDS[operation], strict=True)
+    told = ", ".join(f"{side} is {word}" for side, word in sides if side != word)
+    return f"{operation}: {told}"

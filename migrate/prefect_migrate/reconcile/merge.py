@@ -152,7 +152,8 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
         base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
     )
     policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
-    if not sides.directed and (policies or done.edits):
+    two_way = sides.base is None
+    if not sides.directed and (policies or (two_way and done.edits)):
         return merge_text(sides, "which side is the newer one is not known")
     if any(u.newer is None or u.older is None for u in done.undecided):
         return merge_text(sides, "; ".join(u.reason for u in done.undecided))
