@@ -16,8 +16,10 @@ from prefect_codemods.findings import Level
 from prefect_codemods.rule import Rule
 from prefect_codemods.shell.words import Word
 
-_VARIABLE = re.compile(r"[\w./:=@-]*(?:\$\$?(?:\w+|\{\w+\}|<)[\w./:=@-]*)+|\$\(\w+\)")
-"""A variable without quotes. As the value of an option it is taken for one argument: more than one
+_VARIABLE = re.compile(
+    r"[\w./:=@-]*(?:\$\$?(?:\w+|\{\w+\}|<)[\w./:=@-]*)+|\$\$?\(.*\)|`.*`", re.DOTALL
+)
+"""A variable or a substitution without quotes. As the value of an option it is taken for one argument: more than one
 would have broken the old command too."""
 
 Place = Literal["replace", "delete", "before", "after", "head"]

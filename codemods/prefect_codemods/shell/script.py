@@ -107,7 +107,7 @@ class _Reader:
 
     def command(self, command: Command) -> None:
         words = command.words
-        name = prefixes.base(words[0].value or "") if words else ""
+        name = _name(words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
                 read(self.report, start, end, "shell", self.renamed)
@@ -229,6 +229,17 @@ class _Reader:
             self.report.edit(fate.rule, offset, [edit], fate.message)
         else:
             unknown(self.report, offset, name)
+
+
+def _name(words: list[Word]) -> str:
+    """The program that gets the arguments of a command."""
+    if not words:
+        return ""
+    program = prefixes.find(words)
+    name = prefixes.base(words[0].value or "") if program is None else program.name
+    if name == "xargs":
+        return next((w.value for w in words if w.value in _TEXT), name)
+    return name
 
 
 def _plain(text: str) -> str:
