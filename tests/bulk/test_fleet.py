@@ -196,3 +196,61 @@ def test_dask_needs_a_scheduler_that_answers(tmp_path: Path) -> None:
     repository(tmp_path / "old")
     done = fleet(tmp_path, "old", "--engine", "dask")
     assert (done.returncode, "--scheduler" in done.stderr) == (2, True)
+
+
+def branches(folder: Path) -> dict[str, str]:
+    return {
+        path.name: git(path, "rev-parse", "prefect-migrate").strip()
+        for path in sorted(folder.iterdir())
+        if git(path, "branch", "--list", "prefect-migrate")
+    }
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_that_loses_workers_does_what_one_machine_does(tmp_path: Path) -> None:
+    clones = tmp_path / "clones"
+    for number in range(200):
+        files = {"flow": OLD * (1 + number % 4)} if number % 5 else {"plain": "print()\n"}
+        if number % 20 == 3:
+            files["broken"] = BROKEN
+        repository(clones / f"r{number:03}", **files)
+    assert fleet(tmp_path, "clones", "-o", "local", "-j", "2").returncode == 1
+    expected = branches(clones)
+    assert len(expected) == 160
+    for name in expected:
+        git(clones / name, "branch", "-q", "-D", "prefect-migrate")
+
+    cluster = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("cluster.py"))],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert cluster.stdin is not None
+    assert cluster.stdout is not None
+    address = cluster.stdout.readline().strip()
+    chance = random.Random(13)
+    kills = 0
+    try:
+        running = subprocess.Popen(
+            command("clones", "-o", "dask", "--engine", "dask", "--scheduler", address),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while running.poll() is None:
+            time.sleep(1 + chance.random() * 3)
+            cluster.stdin.write("kill\n")
+            cluster.stdin.flush()
+            kills += 1
+        assert running.returncode == 1
+    finally:
+        cluster.communicate(timeout=60)
+    assert kills > 5
+    assert branches(clones) == expected
+    for name in ("fleet.json", "fleet.csv", "fleet.html"):
+        assert (tmp_path / "dask" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()

@@ -68,8 +68,9 @@ def mentioning(folder: str, words: Iterable[str], notes: list[str]) -> list[str]
         *("grep", "--untracked", "--threads=1", "-l", "-z", "-a", "-i", "-F", *patterns),
     )
     said = found.stderr.decode("utf-8", "replace").splitlines()
-    if found.returncode > 1 or (found.returncode and any(s.startswith("fatal: ") for s in said)):
-        raise GitError(_reason(said, "git grep failed"))
+    # 1 is: not found. Below 0 it was killed.
+    if found.returncode not in (0, 1) or any(line.startswith("fatal: ") for line in said):
+        raise GitError(_reason(said, f"git grep ended with {found.returncode}"))
     notes.extend(line.removeprefix("error: ") for line in said)
     return names(found.stdout)
 

@@ -155,12 +155,17 @@ class Run:
         source = outcome.source
         if self._journal is None:
             self._journal = Journal()
+        path, before, after = source.path, source.encode(source.text), source.encode(outcome.text)
         try:
-            before, after = source.encode(source.text), source.encode(outcome.text)
-            write(Path(source.path), after, before=before, journal=self._journal)
+            write(Path(path), after, before=before, journal=self._journal)
+            self.written.append(path)
         except Refusal as refusal:
             return Outcome.refused(source, refusal)
-        self.written.append(source.path)
+        except KeyboardInterrupt:
+            # It may have come between the two lines.
+            if path not in self.written[-1:] and Path(path).read_bytes() == after:
+                self.written.append(path)
+            raise
         return outcome
 
     def _guarded(self, path: str) -> bool:

@@ -1,0 +1,171 @@
+"""The tool and its workers, killed at random moments over a real git repository."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate import journal, writing
+from prefect_migrate.writing import TEMP_SUFFIX
+
+ROUNDS = 100
+OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
+NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.com")
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "tree"
+    (folder / "flows").mkdir(parents=True)
+    git(folder, "init", "-q")
+    for number in range(24):
+        (folder / "flows" / f"f{number:02}.py").write_text(OLD * (1 + number % 6 * 10))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Begin")
+    monkeypatch.setenv("PREFECT_MIGRATE_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("PREFECT_MIGRATE_CACHE_DIR", str(tmp_path / "cache"))
+    return folder
+
+
+def start(tree: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "prefect_migrate", ".", "--jobs", "2", *arguments],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    try:
+        return [int(number) for number in listed.read_text().split()]
+    except OSError:
+        return []
+
+
+def states(tree: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((tree / "flows").glob("*.py"))}
+
+
+def check(now: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> None:
+    assert now.keys() == old.keys()
+    for name, data in now.items():
+        assert data in (old[name], new[name]), name
+
+
+def finish(tree: Path) -> dict[str, bytes]:
+    done = start(tree, "--allow-dirty")
+    out, err = done.communicate()
+    assert done.returncode == 0, out + err
+    return states(tree)
+
+
+def undo(tree: Path) -> None:
+    while (run := journal.last_run(tree)) is not None:
+        assert all(result.done for result in journal.undo(run, writing.write))
+
+
+def test_the_tool_killed_at_any_moment(tree: Path) -> None:
+    old = states(tree)
+    started = time.monotonic()
+    new = finish(tree)
+    took = time.monotonic() - started
+    undo(tree)
+    assert states(tree) == old
+    chance = random.Random(3)
+    halfway = 0
+    for number in range(ROUNDS):
+        running = start(tree)
+        if number % 2:
+            time.sleep(took * chance.uniform(0.0, 1.1))
+        else:
+            assert running.stdout is not None
+            for _ in range(chance.randrange(1, 700)):
+                running.stdout.readline()
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        now = states(tree)
+        check(now, old, new)
+        halfway += now not in (old, new)
+        if number % 10 == 0:
+            assert finish(tree) == new
+        undo(tree)
+        assert states(tree) == old
+        assert list(tree.rglob(f"*{TEMP_SUFFIX}")) == []
+        assert git(tree, "status", "--porcelain") == ""
+    assert halfway
+
+
+def test_workers_killed_at_any_moment(tree: Path) -> None:
+    old = states(tree)
+    new = finish(tree)
+    undo(tree)
+    chance = random.Random(4)
+    failures = 0
+    for number in range(ROUNDS):
+        running = start(tree)
+        kills = 0
+        while kills < 4 and running.poll() is None:
+            time.sleep(chance.random() * 0.1)
+            workers = children(running.pid)
+            if workers:
+                os.kill(chance.choice(workers), signal.SIGKILL)
+                kills += 1
+        _, err = running.communicate()
+        assert running.returncode in (0, 2), err
+        now = states(tree)
+        check(now, old, new)
+        left = sum(now[name] == old[name] for name in old)
+        assert err.count("worker process") == left, err
+        failures += left
+        if number % 10 == 0:
+            assert finish(tree) == new
+        undo(tree)
+        assert states(tree) == old
+    assert failures
+
+
+def test_interrupted_within_a_second(tree: Path) -> None:
+    old = states(tree)
+    new = finish(tree)
+    undo(tree)
+    chance = random.Random(5)
+    for _ in range(10):
+        running = start(tree)
+        assert running.stdout is not None
+        running.stdout.readline()
+        time.sleep(chance.random() * 0.1)
+        began = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate()
+        # A second on a machine at rest; this one may be busy.
+        assert time.monotonic() - began < 5
+        now = states(tree)
+        check(now, old, new)
+        if running.returncode == 130:
+            told = [line.strip() for line in err.splitlines() if line.startswith("  ")]
+            written = [f"flows/{name}" for name in old if now[name] != old[name]]
+            assert sorted(told) == written, out
+        undo(tree)
+        assert states(tree) == old
