@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Rewritten, Unparsable
 from prefect_codemods.options import Options
-from prefect_codemods.python.tree import parse_ast
+from prefect_codemods.python import gate
+from prefect_codemods.python.syntax import parse_ast
 
 
 def rewrite(text: str, options: Options) -> Rewritten:
@@ -13,11 +14,13 @@ def rewrite(text: str, options: Options) -> Rewritten:
     Raises ``Unparsable`` where it isn't Python for the running interpreter, or can't be edited
     without loss.
     """
+    syntax = parse_ast(text)
+    if not gate.concerns(syntax, text):
+        return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
     from prefect_codemods.registry import codemods
 
-    syntax = parse_ast(text)
     module = Module(text, options, syntax)
     for codemod in codemods():
         codemod(module)

@@ -17,6 +17,7 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from prefect_codemods.findings import Unparsable
+from prefect_codemods.python.syntax import parse_ast
 
 MAX_CHARACTERS = 1_000_000
 """LibCST takes about 700 bytes of memory for a byte of source (measured with 1.9.0)."""
@@ -83,24 +84,6 @@ def _deep_stack() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-def parse_ast(text: str) -> ast.Module:
-    """Parse ``text`` with the running Python's own parser.
-
-    Raises ``Unparsable`` where it isn't Python for this interpreter, with its position.
-    """
-    try:
-        return ast.parse(text)
-    except SyntaxError as error:
-        raise Unparsable(
-            f"not valid Python {sys.version_info[0]}.{sys.version_info[1]}: {error.msg}",
-            error.lineno or 1,
-            max(error.offset or 1, 1),
-            help="mend the syntax (Python 2 code has to move to Python 3 first)",
-        ) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise Unparsable(f"Python can't parse it: {error or type(error).__name__}") from None
 
 
 def depth(tree: ast.AST) -> int:
