@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import re
 
+from prefect_codemods.catalogue.names import table
+
 STABLE: dict[str, frozenset[str]] = {
     "prefect": frozenset(
         [
@@ -91,7 +93,7 @@ def _from(node: ast.ImportFrom) -> bool:
     if node.level or module.split(".")[0] != "prefect":
         return False
     if module != "prefect" and module in STABLE_MODULES:
-        return any(a.name == "*" for a in node.names)
+        return any(a.name == "*" or f"{module}.{a.name}" in table() for a in node.names)
     return any(a.name not in STABLE.get(module, ()) for a in node.names)
 
 
