@@ -29,7 +29,6 @@ STABLE: dict[str, frozenset[str]] = {
         ]
     ),
     "prefect.schedules": frozenset(["Schedule", "IntervalSchedule", "CronSchedule"]),
-    "prefect.executors": frozenset(["LocalExecutor"]),
     "prefect.utilities.logging": frozenset(["get_logger"]),
 }
 """Names that mean in 1.x what they meant in every 0.x, by the module they are imported from."""
