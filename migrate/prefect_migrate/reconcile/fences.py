@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
     from prefect_migrate.reconcile.align import Group
-    from prefect_migrate.reconcile.layout import Desk
+    from prefect_migrate.reconcile.desk import Desk
 
 _MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
 
@@ -150,7 +150,7 @@ def _differs(
     desk: Desk, index: int, newer: list[Fence], older: list[Fence], judged: Judged
 ) -> None:
     if not desk.sides.chosen:
-        desk.leave(index, *judged.reasons)
+        desk.leave_code(index, judged.reasons, _span(newer), _span(older))
         return
     reason = f"the user prefers {desk.sides.newer.side}"
     made = _decision(desk, "code", newer, older, "user", Grade.POLICY, reason, judged.reasons)
@@ -160,7 +160,7 @@ def _differs(
 def other(desk: Desk) -> None:
     """Fences that are neither Python nor manifests: they go with the layout."""
     for index, group in desk.conflicted:
-        if index not in desk.settled and index not in desk.open:
+        if index not in desk.settled:
             _other(desk, group)
 
 

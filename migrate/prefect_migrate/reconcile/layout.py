@@ -2,88 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-
-from prefect_migrate.documents.markdown import Page, cut
-from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
+from prefect_migrate.documents.markdown import Page
+from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile import code, fences, prose
-from prefect_migrate.reconcile.align import Group, align
+from prefect_migrate.reconcile.align import Group
+from prefect_migrate.reconcile.desk import Desk, at
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.passages import three_way
 from prefect_migrate.reconcile.remaining import with_blanks
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
+from prefect_migrate.reconcile.result import Parts, Sides, Span, inside, text_of
 from prefect_migrate.settings import Settings
 
 HELP = code.HELP
-
-
-@dataclass
-class Desk:
-    """The work on one page: what is known of its groups so far."""
-
-    sides: Sides
-    settings: Settings
-    direction: Direction
-    edits: list[LineEdit] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    open: dict[int, list[str]] = field(default_factory=dict)
-    settled: set[int] = field(default_factory=set)
-
-    @cached_property
-    def newer(self) -> Page:
-        """The newer variant, cut."""
-        return cut(self.sides.newer.text)
-
-    @cached_property
-    def older(self) -> Page:
-        """The older variant, cut."""
-        return cut(self.sides.older.text)
-
-    @cached_property
-    def base(self) -> Page | None:
-        """The base, cut, where it is known."""
-        return cut(self.sides.base.text) if self.sides.base else None
-
-    @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The blocks of all variants, aligned."""
-        variants = {
-            self.sides.newer.side: self.sides.newer,
-            self.sides.older.side: self.sides.older,
-        }
-        pages = {self.sides.newer.side: self.newer, self.sides.older.side: self.older}
-        if self.sides.base is not None and self.base is not None:
-            variants["base"] = self.sides.base
-            pages["base"] = self.base
-        spans = {side: [(b.start, b.end) for b in page.blocks] for side, page in pages.items()}
-        return align(variants, spans)
-
-    @property
-    def conflicted(self) -> list[tuple[int, Group]]:
-        """The groups that hold lines of a conflict, with their indexes."""
-        return [(i, g) for i, g in enumerate(self.groups) if g.conflicted]
-
-    def newer_lines(self, group: Group) -> Span:
-        """The lines of a group on the newer side."""
-        return group.lines[self.sides.newer.side]
-
-    def older_lines(self, group: Group) -> Span:
-        """The lines of a group on the older side."""
-        return group.lines[self.sides.older.side]
-
-    def leave(self, index: int, *reasons: str) -> None:
-        """Keep a group in markers."""
-        self.open.setdefault(index, []).extend(reasons)
-
-    def touching(self, newer: Span | None, older: Span | None) -> Iterable[int]:
-        """The conflicted groups that hold lines of either span."""
-        for index, group in self.conflicted:
-            if (newer and inside(newer, [self.newer_lines(group)])) or (
-                older and inside(older, [self.older_lines(group)])
-            ):
-                yield index
 
 
 def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
@@ -175,10 +105,10 @@ def _manifests(desk: Desk) -> None:
         sides.newer, newer, sides.older, older, desk.settings, base=sides.base, base_regions=base
     )
     for item in done.undecided:
-        indexes = list(desk.touching(item.newer, item.older))
-        if not indexes:
-            indexes = [i for i, _ in desk.conflicted]
-        for index in indexes:
+        found = list(desk.touching(item.newer, item.older))
+        for index, its, others in found:
+            desk.leave_code(index, [item.reason], its, others)
+        for index, _ in desk.conflicted if not found else ():
             desk.leave(index, item.reason)
     desk.edits += done.edits
     desk.decisions += done.decisions
@@ -203,7 +133,7 @@ def _prose(desk: Desk) -> None:
     shapes: set[bool] = set()
     said: list[Decision] = []
     for index, group in desk.conflicted:
-        if index in desk.settled or index in desk.open:
+        if index in desk.settled or (index in desk.open and not desk.sides.directed):
             continue
         newer = prose.passages(desk.newer, desk.newer_lines(group))
         older = prose.passages(desk.older, desk.older_lines(group))
@@ -265,9 +195,9 @@ def _layout(desk: Desk) -> Decision:
 def _only_certain(desk: Desk) -> None:
     """Without a direction, a group that took a policy stays in markers."""
     for index, group in desk.conflicted:
-        held = _held(desk, [group])
+        held = desk.held([(desk.newer_lines(group), desk.older_lines(group))])
         if index not in desk.settled and any(
-            d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and _at(d, held)
+            d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and at(d, held)
             for d in desk.decisions
         ):
             desk.leave(index, "which side is the newer one is not known")
@@ -275,39 +205,10 @@ def _only_certain(desk: Desk) -> None:
         desk.decisions = [d for d in desk.decisions if d.kind != "layout"]
 
 
-def _held(desk: Desk, groups: Iterable[Group]) -> dict[Side, frozenset[int]]:
-    """The 1-based lines of the conflicted file that groups hold, for each side."""
-    held: dict[Side, set[int]] = {desk.sides.newer.side: set(), desk.sides.older.side: set()}
-    for group in groups:
-        for variant in (desk.sides.newer, desk.sides.older):
-            lines = range(*group.lines[variant.side])
-            held[variant.side] |= {variant.origin[i] + 1 for i in lines}
-    return {side: frozenset(lines) for side, lines in held.items()}
-
-
-def _at(decision: Decision, held: Mapping[Side, frozenset[int]]) -> bool:
-    """Whether a decision is about lines that are held."""
-    places: dict[Side, Span | None] = {"ours": decision.ours, "theirs": decision.theirs}
-    return any(
-        place is not None and not held[side].isdisjoint(range(place[0], place[1] + 1))
-        for side, place in places.items()
-    )
-
-
 def _parts(desk: Desk) -> Parts:
-    left = [desk.groups[index] for index in desk.open]
-    spans = [desk.newer_lines(group) for group in left]
-    held = _held(desk, left)
+    undecided = tuple(desk.undecided(index) for index in sorted(desk.open))
+    spans = [item.newer for item in undecided]
+    held = desk.held((item.newer, item.older) for item in undecided)
     edits = tuple(e for e in desk.edits if not inside((e.start, e.end), spans))
-    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not _at(d, held))
-    undecided = tuple(
-        Undecided(
-            desk.newer_lines(desk.groups[index]),
-            desk.older_lines(desk.groups[index]),
-            desk.groups[index].lines.get("base"),
-            "; ".join(dict.fromkeys(reasons)),
-            HELP,
-        )
-        for index, reasons in sorted(desk.open.items())
-    )
+    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not at(d, held))
     return Parts(edits, decisions, undecided)

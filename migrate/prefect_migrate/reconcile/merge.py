@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.conflicts import Common, Conflicted, Segment, parse
 from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.conflicts.lines import matches
-from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
+from prefect_migrate.model import (
+    Decision,
+    Direction,
+    Grade,
+    Line,
+    Origin,
+    Remaining,
+    Side,
+    Source,
+    Variant,
+    conflict_id,
+    split_lines,
+)
 from prefect_migrate.reconcile import code, remaining
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import Stream, apply
-from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, broken
+from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, Unsafe, broken
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
+
+SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
 
 def merge(
@@ -20,17 +34,70 @@ def merge(
 ) -> Merge:
     """Resolve what can be resolved of a conflicted file; ``kind`` is its kind of document.
 
-    Raises ``Refusal`` where the result would break a promise.
+    Where the result would break a promise, all conflicts stay as they are.
     """
     direction = agreed(infer(conflicted, settings), base.run if base else None, settings)
+    try:
+        made = _attempt(conflicted, settings, kind, base, direction)
+    except Unsafe as error:
+        return _left(conflicted, direction, error.message)
+    if base is None and made.remaining and _moves(conflicted, made, settings, kind):
+        return _left(conflicted, direction, "merging what remains again gives another result")
+    return made
+
+
+def _attempt(
+    conflicted: Conflicted,
+    settings: Settings,
+    kind: str,
+    base: BaseFound | None,
+    direction: Direction,
+) -> Merge:
     known = base if base is not None and base.text is not None else of_parts(conflicted)
     if known is not None and known.ancestor is not None:
         made = _ancestor(conflicted, known, direction)
     else:
         sides = _sides(conflicted, settings, direction, known)
-        made = _assemble(sides, _merged(sides, settings, kind, direction), direction)
+        made = _assemble(sides, _merged(sides, settings, kind, direction), direction, kind)
     verify(conflicted, made, kind)
     return made
+
+
+def _moves(conflicted: Conflicted, made: Merge, settings: Settings, kind: str) -> bool:
+    """Whether a second run would change the result once more.
+
+    Asked only where nothing is known from outside of the file: a second run may know less.
+    """
+    again = parse(Source(conflicted.source.path, made.text), settings, unmerged=True)
+    try:
+        return _attempt(again, settings, kind, None, infer(again, settings)).text != made.text
+    except Unsafe:
+        return False
+
+
+def _left(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:
+    """The file as it stands, every conflict remaining."""
+    lines = [line for segment in conflicted.segments for line in _lines_of(segment)]
+    remains = tuple(
+        Remaining(conflict.id, conflict.start + 1, reason, code.HELP)
+        for conflict in conflicted.conflicts
+    )
+    return Merge(tuple(lines), (), remains, direction)
+
+
+def _lines_of(segment: Segment) -> list[Line]:
+    if isinstance(segment, Common):
+        return [
+            Line(text, Origin("common", segment.start + i)) for i, text in enumerate(segment.lines)
+        ]
+    own: dict[int, Side] = {}
+    for side in SIDES:
+        lines, start = segment.part(side)
+        own |= dict.fromkeys(range(start, start + len(lines)), side)
+    return [
+        Line(text, Origin(own[at], at) if at in own else Origin("marker"))
+        for at, text in enumerate(segment.lines, segment.start)
+    ]
 
 
 def _ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction) -> Merge:
@@ -69,8 +136,6 @@ def _sides(
 
 def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
     """A base that came from outside; its lines get the places of the common lines they equal."""
-    from prefect_migrate.model import split_lines
-
     lines = split_lines(text)
     common = set(newer.origin) & set(older.origin)
     origin = [-1 - i for i in range(len(lines))]
@@ -165,8 +230,8 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
     return Parts(tuple(done.edits), tuple(done.decisions), undecided)
 
 
-def _assemble(sides: Sides, parts: Parts, direction: Direction) -> Merge:
-    undecided = remaining.joined(parts.undecided)
+def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
+    undecided = remaining.joined(sides, parts.undecided, blanks=kind == "markdown")
     marked = [remaining.marked(sides, item) for item in undecided]
     edits = [
         edit

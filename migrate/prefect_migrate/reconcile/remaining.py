@@ -14,11 +14,14 @@ MARKER = Origin("marker")
 LINE_END = Origin("rule", rule="line-end")
 
 
-def joined(undecided: Iterable[Undecided]) -> list[Undecided]:
-    """The same in file order; those that meet on the newer side become one."""
+def joined(sides: Sides, undecided: Iterable[Undecided], *, blanks: bool) -> list[Undecided]:
+    """The same in file order; those that meet on the newer side become one.
+
+    With ``blanks`` they meet also over blank lines, as blocks of a page do.
+    """
     result: list[Undecided] = []
     for item in sorted(undecided, key=lambda u: (u.newer, u.older)):
-        if result and item.newer[0] < result[-1].newer[1]:
+        if result and _meet(sides.newer, result[-1].newer, item.newer, blanks=blanks):
             last = result[-1]
             reasons = dict.fromkeys((last.reason, item.reason))
             base = _hull(last.base, item.base) if last.base and item.base else None
@@ -29,9 +32,16 @@ def joined(undecided: Iterable[Undecided]) -> list[Undecided]:
                 base=base,
                 reason="; ".join(reasons),
             )
-        elif not result or (item.newer, item.older) != (result[-1].newer, result[-1].older):
+        else:
             result.append(item)
     return result
+
+
+def _meet(variant: Variant, first: Span, second: Span, *, blanks: bool) -> bool:
+    if second[0] < first[1]:
+        return True
+    between = variant.lines[first[1] : second[0]]
+    return blanks and all(not line.strip() for line in between)
 
 
 def _hull(a: Span, b: Span) -> Span:

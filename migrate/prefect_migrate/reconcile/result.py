@@ -14,7 +14,6 @@ from prefect_migrate.model import (
     Grade,
     Line,
     Origin,
-    Refusal,
     Remaining,
     Variant,
 )
@@ -135,10 +134,14 @@ def inside(span: Span, spans: Sequence[Span]) -> bool:
     return any(start < b and a < max(end, start + 1) for a, b in spans)
 
 
-def broken(message: str, line: int = 1) -> Refusal:
-    """A promise of the merge that doesn't hold: the file must stay as it is."""
-    return Refusal(
-        f"the merge would not be safe: {message}",
-        line,
-        help="resolve this file by hand, and please report it with the file",
-    )
+class Unsafe(Exception):
+    """A promise of the merge that would not hold; ``message`` says which."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def broken(message: str) -> Unsafe:
+    """A promise of the merge that doesn't hold."""
+    return Unsafe(f"merging would not be safe: {message}")

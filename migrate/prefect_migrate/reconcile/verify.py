@@ -20,7 +20,7 @@ SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     """Derive the merged file again from the origins of its lines, and look at its parts.
 
-    Raises ``Refusal`` for a line that its origin doesn't explain, for markers that were not
+    Raises ``Unsafe`` for a line that its origin doesn't explain, for markers that were not
     meant to stay, and for a side of the result that is less valid than both variants were.
     """
     source = split_lines(conflicted.source.text)
@@ -58,9 +58,9 @@ def _explained(
     if origin.line is None or not 0 <= origin.line < len(source):
         raise broken(f"output line {number} comes from nowhere")
     if source[origin.line] != line.text:
-        raise broken(f"output line {number} is not the line that it comes from", origin.line + 1)
+        raise broken(f"output line {number} is not the line that it comes from")
     if owners[origin.line] != origin.source:
-        raise broken(f"output line {number} is not of {origin.source}", origin.line + 1)
+        raise broken(f"output line {number} is not of {origin.source}")
 
 
 def _owners(conflicted: Conflicted) -> list[str]:
