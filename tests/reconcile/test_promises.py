@@ -72,7 +72,7 @@ def sides(text: str) -> list[str]:
     return [found.variant("ours").text, found.variant("theirs").text]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(pages, pages)
 def test_every_result_is_valid_and_final(ours: str, theirs: str) -> None:
     outcome = run(conflicted(ours, theirs))
@@ -88,20 +88,16 @@ def test_every_result_is_valid_and_final(ours: str, theirs: str) -> None:
     assert again.text == outcome.text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(pages, pages, st.sampled_from(["ours", "theirs"]))
 def test_a_preferred_side_leaves_nothing_to_merge(ours: str, theirs: str, side: str) -> None:
     text = conflicted(ours, theirs)
     outcome = run(text, prefer=side, one_sided="drop-older")
-    if outcome.refusal is not None:
-        return
-    if not any(
-        "manifest" in r.reason or "stands more than once" in r.reason for r in outcome.remaining
-    ):
-        assert outcome.remaining == ()
+    assert outcome.refusal is None
+    assert outcome.remaining == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(pages, pages)
 def test_a_base_that_is_one_side_gives_the_other(ours: str, theirs: str) -> None:
     text = conflicted(ours, theirs, base=True)
@@ -113,7 +109,7 @@ def test_a_base_that_is_one_side_gives_the_other(ours: str, theirs: str) -> None
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ours=pages, theirs=pages)
 def test_line_ends_change_nothing(end: str, ours: str, theirs: str) -> None:
     text = conflicted(ours, theirs)

@@ -82,7 +82,7 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
         if judged.equal:
             _equal(desk, [its], [other], judged)
         elif not _by_statement(desk, index, its, other):
-            _differs(desk, index, [its], [other], judged)
+            desk.leave_code(index, judged.reasons, _span([its]), _span([other]))
     if not couples:
         judged = judge(
             _joined(desk.newer, newer), _joined(desk.older, older), "python", desk.settings
@@ -90,7 +90,7 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
         if judged.equal:
             _equal(desk, newer, older, judged)
         else:
-            _differs(desk, index, newer, older, judged)
+            desk.leave_code(index, judged.reasons, _span(newer), _span(older))
 
 
 def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
@@ -128,9 +128,8 @@ def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fenc
                 del fresh[at]
                 break
         else:
-            name = desk.sides.older.side
-            judged = Judged(False, "differs", (f"only {name} has this code",), (), (), "", "")
-            _differs(desk, index, [], older, judged)
+            reason = f"only {desk.sides.older.side} has this code"
+            desk.leave_code(index, [reason], None, _span(older))
     for newer in fresh.values():
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {desk.sides.newer.side} has this code"
@@ -143,17 +142,6 @@ def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -
     rule = "equal-after-codemods" if judged.rules else "equal-code"
     reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
     made = _decision(desk, kind, newer, older, rule, Grade.EQUIVALENT, reason, judged.notes)
-    desk.decisions.append(made)
-
-
-def _differs(
-    desk: Desk, index: int, newer: list[Fence], older: list[Fence], judged: Judged
-) -> None:
-    if not desk.sides.chosen:
-        desk.leave_code(index, judged.reasons, _span(newer), _span(older))
-        return
-    reason = f"the user prefers {desk.sides.newer.side}"
-    made = _decision(desk, "code", newer, older, "user", Grade.POLICY, reason, judged.reasons)
     desk.decisions.append(made)
 
 

@@ -20,8 +20,8 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import code, remaining
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
-from prefect_migrate.reconcile.edits import Stream, apply
-from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, Unsafe, broken
+from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
+from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, Unsafe, broken, text_of
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
@@ -232,7 +232,13 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
 
 def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
     undecided = remaining.joined(sides, parts.undecided, blanks=kind == "markdown")
-    marked = [remaining.marked(sides, item) for item in undecided]
+    chosen = tuple(_preferred(sides, item) for item in undecided if sides.chosen)
+    marked = [
+        LineEdit(*item.newer, sides.lines(sides.newer)[slice(*item.newer)])
+        if sides.chosen
+        else remaining.marked(sides, item)
+        for item in undecided
+    ]
     edits = [
         edit
         for edit in parts.edits
@@ -242,5 +248,21 @@ def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Me
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
         raise broken(str(error)) from error
-    left = remaining.listed(sides, lines, undecided)
-    return Merge(lines, parts.decisions, left, direction)
+    left = () if sides.chosen else remaining.listed(sides, lines, undecided)
+    return Merge(lines, (*parts.decisions, *chosen), left, direction)
+
+
+def _preferred(sides: Sides, item: Undecided) -> Decision:
+    """The user's word on what nothing else decides."""
+    assert sides.newer.side != "base"
+    made = Decision(
+        conflict_id(text_of(sides.newer, item.newer), text_of(sides.older, item.older)),
+        "text",
+        "what differs",
+        sides.newer.side,
+        "user",
+        Grade.POLICY,
+        f"the user prefers {sides.newer.side}",
+        (item.reason,),
+    )
+    return sides.decision(made, item.newer, item.older)

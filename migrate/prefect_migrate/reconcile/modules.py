@@ -182,9 +182,6 @@ def _parts(sides: Sides, module: Module, done: PythonMerge, code: Migrated) -> P
     whole = (module.newer, module.older)
     if len(undecided) == 1 and (undecided[0].newer, undecided[0].older) == whole:
         return None
-    if sides.chosen:
-        decisions += [_preferred(sides, place) for place in undecided]
-        undecided = []
     return Parts(tuple(edits), tuple(decisions), tuple(undecided))
 
 
@@ -237,22 +234,6 @@ def _decision(sides: Sides, module: Module, choice: Choice, code: Migrated) -> D
         conflict_id(*texts), choice.kind, choice.subject, action, rule, grade, choice.reason
     )
     return sides.decision(made, newer, older)
-
-
-def _preferred(sides: Sides, place: Undecided) -> Decision:
-    texts = _text(sides.newer.lines, place.newer), _text(sides.older.lines, place.older)
-    assert sides.newer.side != "base"
-    made = Decision(
-        conflict_id(*texts),
-        "code",
-        "statements",
-        sides.newer.side,
-        "user",
-        Grade.POLICY,
-        f"the user prefers {sides.newer.side}",
-        (place.reason,),
-    )
-    return sides.decision(made, place.newer, place.older)
 
 
 def _text(lines: Sequence[str], span: Span | None) -> str:
