@@ -68,17 +68,9 @@ def check(block: str, folder: Path, env: dict[str, str]) -> None:
         assert re.fullmatch(pattern, ran.stdout), (line, ran.stdout)
 
 
-def test_console_blocks(shell: dict[str, str], tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    for block in blocks("console"):
-        if "git merge" not in block:
-            check(block, tmp_path, shell)
-
-
-def test_git_block(shell: dict[str, str], tmp_path: Path) -> None:
-    (block,) = (b for b in blocks("console") if "git merge" in b)
-    ours, theirs = sides((ROOT / "samples" / "recipes" / "dask_cluster.md").read_text())
-    env = {
+@pytest.fixture
+def git_env(shell: dict[str, str]) -> dict[str, str]:
+    return {
         **shell,
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -86,20 +78,45 @@ def test_git_block(shell: dict[str, str], tmp_path: Path) -> None:
         **{f"GIT_{who}_EMAIL": "ann@example.com" for who in ("AUTHOR", "COMMITTER")},
     }
 
-    def commit(text: str, *before: str) -> None:
-        for command in before:
-            subprocess.run(command.split(), cwd=tmp_path, env=env, check=True)
-        (tmp_path / "page.md").write_text(text)
-        for command in ("git add page.md", "git commit -qm page"):
-            subprocess.run(command.split(), cwd=tmp_path, env=env, check=True)
 
+def console(word: str) -> str:
+    (block,) = (b for b in blocks("console") if word in b)
+    return block
+
+
+def git(folder: Path, env: dict[str, str], *commands: str) -> None:
+    for command in commands:
+        subprocess.run(["git", *command.split()], cwd=folder, env=env, check=True)
+
+
+def test_use(shell: dict[str, str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    for block in blocks("console"):
+        if "git " not in block:
+            check(block, tmp_path, shell)
+
+
+def test_in_git(git_env: dict[str, str], tmp_path: Path) -> None:
+    ours, theirs = sides((ROOT / "samples" / "recipes" / "dask_cluster.md").read_text())
     base = re.sub(r" +env:\n.*\n.*\n", "", theirs)
-    commit(base, "git init -q -b main .")
-    commit(theirs, "git checkout -q -b docs-of-2020")
-    commit(ours, "git checkout -q main")
-    check(block, tmp_path, env)
-    status = subprocess.run(["git", "log", "-1", "--format=%s"], cwd=tmp_path, capture_output=True)
-    assert status.stdout == b"Merge the old pages\n"
+    git(tmp_path, git_env, "init -q -b main .")
+    for text, branch in ((base, "checkout -q -b new"), (theirs, "branch docs-of-2020"), (ours, "")):
+        (tmp_path / "page.md").write_text(text)
+        git(tmp_path, git_env, "add page.md", "commit -qm page")
+        if branch:
+            git(tmp_path, git_env, branch)
+        if text == theirs:
+            git(tmp_path, git_env, "reset -q --hard HEAD~")
+    check(console("git merge"), tmp_path, git_env)
+    git(tmp_path, git_env, "diff --quiet HEAD")
+
+
+def test_many_repositories(git_env: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "repos" / "etl"
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "samples" / "flows" / "nightly.py", folder)
+    git(folder, git_env, "init -q -b main .", "add .", "commit -qm flow")
+    check(console("fleet"), tmp_path, git_env)
 
 
 def sides(text: str) -> tuple[str, str]:

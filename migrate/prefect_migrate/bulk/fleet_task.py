@@ -198,7 +198,8 @@ def _known(tree: str, key: str, variable: str) -> bool:
 
 def message(record: Record) -> str:
     """The commit's message: which rules did what, and what is left."""
-    lines = [f"Migrate from Prefect 0.x to 1.x ({record.files} files)", ""]
+    count = "1 file" if record.files == 1 else f"{record.files} files"
+    lines = [f"Migrate from Prefect 0.x to 1.x ({count})", ""]
     if record.changes:
         lines.append("Changes by rule:")
         lines.extend(f"  {rule}  {count}" for rule, count in record.changes.items())
