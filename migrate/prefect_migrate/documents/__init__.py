@@ -32,6 +32,7 @@ _BY_SUFFIX = {
     ".ini": "ini",
     ".cfg": "ini",
     ".env": "env",
+    ".service": "ini",
 }
 _BY_NAME = {
     "dockerfile": "dockerfile",
@@ -39,7 +40,13 @@ _BY_NAME = {
     "makefile": "makefile",
     "gnumakefile": "makefile",
     ".env": "env",
+    ".envrc": "shell",
+    "supervisord.conf": "ini",
+    "pipfile": "toml",
 }
+_REQUIREMENTS = re.compile(
+    r"(?:[\w.-]*[-_.])?(?:requirements|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
+)
 _SHEBANG = re.compile(r"#!.*\b(python[\d.]*|(?:ba|z|da|k)?sh)\b")
 
 # The language of the code in documents that are code from end to end.
@@ -52,6 +59,7 @@ _WHOLE = {
     "toml": "toml",
     "ini": "ini",
     "env": "env",
+    "requirements": "requirements",
 }
 # Documents that hold code among other things: the module with their ``regions(text)``.
 _READERS = {
@@ -65,7 +73,8 @@ def kind(path: str, text: str) -> str:
     """What a file is, told by its name and, for a name without suffix, its first line.
 
     One of ``python``, ``markdown``, ``manifest``, ``notebook``, ``rst``, ``shell``,
-    ``dockerfile``, ``makefile``, ``toml``, ``ini``, ``env`` and ``text`` (none of the others).
+    ``dockerfile``, ``makefile``, ``toml``, ``ini``, ``env``, ``requirements`` and ``text`` (none of the
+    others).
     """
     name = PurePath(path).name.lower()
     stem = name.split(".", 1)[0]
@@ -73,6 +82,9 @@ def kind(path: str, text: str) -> str:
         return _BY_NAME[name]
     if stem in ("dockerfile", "containerfile") or name.startswith(".env."):
         return _BY_NAME[stem or ".env"]
+    folder = PurePath(path).parent.name.lower()
+    if _REQUIREMENTS.fullmatch(name) or (folder == "requirements" and name.endswith(".txt")):
+        return "requirements"
     found = _BY_SUFFIX.get(PurePath(name).suffix)
     if found is None and (shebang := _SHEBANG.match(text)):
         found = "python" if shebang[1].startswith("python") else "shell"
