@@ -34,9 +34,21 @@ def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) 
         direction=made.direction,
         lines=made.lines,
     ).with_diagnostics(*conflicted.notes, *made.diagnostics)
-    if made.remaining or not mentions(made.text):
+    if made.remaining:
         return outcome
-    return _migrated(outcome, made, settings)
+    if mentions(made.text):
+        outcome = _migrated(outcome, made, settings)
+    return _validated(outcome, settings) if "apiVersion:" in outcome.text else outcome
+
+
+def _validated(outcome: Outcome, settings: Settings) -> Outcome:
+    """Fields of the merged manifests that Kubernetes doesn't know; places as for the codemods."""
+    from prefect_migrate.reconcile.manifest_schema import unknown_fields
+
+    source = outcome.source
+    found = unknown_fields(Source(source.path, outcome.text, source.bom), settings)
+    places = _places(outcome.lines)
+    return outcome.with_diagnostics(*(_placed(d, places) for d in found))
 
 
 def _migrated(outcome: Outcome, made: Merge, settings: Settings) -> Outcome:
