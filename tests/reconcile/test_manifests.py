@@ -337,6 +337,39 @@ class TestThreeWay:
         assert done.undecided
 
 
+class TestLeft:
+    """What can't be decided is as small as whole entries of both sides."""
+
+    def test_one_field(self) -> None:
+        older, newer = (DEPLOYMENT.replace("web:1", f"web:{n}") for n in (2, 3))
+        text, done = merge(newer, older + "          stdin: true\n", DEPLOYMENT)
+        (left,) = done.undecided
+        assert (left.newer, left.older, left.base) == ((9, 10), (9, 10), (9, 10))
+        assert text == newer + "          stdin: true\n"
+
+    def test_a_field_that_one_side_deleted(self) -> None:
+        without = DEPLOYMENT.replace('          args: [serve, --port, "80"]\n', "")
+        changed = DEPLOYMENT.replace("--port", "--listen")
+        (left,) = merge(changed, without, DEPLOYMENT)[1].undecided
+        assert (left.newer, left.older) == ((10, 11), (10, 10))
+        (left,) = merge(without, changed, DEPLOYMENT)[1].undecided
+        assert (left.newer, left.older) == ((10, 10), (10, 11))
+
+    def test_a_mapping_in_braces(self) -> None:
+        older = PODS.replace("{app: web}", "{app: web, tier: front}") + "          tty: true\n"
+        text, done = merge(PODS, older)
+        (left,) = done.undecided
+        assert PODS.splitlines()[left.newer[0]] == "      labels: {app: web}"  # type: ignore[index]
+        assert text == PODS + "          tty: true\n"
+
+    def test_an_item_of_another_depth_takes_what_is_around_it(self) -> None:
+        base = PODS.replace("            - containerPort", "          - containerPort")
+        newer = PODS.replace("containerPort: 80", "containerPort: 80\n              name: a")
+        older = base.replace("containerPort: 80", "containerPort: 80\n            name: b")
+        (left,) = merge(newer, older, base)[1].undecided
+        assert newer.splitlines()[left.newer[0]] == "          ports:"  # type: ignore[index]
+
+
 # --- properties -----------------------------------------------------------------------------------
 
 NAMES = st.sampled_from(["A", "B", "C", "D"])

@@ -54,7 +54,7 @@ TEMPLATE_LEFT = rule(
         "args: [prefect, load_and_run_flow()]}]}}}\n"
     ),
     language="yaml",
-    advice="Delete command, args and an empty image of the first container by hand.",
+    advice="Delete it by hand; a comment, or braces, stand in the way.",
 )
 SIDECARS = rule(
     "PM451",

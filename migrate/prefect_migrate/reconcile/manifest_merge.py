@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,6 +11,7 @@ from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile import known_settings, merge_keys
 from prefect_migrate.reconcile.manifest_items import flags_apart, identified, words
+from prefect_migrate.reconcile.manifest_left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifest_text import (
     CannotMove,
     StreamText,
@@ -18,6 +21,9 @@ from prefect_migrate.reconcile.manifest_text import (
 )
 from prefect_migrate.reconcile.manifest_values import Value, meaning, no_fact, shown
 from prefect_migrate.settings import Settings
+
+Given = tuple[Node | None, Entry | None]
+"""A mapping or list, and the entry in question where it stands there."""
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]
 
@@ -59,6 +65,8 @@ class PairMerge:
     three_way: bool = False
     decisions: list[Decision] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
+    base: StreamText | None = None
+    undecided: list[Undecided] = field(default_factory=list)
 
     def merge(self, new: Document, old: Document, base: Document | None) -> Value:
         """The decided value.
@@ -85,18 +93,50 @@ class PairMerge:
             other = old.get(entry.key)
             origin = base.get(entry.key) if base is not None and base.kind == "map" else None
             at = place.down(entry.key)
-            if other is None:
-                if self._newer_only(new, entry, origin, at):
-                    merged[entry.key] = meaning(entry.node)
-            else:
-                merged[entry.key] = self._both(new, old, entry, other, origin, at, place)
+            with self._or_left((new, entry), (old, other), (base, origin)):
+                merged[entry.key] = meaning(entry.node)
+                if other is not None:
+                    merged[entry.key] = self._both(new, old, entry, other, origin, at, place)
+                elif not self._newer_only(new, entry, origin, at):
+                    del merged[entry.key]
         for other in old.entries:
             if new.get(other.key) is None:
                 origin = base.get(other.key) if base is not None and base.kind == "map" else None
-                if self._older_only(new, old, other, origin, place.down(other.key)):
-                    merged[other.key] = meaning(other.node)
+                with self._or_left((new, None), (old, other), (base, origin)):
+                    if self._older_only(new, old, other, origin, place.down(other.key)):
+                        merged[other.key] = meaning(other.node)
         self.programs = outer
         return merged
+
+    @contextmanager
+    def _or_left(self, newer: Given, older: Given, base: Given) -> Iterator[None]:
+        """Leave an entry in markers where it can't be decided; the newer side's value stands.
+
+        Raises what was raised where whole lines don't do.
+        """
+        counts = self._counts()
+        try:
+            yield
+        except (Undecidable, CannotMove) as error:
+            self._back(counts)
+            origin = None
+            if self.base is not None and base[0] is not None:
+                origin = Part(self.base, base[0], base[1])
+            assert newer[0] is not None and older[0] is not None
+            mine = Part(self.newer, newer[0], newer[1])
+            yours = Part(self.older, older[0], older[1])
+            found = left(mine, yours, origin, f"{self.name} {error}")
+            if found is None:
+                raise
+            self.undecided.append(found)
+
+    def _counts(self) -> tuple[int, int, int]:
+        return len(self.newer.edits), len(self.decisions), len(self.undecided)
+
+    def _back(self, counts: tuple[int, int, int]) -> None:
+        """Forget what was planned since."""
+        del self.newer.edits[counts[0] :], self.decisions[counts[1] :]
+        del self.undecided[counts[2] :]
 
     def _newer_only(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the newer side stays."""
@@ -153,18 +193,7 @@ class PairMerge:
         cut = entry.column if entry.inline else 0
         delta = new.entries[0].column - entry.column
         lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta, cut)
-        self.newer.insert(self._place_for(new, old, entry), lines)
-
-    def _place_for(self, new: Node, old: Node, entry: Entry) -> int:
-        """Behind all that stands before it on its own side, else at the front."""
-        before = {e.key for e in old.entries[: old.entries.index(entry)]}
-        ends = [entry_end(self.newer, e) for e in new.entries if e.key in before]
-        if ends:
-            return max(ends)
-        first = new.entries[0]
-        if first.inline:
-            return entry_end(self.newer, first)
-        return with_comments(self.newer, first, new.entries)
+        self.newer.insert(behind(self.newer, new, old, entry), lines)
 
     # --- values on both sides -------------------------------------------------------------------
 
@@ -212,12 +241,15 @@ class PairMerge:
         owner: Place,
     ) -> Value:
         """What changed inside comes over; if that can't be had, the whole entry does."""
-        edits, decisions = len(self.newer.edits), len(self.decisions)
+        counts = self._counts()
         try:
             if entry.node.kind != "scalar":
-                return self._inside(entry, other, base, at, owner)
+                value = self._inside(entry, other, base, at, owner)
+                if len(self.undecided) == counts[2]:
+                    return value
         except (Undecidable, CannotMove):
-            del self.newer.edits[edits:], self.decisions[decisions:]
+            pass
+        self._back(counts)
         return self._take_older(new, old, entry, other, at)
 
     def _take_older(self, new: Node, old: Node, entry: Entry, other: Entry, at: Place) -> Value:
@@ -262,7 +294,7 @@ class PairMerge:
                 found = [identified(n, keys) for n in (new, old)]
                 known = identified(origin, keys) if origin is not None else {}
                 if found[0] is not None and found[1] is not None and known is not None:
-                    return self._items(new, old, found[0], found[1], known, at)
+                    return self._items(new, old, found[0], found[1], known, origin, at)
         return self._atomic(entry, other, at)
 
     def _atomic(self, entry: Entry, other: Entry, at: Place) -> Value:
@@ -288,21 +320,26 @@ class PairMerge:
         mine: dict[str, Entry],
         yours: dict[str, Entry],
         base: dict[str, Entry],
+        known: Node | None,
         at: Place,
     ) -> Value:
         merged: list[Value] = []
         for name, entry in mine.items():
-            item = at.item(name)
             other, origin = yours.get(name), base.get(name)
-            if other is not None:
-                merged.append(self._item(entry, other, origin, item))
-            elif self._newer_item(new, entry, origin, item):
+            with self._or_left((new, entry), (old, other), (known, origin)):
+                place = len(merged)
                 merged.append(meaning(entry.node))
+                if other is not None:
+                    merged[place] = self._item(entry, other, origin, at.item(name))
+                elif not self._newer_item(new, entry, origin, at.item(name)):
+                    del merged[place]
         for name, other in yours.items():
             if name in mine:
                 continue
-            if self._older_item(new, old, other, base.get(name), at.item(name), name):
-                merged.append(meaning(other.node))
+            origin = base.get(name)
+            with self._or_left((new, None), (old, other), (known, origin)):
+                if self._older_item(new, old, other, origin, at.item(name), name):
+                    merged.append(meaning(other.node))
         return tuple(merged)
 
     def _item(self, entry: Entry, other: Entry, base: Entry | None, at: Place) -> Value:
@@ -353,7 +390,7 @@ class PairMerge:
         start = with_comments(self.older, entry, old.entries)
         delta = new.entries[0].column - entry.column
         lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta)
-        self.newer.insert(entry_end(self.newer, new.entries[-1]), lines)
+        self.newer.insert(behind(self.newer, new, old, entry), lines)
         grade = Grade.PROVEN if self.three_way else Grade.POLICY
         rule = "three-way" if self.three_way else "one-sided"
         reason = (

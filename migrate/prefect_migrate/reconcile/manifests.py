@@ -23,22 +23,11 @@ from prefect_migrate.reconcile.manifest_identity import (
     same_values,
     title,
 )
+from prefect_migrate.reconcile.manifest_left import Undecided
 from prefect_migrate.reconcile.manifest_merge import PairMerge, Undecidable, lines_of
 from prefect_migrate.reconcile.manifest_text import CannotMove, StreamText, moved, separator
 from prefect_migrate.reconcile.manifest_values import Value, meaning
 from prefect_migrate.settings import Settings
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """Lines of the two variants (0-based half-open) that have to stay in markers, and why."""
-
-    newer: Span | None
-    older: Span | None
-    reason: str
-    help: str = ""
 
 
 @dataclass(slots=True)
@@ -178,6 +167,7 @@ class _Merge:
             self._equal(name, new, old)
             return
         merge = PairMerge(name, new.text, old.text, self.settings, self.three_way)
+        merge.base = base.text if base is not None else None
         before = len(new.text.edits)
         try:
             value = merge.merge(new.document, old.document, base.document if base else None)
@@ -189,6 +179,7 @@ class _Merge:
             return
         self._expect(new, value)
         self.told += [(id(new.text), decision) for decision in merge.decisions]
+        self.result.undecided += merge.undecided
 
     def _equal(self, name: str, new: Found, old: Found) -> None:
         where = "at another place" if self._place(new) != self._place(old) else "at the same place"

@@ -223,7 +223,7 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
     if any(u.newer is None or u.older is None for u in done.undecided):
         return merge_text(sides, "; ".join(u.reason for u in done.undecided))
     undecided = tuple(
-        Undecided(u.newer, u.older, None, u.reason, u.help or code.HELP)
+        Undecided(u.newer, u.older, u.base, u.reason, u.help or code.HELP)
         for u in done.undecided
         if u.newer is not None and u.older is not None
     )
