@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile import contents
+from prefect_migrate.reconcile import contents, soundness
 from prefect_migrate.reconcile.python import PythonMerge, Taken, merge_python
-from prefect_migrate.reconcile.soundness import definitions, names
+from prefect_migrate.reconcile.soundness import Names, definitions
 
 NAMES = ("a", "b", "c", "d")
 numbers = st.integers(0, 3)
@@ -63,6 +63,10 @@ def unique(found: list[str]) -> list[str]:
 
 
 modules = st.lists(parts, min_size=1, max_size=6).map(unique)
+
+
+def names(text: str) -> Names:
+    return soundness.names(text, ast.parse(text))
 
 
 @st.composite
@@ -121,8 +125,8 @@ def test_what_is_merged_is_sound(found: tuple[str, str, str]) -> None:
         compile(text, "merged", "exec")
         for side in (newer, older) if sound else ():
             assert not names(text).unresolved & names(side).resolved
-        most = definitions(newer) | definitions(older)
-        assert not definitions(text) - most
+        most = definitions(ast.parse(newer)) | definitions(ast.parse(older))
+        assert not definitions(ast.parse(text)) - most
     if not merge.undecided:
         for line in {*split_lines(newer)} & {*split_lines(older)}:
             assert not line.strip() or line in split_lines(merge.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 
 from prefect_migrate.conflicts import command
 from prefect_migrate.model import split_lines
@@ -17,7 +17,7 @@ LINES = "merge by line"
 _Versions = tuple[list[str], list[str], list[str]]
 
 
-def decided_side(newer: Hashable, older: Hashable, base: Hashable, known: bool) -> Side | None:
+def decided_side(newer: object, older: object, base: object, known: bool) -> Side | None:
     """The side that stands for both: they agree, or only it changed (where a base is known)."""
     if newer == older:
         return "newer"
@@ -37,7 +37,7 @@ def merge_contents(
     """
     known = base is not None
     remarks = decided_side(newer.remarks, older.remarks, base and base.remarks, known)
-    code = decided_side(newer.meaning, older.meaning, base and base.meaning, known)
+    code = decided_side(newer.code_only, older.code_only, base and base.code_only, known)
     if newer_comments and newer.bare == older.bare:
         remarks = code = "newer"
     if remarks is None:

@@ -118,9 +118,36 @@ class Element:
         return self.text_of.comments(self.start, self.code)
 
     @property
-    def whole(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Its meaning with the comments above it."""
-        return self.remarks, self.meaning
+    def code_only(self) -> Meaning:
+        """Its meaning, to compare."""
+        return Meaning(self, self.code)
+
+    @property
+    def whole(self) -> Meaning:
+        """Its meaning with the comments above it, to compare."""
+        return Meaning(self, self.start)
+
+
+class Meaning:
+    """Equal for elements that mean the same; equal text is equal without a look at the tree."""
+
+    def __init__(self, element: Element, start: int) -> None:
+        self._element = element
+        self._start = start
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Meaning):
+            return NotImplemented
+        return self._lines() == other._lines() or self._full() == other._full()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _lines(self) -> list[str]:
+        return self._element.text_of.lines[self._start : self._element.end]
+
+    def _full(self) -> tuple[tuple[str, ...], ...]:
+        above = self._element.text_of.comments(self._start, self._element.code)
+        return above, self._element.meaning
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -29,33 +29,41 @@ def textual_rung(newer: str, older: str) -> Rung | None:
     """The rung on which the texts are equal without looking at any syntax tree."""
     if newer == older:
         return "bytes"
-    newer_tokens = syntax.tokens(newer)
-    if newer_tokens is not None and newer_tokens == syntax.tokens(older):
-        return "tokens"
-    return None
+    return "tokens" if syntax.same_tokens(newer, older) else None
 
 
 def tree_rung(newer: ast.Module, older: ast.Module) -> Rung | None:
     """The rung on which the modules are equal as syntax trees."""
     if ast.dump(newer) == ast.dump(older):
         return "ast"
-    if _normal_form(newer) == _normal_form(older):
+    heads = _head(newer), _head(older)
+    if heads[0][0] == heads[1][0] and _same(heads[0][1], heads[1][1]):
         return "normalised"
     return None
 
 
-def _normal_form(tree: ast.Module) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The names imported at the top of a module as a set, and the rest in order."""
+def _head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
+    """What is imported at the top of a module, as a set with its docstring, and the rest."""
     imports: set[str] = set()
-    rest: list[str] = []
-    for node in tree.body:
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and not rest:
+    body = list(tree.body)
+    while body:
+        node = body[0]
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             imports.update(imported(node))
-        elif rest or not _is_text(node):
-            rest.append(syntax.dump(node))
-        else:
+        elif _is_text(node):
             imports.add(syntax.dump(node))
-    return frozenset(imports), tuple(rest)
+        else:
+            break
+        body.pop(0)
+    return frozenset(imports), body
+
+
+def _same(first: list[ast.stmt], second: list[ast.stmt]) -> bool:
+    """Whether the statements are equal one by one; the dear comparison comes last."""
+    return len(first) == len(second) and all(
+        ast.dump(one) == ast.dump(other) or syntax.dump(one) == syntax.dump(other)
+        for one, other in zip(first, second, strict=True)
+    )
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -35,7 +35,8 @@ def pairs(first: Sequence[Element], second: Sequence[Element]) -> dict[int, int]
     found: dict[int, int] = {}
     _unique(first, second, found, lambda e: e.key if e.key[0] in _NAMED else None)
     left = [i for i in range(len(first)) if i not in found]
-    right = [i for i in range(len(second)) if i not in found.values()]
+    taken = set(found.values())
+    right = [i for i in range(len(second)) if i not in taken]
     matcher = SequenceMatcher(
         None, [first[i].meaning for i in left], [second[i].meaning for i in right], autojunk=False
     )

@@ -297,7 +297,9 @@ def _imports(m: Match) -> bool:
 def _touched(m: Match, *, by_newer: bool) -> bool:
     """Whether one side added, removed or changed an element."""
     its = m.newer if by_newer else m.older
-    return (its and its.whole) != (m.base and m.base.whole)
+    if its is None or m.base is None:
+        return its is not m.base
+    return its.whole != m.base.whole
 
 
 def _names(element: Element) -> set[str]:

@@ -127,14 +127,14 @@ def _one(first: Undecided, second: Undecided) -> Undecided:
 
 def chosen(pieces: Iterable[Piece], side: Side, lines: Sequence[str]) -> str:
     """The result with every open place filled from one side, whose ``lines`` are given."""
-    text = ""
+    found: list[str] = []
     for piece in pieces:
         if isinstance(piece, Taken):
             more = piece.text
         else:
             start, end = piece.newer if side == "newer" else piece.older
             more = "".join(lines[start:end])
-        if text and more and not text.endswith("\n"):
-            text += "\n"
-        text += more
-    return text
+        if found and more and not found[-1].endswith("\n"):
+            found[-1] += "\n"
+        found += [more] if more else []
+    return "".join(found)

@@ -58,7 +58,7 @@ def merge_python(
         side = decided_side(newer, older, base, base is not None)
         if side is not None:
             return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)))
-        sides = Sides(newer, older)
+        sides = Sides(*texts)
         return _merge(*texts, known, sides, direction_known)
     except RecursionError:
         raise syntax.too_deep("one of the versions") from None

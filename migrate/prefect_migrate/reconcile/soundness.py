@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile import syntax
+from prefect_migrate.reconcile.elements import Text
 
 _GIVEN = frozenset(dir(builtins)) | {
     *("__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"),
@@ -39,29 +40,28 @@ class Names:
         return self.used - self.bound - _GIVEN
 
 
-def names(text: str) -> Names:
+def names(text: str, tree: ast.Module) -> Names:
     """The global names of a module, by Python's own rules of scope."""
-    used: set[str] = set()
-    bound: set[str] = set()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = [symtable.symtable(text, "merged", "exec")]
+        module = symtable.symtable(text, "merged", "exec")
+    used = set(module.get_identifiers())
+    bound = set(syntax.bound_in(tree))
+    tables = list(module.get_children())
     while tables:
         table = tables.pop()
         tables.extend(table.get_children())
         for symbol in table.get_symbols():
-            here = table.get_type() == "module"
-            if here or symbol.is_global():
-                if symbol.is_referenced():
-                    used.add(symbol.get_name())
+            if symbol.is_global():
+                used.add(symbol.get_name())
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     bound.add(symbol.get_name())
     return Names(frozenset(used), frozenset(bound))
 
 
-def definitions(text: str) -> Counter[str]:
+def definitions(tree: ast.Module) -> Counter[str]:
     """How often each function, class and import binds its name, with the class it stands in."""
-    return Counter(_defined(ast.parse(text).body, ""))
+    return Counter(_defined(tree.body, ""))
 
 
 def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
@@ -75,11 +75,11 @@ def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
                 yield owner + (alias.asname or alias.name)
 
 
-def wired_twice(text: str) -> frozenset[str]:
+def wired_twice(tree: ast.Module) -> frozenset[str]:
     """The flows that are wired both by calls in a ``with`` block and by the imperative API."""
     functional: set[str] = set()
     imperative: set[str] = set()
-    for node in ast.parse(text).body:
+    for node in tree.body:
         if isinstance(node, ast.With):
             bound = node.items[0].optional_vars
             if isinstance(bound, ast.Name) and not isinstance(node.body[0], ast.Pass):
@@ -94,13 +94,13 @@ def wired_twice(text: str) -> frozenset[str]:
 class Sides:
     """The two texts that a result must do justice to."""
 
-    def __init__(self, newer: str, older: str) -> None:
-        self.texts = newer, older
-        self.names = names(newer), names(older)
-        self.definitions = definitions(newer) | definitions(older)
-        self.wired_twice = wired_twice(newer) | wired_twice(older)
-        kept = set(map(str.rstrip, split_lines(newer))) & set(map(str.rstrip, split_lines(older)))
-        self.kept = {line for line in kept if line.strip()}
+    def __init__(self, newer: Text, older: Text) -> None:
+        self.texts = newer.text, older.text
+        self.names = names(newer.text, newer.tree), names(older.text, older.tree)
+        self.definitions = definitions(newer.tree) | definitions(older.tree)
+        self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
+        kept = {line.rstrip() for line in newer.lines} & {line.rstrip() for line in older.lines}
+        self.kept = kept - {""}
 
     def faults(self, text: str, side: int, opened: Collection[str]) -> dict[str, str]:
         """What is wrong with a result: a name that it is about (or ``""``), and a sentence.
@@ -114,8 +114,9 @@ class Sides:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compile(text, "merged", "exec", dont_inherit=True)
-            its = names(text)
+                tree = ast.parse(text)
+                compile(tree, "merged", "exec", dont_inherit=True)
+            its = names(text, tree)
         except SyntaxError as error:
             return {"": f"the merged code would not compile ({error.msg})"}
         found: dict[str, str] = {}
@@ -123,10 +124,10 @@ class Sides:
         excused = self.names[side].unresolved & frozenset(opened)
         for name in sorted(its.unresolved & known - excused):
             found[name] = f"{name} is used on one side and gone on the other"
-        for name, count in definitions(text).items():
+        for name, count in definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
-        for name in sorted(wired_twice(text) - self.wired_twice):
+        for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be wired by two APIs at once"
         return found
 

@@ -11,6 +11,7 @@ import io
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 
 from prefect_migrate.model import Refusal
 
@@ -50,25 +51,31 @@ def too_deep(name: str) -> Refusal:
     return Refusal(f"{name} is nested too deeply to read", help="merge this file by hand")
 
 
-def tokens(text: str) -> list[tuple[int, str]] | None:
-    """The tokens of ``text`` without comments and spacing, or ``None`` if they can't be told.
+def tokens(text: str) -> Iterator[tuple[int, str]]:
+    """The tokens of ``text`` without comments and spacing.
 
-    Line ends that matter and the depth of indentation are kept, its width is not.
+    Line ends that matter and the depth of indentation are kept, its width is not. Raises
+    ``tokenize.TokenError`` or ``SyntaxError`` where the text has none.
     """
-    found: list[tuple[int, str]] = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in _LAYOUT:
+            yield token.type, token.string
+        elif token.type not in (tokenize.NL, tokenize.COMMENT):
+            yield token.type, ""
+
+
+def same_tokens(first: str, second: str) -> bool:
+    """Whether two texts differ in comments and spacing at most."""
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type not in _LAYOUT:
-                found.append((token.type, token.string))
-            elif token.type not in (tokenize.NL, tokenize.COMMENT):
-                found.append((token.type, ""))
+        return all(a == b for a, b in zip_longest(tokens(first), tokens(second)))
     except (tokenize.TokenError, SyntaxError):
-        return None
-    return found
+        return False
 
 
 def placed_comments(text: str) -> list[tuple[int, str]]:
     """The comments of ``text`` in order: 0-based line, and what follows its ``#`` and blanks."""
+    if "#" not in text:
+        return []
     try:
         read = tokenize.generate_tokens(io.StringIO(text).readline)
         return [(t.start[0] - 1, t.string[1:].strip()) for t in read if t.type == tokenize.COMMENT]
@@ -119,9 +126,9 @@ class Normaliser(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         """The normal form of ``node``, which is changed in place."""
-        if isinstance(node, _FUNCTIONS):
+        if self.names and isinstance(node, _FUNCTIONS):
             return self._function(node)
-        if isinstance(node, _COMPREHENSIONS):
+        if self.names and isinstance(node, _COMPREHENSIONS):
             self.local.append(bound_in(node))
             self.generic_visit(node)
             self.local.pop()
@@ -178,7 +185,7 @@ def order_keywords(call: ast.Call) -> None:
 
 
 def bound_in(scope: ast.AST) -> frozenset[str]:
-    """The names that a function, lambda or comprehension binds for itself."""
+    """The names that a module, function, lambda or comprehension binds for itself."""
     bound: set[str] = set()
     free: set[str] = set()
     if isinstance(scope, _FUNCTIONS):
@@ -192,8 +199,10 @@ def bound_in(scope: ast.AST) -> frozenset[str]:
             bound.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             bound.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             bound.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            bound.add(node.rest)
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             free.update(node.names)
     return frozenset(bound - free)
