@@ -75,24 +75,20 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     row = _longest(value)
     if row is None or row.action == "ignore" or not _legacy(row):
         return
-    inside = any(module.plan.removes(a) or module.plan.edited(a) for a in _calls(module, node))
+    if module.plan.retired(node):
+        return
     plain = (
         row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in _OTHER_ARGUMENTS
     )
     if not plain:
-        if not inside:
-            message = f"`{row.old}` has no plain successor"
-            module.plan.report(LEFT, node, message, level=Level.ERROR)
+        message = f"`{row.old}` has no plain successor"
+        module.plan.report(LEFT, node, message, level=Level.ERROR)
         return
     if not row.available(module.options.target) or not module.plan.allows(PATHS, node):
         return
     new = row.new + value[len(row.old) :]
     module.plan.replace(node, partial(_replaced, old=value, new=new))
     module.plan.change(PATHS, node, f"`{value}` is `{new}`")
-
-
-def _calls(module: Module, node: cst.CSTNode) -> list[cst.Call]:
-    return [a for a in module.tree.ancestors(node) if isinstance(a, cst.Call)][:2]
 
 
 def _legacy(row: Name) -> bool:

@@ -274,6 +274,7 @@ class _Sites:
             before = self.configured.get(target, True)
             self.configured[target] = before and translation.run_config is not None
         self.plan.keep_comments(call, translation.inner)
+        self.plan.retire(call, translation.inner)
         self.module.imports.consume(call.func)
         if not inline:
             self.module.imports.consume(site.value)
@@ -473,7 +474,7 @@ class _Sites:
         if not parts:
             self.plan.remove(owner)
             return True
-        if not self._alone(owner):
+        if len(parts) > 1 and not self._alone(owner):
             self.plan.report(
                 ENTANGLED, owner, "the assignment shares its line with other statements"
             )

@@ -43,6 +43,8 @@ class Plan:
         self.job_templates: list[str] = []
         self._edits: dict[int, list[Edit]] = {}
         self._removed: set[int] = set()
+        self._retired: set[int] = set()
+        self._living: set[int] = set()
         self._before: dict[int, list[Statement | Late]] = {}
         self._after: dict[int, list[Statement | Late]] = {}
         self._lifted: dict[int, list[cst.Comment]] = {}
@@ -123,6 +125,20 @@ class Plan:
         """Take a statement out; its comments stay, an emptied block gets a ``pass``."""
         self._removed.add(id(statement))
         self._touch(statement)
+
+    def retire(self, node: cst.CSTNode, but: Sequence[cst.CSTNode] = ()) -> None:
+        """Note that ``node`` won't be there any more, save the parts of it in ``but``."""
+        self._retired.add(id(node))
+        self._living.update(id(part) for part in but)
+
+    def retired(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` stands in something that won't be there any more."""
+        for candidate in (node, *self.tree.ancestors(node)):
+            if id(candidate) in self._living:
+                return False
+            if id(candidate) in self._retired:
+                return True
+        return False
 
     def insert_after(self, statement: Small | Statement, *lines: Statement | Late) -> None:
         """Put whole statement lines after the line that holds ``statement``."""
