@@ -138,7 +138,7 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
 
     A job that the old flow didn't make, but its agent from a template of its own, is not compared.
     """
-    found = [*_compare("registered", old["calls"], new["calls"])]
+    found = [*_compare("calls", old["calls"], new["calls"])]
     for name in sorted({*old["flows"], *new["flows"]}):
         if name in old["flows"] and name in new["flows"]:
             before, after = old["flows"][name], new["flows"][name]

@@ -92,6 +92,8 @@ def migrate(case: Case, folder: Path) -> list[Change | Diagnostic]:
         assert outcome.refusal is None, outcome.refusal
         path.write_bytes(source.encode(outcome.text))
         said += [*outcome.changes, *outcome.diagnostics]
+        again = pipeline(Source(file.path, outcome.text), settings, role=file.role)
+        assert not again.changed, f"a second run changes {path.name} again:\n{again.text}"
         waiting += [Related(str(folder / r.path), r.role) for r in outcome.related]
     return said
 

@@ -48,6 +48,11 @@ def describe(flow: Any, registered: dict[str, Any], agent: str | None) -> dict[s
     }
 
 
+def described(executor: Any) -> Any:
+    """An executor that a file hands to ``flow.run``."""
+    return None if executor is None else _executor(executor, _context(None), [])
+
+
 def local_executor(flow: Any) -> Any:
     """The executor to run ``flow`` with here: its own where that needs no other machine."""
     executor = _EXECUTORS[id(flow)]

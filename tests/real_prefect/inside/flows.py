@@ -53,6 +53,7 @@ def of_file(path: str) -> list[Flow]:
     """Run the file as a script and return the flows it made, in order."""
     made: list[Flow] = []
     init, add, register = Flow.__init__, Flow.add_task, prefect.client.Client.register
+    run = Flow.run
 
     def adding(self: Flow, task: Any) -> Any:
         _ADDED.setdefault(id(self), []).append(task)
@@ -72,15 +73,22 @@ def of_file(path: str) -> list[Flow]:
         finally:
             Flow.__init__ = noted
 
+    def running(self: Flow, *args: Any, **kwargs: Any) -> Any:
+        state = run(self, *args, **kwargs)
+        with_executor = deployed.described(kwargs.get("executor"))
+        made = {"call": "run", "flow": self.name, "state": _state(state, value=False)}
+        world.CALLS.append({**made, "executor": with_executor})
+        return state
+
     os.chdir(Path(path).parent)
     sys.path.insert(0, str(Path(path).parent))
     sys.argv = [path]
-    Flow.__init__, Flow.add_task = noted, adding
+    Flow.__init__, Flow.add_task, Flow.run = noted, adding, running
     prefect.client.Client.register = registering
     try:
         runpy.run_path(path, run_name="__main__")
     finally:
-        Flow.__init__, Flow.add_task = init, add
+        Flow.__init__, Flow.add_task, Flow.run = init, add, run
         prefect.client.Client.register = register
     if not made:
         raise ValueError("the file makes no flow")
@@ -229,8 +237,12 @@ def _own_release(docker: dict[str, Any]) -> None:
     if docker["base_image"] and docker["base_image"].startswith(f"prefecthq/prefect:{release}-"):
         docker["base_image"] = "the release's own"
     docker["installation_commands"] = [
-        "the release's own" if command.startswith("pip show prefect ||") else command
-        for command in docker["installation_commands"]
+        command
+        for command in (
+            *docker.get("installation_commands", ()),
+            *docker.pop("extra_commands", ()),
+        )
+        if not command.startswith("pip show prefect ||")
     ]
     docker.pop("rm_build_kwarg", None)
 

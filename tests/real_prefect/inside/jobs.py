@@ -121,6 +121,8 @@ def task_definition(events: list[dict[str, Any]]) -> Any:
             container["name"], container["image"] = "flow", image(container.get("image"))
             if "load_and_run_flow()" in " ".join(container.get("command", ())):
                 container.pop("command")
+    for size in ("cpu", "memory"):
+        definition[size] = overrides.pop(size, definition.get(size))  # what counts in the end
     for role in ("taskRoleArn", "executionRoleArn"):
         if role in overrides and overrides[role] == definition.get(role):
             del overrides[role]  # the agent says the same twice
