@@ -105,7 +105,23 @@ def migrate(module: Module) -> None:
             _local_dask(module, call)
 
 
+def _threads(module: Module, call: cst.Call) -> None:
+    """Tell that a cluster of its own ran threads, where the release is known."""
+    since = module.options.since
+    named = {a.keyword.value for a in call.args if a.keyword is not None}
+    if since is None or (since[0], since[1] or 0) >= (11, 5):
+        return
+    if len(named) < len(call.args) or named & {"address", "local_processes", "cluster_kwargs"}:
+        return
+    message = (
+        "without an address it ran threads up to 0.11.4, it runs processes now; "
+        '`cluster_kwargs={"processes": False}` keeps threads'
+    )
+    module.plan.report(DASK, call, message, level=Level.NOTE)
+
+
 def _dask(module: Module, call: cst.Call) -> None:
+    _threads(module, call)
     if not call.args or not module.plan.allows(DASK, call):
         return
     if any(arg.star for arg in call.args):

@@ -175,6 +175,10 @@ def _definition(
                 "use `ECSRun(task_definition_arn=…)` with a definition whose container is `flow`",
             )
     if set(entries) <= set(_DIRECT):
+        parts.note(
+            "what it doesn't say comes from the agent's own definition: `networkMode` awsvpc, "
+            "`requiresCompatibilities` by its launch type"
+        )
         for name, value in entries.items():
             parts.arguments.append((_DIRECT[name], parts.later(value)))
         return None
