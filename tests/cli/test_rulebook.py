@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +42,9 @@ def book() -> None:
 def test_rules_lists_them(command: Command) -> None:
     ran = command("rules")
     assert ran.returncode == 0
-    lines = ran.stdout.decode().splitlines()
+    listed, _, grounds = ran.stdout.decode().partition("\n\n")
+    assert "newer-wins " in grounds
+    lines = listed.splitlines()
     codes = [line.split()[0] for line in lines]
     assert codes == sorted(codes)
     assert "PM901" in codes
@@ -51,6 +55,20 @@ def test_rule_explains_one(command: Command) -> None:
     by_code, by_name = command("rule", "pm901"), command("rule", "unused-ignore")
     assert by_code.stdout == by_name.stdout
     assert by_code.stdout.startswith(b"PM901 unused-ignore\n")
+
+
+def test_a_ground_of_a_merge_has_a_page(command: Command) -> None:
+    assert command("rule", "one-sided").stdout.startswith(b"one-sided\n=========\n\nOnly the older")
+
+
+def test_every_rule_of_the_source_is_listed() -> None:
+    root = Path(rulebook.__file__).parents[3]
+    written = {
+        code
+        for path in [*root.glob("migrate/**/*.py"), *root.glob("codemods/**/*.py")]
+        for code in re.findall(r"\brule\(\s*\"(PM\d+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert written == set(rulebook.known_rules())
 
 
 @pytest.mark.usefixtures("book")

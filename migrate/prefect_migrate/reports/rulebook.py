@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from prefect_codemods.rule import Kind, Rule
+from prefect_migrate.reports.grounds import GRADES, GROUNDS
 
 _FIX = {
     Kind.SAFE: "Safe: the edit keeps what the code does.",
@@ -21,16 +22,24 @@ _FIX = {
 }
 
 
-_ROOMS = {"documents", "conflicts", "reconcile", "rewriting", "migration"}
+_ROOMS = {"documents", "conflicts", "reconcile", "rewriting", "migration", "bulk"}
 
 
 def rules() -> None:
     """List the rules: code, name, kind of fix, and the Prefect release that asks for it."""
     sys.stdout.write(table(known_rules()))
+    for heading, words in (
+        ("The grounds on which merges decide:", GROUNDS),
+        ("How sure a decision is, surest first:", GRADES),
+    ):
+        sys.stdout.write(f"\n{heading}\n\n{_glossary(words)}")
 
 
 def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="Such as PM101.")]) -> None:
     """Explain one rule: what it does, why, since when, how safe it is, before and after."""
+    if code in GROUNDS:
+        sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrapped(GROUNDS[code])}\n")
+        return
     known = known_rules()
     found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
     if found is None:
@@ -60,7 +69,7 @@ def _page(shown: Rule) -> Iterator[str]:
     yield from (title, "=" * len(title), "")
     yield _wrapped(shown.what)
     yield from ("", "Why", "---", _wrapped(shown.why))
-    if shown.since:
+    if shown.since and not shown.code.startswith("PM9"):
         yield f"Since Prefect {shown.since}."
     yield from ("", "Fix", "---", _FIX[shown.kind])
     if shown.advice:
@@ -73,8 +82,16 @@ def _page(shown: Rule) -> Iterator[str]:
         yield from ("", f"Source: {shown.source}")
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), 88, break_long_words=False)
+def _glossary(words: Mapping[str, str]) -> str:
+    width = max(map(len, words)) + 2
+    return "".join(
+        _wrapped(meaning, name.ljust(width), " " * width) + "\n" for name, meaning in words.items()
+    )
+
+
+def _wrapped(text: str, first: str = "", others: str = "") -> str:
+    plain = " ".join(text.split())
+    return textwrap.fill(plain, 88, initial_indent=first, subsequent_indent=others)
 
 
 def known_rules() -> Mapping[str, Rule]:

@@ -1,0 +1,20 @@
+from prefect import Flow, task
+from prefect.executors import LocalDaskExecutor
+from prefect.run_configs import UniversalRun
+
+
+@task
+def numbers(n):
+    return list(range(n))
+
+
+<<<<<<< HEAD
+with Flow("numbers") as flow:
+    numbers(3)
+=======
+with Flow("numbers") as flow:
+    numbers(4)
+>>>>>>> old
+
+flow.executor = LocalDaskExecutor()
+flow.run_config = UniversalRun(labels=["gpu"])
