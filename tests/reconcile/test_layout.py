@@ -256,3 +256,40 @@ def test_with_a_base_each_passage_is_merged_by_itself() -> None:
         "Some second text that somebody did change.\n"
     )
     assert {d.rule for d in outcome.decisions} == {"three-way"}
+
+
+def test_a_fact_of_a_manifest_in_code_that_stays_is_not_lost() -> None:
+    text = """\
+        <<<<<<< HEAD
+        ```python
+        from prefect.run_configs import LocalRun
+
+        M = '''
+        =======
+        ```yaml
+        >>>>>>> old
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: a
+        <<<<<<< HEAD
+        '''
+        print(M, 1)
+        ```
+        =======
+          labels:
+            kept: "yes"
+        ```
+
+        ```python
+        from prefect.environments import LocalEnvironment
+
+        print(2)
+        ```
+        >>>>>>> old
+        """
+    outcome = run(text)
+    assert len(outcome.remaining) == 1
+    theirs = parse(Source("page.md", outcome.text), Settings()).variant("theirs").text
+    assert 'kept: "yes"' in theirs
+    assert not any(d.kind == "manifest" for d in outcome.decisions)

@@ -29,7 +29,7 @@ RUN_CONFIGS: dict[Agent, str] = {
     "vertex": "VertexRun",
     "universal": "UniversalRun",
 }
-_IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*$", re.MULTILINE)
+_IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,33 @@ class Judged:
     older: str
 
 
-def judge(newer: str, older: str, language: str, settings: Settings) -> Judged:
+def judge(
+    newer: str,
+    older: str,
+    language: str,
+    settings: Settings,
+    shown: frozenset[str] = frozenset(),
+) -> Judged:
     """Compare two pieces of code after running the codemods on both.
 
     Where the user names no agent, the kind that the newer side runs on is tried first: an old
-    environment doesn't say which agent runs it.
+    environment doesn't say which agent runs it. ``shown`` are the identities of the manifests
+    that stand beside the older code, in files of their own.
     """
+    judged = _with_agent(newer, older, language, settings)
+    if judged.equal or not shown:
+        return judged
+    from prefect_migrate.reconcile.templates import from_file
+
+    same = from_file(judged.newer, judged.older, shown)
+    again = None if same is None else _with_agent(same, judged.older, language, settings)
+    if again is None or not again.equal:
+        return judged
+    told = "the job template is the manifest that the older side keeps in a file"
+    return replace(again, notes=(*judged.notes, told), rules=judged.rules)
+
+
+def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Judged:
     options = settings.codemods
     if language != "python":
         return _judge(newer, older, language, options)
@@ -160,11 +181,20 @@ def _masked(code: str) -> str:
     Manifests are reconciled by themselves; only which ones there are is the code's business.
     """
     streams = strings(code)
-    if not streams:
-        return code
     lines = code.split("\n")
     for stream in reversed(streams):
-        body = "\n".join(line[stream.indent :] for line in lines[stream.start : stream.end])
-        names = sorted(match.strip() for match in _IDENTITY.findall(body))
-        lines[stream.start : stream.end] = names
+        lines[stream.start : stream.end] = _identity(
+            lines[stream.start : stream.end], stream.indent
+        )
     return "\n".join(lines)
+
+
+def identities(code: str, streams: Sequence[Stream]) -> frozenset[str]:
+    """What identifies the manifests of each stream in ``code``, as one text for each stream."""
+    lines = code.split("\n")
+    return frozenset("\n".join(_identity(lines[s.start : s.end], s.indent)) for s in streams)
+
+
+def _identity(lines: Sequence[str], indent: int) -> list[str]:
+    body = "\n".join(line[indent:] for line in lines)
+    return sorted(match.strip() for match in _IDENTITY.findall(body))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.markdown import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
-from prefect_migrate.reconcile.code import Judged, judge
+from prefect_migrate.reconcile.code import Judged, identities, judge
+from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.prose import quoted
 from prefect_migrate.reconcile.result import Span
 
@@ -70,7 +72,7 @@ def _together(desk: Desk) -> Judged | None:
     ]
     if not all(codes):
         return None
-    judged = judge("\n".join(codes[0]), "\n".join(codes[1]), "python", desk.settings)
+    judged = judge("\n".join(codes[0]), "\n".join(codes[1]), "python", desk.settings, shown(desk))
     return judged if judged.equal else None
 
 
@@ -78,19 +80,25 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
     """Both sides have Python in a group: compare fence by fence, or all of it."""
     couples = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
     for its, other in couples:
-        judged = judge(text(desk.newer, its), text(desk.older, other), "python", desk.settings)
+        judged = judge(
+            text(desk.newer, its), text(desk.older, other), "python", desk.settings, shown(desk)
+        )
         if judged.equal:
             _equal(desk, [its], [other], judged)
         elif not _by_statement(desk, index, its, other):
-            desk.leave_code(index, judged.reasons, _span([its]), _span([other]))
+            _leave(desk, index, judged.reasons, _span([its]), _span([other]))
     if not couples:
         judged = judge(
-            _joined(desk.newer, newer), _joined(desk.older, older), "python", desk.settings
+            _joined(desk.newer, newer),
+            _joined(desk.older, older),
+            "python",
+            desk.settings,
+            shown(desk),
         )
         if judged.equal:
             _equal(desk, newer, older, judged)
         else:
-            desk.leave_code(index, judged.reasons, _span(newer), _span(older))
+            _leave(desk, index, judged.reasons, _span(newer), _span(older))
 
 
 def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
@@ -112,25 +120,47 @@ def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
     return True
 
 
+def shown(desk: Desk) -> frozenset[str]:
+    """The identities of the manifests in YAML fences of the older page, one to a fence."""
+    page = desk.older
+    streams = [Stream(0, f.last - f.first) for f in page.fences if is_manifest(page, f)]
+    codes = [text(page, f) for f in page.fences if is_manifest(page, f)]
+    return frozenset().union(
+        *(identities(code, [stream]) for code, stream in zip(codes, streams, strict=True))
+    )
+
+
 def _joined(page: Page, of: list[Fence]) -> str:
     return "\n".join(text(page, fence) for fence in of)
 
 
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
     """Code that stands in different groups on the two sides."""
+    alone: dict[int, list[Fence]] = {}
     for index, older in moved.items():
         for at, newer in list(fresh.items()):
             judged = judge(
-                _joined(desk.newer, newer), _joined(desk.older, older), "python", desk.settings
+                _joined(desk.newer, newer),
+                _joined(desk.older, older),
+                "python",
+                desk.settings,
+                shown(desk),
             )
             if judged.equal:
                 _equal(desk, newer, older, judged)
                 del fresh[at]
                 break
         else:
-            reason = f"only {desk.sides.older.side} has this code"
-            desk.leave_code(index, [reason], None, _span(older))
-    for newer in fresh.values():
+            alone[index] = older
+    for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
+        # They may be versions of each other: whoever takes one side must lose the other.
+        reason = "the code differs, and stands at different places"
+        _leave(desk, at, [reason], _span(newer), None)
+        _leave(desk, index, [reason], None, _span(older))
+    for index, older in list(alone.items())[len(fresh) :]:
+        reason = f"only {desk.sides.older.side} has this code"
+        _leave(desk, index, [reason], None, _span(older))
+    for newer in list(fresh.values())[len(alone) :]:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {desk.sides.newer.side} has this code"
         desk.decisions.append(_decision(desk, "code", newer, [], rule, grade, reason))
@@ -143,6 +173,17 @@ def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -
     reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
     made = _decision(desk, kind, newer, older, rule, Grade.EQUIVALENT, reason, judged.notes)
     desk.decisions.append(made)
+
+
+def _leave(
+    desk: Desk, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
+) -> None:
+    """Keep code in markers; if it holds manifests, with all that stands around it."""
+    for page, span in ((desk.newer, newer), (desk.older, older)):
+        if span and "apiVersion:" in "".join(page.lines[span[0] : span[1]]):
+            desk.leave(index, *reasons)
+            return
+    desk.leave_code(index, reasons, newer, older)
 
 
 def other(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from prefect_migrate.documents.markdown import Page
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile import code, fences, prose
@@ -206,9 +208,42 @@ def _only_certain(desk: Desk) -> None:
 
 
 def _parts(desk: Desk) -> Parts:
+    _keep_together(desk)
     undecided = tuple(desk.undecided(index) for index in sorted(desk.open))
     spans = [item.newer for item in undecided]
     held = desk.held((item.newer, item.older) for item in undecided)
     edits = tuple(e for e in desk.edits if not inside((e.start, e.end), spans))
     decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not at(d, held))
     return Parts(edits, decisions, undecided)
+
+
+def _keep_together(desk: Desk) -> None:
+    """Let facts that were to go into blocks that stay in markers stay on their own side too."""
+    place = {line: index for index, line in enumerate(desk.sides.older.origin)}
+    seen: set[Span] = set()
+    while True:
+        undecided = [desk.undecided(index) for index in desk.open]
+        spans, kept = [u.newer for u in undecided], [u.older for u in undecided]
+        wanted: set[Span] = set()
+        for edit in desk.edits:
+            if inside((edit.start, edit.end), spans):
+                wanted |= _sources(desk, edit, place)
+        fresh = {span for span in wanted - seen if not inside(span, kept)}
+        if not fresh:
+            return
+        seen |= fresh
+        for span in sorted(fresh):
+            for index, _, others in desk.touching(None, span):
+                desk.leave_code(index, ["its facts belong to code that stays"], None, others)
+
+
+def _sources(desk: Desk, edit: LineEdit, place: Mapping[int, int]) -> set[Span]:
+    """The lines of the older side that an edit takes over; all streams if that isn't told."""
+    found: set[Span] = set()
+    for line in edit.lines:
+        if line.origin.source == desk.sides.older.side and line.origin.line in place:
+            index = place[line.origin.line or 0]
+            found.add((index, index + 1))
+        elif line.origin.source == "rule":
+            found |= {(stream.start, stream.end) for stream in _streams(desk.older)}
+    return found
