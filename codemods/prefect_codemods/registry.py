@@ -26,6 +26,8 @@ ORDER = (
     "prefect_codemods.flow",
     "prefect_codemods.attributes",
     "prefect_codemods.strings",
+    "prefect_codemods.subprocesses",
+    "prefect_codemods.settings",
 )
 """Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and
 must see where the existing ones go."""

@@ -52,7 +52,12 @@ _KEYWORDS = frozenset(
     ]
 )
 _ATTRIBUTES = frozenset(["environment", "result_handler", "deploy", "register", "run_agent"])
-_TEXT = re.compile(r"prefect\.(?!(?:context|config|triggers)\b)\w+\.\w+|prefect-migrate:|PREFECT__")
+_TEXT = re.compile(
+    r"prefect\.(?!(?:context|config|triggers)\b)\w+\.\w+|prefect-migrate:|PREFECT__"
+    # commands that code runs, as a list and as a line
+    r"|[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
+    r"|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
+)
 
 
 def concerns(tree: ast.Module, text: str) -> bool:

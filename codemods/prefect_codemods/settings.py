@@ -1,0 +1,97 @@
+"""Prefect's environment variables and configuration keys in Python strings.
+
+``os.environ["PREFECT__…"] = …``, ``env={"PREFECT__…": …}``, ``monkeypatch.setenv("PREFECT__…", …)``
+and ``set_temporary_config({"logging.log_to_cloud": …})``. The values that are dotted paths of
+classes are the business of ``prefect_codemods.strings``.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.shell.variables import NAMES, UNCERTAIN_VARIABLE, Fate, rename
+
+_SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
+
+
+def migrate(module: Module) -> None:
+    """Plan the variables and keys that one module sets."""
+    text = module.tree.text
+    if "PREFECT__" not in text and "set_temporary_config" not in text:
+        return
+    for node in module.names.strings:
+        value = string(node) or ""
+        name = value if value.startswith("PREFECT__") else _key(module, node, value)
+        if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
+            _settle(module, node, value, name)
+
+
+def _key(module: Module, node: cst.SimpleString, value: str) -> str:
+    """The variable that a key such as ``cloud.graphql`` stands for, in a configuration."""
+    name = "PREFECT__" + value.replace(".", "__").upper()
+    if name not in NAMES or "." not in value:
+        return ""
+    calls = (a for a in module.tree.ancestors(node) if isinstance(a, cst.Call))
+    inside = any(
+        module.names.qualified(call.func).endswith("set_temporary_config") for call in calls
+    )
+    return name if inside else ""
+
+
+def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
+    given = _value(module, node)
+    value = string(given)
+    fate = rename(name, value if value is not None else "$", module.options)
+    if fate is None or module.compatible(node):
+        return
+    message = fate.message.replace(name, written)
+    if not fate.edits:
+        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
+        return
+    new = _spelled(fate, written)
+    taken = any(string(other) == new for other in module.names.strings)
+    unknown = value is None and fate.value != "$"
+    if given is None or unknown or (taken and fate.name != name):
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level)
+    elif module.plan.allows(fate.rule, node):
+        if new != written:
+            whole = f"{node.prefix}{node.quote}{new}{node.quote}"
+            module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        if value is not None and fate.value != value:
+            module.plan.replace(given, lambda _: quoted(fate.value))
+        module.plan.change(fate.rule, node, message)
+
+
+def _spelled(fate: Fate, written: str) -> str:
+    if written.startswith("PREFECT__"):
+        return fate.name
+    return fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
+
+
+def _value(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
+    """What is set under the name in ``node``; ``None`` where it is only read or passed on."""
+    parent = module.tree.parent(node)
+    if isinstance(parent, cst.DictElement):
+        return parent.value if parent.key is node else None
+    if isinstance(parent, cst.Arg):
+        call = module.tree.parent(parent)
+        if isinstance(call, cst.Call) and _sets(call):
+            at = [arg.value for arg in call.args]
+            number = at.index(node)
+            return at[number + 1] if number + 1 < len(at) else None
+        return None
+    if isinstance(parent, cst.Index):
+        element = module.tree.parent(parent)
+        subscript = module.tree.parent(element) if element is not None else None
+        target = module.tree.parent(subscript) if subscript is not None else None
+        assign = module.tree.parent(target) if target is not None else None
+        if isinstance(target, cst.AssignTarget) and isinstance(assign, cst.Assign):
+            return assign.value
+    return None
+
+
+def _sets(call: cst.Call) -> bool:
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in _SETTERS
