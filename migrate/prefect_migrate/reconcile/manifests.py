@@ -96,10 +96,18 @@ class _Merge:
                 meaning(f.document.root) for f in there
             ]:
                 self._leave(there, found, f"{title(found[0].document)} stands more than once")
+        orphans = [f for name, known in origin.items() if name not in mine for f in known]
+        orphans = [f for f in orphans if identity(f.document) not in yours]
+        strangers = [pair for pair in paired if identity(pair[0].document) not in origin]
         for new, old in paired:
-            name = identity(new.document)
-            known = origin.get(name, [])
-            self._pair(new, old, known[0] if len(known) == 1 else None)
+            known = origin.get(identity(new.document), [])
+            if not known and len(orphans) == len(strangers) == 1:
+                known = orphans  # both sides gave it the same new name or kind
+            if len(known) > 1 or (not known and orphans):
+                reason = f"{title(new.document)} can't be told from others of the base"
+                self._leave([new], [old], reason)
+                continue
+            self._pair(new, old, known[0] if known else None)
         for old in lonely:
             self._older_only(old, paired, origin)
         for name, found in mine.items():
