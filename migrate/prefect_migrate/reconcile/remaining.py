@@ -70,15 +70,22 @@ def marked(sides: Sides, item: Undecided) -> LineEdit:
 
 
 def _whole(sides: Sides, item: Undecided) -> tuple[Span, Span]:
-    """Both spans; where one is empty, the other takes its blank lines along."""
+    """Both spans; where one is empty, the other takes its blank lines along.
+
+    It does not where blank lines follow on the empty side too: they would stand there twice.
+    """
     newer, older = item.newer, item.older
     if item.exact:
         return newer, older
-    if newer[0] == newer[1]:
+    if newer[0] == newer[1] and not _blank(sides.newer, newer[0]):
         older = with_blanks(sides.older, older)
-    elif older[0] == older[1]:
+    elif older[0] == older[1] and not _blank(sides.older, older[0]):
         newer = with_blanks(sides.newer, newer)
     return newer, older
+
+
+def _blank(variant: Variant, line: int) -> bool:
+    return line < len(variant.lines) and not variant.lines[line].strip()
 
 
 def with_blanks(variant: Variant, span: Span) -> Span:
