@@ -89,8 +89,13 @@ def _blank(variant: Variant, line: int) -> bool:
 
 
 def with_blanks(variant: Variant, span: Span) -> Span:
-    """The span with the blank lines after it; at the end of a file, those before it."""
+    """The span with the blank lines after it; at the end of a file, those before it.
+
+    A span that begins with blank lines has its own already.
+    """
     start, end = span
+    if start < end and not variant.lines[start].strip():
+        return span
     while end < len(variant.lines) and not variant.lines[end].strip():
         end += 1
     if end == span[1] and end == len(variant.lines):

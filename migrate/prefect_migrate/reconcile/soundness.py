@@ -24,10 +24,11 @@ _WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "ch
 
 @dataclass(frozen=True)
 class Names:
-    """The global names a module uses and those that it binds."""
+    """The global names a module uses and those that it binds; ``starred``: and it may bind more."""
 
     used: frozenset[str]
     bound: frozenset[str]
+    starred: bool = False
 
     @property
     def resolved(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ def names(text: str, tree: ast.Module) -> Names:
                 used.add(symbol.get_name())
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     bound.add(symbol.get_name())
-    return Names(frozenset(used), frozenset(bound))
+    return Names(frozenset(used), frozenset(bound), "*" in bound)
 
 
 def definitions(tree: ast.Module) -> Counter[str]:
@@ -124,6 +125,9 @@ class Sides:
         excused = self.names[side].unresolved & frozenset(opened)
         for name in sorted(its.unresolved & known - excused):
             found[name] = f"{name} is used on one side and gone on the other"
+        fresh = self.names[0].unresolved ^ self.names[1].unresolved
+        for name in sorted(its.unresolved & fresh - known - excused) if not its.starred else ():
+            found[name] = f"{name} is new on one side and bound nowhere"
         for name, count in definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"

@@ -1,0 +1,30 @@
+from prefect import Flow, task
+from prefect.run_configs import KubernetesRun
+from prefect.storage import Docker
+
+
+@task(max_retries=1)
+def load(rows):
+    """Write the rows."""
+    return len(rows)
+
+
+<<<<<<< HEAD
+@task
+def extract():
+    return [1]
+
+
+||||||| base
+=======
+@task
+def notify(count):
+    print(count)
+
+
+>>>>>>> feature
+with Flow("nightly") as flow:
+    load([1])
+
+flow.run_config = KubernetesRun(image="etl:1")
+flow.storage = Docker(registry_url="registry.example.com")

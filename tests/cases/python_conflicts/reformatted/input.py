@@ -1,0 +1,32 @@
+from prefect import Flow, task
+from prefect.run_configs import KubernetesRun
+from prefect.storage import Docker
+
+
+@task(max_retries=1)
+def load(rows):
+    """Write the rows."""
+    return len(rows)
+
+
+with Flow("nightly") as flow:
+<<<<<<< HEAD
+    load(
+        [1],
+    )
+||||||| base
+    load([1])
+=======
+    load([ 1 ])
+>>>>>>> feature
+
+<<<<<<< HEAD
+flow.run_config = KubernetesRun(image="etl:2")
+flow.storage = Docker(registry_url="registry.example.com")
+||||||| base
+flow.run_config = KubernetesRun(image="etl:1")
+flow.storage = Docker(registry_url="registry.example.com")
+=======
+flow.run_config = KubernetesRun(image='etl:1')
+flow.storage = Docker(registry_url="other.example.com")
+>>>>>>> feature
