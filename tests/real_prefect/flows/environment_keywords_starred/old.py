@@ -1,0 +1,23 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+options = {"labels": ["x"]}
+
+with Flow("starred", environment=LocalEnvironment(**options)) as flow:
+    total(double.map(numbers()))

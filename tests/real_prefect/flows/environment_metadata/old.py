@@ -1,0 +1,21 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+
+
+@task
+def numbers():
+    return [1, 2, 3]
+
+
+@task
+def double(x):
+    return 2 * x
+
+
+@task
+def total(xs):
+    return sum(xs)
+
+
+with Flow("metadata", environment=LocalEnvironment(metadata={"team": "data"})) as flow:
+    total(double.map(numbers()))
