@@ -7,6 +7,7 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.catalogue.names import table
+from prefect_codemods.environments.common import RUN_USES_EXECUTOR
 from prefect_codemods.findings import Level
 from prefect_codemods.instances import home, is_flow, made_by
 from prefect_codemods.python.context import Module
@@ -128,6 +129,7 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
     ):
         module.plan.replace(parent, _skipped)
         module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is `flow.executor`")
+        module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
     message = "`flow.environment` is never read on 1.x"
     module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
