@@ -1,4 +1,4 @@
-"""Prefect's environment variables and configuration keys in Python strings.
+"""Prefect's environment variables, configuration keys and pins in Python strings.
 
 ``os.environ["PREFECT__…"] = …``, ``env={"PREFECT__…": …}``, ``monkeypatch.setenv("PREFECT__…", …)``
 and ``set_temporary_config({"logging.log_to_cloud": …})``. The values that are dotted paths of
@@ -12,14 +12,18 @@ import libcst as cst
 from prefect_codemods.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.shell import pins
 from prefect_codemods.shell.variables import NAMES, UNCERTAIN_VARIABLE, Fate, rename
 
+_REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
 def migrate(module: Module) -> None:
     """Plan the variables and keys that one module sets."""
     text = module.tree.text
+    if "_require" in text:
+        _requirements(module)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
     for node in module.names.strings:
@@ -27,6 +31,23 @@ def migrate(module: Module) -> None:
         name = value if value.startswith("PREFECT__") else _key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
             _settle(module, node, value, name)
+
+
+def _requirements(module: Module) -> None:
+    """Report pins in a ``setup.py``."""
+    for node in module.names.strings:
+        found = pins.look(string(node) or "", module.options)
+        if found is not None and any(_requires(a) for a in module.tree.ancestors(node)):
+            module.plan.report(pins.PIN, node, found.message, level=found.level)
+
+
+def _requires(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Assign):
+        names = [t.target.value for t in node.targets if isinstance(t.target, cst.Name)]
+        return any(name.lower() in _REQUIRES for name in names)
+    return (
+        isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in _REQUIRES
+    )
 
 
 def _key(module: Module, node: cst.SimpleString, value: str) -> str:

@@ -56,6 +56,7 @@ _TEXT = re.compile(
     r"prefect\.(?!(?:context|config|triggers)\b)\w+\.\w+|prefect-migrate:|PREFECT__"
     # commands that code runs, as a list and as a line
     r"|[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
+    r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"
     r"|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
 )
 

@@ -45,7 +45,9 @@ def look(requirement: str, options: Options) -> Finding | None:
     match = _REQUIREMENT.match(requirement.strip())
     if match is None:
         return None
-    pins = [(m["how"], _release(m["release"])) for m in _PIN.finditer(match["pins"])]
+    found = _PIN.finditer(match["pins"])
+    # Conda writes one `=` for a release and its patches.
+    pins = [("==" if m["how"] == "=" else m["how"], _release(m["release"])) for m in found]
     return judge(requirement.strip(), pins, options)
 
 

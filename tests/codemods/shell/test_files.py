@@ -338,6 +338,7 @@ def test_requirements() -> None:
         "prefect>=1.0,<2\n"
         "prefect~=0.15.0 ; python_version < '3.8'\n"
         "prefect>=2\n"
+        "prefect=1.4.1\n"
         "# prefect==0.13\n"
         "-r prefect==0.13.txt\n"
     )
