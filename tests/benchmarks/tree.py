@@ -91,13 +91,15 @@ def ordinary() -> list[bytes]:
     return found
 
 
-def build(root: Path, files: int, every: int = 100) -> Path:
+def build(root: Path, files: int, every: int = 100, link: bool = False) -> Path:
     """A committed git repository of ``files`` Python files; one in ``every`` is a legacy flow.
 
-    ``every`` 0 makes none. Six files in a thousand mention Prefect and hold nothing to do.
+    ``every`` 0 makes none. Six files in a thousand mention Prefect and hold nothing to do. With
+    ``link`` equal files share their place on the disk.
     """
     root.mkdir(parents=True)
     library = ordinary()
+    first: dict[int, Path] = {}
     for number in range(files):
         folder = root / f"team{number // 1000:03}" / f"package{number // 50:04}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,8 +108,11 @@ def build(root: Path, files: int, every: int = 100) -> Path:
             path.write_text(flow(number))
         elif number % 167 == 1:
             path.write_text(MENTION + library[number % len(library)].decode("utf-8", "replace"))
+        elif link and (same := first.get(number % len(library))) is not None:
+            path.hardlink_to(same)
         else:
             path.write_bytes(library[number % len(library)])
+            first[number % len(library)] = path
     commit(root)
     return root
 
