@@ -49,4 +49,11 @@ def python_uses(data: bytes) -> bool:
 
     For deciding what to parse: in doubt it may.
     """
-    return _USES_PREFECT.search(data) is not None
+    for word in (b"refect", b"REFECT"):
+        start = data.find(word)
+        while start >= 0:
+            # The expression is slow, the search for a word is not.
+            if _USES_PREFECT.search(data, max(0, start - 250), start + 50):
+                return True
+            start = data.find(word, start + 1)
+    return False

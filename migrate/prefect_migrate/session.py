@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 def execute(request: Request) -> int:
     """Run ``request``; returns the exit code."""
     from prefect_migrate.bulk.discovery import DiscoveryError
-    from prefect_migrate.conflicts.choices import ChoicesError
 
+    expected: tuple[type[Exception], ...] = (DiscoveryError,)
+    if request.decisions:
+        from prefect_migrate.conflicts.choices import ChoicesError
+
+        expected = (DiscoveryError, ChoicesError)
     try:
         return _execute(request)
-    except (ChoicesError, DiscoveryError) as error:
+    except expected as error:
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
         return 2
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import namedtuple
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from prefect_migrate.bulk import kinds
 from prefect_migrate.bulk.discovery import Listing, Note
@@ -30,17 +30,24 @@ _FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that matters; ``size`` is in bytes.
+# Neither typing nor dataclasses is imported, as in discovery.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
 
-    ``hit`` is whether the words were found; a named file counts without.
-    """
+    class Candidate(NamedTuple):
+        """A file that matters; ``size`` is in bytes.
 
-    path: str
-    size: int
-    named: bool = False
-    hit: bool = True
+        ``hit`` is whether the words were found; a named file counts without.
+        """
+
+        path: str
+        size: int
+        named: bool = False
+        hit: bool = True
+
+else:
+    Candidate = namedtuple("Candidate", "path size named hit", defaults=(False, True))
 
 
 def candidates(
