@@ -51,13 +51,11 @@ def test_only_what_differs_in_meaning_stays() -> None:
         from prefect.run_configs import KubernetesRun
 
 
-        <<<<<<< HEAD
         @task
         def a():
+        <<<<<<< HEAD
             return os.getpid()
         =======
-        @task
-        def a():
             return sys.argv
         >>>>>>> old
 

@@ -76,26 +76,50 @@ def traced(
     return list(found)
 
 
-def trimmed(place: Undecided, newer: Sequence[str], older: Sequence[str]) -> list[Piece]:
-    """An open place without the blank lines and comments that both sides begin with alike."""
-    at, other = place.newer[0], place.older[0]
-    while at < place.newer[1] and other < place.older[1] and newer[at] == older[other]:
-        if newer[at].strip() and not newer[at].lstrip().startswith("#"):
+Lines = Sequence[str]
+
+
+def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+    """An open place without the lines that both sides begin or end with.
+
+    Whichever side is chosen, the text is the same as before; the conflict is smaller.
+    """
+    (start, end), (other_start, other_end) = place.newer, place.older
+    before = _alike(newer[start:end], older[other_start:other_end])
+    rest = newer[start + before : end], older[other_start + before : other_end]
+    behind = _alike(rest[0][::-1], rest[1][::-1])
+    its = place.base
+    if its is not None and base is not None:
+        lines = base[its[0] : its[1]]
+        first = min(before, _alike(lines, newer[start:end]))
+        last = min(behind, _alike(lines[first:][::-1], newer[start:end][::-1]))
+        its = its[0] + first, its[1] - last
+    inner = Undecided(
+        (start + before, end - behind),
+        (other_start + before, other_end - behind),
+        its,
+        place.reason,
+    )
+    above = taken(newer[start : start + before], "newer", start)
+    return [*above, inner, *taken(newer[end - behind : end], "newer", end - behind)]
+
+
+def _alike(first: Lines, second: Lines) -> int:
+    """How many lines both begin with."""
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
             break
-        at, other = at + 1, other + 1
-    base = place.base
-    if base is not None:
-        base = min(base[0] + at - place.newer[0], base[1]), base[1]
-    rest = Undecided((at, place.newer[1]), (other, place.older[1]), base, place.reason)
-    return [*taken(newer[place.newer[0] : at], "newer", place.newer[0]), rest]
+        count += 1
+    return count
 
 
-def joined(pieces: Iterable[Piece], newer: Sequence[str], older: Sequence[str]) -> list[Piece]:
+def joined(pieces: Iterable[Piece], newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
     """The pieces with open places trimmed, those that touch made one, and every line ended."""
     result: list[Piece] = []
     end = "\r\n" if newer and newer[0].endswith("\r\n") else "\n"
     for whole in pieces:
-        parts = trimmed(whole, newer, older) if isinstance(whole, Undecided) else [whole]
+        parts = trimmed(whole, newer, older, base) if isinstance(whole, Undecided) else [whole]
         for piece in parts:
             before = result[-1] if result else None
             if isinstance(before, Undecided) and isinstance(piece, Undecided):

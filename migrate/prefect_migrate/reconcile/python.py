@@ -82,7 +82,7 @@ def _merge(
             direction_known=direction_known,
         )
         try:
-            pieces = joined(merge.run(), newer.lines, older.lines)
+            pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
         except Unordered as why:
             return _open(newer, older, base, str(why))
         faults = {

@@ -8,11 +8,10 @@ def numbers(n):
     return list(range(n))
 
 
-<<<<<<< HEAD
 with Flow("numbers") as flow:
+<<<<<<< HEAD
     numbers(3)
 =======
-with Flow("numbers") as flow:
     numbers(4)
 >>>>>>> old
 

@@ -3,15 +3,12 @@ from prefect.run_configs import KubernetesRun
 from prefect.storage import Docker
 
 
-<<<<<<< HEAD
 @task(max_retries=1)
 def load(rows):
     """Write the rows."""
+<<<<<<< HEAD
     return sum(rows)
 =======
-@task(max_retries=1)
-def load(rows):
-    """Write the rows."""
     return max(rows)
 >>>>>>> feature
 

@@ -3,24 +3,20 @@ from prefect.run_configs import KubernetesRun
 from prefect.storage import Docker
 
 
-<<<<<<< HEAD
 @task(max_retries=1)
 def load(rows):
     """Write the rows."""
+<<<<<<< HEAD
     return len(rows)
 =======
-@task(max_retries=1)
-def load(rows):
-    """Write the rows."""
     return max(rows)
 >>>>>>> feature
 
 
-<<<<<<< HEAD
 with Flow("nightly") as flow:
+<<<<<<< HEAD
     load([1])
 =======
-with Flow("nightly") as flow:
     load(Parameter("rows"))
 >>>>>>> feature
 

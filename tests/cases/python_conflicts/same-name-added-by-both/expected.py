@@ -9,11 +9,10 @@ def load(rows):
     return len(rows)
 
 
-<<<<<<< HEAD
 def limit():
+<<<<<<< HEAD
     return 1
 =======
-def limit():
     return 2
 >>>>>>> feature
 
