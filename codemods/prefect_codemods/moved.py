@@ -162,6 +162,8 @@ def _follow(module: Module, references: list[Reference]) -> list[Commit] | None:
     commits: list[Commit] = []
     blocked = False
     for reference in references:
+        if id(reference.node) in module.followed:  # the name is imported twice
+            continue
         adapter = ADAPTERS.get(reference.row.old.rpartition(".")[2])
         found = adapter(module, reference) if adapter is not None else None
         if isinstance(found, Obstacle):
@@ -171,7 +173,10 @@ def _follow(module: Module, references: list[Reference]) -> list[Commit] | None:
             blocked = True
         elif found is not None:
             commits.append(found)
-    return None if blocked else commits
+    if blocked:
+        return None
+    module.followed.update(id(reference.node) for reference in references)
+    return commits
 
 
 def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:

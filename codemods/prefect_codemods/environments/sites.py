@@ -411,6 +411,8 @@ class _Sites:
                 return False
             later = named
         parts = self._parts(site, translation)
+        if not parts:
+            self._keep_around(owner, index)
         made = {name for name, _ in parts}
         outer = argument_indent(owner.args, index, owner)
 
@@ -432,6 +434,15 @@ class _Sites:
 
         self.plan.replace(owner, edit)
         return True
+
+    def _keep_around(self, owner: cst.Call, index: int) -> None:
+        """Keep the comments behind the commas that go with argument ``index``."""
+        gone = [owner.args[index]]
+        if index and index == len(owner.args) - 1:
+            gone.append(owner.args[index - 1])
+        for arg in gone:
+            if isinstance(arg.comma, cst.Comma):
+                self.plan.keep_comments(arg.comma, at=owner)
 
     def _moved(
         self, value: cst.BaseExpression, call: cst.Call, outer: str | None
@@ -519,6 +530,7 @@ class _Sites:
             index = site.owner.args.index(site.arg)
             if site.arg.keyword is None:
                 return
+            self._keep_around(site.owner, index)
 
             def edit(node: cst.CSTNode) -> cst.CSTNode:
                 assert isinstance(node, cst.Call)

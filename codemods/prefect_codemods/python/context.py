@@ -23,6 +23,8 @@ class Module:
         self.names = Names(self.tree, catalogue.exports)
         self.plan = Plan(self.tree, options)
         self.imports = Imports(self.tree, self.names, self.plan)
+        self.followed: set[int] = set()
+        """References to moved names whose edits are planned, by identity."""
 
     def compatible(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands where code wants both the old and the new form.

@@ -152,12 +152,20 @@ class Plan:
         self._before.setdefault(id(line), []).extend(lines)
         self._touch(line)
 
-    def keep_comments(self, node: cst.CSTNode, but: Sequence[cst.CSTNode] = ()) -> None:
-        """Lift the comments inside ``node``, save those inside ``but``, above its statement."""
+    def keep_comments(
+        self,
+        node: cst.CSTNode,
+        but: Sequence[cst.CSTNode] = (),
+        at: cst.CSTNode | None = None,
+    ) -> None:
+        """Lift the comments inside ``node``, save those inside ``but``, above its statement.
+
+        ``at`` stands in the statement where ``node`` itself, a comma, isn't known to the tree.
+        """
         living = {id(c) for kept in but for c in comments(kept)}
         lifted = [c for c in comments(node) if id(c) not in living]
         if lifted:
-            line = self._line(self.tree.statement(node))
+            line = self._line(self.tree.statement(at or node))
             self._lifted.setdefault(id(line), []).extend(lifted)
             self._touch(line)
 
