@@ -36,23 +36,31 @@ def run(argv: Sequence[str]) -> int:
     """Do what ``argv`` (without the program's name) asks; returns the exit code."""
     if argv and argv[0] in COMMANDS:
         return _call(_command(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
-    return _call(_default(_execute), list(argv), NAME)
+    request, code = _read(argv)
+    if request is None:
+        return code
+    # Not inside of Typer, which would make 1 of a Ctrl-C and of a pipe that closes.
+    from prefect_migrate.session import execute
+
+    return execute(request)
 
 
 def parse(argv: Sequence[str]) -> Request:
     """Read the options of the default command without doing anything.
 
-    Raises ``SystemExit`` for wrong usage, with the message on standard error.
+    Raises ``SystemExit`` for wrong usage, with the message on standard error, and where there is
+    nothing to do but to print help.
     """
-    requests: list[Request] = []
-
-    def keep(request: Request) -> int:
-        requests.append(request)
-        return 0
-
-    if code := _call(_default(keep), list(argv), NAME):
+    request, code = _read(argv)
+    if request is None:
         raise SystemExit(code)
-    return requests[0]
+    return request
+
+
+def _read(argv: Sequence[str]) -> tuple[Request | None, int]:
+    requests: list[Request] = []
+    code = _call(_default(requests.append), list(argv), NAME)
+    return (requests[0] if requests else None), code
 
 
 def _app() -> typer.Typer:
@@ -77,12 +85,6 @@ def _command(word: str) -> typer.Typer:
     return app
 
 
-def _execute(request: Request) -> int:
-    from prefect_migrate.session import execute
-
-    return execute(request)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from prefect_migrate import __version__
@@ -91,8 +93,8 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _default(act: Callable[[Request], int]) -> typer.Typer:
-    """The command without a word; ``act`` gets what it asks for and returns the exit code."""
+def _default(keep: Callable[[Request], None]) -> typer.Typer:
+    """The command without a word; ``keep`` gets what it asks for."""
     app = _app()
     width = max(map(len, COMMANDS))
     words = "\n".join(f"  {word.ljust(width)}  {line}" for word, (_, line) in COMMANDS.items())
@@ -240,7 +242,7 @@ def _default(act: Callable[[Request], int]) -> typer.Typer:
             since=since,
             statistics=statistics,
         )
-        raise typer.Exit(act(request))
+        keep(request)
 
     return app
 

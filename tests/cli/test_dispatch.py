@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import signal
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,3 +67,25 @@ def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
         check=False,
     )
     assert b"Traceback" not in ran.stderr
+
+
+def test_an_interrupt_is_one(environment: dict[str, str]) -> None:
+    """Ctrl-C while it waits for standard input: the exit code says so, and no traceback."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "prefect_migrate", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"x")
+    process.stdin.flush()
+    for _ in range(400):  # until it has begun to read
+        if not any(fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)):
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130, said
+    assert b"Traceback" not in said
