@@ -98,21 +98,32 @@ def _move(report: Report, entry: Entry, path: str, fate: Fate, message: str) -> 
         report.tell(UNCERTAIN_VARIABLE, entry.key_at, message)
         return
     eol = "\r\n" if "\r\n" in text else "\n"
-    line = text[entry.start : entry.end].rstrip("\r\n")
-    cut_at = entry.key_at - entry.start
-    line = key + line[cut_at + len(entry.key) :] + eol
+    start = _with_comments(text, entry.start)
+    rest = text[entry.key_at + len(entry.key) : entry.end].rstrip("\r\n")
+    line = text[start : entry.start] + key + rest + eol
     header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
     if header is not None:
         at = header.end()
         new = line if header.group().endswith("\n") else eol + line
     else:
         at = len(text)
-        kept = text[: entry.start] if entry.end == at else text
+        kept = text[:start] if entry.end == at else text
         new = f"{'' if not kept or kept.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
-    edits = [(entry.start, entry.end, ""), (at, at, new)]
-    if entry.start < at < entry.end or at == entry.end:
-        edits = [(entry.start, at, new)]
+    edits = [(start, entry.end, ""), (at, at, new)]
+    if start < at < entry.end or at == entry.end:
+        edits = [(start, at, new)]
     report.edit(fate.rule, entry.key_at, edits, message)
+
+
+def _with_comments(text: str, start: int) -> int:
+    """Where the comment lines right above the line at ``start`` begin."""
+    above = start
+    while above:
+        first = text.rfind("\n", 0, above - 1) + 1
+        if not text[first:above].lstrip().startswith("#"):
+            break
+        above = first
+    return above
 
 
 def _project(report: Report, entry: Entry) -> None:

@@ -302,6 +302,10 @@ def test_prefects_own_settings() -> None:
             "[logging]\n\n[cloud]\nsend_flow_run_logs = true\n",
         ),
         (
+            "[cloud]\n# one\n[logging]\n# two\n\n# three\n# four\nlog_to_cloud = true\n",
+            "[cloud]\n# three\n# four\nsend_flow_run_logs = true\n# one\n[logging]\n# two\n\n",
+        ),
+        (
             "[logging]\nlog_to_cloud = true\n[cloud]",
             "[logging]\n[cloud]\nsend_flow_run_logs = true\n",
         ),
