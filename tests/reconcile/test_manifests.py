@@ -337,6 +337,25 @@ class TestThreeWay:
         assert done.undecided
 
 
+def test_entries_go_into_braces_and_brackets() -> None:
+    newer = "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {a: 1} # why\nspec:\n  volumes: []\n"
+    older = newer.replace("{a: 1}", "\n    b: '2'\n    a: 1\n    c: x").replace(" # why", "")
+    text, done = merge(newer, older)
+    assert text == newer.replace("{a: 1}", "{a: 1, b: '2', c: x}")
+    assert not done.undecided
+    newer = newer.replace("[]", "[{name: v}, ]")
+    older = newer.replace("{name: v}", "{name: w}")
+    text, done = merge(newer, older)
+    assert text == newer.replace("[{name: v}, ]", "[{name: v}, {name: w} ]")
+
+
+def test_a_plain_value_that_braces_would_tear_apart_is_left() -> None:
+    newer = "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {a: 1}\n"
+    text, done = merge(newer, newer.replace("{a: 1}", "\n    a: 1\n    b: x, c: y"))
+    assert text == newer
+    assert done.undecided
+
+
 class TestLeft:
     """What can't be decided is as small as whole entries of both sides."""
 
@@ -355,8 +374,9 @@ class TestLeft:
         (left,) = merge(without, changed, DEPLOYMENT)[1].undecided
         assert (left.newer, left.older) == ((10, 10), (10, 11))
 
-    def test_a_mapping_in_braces(self) -> None:
-        older = PODS.replace("{app: web}", "{app: web, tier: front}") + "          tty: true\n"
+    def test_what_has_several_lines_and_would_go_into_braces(self) -> None:
+        several = "\n        app: web\n        tier: |\n          front\n"
+        older = PODS.replace(" {app: web}\n", several) + "          tty: true\n"
         text, done = merge(PODS, older)
         (left,) = done.undecided
         assert PODS.splitlines()[left.newer[0]] == "      labels: {app: web}"  # type: ignore[index]

@@ -10,6 +10,7 @@ from typing import Literal
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile import known_settings, merge_keys
+from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.manifest_items import flags_apart, identified, words
 from prefect_migrate.reconcile.manifest_left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifest_text import (
@@ -114,11 +115,11 @@ class PairMerge:
 
         Raises what was raised where whole lines don't do.
         """
-        counts = self._counts()
+        state = self._state()
         try:
             yield
         except (Undecidable, CannotMove) as error:
-            self._back(counts)
+            self._back(state)
             origin = None
             if self.base is not None and base[0] is not None:
                 origin = Part(self.base, base[0], base[1])
@@ -130,13 +131,13 @@ class PairMerge:
                 raise
             self.undecided.append(found)
 
-    def _counts(self) -> tuple[int, int, int]:
-        return len(self.newer.edits), len(self.decisions), len(self.undecided)
+    def _state(self) -> tuple[list[LineEdit], int, int]:
+        return list(self.newer.edits), len(self.decisions), len(self.undecided)
 
-    def _back(self, counts: tuple[int, int, int]) -> None:
+    def _back(self, state: tuple[list[LineEdit], int, int]) -> None:
         """Forget what was planned since."""
-        del self.newer.edits[counts[0] :], self.decisions[counts[1] :]
-        del self.undecided[counts[2] :]
+        self.newer.edits[:] = state[0]
+        del self.decisions[state[1] :], self.undecided[state[2] :]
 
     def _newer_only(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the newer side stays."""
@@ -187,13 +188,25 @@ class PairMerge:
         return True
 
     def _insert_pair(self, new: Node, old: Node, entry: Entry) -> None:
-        if new.flow or old.flow or not new.entries:
-            raise CannotMove(f"`{entry.key}` would have to go into a mapping in braces")
+        if new.flow:
+            self._insert_inside(new, entry, f"`{entry.key}`")
+            return
+        if old.flow or not new.entries:
+            raise CannotMove(f"`{entry.key}` would have to come out of a mapping in braces")
         start = with_comments(self.older, entry, old.entries)
         cut = entry.column if entry.inline else 0
         delta = new.entries[0].column - entry.column
         lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta, cut)
         self.newer.insert(behind(self.newer, new, old, entry), lines)
+
+    def _insert_inside(self, new: Node, entry: Entry, shown: str) -> None:
+        """Put an entry that stands within one line into braces or brackets."""
+        node = entry.node
+        if node.end_column < 0 or node.end != entry.start + 1 or node.style in ("|", ">"):
+            raise CannotMove(f"{shown} would have to go into brackets, and has several lines")
+        column = entry.column if entry.key else node.column
+        text = self.older.lines[entry.start][column : node.end_column]
+        self.newer.add_inside(new, text)
 
     # --- values on both sides -------------------------------------------------------------------
 
@@ -241,15 +254,15 @@ class PairMerge:
         owner: Place,
     ) -> Value:
         """What changed inside comes over; if that can't be had, the whole entry does."""
-        counts = self._counts()
+        state = self._state()
         try:
             if entry.node.kind != "scalar":
                 value = self._inside(entry, other, base, at, owner)
-                if len(self.undecided) == counts[2]:
+                if len(self.undecided) == state[2]:
                     return value
         except (Undecidable, CannotMove):
             pass
-        self._back(counts)
+        self._back(state)
         return self._take_older(new, old, entry, other, at)
 
     def _take_older(self, new: Node, old: Node, entry: Entry, other: Entry, at: Place) -> Value:
@@ -385,12 +398,15 @@ class PairMerge:
             reason = f"only {side}, the older side, has it: dropped, as asked for{known}"
             self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, None, entry)
             return False
-        if new.flow or old.flow or not new.entries:
-            raise CannotMove(f"{at.shown} would have to go into a list in brackets")
-        start = with_comments(self.older, entry, old.entries)
-        delta = new.entries[0].column - entry.column
-        lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta)
-        self.newer.insert(behind(self.newer, new, old, entry), lines)
+        if new.flow:
+            self._insert_inside(new, entry, at.shown)
+        elif old.flow or not new.entries:
+            raise CannotMove(f"{at.shown} would have to come out of a list in brackets")
+        else:
+            start = with_comments(self.older, entry, old.entries)
+            delta = new.entries[0].column - entry.column
+            lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta)
+            self.newer.insert(behind(self.newer, new, old, entry), lines)
         grade = Grade.PROVEN if self.three_way else Grade.POLICY
         rule = "three-way" if self.three_way else "one-sided"
         reason = (

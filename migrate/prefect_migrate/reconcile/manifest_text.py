@@ -90,6 +90,30 @@ class StreamText:
         made = Line(" " * self.stream.indent + line, Origin("rule", None, VALUE))
         self.replace(node.start, node.end, (made,))
 
+    def add_inside(self, node: Node, text: str) -> None:
+        """Ask for ``text`` before the closing bracket of a flow collection within one line.
+
+        Raises ``CannotMove`` where it runs over several lines, or its line changes elsewhere.
+        """
+        if node.end != node.start + 1 or node.end_column < 0:
+            raise CannotMove("its brackets run over several lines")
+        line = self.lines[node.start]
+        rest = line[node.end_column - 1 :]
+        earlier = [e for e in self.edits if e.start == node.start and e.end == node.end]
+        if earlier:
+            line = _inner(earlier[0].lines[0].text, self.stream.indent) if earlier[0].lines else ""
+        if not line.endswith(rest) or (earlier and len(earlier[0].lines) != 1):
+            raise CannotMove("two changes would meet in one line")
+        head = line[: len(line) - len(rest)]
+        inside = head.rstrip()
+        comma = "" if inside.endswith(("{", "[", ",")) else ","
+        blank = " " if comma or inside.endswith(",") else ""
+        made = inside + comma + blank + text + head[len(inside) :] + rest
+        changed = Line(" " * self.stream.indent + made, Origin("rule", None, VALUE))
+        for edit in earlier:
+            self.edits.remove(edit)
+        self.replace(node.start, node.end, (changed,))
+
     def _ask(self, edit: LineEdit) -> None:
         for other in self.edits:
             if edit.start < other.end and other.start < edit.end:
