@@ -41,6 +41,8 @@ def merge(
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:
         return _left(conflicted, direction, error.message)
+    if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
+        return _left(conflicted, direction, "; ".join(r.reason for r in made.remaining))
     if base is None and made.remaining and _moves(conflicted, made, settings, kind):
         return _left(conflicted, direction, "merging what remains again gives another result")
     return made
@@ -73,6 +75,10 @@ def _moves(conflicted: Conflicted, made: Merge, settings: Settings, kind: str) -
         return _attempt(again, settings, kind, None, infer(again, settings)).text != made.text
     except Unsafe:
         return False
+
+
+def _unread(reason: str) -> bool:
+    return "not readable as" in reason or "can't be read" in reason
 
 
 def _left(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:
@@ -156,7 +162,9 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         return _python(sides, settings)
     if kind == "manifest" and loads(sides.newer.text) and loads(sides.older.text):
         return _manifest(sides, settings)
-    return merge_text(sides, _unknown(sides, settings, kind))
+    from prefect_migrate.reconcile.migrated import same_document
+
+    return same_document(sides, settings) or merge_text(sides, _unknown(sides, settings, kind))
 
 
 def _unknown(sides: Sides, settings: Settings, kind: str) -> str:

@@ -1,0 +1,6 @@
+#!/bin/sh
+<<<<<<< HEAD
+prefect agent kubernetes start
+=======
+prefect agent start kubernetes
+>>>>>>> x
