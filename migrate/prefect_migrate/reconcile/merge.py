@@ -78,7 +78,7 @@ def _moves(conflicted: Conflicted, made: Merge, settings: Settings, kind: str) -
 
 
 def _unread(reason: str) -> bool:
-    return "not readable as" in reason or "can't be read" in reason
+    return "not readable as" in reason or "side can't be read: " in reason
 
 
 def _left(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:

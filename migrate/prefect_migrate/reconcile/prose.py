@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from prefect_migrate.reconcile.result import Sides, Span
 SAME, REWRITTEN = 0.9, 0.3
 """Similarity of words from which two blocks tell the same, or are versions of one another."""
 QUOTED = 400
+WINDOW = 30
+"""How many passages apart two versions of one may stand."""
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"<[^>\n]+>|[{:][^\s}]*}")
 _WORD = re.compile(r"[\w./:-]*\w")
@@ -65,8 +68,21 @@ def likeness(a: Passage, b: Passage) -> float:
         return 0.0
     if a.words == b.words:
         return 1.0 if a.words or a.text == b.text else 0.0
+    if _overlap(a, b) < REWRITTEN / 2:
+        return 0.0
     matcher = difflib.SequenceMatcher(None, a.words, b.words, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= REWRITTEN else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _bag(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
+
+
+def _overlap(a: Passage, b: Passage) -> float:
+    """How many different words two passages share, as a part of the smaller; cheap."""
+    mine, yours = _bag(a.words), _bag(b.words)
+    return len(mine & yours) / max(1, min(len(mine), len(yours)))
 
 
 def pairs(
@@ -74,7 +90,12 @@ def pairs(
 ) -> list[tuple[Passage | None, Passage | None]]:
     """The passages paired by likeness, best first; one that has no partner stands alone."""
     scored = sorted(
-        ((likeness(n, o), i, j) for i, n in enumerate(newer) for j, o in enumerate(older)),
+        (
+            (likeness(n, o), i, j)
+            for i, n in enumerate(newer)
+            for j, o in enumerate(older)
+            if _near(i, len(newer), j, len(older)) or n.words == o.words
+        ),
         key=lambda s: (-s[0], abs(s[1] - s[2]), s[1]),
     )
     partner: dict[int, int] = {}
@@ -87,6 +108,11 @@ def pairs(
         (n, older[partner[i]] if i in partner else None) for i, n in enumerate(newer)
     ]
     return result + [(None, o) for j, o in enumerate(older) if j not in taken]
+
+
+def _near(i: int, newer: int, j: int, older: int) -> bool:
+    """Whether two passages stand so near in their runs that comparing them is worth the time."""
+    return abs(i * older - j * newer) <= WINDOW * max(newer, older)
 
 
 def decisions(
@@ -128,7 +154,8 @@ def _added(sides: Sides, newer: Passage) -> Decision:
 
 def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
     evidence = [f"dropped: {quoted(older.text)}"]
-    near = max(kept, key=lambda p: likeness(p, older), default=None)
+    alike = (p for p in kept if p.words and (p.kind == "heading") == (older.kind == "heading"))
+    near = max(alike, key=lambda p: _overlap(p, older), default=None)
     if near is not None and likeness(near, older) >= REWRITTEN:
         evidence.append(f"nearest that stays: {quoted(near.text)}")
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
