@@ -93,3 +93,15 @@ def test_a_run_uses_the_shared_direction(inside: Repo, capsys: pytest.CaptureFix
     inside.write(markers(("a = 1\n", "a = 2\n")), "b.py")
     run(["-v", "a.py", "b.py"])
     assert "b.py: the newer side is ours" in capsys.readouterr().out
+
+
+def test_a_line_of_both_sides_is_never_lost(inside: Repo) -> None:
+    """Theirs moved lines into what both changed; ours is preferred there, and has them not."""
+    moved = "a line that moves\nanother one\n"
+    base = moved + "".join(f"{n}\n" for n in range(9)) + "end\n"
+    ours = base.replace("end", "END")
+    theirs = base.removeprefix(moved).replace("end", moved + "fin")
+    inside.fork(base, ours, theirs)
+    inside.write(markers((ours, theirs)))
+    run(["--prefer", "ours", "a.txt"])
+    assert "a line that moves\n" in inside.read()

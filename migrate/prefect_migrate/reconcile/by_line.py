@@ -19,7 +19,7 @@ def merge_lines(sides: Sides, reason: str, help: str) -> Parts | None:
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
     lines that both sides share out of them already.
     """
-    if sides.base is None or sides.chosen or sides.conflicted.variants["base"] is not None:
+    if sides.base is None or sides.conflicted.variants["base"] is not None:
         return None
     found = _chunks(sides)
     if found is None:
@@ -72,7 +72,7 @@ def _decided(sides: Sides, piece: _Piece) -> tuple[LineEdit | None, Decision | N
     if not piece.newer_changed:
         taken = sides.lines(sides.older)[slice(*piece.older)]
         edit = LineEdit(*piece.newer, taken)
-    text = newer if piece.newer_changed else older
+    text = (newer if piece.newer_changed else older) or newer or older
     made = Decision(
         conflict_id(newer, older),
         "text",

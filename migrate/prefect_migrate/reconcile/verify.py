@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from prefect_migrate.reconcile.code import strings
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
 
+WORD = re.compile(r"\w")
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
 
@@ -21,7 +23,8 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     """Derive the merged file again from the origins of its lines, and look at its parts.
 
     Raises ``Unsafe`` for a line that its origin doesn't explain, for markers that were not
-    meant to stay, and for a side of the result that is less valid than both variants were.
+    meant to stay, for a line of both sides that would be lost, and for a side of the result that
+    is less valid than both variants were.
     """
     source = split_lines(conflicted.source.text)
     owners = _owners(conflicted)
@@ -29,9 +32,21 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
         _explained(line, number, source, owners, conflicted)
     results = _results(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
+    for lost in _lost(results, variants):
+        raise broken(f"a line of both sides would be lost: {lost!r}")
     for result in results:
         for problem in _problems(result, variants, kind):
             raise broken(problem)
+
+
+def _lost(results: Sequence[str], variants: Sequence[Variant]) -> Iterator[str]:
+    """The lines with words in them that both sides hold, wherever, and the result doesn't.
+
+    One side may have moved such a line, and the other changed what it was moved into.
+    """
+    kept = {line.strip() for result in results for line in split_lines(result)}
+    first, second = ({line.strip() for line in variant.lines} for variant in variants)
+    yield from sorted(line for line in (first & second) - kept if WORD.search(line))
 
 
 def _explained(
