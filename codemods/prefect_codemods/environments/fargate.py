@@ -202,7 +202,9 @@ def _definition(
         else:
             parts.inner.append(value)
             written.append((name, value))
-    if "requiresCompatibilities" not in entries and launch is not None:
+    if "requiresCompatibilities" not in entries and launch is None:
+        parts.note("the agent adds `requiresCompatibilities`, its own launch type")
+    elif "requiresCompatibilities" not in entries and launch is not None:
         parts.note("`requiresCompatibilities` is set: the agent would set its own launch type")
         parts.inner.append(launch)
         written.append(("requiresCompatibilities", literals.listing([launch])))

@@ -99,8 +99,8 @@ def clean(report: Report, root: Any) -> set[int]:
         drop.append("image")
     gone |= _delete(report, first, drop, "the agent sets what the container runs")
     gone |= _variables(report, first)
-    for labels in (("metadata",), ("spec", "template", "metadata")):
-        gone |= _labels(report, tree.get(root, *labels))
+    for holder in (root, tree.get(root, "spec", "template")):
+        gone |= _labels(report, holder)
     if len(containers) > 1:
         at = tree.start(containers[1])
         message = "only the first container gets Prefect's variables now"
@@ -157,12 +157,15 @@ def _variables(report: Report, container: Any) -> set[int]:
     return _done(report, edits, at, message, [listed[i] for i in empty])
 
 
-def _labels(report: Report, metadata: Any) -> set[int]:
+def _labels(report: Report, holder: Any) -> set[int]:
+    metadata = tree.get(holder, "metadata")
     labels = tree.get(metadata, "labels")
     empty = [k for k, _, v in tree.pairs(labels) if k in _LABELS and tree.value(v) == ""]
     if not empty:
         return set()
     why = "the agent sets labels of its own"
     if len(empty) == len(tree.pairs(labels)):
+        if len(tree.pairs(metadata)) == 1:
+            return _delete(report, holder, ("metadata",), why)
         return _delete(report, metadata, ("labels",), why)
     return _delete(report, labels, empty, why)
