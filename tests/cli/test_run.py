@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -154,3 +155,14 @@ def test_a_file_named_like_a_command(command: Command, old: Path) -> None:
     path.write_text("#!/usr/bin/env python3\n" + OLD)
     assert command("./rules", "--check").returncode in (0, 1)
     assert command("rules").stdout.startswith(b"PM1")
+
+
+def test_json_on_standard_output(command: Command, old: Path) -> None:
+    ran = command("--check", "--output-format", "json", "flow.py", "missing.py")
+    document = json.loads(ran.stdout)
+    assert ran.returncode == 2
+    assert [file["path"] for file in document["files"]] == ["flow.py", "missing.py"]
+    assert document["files"][0]["changes"][0]["rule"] == "PM120"
+    assert "could not be read" in document["files"][1]["refusal"]["message"]
+    assert not ran.stderr
+    assert old.read_text() == OLD
