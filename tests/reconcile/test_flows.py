@@ -375,3 +375,18 @@ def test_an_argument_in_which_a_task_hides_is_not_a_constant() -> None:
     assert equal(listed, 'with Flow("f") as flow:\n    load([extract(), 1])\n').rung == "graph"
     twice = 'flow = Flow("f")\nload.set_upstream(1, key="x", flow=flow)\nload.bind(2, flow=flow)\n'
     assert "given twice" in " ".join(different(twice, FUNCTIONAL))
+
+
+def test_a_value_that_may_have_changed_in_between() -> None:
+    early = 'c = []\nflow = Flow("f", executor=DaskExecutor(c))\nc.append(1)\n'
+    late = 'c = []\nflow = Flow("f")\nc.append(1)\nflow.executor = DaskExecutor(c)\n'
+    different(early, late)
+    fixed = 'c = "a"\nprint(c)\nflow = Flow("f", executor=DaskExecutor(c))\n'
+    other = 'c = "a"\nflow = Flow("f")\nflow.executor = DaskExecutor(c)\nprint(c)\n'
+    assert equal(fixed, other).rung == "graph"
+
+
+def test_one_name_from_two_places() -> None:
+    newer = 'from a import x\n__all__ = ["x"]\n'
+    (reason,) = compare(newer, newer.replace("from a", "from b")).differences
+    assert reason == "x is imported from a.x and b.x"

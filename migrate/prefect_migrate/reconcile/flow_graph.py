@@ -67,6 +67,7 @@ class Statement:
 class Module:
     """All that a file of flows says; ``labels`` holds the definition of each task.
 
+    ``imported`` maps names to dotted paths, ``imports`` are those that bind no name one can see.
     ``opaque`` holds the reasons why some of it could not be read.
     """
 
@@ -74,6 +75,7 @@ class Module:
     labels: dict[int, str] = field(default_factory=dict)
     definitions: dict[str, Statement] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
+    imported: dict[str, str] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
     opaque: list[str] = field(default_factory=list)
 

@@ -244,6 +244,8 @@ class _Reader(Calls):
             self.seal_all()
         if not self._only_names_a_value(node):
             self.moment += 1
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            self.fixed |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         for part in ast.walk(node):
             if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
                 self.bound[part.id] += 1

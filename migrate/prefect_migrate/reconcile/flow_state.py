@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -27,11 +28,12 @@ class State(ABC):
 
     def __init__(self) -> None:
         self.module = Module()
-        self.imports: dict[str, str] = {}
+        self.imports = self.module.imported
         self.names: dict[str, Value] = {}
         self.flow: FlowRef | None = None
         self.copied_from: dict[int, int] = {}
         self.used: set[str] = set()
+        self.fixed: set[str] = set()
         self.sealed_flows: set[int] = set()
         self.sealed_tasks: set[int] = set()
         self.moment = 0
@@ -86,9 +88,16 @@ class State(ABC):
                 dotted = self.dotted(part.func) or ""
                 if not dotted.startswith(("prefect.", "datetime.")):
                     return False
-            elif isinstance(part, (ast.Subscript, ast.Await, ast.NamedExpr)):
+            elif isinstance(part, (ast.Subscript, ast.Await, ast.NamedExpr)) or (
+                isinstance(part, ast.Name) and not self._lasting(part.id)
+            ):
                 return False
         return True
+
+    def _lasting(self, name: str) -> bool:
+        """Whether what ``name`` denotes cannot change without its being bound again."""
+        known = name in self.imports or name in self.names or name in self.fixed
+        return known or hasattr(builtins, name) or prefect_name(name, False) is not None
 
     # -- tasks and flows
 

@@ -78,6 +78,9 @@ def _code_differences(newer: Module, older: Module) -> Iterator[str]:
             yield f"{name} stands on the older side only"
         elif newer.definitions[name].text != older.definitions[name].text:
             yield f"{name} differs"
+    for name in sorted(newer.imported.keys() & older.imported.keys()):
+        if newer.imported[name] != older.imported[name]:
+            yield f"{name} is imported from {newer.imported[name]} and {older.imported[name]}"
     if newer.imports != older.imports:
         different = ", ".join(sorted(newer.imports ^ older.imports))
         yield f"imports that bind unseen names differ: {different}"
