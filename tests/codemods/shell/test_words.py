@@ -21,6 +21,7 @@ def values(text: str, **options: object) -> list[list[str | None]]:
         ("a 'b c' \"d e\" f\\ g", [["a", "b c", "d e", "f g"]]),
         ("a \\\n  b\\\nc", [["a", "bc"]]),
         ("a \\\r\n  b\r\nc\r\n", [["a", "b"], ["c"]]),
+        ("a\rb c\r", [["a\rb", "c\r"]]),
         ("a # b\nc#d", [["a"], ["c#d"]]),
         ("if a; then b; else c; fi", [["a"], ["b"], ["c"]]),
         ("while ! a; do b; done", [["a"], ["b"]]),
@@ -93,7 +94,7 @@ def test_quoted_words_come_back(words: list[str]) -> None:
     assert all(text[w.start : w.end] == w.raw and w.single for w in command.words)
 
 
-@given(st.text("ab '\"\\$#&;|<>(){}`=\n", max_size=40))
+@given(st.text("ab '\"\\$#&;|<>(){}`=\n\r", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     found, _ = scan_all(text)
     for command in found:
