@@ -11,6 +11,7 @@ from prefect_codemods.environments.common import RUN_USES_EXECUTOR
 from prefect_codemods.findings import Level
 from prefect_codemods.instances import home, is_flow, made_by
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.names import dotted
 from prefect_codemods.rule import Kind, rule
 
 RENAMED = rule(
@@ -117,9 +118,10 @@ def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
 def _environment(module: Module, attribute: cst.Attribute) -> None:
     """A use of ``flow.environment`` that isn't the assignment of an environment."""
     parent = module.tree.parent(attribute)
-    if not is_flow(module, attribute.value):
-        return
     if isinstance(parent, cst.AssignTarget):
+        _assigned(module, attribute, parent)
+        return
+    if not is_flow(module, attribute.value):
         return
     if (
         isinstance(parent, cst.Attribute)
@@ -133,6 +135,22 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         return
     message = "`flow.environment` is never read on 1.x"
     module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
+
+
+def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget) -> None:
+    """An assignment to ``flow.environment`` of something that can't be told to be one of Prefect's.
+
+    On 1.x it would be lost silently, so it is never passed over.
+    """
+    assign = module.tree.parent(target)
+    if id(assign) in module.sites:
+        return
+    if is_flow(module, attribute.value):
+        message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
+        module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
+    elif dotted(attribute.value).split(".")[-1].endswith("flow") and module.uses_prefect:
+        message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
+        module.plan.report(ENVIRONMENT, attribute, message)
 
 
 def _skipped(node: cst.CSTNode) -> cst.CSTNode:

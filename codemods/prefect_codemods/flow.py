@@ -107,6 +107,7 @@ def migrate(module: Module) -> None:
             _client(module, call)
         elif isinstance(call.func, cst.Attribute):
             _method(module, call, call.func)
+            _subclass(module, call, call.func)
         if path.startswith("prefect.engine.signals.") or path == "prefect.engine.signals":
             _signal(module, call)
 
@@ -223,6 +224,21 @@ def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     for arg in call.args:
         if arg.keyword is not None and arg.keyword.value == "token":
             module.plan.report(TOKEN, arg, "`token` gave way to `api_key`")
+
+
+def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+    """``super().__init__(environment=…)`` in a subclass of Flow."""
+    given = next((a for a in call.args if a.keyword and a.keyword.value == "environment"), None)
+    if given is None or func.attr.value != "__init__":
+        return
+    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    if owner is None or not any(module.names.qualified(b.value) in FLOW for b in owner.bases):
+        return
+    message = "`Flow.__init__` takes no `environment` any more"
+    module.plan.report(CONFIGURED, given, message, level=Level.ERROR, help=_INSTEAD)
+
+
+_INSTEAD = "pass `executor` and `run_config` instead"
 
 
 def _signal(module: Module, call: cst.Call) -> None:

@@ -256,17 +256,9 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
         module.plan.replace(attribute, partial(_attr, name="result"))
         module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
         return
-    if _mentions_prefect(module):
+    if module.uses_prefect:
         module.plan.report(CUSTOM, attribute, "`result_handler` is no attribute any more")
 
 
 def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
     return node.with_changes(attr=cst.Name(name))
-
-
-def _mentions_prefect(module: Module) -> bool:
-    return any(
-        b.target.split(".")[0] == "prefect"
-        for bindings in module.names.root.bindings.values()
-        for b in bindings
-    )

@@ -211,6 +211,7 @@ class _Sites:
 
     def _visit(self, site: _Site, variables: dict[int, _Variable]) -> None:
         value = site.value
+        self.module.sites.add(id(site.owner))
         if self.module.compatible(site.owner):
             self.plan.report(
                 BOTH, site.owner, "the environment is kept beside its new form", level=Level.NOTE

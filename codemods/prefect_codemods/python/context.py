@@ -25,6 +25,17 @@ class Module:
         self.imports = Imports(self.tree, self.names, self.plan)
         self.followed: set[int] = set()
         """References to moved names whose edits are planned, by identity."""
+        self.sites: set[int] = set()
+        """Calls and assignments that give a flow an environment, by identity."""
+
+    @property
+    def uses_prefect(self) -> bool:
+        """Whether the module imports anything of Prefect's at its top."""
+        return any(
+            b.target.split(".")[0] == "prefect"
+            for bindings in self.names.root.bindings.values()
+            for b in bindings
+        )
 
     def compatible(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands where code wants both the old and the new form.
