@@ -108,6 +108,7 @@ def test_the_account_names_every_choice() -> None:
     outcome = run(recipe())
     assert outcome.direction is not None
     assert outcome.direction.newer == "ours"
+    assert "merging them again gives this very file" in outcome.direction.evidence[-1]
     kinds = {decision.kind for decision in outcome.decisions}
     assert {"layout", "prose", "manifest", "flow"} <= kinds
     (flow,) = (d for d in outcome.decisions if d.kind == "flow")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import Common, Conflicted, Segment, parse
+from dataclasses import replace
+
+from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.conflicts.lines import matches
 from prefect_migrate.model import (
@@ -27,6 +29,12 @@ from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
+PROOFS: dict[bool | None, str] = {
+    True: "the two sides are whole: merging them again gives this very file",
+    False: "merging the two sides again gives another file: lines outside the markers may be of "
+    "one side only",
+}
+"""What git's own merge of the two sides says about them (``conflicts.regenerates``)."""
 
 
 def merge(
@@ -37,6 +45,8 @@ def merge(
     Where the result would break a promise, all conflicts stay as they are.
     """
     direction = agreed(infer(conflicted, settings), base.run if base else None, settings)
+    if told := PROOFS.get(regenerates(conflicted)):
+        direction = replace(direction, evidence=(*direction.evidence, told))
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:

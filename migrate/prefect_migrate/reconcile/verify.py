@@ -26,6 +26,8 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     meant to stay, for a line of both sides that would be lost, and for a side of the result that
     is less valid than both variants were.
     """
+    if conflicted.regenerate() != conflicted.source.text:
+        raise broken("the sides don't make up the file")
     source = split_lines(conflicted.source.text)
     owners = _owners(conflicted)
     for number, line in enumerate(merge.lines, 1):
