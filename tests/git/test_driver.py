@@ -133,6 +133,35 @@ def test_a_crash_is_told_to_git(repo: Repo) -> None:
     assert done.exit_code == 129
 
 
+def test_a_defect_costs_the_help_but_not_the_merge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect_migrate.git import driver
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(driver, "resolve", fail)
+    texts = {"base": BASE, "ours": OURS, "theirs": THEIRS.replace("7", "seven")}
+    paths = {name: tmp_path / name for name in texts}
+    for name, path in paths.items():
+        path.write_text(texts[name])
+    done = driver.drive(driver.Task(paths["base"], paths["ours"], paths["theirs"], "a.txt"))
+    assert done.code == 1
+    assert done.outcome is not None and done.outcome.refusal is not None
+    assert "a defect" in done.outcome.refusal.message
+    merged = paths["ours"].read_text()
+    assert "two\n=======\nzwei\n" in merged and merged.endswith("seven\n")
+
+
+def test_the_driver_keeps_crlf_and_the_byte_order_mark(repo: Repo) -> None:
+    install(repo, "*.txt")
+    texts = [("\ufeff" + t).replace("\n", "\r\n") for t in (BASE, OURS, BASE.replace("7", "8"))]
+    repo.fork(*texts)
+    repo("merge", "-q", "-m", "Merge", "side")
+    assert repo.read() == texts[1].replace("7", "8")
+
+
 def test_the_mergetool_resolves_what_it_can_under_git(repo: Repo) -> None:
     install(repo)
     repo.fork(BASE, OURS, THEIRS)

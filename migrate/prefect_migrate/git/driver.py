@@ -44,18 +44,30 @@ class Done:
 
 
 def drive(task: Task) -> Done:
-    """Merge the three files of ``task`` into ``task.ours``."""
+    """Merge the three files of ``task`` into ``task.ours``.
+
+    A defect of this program costs its help, not the merge: then the file is left as git's own
+    merge by line leaves it, with exit code 1. Raises ``OSError`` for files that can't be read.
+    """
+    paths = (task.ours, task.base, task.theirs)
+    data = [path.read_bytes() for path in paths]
     try:
-        sources = [
-            Source.decode(path.read_bytes(), task.name)
-            for path in (task.ours, task.base, task.theirs)
-        ]
-        outcome = _merge(task, *sources)
+        outcome = _merge(task, *(Source.decode(held, task.name) for held in data))
     except Refusal as refusal:
         code = _by_line(task)
         return Done(code, Outcome.refused(Source(task.name, ""), refusal) if code else None)
+    except Exception as error:  # whatever it is, git must get a merged file
+        _by_line(task)
+        return Done(LEFT, Outcome.refused(Source(task.name, ""), _defect(error)))
     task.ours.write_bytes(outcome.source.encode(outcome.text))
     return Done(_code(outcome), outcome)
+
+
+def _defect(error: Exception) -> Refusal:
+    return Refusal(
+        f"failed inside: {type(error).__name__}: {error}",
+        help="git merged it by line instead; please report it with the file",
+    )
 
 
 def tool(base: Path, merged: Path) -> Done:
