@@ -356,6 +356,38 @@ def test_a_plain_value_that_braces_would_tear_apart_is_left() -> None:
     assert done.undecided
 
 
+OLD_AGENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: prefect-agent
+spec:
+  template:
+    spec:
+      containers:
+        - name: agent
+          command: [/bin/bash, -c]
+          args: [prefect agent start kubernetes]
+          env:
+            - name: PREFECT__LOGGING__LOG_TO_CLOUD
+              value: "false"
+            - name: PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS
+              value: prefect.engine.executors.DaskExecutor
+"""
+
+
+def test_what_the_codemods_make_equal_is_equal() -> None:
+    newer = OLD_AGENT.replace("start kubernetes", "kubernetes start")
+    newer = newer.replace("LOGGING__LOG_TO_CLOUD", "CLOUD__SEND_FLOW_RUN_LOGS")
+    newer = newer.replace("prefect.engine.", "prefect.")
+    for base in (None, OLD_AGENT.replace("false", "true")):
+        text, done = merge(newer, OLD_AGENT, base)
+        assert text == newer
+        assert not done.undecided
+        assert {d.rule for d in done.decisions} == {"equal-after-codemods"}
+        assert {d.grade for d in done.decisions} == {Grade.EQUIVALENT}
+
+
 class TestLeft:
     """What can't be decided is as small as whole entries of both sides."""
 

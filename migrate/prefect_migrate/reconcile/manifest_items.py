@@ -12,14 +12,15 @@ def identified(node: Node, keys: tuple[str, ...]) -> dict[str, Entry] | None:
     for entry in node.entries:
         if entry.node.kind != "map":
             return None
-        name = _item_name(entry.node, keys)
+        name = item_name(entry.node, keys)
         if name is None or name in found:
             return None
         found[name] = entry
     return found
 
 
-def _item_name(node: Node, keys: tuple[str, ...]) -> str | None:
+def item_name(node: Node, keys: tuple[str, ...]) -> str | None:
+    """What an item goes by: its merge key, defaults left out; ``None`` where it has none."""
     if not keys:  # items of a List: manifests themselves
         kind, name = scalar(node, "kind"), scalar(node, "metadata", "name")
         namespace = scalar(node, "metadata", "namespace") or "default"

@@ -11,7 +11,7 @@ from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile import known_settings, merge_keys
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.manifest_items import flags_apart, identified, words
+from prefect_migrate.reconcile.manifest_items import flags_apart, identified, item_name, words
 from prefect_migrate.reconcile.manifest_left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifest_text import (
     CannotMove,
@@ -68,6 +68,7 @@ class PairMerge:
     programs: list[str] = field(default_factory=list)
     base: StreamText | None = None
     undecided: list[Undecided] = field(default_factory=list)
+    today: dict[int, Node] = field(default_factory=dict)
 
     def merge(self, new: Document, old: Document, base: Document | None) -> Value:
         """The decided value.
@@ -223,6 +224,11 @@ class PairMerge:
         mine, yours = meaning(entry.node), meaning(other.node)
         if mine == yours:
             return mine
+        if other.node.kind != "map" and mine == meaning(self._today(other.node)):
+            reason = f"equal after the codemods: `{shown(other.node)}` is `{shown(entry.node)}`"
+            side, rule = self._newer_side, "equal-after-codemods"
+            self._decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
+            return mine
         if self.three_way and base is not None:
             origin = meaning(base.node)
             if yours == origin:
@@ -307,8 +313,24 @@ class PairMerge:
                 found = [identified(n, keys) for n in (new, old)]
                 known = identified(origin, keys) if origin is not None else {}
                 if found[0] is not None and found[1] is not None and known is not None:
+                    found[1] = self._named_today(found[0], found[1], keys)
                     return self._items(new, old, found[0], found[1], known, origin, at)
         return self._atomic(entry, other, at)
+
+    def _today(self, node: Node) -> Node:
+        """A node of the older side as the codemods would write it."""
+        return self.today.get(id(node), node)
+
+    def _named_today(
+        self, mine: dict[str, Entry], yours: dict[str, Entry], keys: tuple[str, ...]
+    ) -> dict[str, Entry]:
+        """The older items, those that the newer side has under today's name by that."""
+        made: dict[str, Entry] = {}
+        for name, entry in yours.items():
+            now = item_name(self._today(entry.node), keys) or name
+            renamed = name not in mine and now in mine and now not in yours
+            made[now if renamed else name] = entry
+        return made
 
     def _atomic(self, entry: Entry, other: Entry, at: Place) -> Value:
         if self.three_way:

@@ -26,6 +26,7 @@ from prefect_migrate.reconcile.manifest_identity import (
 from prefect_migrate.reconcile.manifest_left import Undecided
 from prefect_migrate.reconcile.manifest_merge import PairMerge, Undecidable, lines_of
 from prefect_migrate.reconcile.manifest_text import CannotMove, StreamText, moved, separator
+from prefect_migrate.reconcile.manifest_today import today
 from prefect_migrate.reconcile.manifest_values import Value, meaning
 from prefect_migrate.settings import Settings
 
@@ -176,6 +177,7 @@ class _Merge:
             return
         merge = PairMerge(name, new.text, old.text, self.settings, self.three_way)
         merge.base = base.text if base is not None else None
+        merge.today = today(old, self.settings.codemods)
         before = len(new.text.edits)
         try:
             value = merge.merge(new.document, old.document, base.document if base else None)

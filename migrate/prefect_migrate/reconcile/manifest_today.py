@@ -1,0 +1,37 @@
+"""The older side's manifest as the codemods would write it, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prefect_codemods import api
+from prefect_codemods.findings import Unparsable
+from prefect_codemods.options import Options
+from prefect_codemods.triggers import mentions
+from prefect_migrate.documents.manifest import Node, NotYaml, documents
+from prefect_migrate.reconcile.manifest_identity import Found
+
+
+def today(found: Found, options: Options) -> dict[int, Node]:
+    """``id`` of each node of a document -> the node that the codemods make of it.
+
+    Empty where they change nothing, or change more than values in their places.
+    """
+    text = found.text.text(found.document.start, found.document.end)
+    if not mentions(text):
+        return {}
+    try:
+        done = api.rewrite(text, "yaml", options)
+        made = documents(done.text) if done.text != text else []
+    except (Unparsable, NotYaml):
+        return {}
+    return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
+
+
+def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node]]:
+    if old.kind != new.kind:
+        return
+    yield id(old), new
+    if len(old.entries) == len(new.entries):
+        for before, after in zip(old.entries, new.entries, strict=True):
+            yield from _pairs(before.node, after.node)
