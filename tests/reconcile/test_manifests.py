@@ -376,6 +376,15 @@ spec:
 """
 
 
+def test_what_the_codemods_take_out_does_not_come_back() -> None:
+    newer = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: prefect\nspec:\n  template:\n"
+    newer += "    spec:\n      containers:\n        - name: flow\n"
+    older = newer + "          image: ''\n          command: [sh]\n          tty: true\n"
+    text, done = merge(newer, older)
+    assert text == newer + "          tty: true\n"
+    assert [d.rule for d in done.decisions] == [*["equal-after-codemods"] * 2, "one-sided"]
+
+
 def test_what_the_codemods_make_equal_is_equal() -> None:
     newer = OLD_AGENT.replace("start kubernetes", "kubernetes start")
     newer = newer.replace("LOGGING__LOG_TO_CLOUD", "CLOUD__SEND_FLOW_RUN_LOGS")

@@ -68,7 +68,7 @@ class PairMerge:
     programs: list[str] = field(default_factory=list)
     base: StreamText | None = None
     undecided: list[Undecided] = field(default_factory=list)
-    today: dict[int, Node] = field(default_factory=dict)
+    today: dict[int, Node | None] = field(default_factory=dict)
 
     def merge(self, new: Document, old: Document, base: Document | None) -> Value:
         """The decided value.
@@ -174,6 +174,11 @@ class PairMerge:
             self._decide(
                 at, self._newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
             )
+            return False
+        if id(entry.node) in self.today and self.today[id(entry.node)] is None:
+            reason = f"the codemods take `{entry.key}: {shown(entry.node)}` out"
+            side, rule = self._newer_side, "equal-after-codemods"
+            self._decide(at, side, rule, Grade.EQUIVALENT, reason, None, entry)
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for"
@@ -319,7 +324,7 @@ class PairMerge:
 
     def _today(self, node: Node) -> Node:
         """A node of the older side as the codemods would write it."""
-        return self.today.get(id(node), node)
+        return self.today.get(id(node)) or node
 
     def _named_today(
         self, mine: dict[str, Entry], yours: dict[str, Entry], keys: tuple[str, ...]

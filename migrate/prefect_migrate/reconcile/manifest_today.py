@@ -12,8 +12,8 @@ from prefect_migrate.documents.manifest import Node, NotYaml, documents
 from prefect_migrate.reconcile.manifest_identity import Found
 
 
-def today(found: Found, options: Options) -> dict[int, Node]:
-    """``id`` of each node of a document -> the node that the codemods make of it.
+def today(found: Found, options: Options) -> dict[int, Node | None]:
+    """``id`` of each node of a document -> the node that the codemods make of it, if any.
 
     Empty where they change nothing, or change more than values in their places.
     """
@@ -28,10 +28,17 @@ def today(found: Found, options: Options) -> dict[int, Node]:
     return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
 
 
-def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node]]:
+def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
     if old.kind != new.kind:
         return
     yield id(old), new
     if len(old.entries) == len(new.entries):
         for before, after in zip(old.entries, new.entries, strict=True):
             yield from _pairs(before.node, after.node)
+    elif old.kind == "map" and {e.key for e in new.entries} <= {e.key for e in old.entries}:
+        for before in old.entries:
+            kept = new.get(before.key)
+            if kept is None:
+                yield id(before.node), None
+            else:
+                yield from _pairs(before.node, kept.node)
