@@ -377,7 +377,7 @@ spec:
 
 
 def test_what_the_codemods_take_out_does_not_come_back() -> None:
-    newer = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: prefect\nspec:\n  template:\n"
+    newer = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: job\nspec:\n  template:\n"
     newer += "    spec:\n      containers:\n        - name: flow\n"
     older = newer + "          image: ''\n          command: [sh]\n          tty: true\n"
     text, done = merge(newer, older)
