@@ -164,6 +164,13 @@ def test_without_a_last_line_end_nothing_is_glued() -> None:
     assert not done.undecided
 
 
+def test_lines_end_as_those_around_them() -> None:
+    more = DEPLOYMENT + "          stdin: true\n"
+    crlf = DEPLOYMENT.replace("\n", "\r\n")
+    assert merge(crlf, more)[0] == more.replace("\n", "\r\n")
+    assert merge(DEPLOYMENT, more.replace("\n", "\r\n"))[0] == more
+
+
 def test_comments_deeper_than_an_entry_stay_with_it() -> None:
     newer = DEPLOYMENT + "            # - containerPort: 443\n"
     text, _ = merge(newer, DEPLOYMENT + "          stdin: true\n")

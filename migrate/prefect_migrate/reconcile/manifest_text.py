@@ -185,8 +185,7 @@ def _shifted(line: str, delta: int) -> str:
 
 def _line(older: StreamText, number: int, inner: str, newer: StreamText) -> Line:
     text = " " * newer.stream.indent + inner if inner.strip() else inner
-    if not text.endswith("\n"):
-        text += _newline(newer)
+    text = text.removesuffix("\n").removesuffix("\r") + _newline(newer)
     index = older.stream.start + number
     origin = older.variant.origin[index]
     if text == older.variant.lines[index]:
