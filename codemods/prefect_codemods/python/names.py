@@ -86,6 +86,7 @@ class Names:
         self.strings: list[cst.SimpleString] = []
         self._scopes: dict[int, Scope] = {}
         self._bound: dict[int, list[Binding]] = {}
+        self._qualified: dict[int, str] = {}
         _Walk(self).run()
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:
@@ -101,9 +102,11 @@ class Names:
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which ``node`` is evaluated."""
-        for candidate in (node, *self.tree.ancestors(node)):
-            if (scope := self._scopes.get(id(candidate))) is not None:
+        current: cst.CSTNode | None = node
+        while current is not None:
+            if (scope := self._scopes.get(id(current))) is not None:
                 return scope
+            current = self.tree.parent(current)
         return self.root
 
     def bindings(self, name: str, scope: Scope) -> list[Binding]:
@@ -139,6 +142,15 @@ class Names:
 
     def qualified(self, node: cst.CSTNode) -> str:
         """The dotted path that ``node`` certainly stands for, else ``""``."""
+        known = self._qualified.get(id(node))
+        if known is None:
+            known = self._qualify(node)
+            if self.tree.parent(node) is not None:
+                # Nodes of the tree live as long as it does, so that their ids are theirs.
+                self._qualified[id(node)] = known
+        return known
+
+    def _qualify(self, node: cst.CSTNode) -> str:
         root: cst.CSTNode = node
         while isinstance(root, cst.Attribute):
             root = root.value
