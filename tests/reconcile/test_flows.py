@@ -390,3 +390,55 @@ def test_one_name_from_two_places() -> None:
     newer = 'from a import x\n__all__ = ["x"]\n'
     (reason,) = compare(newer, newer.replace("from a", "from b")).differences
     assert reason == "x is imported from a.x and b.x"
+
+
+BUILDER = """\
+def build(name, where="tcp://a:1"):
+    '''Make it.'''
+    with Flow(name) as flow:
+        load(double(extract()), y=where)
+    flow.executor = DaskExecutor(where)
+    return flow
+
+
+build("etl").run()
+"""
+
+
+def test_flows_that_functions_build() -> None:
+    older = BUILDER.replace(
+        "with Flow(name) as flow:", "flow = Flow(name, executor=DaskExecutor(where))"
+    )
+    older = older.replace(
+        "        load(double(extract()), y=where)", "    double.bind(extract, flow=flow)"
+    )
+    older = older.replace(
+        "    flow.executor = DaskExecutor(where)", "    load.bind(double, where, flow=flow)"
+    )
+    assert equal(BUILDER, older).rung == "graph"
+    agent = BUILDER.replace("    return", "    flow.run_config = KubernetesRun()\n    return")
+    assert "the newer side names the agent: KubernetesRun()" in equal(agent, older).notes
+    for old, new in (
+        ("tcp://a:1", "tcp://b:1"),
+        ("(where))", "(name))"),
+        ("return flow", "return None"),
+        ("Make it", "Make"),
+        ("load.bind(double, where", "load.bind(double, name"),
+        ("Flow(name,", 'Flow("x",'),
+        (
+            "    return flow",
+            "    for _ in name:\n        flow.add_task(load.copy())\n    return flow",
+        ),
+    ):
+        assert old in older
+        different(BUILDER, older.replace(old, new))
+
+
+def test_names_of_a_function_hide_those_around_it() -> None:
+    hidden = """\
+    def build(task, load):
+        with Flow("f") as flow:
+            load(1)
+        return flow
+    """
+    assert "may add tasks" in " ".join(different(hidden, hidden.replace("load(1)", "load(x=1)")))

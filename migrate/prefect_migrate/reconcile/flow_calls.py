@@ -110,7 +110,7 @@ class Calls(Wiring):
         while dotted is None and isinstance(func, (ast.Attribute, ast.Call)):
             func = func.value if isinstance(func, ast.Attribute) else func.func
             dotted = self.dotted(func)
-        if dotted is None and isinstance(func, ast.Name) and func.id not in self.names:
+        if dotted is None and isinstance(func, ast.Name) and not self.is_bound(func.id):
             dotted = func.id
         if dotted is None and isinstance(func, ast.Constant):
             return

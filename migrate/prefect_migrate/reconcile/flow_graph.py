@@ -63,6 +63,14 @@ class Statement:
     mentions: tuple[tuple[str, int | str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Scope:
+    """A function that builds flows: what it says before its body, and its body read."""
+
+    head: str
+    body: Module
+
+
 @dataclass
 class Module:
     """All that a file of flows says; ``labels`` holds the definition of each task.
@@ -74,6 +82,7 @@ class Module:
     flows: list[Flow] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
     definitions: dict[str, Statement] = field(default_factory=dict)
+    scopes: dict[str, Scope] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     imported: dict[str, str] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)

@@ -8,11 +8,10 @@ never equal to another by its graph.
 from __future__ import annotations
 
 import ast
-from collections import Counter
 
 from prefect_migrate.reconcile import syntax
 from prefect_migrate.reconcile.flow_calls import Calls
-from prefect_migrate.reconcile.flow_graph import Module, Statement
+from prefect_migrate.reconcile.flow_graph import Module, Scope, Statement
 from prefect_migrate.reconcile.flow_values import (
     UNKNOWN,
     FlowRef,
@@ -32,24 +31,47 @@ _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def read(tree: ast.Module) -> Module:
     """The flows and all other code of a module."""
-    return _Reader(tree).module
+    reader = _Reader()
+    reader.follow(tree.body)
+    return reader.module
 
 
 class _Reader(Calls):
     """Follows the top level in order; ``self.flow`` is the flow whose ``with`` block is read."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.bound: Counter[str] = Counter()
         self.free_in_definitions: dict[str, set[str]] = {}
         self.made_outside: dict[str, Task] = {}
-        self._import_all(tree)
-        self._block(tree.body)
+        self.builders: list[ast.FunctionDef] = []
+
+    def follow(self, body: list[ast.stmt]) -> None:
+        """Read all statements of a module or of a function."""
+        self._import_all(body)
+        self._block(body)
         self._finish()
 
-    def _import_all(self, tree: ast.Module) -> None:
+    def inside(self, function: ast.FunctionDef) -> Module | None:
+        """The body of a function, read with the names around it; ``None`` if it uses their flows."""
+        inner = _Reader()
+        local = syntax.bound_in(function)
+        arguments = syntax.parameters(function)
+        inner.bound.update({name: int(name in arguments) for name in local})
+        inner.imports.update({k: v for k, v in self.imports.items() if k not in local})
+        for name in syntax.free_names(function) - local:
+            value = self.names.get(name)
+            if isinstance(value, (FlowRef, Plain, Group)):
+                return None
+            if isinstance(value, Task):
+                value = inner.new_task(value.label, value.signature)
+            if value is not None:
+                inner.names[name] = value
+        inner.follow(function.body)
+        return inner.module
+
+    def _import_all(self, body: list[ast.stmt]) -> None:
         """Imports count for the whole module, wherever they stand at its top level."""
-        for node in tree.body:
+        for node in body:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     top = alias.name.split(".")[0]
@@ -123,6 +145,12 @@ class _Reader(Calls):
             raise Unreadable(f"a decorated function inside the flow's block ({node.name})", node)
         else:
             self.names[node.name] = Local(node.name)
+            if isinstance(node, ast.FunctionDef) and self._builds_flows(node):
+                self.builders.append(node)
+
+    def _builds_flows(self, node: ast.FunctionDef) -> bool:
+        calls = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
+        return any(self.dotted(func) == "prefect.Flow" for func in calls)
 
     def _makes_task(self, decorator: ast.expr) -> bool:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -270,6 +298,11 @@ class _Reader(Calls):
             made = self.module.definitions[name]
             mentions = self.mentions([n for n in sorted(free) if n != name])
             self.module.definitions[name] = Statement(made.text, mentions)
+        for function in self.builders:
+            body = self.inside(function)
+            if body is not None:
+                head = ast.FunctionDef(**{**dict(ast.iter_fields(function)), "body": []})
+                self.module.scopes[function.name] = Scope(self.text(head), body)
         wired = {self._ancestor(task) for flow in self.module.flows for task in flow.tasks}
         for name, task in self.made_outside.items():
             if task.number not in wired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Sequence
 
 from prefect_migrate.reconcile import syntax
@@ -32,6 +33,7 @@ class State(ABC):
         self.names: dict[str, Value] = {}
         self.flow: FlowRef | None = None
         self.copied_from: dict[int, int] = {}
+        self.bound: Counter[str] = Counter()
         self.used: set[str] = set()
         self.fixed: set[str] = set()
         self.sealed_flows: set[int] = set()
@@ -49,7 +51,11 @@ class State(ABC):
             return None
         if node.id in self.imports:
             return self.imports[node.id]
-        return prefect_name(node.id, node.id in self.module.definitions)
+        return prefect_name(node.id, self.is_bound(node.id))
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the code read so far gives ``name`` a meaning of its own."""
+        return name in self.names or name in self.module.definitions or name in self.bound
 
     def mentions(self, names: Sequence[str]) -> tuple[tuple[str, int | str], ...]:
         """The tasks and flows among the things that ``names`` denote now."""

@@ -77,7 +77,7 @@ def _code_differences(newer: Module, older: Module) -> Iterator[str]:
         elif name not in newer.definitions:
             yield f"{name} stands on the older side only"
         elif newer.definitions[name].text != older.definitions[name].text:
-            yield f"{name} differs"
+            yield from _function_differences(name, newer, older)
     for name in sorted(newer.imported.keys() & older.imported.keys()):
         if newer.imported[name] != older.imported[name]:
             yield f"{name} is imported from {newer.imported[name]} and {older.imported[name]}"
@@ -86,6 +86,16 @@ def _code_differences(newer: Module, older: Module) -> Iterator[str]:
         yield f"imports that bind unseen names differ: {different}"
     if [s.text for s in newer.statements] != [s.text for s in older.statements]:
         yield "statements outside of the flows differ"
+
+
+def _function_differences(name: str, newer: Module, older: Module) -> Iterator[str]:
+    """What keeps two functions apart that are not equal by text, but may build equal flows."""
+    its, other = newer.scopes.get(name), older.scopes.get(name)
+    if its is None or other is None or its.head != other.head:
+        yield f"{name} differs"
+        return
+    for difference in _differences(its.body, other.body):
+        yield f"{name}: {difference}"
 
 
 def _agent(value: str | None) -> bool:
@@ -130,6 +140,8 @@ def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator
 
 
 def _notes(newer: Module, older: Module) -> Iterator[str]:
+    for name in sorted(newer.scopes.keys() & older.scopes.keys()):
+        yield from _notes(newer.scopes[name].body, older.scopes[name].body)
     for its, other in zip(newer.flows, older.flows, strict=True):
         agent = its.settings.get("run_config", "")
         if "run_config" not in other.settings and agent:

@@ -189,9 +189,7 @@ def bound_in(scope: ast.AST) -> frozenset[str]:
     bound: set[str] = set()
     free: set[str] = set()
     if isinstance(scope, _FUNCTIONS):
-        every = scope.args
-        arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
-        bound.update(argument.arg for argument in arguments if argument)
+        bound.update(parameters(scope))
     for node in _own_nodes(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
             bound.add(node.id)
@@ -206,6 +204,13 @@ def bound_in(scope: ast.AST) -> frozenset[str]:
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             free.update(node.names)
     return frozenset(bound - free)
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """The names of all parameters."""
+    every = function.args
+    arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
+    return {argument.arg for argument in arguments if argument}
 
 
 def free_names(node: ast.AST) -> set[str]:
