@@ -15,8 +15,6 @@ from prefect_migrate.reconcile.remaining import with_blanks
 from prefect_migrate.reconcile.result import Parts, Sides, Span, inside, text_of
 from prefect_migrate.settings import Settings
 
-HELP = code.HELP
-
 
 def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     """Merge two variants of a page.
