@@ -227,8 +227,9 @@ class _Sites:
             return
         if isinstance(value, cst.Name):
             binding = self.names.only_value(value)
-            if binding is not None and isinstance(binding.value, cst.Call):
-                entry = variables.setdefault(id(binding), _Variable(binding, binding.value))
+            made = binding.value if binding is not None else None
+            if binding is not None and isinstance(made, cst.Call) and id(made) in self.calls:
+                entry = variables.setdefault(id(binding), _Variable(binding, made))
                 entry.sites.append(site)
                 return
         self.plan.report(
