@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> int:
 
         sys.stdout.write(f"prefect-migrate {__version__}\n")
         return 0
+    # Nothing of what start-up makes is garbage; cli.run turns the collector on again.
+    gc.disable()
     from prefect_migrate.cli import run
 
     try:

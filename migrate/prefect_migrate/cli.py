@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -35,8 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def run(argv: Sequence[str]) -> int:
     """Do what ``argv`` (without the program's name) asks; returns the exit code."""
     if argv and argv[0] in COMMANDS:
+        gc.enable()
         return _call(_command(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
     request, code = _read(argv)
+    gc.enable()
     if request is None:
         return code
     # Not inside of Typer, which would make 1 of a Ctrl-C and of a pipe that closes.
