@@ -60,6 +60,8 @@ SHAPES = (
     "    flow.environment = {env}\n    return flow\n\n\nflow = build()\n",
 )
 
+LAYOUTS = ("{0}({1})", "{0}(\n        {2},\n    )", "{0}(  # env\n        {2}\n    )")
+
 Arguments = list[tuple[str, str]]
 """Keyword (``""``: positional) and expression."""
 
@@ -94,9 +96,7 @@ def flow(seed: int) -> Made:
             (f"prefect.environments.{name}", "import prefect\n"),
         )
     )
-    layout = pick.choice(
-        ("{0}({1})", "{0}(\n        {2},\n    )", "{0}(  # env\n        {2}\n    )")
-    )
+    layout = pick.choice(LAYOUTS) if parts else LAYOUTS[0]
     env = layout.format(alias, ", ".join(parts), ",\n        ".join(parts))
     head = "from dask_cloudprovider import FargateCluster\nfrom prefect import Flow, task\n"
     body = pick.choice(SHAPES).format(env=env, storage=storage)

@@ -583,6 +583,8 @@ class _Sites:
 
     def _may_differ(self, name: cst.Name, home: Scope) -> bool:
         bindings = self.names.of(name)
+        if bindings and all(b.scope.kind == "comprehension" for b in bindings):
+            return False  # of a comprehension among the arguments: it moves with them
         return len(bindings) > 1 or any(
             b.scope is not home and b.scope.kind != "module" for b in bindings
         )
