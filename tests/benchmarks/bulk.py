@@ -152,7 +152,7 @@ def runner(folder: Path) -> None:
         for number, file in enumerate(sample):
             shutil.copy(file, Path(scratch, f"m{number:03}.py"))
         codemod = ["rename.RenameCommand", "--old_name", "no.such", "--new_name", "no.other"]
-        command = [sys.executable, "-m", "libcst.tool", "codemod", "-x", *codemod, scratch]
+        command = [sys.executable, "-m", "libcst.tool", "codemod", "--no-format", *codemod, scratch]
         seconds = cpu(command, Path(scratch)) * scale
     ours = cpu([*TOOL, "--diff", "--no-cache"], folder)
     print(f"{'libcst.tool codemod (scaled)':36} {seconds:7.0f} s CPU {seconds / ours:7.0f} x ours")
