@@ -130,7 +130,7 @@ class _Sites:
         if isinstance(value, cst.Name):
             binding = self.names.only_value(value)
             made = binding.value if binding is not None else None
-            if binding is not None and isinstance(made, cst.Call) and id(made) in self.calls:
+            if binding is not None and isinstance(made, cst.Call) and id(made) in self.facts.calls:
                 entry = variables.setdefault(id(binding), _Variable(binding, made))
                 entry.sites.append(site)
                 return

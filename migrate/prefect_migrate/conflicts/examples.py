@@ -1,6 +1,7 @@
 """Which frames are no conflicts but content: texts about merging, and tests with markers.
 
-A frame that is exactly the body of one Markdown fence is an example, and so is a frame inside a
+A frame that is exactly the body of one Markdown fence is an example (unless it is code that uses
+Prefect, or a manifest), and so is a frame inside a
 string of a Python file that compiles as it stands. Both hold only where git does not list the
 file as unmerged, and where no other frame of the file with the same labels is a conflict.
 """
@@ -18,6 +19,9 @@ from prefect_migrate.model import Diagnostic, Level, Refusal
 
 PRAGMA = re.compile(r"prefect-migrate:\s*ignore-conflicts\b")
 FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)")
+PLAIN = frozenset({"", "text", "txt"})
+OF_PREFECT = re.compile(r"\bprefect\b|^\s*apiVersion:")
+"""Code of this kind in a fence of its language is what the tool is for, not an example."""
 ABOUT_GIT = frozenset({"conflict", "diff", "git", "patch"})
 
 MARKERS_AS_CONTENT = rule(
@@ -162,6 +166,8 @@ def _is_body(lines: Sequence[str], fence: tuple[str, str, int], frame: Frame) ->
         return False
     if language in ABOUT_GIT:
         return True
+    if language not in PLAIN and any(OF_PREFECT.search(lines[number]) for number in inside):
+        return False
     before = range(opened + 1, frame.opener.line)
     after = next(
         (line for line in lines[frame.closer.line + 1 :] if line.strip()),
