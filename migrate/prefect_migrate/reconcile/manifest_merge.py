@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
 
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
-from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.model import Grade
 from prefect_migrate.reconcile import known_settings, merge_keys
 from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.manifest_account import Account, Place
 from prefect_migrate.reconcile.manifest_items import flags_apart, identified, item_name, words
 from prefect_migrate.reconcile.manifest_left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifest_text import (
@@ -26,46 +26,20 @@ from prefect_migrate.settings import Settings
 Given = tuple[Node | None, Entry | None]
 """A mapping or list, and the entry in question where it stands there."""
 
-Action = Literal["ours", "theirs", "both", "merged", "none"]
-
 
 class Undecidable(Exception):
     """The two sides say different things and nothing says which one counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a manifest: for readers, for the user's merge keys, and its type."""
-
-    shown: str
-    dotted: str
-    type: str
-
-    def down(self, key: str) -> Place:
-        """The field ``key`` below."""
-        return Place(
-            f"{self.shown}.{key}", f"{self.dotted}.{key}", merge_keys.field_type(self.type, key)
-        )
-
-    def item(self, name: str) -> Place:
-        """The item ``name`` of the list here; its type is the list's."""
-        return Place(f"{self.shown}[{name}]", self.dotted, self.type)
-
-
 @dataclass(slots=True)
-class PairMerge:
+class PairMerge(Account):
     """Merges ``older`` into ``newer``; edits go to the newer stream, decisions are gathered.
 
     With ``three_way`` the base's value (``None``: it had none) tells who changed what.
     """
 
-    name: str
-    newer: StreamText
-    older: StreamText
-    settings: Settings
+    settings: Settings = field(default_factory=Settings)
     three_way: bool = False
-    decisions: list[Decision] = field(default_factory=list)
-    programs: list[str] = field(default_factory=list)
     base: StreamText | None = None
     undecided: list[Undecided] = field(default_factory=list)
     today: dict[int, Node | None] = field(default_factory=dict)
@@ -145,8 +119,8 @@ class PairMerge:
         if not self.three_way or base is None:
             if not no_fact(entry.key, entry.node):
                 grade = Grade.PROVEN if self.three_way else Grade.POLICY
-                side = self._newer_side
-                self._decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+                side = self.newer_side
+                self.decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
             return True
         if meaning(entry.node) != meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
@@ -154,43 +128,43 @@ class PairMerge:
             raise CannotMove(f"{at.shown} can't be deleted by whole lines")
         start = with_comments(self.newer, entry, new.entries)
         self.newer.replace(start, entry_end(self.newer, entry))
-        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
-        self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
+        self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
         return False
 
     def _older_only(
         self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place
     ) -> bool:
         """Whether an entry of the older side comes over."""
-        side = self._older_side
+        side = self.older_side
         if self.three_way and base is not None:
             if meaning(entry.node) != meaning(base.node):
                 raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-            reason = f"{self._newer_side} deleted it, {side} left it as it was"
-            self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            reason = f"{self.newer_side} deleted it, {side} left it as it was"
+            self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
             return False
         if no_fact(entry.key, entry.node) and not self.three_way:
             reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
-            self._decide(
-                at, self._newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
+            self.decide(
+                at, self.newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
             )
             return False
         if id(entry.node) in self.today and self.today[id(entry.node)] is None:
             reason = f"the codemods take `{entry.key}: {shown(entry.node)}` out"
-            side, rule = self._newer_side, "equal-after-codemods"
-            self._decide(at, side, rule, Grade.EQUIVALENT, reason, None, entry)
+            side, rule = self.newer_side, "equal-after-codemods"
+            self.decide(at, side, rule, Grade.EQUIVALENT, reason, None, entry)
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for"
-            self._decide_each(at, self._newer_side, "one-sided", reason, entry, old)
+            self.decide_each(at, self.newer_side, "one-sided", reason, entry, old)
             return False
         self._insert_pair(new, old, entry)
         if self.three_way:
             reason = f"{side} added it"
-            self._decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
+            self.decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
         else:
             reason = f"only {side}, the older side, has it: kept"
-            self._decide_each(at, "both", "one-sided", reason, entry, old)
+            self.decide_each(at, "both", "one-sided", reason, entry, old)
         return True
 
     def _insert_pair(self, new: Node, old: Node, entry: Entry) -> None:
@@ -231,26 +205,26 @@ class PairMerge:
             return mine
         if other.node.kind != "map" and mine == meaning(self._today(other.node)):
             reason = f"equal after the codemods: `{shown(other.node)}` is `{shown(entry.node)}`"
-            side, rule = self._newer_side, "equal-after-codemods"
-            self._decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
+            side, rule = self.newer_side, "equal-after-codemods"
+            self.decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
             return mine
         if self.three_way and base is not None:
             origin = meaning(base.node)
             if yours == origin:
-                reason = f"only {self._newer_side} changed it"
-                self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, entry, other)
+                reason = f"only {self.newer_side} changed it"
+                self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, entry, other)
                 return mine
             if mine == origin:
                 return self._only_older_changed(new, old, entry, other, base, at, owner)
         if not self.three_way and no_fact(entry.key, entry.node):
             if self.settings.one_sided == "drop-older":
-                reason = f"only {self._older_side} says something here: dropped, as asked for"
-                self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, entry, other)
+                reason = f"only {self.older_side} says something here: dropped, as asked for"
+                self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
                 return mine
             return self._take_older(new, old, entry, other, at)
         if not self.three_way and no_fact(entry.key, other.node):
-            reason = f"only {self._newer_side} says something here: kept"
-            self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, entry, other)
+            reason = f"only {self.newer_side} says something here: kept"
+            self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
             return mine
         return self._inside(entry, other, base, at, owner)
 
@@ -288,13 +262,13 @@ class PairMerge:
             lines = moved(self.older, start, entry_end(self.older, other), self.newer, delta)
             self.newer.replace(first, entry_end(self.newer, entry), lines)
         if self.three_way:
-            reason = f"only {self._older_side} changed it"
-            self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, other)
+            reason = f"only {self.older_side} changed it"
+            self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, other)
         else:
             reason = (
-                f"`{entry.key}: {shown(entry.node)}` is no fact; {self._older_side} has one: kept"
+                f"`{entry.key}: {shown(entry.node)}` is no fact; {self.older_side} has one: kept"
             )
-            self._decide(at, self._older_side, "one-sided", Grade.POLICY, reason, entry, other)
+            self.decide(at, self.older_side, "one-sided", Grade.POLICY, reason, entry, other)
         return meaning(other.node)
 
     def _take_value(self, new: Node, old: Node, at: Place) -> None:
@@ -341,14 +315,14 @@ class PairMerge:
         if self.three_way:
             raise Undecidable(f"{at.shown}: both sides changed it")
         reason = (
-            f"{shown(entry.node)} against {shown(other.node)}: {self._newer_side} is the newer side"
+            f"{shown(entry.node)} against {shown(other.node)}: {self.newer_side} is the newer side"
         )
         if at.shown == ".apiVersion":
             reason = f"another version of the same API, {reason}"
         if entry.key in merge_keys.ATOMIC_NOTES and entry.node.kind == "list":
-            flags = flags_apart(entry.node, other.node, self._newer_side, self._older_side)
+            flags = flags_apart(entry.node, other.node, self.newer_side, self.older_side)
             reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{flags}"
-        self._decide(at, self._newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
+        self.decide(at, self.newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
         return meaning(entry.node)
 
     # --- lists with merge keys ------------------------------------------------------------------
@@ -396,8 +370,8 @@ class PairMerge:
     def _newer_item(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
         if not self.three_way or base is None:
             grade = Grade.PROVEN if self.three_way else Grade.POLICY
-            side = self._newer_side
-            self._decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+            side = self.newer_side
+            self.decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
             return True
         if meaning(entry.node) != meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
@@ -405,25 +379,25 @@ class PairMerge:
             raise CannotMove(f"{at.shown} can't be deleted by whole lines")
         start = with_comments(self.newer, entry, new.entries)
         self.newer.replace(start, entry_end(self.newer, entry))
-        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
-        self._decide(at, self._older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
+        self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
         return False
 
     def _older_item(
         self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place, name: str
     ) -> bool:
-        side = self._older_side
+        side = self.older_side
         if self.three_way and base is not None:
             if meaning(entry.node) != meaning(base.node):
                 raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-            reason = f"{self._newer_side} deleted it, {side} left it as it was"
-            self._decide(at, self._newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            reason = f"{self.newer_side} deleted it, {side} left it as it was"
+            self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
             return False
         known = known_settings.note(name, self.programs)
         known = f" ({known})" if known else ""
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for{known}"
-            self._decide(at, self._newer_side, "one-sided", Grade.POLICY, reason, None, entry)
+            self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, None, entry)
             return False
         if new.flow:
             self._insert_inside(new, entry, at.shown)
@@ -439,72 +413,10 @@ class PairMerge:
         reason = (
             f"{side} added it" if self.three_way else f"only {side}, the older side, has it: kept"
         )
-        self._decide(at, "both", rule, grade, reason + known, None, entry)
+        self.decide(at, "both", rule, grade, reason + known, None, entry)
         return True
-
-    # --- decisions ------------------------------------------------------------------------------
-
-    @property
-    def _newer_side(self) -> Literal["ours", "theirs"]:
-        return "theirs" if self.newer.variant.side == "theirs" else "ours"
-
-    @property
-    def _older_side(self) -> Literal["ours", "theirs"]:
-        return "theirs" if self.older.variant.side == "theirs" else "ours"
-
-    def _decide_each(
-        self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
-    ) -> None:
-        """One decision for each item of a one-sided list of variables, else one for the field."""
-        names = identified(entry.node, ("name",)) if entry.key == "env" else None
-        if not names:
-            self._decide(at, action, rule, Grade.POLICY, reason, None, entry)
-            return
-        for name, item in names.items():
-            known = known_settings.note(name, self.programs or words(old))
-            told = f"{reason} ({known})" if known else reason
-            self._decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
-
-    def _decide(
-        self,
-        at: Place,
-        action: Action,
-        rule: str,
-        grade: Grade,
-        reason: str,
-        entry: Entry | None,
-        other: Entry | None,
-    ) -> None:
-        texts = [
-            text.text(e.start, e.end) if e is not None else ""
-            for text, e in ((self.newer, entry), (self.older, other))
-        ]
-        spans = {
-            text.variant.side: lines_of(text, e.start, e.end) if e is not None else None
-            for text, e in ((self.newer, entry), (self.older, other))
-        }
-        subject = f"{self.name} {at.shown}" if at.shown else self.name
-        self.decisions.append(
-            Decision(
-                conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}"),
-                "manifest",
-                subject,
-                action,
-                rule,
-                grade,
-                reason,
-                ours=spans.get("ours"),
-                theirs=spans.get("theirs"),
-            )
-        )
 
 
 def _comments(text: StreamText, start: int, entry: Entry) -> set[str]:
     """The comments above an entry."""
     return {line.strip() for line in text.lines[start : entry.start]}
-
-
-def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
-    """1-based inclusive lines of the conflicted file for lines of a stream."""
-    first, last = text.span(start, max(end, start + 1))
-    return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1

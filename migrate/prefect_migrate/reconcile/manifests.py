@@ -12,6 +12,7 @@ from prefect_migrate.documents.manifest import (
 )
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifest_account import lines_of
 from prefect_migrate.reconcile.manifest_checks import checked
 from prefect_migrate.reconcile.manifest_identity import (
     Found,
@@ -24,7 +25,7 @@ from prefect_migrate.reconcile.manifest_identity import (
     title,
 )
 from prefect_migrate.reconcile.manifest_left import Undecided
-from prefect_migrate.reconcile.manifest_merge import PairMerge, Undecidable, lines_of
+from prefect_migrate.reconcile.manifest_merge import PairMerge, Undecidable
 from prefect_migrate.reconcile.manifest_text import CannotMove, StreamText, moved, separator
 from prefect_migrate.reconcile.manifest_today import today
 from prefect_migrate.reconcile.manifest_values import Value, meaning
@@ -175,7 +176,8 @@ class _Merge:
             self._expect(new, meaning(new.document.root))
             self._equal(name, new, old)
             return
-        merge = PairMerge(name, new.text, old.text, self.settings, self.three_way)
+        merge = PairMerge(name, new.text, old.text)
+        merge.settings, merge.three_way = self.settings, self.three_way
         merge.base = base.text if base is not None else None
         merge.today = today(old, self.settings.codemods)
         before = len(new.text.edits)
