@@ -25,7 +25,8 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     roots = tree.compose(text)
     for root in roots:
         gone = agents.managers(report, root)
-        if role == TEMPLATE_ROLE or templates.is_template(root):
+        given = role == TEMPLATE_ROLE and tree.value(tree.get(root, "kind")) in (None, "Job")
+        if given or templates.is_template(root):
             gone |= templates.clean(report, root)
         agents.access(report, root)
         _walk(report, root, gone)

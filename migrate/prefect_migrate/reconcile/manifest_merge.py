@@ -90,11 +90,12 @@ class PairMerge(Account):
 
         Raises what was raised where whole lines don't do.
         """
-        state = self._state()
+        state, programs = self._state(), self.programs
         try:
             yield
         except (Undecidable, CannotMove) as error:
             self._back(state)
+            self.programs = programs
             origin = None
             if self.base is not None and base[0] is not None:
                 origin = Part(self.base, base[0], base[1])

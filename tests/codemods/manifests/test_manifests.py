@@ -226,6 +226,10 @@ def test_a_job_that_is_no_template_keeps_its_command() -> None:
     assert run(job).text == job
 
 
+def test_only_jobs_are_templates() -> None:
+    assert "command:" in run(AGENT, role="job-template").text
+
+
 def test_the_events_of_a_role() -> None:
     role = """\
     kind: Role
