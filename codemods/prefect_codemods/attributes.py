@@ -105,10 +105,25 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
         return
     if name == "result_handler":
         return
+    if name == "deploy" and _inverted(module, attribute):
+        message = "`set_schedule_inactive` became `set_schedule_active`, its opposite"
+        module.plan.report(GONE, attribute, message, level=Level.ERROR, help=_ACTIVE)
+        return
     rule_ = DEPLOY if name == "deploy" else RENAMED
     if module.plan.allows(rule_, attribute):
         module.plan.replace(attribute, partial(_renamed, name=new))
         module.plan.change(rule_, attribute, f"`{name}` is `{new}`")
+
+
+_ACTIVE = "write `flow.register(…, set_schedule_active=…)` with the opposite value"
+
+
+def _inverted(module: Module, attribute: cst.Attribute) -> bool:
+    """Whether ``deploy`` is called with the keyword that 0.5.2 alone had."""
+    call = module.tree.parent(attribute)
+    return isinstance(call, cst.Call) and any(
+        a.keyword is not None and a.keyword.value == "set_schedule_inactive" for a in call.args
+    )
 
 
 def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
