@@ -43,7 +43,7 @@ def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) 
 
 def _validated(outcome: Outcome, settings: Settings) -> Outcome:
     """Fields of the merged manifests that Kubernetes doesn't know; places as for the codemods."""
-    from prefect_migrate.reconcile.manifest_schema import unknown_fields
+    from prefect_migrate.reconcile.manifests.schema import unknown_fields
 
     source = outcome.source
     found = unknown_fields(Source(source.path, outcome.text, source.bom), settings)

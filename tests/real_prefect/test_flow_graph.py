@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.reconcile import flow_reader, syntax
-from prefect_migrate.reconcile.flow_graph import Constant, Edge, Flow, Module, same_graph
+from prefect_migrate.reconcile.flows import reader as flow_reader
+from prefect_migrate.reconcile.flows import syntax
+from prefect_migrate.reconcile.flows.graph import Constant, Edge, Flow, Module, same_graph
 
 from .bench import Bench
 

@@ -13,7 +13,7 @@ from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse
 from prefect_migrate.documents.manifest import documents
 from prefect_migrate.model import Outcome, Source
-from prefect_migrate.reconcile.manifest_values import meaning
+from prefect_migrate.reconcile.manifests.values import meaning
 from prefect_migrate.settings import Settings
 
 Manifest = dict[str, Any]

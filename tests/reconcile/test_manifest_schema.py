@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prefect_migrate import migrate_text
-from prefect_migrate.reconcile.manifest_schema import validate
+from prefect_migrate.reconcile.manifests.schema import validate
 from prefect_migrate.settings import Settings
 
 pytest.importorskip("kubernetes_validate")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from prefect_migrate.model import Refusal, split_lines
-from prefect_migrate.reconcile.python import PythonMerge, Taken, Undecided, merge_python
+from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, Undecided, merge_python
 
 BASE = '''\
 """Nightly."""

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile import contents, soundness
-from prefect_migrate.reconcile.python import PythonMerge, Taken, merge_python
-from prefect_migrate.reconcile.soundness import Names, definitions
+from prefect_migrate.reconcile.statements import contents, soundness
+from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, merge_python
+from prefect_migrate.reconcile.statements.soundness import Names, definitions
 
 NAMES = ("a", "b", "c", "d")
 numbers = st.integers(0, 3)

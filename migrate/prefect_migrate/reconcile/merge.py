@@ -20,9 +20,10 @@ from prefect_migrate.model import (
     conflict_id,
     split_lines,
 )
-from prefect_migrate.reconcile import code, remaining
+from prefect_migrate.reconcile import remaining
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
+from prefect_migrate.reconcile.page import code
 from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, Unsafe, broken, text_of
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, loads, verify
@@ -165,7 +166,7 @@ def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
 
 def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Parts:
     if kind == "markdown":
-        from prefect_migrate.reconcile.layout import merge_page
+        from prefect_migrate.reconcile.page.layout import merge_page
 
         return merge_page(sides, settings, direction)
     if kind == "python":
@@ -211,7 +212,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
 
 def _by_statement(sides: Sides, settings: Settings, judged: code.Judged) -> Parts:
     """Two Python files that are not equal; what can't be merged stays conflict by conflict."""
-    from prefect_migrate.reconcile.modules import Module, merge_module
+    from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
     base = sides.base.text if sides.base is not None else None
     whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
@@ -223,7 +224,7 @@ def _by_statement(sides: Sides, settings: Settings, judged: code.Judged) -> Part
 
 def _manifest(sides: Sides, settings: Settings) -> Parts:
     """A YAML file: manifests by identity in the newer side's order."""
-    from prefect_migrate.reconcile.manifests import reconcile_manifests
+    from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
 
     done = reconcile_manifests(
         sides.newer,

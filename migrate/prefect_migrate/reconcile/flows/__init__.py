@@ -1,0 +1,1 @@
+"""Flows of two texts: compared rung by rung, up to equal graphs of tasks."""

@@ -1,0 +1,106 @@
+"""What makes a manifest the same one on both sides, and where each one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prefect_migrate.documents.manifest import Document, NotYaml, documents, scalar
+from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
+from prefect_migrate.reconcile.manifests.values import Value, meaning
+
+Identity = tuple[str, str, str, str]
+"""API group without version, kind, namespace, name."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One document with the stream it stands in."""
+
+    text: StreamText
+    document: Document
+    order: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its lines in the variant."""
+        return self.text.span(self.document.start, self.document.end)
+
+
+MOVED_GROUPS = {
+    ("extensions", "Deployment"): "apps",
+    ("extensions", "DaemonSet"): "apps",
+    ("extensions", "ReplicaSet"): "apps",
+    ("extensions", "Ingress"): "networking.k8s.io",
+    ("extensions", "NetworkPolicy"): "networking.k8s.io",
+    ("extensions", "PodSecurityPolicy"): "policy",
+}
+"""(old API group, kind) -> the group that took the kind over (Kubernetes 1.16 and 1.22)."""
+
+
+def identity(document: Document) -> Identity | None:
+    """What makes a manifest the same one; ``None`` for YAML that is no manifest."""
+    root = document.root
+    kind, version = scalar(root, "kind"), scalar(root, "apiVersion")
+    if not kind or not version:
+        return None
+    group = version.rpartition("/")[0]
+    group = MOVED_GROUPS.get((group, kind), group)
+    name = scalar(root, "metadata", "name") or scalar(root, "metadata", "generateName")
+    return group, kind, scalar(root, "metadata", "namespace") or "default", name
+
+
+def title(document: Document) -> str:
+    """``Deployment/dask-worker``, or ``document`` for YAML that is no manifest."""
+    found = identity(document)
+    if found is None:
+        return "document"
+    _, kind, namespace, name = found
+    where = "" if namespace == "default" else f"{namespace}/"
+    return f"{kind}/{where}{name}" if name else kind
+
+
+def reads_back(new: Found, value: Value, since: int) -> None:
+    """Read the edited document again.
+
+    Raises ``CannotMove`` where it isn't what was decided.
+    """
+    document, edits = new.document, new.text.edits[since:]
+    if not edits:
+        return
+    end = max([document.end, *(edit.end for edit in edits)])
+    start = min([document.start, *(edit.start for edit in edits)])
+    try:
+        got = [meaning(d.root) for d in documents(new.text.edited(start, end, since))]
+    except NotYaml as error:
+        raise CannotMove(f"would not be YAML any more ({error.message})") from None
+    if got != [value]:
+        raise CannotMove("would not read back as decided")
+
+
+def all_found(texts: Sequence[StreamText]) -> list[Found]:
+    """All documents of some streams, in order."""
+    made: list[Found] = []
+    for text in texts:
+        made.extend(
+            Found(text, document, len(made) + i) for i, document in enumerate(text.documents)
+        )
+    return made
+
+
+def by_identity(texts: Sequence[StreamText]) -> dict[Identity | None, list[Found]]:
+    """All documents of some streams by their identity."""
+    grouped: dict[Identity | None, list[Found]] = {}
+    for found in all_found(texts):
+        grouped.setdefault(identity(found.document), []).append(found)
+    return grouped
+
+
+def same_values(got: Sequence[object], wanted: Sequence[object]) -> bool:
+    """Whether two collections of values are equal whatever their order."""
+    left = list(wanted)
+    for value in got:
+        if value not in left:
+            return False
+        left.remove(value)
+    return not left

@@ -1,0 +1,362 @@
+"""Manifests of two variants paired by identity, whatever fence, document or order they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from prefect_migrate.documents.manifest import (
+    NotYaml,
+    comments_below,
+    documents,
+)
+from prefect_migrate.model import Decision, Grade, Variant, conflict_id
+from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifests.account import lines_of
+from prefect_migrate.reconcile.manifests.checks import checked
+from prefect_migrate.reconcile.manifests.fields import PairMerge, Undecidable
+from prefect_migrate.reconcile.manifests.identity import (
+    Found,
+    Identity,
+    all_found,
+    by_identity,
+    identity,
+    reads_back,
+    same_values,
+    title,
+)
+from prefect_migrate.reconcile.manifests.left import Undecided
+from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText, moved, separator
+from prefect_migrate.reconcile.manifests.today import today
+from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.settings import Settings
+
+
+@dataclass(slots=True)
+class ManifestMerge:
+    """What becomes of all manifests: edits of the newer variant's lines, and decisions."""
+
+    edits: list[LineEdit] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+
+
+def reconcile_manifests(
+    newer: Variant,
+    newer_regions: Sequence[Stream],
+    older: Variant,
+    older_regions: Sequence[Stream],
+    settings: Settings,
+    *,
+    base: Variant | None = None,
+    base_regions: Sequence[Stream] = (),
+) -> ManifestMerge:
+    """Merge the manifests in the streams of two variants.
+
+    With a base (and its streams) this is a three-way merge; without one ``newer`` wins where
+    values differ, and ``settings.one_sided`` decides about facts of ``older`` alone.
+    """
+    common = frozenset(newer.origin) & frozenset(older.origin)
+    mine = [StreamText.read(newer, stream, common) for stream in newer_regions]
+    yours = [StreamText.read(older, stream, common) for stream in older_regions]
+    origin = [StreamText.read(base, stream) for stream in base_regions] if base is not None else []
+    readable = not any(text.problem for text in origin)
+    merge = _Merge(settings, base is not None and bool(base_regions) and readable)
+    merge.newer, merge.older = mine, yours
+    merge.base = origin if merge.three_way else []
+    merge.sides = (newer.side, older.side)
+    return merge.run()
+
+
+class _Merge:
+    def __init__(self, settings: Settings, three_way: bool) -> None:
+        self.settings = settings
+        self.three_way = three_way
+        self.newer: list[StreamText] = []
+        self.older: list[StreamText] = []
+        self.base: list[StreamText] = []
+        self.sides: tuple[str, str] = ("ours", "theirs")
+        self.result = ManifestMerge()
+        self.expected: dict[int, list[tuple[Found, Value]]] = {}
+        self.added: dict[int, list[Value]] = {}
+        self.told: list[tuple[int, Decision]] = []
+
+    def run(self) -> ManifestMerge:
+        if not self._readable():
+            return self.result
+        mine, yours = by_identity(self.newer), by_identity(self.older)
+        origin = by_identity(self.base)
+        paired: list[tuple[Found, Found]] = []
+        lonely: list[Found] = []
+        for name, found in yours.items():
+            there = mine.get(name, [])
+            if len(found) == 1 and len(there) == 1:
+                paired.append((there[0], found[0]))
+            elif not there:
+                lonely.extend(found)
+            elif [meaning(f.document.root) for f in found] != [
+                meaning(f.document.root) for f in there
+            ]:
+                self._leave(there, found, f"{title(found[0].document)} stands more than once")
+        orphans = [f for name, known in origin.items() if name not in mine for f in known]
+        orphans = [f for f in orphans if identity(f.document) not in yours]
+        strangers = [pair for pair in paired if identity(pair[0].document) not in origin]
+        for new, old in paired:
+            known = origin.get(identity(new.document), [])
+            if not known and len(orphans) == len(strangers) == 1:
+                known = orphans  # both sides gave it the same new name or kind
+            if len(known) > 1 or (not known and orphans):
+                reason = f"{title(new.document)} can't be told from others of the base"
+                self._leave([new], [old], reason)
+                continue
+            self._pair(new, old, known[0] if known else None)
+        for old in lonely:
+            self._older_only(old, paired, origin)
+        for name, found in mine.items():
+            if name not in yours:
+                for new in found:
+                    self._newer_only(new, origin)
+        void = self._verify()
+        for text in self.newer:
+            self.result.edits.extend(text.outer_edits())
+        decisions = [decision for text, decision in self.told if text not in void]
+        self.result.decisions = checked(decisions, self._results(), self._before())
+        return self.result
+
+    def _results(self) -> list[Value]:
+        """The merged manifests."""
+        whole = [value for pairs in self.expected.values() for _, value in pairs]
+        return whole + [value for values in self.added.values() for value in values]
+
+    def _before(self) -> list[list[Value]]:
+        """The manifests of each side."""
+        return [
+            [meaning(f.document.root) for f in all_found(texts)]
+            for texts in (self.newer, self.older)
+        ]
+
+    def _readable(self) -> bool:
+        """Whether all streams parse; those that both sides hold alike needn't."""
+        bad = [(text, side) for side in (self.newer, self.older) for text in side if text.problem]
+        if not bad:
+            return True
+        texts = [{"".join(t.lines) for t in side} for side in (self.newer, self.older)]
+        clean = True
+        for text, _ in bad:
+            if all("".join(text.lines) in side for side in texts):
+                continue
+            clean = False
+            span = text.span(0, len(text.lines))
+            mine = span if text in self.newer else None
+            yours = span if text in self.older else None
+            self.result.undecided.append(
+                Undecided(
+                    mine,
+                    yours,
+                    f"not readable as YAML: {text.problem} "
+                    f"({text.variant.side}, line {text.file_line(text.problem_line)})",
+                    "a template is no YAML yet: resolve it by hand",
+                )
+            )
+        return clean
+
+    def _leave(self, new: Sequence[Found], old: Sequence[Found], reason: str) -> None:
+        for left, right in zip(
+            [*new, *[None] * len(old)], [*old, *[None] * len(new)], strict=False
+        ):
+            if left is None and right is None:
+                break
+            self.result.undecided.append(
+                Undecided(left.span if left else None, right.span if right else None, reason)
+            )
+
+    def _pair(self, new: Found, old: Found, base: Found | None) -> None:
+        name = title(new.document)
+        if meaning(new.document.root) == meaning(old.document.root):
+            self._expect(new, meaning(new.document.root))
+            self._equal(name, new, old)
+            return
+        merge = PairMerge(name, new.text, old.text)
+        merge.settings, merge.three_way = self.settings, self.three_way
+        merge.base = base.text if base is not None else None
+        merge.today = today(old, self.settings.codemods)
+        before = len(new.text.edits)
+        try:
+            value = merge.merge(new.document, old.document, base.document if base else None)
+            reads_back(new, value, before)
+        except (Undecidable, CannotMove) as error:
+            del new.text.edits[before:]
+            self._expect(new, meaning(new.document.root))
+            self._leave([new], [old], f"{name} {error}")
+            return
+        self._expect(new, value)
+        self.told += [(id(new.text), decision) for decision in merge.decisions]
+        self.result.undecided += merge.undecided
+
+    def _equal(self, name: str, new: Found, old: Found) -> None:
+        where = "at another place" if self._place(new) != self._place(old) else "at the same place"
+        self._decide(
+            name, "both", "equal", Grade.EQUIVALENT, f"equal on both sides, {where}", new, old
+        )
+
+    def _place(self, found: Found) -> tuple[int, int]:
+        streams = self.newer if found.text in self.newer else self.older
+        return streams.index(found.text), found.text.documents.index(found.document)
+
+    def _older_only(
+        self,
+        old: Found,
+        paired: Sequence[tuple[Found, Found]],
+        origin: dict[Identity | None, list[Found]],
+    ) -> None:
+        name = title(old.document)
+        known = origin.get(identity(old.document), [])
+        side = old.text.variant.side
+        if self.three_way and known:
+            if meaning(known[0].document.root) != meaning(old.document.root):
+                self._leave([], [old], f"{name}: one side changed it, the other deleted it")
+                return
+            reason = f"deleted on the other side, {side} left it as it was"
+            self._decide(name, self._newer_side, "three-way", Grade.PROVEN, reason, None, old)
+            return
+        if identity(old.document) is None:
+            self._leave([], [old], "YAML without kind and apiVersion has no counterpart")
+            return
+        if not self.three_way and self.settings.one_sided == "drop-older":
+            reason = f"only {side}, the older side, has it: dropped, as asked for"
+            self._decide(name, self._newer_side, "one-sided", Grade.POLICY, reason, None, old)
+            return
+        if not self._insert(old, paired):
+            self._leave([], [old], f"{name} has no place on the newer side")
+            return
+        grade = Grade.PROVEN if self.three_way else Grade.POLICY
+        rule = "three-way" if self.three_way else "one-sided"
+        reason = (
+            f"{side} added it" if self.three_way else f"only {side}, the older side, has it: kept"
+        )
+        self._decide(name, "both", rule, grade, reason, None, old)
+
+    def _insert(self, old: Found, paired: Sequence[tuple[Found, Found]]) -> bool:
+        """Put a whole document behind the one that precedes it on its own side."""
+        before = [n for n, o in paired if o.order < old.order]
+        behind = [n for n, _ in paired] or all_found(self.newer[:1])[-1:]
+        if not behind or old.document.inline:
+            return False
+        anchor = max(before, key=lambda f: f.order) if before else behind[0]
+        text = anchor.text
+        start, end = old.document.start, comments_below(old.text.lines, old.document.end, -1)
+        lines = moved(old.text, start, end, text, 0)
+        text.insert(comments_below(text.lines, anchor.document.end, -1), [separator(text), *lines])
+        self.added.setdefault(id(text), []).append(meaning(old.document.root))
+        return True
+
+    def _delete(self, new: Found) -> bool:
+        """Take a whole document out of its stream, with the marker that divides it off."""
+        text, documents_of = new.text, new.text.documents
+        place = documents_of.index(new.document)
+        start, end = new.document.start, comments_below(text.lines, new.document.end, -1)
+        if len(documents_of) == 1 or new.document.inline:
+            return False
+        if place:
+            start = documents_of[place - 1].end
+            start = comments_below(text.lines, start, -1)
+        else:
+            end = documents_of[1].start
+        if sum(line.startswith("---") for line in text.lines[start:end]) != 1:
+            return False
+        try:
+            text.replace(start, end)
+        except CannotMove:
+            return False
+        self.expected[id(text)] = [pair for pair in self.expected[id(text)] if pair[0] is not new]
+        reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
+        self._decide(
+            title(new.document), self._older_side, "three-way", Grade.PROVEN, reason, new, None
+        )
+        return True
+
+    def _newer_only(self, new: Found, origin: dict[Identity | None, list[Found]]) -> None:
+        self._expect(new, meaning(new.document.root))
+        name = title(new.document)
+        known = origin.get(identity(new.document), [])
+        side = new.text.variant.side
+        if self.three_way and known:
+            reason = f"{name}: one side changed it, the other deleted it"
+            if meaning(known[0].document.root) == meaning(new.document.root):
+                if self._delete(new):
+                    return
+                reason = f"{name}: {self._older_side} deleted it, and nothing else is there"
+            self._leave([new], [], reason)
+            return
+        if identity(new.document) is None:
+            if any(identity(f.document) is None for t in self.older for f in all_found([t])):
+                self._leave([new], [], "YAML without kind and apiVersion has no counterpart")
+            return
+        grade = Grade.PROVEN if self.three_way else Grade.POLICY
+        self._decide(name, self._newer_side, "one-sided", grade, f"only {side} has it", new, None)
+
+    # --- proof ----------------------------------------------------------------------------------
+
+    def _expect(self, new: Found, value: Value) -> None:
+        self.expected.setdefault(id(new.text), []).append((new, value))
+
+    def _verify(self) -> set[int]:
+        """Read every edited stream again; the ids of those that aren't as decided."""
+        void: set[int] = set()
+        for text in self.newer:
+            if not text.edits:
+                continue
+            wanted = [value for _, value in self.expected.get(id(text), [])]
+            wanted += self.added.get(id(text), [])
+            try:
+                got = [meaning(d.root) for d in documents(text.edited())]
+            except NotYaml as error:
+                got = [error.message]
+            if not same_values(got, wanted):
+                text.edits.clear()
+                void.add(id(text))
+                span = text.span(0, len(text.lines))
+                reason = "the merged manifests would not read back as decided"
+                self.result.undecided.append(Undecided(span, None, reason))
+        return void
+
+    # --- decisions ------------------------------------------------------------------------------
+
+    @property
+    def _newer_side(self) -> str:
+        return self.sides[0]
+
+    @property
+    def _older_side(self) -> str:
+        return self.sides[1]
+
+    def _decide(
+        self,
+        name: str,
+        action: str,
+        rule: str,
+        grade: Grade,
+        reason: str,
+        new: Found | None,
+        old: Found | None,
+    ) -> None:
+        texts, spans = [], {}
+        for found in (new, old):
+            if found is None:
+                texts.append("")
+                continue
+            document = found.document
+            texts.append(found.text.text(document.start, document.end))
+            spans[found.text.variant.side] = lines_of(found.text, document.start, document.end)
+        made = Decision(
+            conflict_id(f"{name}\n{texts[0]}", f"{name}\n{texts[1]}"),
+            "manifest",
+            name,
+            action,  # type: ignore[arg-type]
+            rule,
+            grade,
+            reason,
+            ours=spans.get("ours"),
+            theirs=spans.get("theirs"),
+        )
+        self.told.append((id(new.text) if new is not None else 0, made))

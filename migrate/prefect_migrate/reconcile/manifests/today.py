@@ -1,0 +1,41 @@
+"""The older side's manifest as the codemods would write it, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prefect_codemods import manifests
+from prefect_codemods.findings import Unparsable
+from prefect_codemods.options import Options
+from prefect_migrate.documents.manifest import Node, NotYaml, documents
+from prefect_migrate.reconcile.manifests.identity import Found
+
+
+def today(found: Found, options: Options) -> dict[int, Node | None]:
+    """``id`` of each node of a document -> the node that the codemods make of it, if any.
+
+    Empty where they change nothing, or change more than values in their places.
+    """
+    text = found.text.text(found.document.start, found.document.end)
+    try:  # without the gate that looks for Prefect: the file is about it, whatever this says
+        done = manifests.rewrite(text, options)
+        made = documents(done.text) if done.text != text else []
+    except (Unparsable, NotYaml):
+        return {}
+    return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
+
+
+def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
+    if old.kind != new.kind:
+        return
+    yield id(old), new
+    if len(old.entries) == len(new.entries):
+        for before, after in zip(old.entries, new.entries, strict=True):
+            yield from _pairs(before.node, after.node)
+    elif old.kind == "map" and {e.key for e in new.entries} <= {e.key for e in old.entries}:
+        for before in old.entries:
+            kept = new.get(before.key)
+            if kept is None:
+                yield id(before.node), None
+            else:
+                yield from _pairs(before.node, kept.node)

@@ -1,0 +1,200 @@
+"""Code of two variants: equal after the codemods, merged by statement, or left."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from prefect_codemods import api
+from prefect_codemods.findings import Unparsable
+from prefect_codemods.options import Agent, Options
+from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.settings import Settings
+
+HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
+RUNGS = {
+    "bytes": "the code is the same",
+    "tokens": "the code is the same but for blanks and comments",
+    "ast": "the code has the same syntax tree",
+    "normalised": "the code is the same but for the order of imports and keywords",
+    "graph": "both build the same flow graph",
+}
+RUN_CONFIGS: dict[Agent, str] = {
+    "kubernetes": "KubernetesRun",
+    "docker": "DockerRun",
+    "local": "LocalRun",
+    "ecs": "ECSRun",
+    "vertex": "VertexRun",
+    "universal": "UniversalRun",
+}
+_IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two pieces of code compared after the codemods.
+
+    ``rules`` are those that the codemods applied to the older piece; ``reasons`` are sentences:
+    why they are equal, or what keeps them apart. ``newer`` and ``older`` are the migrated texts.
+    """
+
+    equal: bool
+    rung: str
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    rules: tuple[str, ...]
+    newer: str
+    older: str
+
+
+def judge(
+    newer: str,
+    older: str,
+    language: str,
+    settings: Settings,
+    shown: frozenset[str] = frozenset(),
+) -> Judged:
+    """Compare two pieces of code after running the codemods on both.
+
+    Where the user names no agent, the kind that the newer side runs on is tried first: an old
+    environment doesn't say which agent runs it. ``shown`` are the identities of the manifests
+    that stand beside the older code, in files of their own.
+    """
+    judged = _with_agent(newer, older, language, settings)
+    if judged.equal or not shown:
+        return judged
+    from prefect_migrate.reconcile.page.templates import from_file
+
+    same = from_file(judged.newer, judged.older, shown)
+    again = None if same is None else _with_agent(same, judged.older, language, settings)
+    if again is None or not again.equal:
+        return judged
+    told = "the job template is the manifest that the older side keeps in a file"
+    return replace(again, notes=(*judged.notes, told), rules=judged.rules)
+
+
+def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Judged:
+    options = settings.codemods
+    if language != "python":
+        return _judge(newer, older, language, options)
+    agent = agent_of(newer) if options.agent is None else None
+    if agent is not None:
+        told = f"the agent is taken to be the one of the newer side ({agent})"
+        judged = _judge(newer, older, language, replace(options, agent=agent), agent)
+        if judged.equal:
+            return replace(judged, notes=(*judged.notes, told) if judged.rules else judged.notes)
+    judged_plain = _judge(newer, older, language, options)
+    return judged_plain if judged_plain.equal or agent is None else judged
+
+
+def agent_of(code: str) -> Agent | None:
+    """The kind of agent that the run configs in ``code`` are for, if it is one."""
+    found = {agent for agent, name in RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
+    return found.pop() if len(found) == 1 else None
+
+
+def named(migrated: str, original: str, agent: Agent | None) -> str:
+    """Migrated code in which the run config that fits any agent is that of ``agent``.
+
+    The codemods write ``UniversalRun`` for an environment that has labels and no image.
+    """
+    if agent is None or "UniversalRun" in original:
+        return migrated
+    return re.sub(r"\bUniversalRun\b", RUN_CONFIGS[agent], migrated)
+
+
+def _judge(
+    newer: str, older: str, language: str, options: Options, agent: Agent | None = None
+) -> Judged:
+    texts: list[str] = []
+    rules: tuple[str, ...] = ()
+    for name, text in (("newer", newer), ("older", older)):
+        try:
+            found = api.rewrite(text, language, options)
+        except Unparsable as error:
+            reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
+            return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
+        texts.append(named(found.text, text, agent))
+        rules = tuple(sorted({change.rule for change in found.changes}))
+    if language != "python":
+        equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
+        reason = "the text is the same" if equal else f"the {language} code differs"
+        return Judged(equal, "text", (reason,), (), rules, *texts)
+    from prefect_migrate.reconcile.flows.comparison import compare
+
+    result = compare(_masked(texts[0]), _masked(texts[1]))
+    reasons = (RUNGS[result.rung],) if result.equal else result.differences
+    return Judged(result.equal, result.rung, reasons, result.notes, rules, texts[0], texts[1])
+
+
+def _same_shape(a: str, b: str) -> bool:
+    """The same lines, trailing blanks and blank lines aside."""
+    shapes = [[line.rstrip() for line in text.splitlines() if line.strip()] for text in (a, b)]
+    return shapes[0] == shapes[1]
+
+
+def strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
+    r"""The YAML streams in triple-quoted strings of Python code that hold manifests.
+
+    Only strings whose lines are source lines: opened by ``\"\"\"`` (and a backslash) at the end of
+    a line, closed on a line of its own, without escapes. ``first`` is added to all lines and
+    ``indent`` to all indentations. None for code that doesn't parse.
+    """
+    if "apiVersion:" not in code:
+        return ()
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    lines = code.replace("\r\n", "\n").split("\n")
+    found: list[Stream] = []
+    inner = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
+            stream = _string_stream(node, lines)
+            if stream is not None:
+                found.append(
+                    Stream(stream.start + first, stream.end + first, stream.indent + indent)
+                )
+    return tuple(sorted(found))
+
+
+def _string_stream(node: ast.Constant, lines: Sequence[str]) -> Stream | None:
+    value = str(node.value)
+    if "apiVersion:" not in value or node.end_lineno is None:
+        return None
+    start, end = node.lineno, node.end_lineno - 1
+    source = lines[start:end]
+    body = value.removeprefix("\n").split("\n")
+    closes_alone = not lines[end].strip().rstrip("'\"").strip(" )],")
+    if not source or not closes_alone or body[: len(source)] != list(source):
+        return None
+    indents = [len(line) - len(line.lstrip(" ")) for line in source if line.strip()]
+    return Stream(start, end, min(indents, default=0))
+
+
+def _masked(code: str) -> str:
+    """The code with each manifest in a string cut down to what identifies it.
+
+    Manifests are reconciled by themselves; only which ones there are is the code's business.
+    """
+    streams = strings(code)
+    lines = code.split("\n")
+    for stream in reversed(streams):
+        lines[stream.start : stream.end] = _identity(
+            lines[stream.start : stream.end], stream.indent
+        )
+    return "\n".join(lines)
+
+
+def identities(code: str, streams: Sequence[Stream]) -> frozenset[str]:
+    """What identifies the manifests of each stream in ``code``, as one text for each stream."""
+    lines = code.split("\n")
+    return frozenset("\n".join(_identity(lines[s.start : s.end], s.indent)) for s in streams)
+
+
+def _identity(lines: Sequence[str], indent: int) -> list[str]:
+    body = "\n".join(line[indent:] for line in lines)
+    return sorted(match.strip() for match in _IDENTITY.findall(body))

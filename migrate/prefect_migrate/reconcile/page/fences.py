@@ -1,0 +1,254 @@
+"""Fenced code of two variants of a page, group by group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from prefect_migrate.documents.markdown import Fence, Page
+from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.reconcile.page.code import Judged, identities, judge
+from prefect_migrate.reconcile.page.prose import quoted
+from prefect_migrate.reconcile.result import Span
+
+if TYPE_CHECKING:
+    from prefect_migrate.reconcile.page.align import Group
+    from prefect_migrate.reconcile.page.desk import Desk
+
+_MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
+
+
+def within(page: Page, span: Span) -> list[Fence]:
+    """The fences that start within the lines of ``span``."""
+    return [fence for fence in page.fences if span[0] <= fence.start < span[1]]
+
+
+def text(page: Page, fence: Fence) -> str:
+    """The code of a fence, without what stands before its lines."""
+    lines = page.lines[fence.first : fence.last]
+    return "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+
+
+def is_manifest(page: Page, fence: Fence) -> bool:
+    """Whether a fence holds YAML that looks like manifests of Kubernetes."""
+    text = "".join(page.lines[fence.first : fence.last])
+    return fence.language == "yaml" and bool(_MANIFEST.search(text))
+
+
+def python(desk: Desk) -> None:
+    """Python code: equal after the codemods means the newer text, all else stays."""
+    moved: dict[int, list[Fence]] = {}
+    fresh: dict[int, list[Fence]] = {}
+    together = _together(desk)
+    for index, group in desk.conflicted:
+        newer, older = (
+            _python(desk.newer, desk.newer_lines(group)),
+            _python(desk.older, desk.older_lines(group)),
+        )
+        if index in desk.settled or not (newer or older):
+            continue
+        if together is not None:
+            _equal(desk, newer, older, together)
+        elif newer and older:
+            _pair(desk, index, newer, older)
+        elif newer:
+            fresh[index] = newer
+        else:
+            moved[index] = older
+    _moved(desk, moved, fresh)
+
+
+def _python(page: Page, span: Span) -> list[Fence]:
+    return [fence for fence in within(page, span) if fence.language == "python"]
+
+
+def _together(desk: Desk) -> Judged | None:
+    """The judgement on all Python of both pages, if that is equal: fences build on one another."""
+    codes = [
+        [text(page, f) for f in page.fences if f.language == "python"]
+        for page in (desk.newer, desk.older)
+    ]
+    if not all(codes):
+        return None
+    judged = judge("\n".join(codes[0]), "\n".join(codes[1]), "python", desk.settings, shown(desk))
+    return judged if judged.equal else None
+
+
+def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> None:
+    """Both sides have Python in a group: compare fence by fence, or all of it."""
+    couples = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
+    for its, other in couples:
+        judged = judge(
+            text(desk.newer, its), text(desk.older, other), "python", desk.settings, shown(desk)
+        )
+        if judged.equal:
+            _equal(desk, [its], [other], judged)
+        elif not _by_statement(desk, index, its, other):
+            _leave(desk, index, judged.reasons, _span([its]), _span([other]))
+    if not couples:
+        judged = judge(
+            _joined(desk.newer, newer),
+            _joined(desk.older, older),
+            "python",
+            desk.settings,
+            shown(desk),
+        )
+        if judged.equal:
+            _equal(desk, newer, older, judged)
+        else:
+            _leave(desk, index, judged.reasons, _span(newer), _span(older))
+
+
+def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
+    """Merge two fences by statement; only a merge that settles all of them counts."""
+    if any(newer.prefixes) or any(older.prefixes):
+        return False
+    from prefect_migrate.reconcile.statements.lines import Module, merge_module
+
+    base = None
+    if desk.base is not None:
+        found = _python(desk.base, desk.groups[index].lines["base"])
+        base = text(desk.base, found[0]) if len(found) == 1 else None
+    module = Module((newer.first, newer.last), (older.first, older.last), base)
+    parts = merge_module(desk.sides, module, desk.settings)
+    if parts is None or parts.undecided:
+        return False
+    desk.edits += parts.edits
+    desk.decisions += parts.decisions
+    return True
+
+
+def shown(desk: Desk) -> frozenset[str]:
+    """The identities of the manifests in YAML fences of the older page, one to a fence."""
+    page = desk.older
+    streams = [Stream(0, f.last - f.first) for f in page.fences if is_manifest(page, f)]
+    codes = [text(page, f) for f in page.fences if is_manifest(page, f)]
+    return frozenset().union(
+        *(identities(code, [stream]) for code, stream in zip(codes, streams, strict=True))
+    )
+
+
+def _joined(page: Page, of: list[Fence]) -> str:
+    return "\n".join(text(page, fence) for fence in of)
+
+
+def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
+    """Code that stands in different groups on the two sides."""
+    alone: dict[int, list[Fence]] = {}
+    for index, older in moved.items():
+        for at, newer in list(fresh.items()):
+            judged = judge(
+                _joined(desk.newer, newer),
+                _joined(desk.older, older),
+                "python",
+                desk.settings,
+                shown(desk),
+            )
+            if judged.equal:
+                _equal(desk, newer, older, judged)
+                del fresh[at]
+                break
+        else:
+            alone[index] = older
+    for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
+        # They may be versions of each other: whoever takes one side must lose the other.
+        reason = "the code differs, and stands at different places"
+        _leave(desk, at, [reason], _span(newer), None)
+        _leave(desk, index, [reason], None, _span(older))
+    for index, older in list(alone.items())[len(fresh) :]:
+        reason = f"only {desk.sides.older.side} has this code"
+        _leave(desk, index, [reason], None, _span(older))
+    for newer in list(fresh.values())[len(alone) :]:
+        rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
+        reason = f"only {desk.sides.newer.side} has this code"
+        desk.decisions.append(_decision(desk, "code", newer, [], rule, grade, reason))
+
+
+def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -> None:
+    kind = "flow" if judged.rung == "graph" else "code"
+    after = f" after {', '.join(judged.rules)}" if judged.rules else ""
+    rule = "equal-after-codemods" if judged.rules else "equal-code"
+    reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
+    made = _decision(desk, kind, newer, older, rule, Grade.EQUIVALENT, reason, judged.notes)
+    desk.decisions.append(made)
+
+
+def _leave(
+    desk: Desk, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
+) -> None:
+    """Keep code in markers; if it holds manifests, with all that stands around it."""
+    for page, span in ((desk.newer, newer), (desk.older, older)):
+        if span and "apiVersion:" in "".join(page.lines[span[0] : span[1]]):
+            desk.leave(index, *reasons)
+            return
+    desk.leave_code(index, reasons, newer, older)
+
+
+def other(desk: Desk) -> None:
+    """Fences that are neither Python nor manifests: they go with the layout."""
+    for index, group in desk.conflicted:
+        if index not in desk.settled:
+            _other(desk, group)
+
+
+def _other(desk: Desk, group: Group) -> None:
+    newer = [f for f in within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
+    older = [f for f in within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
+    for its in newer:
+        same = [f for f in older if f.language == its.language]
+        if not same:
+            continue
+        older.remove(same[0])
+        _compared(desk, its, same[0])
+    for left in older:
+        rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
+        reason = (
+            f"only {desk.sides.older.side} has this block; it goes with the layout of that side"
+        )
+        evidence = (f"dropped: {quoted(text(desk.older, left))}",)
+        desk.decisions.append(_decision(desk, "code", [], [left], rule, grade, reason, evidence))
+
+
+def _plain(page: Page, fence: Fence) -> bool:
+    return fence.language != "python" and not is_manifest(page, fence)
+
+
+def _compared(desk: Desk, newer: Fence, older: Fence) -> None:
+    its, others = text(desk.newer, newer), text(desk.older, older)
+    if its == others:
+        return
+    judged = judge(its, others, newer.language, desk.settings)
+    if judged.equal:
+        _equal(desk, [newer], [older], judged)
+        return
+    rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
+    reason = f"the blocks differ; they go with the layout of {desk.sides.newer.side}"
+    evidence = (f"{desk.sides.older.side} had: {quoted(others)}",)
+    desk.decisions.append(_decision(desk, "code", [newer], [older], rule, grade, reason, evidence))
+
+
+def _decision(
+    desk: Desk,
+    kind: str,
+    newer: list[Fence],
+    older: list[Fence],
+    rule: str,
+    grade: Grade,
+    reason: str,
+    evidence: tuple[str, ...] = (),
+) -> Decision:
+    texts = _joined(desk.newer, newer), _joined(desk.older, older)
+    fence = (newer or older)[0]
+    named = fence.language or fence.info.strip() or "plain"
+    action = desk.sides.newer.side
+    assert action != "base"
+    made = Decision(
+        conflict_id(*texts), kind, f"{named} block", action, rule, grade, reason, evidence
+    )
+    return desk.sides.decision(made, _span(newer), _span(older))
+
+
+def _span(of: list[Fence]) -> Span | None:
+    return (of[0].start, of[-1].end) if of else None

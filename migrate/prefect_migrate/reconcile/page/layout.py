@@ -1,0 +1,247 @@
+"""Pages: the layout of one side, with the facts of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prefect_migrate.documents.markdown import Page
+from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
+from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.page import code, fences, prose
+from prefect_migrate.reconcile.page.align import Group
+from prefect_migrate.reconcile.page.desk import Desk, at
+from prefect_migrate.reconcile.page.passages import three_way
+from prefect_migrate.reconcile.remaining import with_blanks
+from prefect_migrate.reconcile.result import Parts, Sides, Span, inside, text_of
+from prefect_migrate.settings import Settings
+
+
+def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
+    """Merge two variants of a page.
+
+    The newer side's blocks are the skeleton; facts of the older side go into its code. What
+    can't be decided is left as a group of whole blocks of both sides.
+    """
+    desk = Desk(sides, settings, direction)
+    _three_way(desk)
+    fences.python(desk)
+    _manifests(desk)
+    fences.other(desk)
+    _prose(desk)
+    if not sides.directed:
+        _only_certain(desk)
+    return _parts(desk)
+
+
+def _three_way(desk: Desk) -> None:
+    """Groups that only one side changed: its text, proven by the base. Code goes its own way."""
+    sides = desk.sides
+    if sides.base is None or desk.base is None:
+        return
+    for index, group in desk.conflicted:
+        newer, older = desk.newer_lines(group), desk.older_lines(group)
+        texts = text_of(sides.newer, newer), text_of(sides.older, older)
+        base = text_of(sides.base, group.lines["base"])
+        if texts[0] == texts[1] or base not in texts:
+            continue
+        pages = ((desk.newer, newer), (desk.older, older), (desk.base, group.lines["base"]))
+        if any(fences.is_manifest(p, f) for p, span in pages for f in fences.within(p, span)):
+            continue
+        desk.settled.add(index)
+        winner = sides.newer if base == texts[1] else sides.older
+        if winner is sides.older:
+            taken = with_blanks(sides.older, older) if newer[0] == newer[1] else older
+            desk.edits.append(LineEdit(*newer, sides.lines(sides.older)[taken[0] : taken[1]]))
+        desk.decisions.append(_proven(desk, winner, texts, newer, older))
+
+
+def _proven(
+    desk: Desk, winner: Variant, texts: tuple[str, str], newer: Span, older: Span
+) -> Decision:
+    assert winner.side != "base"
+    name = next((line.strip() for line in "".join(texts).splitlines() if line.strip()), "blank")
+    made = Decision(
+        conflict_id(*texts),
+        "text",
+        name[:60],
+        winner.side,
+        "three-way",
+        desk.sides.base_grade,
+        f"only {winner.side} changed this since the base",
+    )
+    return desk.sides.decision(made, newer, older)
+
+
+def _manifests(desk: Desk) -> None:
+    """Manifests of all fences and strings, paired by identity over the whole page."""
+    sides = desk.sides
+    cut_off = [
+        index
+        for index, group in desk.conflicted
+        for page, span in (
+            (desk.newer, desk.newer_lines(group)),
+            (desk.older, desk.older_lines(group)),
+        )
+        for fence in fences.within(page, span)
+        if fences.is_manifest(page, fence) and (fence.indent is None or not fence.closed)
+    ]
+    for index in cut_off:
+        desk.leave(index, "manifests in a quote or in a fence without end are not merged")
+    newer, older = _streams(desk.newer), _streams(desk.older)
+    held = (
+        [desk.newer_lines(g) for _, g in desk.conflicted],
+        [desk.older_lines(g) for _, g in desk.conflicted],
+    )
+    if not any(
+        inside((s.start, s.end), spans)
+        for streams, spans in zip((newer, older), held, strict=True)
+        for s in streams
+    ):
+        return
+    from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
+
+    base = _streams(desk.base) if desk.base is not None else ()
+    done = reconcile_manifests(
+        sides.newer, newer, sides.older, older, desk.settings, base=sides.base, base_regions=base
+    )
+    for item in done.undecided:
+        found = list(desk.touching(item.newer, item.older))
+        for index, its, others in found:
+            desk.leave_code(index, [item.reason], its, others)
+        for index, _ in desk.conflicted if not found else ():
+            desk.leave(index, item.reason)
+    desk.edits += done.edits
+    desk.decisions += done.decisions
+
+
+def _streams(page: Page) -> tuple[Stream, ...]:
+    """The YAML streams of a page, in fences and in strings of Python code."""
+    found: list[Stream] = []
+    for fence in page.fences:
+        if fence.indent is None or not fence.closed:
+            continue
+        if fences.is_manifest(page, fence):
+            found.append(Stream(fence.first, fence.last, fence.indent))
+        elif fence.language == "python":
+            text = fences.text(page, fence)
+            found += code.strings(text, fence.first, fence.indent)
+    return tuple(found)
+
+
+def _prose(desk: Desk) -> None:
+    kept = prose.passages(desk.newer, (0, len(desk.newer.lines)))
+    shapes: set[bool] = set()
+    said: list[Decision] = []
+    for index, group in desk.conflicted:
+        if index in desk.settled or (index in desk.open and not desk.sides.directed):
+            continue
+        newer = prose.passages(desk.newer, desk.newer_lines(group))
+        older = prose.passages(desk.older, desk.older_lines(group))
+        if desk.base is not None and not _holds_code(desk, group):
+            base = prose.passages(desk.base, group.lines["base"])
+            done = three_way(desk.sides, newer, older, base)
+            desk.edits += done.edits
+            said += done.decisions
+            newer, older = tuple(done.newer), tuple(done.older)
+            if done.added:
+                desk.leave(index, f"{desk.sides.older.side} added text that has no place here")
+        said += prose.decisions(desk.sides, newer, older, kept)
+        shapes.add(
+            _shape(desk.newer, group, desk.sides.newer)
+            == _shape(desk.older, group, desk.sides.older)
+        )
+    if False in shapes:
+        desk.decisions.insert(0, _layout(desk))
+    desk.decisions += said
+
+
+def _holds_code(desk: Desk, group: Group) -> bool:
+    """Whether a list, quote or container of a group has code inside."""
+    pages = ((desk.newer, desk.newer_lines(group)), (desk.older, desk.older_lines(group)))
+    tops = [{b.start for b in page.blocks if b.kind == "fence"} for page, _ in pages]
+    return any(
+        fence.start not in top
+        for (page, span), top in zip(pages, tops, strict=True)
+        for fence in fences.within(page, span)
+    )
+
+
+def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
+    start, end = group.blocks[variant.side]
+    return prose.block_kinds(page.blocks[start:end])
+
+
+def _layout(desk: Desk) -> Decision:
+    sides = desk.sides
+    assert sides.newer.side != "base"
+    counts = [sum(f.closed for f in page.fences) for page in (desk.newer, desk.older)]
+    told = f"{counts[0]} code blocks against {counts[1]}" if counts[0] != counts[1] else ""
+    rule, grade = sides.rule("newer-wins", Grade.POLICY)
+    which = "the preferred side" if sides.chosen else "the newer side"
+    reason = f"{sides.newer.side} is {which}: headings, order, code blocks and prose follow it"
+    made = Decision(
+        conflict_id(sides.newer.text, sides.older.text),
+        "layout",
+        "page",
+        sides.newer.side,
+        rule,
+        grade,
+        reason,
+        tuple(filter(None, (*desk.direction.evidence, told))),
+    )
+    return sides.decision(made, (0, len(sides.newer.lines)), (0, len(sides.older.lines)))
+
+
+def _only_certain(desk: Desk) -> None:
+    """Without a direction, a group that took a policy stays in markers."""
+    for index, group in desk.conflicted:
+        held = desk.held([(desk.newer_lines(group), desk.older_lines(group))])
+        if index not in desk.settled and any(
+            d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and at(d, held)
+            for d in desk.decisions
+        ):
+            desk.leave(index, "which side is the newer one is not known")
+    if desk.open:
+        desk.decisions = [d for d in desk.decisions if d.kind != "layout"]
+
+
+def _parts(desk: Desk) -> Parts:
+    _keep_together(desk)
+    undecided = tuple(desk.undecided(index) for index in sorted(desk.open))
+    spans = [item.newer for item in undecided]
+    held = desk.held((item.newer, item.older) for item in undecided)
+    edits = tuple(e for e in desk.edits if not inside((e.start, e.end), spans))
+    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not at(d, held))
+    return Parts(edits, decisions, undecided)
+
+
+def _keep_together(desk: Desk) -> None:
+    """Let facts that were to go into blocks that stay in markers stay on their own side too."""
+    place = {line: index for index, line in enumerate(desk.sides.older.origin)}
+    seen: set[Span] = set()
+    while True:
+        undecided = [desk.undecided(index) for index in desk.open]
+        spans, kept = [u.newer for u in undecided], [u.older for u in undecided]
+        wanted: set[Span] = set()
+        for edit in desk.edits:
+            if inside((edit.start, edit.end), spans):
+                wanted |= _sources(desk, edit, place)
+        fresh = {span for span in wanted - seen if not inside(span, kept)}
+        if not fresh:
+            return
+        seen |= fresh
+        for span in sorted(fresh):
+            for index, _, others in desk.touching(None, span):
+                desk.leave_code(index, ["its facts belong to code that stays"], None, others)
+
+
+def _sources(desk: Desk, edit: LineEdit, place: Mapping[int, int]) -> set[Span]:
+    """The lines of the older side that an edit takes over; all streams if that isn't told."""
+    found: set[Span] = set()
+    for line in edit.lines:
+        if line.origin.source == desk.sides.older.side and line.origin.line in place:
+            index = place[line.origin.line or 0]
+            found.add((index, index + 1))
+        elif line.origin.source == "rule":
+            found |= {(stream.start, stream.end) for stream in _streams(desk.older)}
+    return found

@@ -1,0 +1,1 @@
+"""Python of two or three texts: merged by statement, name and keyword."""

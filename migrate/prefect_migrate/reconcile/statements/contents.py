@@ -1,0 +1,170 @@
+"""One element in three versions, or in two: which lines stand for all of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from prefect_migrate.conflicts import command
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.statements.elements import Element, Span
+from prefect_migrate.reconcile.statements.pieces import Piece, Side, taken, traced
+from prefect_migrate.reconcile.statements.splicing import merge_statement
+
+KEYWORDS = "merge of named parts"
+LINES = "merge by line"
+
+_Versions = tuple[list[str], list[str], list[str]]
+
+
+def decided_side(newer: object, older: object, base: object, known: bool) -> Side | None:
+    """The side that stands for both: they agree, or only it changed (where a base is known)."""
+    if newer == older:
+        return "newer"
+    if known and newer == base:
+        return "older"
+    if known and older == base:
+        return "newer"
+    return None
+
+
+def merge_contents(
+    newer: Element, older: Element, base: Element | None, *, newer_comments: bool
+) -> list[Piece] | None:
+    """The lines of an element that both sides have; ``None`` if a person must choose.
+
+    ``newer_comments``: comments that differ are the newer side's, without a base to ask.
+    """
+    known = base is not None
+    remarks = decided_side(newer.remarks, older.remarks, base and base.remarks, known)
+    code = decided_side(newer.code_only, older.code_only, base and base.code_only, known)
+    if newer_comments and newer.bare == older.bare:
+        remarks = code = "newer"
+    if remarks is None:
+        return None
+    above = taken_of(newer if remarks == "newer" else older, remarks, _above)
+    if code is not None:
+        return above + taken_of(newer if code == "newer" else older, code, _code)
+    if base is None:
+        return None
+    merged = _merged_code(newer, older, base)
+    return None if merged is None else above + merged
+
+
+def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> list[Piece]:
+    """Some of the element's lines, as they stand on its side."""
+    start, end = part(element)
+    return taken(element.text_of.lines[start:end], side, start)
+
+
+def _above(element: Element) -> Span:
+    return element.start, element.code
+
+
+def _code(element: Element) -> Span:
+    return element.code, element.end
+
+
+def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] | None:
+    """Statements that both sides changed differently."""
+    elements = (newer, older, base)
+    if any(len(element.nodes) != 1 for element in elements):
+        return None
+    texts = [element.text_of.lines[slice(*_code(element))] for element in elements]
+    versions: _Versions = (texts[0], texts[1], texts[2])
+    if newer.kind == older.kind == base.kind == "def":
+        result = _function(elements, versions)
+        rule = LINES
+    else:
+        result = named_parts(versions, as_set=newer.key[1] == "__all__")
+        rule = KEYWORDS
+    if result is None and newer.kind != "import":
+        result, rule = by_line(versions), LINES
+    if result is None or not _parses(result):
+        return None
+    return traced(result, (texts[0], newer.code), (texts[1], older.code), rule)
+
+
+def _function(elements: Sequence[Element], versions: _Versions) -> list[str] | None:
+    """A function by its parts: decorators, signature, docstring, body."""
+    cuts = [_cuts(element) for element in elements]
+    if None in cuts:
+        return None
+    result: list[str] = []
+    for part in range(4):
+        lines = [v[c[part] : c[part + 1]] for v, c in zip(versions, cuts, strict=True) if c]
+        its: _Versions = (lines[0], lines[1], lines[2])
+        merged = _part(its, decorators=part == 0)
+        if merged is None:
+            return None
+        result += merged
+    return result
+
+
+def _cuts(element: Element) -> tuple[int, int, int, int, int] | None:
+    """Where the parts of a function begin, counted from its first line, and its length."""
+    node = element.nodes[0]
+    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    first = node.body[0]
+    signature = node.lineno - 1 - element.code
+    body = first.lineno - 1 - element.code
+    if body <= signature:
+        return None  # all on one line
+    documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    text = (first.end_lineno or 0) - element.code if documented else body
+    return 0, signature, body, text, element.end - element.code
+
+
+def _part(versions: _Versions, decorators: bool) -> list[str] | None:
+    newer, older, base = ("".join(lines) for lines in versions)
+    side = decided_side(newer, older, base, True)
+    if side is not None:
+        return versions[0] if side == "newer" else versions[1]
+    return (decorators and _decorators(versions)) or by_line(versions)
+
+
+def _decorators(versions: _Versions) -> list[str] | None:
+    """A single decorator by its keyword arguments."""
+    if any("".join(v).count("@") != 1 for v in versions):
+        return None
+    bare = [[v[0].replace("@", "", 1), *v[1:]] for v in versions]
+    merged = named_parts((bare[0], bare[1], bare[2]))
+    if merged is None:
+        return None
+    indent = merged[0][: len(merged[0]) - len(merged[0].lstrip())]
+    return [f"{indent}@{merged[0][len(indent) :]}", *merged[1:]]
+
+
+def named_parts(versions: _Versions, *, as_set: bool = False) -> list[str] | None:
+    """A merge of keyword arguments, entries and imported names by their identity."""
+    indents = [v[0][: len(v[0]) - len(v[0].lstrip())] for v in versions]
+    flat = [_dedented(v, indent) for v, indent in zip(versions, indents, strict=True)]
+    if any(text is None for text in flat):
+        return None
+    merged = merge_statement(*(text or "" for text in flat), as_set=as_set)
+    if merged is None:
+        return None
+    return [indents[0] + line if line.strip() else line for line in split_lines(merged)]
+
+
+def _dedented(lines: Sequence[str], indent: str) -> str | None:
+    if not all(line.startswith(indent) or not line.strip() for line in lines):
+        return None
+    return "".join(line.removeprefix(indent) for line in lines)
+
+
+def by_line(versions: _Versions) -> list[str] | None:
+    """git's merge of the lines, if it is clean."""
+    newer, older, base = ("".join(lines) for lines in versions)
+    merged = command.merge_file(newer, base, older)
+    return split_lines(merged.text) if merged is not None and not merged.conflicts else None
+
+
+def _parses(lines: Sequence[str]) -> bool:
+    """Whether lines, indented or not, are statements."""
+    text = "".join(lines)
+    try:
+        ast.parse(f"if 1:\n{text}" if text[:1] in " \t" else text)
+    except (SyntaxError, ValueError):
+        return False
+    return True

@@ -1,0 +1,182 @@
+"""A module cut into elements: its top-level statements with the comments above them.
+
+The elements of a text join to the text again. Spans are half-open ranges of 0-based lines.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from prefect_migrate.model import Refusal, split_lines
+from prefect_migrate.reconcile.flows import syntax
+
+Span = tuple[int, int]
+Kind = Literal["import", "def", "class", "assign", "docstring", "statement", "tail"]
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Text:
+    """One version of a module; ``name`` says whose it is. Raises ``Refusal`` if it isn't Python."""
+
+    def __init__(self, text: str, name: str) -> None:
+        if "\r" in text.replace("\r\n", ""):
+            raise Refusal(f"{name} has lines that end with a lone carriage return")
+        self.text = text
+        self.lines = split_lines(text)
+        self.tree = syntax.parse(text, name)
+        self._comments = syntax.placed_comments(text)
+
+    def comments(self, start: int, end: int) -> tuple[str, ...]:
+        """The comments on the lines ``[start, end)``."""
+        return tuple(text for line, text in self._comments if start <= line < end)
+
+    def elements(self) -> list[Element]:
+        """The module's elements; the last is the tail, of whatever follows the last statement."""
+        return self._cut(self.tree.body, 0, len(self.lines), tail=True)
+
+    def members(self, element: Element) -> tuple[Span, list[Element]]:
+        """The head of a class, and the elements of its body."""
+        node = element.nodes[0]
+        assert isinstance(node, ast.ClassDef)
+        first = _first_line(node.body[0])
+        return (element.start, first), self._cut(node.body, first, element.end, tail=False)
+
+    def _cut(self, body: Sequence[ast.stmt], start: int, end: int, tail: bool) -> list[Element]:
+        groups: list[list[ast.stmt]] = []
+        for node in body:
+            if groups and _first_line(node) < (groups[-1][-1].end_lineno or 0):
+                groups[-1].append(node)
+            else:
+                groups.append([node])
+        made: list[Element] = []
+        for group in groups:
+            last = group[-1].end_lineno or 0
+            made.append(Element(self, tuple(group), start, _first_line(group[0]), last))
+            start = last
+        if tail:
+            made.append(Element(self, (), start, end, end))
+        return made
+
+
+@dataclass(eq=False)
+class Element:
+    """Statements that share lines, nearly always one; ``start`` is where its comments begin."""
+
+    text_of: Text
+    nodes: tuple[ast.stmt, ...]
+    start: int
+    code: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """All of its lines."""
+        return self.start, self.end
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, comments above included."""
+        return self.text_of.lines[self.start : self.end]
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What it is, for telling what may be done with it."""
+        return self.key[0]
+
+    @property
+    def name(self) -> str:
+        """What it is called in a report."""
+        names = {"import": "the import of {}", "statement": "the statement {}"}
+        return names.get(self.kind, "{}").format(self.key[1] or self.kind)
+
+    @cached_property
+    def key(self) -> tuple[Kind, str]:
+        """Its identity: equal keys that are unique in their texts denote the same thing."""
+        if not self.nodes:
+            return "tail", ""
+        if len(self.nodes) > 1:
+            return "statement", "; ".join(ast.dump(node) for node in self.nodes)
+        return _key(self.nodes[0])
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """Equal for elements whose code means the same."""
+        return tuple(syntax.dump(node) for node in self.nodes)
+
+    @cached_property
+    def meaning(self) -> tuple[str, ...]:
+        """Equal for elements whose code means the same and carries the same comments."""
+        return self.bare + self.text_of.comments(self.code, self.end)
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """The comments above it."""
+        return self.text_of.comments(self.start, self.code)
+
+    @property
+    def code_only(self) -> Meaning:
+        """Its meaning, to compare."""
+        return Meaning(self, self.code)
+
+    @property
+    def whole(self) -> Meaning:
+        """Its meaning with the comments above it, to compare."""
+        return Meaning(self, self.start)
+
+
+class Meaning:
+    """Equal for elements that mean the same; equal text is equal without a look at the tree."""
+
+    def __init__(self, element: Element, start: int) -> None:
+        self._element = element
+        self._start = start
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Meaning):
+            return NotImplemented
+        return self._lines() == other._lines() or self._full() == other._full()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _lines(self) -> list[str]:
+        return self._element.text_of.lines[self._start : self._element.end]
+
+    def _full(self) -> tuple[tuple[str, ...], ...]:
+        above = self._element.text_of.comments(self._start, self._element.code)
+        return above, self._element.meaning
+
+
+def _first_line(node: ast.stmt) -> int:
+    if isinstance(node, (*_Function, ast.ClassDef)):
+        return min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
+    return node.lineno - 1
+
+
+def _key(node: ast.stmt) -> tuple[Kind, str]:
+    if isinstance(node, ast.ImportFrom):
+        return "import", "." * node.level + (node.module or "")
+    if isinstance(node, ast.Import):
+        return "import", ", ".join(f"{a.name} as {a.asname or a.name}" for a in node.names)
+    if isinstance(node, _Function):
+        return "def", node.name
+    if isinstance(node, ast.ClassDef):
+        return "class", node.name
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        return "assign", ast.unparse(node.targets[0])
+    if isinstance(node, ast.AnnAssign):
+        return "assign", ast.unparse(node.target)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        if isinstance(node.value.value, str):
+            return "docstring", ""
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return "statement", f"{ast.unparse(node.value.func)}(…)"
+    elif isinstance(node, (ast.With, ast.AsyncWith)):
+        bound = node.items[0].optional_vars
+        return "statement", f"with … as {ast.unparse(bound)}" if bound else "with …"
+    elif isinstance(node, (ast.If, ast.While)):
+        return "statement", f"{type(node).__name__.lower()} {ast.unparse(node.test)}"
+    return "statement", type(node).__name__.lower()

@@ -1,0 +1,128 @@
+"""Two versions of a Python module merged by what their statements are, not by their lines.
+
+With a base it is a three-way merge of functions, classes, imports and keyword arguments by name.
+Without one, only what is equal is settled. A result that does not compile, loses a name it needs,
+defines a name twice or drops a line that both sides have is never given: such places stay open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prefect_migrate.model import Refusal
+from prefect_migrate.reconcile.flows import syntax
+from prefect_migrate.reconcile.statements.contents import decided_side
+from prefect_migrate.reconcile.statements.elements import Text
+from prefect_migrate.reconcile.statements.module import ModuleMerge, Unordered
+from prefect_migrate.reconcile.statements.pieces import (
+    Choice,
+    Piece,
+    Taken,
+    Undecided,
+    chosen,
+    joined,
+    taken,
+)
+from prefect_migrate.reconcile.statements.soundness import Sides
+
+__all__ = ["Choice", "PythonMerge", "Taken", "Undecided", "merge_python"]
+
+
+@dataclass(frozen=True, slots=True)
+class PythonMerge:
+    """The merged module: ``pieces`` in order, each a line with its origin or an open place.
+
+    ``choices`` tells what was decided where the sides differ.
+    """
+
+    pieces: tuple[Piece, ...]
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """The places that a person must settle."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Undecided))
+
+    @property
+    def text(self) -> str:
+        """The merged module; raises ``ValueError`` where something is undecided."""
+        if self.undecided:
+            raise ValueError("a merge with open places has no text")
+        return "".join(piece.text for piece in self.pieces if isinstance(piece, Taken))
+
+
+def merge_python(
+    newer: str, older: str, base: str | None = None, *, direction_known: bool = True
+) -> PythonMerge:
+    """Merge two whole modules; all texts are the sides' own, after the codemods on older code.
+
+    ``newer`` gives the layout of what means the same on both sides. Without ``base``, what stands
+    on one side only stays open, save imports; and where the direction is not known either, so do
+    comments that differ. Raises ``Refusal`` for text that is not Python.
+    """
+    try:
+        texts = Text(newer, "the newer side"), Text(older, "the older side")
+        known = None if base is None else Text(base, "the base")
+        side = decided_side(newer, older, base, base is not None)
+        if side is not None:
+            return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)))
+        sides = Sides(*texts)
+        return _merge(*texts, known, sides, direction_known)
+    except RecursionError:
+        raise syntax.too_deep("one of the versions") from None
+    except SyntaxError as error:
+        raise Refusal(f"a side does not compile: {error.msg}", error.lineno or 1) from None
+
+
+def _merge(
+    newer: Text, older: Text, base: Text | None, sides: Sides, direction_known: bool
+) -> PythonMerge:
+    """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
+    open_names: dict[str, str] = {}
+    whole_classes = False
+    while True:
+        merge = ModuleMerge(
+            newer,
+            older,
+            base,
+            open_names,
+            whole_classes=whole_classes,
+            direction_known=direction_known,
+        )
+        try:
+            pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
+        except Unordered as why:
+            return _open(newer, older, base, str(why))
+        faults = {
+            **sides.faults(chosen(pieces, "newer", newer.lines), 0, open_names),
+            **sides.faults(chosen(pieces, "older", older.lines), 1, open_names),
+        }
+        if not faults:
+            break
+        fresh = {name: why for name, why in faults.items() if name and name not in open_names}
+        if not fresh and whole_classes:
+            return _open(newer, older, base, "; ".join(dict.fromkeys(faults.values())))
+        whole_classes = whole_classes or not fresh
+        open_names |= fresh
+    lost = sides.lost(_everything(pieces, newer, older))
+    if lost:
+        return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")
+    return PythonMerge(tuple(pieces), tuple(merge.choices))
+
+
+def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:
+    """All lines that the result holds, those of open places on both sides included."""
+    lines: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Taken):
+            lines.append(piece.text if piece.text.endswith("\n") else piece.text + "\n")
+        else:
+            lines += newer.lines[slice(*piece.newer)] + older.lines[slice(*piece.older)]
+    return "".join(lines)
+
+
+def _open(newer: Text, older: Text, base: Text | None, reason: str) -> PythonMerge:
+    """Nothing could be settled for certain."""
+    its = (0, len(base.lines)) if base is not None else None
+    whole = Undecided((0, len(newer.lines)), (0, len(older.lines)), its, reason)
+    return PythonMerge((whole,))

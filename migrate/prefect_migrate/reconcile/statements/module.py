@@ -1,0 +1,337 @@
+"""The merge of a list of elements: a module, or the body of a class."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from prefect_migrate.reconcile.flows import syntax
+from prefect_migrate.reconcile.statements import imports
+from prefect_migrate.reconcile.statements.contents import by_line, decided_side, merge_contents
+from prefect_migrate.reconcile.statements.elements import Element, Span, Text
+from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
+from prefect_migrate.reconcile.statements.pieces import (
+    Choice,
+    Piece,
+    Side,
+    Undecided,
+    taken,
+    traced,
+)
+
+_FREE = ("import", "def", "class")
+
+
+class Unordered(Exception):
+    """Statements whose order can't be told for certain; the message says why."""
+
+
+class ModuleMerge:
+    """One attempt at merging; ``open_names`` maps names that must stay open to the reason why."""
+
+    def __init__(
+        self,
+        newer: Text,
+        older: Text,
+        base: Text | None,
+        open_names: Mapping[str, str],
+        *,
+        whole_classes: bool,
+        direction_known: bool,
+    ) -> None:
+        self.texts = (newer, older, base)
+        self.three_way = base is not None
+        self.open_names = open_names
+        self.whole_classes = whole_classes
+        self.direction_known = direction_known
+        self.choices: list[Choice] = []
+        self.wanted: frozenset[str] = frozenset()
+
+    def run(self) -> list[Piece]:
+        """The pieces of the module; raises ``Unordered``."""
+        newer, older, base = self.texts
+        return self._list(newer.elements(), older.elements(), base.elements() if base else None)
+
+    def _list(
+        self, newer: Sequence[Element], older: Sequence[Element], base: Sequence[Element] | None
+    ) -> list[Piece]:
+        matches = match(newer, older, base)
+        if not self.three_way:
+            self._want(matches)
+        ordered = arrange(matches, self._by_newer(matches))
+        places = _places(ordered)
+        outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
+        if self.three_way:
+            self._close_gaps(ordered, outcomes)
+        return [piece for outcome in outcomes for piece in outcome]
+
+    def _want(self, matches: Sequence[Match]) -> None:
+        """Names that open places of the older side may need an import for."""
+        differing = [m.older for m in matches if m.older and not _equal(m) and not _imports(m)]
+        used = {n for e in differing for node in e.nodes for n in syntax.free_names(node)}
+        newer = imports.names_of([m.newer for m in matches if m.newer])
+        self.wanted = self.wanted | frozenset(used - newer)
+
+    # -- order
+
+    def _by_newer(self, matches: Sequence[Match]) -> bool:
+        """Whether the newer side's order is taken; raises ``Unordered`` where neither can be."""
+        fixed = [m for m in matches if m.any.kind not in _FREE]
+        if not self.three_way:
+            if not same_order(fixed):
+                raise Unordered("statements stand in another order on either side")
+            return True
+        moves = moved(fixed)
+        if any(moves) and not same_order(fixed):
+            if all(moves):
+                raise Unordered("both sides moved statements")
+            if any(_touched(m, by_newer=moves[1]) for m in fixed):
+                raise Unordered("statements were moved on one side and changed on the other")
+        newer, older = moved(matches)
+        return newer or not older
+
+    def _close_gaps(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
+        """Statements that both sides added in one place have no certain order."""
+        run: list[int] = []
+        for at, each in enumerate([*ordered, Match()]):
+            if each.base is None and (each.newer is None) != (each.older is None):
+                run.append(at)
+            elif at == len(ordered) or outcomes[at]:
+                self._close_gap([ordered[i] for i in run], run, outcomes)
+                run = []
+
+    def _close_gap(
+        self, added: Sequence[Match], run: Sequence[int], outcomes: list[list[Piece]]
+    ) -> None:
+        newer = [m.newer for m in added if m.newer]
+        older = [m.older for m in added if m.older]
+        if not newer or not older or all(e.kind in _FREE for e in (*newer, *older)):
+            return
+        spans = (newer[0].start, newer[-1].end), (older[0].start, older[-1].end)
+        reason = "both sides added statements in one place"
+        for at in run:
+            outcomes[at] = []
+        outcomes[run[0]] = [Undecided(*spans, None, reason)]
+
+    # -- one element
+
+    def _one(self, m: Match, newer_at: int, older_at: int) -> list[Piece]:
+        """The pieces that stand for one match; the places are where a side lacks it."""
+        spans = (
+            m.newer.span if m.newer else (newer_at, newer_at),
+            m.older.span if m.older else (older_at, older_at),
+        )
+        if _equal(m) and m.newer:
+            return taken(m.newer.lines, "newer", m.newer.start)
+        reason = self._must_stay_open(m)
+        if reason is None:
+            found = self._both(m) if m.newer and m.older else self._single(m)
+            if found is not None:
+                return found
+            reason = self._why(m)
+        return [Undecided(*spans, m.base.span if m.base else None, reason)]
+
+    def _must_stay_open(self, m: Match) -> str | None:
+        for element in (m.newer, m.older, m.base):
+            for name in _names(element) if element else ():
+                if name in self.open_names:
+                    return self.open_names[name]
+        return None
+
+    def _why(self, m: Match) -> str:
+        name = m.any.name
+        if m.newer and m.older:
+            if self.three_way:
+                return f"both sides changed {name}" if m.base else f"both sides added {name}"
+            return f"{name} differs, and no base tells who changed it"
+        side, other = ("newer", "older") if m.newer else ("older", "newer")
+        if m.base:
+            return f"{name} was changed on the {side} side and removed on the {other}"
+        return f"{name} stands on the {side} side only, and no base tells whether it was added"
+
+    def _both(self, m: Match) -> list[Piece] | None:
+        newer, older, base = m.newer, m.older, m.base
+        assert newer is not None and older is not None
+        if newer.kind == "import" and base is None:
+            return self._union(newer, older)
+        found = None
+        if not self.whole_classes and newer.kind == older.kind == "class":
+            found = self._class(newer, older, base)
+        if found is None:
+            loose = not self.three_way and self.direction_known
+            found = merge_contents(newer, older, base, newer_comments=loose)
+        if found is not None:
+            self._note(m, found)
+        return found
+
+    def _note(self, m: Match, found: Sequence[Piece]) -> None:
+        """Tell which side the lines came from, where the sides differ."""
+        if any(isinstance(piece, Undecided) for piece in found):
+            return
+        solid = [p for p in found if not isinstance(p, Undecided) and p.text.strip()]
+        newer = [line for line in m.newer.lines if line.strip()] if m.newer else []
+        if [piece.text for piece in solid] == newer:
+            self._chose(m, "newer", "only the newer side changed it")
+        elif {piece.source for piece in solid} == {"older"}:
+            self._chose(m, "older", "only the older side changed it")
+        else:
+            self._chose(m, "merged", "the sides changed different parts of it")
+
+    def _chose(self, m: Match, action: str, reason: str) -> None:
+        spans = m.newer and m.newer.span, m.older and m.older.span
+        kind = "imports" if m.any.kind == "import" else "code"
+        self.choices.append(Choice(kind, m.any.name, action, reason, *spans))  # type: ignore[arg-type]
+
+    def _single(self, m: Match) -> list[Piece] | None:
+        """What stands on one side only."""
+        side: Side = "newer" if m.newer else "older"
+        element = m.newer or m.older
+        if element is None:
+            self._chose(m, "dropped", "both sides removed it")
+            return []
+        if m.base is not None:
+            if element.whole == m.base.whole:
+                self._chose(m, "dropped", f"the {'older' if m.newer else 'newer'} side removed it")
+                return []
+            return self._import_left(m, element) if element.kind == "import" else None
+        if self.three_way:
+            self._chose(m, side, f"only the {side} side has it: it was added there")
+            return taken(element.lines, side, element.start)
+        return self._one_sided_import(m, element, side) if element.kind == "import" else None
+
+    # -- imports
+
+    def _acceptable(self, element: Element, names: Sequence[ast.alias]) -> list[ast.alias]:
+        """Names of the older side's imports that the result needs and Prefect still has."""
+        found = [alias for alias in names if imports.bound(alias) in self.wanted]
+        return [alias for alias in found if not imports.is_removed(element, alias)]
+
+    def _union(self, newer: Element, older: Element) -> list[Piece] | None:
+        missing = imports.more(older, newer)
+        wanted = missing if self.three_way else self._acceptable(older, missing)
+        m = Match(newer, older)
+        if not wanted:
+            reason = "names that only the older side imports are not used"
+            self._chose(m, "newer", reason if missing else "the same names")
+            return taken(newer.lines, "newer", newer.start)
+        self._chose(m, "merged", "the names that either side needs")
+        return imports.united(newer, older, wanted)
+
+    def _import_left(self, m: Match, element: Element) -> list[Piece] | None:
+        """An import that one side removed and the other added names to."""
+        added = imports.more(element, m.base)
+        if not added:
+            self._chose(m, "dropped", "the other side removed it")
+            return []
+        self._chose(m, "merged", "the names added on one side, without those removed on the other")
+        return imports.reduced(element, added)
+
+    def _one_sided_import(self, m: Match, element: Element, side: Side) -> list[Piece] | None:
+        if not imports.is_plain(element):
+            return None
+        if side == "newer":
+            self._chose(m, "newer", "only the newer side imports it")
+            return taken(element.lines, side, element.start)
+        names = imports.aliases(element)
+        wanted = self._acceptable(element, names)
+        if not wanted:
+            self._chose(m, "dropped", "nothing in the result uses what it imports")
+            return []
+        if len(wanted) < len(names):
+            self._chose(m, "merged", "the names that the result uses")
+            return imports.reduced(element, wanted)
+        self._chose(m, "older", "the result uses what it imports")
+        return taken(element.lines, side, element.start)
+
+    # -- classes
+
+    def _class(self, newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
+        """A class by its head and its members."""
+        elements = [e for e in (newer, older, base) if e is not None]
+        if not all(_has_block(e) for e in elements):
+            return None
+        cuts = [e.text_of.members(e) for e in elements]
+        heads = [_head(e, span) for e, (span, _) in zip(elements, cuts, strict=True)]
+        head = self._head(elements, [span for span, _ in cuts], heads)
+        if head is None:
+            return None
+        before = len(self.choices)
+        try:
+            body = self._list(cuts[0][1], cuts[1][1], cuts[2][1] if base is not None else None)
+        except Unordered:
+            del self.choices[before:]
+            return None
+        return head + body
+
+    def _head(
+        self, elements: Sequence[Element], spans: Sequence[Span], heads: Sequence[tuple[str, ...]]
+    ) -> list[Piece] | None:
+        base = heads[2] if len(heads) > 2 else None
+        side = decided_side(heads[0], heads[1], base, base is not None)
+        lines = [e.text_of.lines[slice(*span)] for e, span in zip(elements, spans, strict=True)]
+        if side is not None:
+            chosen = 0 if side == "newer" else 1
+            return taken(lines[chosen], side, spans[chosen][0])
+        merged = by_line((lines[0], lines[1], lines[2])) if base is not None else None
+        if merged is None:
+            return None
+        return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
+
+
+def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:
+    """For each match, the line of either side behind what came before it."""
+    found: list[tuple[int, int]] = []
+    newer = older = 0
+    first = next((m.newer for m in ordered if m.newer), None)
+    newer = first.start if first else 0
+    first = next((m.older for m in ordered if m.older), None)
+    older = first.start if first else 0
+    for m in ordered:
+        found.append((newer, older))
+        newer = m.newer.end if m.newer else newer
+        older = m.older.end if m.older else older
+    return found
+
+
+def _equal(m: Match) -> bool:
+    return m.newer is not None and m.older is not None and m.newer.whole == m.older.whole
+
+
+def _imports(m: Match) -> bool:
+    return m.any.kind == "import"
+
+
+def _touched(m: Match, *, by_newer: bool) -> bool:
+    """Whether one side added, removed or changed an element."""
+    its = m.newer if by_newer else m.older
+    if its is None or m.base is None:
+        return its is not m.base
+    return its.whole != m.base.whole
+
+
+def _names(element: Element) -> set[str]:
+    """The names that an element uses or binds."""
+    found: set[str] = set()
+    for node in element.nodes:
+        found |= syntax.free_names(node)
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {imports.bound(alias) for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+    return found
+
+
+def _has_block(element: Element) -> bool:
+    """Whether a class's body begins on a line of its own."""
+    if len(element.nodes) != 1:
+        return False
+    node = element.nodes[0]
+    return isinstance(node, ast.ClassDef) and node.body[0].lineno > node.lineno
+
+
+def _head(element: Element, span: Span) -> tuple[str, ...]:
+    """What a class says before its body."""
+    node = element.nodes[0]
+    assert isinstance(node, ast.ClassDef)
+    parts = [*node.decorator_list, *node.bases, *node.keywords]
+    return (*map(syntax.dump, parts), *element.text_of.comments(*span))

@@ -1,0 +1,164 @@
+"""What a merge of Python is made of: lines with their origin, and spans that stay open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+from prefect_migrate.reconcile.statements.elements import Span
+
+Side = Literal["newer", "older"]
+
+
+class Taken(NamedTuple):
+    """A line of the result, and the 0-based line of the side that it stands on.
+
+    A ``rule`` line stands on neither side; ``rule`` then says what made it.
+    """
+
+    text: str
+    source: Literal["newer", "older", "rule"]
+    line: int = -1
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A place where a person must choose: the lines of each version that stand for it.
+
+    Spans are half-open ranges of 0-based lines, empty where a version has nothing there; ``base``
+    is ``None`` where no base is known or nothing of it stands there.
+    """
+
+    newer: Span
+    older: Span
+    base: Span | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that was decided; spans as in ``Undecided``, ``None`` where a side lacks it."""
+
+    kind: Literal["imports", "code"]
+    subject: str
+    action: Literal["newer", "older", "merged", "dropped"]
+    reason: str
+    newer: Span | None = None
+    older: Span | None = None
+
+
+Piece = Taken | Undecided
+
+
+def taken(lines: Sequence[str], source: Side, start: int) -> list[Piece]:
+    """Lines of one side as they stand; ``start`` is the place of the first."""
+    return [Taken(line, source, start + offset) for offset, line in enumerate(lines)]
+
+
+def traced(
+    result: Sequence[str],
+    newer: tuple[Sequence[str], int],
+    older: tuple[Sequence[str], int],
+    rule: str,
+) -> list[Piece]:
+    """Merged lines, each with its origin; a side is given as its lines and their place."""
+    found = [Taken(line, "rule", -1, rule) for line in result]
+    sides: tuple[tuple[Side, tuple[Sequence[str], int]], ...] = (("older", older), ("newer", newer))
+    for source, (lines, start) in sides:
+        matcher = SequenceMatcher(None, list(lines), list(result), autojunk=False)
+        for block in matcher.get_matching_blocks():
+            for offset in range(block.size):
+                at = block.b + offset
+                found[at] = Taken(result[at], source, start + block.a + offset)
+    return list(found)
+
+
+Lines = Sequence[str]
+
+
+def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+    """An open place without the lines that both sides begin or end with.
+
+    Whichever side is chosen, the text is the same as before; the conflict is smaller.
+    """
+    (start, end), (other_start, other_end) = place.newer, place.older
+    before = _alike(newer[start:end], older[other_start:other_end])
+    rest = newer[start + before : end], older[other_start + before : other_end]
+    behind = _alike(rest[0][::-1], rest[1][::-1])
+    its = place.base
+    if its is not None and base is not None:
+        lines = base[its[0] : its[1]]
+        first = min(before, _alike(lines, newer[start:end]))
+        last = min(behind, _alike(lines[first:][::-1], newer[start:end][::-1]))
+        its = its[0] + first, its[1] - last
+    inner = Undecided(
+        (start + before, end - behind),
+        (other_start + before, other_end - behind),
+        its,
+        place.reason,
+    )
+    above = taken(newer[start : start + before], "newer", start)
+    return [*above, inner, *taken(newer[end - behind : end], "newer", end - behind)]
+
+
+def _alike(first: Lines, second: Lines) -> int:
+    """How many lines both begin with."""
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def joined(pieces: Iterable[Piece], newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+    """The pieces with open places trimmed, those that touch made one, and every line ended."""
+    result: list[Piece] = []
+    end = "\r\n" if newer and newer[0].endswith("\r\n") else "\n"
+    for whole in pieces:
+        parts = trimmed(whole, newer, older, base) if isinstance(whole, Undecided) else [whole]
+        for piece in parts:
+            before = result[-1] if result else None
+            if isinstance(before, Undecided) and isinstance(piece, Undecided):
+                if _touch(before, piece):
+                    result[-1] = _one(before, piece)
+                    continue
+            elif isinstance(before, Taken) and not before.text.endswith("\n"):
+                result[-1] = before._replace(text=before.text + end)
+            result.append(piece)
+    return result
+
+
+def _touch(first: Undecided, second: Undecided) -> bool:
+    return first.newer[1] == second.newer[0] and first.older[1] == second.older[0]
+
+
+def _one(first: Undecided, second: Undecided) -> Undecided:
+    base = first.base or second.base
+    if first.base and second.base:
+        base = min(first.base[0], second.base[0]), max(first.base[1], second.base[1])
+    reasons = dict.fromkeys([*first.reason.split("; "), *second.reason.split("; ")])
+    return Undecided(
+        (first.newer[0], second.newer[1]),
+        (first.older[0], second.older[1]),
+        base,
+        "; ".join(reasons),
+    )
+
+
+def chosen(pieces: Iterable[Piece], side: Side, lines: Sequence[str]) -> str:
+    """The result with every open place filled from one side, whose ``lines`` are given."""
+    found: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Taken):
+            more = piece.text
+        else:
+            start, end = piece.newer if side == "newer" else piece.older
+            more = "".join(lines[start:end])
+        if found and more and not found[-1].endswith("\n"):
+            found[-1] += "\n"
+        found += [more] if more else []
+    return "".join(found)

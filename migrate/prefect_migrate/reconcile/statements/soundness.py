@@ -1,0 +1,140 @@
+"""What must hold of merged Python, whatever made it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+import warnings
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.flows import syntax
+from prefect_migrate.reconcile.statements.elements import Text
+
+_GIVEN = frozenset(dir(builtins)) | {
+    *("__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"),
+    *("__annotations__", "__builtins__", "__debug__", "__module__", "__qualname__", "__class__"),
+}
+_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names a module uses and those that it binds; ``starred``: and it may bind more."""
+
+    used: frozenset[str]
+    bound: frozenset[str]
+    starred: bool = False
+
+    @property
+    def resolved(self) -> frozenset[str]:
+        """Names that are used and bound."""
+        return self.used & self.bound
+
+    @property
+    def unresolved(self) -> frozenset[str]:
+        """Names that are used and neither bound nor built in."""
+        return self.used - self.bound - _GIVEN
+
+
+def names(text: str, tree: ast.Module) -> Names:
+    """The global names of a module, by Python's own rules of scope."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module = symtable.symtable(text, "merged", "exec")
+    used = set(module.get_identifiers())
+    bound = set(syntax.bound_in(tree))
+    tables = list(module.get_children())
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        for symbol in table.get_symbols():
+            if symbol.is_global():
+                used.add(symbol.get_name())
+                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                    bound.add(symbol.get_name())
+    return Names(frozenset(used), frozenset(bound), "*" in bound)
+
+
+def definitions(tree: ast.Module) -> Counter[str]:
+    """How often each function, class and import binds its name, with the class it stands in."""
+    return Counter(_defined(tree.body, ""))
+
+
+def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, _Definition):
+            yield owner + node.name
+        if isinstance(node, ast.ClassDef):
+            yield from _defined(node.body, f"{owner}{node.name}.")
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield owner + (alias.asname or alias.name)
+
+
+def wired_twice(tree: ast.Module) -> frozenset[str]:
+    """The flows that are wired both by calls in a ``with`` block and by the imperative API."""
+    functional: set[str] = set()
+    imperative: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.With):
+            bound = node.items[0].optional_vars
+            if isinstance(bound, ast.Name) and not isinstance(node.body[0], ast.Pass):
+                functional.add(bound.id)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            func = node.value.func
+            if isinstance(func, ast.Attribute) and func.attr in _WIRING:
+                imperative |= syntax.free_names(node)
+    return frozenset(functional & imperative)
+
+
+class Sides:
+    """The two texts that a result must do justice to."""
+
+    def __init__(self, newer: Text, older: Text) -> None:
+        self.texts = newer.text, older.text
+        self.names = names(newer.text, newer.tree), names(older.text, older.tree)
+        self.definitions = definitions(newer.tree) | definitions(older.tree)
+        self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
+        kept = {line.rstrip() for line in newer.lines} & {line.rstrip() for line in older.lines}
+        self.kept = kept - {""}
+
+    def faults(self, text: str, side: int, opened: Collection[str]) -> dict[str, str]:
+        """What is wrong with a result: a name that it is about (or ``""``), and a sentence.
+
+        ``text`` is filled from the newer side (0) or the older one (1). A result that is the one
+        side to the letter is that side's own affair, and so is a name that it uses and never
+        binds, where all that uses it is ``opened`` already.
+        """
+        if text in self.texts:
+            return {}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text)
+                compile(tree, "merged", "exec", dont_inherit=True)
+            its = names(text, tree)
+        except SyntaxError as error:
+            return {"": f"the merged code would not compile ({error.msg})"}
+        found: dict[str, str] = {}
+        known = self.names[0].resolved | self.names[1].resolved
+        excused = self.names[side].unresolved & frozenset(opened)
+        for name in sorted(its.unresolved & known - excused):
+            found[name] = f"{name} is used on one side and gone on the other"
+        fresh = self.names[0].unresolved ^ self.names[1].unresolved
+        for name in sorted(its.unresolved & fresh - known - excused) if not its.starred else ():
+            found[name] = f"{name} is new on one side and bound nowhere"
+        for name, count in definitions(tree).items():
+            if count > self.definitions[name]:
+                found[name.split(".")[0]] = f"{name} would be defined twice"
+        for name in sorted(wired_twice(tree) - self.wired_twice):
+            found[name] = f"the flow {name} would be wired by two APIs at once"
+        return found
+
+    def lost(self, text: str) -> list[str]:
+        """Lines that stand on both sides and not in the result."""
+        return sorted(self.kept - set(map(str.rstrip, split_lines(text))))

@@ -1,0 +1,321 @@
+"""Three versions of one statement merged by its parts: keyword arguments by name, items by key.
+
+What the one side changed is spliced into the other side's text, so that its layout stays.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.flows import syntax
+
+
+class Unmergeable(Exception):
+    """Parts that both sides changed differently; the message says which."""
+
+
+class Splice(NamedTuple):
+    """Put ``text`` in the place of the characters ``[start, end)``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Item(NamedTuple):
+    """A keyword argument, entry or imported name: its identity, its node and where it stands."""
+
+    key: str
+    node: ast.AST
+    start: int
+    end: int
+
+
+Items = dict[str, Item]
+
+
+def merge_statement(newer: str, older: str, base: str, *, as_set: bool = False) -> str | None:
+    """The merge of three texts of one statement, in the newer one's layout.
+
+    ``as_set``: the members of a list are an unordered set (``__all__``). ``None`` where they can't
+    be merged for certain: splicing either side's changes into the other must mean the same.
+    """
+    try:
+        one = _spliced(newer, older, base, as_set)
+        other = _spliced(older, newer, base, as_set)
+        if _shape(ast.parse(one), as_set) != _shape(ast.parse(other), as_set):
+            return None
+    except (Unmergeable, SyntaxError, ValueError):
+        return None
+    return one
+
+
+def _shape(node: ast.AST, as_set: bool) -> str:
+    """A dump in which keywords, entries of dictionaries and members of sets have no order."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            part.keywords.sort(key=lambda k: k.arg or "")
+        elif isinstance(part, ast.Set) or (as_set and isinstance(part, (ast.List, ast.Tuple))):
+            part.elts.sort(key=ast.dump)
+        elif isinstance(part, ast.ImportFrom):
+            part.names.sort(key=ast.dump)
+        elif isinstance(part, ast.Dict):
+            pairs = zip(part.keys, part.values, strict=True)
+            ordered = sorted(pairs, key=lambda pair: ast.dump(pair[0]) if pair[0] else "")
+            part.keys, part.values = [k for k, _ in ordered], [v for _, v in ordered]
+    return ast.dump(node)
+
+
+def _spliced(onto: str, other: str, base: str, as_set: bool) -> str:
+    """``onto`` with the changes from ``base`` to ``other``."""
+    splicer = _Splicer(_Code(onto), _Code(other), _Code(base), as_set)
+    splicer.merge(splicer.onto.node, splicer.other.node, splicer.base.node)
+    text, at = "", 0
+    for splice in sorted(splicer.splices, key=lambda s: (s.start, s.end)):
+        if splice.start < at:
+            raise Unmergeable("changes that touch each other")
+        text += onto[at : splice.start] + splice.text
+        at = splice.end
+    return text + onto[at:]
+
+
+class _Code:
+    """A statement's text, its syntax tree, and where its nodes stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.node: ast.AST = ast.parse(text)
+        self._starts = [0]
+        self._lines = split_lines(text)
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line))
+
+    def at(self, line: int, column: int) -> int:
+        """The character offset of a 1-based line and a column in UTF-8 bytes."""
+        before = self._lines[line - 1].encode("utf-8")[:column]
+        return self._starts[line - 1] + len(before.decode("utf-8"))
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where ``node`` stands, as characters."""
+        found = [getattr(node, name, None) for name in _PLACE]
+        if None in found:
+            raise Unmergeable("code without a place")
+        line, column, end_line, end_column = (int(v) for v in found if v is not None)
+        return self.at(line, column), self.at(end_line, end_column)
+
+    def of(self, node: ast.AST) -> str:
+        """The text of ``node``."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def line_start(self, offset: int) -> int:
+        """Where the line that holds ``offset`` begins."""
+        return self.text.rfind("\n", 0, offset) + 1
+
+    def line_end(self, offset: int) -> int:
+        """Where the next line begins."""
+        found = self.text.find("\n", offset)
+        return len(self.text) if found < 0 else found + 1
+
+    def alone(self, item: Item) -> bool:
+        """Whether an item stands on lines of its own."""
+        before = self.text[self.line_start(item.start) : item.start]
+        behind = self.text[item.end : self.line_end(item.end)].strip()
+        return not before.strip() and behind.lstrip(",").lstrip()[:1] in ("", "#")
+
+
+_PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+
+class _Splicer:
+    def __init__(self, onto: _Code, other: _Code, base: _Code, as_set: bool) -> None:
+        self.onto, self.other, self.base = onto, other, base
+        self.as_set = as_set
+        self.splices: list[Splice] = []
+
+    def merge(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        """Note the splices that carry ``base`` → ``other`` over to ``onto``."""
+        dumps = [syntax.dump(node) for node in (onto, other, base)]
+        if dumps[1] in (dumps[0], dumps[2]):
+            return
+        if dumps[0] == dumps[2] and hasattr(onto, "lineno"):
+            self._take(onto, other, base)
+        elif type(onto) is type(other) is type(base):
+            self._descend(onto, other, base)
+        else:
+            raise Unmergeable("both sides changed it")
+
+    def _take(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        """Only ``other`` changed: by its named parts, so that the layout stays, or as a whole."""
+        done = len(self.splices)
+        try:
+            if not self._named_parts(onto) or type(onto) is not type(other):
+                raise Unmergeable("without named parts")
+            self._descend(onto, other, base)
+        except Unmergeable:
+            del self.splices[done:]
+            self.splices.append(Splice(*self.onto.span(onto), self.other.of(other)))
+
+    def _descend(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        named = self._named_parts(onto)
+        for field in onto._fields:
+            values: list[object] = [getattr(node, field, None) for node in (onto, other, base)]
+            if field in named:
+                continue
+            if isinstance(values[0], list):
+                self._pairwise(*values)
+            elif any(isinstance(value, ast.AST) for value in values):
+                self._children(field, *values)
+            elif values[1] not in (values[0], values[2]):
+                raise Unmergeable(f"both sides changed its {field}")
+        if named:
+            self._items(onto, *(self._read(c, n) for c, n in self._sides(onto, other, base)))
+
+    def _children(self, field: str, onto: object, other: object, base: object) -> None:
+        if not (isinstance(onto, ast.AST) and isinstance(other, ast.AST)):
+            raise Unmergeable(f"its {field} was added or removed")
+        if not isinstance(base, ast.AST):
+            raise Unmergeable(f"its {field} was added or removed")
+        self.merge(onto, other, base)
+
+    def _sides(
+        self, onto: ast.AST, other: ast.AST, base: ast.AST
+    ) -> tuple[tuple[_Code, ast.AST], ...]:
+        return (self.onto, onto), (self.other, other), (self.base, base)
+
+    def _named_parts(self, node: ast.AST) -> tuple[str, ...]:
+        """The fields whose members have an identity of their own."""
+        if isinstance(node, ast.Call):
+            return ("keywords",)
+        if isinstance(node, ast.Dict):
+            return ("keys", "values")
+        if isinstance(node, ast.ImportFrom):
+            return ("names",)
+        if isinstance(node, ast.Set) or (self.as_set and isinstance(node, (ast.List, ast.Tuple))):
+            return ("elts",)
+        return ()
+
+    def _pairwise(self, onto: object, other: object, base: object) -> None:
+        assert isinstance(onto, list) and isinstance(other, list) and isinstance(base, list)
+        if not len(onto) == len(other) == len(base):
+            raise Unmergeable("members without names that were added or removed")
+        for parts in zip(onto, other, base, strict=True):
+            if all(isinstance(part, ast.AST) for part in parts):
+                self.merge(*parts)
+            elif parts[1] not in (parts[0], parts[2]):
+                raise Unmergeable("both sides changed it")
+
+    def _read(self, code: _Code, node: ast.AST) -> Items:
+        """The members of ``node`` by identity, in order."""
+        found: list[Item] = []
+        if isinstance(node, ast.Call):
+            found = [Item(k.arg or "**", k, *code.span(k)) for k in node.keywords]
+        elif isinstance(node, ast.ImportFrom):
+            names = node.names
+            found = [Item(f"{a.name} as {a.asname}", a, *code.span(a)) for a in names]
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if key is None:
+                    raise Unmergeable("a dictionary that unpacks another")
+                place = code.span(key)[0], code.span(value)[1]
+                found.append(Item(ast.dump(key), value, *place))
+        elif isinstance(node, (ast.Set, ast.List, ast.Tuple)):
+            found = [Item(ast.dump(e), e, *code.span(e)) for e in node.elts]
+        items = {item.key: item for item in found}
+        if len(items) != len(found) or "**" in items:
+            raise Unmergeable("members that are not told apart by name")
+        return items
+
+    def _items(self, holder: ast.AST, onto: Items, other: Items, base: Items) -> None:
+        for key, item in base.items():
+            if key in other and key in onto:
+                self._one(onto[key], other[key], item)
+            elif key in onto:
+                if _differ(onto[key], item):
+                    raise Unmergeable(f"{key} was changed here and removed there")
+                self._remove(onto, key)
+            elif key in other and _differ(other[key], item):
+                raise Unmergeable(f"{key} was changed here and removed there")
+        before: Item | None = None
+        for key, item in other.items():
+            if key in base:
+                before = onto.get(key, before) if key in onto else before
+            elif key not in onto:
+                self._insert(holder, onto, before, item)
+            elif _differ(onto[key], item):
+                raise Unmergeable(f"both sides added {key}")
+            else:
+                before = onto[key]
+
+    def _one(self, onto: Item, other: Item, base: Item) -> None:
+        nodes = [getattr(i.node, "value", i.node) for i in (onto, other, base)]
+        if not isinstance(onto.node, ast.keyword):
+            nodes = [onto.node, other.node, base.node]
+        self.merge(*nodes)
+
+    def _remove(self, items: Items, key: str) -> None:
+        item = items[key]
+        code = self.onto
+        if code.alone(item):
+            start, end = code.line_start(item.start), code.line_end(item.end)
+        else:
+            ordered = sorted(items.values(), key=lambda i: i.start)
+            place = ordered.index(item)
+            start, end = item.start, item.end
+            if place:
+                start = ordered[place - 1].end
+            elif len(ordered) > 1:
+                end = ordered[1].start
+        if "#" in code.text[start:end]:
+            raise Unmergeable(f"{key} is removed, and carries a comment")
+        self.splices.append(Splice(start, end, ""))
+
+    def _insert(self, holder: ast.AST, items: Items, before: Item | None, item: Item) -> None:
+        code, text = self.onto, self.other.text[item.start : item.end]
+        first = min(items.values(), key=lambda i: i.start, default=None)
+        if before is None and isinstance(holder, ast.Call) and holder.args and first:
+            before = first  # behind any positional arguments
+        neighbour = before or first
+        if neighbour is None:
+            raise Unmergeable("an addition to an empty list")
+        if not code.alone(neighbour):
+            spot = neighbour.end if before else neighbour.start
+            self.splices.append(Splice(spot, spot, f", {text}" if before else f"{text}, "))
+            return
+        indent = code.text[code.line_start(neighbour.start) : neighbour.start]
+        newline = "\r\n" if "\r\n" in code.text else "\n"
+        spot = code.line_end(neighbour.end) if before else code.line_start(neighbour.start)
+        comma = Splice(before.end, before.end, ",") if before else None
+        followed = comma is None or code.text[comma.end :].lstrip().startswith(",")
+        if comma and not followed and comma not in self.splices:
+            self.splices.append(comma)
+        self.splices.append(Splice(spot, spot, f"{indent}{text},{newline}"))
+
+
+def _differ(one: Item, other: Item) -> bool:
+    return syntax.dump(one.node) != syntax.dump(other.node)
+
+
+def with_names(text: str, names: Sequence[str]) -> str:
+    """An import statement with ``names`` added in its own layout and order.
+
+    Raises ``Unmergeable`` where they can't be.
+    """
+    code = _Code(text)
+    statement = code.node.body[0] if isinstance(code.node, ast.Module) else code.node
+    assert isinstance(statement, ast.ImportFrom)
+    spelled = [a.name + (f" as {a.asname}" if a.asname else "") for a in statement.names]
+    module = "." * statement.level + (statement.module or "")
+    every = [*spelled, *names]
+    for order in (str.casefold, str):
+        if spelled == sorted(spelled, key=order):
+            every.sort(key=order)
+            break
+    start = f"from {module} import "
+    merged = merge_statement(text, start + ", ".join(every), start + ", ".join(spelled))
+    if merged is None:
+        raise Unmergeable("an import that no name can be added to")
+    return merged
