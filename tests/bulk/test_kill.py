@@ -140,7 +140,8 @@ def test_workers_killed_at_any_moment(tree: Path) -> None:
         now = states(tree)
         check(now, old, new)
         left = sum(now[name] == old[name] for name in old)
-        assert err.count("worker process") == left, err
+        # A child may be caught before it becomes git: then its file is passed over, and said so.
+        assert err.count("worker process") + err.count("git can't say") == left, err
         failures += left
         if number % 10 == 0:
             assert finish(tree) == new
