@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,8 @@ def start(tree: Path, *arguments: str, stdout: int = subprocess.PIPE) -> subproc
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
