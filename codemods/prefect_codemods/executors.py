@@ -149,7 +149,7 @@ def _dask(module: Module, call: cst.Call) -> None:
 def _with_keywords(
     node: cst.CSTNode, keywords: list[tuple[str, cst.BaseExpression]], module: Module
 ) -> cst.CSTNode:
-    args = [keyword(name, module.plan.build(value)) for name, value in keywords]
+    args = [keyword(name, module.plan.weave(value)) for name, value in keywords]
     return node.with_changes(args=args, whitespace_before_args=cst.SimpleWhitespace(""))
 
 

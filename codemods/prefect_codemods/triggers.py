@@ -7,17 +7,6 @@ from __future__ import annotations
 
 import re
 
-WORDS = (
-    r"prefect\.environments",
-    r"from\s+prefect\s+import\s[^\n]*\b(environments|artifacts)",
-    r"prefect\.engine\.executors",
-    r"\benvironment\b",
-)
-"""Regular expressions; a text that none of them matches is done."""
-
-_PYTHON = re.compile("|".join(WORDS))
-
-
 _DASK = re.compile(r"\bdask.*\s--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b", re.DOTALL)
 
 

@@ -121,6 +121,10 @@ class Parts:
         self.inner.append(node)
         return lambda: self.module.plan.build(node)
 
+    def woven(self, node: cst.BaseExpression) -> Value:
+        """A new expression around parts of the old call, with these parts' own edits made."""
+        return lambda: self.module.plan.weave(node)
+
     def note(self, message: str) -> None:
         """Tell something that asks nothing."""
         self.notes.append(Note(self.rule, message))

@@ -212,7 +212,7 @@ def _definition(
         only = literals.dictionary([("name", literals.quoted("flow"))])
         written.append(("containerDefinitions", literals.listing([only])))
     made = literals.dictionary(written)
-    parts.arguments.append(("task_definition", lambda: made))
+    parts.arguments.append(("task_definition", parts.woven(made)))
     return None
 
 
@@ -252,5 +252,5 @@ def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blo
     if entries:
         parts.inner.extend(v for _, v in entries)
         made = literals.dictionary(entries)
-        parts.arguments.append(("run_task_kwargs", lambda: made))
+        parts.arguments.append(("run_task_kwargs", parts.woven(made)))
     return None

@@ -150,11 +150,7 @@ def _keywords(
     for message in made.dropped:
         parts.note(message)
     parts.inner.extend(entries.values())
-    return [(key, _fixed(value)) for key, value in made.keywords]
-
-
-def _fixed(value: cst.BaseExpression) -> Value:
-    return lambda: value
+    return [(key, parts.woven(value)) for key, value in made.keywords]
 
 
 def _writer(
@@ -208,7 +204,7 @@ def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | B
     if isinstance(config, Blocked):
         return config
     parts.labels(bound)
-    pairs = [(key, _fixed(value)) for key, value in keywords.items()]
+    pairs = [(key, parts.woven(value)) for key, value in keywords.items()]
     executor = _writer(parts, "prefect.executors", "DaskExecutor", pairs)
     return Translation(
         REMOTE_DASK, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)

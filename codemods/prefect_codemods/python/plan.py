@@ -195,6 +195,23 @@ class Plan:
             self._built[id(node)] = made
         return made  # type: ignore[return-value]
 
+    def weave(self, node: N) -> N:
+        """The edited form of a node that a codemod made around nodes of the original tree."""
+        if self.edited(node):
+            return self.build(node)
+        if self.tree.parent(node) is not None:
+            return node
+        changed: dict[str, object] = {}
+        for name in type(node).__dataclass_fields__:
+            value = getattr(node, name)
+            if isinstance(value, cst.CSTNode):
+                woven = self.weave(value)
+                if woven is not value:
+                    changed[name] = woven
+            elif type(value) in (list, tuple) and any(isinstance(v, cst.CSTNode) for v in value):
+                changed[name] = [self.weave(v) if isinstance(v, cst.CSTNode) else v for v in value]
+        return node.with_changes(**changed) if changed else node
+
     def apply(self) -> cst.Module:
         """The module with all edits made."""
         return self.build(self.tree.module)
