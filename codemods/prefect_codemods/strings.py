@@ -54,13 +54,16 @@ _OLD = re.compile(
     r"prefect\.(?:environments(?:\.storage)?|engine\.(?:executors|result_handlers))\b[\w.]*"
 )
 
+_HASH = re.compile("#.*prefect.*")
+"""Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
+
 
 def migrate(module: Module) -> None:
     """Plan the strings of one module, and note its comments."""
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
             _string(module, node)
-    if _OLD.search(module.tree.text):
+    if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
         _comments(module)
 
 

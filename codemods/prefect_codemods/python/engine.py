@@ -26,7 +26,7 @@ def rewrite(text: str, options: Options) -> Rewritten:
         codemod(module)
     module.imports.settle()
     plan = module.plan
-    after = text if plan.empty else plan.apply().code
+    after = text if plan.empty else module.tree.printing.code(plan.apply())
     if after != text:
         check(after)
     unused = plan.suppressions.unused(plan.hidden, options.enabled)

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import libcst as cst
 
+from prefect_codemods.python.tree import holds
+
 N = TypeVar("N", bound=cst.CSTNode)
 
 
@@ -63,7 +65,7 @@ def argument_indent(args: Sequence[cst.Arg], index: int, opening: cst.Call) -> s
 def shifted(node: N, old: str | None, new: str | None) -> N:
     """``node`` with its inner lines moved from a place indented ``old`` to one indented ``new``."""
     width = len(old or "") - len(new or "")
-    if old is None or width == 0:
+    if old is None or width == 0 or not holds(node, cst.ParenthesizedWhitespace):
         return node
     made = node.visit(_Shift(width))
     assert isinstance(made, type(node))

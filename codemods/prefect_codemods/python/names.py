@@ -87,6 +87,7 @@ class Names:
         self._scopes: dict[int, Scope] = {}
         self._bound: dict[int, list[Binding]] = {}
         self._qualified: dict[int, str] = {}
+        self._imported: set[str] = set()
         _Walk(self).run()
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:
@@ -155,6 +156,8 @@ class Names:
         while isinstance(root, cst.Attribute):
             root = root.value
         if not isinstance(root, cst.Name):
+            return ""
+        if root.value not in self._imported and not self.root.stars:
             return ""
         if any(b.kind != "import" for b in self.of(root)):
             return ""
@@ -245,6 +248,8 @@ class _Walk:
     ) -> None:
         binding = Binding(name, kind, node, scope, target, value)
         scope.bind(binding)
+        if kind == "import":
+            self.names._imported.add(name)
         self.names._bound.setdefault(id(node), []).append(binding)
 
     def _bind_targets(self, node: cst.CSTNode, scope: Scope) -> None:

@@ -14,7 +14,7 @@ import libcst as cst
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_codemods.options import Options
-from prefect_codemods.python.tree import Tree
+from prefect_codemods.python.tree import Tree, holds
 from prefect_codemods.rule import Kind, Rule
 
 N = TypeVar("N", bound=cst.CSTNode)
@@ -162,8 +162,9 @@ class Plan:
 
         ``at`` stands in the statement where ``node`` itself, a comma, isn't known to the tree.
         """
-        living = {id(c) for kept in but for c in comments(kept)}
-        lifted = [c for c in comments(node) if id(c) not in living]
+        found = comments(node)
+        living = {id(c) for kept in but for c in comments(kept)} if found else ()
+        lifted = [c for c in found if id(c) not in living]
         if lifted:
             line = self._line(self.tree.statement(at or node))
             self._lifted.setdefault(id(line), []).extend(lifted)
@@ -281,7 +282,7 @@ class Plan:
 def comments(node: cst.CSTNode) -> list[cst.Comment]:
     """All comments inside ``node``, in source order, lint pragmas left out."""
     found: list[cst.Comment] = []
-    stack = [node]
+    stack = [node] if holds(node, cst.Comment) else []
     while stack:
         current = stack.pop()
         if isinstance(current, cst.Comment):

@@ -1,22 +1,17 @@
 """A parsed module: guarded parse, parents, and positions without a metadata wrapper.
 
-LibCST's own providers cost up to 16 times the parse; one generation of the code, needed anyway to
-prove that the tree prints back byte for byte, records where every node starts.
+LibCST's own providers cost up to 16 times the parse.
 """
 
 from __future__ import annotations
 
 import ast
-import sys
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import accumulate
 
 import libcst as cst
-from libcst._nodes.internal import CodegenState
 
 from prefect_codemods.findings import Unparsable
+from prefect_codemods.python.printing import Printing, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 
 MAX_CHARACTERS = 1_000_000
@@ -54,47 +49,24 @@ _SKIPPED = frozenset(
 )
 
 
-class _Recorder(CodegenState):
-    """Prints the tree and notes, for each node, the index of its first token."""
-
-    starts: dict[int, int]
-
-    def before_codegen(self, node: cst.CSTNode) -> None:
-        self.starts[id(node)] = len(self.tokens)
-
-    @contextmanager
-    def record_syntactic_position(
-        self,
-        node: cst.CSTNode,
-        *,
-        start_node: cst.CSTNode | None = None,
-        end_node: cst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        self.starts[id(node)] = len(self.tokens)
-        yield
-        if start_node is not None:
-            self.starts[id(node)] = self.starts[id(start_node)]
-
-
-@contextmanager
-def _deep_stack() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, 12_000))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
+_LEAVES = frozenset([ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.alias, ast.arg])
 
 
 def depth(tree: ast.AST) -> int:
-    """The number of nodes on the longest way from the root of ``tree`` to a leaf."""
-    deepest = 0
-    stack = [(tree, 1)]
-    while stack:
-        node, level = stack.pop()
-        deepest = max(deepest, level)
-        stack.extend((child, level + 1) for child in ast.iter_child_nodes(node))
-    return deepest
+    """The number of nodes on the longest way down from the root of ``tree``, leaves not counted."""
+    levels = 0
+    layer: list[ast.AST] = [tree]
+    while layer:
+        levels += 1
+        below: list[object] = []
+        for node in layer:
+            for value in vars(node).values():
+                if type(value) is list:
+                    below += value
+                elif isinstance(value, ast.AST):
+                    below.append(value)
+        layer = [n for n in below if type(n) not in _LEAVES and isinstance(n, ast.AST)]
+    return levels
 
 
 def parse_cst(text: str) -> cst.Module:
@@ -105,7 +77,7 @@ def parse_cst(text: str) -> cst.Module:
     if len(text) > MAX_CHARACTERS:
         raise Unparsable(f"too large: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
     try:
-        with _deep_stack():
+        with deep_stack():
             return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         raise Unparsable(f"LibCST can't parse it: {error.message}", error.editor_line) from None
@@ -116,7 +88,7 @@ def parse_cst(text: str) -> cst.Module:
 class Tree:
     """A module with its nodes' parents and positions.
 
-    Raises ``Unparsable`` for what can't be parsed or isn't printed back byte for byte.
+    Raises ``Unparsable`` for what can't be parsed.
     """
 
     def __init__(self, text: str, syntax: ast.Module | None = None) -> None:
@@ -124,33 +96,22 @@ class Tree:
         if (deepest := depth(syntax)) > MAX_DEPTH:
             raise Unparsable(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
-        self.syntax = syntax
         self.module = parse_cst(text)
-        self._starts, self._tokens = self._print()
+        self.printing = Printing(text, syntax, self.module)
         self._parents: dict[int, cst.CSTNode] = {}
-        self._offsets: list[int] = []
-        self._lines: list[int] = []
-
-    def _print(self) -> tuple[dict[int, int], list[str]]:
-        state = _Recorder(
-            default_indent=self.module.default_indent, default_newline=self.module.default_newline
-        )
-        state.starts = {}
-        with _deep_stack():
-            self.module._codegen(state)
-        if "".join(state.tokens) != self.text:
-            raise Unparsable("LibCST doesn't print it back as it is (form feed or lone CR?)")
-        return state.starts, state.tokens
 
     def position(self, node: cst.CSTNode) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts."""
-        if not self._offsets:
-            self._offsets = [0, *accumulate(map(len, self._tokens))]
-            self._lines = [0]
-            self._lines.extend(i + 1 for i, char in enumerate(self.text) if char == "\n")
-        offset = self._offsets[self._starts.get(id(node), 0)]
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self.printing.position(node, self._top(node))
+
+    def _top(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The statement of the module's body that holds ``node``; ``None`` where it isn't known."""
+        below = node
+        for parent in self.ancestors(node):
+            if parent is self.module:
+                return below
+            below = parent
+        return None
 
     def adopt(self, child: cst.CSTNode, parent: cst.CSTNode) -> None:
         """Note ``parent`` as that of ``child``."""
@@ -194,3 +155,28 @@ def children(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
         elif type(value) in (list, tuple):
             found.extend(v for v in value if isinstance(v, cst.CSTNode))
     return found
+
+
+_EVERY: dict[type, tuple[str, ...]] = {}
+
+
+def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
+    """Whether a node of type ``kind`` stands in ``node``, whitespace and punctuation included.
+
+    Many times cheaper than to visit, or to ask for ``CSTNode.children``.
+    """
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, kind):
+            return True
+        fields = _EVERY.get(type(current))
+        if fields is None:
+            fields = _EVERY[type(current)] = tuple(type(current).__dataclass_fields__)
+        for name in fields:
+            value = getattr(current, name)
+            if type(value) in (list, tuple):
+                stack.extend(v for v in value if isinstance(v, cst.CSTNode))
+            elif isinstance(value, cst.CSTNode):
+                stack.append(value)
+    return False
