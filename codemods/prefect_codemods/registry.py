@@ -15,28 +15,32 @@ if TYPE_CHECKING:
 
 Codemod = Callable[["Module"], None]
 
-ORDER = (
-    "prefect_codemods.moved",
-    "prefect_codemods.results",
-    "prefect_codemods.executors",
-    "prefect_codemods.tasks",
-    "prefect_codemods.storage",
-    "prefect_codemods.image_pins",
-    "prefect_codemods.environments.sites",
-    "prefect_codemods.flow",
-    "prefect_codemods.attributes",
-    "prefect_codemods.strings",
-    "prefect_codemods.subprocesses",
-    "prefect_codemods.settings",
-)
-"""Modules with a ``migrate(module)``. Moved names come first: later codemods ask for imports and
+ORDER: dict[str, tuple[str, ...]] = {
+    "prefect_codemods.moved": (),
+    "prefect_codemods.results": (),
+    "prefect_codemods.executors": (),
+    "prefect_codemods.tasks": (),
+    "prefect_codemods.storage": (),
+    "prefect_codemods.image_pins": (),
+    "prefect_codemods.environments.sites": (),
+    "prefect_codemods.flow": (),
+    "prefect_codemods.attributes": (),
+    "prefect_codemods.strings": (),
+    "prefect_codemods.subprocesses": ("subprocess", "system", "popen"),
+    "prefect_codemods.settings": ("PREFECT__", "set_temporary_config", "_require"),
+}
+"""Modules with a ``migrate(module)``, and words: a text with none of them is no business of the
+codemod, which then isn't even imported. Moved names come first: later codemods ask for imports and
 must see where the existing ones go."""
 
 
-@cache
-def codemods() -> tuple[Codemod, ...]:
-    """The codemods for Python, in the order in which they plan."""
-    return tuple(importlib.import_module(name).migrate for name in ORDER)
+def codemods(text: str = "") -> list[Codemod]:
+    """The codemods that a Python text may need, in the order in which they plan.
+
+    For the empty text those that any text may need.
+    """
+    needed = [n for n, words in ORDER.items() if not words or any(word in text for word in words)]
+    return [importlib.import_module(name).migrate for name in needed]
 
 
 @cache

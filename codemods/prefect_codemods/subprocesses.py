@@ -27,8 +27,6 @@ _SHELLS = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subproces
 
 def migrate(module: Module) -> None:
     """Plan the commands that one module runs."""
-    if "prefect" not in module.tree.text:
-        return
     for call in module.names.calls:
         if not call.args or call.args[0].keyword is not None:
             continue

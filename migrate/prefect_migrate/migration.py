@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import has_markers
-from prefect_migrate.conflicts.base import BaseFound
+from typing import TYPE_CHECKING
+
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect_migrate.conflicts.base import BaseFound
 
 
 def migrate(
@@ -20,7 +23,7 @@ def migrate(
     Raises nothing for a file that can't be read or merged: see ``Outcome.refusal``.
     """
     try:
-        if has_markers(source.text):
+        if "<<<<<<<" in source.text or ">>>>>>>" in source.text:
             return _conflicted(source, settings, base)
         return _plain(source, settings, role)
     except Refusal as refusal:
@@ -39,9 +42,11 @@ def _plain(source: Source, settings: Settings, role: str = "") -> Outcome:
 
 
 def _conflicted(source: Source, settings: Settings, base: BaseFound | None) -> Outcome:
-    """A file with lines that look like conflict markers."""
-    from prefect_migrate.conflicts import parse
+    """A file with something in it that looks like conflict markers."""
+    from prefect_migrate.conflicts import has_markers, parse
 
+    if not has_markers(source.text):
+        return _plain(source, settings)
     conflicted = parse(source, settings, unmerged=base is not None and base.unmerged)
     if not conflicted.conflicts:
         return _plain(source, settings).with_diagnostics(*conflicted.notes)

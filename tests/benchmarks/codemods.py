@@ -97,7 +97,7 @@ def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
         except (Unparsable, UnicodeDecodeError, OSError):
             refused += 1
             continue
-        for codemod in codemods():
+        for codemod in codemods(code):
             codemod(module)
         module.imports.settle()
         after = code if module.plan.empty else module.plan.apply().code

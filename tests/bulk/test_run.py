@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -171,3 +172,13 @@ def test_a_job_template_is_read_as_one() -> None:
     made, outcomes = run(manner=Manner(jobs=2, cache=False))
     assert list(outcomes) == ["flows/flow.py", "flows/job.yaml"]
     assert not made.notes
+
+
+def test_reports_know_the_rules_of_code_that_only_workers_loaded() -> None:
+    command = 'import subprocess\n\nsubprocess.run(["prefect", "agent", "start", "local"])\n'
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(command)
+    log = json.loads(cli(".", "--check", "--output-format", "sarif").stdout)
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert rules
+    assert all(rule["shortDescription"]["text"] for rule in rules)

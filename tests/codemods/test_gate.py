@@ -23,7 +23,7 @@ INPUTS = sorted(CASES.glob("*/*/input.py"))
 def finds(text: str) -> bool:
     """Whether the codemods, without the gate, have anything to say."""
     module = Module(text, Options(unsafe_fixes=True))
-    for codemod in codemods():
+    for codemod in codemods(text):
         codemod(module)
     module.imports.settle()
     return not module.plan.empty or bool(module.plan.diagnostics)

@@ -22,7 +22,7 @@ def rewrite(text: str, options: Options) -> Rewritten:
     from prefect_codemods.registry import codemods
 
     module = Module(text, options, syntax)
-    for codemod in codemods():
+    for codemod in codemods(text):
         codemod(module)
     module.imports.settle()
     plan = module.plan

@@ -61,6 +61,15 @@ def _attempt(
         return Outcome.refused(source, _fault(error))
 
 
+def conflicted(path: str) -> Source | None:
+    """The file where it may hold conflict markers; ``None`` for others, and what can't be read."""
+    try:
+        data = _read(path)
+        return Source.decode(data, path) if b"<<<<<<<" in data else None
+    except Refusal:
+        return None  # whoever migrates the file says what is wrong with it
+
+
 def _bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
     if "<<<<<<<" not in source.text:
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from prefect_migrate.bulk.cache import Cache
     from prefect_migrate.bulk.workers import Done, Job
     from prefect_migrate.config import Files
+    from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.journal import Journal
 
 UNCOMMITTED = rule(
@@ -111,10 +112,8 @@ class Run:
     def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
         from prefect_migrate.bulk.one import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
-        from prefect_migrate.reconcile.survey import survey
 
-        paths = [Path(candidate.path) for candidate in found if os.path.isfile(candidate.path)]
-        migrate = WithBases(survey(paths, self.settings))
+        migrate = WithBases(self._bases(found))
         every = [Job(c.path, c.size, heavy=c.hit) for c in found]
         jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
         templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}
@@ -128,6 +127,17 @@ class Run:
         second = [templates[path] for path in sorted(templates)]
         for job, done in zip(second, workers.run(second), strict=True):
             yield self._finish(job, done)
+
+    def _bases(self, found: list[Candidate]) -> Mapping[Path, BaseFound]:
+        """What is known of the ancestors of the conflicted files, all looked up together."""
+        from prefect_migrate.bulk.one import conflicted
+
+        marked = {Path(c.path): source for c in found if (source := conflicted(c.path))}
+        if not marked:
+            return {}
+        from prefect_migrate.reconcile.survey import gather
+
+        return gather(marked, self.settings)
 
     def _finish(self, job: Job, done: Done) -> Outcome:
         outcome = done.outcome

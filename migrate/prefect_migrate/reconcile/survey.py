@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,21 +64,3 @@ def _agree(labels: frozenset[tuple[str, str]], own: Mapping[Path, str | None]) -
     )
     contradiction = f"{total} contradict each other on which side is newer: {counts}"
     return Direction(None, (contradiction, "pass --prefer ours or --prefer theirs"))
-
-
-def survey(paths: Iterable[Path], settings: Settings) -> dict[Path, BaseFound]:
-    """The base of every file of a run that has conflicts; files that can't be read are left out."""
-    marked: dict[Path, Source] = {}
-    for path in paths:
-        source = _marked(path)
-        if source is not None:
-            marked[path] = source
-    return gather(marked, settings)
-
-
-def _marked(path: Path) -> Source | None:
-    try:
-        data = path.read_bytes()
-        return Source.decode(data, str(path)) if b"<<<<<<<" in data else None
-    except (OSError, Refusal):
-        return None  # whoever migrates the file says what is wrong with it

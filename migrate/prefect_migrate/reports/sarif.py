@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import prefect_migrate
-from prefect_codemods.rule import registered
+from prefect_codemods.rule import Rule
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.rulebook import known_rules
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -31,10 +33,11 @@ class Sarif:
     def end(self, tally: Tally) -> str:
         """The log."""
         codes = sorted({str(result["ruleId"]) for result in self._results})
+        rules = known_rules() if codes else {}
         driver = {
             "name": "prefect-migrate",
             "version": prefect_migrate.__version__,
-            "rules": [_rule(code) for code in codes],
+            "rules": [_rule(code, rules) for code in codes],
         }
         run = {
             "tool": {"driver": driver},
@@ -45,8 +48,8 @@ class Sarif:
         return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
-    known = registered().get(code)
+def _rule(code: str, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    known = rules.get(code)
     if known is None:
         return {"id": code}
     return {
