@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_DASK = re.compile(r"\bdask.*\s--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b", re.DOTALL)
+_OPTIONS = r"\s--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"
+_DASK = re.compile(rf"\bdask.*{_OPTIONS}", re.DOTALL)
+_DASK_OPTION = re.compile(_OPTIONS.encode())
 
 
 def mentions(text: str) -> bool:
@@ -15,6 +17,11 @@ def mentions(text: str) -> bool:
     if "prefect" in text.lower():
         return True
     return "dask" in text and _DASK.search(text) is not None
+
+
+def dask_options(data: bytes) -> bool:
+    """Whether the bytes of a file that is no Python may hold options that Dask's commands lost."""
+    return b"dask" in data and _DASK_OPTION.search(data) is not None
 
 
 _USES_PREFECT = re.compile(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk import discovery, kinds, scan
+from prefect_migrate.bulk import discovery, gitfiles, kinds, scan
 from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
 from prefect_migrate.config import Files
 
@@ -170,6 +170,82 @@ def test_a_nested_repository_is_not_part_of_the_outer_one() -> None:
     git("init", "-q", "inner")
     assert found() == []
     assert found("inner") == ["inner/a.py"]
+
+
+def test_odd_names_and_a_colourful_configuration() -> None:
+    git("init", "-q")
+    names = [os.fsdecode(name) for name in (b'"q".py', b"a\nb.py", b"latin\xe9.py", b"sp ace.py")]
+    for name in names:
+        put(name)
+    for key, value in (("color.ui", "always"), ("color.grep", "always"), ("grep.lineNumber", "1")):
+        git("config", key, value)
+    assert found() == names
+
+
+@pytest.mark.parametrize("variable", ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_TRACE"])
+def test_what_a_hook_sets_is_not_for_us(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q")
+    put("sub/a.py")
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    put("sub/b.py")
+    monkeypatch.setenv(variable, "1" if variable == "GIT_TRACE" else ".git")
+    listing = discovery.discover(["sub"], scan.WORDS)
+    assert (listing.walked, listing.notes) == (["sub/a.py", "sub/b.py"], [])
+    assert gitfiles.uncommitted(["sub/a.py", "sub/b.py"]) == {"sub/b.py"}
+
+
+def test_a_file_that_is_tracked_in_spite_of_gitignore() -> None:
+    git("init", "-q")
+    put("gen/a.py")
+    put("gen/quiet.py", "print()\n")
+    put("b.py")
+    git("add", "-A")
+    put(".gitignore", "gen/\n")
+    put("gen/ignored.py")
+    assert found() == ["b.py", "gen/a.py"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_options_of_dask_alone_are_found_outside_of_python() -> None:
+    put("flow.py")
+    put("start.sh", "dask-worker tcp://scheduler:8786 --no-bokeh\n")
+    put("k8s/worker.yml", "args: [dask-worker]\nmore:\n  - dask-worker\n  - --nprocs\n  - '2'\n")
+    put("bin/start", "#!/bin/sh\nexec dask-worker --nprocs 2\n")
+    put("bin/binary", "dask-worker --nprocs 2")
+    put("page.md", "We like dask. --nprocsx\n")
+    put("large.sh", "#" * ((1 << 20) - 3) + "dask-worker --nprocs 2\n")
+    put("other.py", "'dask-worker --nprocs 2'\n")
+    if Path(".git").exists():
+        git("add", "-A")
+    expected = {"flow.py", "start.sh", "k8s/worker.yml", "bin/start", "large.sh"}
+    assert set(found()) == expected
+
+
+def test_dask_alone_is_not_our_concern() -> None:
+    git("init", "-q")
+    put("start.sh", "dask-worker tcp://scheduler:8786 --no-bokeh\n")
+    git("add", "-A")
+    assert found() == []
+    assert found("start.sh") == ["start.sh"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_paths_that_overlap_name_a_file_once() -> None:
+    put("a/b.py")
+    put("c.py")
+    Path("link.py").symlink_to("c.py")
+    Path("again").symlink_to(".")
+    assert found("a", ".", "./a/", "again") == ["a/b.py", "c.py"]
+    assert found("link.py", "c.py", "again/a") == ["link.py", "again/a/b.py"]
+
+
+def test_patterns_hold_for_a_tree_that_is_reached_by_a_link(tmp_path: Path) -> None:
+    put("a.py")
+    put("gen/b.py")
+    (tmp_path / "link").symlink_to(Path.cwd())
+    files = Files(Path.cwd(), extend_exclude=("gen/",))
+    assert found(str(tmp_path / "link"), files=files) == [str(tmp_path / "link" / "a.py")]
 
 
 @pytest.mark.parametrize(

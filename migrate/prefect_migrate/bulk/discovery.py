@@ -1,9 +1,8 @@
 """Which files a run looks at.
 
-Files that the user names are always taken. Of a folder in a git work tree, what git tracks or
-would track, and finds the words in; of any other folder, what a walk finds that honours
-``.gitignore``. Symbolic links are
-never followed by either.
+Files that the user names are always taken. Of a folder in a git work tree, what git tracks and
+finds the words in, and what it would track; of any other folder, what a walk finds that honours
+``.gitignore``. Symbolic links are never followed by either.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from prefect_migrate.bulk import gitfiles, kinds
 
@@ -32,6 +31,9 @@ EXCLUDED = frozenset(
     }
 )
 
+
+# Outside of Python this word alone may be something to do: options of Dask's own commands.
+DASK = "dask"
 
 # Not even a user's own exclusions open these.
 _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
@@ -86,7 +88,7 @@ def discover(
     *,
     since: str | None = None,
 ) -> Listing:
-    """List the files below and among ``paths``; in git work trees, only those with ``words``.
+    """List the files below and among ``paths``; of those that git tracks, only what has ``words``.
 
     Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
     ``since`` keeps what differs from that revision; a named file stays in any case, and so does a
@@ -96,35 +98,34 @@ def discover(
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
     wanted = _filter(files, excluded)
-    seen: dict[str, None] = {}
+    seen: set[str] = set()
     folders = []
     for path in paths:
         if os.path.isdir(path):
             folders.append(path)
-        elif (key := os.path.abspath(path)) not in seen:
-            seen[key] = None
+        elif not _again(os.path.realpath(path), seen):
             listing.named.append(path)
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
+        real = os.path.join(os.path.realpath(folder), "")
         matched, inside = _inside(folder, words, listing, since, excluded)
         for below in inside:
-            found = prefix + below
-            verdict = wanted(found, below)
-            if verdict is False or (len(paths) > 1 and _again(found, seen)):
+            verdict = wanted(real + below, below)
+            if verdict is False or (len(paths) > 1 and _again(real + below, seen)):
                 continue
+            found = prefix + below
             listing.walked.append(found)
-            if matched:
+            if below in matched:
                 listing.matched.add(found)
             if verdict is None:
                 listing.scripts.add(found)
     return listing
 
 
-def _again(path: str, seen: dict[str, None]) -> bool:
-    key = os.path.abspath(path)
-    if key in seen:
+def _again(path: str, seen: set[str]) -> bool:
+    if path in seen:
         return True
-    seen[key] = None
+    seen.add(path)
     return False
 
 
@@ -134,21 +135,35 @@ def _inside(
     listing: Listing,
     since: str | None,
     excluded: frozenset[str],
-) -> tuple[bool, Iterable[str]]:
-    """Whether git has searched, and the files in ``folder``, relative to it, in a stable order."""
+) -> tuple[Collection[str], Iterable[str]]:
+    """Those files in which git found a word, and all files, relative to ``folder``, in order."""
     changed = _changed(folder, since)
     if gitfiles.work_tree(folder):
         notes: list[str] = []
         try:
-            found = gitfiles.mentioning(folder, words, notes)
+            found = set(gitfiles.mentioning(folder, words, notes, "--untracked"))
+            # Git doesn't look for untracked files in what is ignored, and takes all for untracked.
+            more = gitfiles.tracked(folder, "--ignored", "--exclude-standard")
+            # Where nothing at all speaks of Prefect, Dask is somebody else's concern.
+            more += _dask(folder, found, notes) if found else ()
         except gitfiles.GitError as error:
             listing.notes.append(Note(folder, f"git did not search it: {error}"))
         else:
             listing.trees.append(folder)
-            listing.notes.extend(Note(folder, note) for note in notes)
-            return True, sorted(p for p in found if changed is None or p in changed)
+            listing.notes.extend(Note(folder, note) for note in dict.fromkeys(notes))
+            every = sorted(found.union(more))
+            return found, [p for p in every if changed is None or p in changed]
     walked = _walk(folder, listing.notes, excluded)
-    return False, walked if changed is None else (path for path in walked if path in changed)
+    return (), walked if changed is None else (path for path in walked if path in changed)
+
+
+def _dask(folder: str, found: set[str], notes: list[str]) -> list[str]:
+    """Add files that speak of Dask to ``found``; returns those that git wasn't asked about."""
+    listed = gitfiles.tracked(folder, "--", *kinds.NOT_PYTHON)
+    verdicts = {name: kinds.by_name(name) for name in listed}
+    if True in verdicts.values():
+        found.update(gitfiles.mentioning(folder, (DASK,), notes, "--", *kinds.OTHERS))
+    return [name for name, verdict in verdicts.items() if verdict is None]
 
 
 def _changed(folder: str, since: str | None) -> set[str] | None:
@@ -161,7 +176,7 @@ def _changed(folder: str, since: str | None) -> set[str] | None:
 
 
 def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str], bool | None]:
-    """Whether a file is wanted, from its path and its path below the folder it was found in."""
+    """Whether a file is wanted, from its real path and that below the folder it was found in."""
     by_folder: dict[str, bool] = {"": True}
 
     def kept(folder: str) -> bool:
@@ -187,15 +202,15 @@ def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
         return None
     import pathspec
 
-    root = os.path.abspath(files.root)
+    root = os.path.join(os.path.realpath(files.root), "")
     include = pathspec.GitIgnoreSpec.from_lines(files.include)
     exclude = pathspec.GitIgnoreSpec.from_lines([*(files.exclude or ()), *files.extend_exclude])
     by_name = not files.include
 
     def wanted(path: str) -> bool | None:
-        below = os.path.relpath(path, root).replace(os.sep, "/")
-        if below.startswith("../"):
+        if not path.startswith(root):
             return kinds.by_name(path)
+        below = path[len(root) :].replace(os.sep, "/")
         if exclude.match_file(below):
             return False
         return kinds.by_name(path) if by_name else include.match_file(below)

@@ -6,6 +6,19 @@ import functools
 import os
 from collections.abc import Iterable
 
+# What ties git to one repository, whatever folder it is asked about: a hook sets some of them.
+# And traces, which would stand among git's messages.
+TIES = frozenset(
+    {
+        *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"),
+        *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
+        *("GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"),
+        *("GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX"),
+        *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS"),
+        *("GIT_TRACE", "GIT_TRACE_SETUP", "GIT_TRACE_PERFORMANCE", "GIT_TRACE_PACKET"),
+    }
+)
+
 
 class GitError(Exception):
     """Git said no; the message is its own last line."""
@@ -33,8 +46,9 @@ class _Done:
 
 
 def _run(folder: str, *arguments: str) -> _Done:
+    environment = {name: value for name, value in os.environ.items() if name not in TIES}
     # Bytes are bytes, and messages are in one language.
-    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    environment.update(LC_ALL="C", GIT_OPTIONAL_LOCKS="0")
     try:
         return _spawn(["git", "-C", folder, *arguments], environment)
     except OSError as error:
@@ -95,18 +109,18 @@ def work_tree(folder: str) -> bool:
     return root is not None and (os.path.realpath(folder) == root or not _ignored(folder))
 
 
-def mentioning(folder: str, words: Iterable[str], notes: list[str]) -> list[str]:
-    """Files that hold one of ``words``, in any case, relative to ``folder``.
+def mentioning(folder: str, words: Iterable[str], notes: list[str], *options: str) -> list[str]:
+    """Tracked files that hold one of ``words``, in any case of letters, relative to ``folder``.
 
-    Tracked files, and untracked ones that aren't ignored. What git couldn't read goes to
-    ``notes``, in git's words. Raises ``GitError``.
+    ``options`` are more of ``git grep``'s, and pathspecs after ``--``. What git couldn't read goes
+    to ``notes``, in git's words. Raises ``GitError``.
     """
     patterns = [part for word in words for part in ("-e", word)]
     found = _run(
         folder,
         # One thread costs the least; it is the reading that takes the time.
-        *("-c", "color.ui=false", "-c", "grep.fullName=false", "-c", "submodule.recurse=false"),
-        *("grep", "--untracked", "--threads=1", "-l", "-z", "-a", "-i", "-F", *patterns),
+        *("-c", "grep.fullName=false", "-c", "submodule.recurse=false"),
+        *("grep", "--no-color", "--threads=1", "-l", "-z", "-a", "-i", "-F", *patterns, *options),
     )
     said = found.stderr.decode("utf-8", "replace").splitlines()
     # 1 is: not found. Below 0 it was killed.
@@ -114,6 +128,14 @@ def mentioning(folder: str, words: Iterable[str], notes: list[str]) -> list[str]
         raise GitError(_reason(said, f"git grep ended with {found.returncode}"))
     notes.extend(line.removeprefix("error: ") for line in said)
     return names(found.stdout)
+
+
+def tracked(folder: str, *options: str) -> list[str]:
+    """The tracked files below ``folder``, relative to it.
+
+    ``options`` are more of ``git ls-files``', and pathspecs after ``--``. Raises ``GitError``.
+    """
+    return names(git(folder, "ls-files", "-z", "-c", *options))
 
 
 def count(folder: str) -> int:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 
+PYTHON = (".py", ".pyw", ".pyi")
 SUFFIXES = frozenset(
     {
-        *(".py", ".pyw", ".pyi", ".ipynb"),
+        *PYTHON,
+        ".ipynb",
         *(".md", ".markdown", ".mdx", ".qmd", ".rst"),
         *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".env"),
         *(".sh", ".bash", ".zsh", ".ksh", ".mk", ".dockerfile", ".containerfile"),
     }
+)
+# Git's patterns for all files but Python, and for those of the names above that aren't Python.
+# The latter take more than they must: git is slow with many patterns.
+NOT_PYTHON = (".", *(f":(exclude)*{suffix}" for suffix in PYTHON))
+OTHERS = (
+    *("*.ipynb", "*md", "*.markdown", "*.mdx", "*.rst", "*ml", "*.ini", "*.cfg", "*.env"),
+    *("*sh", "*.mk", "*file", "*file.*", "*.envrc", "*.env.*", "*.envrc.*"),
 )
 _NAMES = re.compile(
     r"(?:.*\.)?(?:Dockerfile|Containerfile|GNUmakefile|Makefile|makefile|\.env|\.envrc)(?:\..*)?"

@@ -11,13 +11,14 @@ import stat
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 
-from prefect_migrate.bulk import kinds
+from prefect_migrate.bulk import discovery, kinds
 from prefect_migrate.bulk.discovery import Listing, Note
 
 # Git takes these in any case of letters. The space makes the marker a needle found fast.
 WORDS = ("prefect", "<<<<<<< ")
 # "prefect", "Prefect" and "PREFECT", and the marker, by searches that skip far.
 _NEEDLES = (b"refect", b"REFECT", b"<<<<<<<")
+_DASK = discovery.DASK.encode()
 _BUFFER = 1 << 20
 _OVERLAP = 16
 
@@ -70,7 +71,7 @@ def candidates(
         except OSError as error:
             _note(path, error, listing.notes)
             continue
-        if path not in listing.matched and not _matters(buffer, size):
+        if path not in listing.matched and not _matters(path, buffer, size):
             continue
         data = bytes(buffer[:size])
         if path in listing.scripts and not kinds.by_shebang(data[:200]):
@@ -84,17 +85,23 @@ def _named(path: str, buffer: bytearray) -> Candidate:
         size = _read(os.path.realpath(path), buffer)
     except OSError:
         return Candidate(path, 0, named=True, hit=False)
-    hit = size == _BUFFER or (_matters(buffer, size) and _hit(path, bytes(buffer[:size])))
+    hit = size == _BUFFER or (_matters(path, buffer, size) and _hit(path, bytes(buffer[:size])))
     return Candidate(path, size, named=True, hit=hit)
 
 
 def _hit(path: str, data: bytes) -> bool:
     """A finer look at a file with one of the words: most Python that says Prefect only talks."""
-    if not path.endswith((".py", ".pyw", ".pyi")) or _NEEDLES[2] in data:
+    if _NEEDLES[2] in data:
         return True
-    from prefect_codemods.triggers import python_uses
+    if path.endswith(kinds.PYTHON):
+        from prefect_codemods.triggers import python_uses
 
-    return python_uses(data)
+        return python_uses(data)
+    if any(needle in data for needle in _NEEDLES):
+        return True
+    from prefect_codemods.triggers import dask_options
+
+    return dask_options(data)
 
 
 if hasattr(os, "readv"):
@@ -120,22 +127,25 @@ else:
             return file.readinto(buffer) or 0
 
 
-def _matters(data: bytearray, size: int) -> bool:
+def _matters(path: str, data: bytearray, size: int) -> bool:
     # From the end: that search is faster by half.
-    return any(data.rfind(needle, 0, size) >= 0 for needle in _NEEDLES)
+    if any(data.rfind(needle, 0, size) >= 0 for needle in _NEEDLES):
+        return True
+    return not path.endswith(kinds.PYTHON) and data.rfind(_DASK, 0, size) >= 0
 
 
 def _large(path: str, listing: Listing) -> Iterator[Candidate]:
     """The same for a file that doesn't fit the buffer, piece by piece."""
     tail = b""
     size = 0
+    needles = _NEEDLES if path.endswith(kinds.PYTHON) else (*_NEEDLES, _DASK)
     matters = path in listing.matched
     with open(path, "rb", buffering=0, opener=_open) as file:
         while piece := file.read(_BUFFER):
             if not size and path in listing.scripts and not kinds.by_shebang(piece[:200]):
                 return
             size += len(piece)
-            matters = matters or any(needle in tail + piece for needle in _NEEDLES)
+            matters = matters or any(needle in tail + piece for needle in needles)
             tail = piece[-_OVERLAP:]
     if matters:
         yield Candidate(path, size)
