@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from prefect_migrate.request import Request
 
 Color = Literal["auto", "always", "never"]
-Format = Literal["text", "json", "github", "sarif"]
+Format = Literal["text", "json", "github", "gitlab", "junit", "rdjson", "sarif"]
 NAME = "prefect-migrate"
 
 # Word -> (module:attribute, one line for --help). The attribute is a Typer app, or a function

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 
@@ -78,6 +79,59 @@ def test_sarif_names_rules_and_places() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["text", "json", "github", "sarif"])
+def test_gitlab_tells_findings_apart() -> None:
+    found = json.loads(written("gitlab"))
+    assert [(f["check_name"], f["severity"]) for f in found] == [
+        ("PM101", "info"),
+        ("flow-graph", "minor"),
+        ("PM201", "major"),
+        ("conflict", "major"),
+        ("refused", "major"),
+    ]
+    assert found[2]["description"] == "PM201: 50% lost:\nall; write a handler"
+    assert found[2]["location"] == {
+        "path": "a b/flow.md",
+        "positions": {"begin": {"line": 7, "column": 3}},
+    }
+    made = report("gitlab")
+    made.outcome(FULL)
+    made.outcome(FULL)
+    twice = [f["fingerprint"] for f in json.loads(made.end(Tally()))]
+    assert len(set(twice)) == len(twice)
+    assert [f["fingerprint"] for f in found][:4] == twice[:4]
+
+
+def test_rdjson_counts_columns_in_bytes() -> None:
+    diagnostic = Diagnostic("PM201", "left", 2, 4, Level.MANUAL)
+    source = Source("a.py", "x\nöö y\n")
+    made = report("rdjson")
+    made.outcome(Outcome(source, source.text, diagnostics=(diagnostic,)))
+    (found,) = json.loads(made.end(Tally()))["diagnostics"]
+    assert found == {
+        "message": "left",
+        "location": {"path": "a.py", "range": {"start": {"line": 2, "column": 6}}},
+        "severity": "WARNING",
+        "code": {"value": "PM201"},
+    }
+
+
+def test_junit_fails_for_what_is_left() -> None:
+    root = ElementTree.fromstring(written("junit"))
+    assert (root.get("tests"), root.get("failures")) == ("5", "4")
+    first, second = root
+    assert [len(case.findall("failure")) for case in first] == [0, 1, 1, 1]
+    assert first[0].findtext("system-out") == "a b/flow.md:12:5: environment went"
+    assert second[0][0].get("message") == "bad; mend it"
+
+
+def test_junit_holds_no_character_that_xml_forbids() -> None:
+    odd = Outcome.refused(Source("a\x07\udcff.py", ""), Refusal("bad \x00", 1, 1))
+    made = report("junit")
+    made.outcome(odd)
+    (suite,) = ElementTree.fromstring(made.end(Tally()))
+    assert suite.get("name") == "a\ufffd\ufffd.py"
+
+
+@pytest.mark.parametrize("name", ["text", "json", "github", "gitlab", "junit", "rdjson", "sarif"])
 def test_a_run_without_files(name: str) -> None:
     report(name).end(Tally())

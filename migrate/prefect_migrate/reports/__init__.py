@@ -9,6 +9,9 @@ from prefect_migrate.reports.interface import Report
 _FORMATS = {
     "json": "prefect_migrate.reports.json:Json",
     "github": "prefect_migrate.reports.github:GitHub",
+    "gitlab": "prefect_migrate.reports.gitlab:GitLab",
+    "junit": "prefect_migrate.reports.junit:JUnit",
+    "rdjson": "prefect_migrate.reports.rdjson:RdJson",
     "sarif": "prefect_migrate.reports.sarif:Sarif",
 }
 
