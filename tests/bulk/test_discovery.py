@@ -144,6 +144,25 @@ def test_special_files_of_a_walk_are_noted() -> None:
     ]
 
 
+def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> None:
+    put("a.py")
+    (tmp_path / "far.py").write_text(FLOW)
+    Path("far.py").symlink_to(tmp_path / "far.py")
+    Path("out").symlink_to(tmp_path)
+    Path("loop.py").symlink_to("loop.py")
+    Path("gone.py").symlink_to("nowhere")
+    Path("near.py").symlink_to("a.py")
+    Path("again").symlink_to(".")
+    listing = discovery.discover(["."], scan.WORDS)
+    assert listing.walked == ["a.py"]
+    assert {(os.path.normpath(note.path), note.reason) for note in listing.notes} == {
+        ("far.py", "a symbolic link that isn't followed"),
+        ("out", "a symbolic link that isn't followed"),
+        ("loop.py", "a symbolic link that leads nowhere: Too many levels of symbolic links"),
+        ("gone.py", "a symbolic link that leads nowhere: No such file or directory"),
+    }
+
+
 def test_files_that_vanish_are_noted() -> None:
     listing = Listing(walked=["gone.py"])
     assert list(scan.candidates(listing)) == []

@@ -239,7 +239,10 @@ def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[
         folders = []
         for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
-            if entry.is_symlink() or _ignored(path, entry, ignores):
+            if _ignored(path, entry, ignores):
+                continue
+            if entry.is_symlink():
+                notes.extend(_link(os.path.join(folder, path), folder))
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in excluded:
@@ -249,6 +252,17 @@ def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[
             elif kinds.by_name(path):
                 notes.append(Note(os.path.join(folder, path), "not a regular file"))
         stack.extend(reversed(folders))
+
+
+def _link(path: str, folder: str) -> Iterator[Note]:
+    """Why a symbolic link is passed, unless it leads to what the walk finds by itself."""
+    try:
+        target = os.path.realpath(path, strict=True)
+    except OSError as error:
+        yield Note(path, f"a symbolic link that leads nowhere: {error.strerror}")
+        return
+    if not os.path.join(target, "").startswith(os.path.join(os.path.realpath(folder), "")):
+        yield Note(path, "a symbolic link that isn't followed")
 
 
 class _Ignore:
