@@ -8,9 +8,9 @@ is killed at, a file is either as the entry found it or as the entry says it bec
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import sys
@@ -27,13 +27,20 @@ _VERSION = 1
 
 
 def folder() -> Path:
-    """The folder of the journals; ``PREFECT_MIGRATE_STATE_DIR`` names another."""
+    """The folder of the journals; ``PREFECT_MIGRATE_STATE_DIR`` names another.
+
+    Raises ``OSError`` for a user without a home, as in a container.
+    """
     named = os.environ.get("PREFECT_MIGRATE_STATE_DIR")
     if named:
         return Path(named) / "journal"
     import platformdirs
 
-    return Path(platformdirs.user_state_dir("prefect-migrate", appauthor=False)) / "journal"
+    try:
+        state = platformdirs.user_state_dir("prefect-migrate", appauthor=False)
+    except RuntimeError:
+        raise OSError(0, "this user has no home directory") from None
+    return Path(state) / "journal"
 
 
 def digest(data: bytes) -> str:
@@ -59,7 +66,7 @@ class Journal:
     """The journal of a run in progress; its file appears with the first entry."""
 
     def __init__(self, root: Path | None = None, argv: tuple[str, ...] = ()) -> None:
-        self._root = root or folder()
+        self._root = root
         self._argv = argv or tuple(sys.argv[1:])
         self._fd: int | None = None
         self.path: Path | None = None
@@ -78,14 +85,15 @@ class Journal:
         """
         if self._fd is None:
             self._fd = self._start()
-        self._append(
+        _append(
+            self._fd,
             {
                 "path": str(path),
                 "before": digest(before),
                 "after": digest(after),
                 "temp": str(temp),
                 "data": base64.b64encode(zlib.compress(before, 6)).decode("ascii"),
-            }
+            },
         )
         self.entries += 1
 
@@ -96,28 +104,39 @@ class Journal:
             self._fd = None
 
     def _start(self) -> int:
-        self._root.mkdir(parents=True, exist_ok=True)
-        _prune(self._root)
+        root = self._root or folder()
+        root.mkdir(parents=True, exist_ok=True)
+        _prune(root)
         started = time.time_ns()
-        self.path = self._root / f"{started:020d}-{os.getpid()}{_SUFFIX}"
+        self.path = root / f"{started:020d}-{os.getpid()}{_SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._fd = os.open(self.path, flags, 0o600)
-        self._append(
-            {
-                "version": _VERSION,
-                "started": started / 1e9,
-                "folder": str(Path.cwd()),
-                "argv": self._argv,
-            }
-        )
-        return self._fd
+        descriptor = os.open(self.path, flags, 0o600)
+        head = {
+            "version": _VERSION,
+            "started": started / 1e9,
+            "folder": str(Path.cwd()),
+            "argv": self._argv,
+        }
+        try:
+            _append(descriptor, head)
+        except BaseException:
+            os.close(descriptor)
+            self.path.unlink()
+            raise
+        return descriptor
 
-    def _append(self, fields: dict[str, Any]) -> None:
-        assert self._fd is not None
-        rest = memoryview(json.dumps(fields).encode("ascii") + b"\n")
+
+def _append(descriptor: int, fields: dict[str, Any]) -> None:
+    size = os.fstat(descriptor).st_size
+    rest = memoryview(json.dumps(fields).encode("ascii") + b"\n")
+    try:
         while rest:
-            rest = rest[os.write(self._fd, rest) :]
-        os.fsync(self._fd)
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    except BaseException:
+        # Half a line would spoil the next one.
+        os.ftruncate(descriptor, size)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +155,46 @@ class Run:
 
     def entries(self) -> list[Entry]:
         """The run's writes, first to last; a last line that a kill cut off is not one."""
-        return [
-            Entry(
-                fields["path"],
-                fields["before"],
-                fields["after"],
-                fields["temp"],
-                zlib.decompress(base64.b64decode(fields["data"])),
-            )
-            for fields in _lines(self.journal)
-            if "path" in fields
-        ]
+        return [entry for entry in self._entries() if entry is not None]
+
+    def damaged(self) -> int:
+        """How many lines of the journal can't be read: writes that can't be taken back."""
+        return sum(entry is None for entry in self._entries())
+
+    def _entries(self) -> Iterator[Entry | None]:
+        return map(_entry, itertools.islice(_lines(self.journal), 1, None))
 
 
 def runs(root: Path | None = None) -> list[Run]:
-    """The runs that can be undone, last one first."""
+    """The runs that can be undone, last one first. Raises ``OSError`` as ``folder`` does."""
     root = root or folder()
-    found = []
-    for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True):
-        head = next(_lines(journal), None)
-        if head and head.get("version") == _VERSION:
-            run = Run(journal, head["started"], head["folder"], tuple(head["argv"]))
-            found.append(run)
-    return found
+    found = (_run(journal) for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True))
+    return [run for run in found if run is not None]
+
+
+def _run(journal: Path) -> Run | None:
+    """The run of a journal; one whose first line is damaged has a time, but no folder."""
+    head = next(_lines(journal), None)
+    if head is None:
+        return None
+    try:
+        if head["version"] != _VERSION:
+            return None
+        return Run(journal, float(head["started"]), str(head["folder"]), tuple(head["argv"]))
+    except (KeyError, TypeError, ValueError):
+        digits = journal.name.partition("-")[0]
+        return Run(journal, int(digits) / 1e9 if digits.isdecimal() else 0.0, "", ())
+
+
+def _entry(fields: dict[str, Any]) -> Entry | None:
+    """The entry of a line; ``None`` for a line that doesn't hold what it says."""
+    try:
+        data = zlib.decompress(base64.b64decode(fields["data"], validate=True))
+        if digest(data) != fields["before"]:
+            return None
+        return Entry(fields["path"], fields["before"], fields["after"], fields["temp"], data)
+    except (KeyError, TypeError, ValueError, zlib.error):
+        return None
 
 
 def last_run(beneath: Path, root: Path | None = None) -> Run | None:
@@ -193,7 +229,7 @@ def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
 
     A file that holds neither of the two states of its entry is left alone. Doing it again, after a
     kill or after putting such a file right, goes on where it was. The journal goes when every
-    file is back.
+    file is back, and stays where a part of it is damaged.
     """
     results: dict[str, Undone] = {}
     for entry in reversed(run.entries()):
@@ -206,7 +242,7 @@ def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
                 continue
             results[entry.path] = result
     done = list(results.values())[::-1]
-    if all(result.done for result in done):
+    if all(result.done for result in done) and not run.damaged():
         run.journal.unlink(missing_ok=True)
     return done
 
@@ -228,13 +264,18 @@ def _undo_one(entry: Entry, write: Callable[[Path, bytes], None]) -> Undone:
 
 
 def _lines(journal: Path) -> Iterator[dict[str, Any]]:
+    """What the lines hold; nothing for a damaged one, and no line that a kill cut off."""
     try:
         with journal.open("rb") as file:
             for line in file:
                 if not line.endswith(b"\n"):
                     return
-                yield json.loads(line)
-    except (OSError, ValueError, binascii.Error):
+                try:
+                    fields = json.loads(line)
+                except ValueError:
+                    fields = {}
+                yield fields if isinstance(fields, dict) else {}
+    except OSError:
         return
 
 

@@ -34,7 +34,7 @@ def write(
         status = target.stat()
         _check(target, status)
         held = target.read_bytes()
-        if before is not None and held != before:
+        if before is not None and held not in (before, data):
             raise Refusal("changed while it was being migrated", help="run again")
         if held != data:
             _replace(target, status, held, data, journal)
@@ -66,7 +66,11 @@ def _replace(
             journal.record(target, held, data, temp)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise Refusal(f"the journal cannot be written: {reason}") from None
+            where = f" ({error.filename})" if error.filename else ""
+            raise Refusal(
+                f"the journal cannot be written: {reason}{where}",
+                help="without it nothing is changed; PREFECT_MIGRATE_STATE_DIR names a folder for it",
+            ) from None
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temp, flags, 0o600)
     try:
@@ -90,7 +94,12 @@ def _copy_attributes(target: Path, status: os.stat_result, descriptor: int, temp
     if hasattr(os, "fchown") and (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
         os.fchown(descriptor, status.st_uid, status.st_gid)
     if hasattr(os, "listxattr"):
-        for name in os.listxattr(target):
+        kept = os.listxattr(target)
+        # The folder may give new files an access list of their own.
+        for name in set(os.listxattr(descriptor)).difference(kept):
+            with contextlib.suppress(OSError):
+                os.removexattr(descriptor, name)
+        for name in kept:
             with contextlib.suppress(OSError):
                 os.setxattr(descriptor, name, os.getxattr(target, name))
     # Last: a change of owner clears the set-user-id bits.

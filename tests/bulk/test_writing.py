@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import time
@@ -12,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from prefect_migrate import journal as journals
+from prefect_migrate.bulk.cache import Cache
 from prefect_migrate.journal import Journal
 from prefect_migrate.model import Refusal
+from prefect_migrate.settings import Settings
 from prefect_migrate.writing import TEMP_SUFFIX, write
 
 
@@ -148,6 +152,110 @@ def test_a_line_that_a_kill_cut_off_is_no_entry(tmp_path: Path, state: Path) -> 
     with run.journal.open("ab") as file:
         file.write(b'{"path": "')
     assert [entry.path for entry in run.entries()] == [str(path)]
+
+
+def test_a_damaged_line_costs_its_own_file_only(tmp_path: Path, state: Path) -> None:
+    paths = [tmp_path / f"{number}.py" for number in range(4)]
+    with Journal(state) as journal:
+        for path in paths:
+            path.write_bytes(b"old")
+            write(path, b"new", journal=journal)
+    assert journal.path is not None
+    lines = journal.path.read_bytes().split(b"\n")
+    lines[1] = lines[1][:20]
+    lines[3] = lines[3].replace(b'"data": "', b'"data": "AAAA')
+    journal.path.write_bytes(b"\n".join(lines))
+    (run,) = journals.runs(state)
+    assert run.damaged() == 2
+    assert {result.path for result in journals.undo(run, write)} == {str(paths[1]), str(paths[3])}
+    assert [path.read_bytes() for path in paths] == [b"new", b"old", b"new", b"old"]
+    assert journal.path.exists()
+
+
+@pytest.mark.parametrize("head", [b"[]", b"{}", b'{"version": 1}', b"\xff", b'{"versi'])
+def test_a_journal_whose_first_line_is_damaged(head: bytes, tmp_path: Path, state: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    with Journal(state) as journal:
+        write(path, b"new", journal=journal)
+    assert journal.path is not None
+    rest = journal.path.read_bytes().partition(b"\n")[2]
+    journal.path.write_bytes(head + b"\n" + rest)
+    run = journals.last_run(tmp_path, state)
+    assert run is not None
+    assert run.started > 0
+    assert all(result.done for result in journals.undo(run, write))
+    assert path.read_bytes() == b"old"
+    (state / "empty.jsonl").write_bytes(b"")
+    (state / "folder.jsonl").mkdir()
+    assert journals.runs(state) == []
+
+
+def test_a_full_disk_spoils_no_other_entry(
+    tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.py" for number in range(3)]
+    write_to, left = os.write, [30]
+
+    def full(descriptor: int, data: bytes) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = write_to(descriptor, bytes(data[: left[0]]))
+        left[0] -= written
+        return written
+
+    with Journal(state) as journal:
+        for path in paths:
+            path.write_bytes(b"old")
+        write(paths[0], b"new", journal=journal)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", full)
+            with pytest.raises(Refusal, match="journal cannot be written: No space"):
+                write(paths[1], b"new", journal=journal)
+        write(paths[2], b"new", journal=journal)
+    (run,) = journals.runs(state)
+    assert run.damaged() == 0
+    assert [Path(entry.path) for entry in run.entries()] == [paths[0], paths[2]]
+
+
+def test_a_user_without_a_home_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    for variable in ("PREFECT_MIGRATE_STATE_DIR", "PREFECT_MIGRATE_CACHE_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    for name in ("user_state_dir", "user_cache_dir"):
+        monkeypatch.setattr(f"platformdirs.{name}", homeless)
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    with Journal() as journal, pytest.raises(Refusal, match="no home directory"):
+        write(path, b"new", journal=journal)
+    assert path.read_bytes() == b"old"
+    assert not Cache(Settings()).known("flow.py", b"old")
+
+
+def test_a_file_that_another_run_made_the_same_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"new")
+    write(path, b"new", before=b"old")
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes")
+def test_access_lists_are_those_of_the_file_not_of_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "flow.py"
+    path.write_bytes(b"old")
+    entries = [(0x01, 7, -1), (0x02, 7, 1), (0x04, 5, -1), (0x10, 7, -1), (0x20, 0, -1)]
+    rights = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)
+    try:
+        os.setxattr(tmp_path, "system.posix_acl_default", rights)
+        os.setxattr(path, "user.note", b"kept")
+    except OSError as error:
+        pytest.skip(str(error))
+    before = os.listxattr(path)
+    write(path, b"new")
+    assert os.listxattr(path) == before
+    assert os.getxattr(path, "user.note") == b"kept"
 
 
 def test_only_the_last_runs_are_kept(tmp_path: Path, state: Path) -> None:

@@ -20,13 +20,19 @@ _MOST = _SIZE * 1_000_000
 
 
 def folder() -> str:
-    """The folder of the cache; ``PREFECT_MIGRATE_CACHE_DIR`` names another."""
+    """The folder of the cache; ``PREFECT_MIGRATE_CACHE_DIR`` names another.
+
+    Empty for a user without a home, as in a container.
+    """
     named = os.environ.get("PREFECT_MIGRATE_CACHE_DIR")
     if named:
         return named
     import platformdirs
 
-    return str(platformdirs.user_cache_dir("prefect-migrate", appauthor=False))
+    try:
+        return str(platformdirs.user_cache_dir("prefect-migrate", appauthor=False))
+    except RuntimeError:
+        return ""
 
 
 class Cache:
@@ -34,7 +40,8 @@ class Cache:
 
     def __init__(self, settings: Settings, root: str | None = None) -> None:
         self._key = _key(settings)
-        self._file = os.path.join(root or folder(), f"{self._key.hex()}.bin")
+        place = root or folder()
+        self._file = os.path.join(place, f"{self._key.hex()}.bin") if place else ""
         self._known: set[bytes] = set()
         self._new: list[bytes] = []
         with suppress(OSError), open(self._file, "rb") as file:
@@ -56,7 +63,7 @@ class Cache:
 
     def save(self) -> None:
         """Write what was learnt; a cache that can't be written is no failure."""
-        if not self._new:
+        if not (self._new and self._file):
             return
         new, self._new = b"".join(self._new), []
         with suppress(OSError):

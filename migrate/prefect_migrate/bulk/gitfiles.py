@@ -126,7 +126,7 @@ def mentioning(folder: str, words: Iterable[str], notes: list[str], *options: st
     # 1 is: not found. Below 0 it was killed.
     if found.returncode not in (0, 1) or any(line.startswith("fatal: ") for line in said):
         raise GitError(_reason(said, f"git grep ended with {found.returncode}"))
-    notes.extend(line.removeprefix("error: ") for line in said)
+    notes.extend(line.removeprefix("error: ").removeprefix("warning: ") for line in said)
     return names(found.stdout)
 
 

@@ -27,17 +27,23 @@ def undo(
     Files that have changed since are left alone. Exit code: 0 all files are as they were before
     the run; 1 some are not; 2 there is no such run.
     """
+    try:
+        known = journal.runs()
+    except OSError as error:
+        sys.stderr.write(f"prefect-migrate: error: no journal: {error.strerror}\n")
+        raise typer.Exit(2) from None
     if runs:
-        sys.stdout.writelines(f"{_told(one)}\n" for one in journal.runs())
+        sys.stdout.writelines(f"{_told(one)}\n" for one in known)
         return
     if run:
-        chosen = next((one for one in journal.runs() if one.id == run), None)
+        chosen = next((one for one in known if one.id == run), None)
     else:
         chosen = journal.last_run(Path.cwd())
     if chosen is None:
         wanted = f"run {run}" if run else "run of this directory"
         sys.stderr.write(f"prefect-migrate: error: there is no {wanted} to undo; see --list\n")
         raise typer.Exit(2)
+    damaged = chosen.damaged()
     results = journal.undo(chosen, _write)
     restored = sum(result.fate == "restored" for result in results)
     for result in results:
@@ -45,7 +51,11 @@ def undo(
             sys.stderr.write(f"{result.path}: left alone: {result.reason}\n")
     noun = "file" if restored == 1 else "files"
     sys.stdout.write(f"{restored} {noun} restored.\n")
-    if not all(result.done for result in results):
+    if damaged:
+        lines = "line is" if damaged == 1 else "lines are"
+        told = f"{damaged} {lines} damaged; what they say was written is not restored"
+        sys.stderr.write(f"prefect-migrate: {chosen.journal}: {told}\n")
+    if damaged or not all(result.done for result in results):
         raise typer.Exit(1)
 
 
