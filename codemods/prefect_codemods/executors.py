@@ -12,6 +12,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import laid_out_like
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.rule import Kind, rule
 
@@ -149,8 +150,9 @@ def _dask(module: Module, call: cst.Call) -> None:
 def _with_keywords(
     node: cst.CSTNode, keywords: list[tuple[str, cst.BaseExpression]], module: Module
 ) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
     args = [keyword(name, module.plan.weave(value)) for name, value in keywords]
-    return node.with_changes(args=args, whitespace_before_args=cst.SimpleWhitespace(""))
+    return laid_out_like(node, args)
 
 
 def _guess(node: cst.BaseExpression) -> set[str]:

@@ -10,7 +10,7 @@ from prefect_codemods.catalogue.signatures import signatures
 from prefect_codemods.findings import Level
 from prefect_codemods.instances import CLIENT, FLOW, is_flow
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import is_none, keyword
+from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.names import walk
 from prefect_codemods.rule import Kind, rule
@@ -117,15 +117,19 @@ def _flow(module: Module, call: cst.Call) -> None:
         if arg.star == "**":
             _configured(module, arg)
     positional = [a for a in call.args if a.keyword is None and not a.star]
-    if len(positional) <= 2 or module.plan.edited(call) or any(a.star for a in call.args):
+    if len(positional) <= 2 or any(a.star for a in call.args):
         return
+    if id(call) in module.sites and not any(_says_environment(a) for a in call.args):
+        return  # the environment is a positional argument: what follows it is named with it
     names = _parameters(module, positional)
     if isinstance(names, str):
         module.plan.report(UNCERTAIN, call, names, level=Level.ERROR)
         return
     if not names or "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
         return
-    module.plan.replace(call, partial(_named, names=names))
+    last = len(positional) - 1
+    behind = {last - index: name for index, name in names.items()}
+    module.plan.replace(call, partial(_named, behind=behind))
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
 
 
@@ -169,15 +173,24 @@ def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
     return set()
 
 
-def _named(node: cst.CSTNode, names: dict[int, str]) -> cst.CSTNode:
+def _says_environment(arg: cst.Arg) -> bool:
+    return arg.keyword is not None and arg.keyword.value == "environment"
+
+
+def _named(node: cst.CSTNode, behind: dict[int, str]) -> cst.CSTNode:
+    """Name positional arguments by how many follow; an edit before may have taken out the third."""
     assert isinstance(node, cst.Call)
+    end = sum(a.keyword is None for a in node.args) - 1
     made = []
     for index, arg in enumerate(node.args):
         if index < 2 or arg.keyword is not None:
             made.append(arg)
-        elif index in names:
-            made.append(keyword(names[index], arg.value, arg.comma))
-    made[-1] = made[-1].with_changes(comma=node.args[-1].comma)
+        elif end - index in behind:
+            made.append(named(arg, behind[end - index]))
+    last = node.args[-1]
+    made[-1] = made[-1].with_changes(
+        comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
+    )
     return node.with_changes(args=made)
 
 
@@ -205,7 +218,7 @@ def _universal(module: Module, call: cst.Call) -> None:
 def _labels(node: cst.CSTNode) -> cst.CSTNode:
     assert isinstance(node, cst.Call)
     arg = node.args[0]
-    return node.with_changes(args=[keyword("labels", arg.value, arg.comma)])
+    return node.with_changes(args=[named(arg, "labels")])
 
 
 def _client(module: Module, call: cst.Call) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from prefect_codemods.python.arguments import Bound, keyword
+from prefect_codemods.python.arguments import Bound, named
 from prefect_codemods.python.layout import spliced
 
 
@@ -37,7 +37,7 @@ def _edited(node: cst.CSTNode, names: dict[int, str], dropped: Collection[int]) 
     assert isinstance(node, cst.Call)
     args = list(node.args)
     for index, name in names.items():
-        args[index] = keyword(name, args[index].value, args[index].comma)
+        args[index] = named(args[index], name)
     for index in sorted(dropped, reverse=True):
         args = list(spliced(args, index, []))
     return node.with_changes(args=args)

@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.findings import Level
-from prefect_codemods.python.arguments import is_none, keyword
+from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import spliced
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
@@ -78,17 +78,17 @@ class _Handler:
 _TABLE = {
     "LocalResultHandler": _Handler(("dir", "validate"), {"validate": "validate_dir"}),
     "GCSResultHandler": _Handler(
-        ("bucket", "credentials_secret"), {"credentials_secret": ""}, "GCP_CREDENTIALS"
+        ("bucket", "credentials_secret"), {"credentials_secret": ""}, "the secret GCP_CREDENTIALS"
     ),
     "S3ResultHandler": _Handler(
         ("bucket", "aws_credentials_secret", "boto3_kwargs"),
         {"aws_credentials_secret": ""},
-        "AWS_CREDENTIALS",
+        "the secret AWS_CREDENTIALS",
     ),
     "AzureResultHandler": _Handler(
         ("container", "connection_string", "azure_credentials_secret"),
         {"azure_credentials_secret": ""},
-        "the one that `connection_string_secret` names, a connection string",
+        "a connection string, from the secret that `connection_string_secret` names",
     ),
     "JSONResultHandler": _Handler(()),
     "SecretResultHandler": _Handler(("secret_task",)),
@@ -126,34 +126,34 @@ def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
 def _commit(
     module: Module, call: cst.Call, entry: _Handler, args: list[tuple[int, str | None]]
 ) -> None:
-    edits: dict[int, cst.Arg | None] = {}
+    edits: dict[int, str] = {}
     lost = False
     for index, name in args:
         arg = call.args[index]
         new = entry.renamed.get(name or "", name)
         if new == "":
-            edits[index] = None
+            edits[index] = ""
             lost = True
             if not is_none(arg):
                 module.plan.report(
                     CREDENTIALS,
                     arg,
-                    f"`{name}` is dropped: the result reads the secret {entry.secret}",
+                    f"`{name}` is dropped: the result reads {entry.secret}",
                 )
         elif (new != name or lost or name in entry.renamed) and (
             arg.keyword is None or arg.keyword.value != new
         ):
-            edits[index] = keyword(new or "", arg.value, arg.comma)
+            edits[index] = new or ""
 
     def edit(node: cst.CSTNode) -> cst.CSTNode:
         assert isinstance(node, cst.Call)
         made = list(node.args)
         for index in sorted(edits, reverse=True):
             new = edits[index]
-            if new is None:
+            if not new:
                 made = spliced(made, index, [])
             else:
-                made[index] = new.with_changes(value=made[index].value, comma=made[index].comma)
+                made[index] = named(made[index], new)
         return node.with_changes(args=made)
 
     if edits:

@@ -61,15 +61,20 @@ def is_none(arg: cst.Arg | None) -> bool:
     return arg is None or (isinstance(arg.value, cst.Name) and arg.value.value == "None")
 
 
-def keyword(
-    name: str, value: cst.BaseExpression, comma: cst.Comma | cst.MaybeSentinel | None = None
-) -> cst.Arg:
+def keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
     """``name=value`` without spaces around the sign."""
     return cst.Arg(
         value,
         keyword=cst.Name(name),
         equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-        comma=comma if comma is not None else cst.MaybeSentinel.DEFAULT,
+    )
+
+
+def named(arg: cst.Arg, name: str) -> cst.Arg:
+    """``arg`` by the keyword ``name``, with the comma and the line break that it has."""
+    return arg.with_changes(
+        keyword=cst.Name(name),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
     )
 
 

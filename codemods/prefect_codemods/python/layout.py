@@ -78,11 +78,24 @@ def spliced(args: Sequence[cst.Arg], index: int, new: Sequence[cst.Arg]) -> list
     before, after = list(args[:index]), list(args[index + 1 :])
     if new:
         made = [a.with_changes(comma=_between(args, index)) for a in new]
-        made[-1] = made[-1].with_changes(comma=old.comma)
+        made[-1] = _ending_like(made[-1], old)
         return [*before, *made, *after]
     if not after and before:
-        before[-1] = before[-1].with_changes(comma=old.comma)
+        before[-1] = _ending_like(before[-1], old)
     return [*before, *after]
+
+
+def _ending_like(arg: cst.Arg, old: cst.Arg) -> cst.Arg:
+    return arg.with_changes(comma=old.comma, whitespace_after_arg=old.whitespace_after_arg)
+
+
+def laid_out_like(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Call:
+    """``call`` with ``args`` instead of its own, one a line if its own stood so."""
+    if not args or not call.args or line_indent(call.whitespace_before_args) is None:
+        return call.with_changes(args=args, whitespace_before_args=cst.SimpleWhitespace(""))
+    made = [a.with_changes(comma=_between(call.args, 0)) for a in args]
+    made[-1] = _ending_like(made[-1], call.args[-1])
+    return call.with_changes(args=made)
 
 
 def _between(args: Sequence[cst.Arg], index: int) -> cst.Comma:
