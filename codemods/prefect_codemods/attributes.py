@@ -9,9 +9,8 @@ import libcst as cst
 from prefect_codemods.catalogue.names import table
 from prefect_codemods.environments.common import RUN_USES_EXECUTOR
 from prefect_codemods.findings import Level
-from prefect_codemods.instances import home, is_flow, made_by
+from prefect_codemods.instances import home, is_flow, looks_like_flow, made_by
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import dotted
 from prefect_codemods.rule import Kind, rule
 
 RENAMED = rule(
@@ -137,6 +136,9 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         _assigned(module, attribute, parent)
         return
     if not is_flow(module, attribute.value):
+        if module.uses_prefect and looks_like_flow(module, attribute.value):
+            message = "if this is a flow of Prefect's, it has no `environment` on 1.x"
+            module.plan.report(ENVIRONMENT, attribute, message)
         return
     if (
         isinstance(parent, cst.Attribute)
@@ -163,7 +165,7 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     if is_flow(module, attribute.value):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
         module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
-    elif dotted(attribute.value).split(".")[-1].endswith("flow") and module.uses_prefect:
+    elif module.uses_prefect and looks_like_flow(module, attribute.value):
         message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
         module.plan.report(ENVIRONMENT, attribute, message)
 

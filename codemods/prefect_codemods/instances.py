@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.names import Binding, dotted
 
 FLOW = frozenset({"prefect.Flow", "prefect.core.Flow", "prefect.core.flow.Flow"})
 CLIENT = frozenset({"prefect.Client", "prefect.client.Client", "prefect.client.client.Client"})
@@ -44,3 +45,96 @@ def home(path: str) -> str:
 def is_flow(module: Module, node: cst.BaseExpression) -> bool:
     """Whether ``node`` certainly is a Flow."""
     return made_by(module, node) in FLOW
+
+
+_ONLY_FLOWS = frozenset(
+    [
+        "add_edge",
+        "add_task",
+        "chain",
+        "deploy",
+        "register",
+        "run_agent",
+        "serialized_hash",
+        "set_dependencies",
+        "set_reference_tasks",
+        "visualize",
+    ]
+)
+"""Methods by which one knows a flow; settings such as `storage` may be those of anything."""
+
+
+def looks_like_flow(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node``, a name or a chain, is a Flow as far as its module tells.
+
+    It is made by `Flow` or a subclass, called or annotated so, taken from something called so, or
+    used as only flows are.
+    """
+    text = dotted(node)
+    if not text:
+        return False
+    last = text.split(".")[-1].lower()
+    if "flow" in last:
+        return True
+    if isinstance(node, cst.Name):
+        bindings = module.names.of(node)
+        if any(_binds_flow(module, binding) for binding in bindings):
+            return True
+        if any(_of_class(module, binding) is not None for binding in bindings):
+            return False
+    scope = module.names.scope(node)
+    return any(
+        attribute.attr.value in _ONLY_FLOWS
+        and dotted(attribute.value) == text
+        and module.names.scope(attribute) is scope
+        for attribute in module.names.attributes
+    )
+
+
+def _binds_flow(module: Module, binding: Binding) -> bool:
+    if isinstance(binding.value, cst.Call):
+        func = binding.value.func
+        return module.names.qualified(func) in FLOW or _subclasses(module, func)
+    node: cst.CSTNode | None = binding.node
+    if binding.kind == "param" and isinstance(node, cst.Param):
+        owner = _of_class(module, binding)
+        return _parameter_is_flow(module, node) or (owner is not None and _derives(module, owner))
+    while isinstance(node, (cst.Name, cst.BaseElement, cst.Tuple, cst.List)):
+        node = module.tree.parent(node)
+    if isinstance(node, (cst.For, cst.CompFor)):
+        return "flow" in cst.Module([]).code_for_node(node.iter).lower()
+    return False
+
+
+def _parameter_is_flow(module: Module, node: cst.Param) -> bool:
+    if node.annotation is not None:
+        said = cst.Module([]).code_for_node(node.annotation.annotation)
+        return said.strip("\"'").endswith("Flow")
+    return False
+
+
+def _of_class(module: Module, binding: Binding) -> cst.ClassDef | None:
+    """The class whose method has ``binding`` as its first parameter, `self`."""
+    function = module.tree.parent(module.tree.parent(binding.node) or binding.node)
+    if binding.kind != "param" or not isinstance(function, cst.FunctionDef):
+        return None
+    listed = [*function.params.posonly_params, *function.params.params]
+    block = module.tree.parent(function)
+    owner = module.tree.parent(block) if block is not None else None
+    return owner if listed[:1] == [binding.node] and isinstance(owner, cst.ClassDef) else None
+
+
+def _subclasses(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is a class of this module that derives from Flow."""
+    if not isinstance(node, cst.Name):
+        return False
+    return any(
+        isinstance(b.node, cst.ClassDef) and _derives(module, b.node) for b in module.names.of(node)
+    )
+
+
+def _derives(module: Module, node: cst.ClassDef) -> bool:
+    return any(
+        module.names.qualified(base.value) in FLOW or dotted(base.value).endswith("Flow")
+        for base in node.bases
+    )

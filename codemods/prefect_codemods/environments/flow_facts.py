@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 
 from prefect_codemods.catalogue.names import table
+from prefect_codemods.environments.order import Meeting, generation, meeting
 from prefect_codemods.instances import FLOW
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import dotted
+from prefect_codemods.python.names import Binding, dotted
 
 
 def environment_class(path: str) -> str:
@@ -37,6 +38,12 @@ class Site:
 
 
 CONFIG = "run_config"
+_SETTINGS = frozenset({"executor", CONFIG, "storage"})
+_DOCKER = frozenset(
+    f"prefect.{home}{module}.Docker"
+    for home in ("storage", "environments.storage")
+    for module in ("", ".docker")
+)
 
 
 def parameter(args: Sequence[cst.Arg], index: int) -> str:
@@ -84,25 +91,64 @@ class FlowFacts:
         return False
 
     def settings(self, site: Site) -> set[str]:
-        """Which of ``executor``, ``run_config``, ``storage`` the same flow is given elsewhere."""
-        found: set[str] = set()
-        call, target = self.flow_of(site)
+        """Which of ``executor``, ``run_config``, ``storage`` the same flow certainly has besides."""
+        return {name for name, met in self._given(site).items() if met is Meeting.ALWAYS}
+
+    def doubtful(self, site: Site) -> set[str]:
+        """Which of them the same flow has under a condition of its own."""
+        return {name for name, met in self._given(site).items() if met is Meeting.SOMETIMES}
+
+    def _given(self, site: Site) -> dict[str, Meeting]:
+        found: dict[str, Meeting] = {}
+        call, _ = self.flow_of(site)
         if call is not None:
-            found |= {
-                parameter(call.args, i)
-                for i, a in enumerate(call.args)
-                if not is_none(a) and a is not site.arg
-            }
-        if target:
-            for attribute in self.names.attributes:
-                parent = self.module.tree.parent(attribute)
-                if (
-                    isinstance(parent, cst.AssignTarget)
-                    and dotted(attribute.value) == target
-                    and self.names.scope(attribute) is self.names.scope(site.owner)
-                ):
-                    found.add(attribute.attr.value)
-        return found & {"executor", CONFIG, "storage"}
+            for index, arg in enumerate(call.args):
+                name = parameter(call.args, index)
+                if name in _SETTINGS and not is_none(arg) and arg is not site.arg:
+                    found[name] = Meeting.ALWAYS
+        for attribute, _ in self._assigned(site):
+            name = attribute.attr.value
+            if name in _SETTINGS and found.get(name) is not Meeting.ALWAYS:
+                met = meeting(self.module, attribute, site.owner)
+                if met is not Meeting.NEVER:
+                    found[name] = met
+        return found
+
+    def _assigned(self, site: Site) -> Iterator[tuple[cst.Attribute, cst.BaseExpression]]:
+        """What else is assigned to attributes of the site's flow, as far as it is the same flow."""
+        _, target = self.flow_of(site)
+        if not target:
+            return
+        scope, mine = self.names.scope(site.owner), self._binding(site)
+        for attribute in self.names.attributes:
+            parent = self.module.tree.parent(attribute)
+            assign = self.module.tree.parent(parent) if parent is not None else None
+            if (
+                isinstance(parent, cst.AssignTarget)
+                and isinstance(assign, cst.Assign)
+                and assign is not site.owner
+                and dotted(attribute.value) == target
+                and self.names.scope(attribute) is scope
+                and (
+                    not isinstance(attribute.value, cst.Name)
+                    or generation(self.module, attribute.value) is mine
+                )
+            ):
+                yield attribute, assign.value
+
+    def _binding(self, site: Site) -> Binding | None:
+        """The binding of the site's flow, where it is a plain name."""
+        if isinstance(site.owner, cst.Call):
+            root = self.flow_of(site)[1]
+            held = self.names.bindings(root, self.names.scope(site.owner))
+            return next((b for b in held if b.value is site.owner), None)
+        attribute = site.owner.targets[0].target
+        assert isinstance(attribute, cst.Attribute)
+        return (
+            generation(self.module, attribute.value)
+            if isinstance(attribute.value, cst.Name)
+            else None
+        )
 
     def flow_of(self, site: Site) -> tuple[cst.Call | None, str]:
         """The ``Flow`` call of a site and the name of the flow, as far as they can be told."""
@@ -116,7 +162,7 @@ class FlowFacts:
         attribute = site.owner.targets[0].target
         assert isinstance(attribute, cst.Attribute)
         if isinstance(attribute.value, cst.Name):
-            binding = self.names.only_value(attribute.value)
+            binding = self._binding(site)
             if (
                 binding is not None
                 and isinstance(binding.value, cst.Call)
@@ -125,26 +171,37 @@ class FlowFacts:
                 return binding.value, attribute.value.value
         return None, dotted(attribute.value)
 
+    def before(self, site: Site, others: Iterable[Site]) -> list[Site]:
+        """Those of ``others`` that gave the same flow an environment before ``site`` does."""
+        target, mine = self.flow_of(site)[1], self._binding(site)
+        return [
+            other
+            for other in others
+            if target
+            and self.flow_of(other)[1] == target
+            and self._binding(other) is mine
+            and self.names.scope(other.owner) is self.names.scope(site.owner)
+            and self.module.tree.position(other.owner) < self.module.tree.position(site.owner)
+            and meeting(self.module, other.owner, site.owner) is not Meeting.NEVER
+        ]
+
     def has_docker_storage(self, site: Site) -> bool:
-        """Whether the flow of ``site`` is given a Docker storage."""
-        call, target = self.flow_of(site)
+        """Whether the flow of ``site`` certainly has a Docker storage."""
+        call, _ = self.flow_of(site)
         values: list[cst.BaseExpression] = []
         if call is not None:
             values += [
                 a.value for a in call.args if a.keyword is not None and a.keyword.value == "storage"
             ]
-        for attribute in self.names.attributes:
-            parent = self.module.tree.parent(attribute)
-            if (
-                target
-                and attribute.attr.value == "storage"
-                and dotted(attribute.value) == target
-                and isinstance(parent, cst.AssignTarget)
-            ):
-                assign = self.module.tree.parent(parent)
-                if isinstance(assign, cst.Assign):
-                    values.append(assign.value)
-        return any(
-            isinstance(v, cst.Call) and self.names.qualified(v.func).endswith(".Docker")
-            for v in values
-        )
+        for attribute, value in self._assigned(site):
+            if attribute.attr.value == "storage":
+                if meeting(self.module, attribute, site.owner) is not Meeting.ALWAYS:
+                    return False
+                values.append(value)
+        return bool(values) and all(self._makes_docker(v) for v in values)
+
+    def _makes_docker(self, value: cst.BaseExpression) -> bool:
+        if isinstance(value, cst.Name):
+            binding = self.names.only_value(value)
+            value = binding.value if binding is not None and binding.value is not None else value
+        return isinstance(value, cst.Call) and self.names.qualified(value.func) in _DOCKER

@@ -9,9 +9,9 @@ import libcst as cst
 from prefect_codemods.catalogue.signatures import signatures
 from prefect_codemods.environments.flow_facts import FlowFacts, Site, parameter
 from prefect_codemods.environments.local import LOCAL
-from prefect_codemods.environments.site_rules import ENTANGLED, POSITIONAL, RUN_CONFIG_WINS
+from prefect_codemods.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.environments.translation import Scribe, Translation, Value, Writer
-from prefect_codemods.python.arguments import is_none, keyword
+from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import argument_indent, shifted, spliced
 
@@ -49,11 +49,11 @@ class Placing:
         index = owner.args.index(arg)
         later: list[str] = []
         if arg.keyword is None:
-            named = self._names_behind(owner, index)
-            if named is None:
+            behind = self._names_behind(owner, index)
+            if behind is None:
                 self.plan.report(POSITIONAL, arg, "positional arguments follow the environment")
                 return False
-            later = named
+            later = behind
         parts = self._parts(site, translation)
         if not parts:
             self._keep_around(owner, index)
@@ -65,7 +65,7 @@ class Placing:
             args = list(node.args)
             for offset, name in enumerate(later):
                 place = index + 1 + offset
-                args[place] = keyword(name, args[place].value, args[place].comma)
+                args[place] = named(args[place], name)
             empty = [i for i, a in enumerate(args) if i != index and is_none(a)]
             empty = [i for i in empty if parameter(args, i) in made]
             for place in reversed(empty):
@@ -131,10 +131,8 @@ class Placing:
             self.plan.remove(owner)
             return True
         if len(parts) > 1 and not self._alone(owner):
-            self.plan.report(
-                ENTANGLED, owner, "the assignment shares its line with other statements"
-            )
-            return False
+            self.plan.replace(owner, lambda node: _at_once(node, parts))
+            return True
         (first, value), *rest = parts
 
         def retarget(node: cst.CSTNode, name: str, made: cst.BaseExpression) -> cst.Assign:
@@ -183,3 +181,14 @@ class Placing:
 
             self.plan.replace(site.owner, edit)
         self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")
+
+
+def _at_once(node: cst.CSTNode, parts: list[tuple[str, Value]]) -> cst.Assign:
+    """``flow.executor, flow.run_config = …, …``, where the line holds other statements too."""
+    assert isinstance(node, cst.Assign)
+    target = node.targets[0].target
+    assert isinstance(target, cst.Attribute)
+    targets = [cst.Element(target.with_changes(attr=cst.Name(name))) for name, _ in parts]
+    left = cst.Tuple(targets, lpar=[], rpar=[])
+    right = cst.Tuple([cst.Element(value()) for _, value in parts], lpar=[], rpar=[])
+    return node.with_changes(targets=[node.targets[0].with_changes(target=left)], value=right)

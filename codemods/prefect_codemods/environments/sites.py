@@ -6,7 +6,7 @@ Each site is rewritten where it is certain what the environment is, and reported
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -17,9 +17,12 @@ from prefect_codemods.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
 from prefect_codemods.environments.translation import (
     TRANSLATORS,
     Blocked,
+    Scribe,
     Translation,
+    Value,
 )
 from prefect_codemods.findings import Level
+from prefect_codemods.instances import looks_like_flow
 from prefect_codemods.moved import BOTH
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
@@ -35,6 +38,11 @@ for _file in (
     "retired",
 ):
     importlib.import_module(f"{__package__}.{_file}")
+
+
+def _nothing(scribe: Scribe) -> Value:
+    """Write ``None``."""
+    return lambda: cst.Name("None")
 
 
 @dataclass
@@ -60,12 +68,16 @@ class _Sites:
         self.placing = Placing(module, self.facts)
         self.handled: set[int] = set()
         self.configured: dict[str, bool] = {}
+        self.sites: list[Site] = []
+        self.variables: dict[int, _Variable] = {}
+        self.found: dict[int, Translation | Blocked] = {}
 
     def run(self) -> None:
-        variables: dict[int, _Variable] = {}
-        for site in [*self._keywords(), *self._attributes()]:
-            self._visit(site, variables)
-        for variable in variables.values():
+        self.sites = [*self._keywords(), *self._attributes()]
+        inline = [(site, call) for site in self.sites if (call := self._inline(site)) is not None]
+        for site, call in inline:
+            self._rewrite(site, call, inline=True)
+        for variable in self.variables.values():
             self._variable(variable)
         left = Leftovers(self.module, self.facts, self.handled, self.configured)
         left.report()
@@ -99,7 +111,9 @@ class _Sites:
             assign = self.module.tree.parent(target)
             if not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
                 continue
-            if self.facts.leads_to(assign.value) or self._none(assign.value, attribute.value):
+            if (
+                self.facts.leads_to(assign.value) and looks_like_flow(self.module, attribute.value)
+            ) or self._none(assign.value, attribute.value):
                 code = cst.Module([]).code_for_node(attribute.value)
                 found.append(Site(assign, assign.value, target=code))
         return found
@@ -111,7 +125,8 @@ class _Sites:
             and self.facts.flow_variable(owner)
         )
 
-    def _visit(self, site: Site, variables: dict[int, _Variable]) -> None:
+    def _inline(self, site: Site) -> cst.Call | None:
+        """The environment that ``site`` makes; one in a variable is noted, others are told of."""
         value = site.value
         self.module.sites.add(id(site.owner))
         if self.module.compatible(site.owner):
@@ -119,38 +134,76 @@ class _Sites:
                 BOTH, site.owner, "the environment is kept beside its new form", level=Level.NOTE
             )
             self._handle(value)
-            return
-        if isinstance(value, cst.Call) and id(value) in self.facts.calls:
+        elif isinstance(value, cst.Call) and id(value) in self.facts.calls:
             self.handled.add(id(value))
-            self._rewrite(site, value, inline=True)
-            return
-        if is_none(cst.Arg(value)):
+            return value
+        elif is_none(cst.Arg(value)):
             self.placing.clear(site)
-            return
-        if isinstance(value, cst.Name):
-            binding = self.names.only_value(value)
-            made = binding.value if binding is not None else None
-            if binding is not None and isinstance(made, cst.Call) and id(made) in self.facts.calls:
-                entry = variables.setdefault(id(binding), _Variable(binding, made))
-                entry.sites.append(site)
-                return
-        self.plan.report(
-            ENTANGLED,
-            value,
-            "this environment can't be followed to one place where it is made",
-            level=Level.ERROR,
-        )
+        elif (variable := self._variable_of(value)) is not None:
+            variable.sites.append(site)
+        else:
+            self.plan.report(
+                ENTANGLED,
+                value,
+                "this environment can't be followed to one place where it is made",
+                level=Level.ERROR,
+            )
+        return None
+
+    def _variable_of(self, value: cst.BaseExpression) -> _Variable | None:
+        binding = self.names.only_value(value) if isinstance(value, cst.Name) else None
+        made = binding.value if binding is not None else None
+        if binding is None or not isinstance(made, cst.Call) or id(made) not in self.facts.calls:
+            return None
+        return self.variables.setdefault(id(binding), _Variable(binding, made))
 
     def _handle(self, value: cst.BaseExpression) -> None:
         if id(value) in self.facts.calls:
             self.handled.add(id(value))
 
     def _translate(self, call: cst.Call, site: Site) -> Translation | Blocked:
-        name = self.facts.calls[id(call)]
-        translator = TRANSLATORS.get(name)
-        if translator is None:
-            return Blocked(ENTANGLED, f"`{name}` is left to you")
-        return translator(self.module, call, self.facts.has_docker_storage(site))
+        """What ``call`` becomes at ``site``, or why it is left there."""
+        known = self.found.get(id(site))
+        if known is None:
+            name = self.facts.calls[id(call)]
+            translator = TRANSLATORS.get(name)
+            if translator is None:
+                known = Blocked(ENTANGLED, f"`{name}` is left to you")
+            else:
+                known = translator(self.module, call, self.facts.has_docker_storage(site))
+            if isinstance(known, Translation):
+                known = self._clash(site, known) or known
+            self.found[id(site)] = known
+        return known
+
+    def _stays(self, site: Site) -> bool:
+        """Whether ``site`` keeps its environment."""
+        if is_none(cst.Arg(site.value)):
+            return False
+        if isinstance(site.value, cst.Name):
+            variable = self._variable_of(site.value)
+            if variable is None or self._entangled(variable) is not None:
+                return True
+            return isinstance(self._translate(variable.call, site), Blocked)
+        assert isinstance(site.value, cst.Call)
+        return isinstance(self._translate(site.value, site), Blocked)
+
+    def _taking_back(self, site: Site, translation: Translation) -> Translation:
+        """``translation``, with ``None`` for what an earlier environment of the flow set.
+
+        An environment took the place of the whole one before it; two settings don't.
+        """
+        for other in self.facts.before(site, self.sites):
+            variable = self._variable_of(other.value)
+            call = variable.call if variable is not None else other.value
+            earlier = self._translate(call, other) if isinstance(call, cst.Call) else None
+            if not isinstance(earlier, Translation):
+                continue
+            if earlier.executor is not None and translation.executor is None:
+                translation = replace(translation, executor=_nothing)
+            if earlier.run_config is not None and translation.run_config is None:
+                translation = replace(translation, run_config=_nothing)
+        return translation
 
     def _refuse(self, call: cst.Call, blocked: Blocked) -> None:
         self.plan.report(blocked.rule, call, blocked.message, level=Level.ERROR, help=blocked.help)
@@ -162,13 +215,15 @@ class _Sites:
             return False
         if not self.plan.allows(translation.rule, site.arg or site.owner):
             return False
-        problem = self._clash(site, translation)
-        if problem is not None:
-            self._refuse(call, problem)
+        later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
+        if any(self._stays(s) for s in later):
+            message = "a later environment of this flow stays, which takes the place of this one"
+            self._refuse(call, Blocked(ENTANGLED, message))
             return False
         if isinstance(site.owner, cst.Call):
             planned = self.placing.in_call(site, translation, call)
         else:
+            translation = self._taking_back(site, translation)
             planned = self.placing.in_assignment(site, translation, call)
         if not planned:
             return False
@@ -186,21 +241,18 @@ class _Sites:
         return True
 
     def _tell(self, site: Site, call: cst.Call, translation: Translation) -> None:
-        made = [
-            word
-            for word, writer in (
-                ("executor", translation.executor),
-                ("run_config", translation.run_config),
-            )
-            if writer is not None
-        ]
         name = self.facts.calls[id(call)]
         if "run_config" in self.facts.settings(site):
             message = f"`{name}` goes: the run config beside it won"
             self.plan.change(RUN_CONFIG_WINS, site.arg or site.owner, message)
-        else:
-            becomes = f"becomes {' and '.join(f'`{m}`' for m in made)}" if made else "is not needed"
-            self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
+            return
+        writers = {"executor": translation.executor, "run_config": translation.run_config}
+        made = [f"`{word}`" for word, w in writers.items() if w is not None and w is not _nothing]
+        cleared = [f"`{word}`" for word, w in writers.items() if w is _nothing]
+        becomes = f"becomes {' and '.join(made)}" if made else "is not needed"
+        if cleared:
+            becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
+        self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
         for note in translation.notes:
             self.plan.report(
                 note.rule, site.arg or site.owner, note.message, level=note.level, help=note.help
@@ -208,10 +260,17 @@ class _Sites:
 
     def _clash(self, site: Site, translation: Translation) -> Blocked | None:
         """Whether the flow already has what the environment would set."""
-        present = self.facts.settings(site)
+        present, doubtful = self.facts.settings(site), self.facts.doubtful(site)
         if "run_config" in present:
             return None
-        if translation.executor is not None and "executor" in present:
+        if "run_config" in doubtful:
+            return Blocked(
+                ENTANGLED,
+                "the flow has a run config besides, under a condition of its own",
+                "set `flow.executor` and `flow.run_config` in each case: where both were set, the "
+                "run config won and the environment was not used",
+            )
+        if translation.executor is not None and "executor" in present | doubtful:
             return Blocked(
                 ENTANGLED,
                 "the flow has an executor of its own besides the environment's",
@@ -222,27 +281,26 @@ class _Sites:
     def _variable(self, variable: _Variable) -> None:
         """Inline an environment that every use hands to a flow, then drop the variable."""
         self.handled.add(id(variable.call))
-        uses = self.names.uses_of(variable.binding)
+        if (why := self._entangled(variable)) is not None:
+            self.plan.report(ENTANGLED, variable.call, why, level=Level.ERROR)
+            return
+        statement = variable.binding.node
+        assert isinstance(statement, cst.Assign)
+        done = [self._rewrite(site, variable.call, inline=False) for site in variable.sites]
+        if all(done):
+            self.plan.remove(statement)
+
+    def _entangled(self, variable: _Variable) -> str | None:
+        """Why an environment in a variable can't go to the flows that use it."""
         places = {id(site.value) for site in variable.sites}
         statement = variable.binding.node
         if (
             not isinstance(statement, cst.Assign)
-            or any(id(use) not in places for use in uses)
+            or any(id(use) not in places for use in self.names.uses_of(variable.binding))
             or self.module.compatible(statement)
         ):
-            self.plan.report(
-                ENTANGLED,
-                variable.call,
-                f"`{variable.binding.name}` is used for more than flows' environments",
-                level=Level.ERROR,
-            )
-            return
-        if (why := self._unsafe_to_move(variable)) is not None:
-            self.plan.report(ENTANGLED, variable.call, why, level=Level.ERROR)
-            return
-        done = [self._rewrite(site, variable.call, inline=False) for site in variable.sites]
-        if all(done):
-            self.plan.remove(statement)
+            return f"`{variable.binding.name}` is used for more than flows' environments"
+        return self._unsafe_to_move(variable)
 
     def _unsafe_to_move(self, variable: _Variable) -> str | None:
         """Why the environment's arguments may mean something else at the flow."""

@@ -1,0 +1,91 @@
+"""Which of two places comes into play where the other does: branches, and names bound anew.
+
+`flow.run_config = …` says something of `flow.environment = …` only if both mean the same flow and
+no condition keeps them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+import libcst as cst
+
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.names import Binding
+
+_ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_CONDITIONS = (
+    cst.If,
+    cst.For,
+    cst.While,
+    cst.Match,
+    cst.ExceptHandler,
+    cst.FunctionDef,
+    cst.Lambda,
+)
+
+
+class Meeting(Enum):
+    """How one place stands to another."""
+
+    ALWAYS = "it comes into play wherever the other does"
+    SOMETIMES = "a condition decides"
+    NEVER = "where one comes into play, the other doesn't"
+
+
+def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
+    """How ``one`` stands to ``other``, by the statements that hold them."""
+    ways = list(_way(module, one)), list(_way(module, other))
+    shared = 0
+    while shared < min(map(len, ways)) and ways[0][shared] is ways[1][shared]:
+        shared += 1
+    mine, others = ways[0][shared:], ways[1][shared:]
+    fork = ways[0][shared - 1] if shared else module.tree.module
+    if mine and others and _apart(fork, mine[0], others[0]):
+        return Meeting.NEVER
+    if _leaves(module, one, mine) and _before(module, one, other):
+        return Meeting.NEVER
+    if _leaves(module, other, others) and _before(module, other, one):
+        return Meeting.NEVER
+    conditional = any(isinstance(node, _CONDITIONS) for node in mine[:-1])
+    conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
+    return Meeting.SOMETIMES if conditional else Meeting.ALWAYS
+
+
+def generation(module: Module, name: cst.Name) -> Binding | None:
+    """The binding that the use ``name`` sees, where the text is run from top to bottom."""
+    place = module.tree.position(name)
+    before = [b for b in module.names.of(name) if module.tree.position(b.node) < place]
+    return max(before, key=lambda b: module.tree.position(b.node), default=None)
+
+
+def _way(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The nodes from the module down to ``node``."""
+    return reversed([node, *module.tree.ancestors(node)])
+
+
+def _apart(fork: cst.CSTNode, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether ``fork`` takes only one of the ways that begin with ``one`` and ``other``."""
+    if one is other:
+        return False
+    if isinstance(fork, cst.If):
+        return fork.test not in (one, other)
+    if isinstance(fork, cst.Match):
+        return fork.subject not in (one, other)
+    if isinstance(fork, cst.Try):
+        return {type(one), type(other)} <= {cst.ExceptHandler, cst.Else}
+    return False
+
+
+def _leaves(module: Module, node: cst.CSTNode, way: list[cst.CSTNode]) -> bool:
+    """Whether the branch below the fork in which ``node`` stands ends by going elsewhere."""
+    block = next((n for n in way if isinstance(n, cst.BaseSuite)), None)
+    if not isinstance(block, cst.IndentedBlock) or not block.body:
+        return False
+    last = block.body[-1]
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], _ENDS)
+
+
+def _before(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    return module.tree.position(one) < module.tree.position(other)
