@@ -71,7 +71,7 @@ class Case:
 
     def migrate(self, data: bytes) -> Outcome:
         settings = parse([*self.options.get("args", []), "-"]).settings
-        return migrate_bytes(data, self.path, settings, {})
+        return migrate_bytes(data, self.path, settings)
 
 
 def read(folder: Path) -> Case:

@@ -15,9 +15,9 @@ def main() -> int:
         return 0
     # Nothing of what start-up makes is garbage; cli.run turns the collector on again.
     gc.disable()
-    from prefect_migrate.cli import run
-
     try:
+        from prefect_migrate.cli import run
+
         code = run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:

@@ -89,22 +89,29 @@ def exit_code(outcome: Outcome, writes: bool = True) -> int:
 def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, None]:
     """Migrate what the request names; what is to be written is written when it comes out.
 
-    A run over many files is added to ``runs``, which tells of it afterwards.
+    A run is added to ``runs``, which tells of it afterwards.
     """
     from prefect_migrate import single
 
     if request.filters:
         yield _filtered(request)
         return
-    choices = single.choices(request.decisions)
     paths = tuple(map(shown, request.paths))
-    alone = len(paths) == 1 and not request.since and not Path(paths[0]).is_dir()
-    if choices or alone:
-        outcomes = list(single.outcomes(paths, request.settings, choices))
-        if choices or not any(outcome.related for outcome in outcomes):
-            yield from single.written(outcomes) if request.writes else outcomes
-            return
-    yield from _many(request, paths, runs)
+    alone = len(paths) == 1 and not Path(paths[0]).is_dir()
+    if alone and (outcome := single.quiet(paths[0], request.settings)):
+        yield outcome
+        return
+    from prefect_migrate.bulk.progress import watched
+    from prefect_migrate.bulk.run import Manner, Run
+
+    cache = request.cache and not alone
+    manner = Manner(request.jobs, request.timeout, cache, request.allow_dirty, request.since)
+    decide = single.deciding(request.decisions)
+    run = Run(paths, request.settings, request.files, manner, request.writes, decide)
+    runs.append(run)
+    yield from watched(iter(run), run.total)
+    if request.verbosity >= 0:
+        sys.stderr.writelines(f"{note.path}: passed: {note.reason}\n" for note in run.notes)
 
 
 def _filtered(request: Request) -> Outcome:
@@ -115,28 +122,13 @@ def _filtered(request: Request) -> Outcome:
     from prefect_migrate import single
 
     data = sys.stdin.buffer.read()
-    decided = single.choices(request.decisions)
-    outcome = single.migrate_bytes(data, request.stdin_filename, request.settings, decided)
+    decide = single.deciding(request.decisions)
+    path, settings = request.stdin_filename, request.settings
+    outcome = single.migrate_bytes(data, path, settings, decide, request.timeout)
     if request.writes:
         result = outcome.source.encode(outcome.text) if outcome.changed else data
         _put_bytes(sys.stdout, result)
     return outcome
-
-
-def _many(
-    request: Request, paths: tuple[str, ...], runs: list[Run]
-) -> Generator[Outcome, None, None]:
-    from prefect_migrate.bulk.progress import watched
-    from prefect_migrate.bulk.run import Manner, Run
-
-    manner = Manner(
-        request.jobs, request.timeout, request.cache, request.allow_dirty, request.since
-    )
-    run = Run(paths, request.settings, request.files, manner, request.writes)
-    runs.append(run)
-    yield from watched(iter(run), run.total)
-    if request.verbosity >= 0:
-        sys.stderr.writelines(f"{note.path}: passed: {note.reason}\n" for note in run.notes)
 
 
 def shown(path: str) -> str:

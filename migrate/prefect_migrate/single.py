@@ -1,82 +1,69 @@
-"""Few files, one after the other in this process: quick to start, and open to a person's choices."""
+"""One file or text: nothing more is started than it needs, and a person's choices are put in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.model import Outcome, Source
 from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from prefect_migrate.bulk.one import Decide
+    from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.conflicts.choices import Choice
 
 
-def choices(path: str) -> Mapping[str, Choice]:
-    """What a person decided, from a file; none for the empty path.
+def deciding(path: str) -> Decide | None:
+    """What a person decided, from the file ``path``; none for the empty path.
 
     Raises ``ChoicesError``.
     """
     if not path:
-        return {}
+        return None
     from prefect_migrate.conflicts.choices import read
 
-    return read(Path(path))
+    return partial(_decided, read(Path(path)))
 
 
-def outcomes(
-    paths: Sequence[str], settings: Settings, decided: Mapping[str, Choice]
-) -> Iterator[Outcome]:
-    """Migrate the files below and among ``paths``; nothing is written."""
-    from prefect_migrate.bulk import discovery, scan
+def _decided(
+    choices: Mapping[str, Choice], source: Source, settings: Settings, base: BaseFound | None
+) -> Outcome:
+    from prefect_migrate.git.resolve import resolve
+
+    return resolve(source, settings, base, choices)
+
+
+def quiet(path: str, settings: Settings) -> Outcome | None:
+    """The outcome of a file without any of the words; ``None`` for one that a worker must see."""
+    from prefect_migrate.bulk import scan
     from prefect_migrate.bulk.one import migrate_file
 
-    listing = discovery.discover(paths, scan.WORDS)
-    for candidate in scan.candidates(listing):
-        if not decided:
-            yield migrate_file(candidate.path, settings)
-            continue
-        try:
-            data = Path(candidate.path).read_bytes()
-        except OSError as error:
-            reason = f"could not be read: {error.strerror or error}"
-            yield Outcome.refused(Source(candidate.path, ""), Refusal(reason))
-            continue
-        yield migrate_bytes(data, candidate.path, settings, decided)
+    return None if scan.speaks(path) else migrate_file(path, settings)
 
 
 def migrate_bytes(
-    data: bytes, path: str, settings: Settings, decided: Mapping[str, Choice]
+    data: bytes,
+    path: str,
+    settings: Settings,
+    decide: Decide | None = None,
+    timeout: float | None = None,
 ) -> Outcome:
-    """Migrate a file's bytes; ``path`` is for display and for the kind of document."""
-    if not decided:
-        from prefect_migrate.bulk.one import migrate_bytes
+    """Migrate a file's bytes; ``path`` is for display and for the kind of document.
 
-        return migrate_bytes(data, path, settings)
-    from prefect_migrate.git.resolve import resolve
-    from prefect_migrate.reconcile.survey import gather
+    With a ``timeout``, in seconds, it happens in a process of its own: what crashes there, or
+    takes longer, is a refusal.
+    """
+    from prefect_migrate.bulk import scan
+    from prefect_migrate.bulk.one import OfBytes
 
-    try:
-        source = Source.decode(data, path)
-    except Refusal as refusal:
-        return Outcome.refused(Source(path, ""), refusal)
-    base = gather({Path(path): source}, settings).get(Path(path))
-    return resolve(source, settings, base, decided)
+    migrate = OfBytes(data, decide)
+    if timeout is None or not scan.speaks(path, data):
+        return migrate(path, settings, "")
+    from prefect_migrate.bulk.workers import Job, Workers
 
-
-def written(found: Iterable[Outcome]) -> Iterator[Outcome]:
-    """The same outcomes, each changed file on the disk when its outcome comes out."""
-    from prefect_migrate.journal import Journal
-    from prefect_migrate.writing import write
-
-    with Journal() as journal:
-        for outcome in found:
-            source = outcome.source
-            try:
-                if outcome.changed:
-                    before, after = source.encode(source.text), source.encode(outcome.text)
-                    write(Path(source.path), after, before=before, journal=journal)
-                yield outcome
-            except Refusal as refusal:
-                yield Outcome.refused(source, refusal)
+    (done,) = Workers(settings, 1, timeout, migrate).run([Job(path, len(data), heavy=True)])
+    return done.outcome

@@ -19,25 +19,37 @@ Migrate = Callable[[str, Settings, str], Outcome]
 """From a path, the settings and the part that the file plays (``job-template`` or nothing)."""
 
 
+Decide = Callable[[Source, Settings, "BaseFound | None"], Outcome]
+"""Migrates a file that may hold conflicts, with what a person decided of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class WithBases:
     """Migrates files of a run for which the bases of all conflicted ones were looked up."""
 
     bases: Mapping[Path, BaseFound] = field(default_factory=dict)
+    decide: Decide | None = None
 
     def __call__(self, path: str, settings: Settings, role: str) -> Outcome:
         """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
-        return _attempt(lambda: _read(path), path, settings, self.bases, role)
+        return _attempt(lambda: _read(path), path, settings, self.bases, role, self.decide)
+
+
+@dataclass(frozen=True, slots=True)
+class OfBytes:
+    """Migrates the bytes of a file that is at hand."""
+
+    data: bytes
+    decide: Decide | None = None
+
+    def __call__(self, path: str, settings: Settings, role: str) -> Outcome:
+        """Migrate the bytes as those of ``path``; nothing is raised: see ``Outcome.refusal``."""
+        return _attempt(lambda: self.data, path, settings, None, role, self.decide)
 
 
 def migrate_file(path: str, settings: Settings, role: str = "") -> Outcome:
     """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
     return _attempt(lambda: _read(path), path, settings, None, role)
-
-
-def migrate_bytes(data: bytes, path: str, settings: Settings, role: str = "") -> Outcome:
-    """The same for the bytes of a file that is at hand."""
-    return _attempt(lambda: data, path, settings, None, role)
 
 
 def _attempt(
@@ -46,15 +58,19 @@ def _attempt(
     settings: Settings,
     bases: Mapping[Path, BaseFound] | None,
     role: str,
+    decide: Decide | None = None,
 ) -> Outcome:
-    from prefect_migrate.migration import migrate
-
     source = Source(path, "")
     try:
         source = Source.decode(read(), path)
         if bases is None:
             bases = _bases(source, settings)
-        return migrate(source, settings, bases.get(Path(path)), role=role)
+        base = bases.get(Path(path))
+        if decide is not None and "<<<<<<<" in source.text:
+            return decide(source, settings, base)
+        from prefect_migrate.migration import migrate
+
+        return migrate(source, settings, base, role=role)
     except Refusal as refusal:
         return Outcome.refused(source, refusal)
     except Exception as error:

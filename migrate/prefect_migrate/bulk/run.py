@@ -17,6 +17,7 @@ from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
     from prefect_migrate.bulk.cache import Cache
+    from prefect_migrate.bulk.one import Decide
     from prefect_migrate.bulk.workers import Done, Job
     from prefect_migrate.config import Files
     from prefect_migrate.conflicts.base import BaseFound
@@ -61,6 +62,8 @@ class Manner:
 class Run:
     """A run over ``paths``; iterate over it once to make it happen.
 
+    ``decide`` takes the files that may hold conflicts, where a person decided something.
+
     Yields an outcome for every file that matters, in an order that depends on the paths alone:
     first the files that may name others (Python, pages), then YAML, so that a job template is
     read as one. With ``writes`` a changed file is on the disk when its outcome comes out. When the
@@ -72,6 +75,7 @@ class Run:
     files: Files | None = None
     manner: Manner = field(default_factory=Manner)
     writes: bool = False
+    decide: Decide | None = None
     notes: list[Note] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -113,7 +117,7 @@ class Run:
         from prefect_migrate.bulk.one import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
 
-        migrate = WithBases(self._bases(found))
+        migrate = WithBases(self._bases(found), self.decide)
         every = [Job(c.path, c.size, heavy=c.hit) for c in found]
         jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
         templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}

@@ -80,6 +80,19 @@ def candidates(
             yield Candidate(path, size)
 
 
+def speaks(path: str, data: bytes | None = None) -> bool:
+    """Whether a file (or ``data`` as its bytes) holds one of the words; not if it can't be read."""
+    if data is None:
+        buffer = bytearray(_BUFFER)
+        try:
+            size = _read(os.path.realpath(path), buffer)
+        except OSError:
+            return False
+    else:
+        buffer, size = bytearray(data), len(data)
+    return size >= _BUFFER or _matters(path, buffer, size)
+
+
 def _named(path: str, buffer: bytearray) -> Candidate:
     try:
         size = _read(os.path.realpath(path), buffer)

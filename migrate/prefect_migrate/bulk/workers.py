@@ -76,7 +76,8 @@ class Workers:
         """Do the ``jobs``, larger ones earlier; yields one result each, in their order."""
         if not jobs:
             return
-        if self._context.get_start_method() == "fork" and any(job.heavy for job in jobs):
+        forks = self._context.get_start_method() == "fork"
+        if forks and len(jobs) > 1 and any(job.heavy for job in jobs):
             preload()
         waiting = list(range(len(jobs)))
         results: dict[int, Done] = {}

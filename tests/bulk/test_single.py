@@ -1,0 +1,94 @@
+"""One file, a text on standard input, files with decisions: as well guarded as a whole tree."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+HEAD = "from prefect.engine.executors import LocalExecutor\n"
+# Takes LibCST some seconds; the least that --timeout takes is a tenth of one.
+SLOW = HEAD + "".join(f"def f{n}(a, b=({n}, [1, 2])):\n    return a + {n}\n" for n in range(17_000))
+CONFLICT = f"<<<<<<< HEAD\n{HEAD}=======\nimport os\n>>>>>>> x\n"
+
+
+@pytest.fixture(autouse=True)
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    monkeypatch.chdir(tree)
+    monkeypatch.setenv("PREFECT_MIGRATE_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("PREFECT_MIGRATE_CACHE_DIR", str(tmp_path / "cache"))
+
+
+def start(*arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "prefect_migrate", *arguments],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def test_a_named_file_has_no_longer_than_the_rest() -> None:
+    Path("flow.py").write_text(SLOW)
+    running = start("--timeout", "0.1", "flow.py")
+    _, told = running.communicate()
+    assert running.returncode == 2
+    assert told == "flow.py:1:1: error: took longer than 0.1 seconds; give it more by --timeout\n"
+    assert Path("flow.py").read_text() == SLOW
+
+
+def test_standard_input_comes_back_as_it_was() -> None:
+    running = start("--timeout", "0.1", "-", stdin=subprocess.PIPE)
+    out, told = running.communicate(SLOW)
+    assert running.returncode == 2
+    assert "took longer than 0.1 seconds" in told
+    assert out == SLOW
+
+
+def test_files_with_decisions_too() -> None:
+    Path("choices.json").write_text('{"abcdef": "ours"}')
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(SLOW + CONFLICT)
+    running = start("--timeout", "0.1", "--decisions", "choices.json", ".")
+    _, told = running.communicate()
+    assert running.returncode == 2
+    assert told.count("took longer than 0.1 seconds") == 2
+
+
+def test_decisions_leave_out_what_the_settings_leave_out() -> None:
+    Path("choices.json").write_text('{"abcdef": "ours"}')
+    Path("pyproject.toml").write_text("[tool.prefect-migrate]\nextend-exclude = ['gen/']\n")
+    Path("gen").mkdir()
+    for name in ("a.py", "gen/b.py"):
+        Path(name).write_text(HEAD)
+    running = start("--check", "--decisions", "choices.json", ".")
+    out, _ = running.communicate()
+    assert "a.py" in out
+    assert "b.py" not in out
+
+
+@pytest.mark.parametrize("arguments", [("flow.py",), (".", "-j1"), (".", "-j2")])
+def test_interrupted_in_the_middle_of_a_file(arguments: tuple[str, ...]) -> None:
+    Path("flow.py").write_text(SLOW)
+    running = start(*arguments)
+    time.sleep(1)
+    began = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate()
+    # A second on a machine at rest; this one may be busy.
+    assert time.monotonic() - began < 5
+    assert running.returncode == 130
+    assert told == "prefect-migrate: interrupted; nothing written\n"
+    assert Path("flow.py").read_text() == SLOW
