@@ -47,6 +47,59 @@ def is_flow(module: Module, node: cst.BaseExpression) -> bool:
     return made_by(module, node) in FLOW
 
 
+def takes_what_tasks_take(module: Module, call: cst.Call) -> bool:
+    """Whether ``call`` certainly hands its keywords to one of Prefect's classes, or to `task`.
+
+    It calls such a class itself, a subclass of one in this module whose ``__init__`` takes none of
+    them for itself, ``super().__init__`` in a subclass, or ``functools.partial`` of one of these.
+    """
+    path = module.names.qualified(call.func)
+    if path == "functools.partial" and call.args:
+        return _hands_on(module, call.args[0].value, call)
+    if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
+        owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+        return owner is not None and _prefects_class(module, owner)
+    return _hands_on(module, call.func, call)
+
+
+def _hands_on(module: Module, func: cst.BaseExpression, call: cst.Call) -> bool:
+    if module.names.qualified(func).startswith("prefect."):
+        return True
+    if not isinstance(func, cst.Name):
+        return False
+    bindings = module.names.of(func)
+    if len(bindings) != 1 or not isinstance(bindings[0].node, cst.ClassDef):
+        return False
+    owner = bindings[0].node
+    given = {a.keyword.value for a in call.args if a.keyword is not None}
+    return _prefects_class(module, owner) and not given & _own_parameters(owner)
+
+
+def _prefects_class(module: Module, owner: cst.ClassDef) -> bool:
+    """Whether a class derives from one of Prefect's, perhaps through others of this module."""
+    for base in owner.bases:
+        if module.names.qualified(base.value).startswith("prefect."):
+            return True
+        found = module.names.of(base.value) if isinstance(base.value, cst.Name) else []
+        if any(
+            isinstance(b.node, cst.ClassDef)
+            and b.node is not owner
+            and _prefects_class(module, b.node)
+            for b in found
+        ):
+            return True
+    return False
+
+
+def _own_parameters(owner: cst.ClassDef) -> set[str]:
+    """The parameters that the ``__init__`` of a class names."""
+    for node in owner.body.body:
+        if isinstance(node, cst.FunctionDef) and node.name.value == "__init__":
+            listed = [*node.params.params, *node.params.kwonly_params]
+            return {param.name.value for param in listed}
+    return set()
+
+
 _ONLY_FLOWS = frozenset(
     [
         "add_edge",

@@ -9,6 +9,7 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.findings import Level
+from prefect_codemods.instances import takes_what_tasks_take
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import spliced
@@ -174,17 +175,21 @@ def migrate(module: Module) -> None:
             _attribute(module, attribute)
 
 
-def _prefects(module: Module, call: cst.Call) -> bool:
-    return module.names.qualified(call.func).split(".")[0] == "prefect"
-
-
 def _keyword(module: Module, call: cst.Call, index: int) -> None:
     arg = call.args[index]
     if module.compatible(call):
         return
+    path = module.names.qualified(call.func)
+    if path.startswith(_RESULTS):
+        message = f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_ONE_OF_THEM)
+        return
     certain = _certain(module, arg.value)
-    if not _prefects(module, call) and not certain:
-        if _subclass_call(module, call):
+    if not takes_what_tasks_take(module, call):
+        if certain and not is_none(arg):
+            message = "whether this reaches Prefect can't be told here"
+            module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_RENAME)
+        elif _subclass_call(module, call):
             module.plan.report(CUSTOM, arg, "`result_handler` is no argument of a task any more")
         return
     if not certain:
@@ -219,6 +224,11 @@ def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
         return node.with_changes(args=spliced(args, index, []))
     args[index] = args[index].with_changes(keyword=cst.Name("result"))
     return node.with_changes(args=args)
+
+
+_RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
+_ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
+_RENAME = "rename the parameter to `result` where it is defined, then here"
 
 
 def _subclass_call(module: Module, call: cst.Call) -> bool:
@@ -257,7 +267,8 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
         module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
         return
     if module.uses_prefect:
-        module.plan.report(CUSTOM, attribute, "`result_handler` is no attribute any more")
+        message = "`result_handler` is no attribute any more"
+        module.plan.report(CUSTOM, attribute, message, help="read `result` instead")
 
 
 def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
