@@ -67,6 +67,31 @@ CUSTOM = rule(
 )
 
 
+ARGUMENTS = rule(
+    "PM242",
+    "result-arguments",
+    Kind.MANUAL,
+    since="0.15.4",
+    what="Reports keywords of results that went.",
+    why="Results have no validators since 0.15.4, without a word in the changelog, and no cache "
+    "settings and credentials since 0.11.0: each is a TypeError.",
+    before="from prefect.engine.results import LocalResult\n\n"
+    "result = LocalResult(validators=[bool])\n",
+    advice="check the value in the task that makes it",
+    source="Signatures of Prefect 0.9.8 to 1.4.1, prefect/engine/result/base.py",
+)
+_LOST = {
+    "validators": "check the value in the task that makes it",
+    "run_validators": "remove it",
+    "cache_for": "set it on the task",
+    "cache_validator": "set it on the task",
+    "filename_template": "it is called `location` now",
+    "filepath_template": "it is called `location` now",
+    "credentials_secret": "store the credentials in the secret that the result reads",
+}
+"""Keywords that results took from 0.9.8 to 0.15.3, and what to do about each."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Handler:
     """The old parameters in order, their new names (empty: dropped), and a secret to tell of."""
@@ -167,12 +192,25 @@ def _commit(
 def migrate(module: Module) -> None:
     """Plan the ``result_handler`` keywords and attributes of one module."""
     for call in module.names.calls:
+        _lost(module, call)
         for index, arg in enumerate(call.args):
             if arg.keyword is not None and arg.keyword.value == "result_handler":
                 _keyword(module, call, index)
     for attribute in module.names.attributes:
         if attribute.attr.value == "result_handler":
             _attribute(module, attribute)
+
+
+def _lost(module: Module, call: cst.Call) -> None:
+    """Report what a result no longer takes."""
+    for arg in call.args:
+        name = arg.keyword.value if arg.keyword is not None else ""
+        if name not in _LOST:
+            continue
+        path = module.names.qualified(call.func)
+        if path.startswith(_RESULTS) and not module.compatible(call):
+            message = f"`{path.rpartition('.')[2]}` takes no `{name}`"
+            module.plan.report(ARGUMENTS, arg, message, level=Level.ERROR, help=_LOST[name])
 
 
 def _keyword(module: Module, call: cst.Call, index: int) -> None:

@@ -132,6 +132,8 @@ class Leftovers:
         return False
 
     def _drop_module(self, statement: cst.Import, alias: cst.ImportAlias) -> None:
+        if self.module.imports.renames(alias):
+            return
         bindings = self.module.names.bound_by(alias)
         uses = [u for b in bindings for u in self.names.uses_of(b)]
         if alias.asname is None:

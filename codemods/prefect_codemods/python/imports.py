@@ -70,6 +70,10 @@ class Imports:
         """Let ``import a.b [as c]`` name ``module`` instead."""
         self._module_moves[id(alias)] = module
 
+    def renames(self, alias: cst.ImportAlias) -> bool:
+        """Whether ``import a.b [as c]`` is to name another module."""
+        return id(alias) in self._module_moves
+
     def need(self, module: str, name: str, at: cst.CSTNode) -> str:
         """Ask for ``from module import name`` visible at ``at``; returns the local name to use."""
         scope = self.names.scope(at)
@@ -151,6 +155,11 @@ class Imports:
         for alias in statement.names:
             if (target := self._moved.get(id(alias))) is not None:
                 module, name, local = target
+                if module == import_target(statement):
+                    gone = True
+                    if not self._binds(alias, f"{module}.{name}", local):
+                        kept.append(_renamed(alias, name, local))
+                    continue
                 moved.setdefault(module, []).append((alias, name, local))
             elif id(alias) in self._dropped and self.unused(alias):
                 gone = True
@@ -159,6 +168,32 @@ class Imports:
         if not moved and not gone:
             return
         self._rewrite_from(statement, kept, moved)
+
+    def _binds(self, alias: cst.ImportAlias, path: str, local: str) -> bool:
+        """Whether another import than ``alias`` binds ``local`` to ``path`` in the same block."""
+        scope = self.names.bound_by(alias)[0].scope
+        block = self._block(alias)
+        return any(
+            binding.node is not alias
+            and self._block(binding.node) is block
+            and (
+                binding.target == path
+                if id(binding.node) not in self._moved
+                else self._target_after(binding) == path
+                and self.tree.position(binding.node) < self.tree.position(alias)
+            )
+            for name in {local, local_name(alias)}
+            for binding in scope.bindings.get(name, ())
+            if self._local_after(binding) == local
+        )
+
+    def _block(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        line = self.tree.parent(self.tree.statement(node))
+        return self.tree.parent(line) if line is not None else None
+
+    def _local_after(self, binding: Binding) -> str:
+        moved = self._moved.get(id(binding.node))
+        return moved[2] if moved else binding.name
 
     def _rewrite_from(
         self,
@@ -223,9 +258,17 @@ class Imports:
             if not fitting:
                 left.append((module, name, local, at))
                 continue
-            best = max(fitting, key=lambda s: _alike(import_target(s), module))
+            best = max(
+                fitting,
+                key=lambda s: (self._becomes(s) == module, _alike(import_target(s), module)),
+            )
             self._assigned.setdefault(id(best), []).append((module, name, local))
         self._needed = left
+
+    def _becomes(self, statement: cst.ImportFrom) -> str:
+        """The module that all names of ``statement`` move to, if it is one."""
+        modules = {self._moved.get(id(a), ("", "", ""))[0] for a in _aliases(statement)}
+        return modules.pop() if len(modules) == 1 else ""
 
     def _room(self, statement: cst.ImportFrom) -> bool:
         """Whether ``statement`` loses a name, at a place where imports are not conditional."""

@@ -1,0 +1,17 @@
+import prefect.storage as storages
+from prefect import Flow
+from prefect.executors import LocalDaskExecutor, DaskExecutor
+from prefect.engine.state import Cancelled, Failed, Success
+from prefect.environments import LocalEnvironment, RemoteEnvironment
+from prefect.tasks.secrets import EnvVarSecret
+from prefect.tasks.secrets import PrefectSecret, PrefectSecret as Hidden
+
+flow = Flow(
+    "x",
+    storage=storages.GCS("x", add_default_labels=False),
+    environment=RemoteEnvironment(executor="prefect.executors.DaskExecutor"),
+)
+flow.environment = LocalEnvironment(on_exit=print)
+other = Flow("y", executor=DaskExecutor())
+other.run(executor=LocalDaskExecutor())
+print(EnvVarSecret("a"), PrefectSecret("b"), PrefectSecret("c"), Hidden("d"), Cancelled, Failed, Success)
