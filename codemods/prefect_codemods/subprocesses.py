@@ -14,9 +14,11 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.literals import quoted, string
 from prefect_codemods.python.plan import comments
-from prefect_codemods.rule import registered
+from prefect_codemods.rule import Kind, registered
+from prefect_codemods.shell import prefixes
 from prefect_codemods.shell.argv import Op, Verdict
-from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge, rewrite_line
+from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
 
 _RUNS = frozenset(
@@ -54,7 +56,11 @@ def _word(element: cst.BaseElement) -> Word:
 
 
 def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
-    verdict = judge([_word(element) for element in node.elements], module.options)
+    words = [_word(element) for element in node.elements]
+    program = prefixes.find(words)
+    if program is not None and program.script is not None:  # ["sh", "-c", "prefect …"]
+        _line(module, node.elements[program.script].value)
+    verdict = judge(words, module.options)
     if verdict is None:
         return
     for note in verdict.notes:
@@ -66,6 +72,9 @@ def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
     whole = all(string(node.elements[op.word].value) is not None for op in verdict.ops)
     if not whole and any(op.place != "after" for op in verdict.ops):
         module.plan.report(UNCERTAIN, node, verdict.message, level=Level.ERROR)
+    elif verdict.rule.kind is Kind.UNSAFE and not module.options.unsafe_fixes:
+        help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
+        module.plan.report(verdict.rule, node, verdict.message, help=help)
     elif module.plan.allows(verdict.rule, node):
         for op in verdict.ops:
             if op.place == "delete":

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-_OPTIONS = r"\s--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"
-_DASK = re.compile(rf"\bdask.*{_OPTIONS}", re.DOTALL)
+_OPTIONS = r"[\s\"']--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"
+_DASK = re.compile(_OPTIONS)
 _DASK_OPTION = re.compile(_OPTIONS.encode())
 
 
@@ -16,6 +16,11 @@ def mentions(text: str) -> bool:
     """Whether a rule may have something to do in ``text``, whatever its language."""
     if "prefect" in text.lower():
         return True
+    return runs_dask(text)
+
+
+def runs_dask(text: str) -> bool:
+    """Whether ``text`` may hold a command of Dask's with an option that went."""
     return "dask" in text and _DASK.search(text) is not None
 
 

@@ -11,8 +11,9 @@ from prefect_codemods.manifests import tree
 from prefect_codemods.rule import registered
 from prefect_codemods.shell import dask, prefixes
 from prefect_codemods.shell.argv import Op, Verdict
-from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge, rewrite_line
+from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge
 from prefect_codemods.shell.report import Edit, Report
+from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
 
 LISTS = ("entrypoint", "command", "args")

@@ -10,6 +10,7 @@ import ast
 import re
 
 from prefect_codemods.catalogue.names import table
+from prefect_codemods.triggers import runs_dask
 
 STABLE: dict[str, frozenset[str]] = {
     "prefect": frozenset(
@@ -63,7 +64,7 @@ _TEXT = re.compile(
 
 def concerns(tree: ast.Module, text: str) -> bool:
     """Whether a codemod may have anything to do in ``text``, parsed as ``tree``."""
-    if _TEXT.search(_without_stable(text)):
+    if _TEXT.search(_without_stable(text)) or runs_dask(text):
         return True
     return any(_suspect(node) for node in ast.walk(tree))
 

@@ -183,25 +183,6 @@ def drop(verdict: Verdict, given: Given) -> None:
         verdict.add("delete", given.at)
 
 
-def as_list(argv: Sequence[str], verdict: Verdict) -> list[str]:
-    """``argv`` with the edits made."""
-    cells: list[list[str]] = [[arg] for arg in argv]
-    before: list[list[str]] = [[] for _ in argv]
-    after: list[list[str]] = [[] for _ in argv]
-    for op in verdict.ops:
-        if op.place == "replace":
-            cells[op.word] = list(op.texts)
-        elif op.place == "delete":
-            cells[op.word] = []
-        elif op.place == "head":
-            cells[op.word] = [op.texts[0] + argv[op.word][op.head :]]
-        elif op.place == "before":
-            before[op.word].extend(op.texts)
-        else:
-            after[op.word].extend(op.texts)
-    return [arg for row in zip(before, cells, after, strict=True) for cell in row for arg in cell]
-
-
 def as_spans(
     words: Sequence[Word], verdict: Verdict, quote: Callable[[str], str], separator: str = " "
 ) -> list[tuple[int, int, str]]:

@@ -1,21 +1,16 @@
-"""Judges a command by its arguments, however they are written down.
-
-``rewrite_argv`` serves lists (``subprocess.run([...])``, ``args:`` of a container),
-``rewrite_line`` a line of shell (``run:`` of a CI job).
-"""
+"""Judges a command by its arguments, however they are written down."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from prefect_codemods.catalogue.commands import BY_NAME, GONE, RELEASE
-from prefect_codemods.findings import Level, Rewritten
+from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, Rule, registered, rule
+from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell import agents, dask, flows, pins, prefixes, tokens
-from prefect_codemods.shell.argv import Note, Uncertain, Verdict, as_list
+from prefect_codemods.shell.argv import Note, Uncertain, Verdict
 from prefect_codemods.shell.words import Word
 
 RENAMED = rule(
@@ -86,21 +81,6 @@ _OLD_PYTHON = re.compile(
     r"prefect\.environments|load_and_run_flow|prefect\.engine\.executors"
     r"|prefect\b.*\.(?:environment|result_handlers?)\b|from\s+prefect\s+import\s+environments"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A change or a diagnostic on one argument of a list.
-
-    ``edits``: it is a change, and ``level`` says nothing.
-    """
-
-    rule: Rule
-    word: int
-    message: str
-    edits: bool = False
-    level: Level = Level.MANUAL
-    help: str = ""
 
 
 def judge(words: Sequence[Word], options: Options) -> Verdict | None:
@@ -183,64 +163,3 @@ def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         value = words[number].value
         if value and (found := pins.look(value, options)):
             verdict.notes.append(Note(pins.PIN, number, found.message, found.level))
-
-
-def rewrite_argv(
-    argv: Sequence[str], options: Options
-) -> tuple[list[str] | None, tuple[Finding, ...]]:
-    """Judge a command given as a list of its arguments.
-
-    Returns the new list (``None``: as it is) and the findings, each on one argument. An unsafe
-    edit is made only with ``options.unsafe_fixes``. Rules that ``options`` bars find nothing.
-    """
-    words = [Word(arg, arg, arg, True, 0, 0) for arg in argv]
-    verdict = judge(words, options)
-    if verdict is None:
-        return _script(argv, words, options)
-    found = [
-        Finding(
-            note.rule, note.word, note.message, False, note.level, note.help or note.rule.advice
-        )
-        for note in verdict.notes
-        if options.enabled(note.rule.code)
-    ]
-    if verdict.rule is None or not verdict.ops or not options.enabled(verdict.rule.code):
-        return None, tuple(found)
-    first = min(op.word for op in verdict.ops)
-    if verdict.rule.kind is Kind.UNSAFE and not options.unsafe_fixes:
-        help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
-        return None, (*found, Finding(verdict.rule, first, verdict.message, help=help))
-    change = Finding(verdict.rule, first, verdict.message, edits=True)
-    return as_list(argv, verdict), (*found, change)
-
-
-def _script(
-    argv: Sequence[str], words: Sequence[Word], options: Options
-) -> tuple[list[str] | None, tuple[Finding, ...]]:
-    """A list such as ``["sh", "-c", "prefect agent start"]``."""
-    program = prefixes.find(words)
-    if program is None or program.script is None:
-        return None, ()
-    done = rewrite_line(argv[program.script], options)
-    rules = registered()
-    found = [
-        Finding(rules[d.rule], program.script, d.message, False, d.level, d.help)
-        for d in done.diagnostics
-        if d.rule in rules
-    ]
-    found += [Finding(rules[c.rule], program.script, c.message, True) for c in done.changes]
-    if not done.changes:
-        return None, tuple(found)
-    new = list(argv)
-    new[program.script] = done.text
-    return new, tuple(found)
-
-
-def rewrite_line(line: str, options: Options) -> Rewritten:
-    """Judge shell text of one line or more, as ``sh -c`` reads it."""
-    from prefect_codemods.shell.report import Report
-    from prefect_codemods.shell.script import read
-
-    report = Report(line, options, "shell")
-    read(report)
-    return report.done()

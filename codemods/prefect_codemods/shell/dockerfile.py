@@ -13,7 +13,7 @@ from prefect_codemods.rule import registered
 from prefect_codemods.shell import images, prefixes, script
 from prefect_codemods.shell.argv import as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
-from prefect_codemods.shell.commands import UNCERTAIN, judge, rewrite_line
+from prefect_codemods.shell.commands import UNCERTAIN, judge
 from prefect_codemods.shell.report import Report
 from prefect_codemods.shell.variables import CHANGING, Fate
 from prefect_codemods.shell.words import Word, scan_all
@@ -191,7 +191,7 @@ def _script(report: Report, words: list[Word]) -> None:
         return
     word = words[program.script]
     if word.value == word.raw[1:-1]:
-        done = rewrite_line(word.value, report.options)
+        done = script.rewrite_line(word.value, report.options)
         for change in done.changes:
             rule = registered()[change.rule]
             edit = (word.start + 1, word.end - 1, json.dumps(done.text)[1:-1])

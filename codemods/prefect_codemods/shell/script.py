@@ -6,7 +6,8 @@ import re
 import shlex
 from collections.abc import Callable
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, Rewritten
+from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell import images, prefixes
 from prefect_codemods.shell.argv import Uncertain, as_spans
@@ -67,6 +68,13 @@ def read(
         if last < trouble.offset or last < stop:
             _unread(report, last, stop, trouble.offset, trouble.message)
     return renamed
+
+
+def rewrite_line(line: str, options: Options) -> Rewritten:
+    """Judge shell text of one line or more, as ``sh -c`` reads it."""
+    report = Report(line, options, "shell")
+    read(report)
+    return report.done()
 
 
 def leftovers(report: Report, start: int, end: int, why: str) -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import ast
+import json
+
 import pytest
 
+from prefect_codemods import api
 from prefect_codemods.options import Options
 from prefect_codemods.shell import rewrite
-from prefect_codemods.shell.commands import rewrite_argv, rewrite_line
+from prefect_codemods.shell.script import rewrite_line
 
 
 @pytest.mark.parametrize(
@@ -252,19 +256,6 @@ def test_positions_are_those_of_the_input() -> None:
     assert [(d.rule, d.line, d.column) for d in done.diagnostics] == [("PM350", 2, 23)]
 
 
-def test_a_list_of_arguments() -> None:
-    new, findings = rewrite_argv(
-        ["prefect", "agent", "start", "docker", "--verbose", "--token", "$(T)"], Options()
-    )
-    assert new == [
-        *("prefect", "agent", "docker", "start", "--log-level", "DEBUG", "--token", "$(T)"),
-    ]
-    assert [(f.rule.code, f.word, f.edits) for f in findings] == [
-        ("PM350", 5, False),
-        ("PM301", 2, True),
-    ]
-
-
 @pytest.mark.parametrize(
     ("argv", "new"),
     [
@@ -280,8 +271,21 @@ def test_a_list_of_arguments() -> None:
     ],
 )
 def test_lists(argv: list[str], new: list[str] | None) -> None:
-    assert rewrite_argv(argv, Options())[0] == new
+    frame = "import subprocess\n\nsubprocess.run({})\n"
+    done = api.rewrite(frame.format(json.dumps(argv)), "python", Options())
+    assert ast.literal_eval(done.text.split("run(")[1][:-2]) == (argv if new is None else new)
 
 
 def test_a_line() -> None:
     assert rewrite_line("prefect agent start\n", Options()).text == "prefect agent local start\n"
+
+
+def test_an_unsafe_edit_of_a_list_is_offered() -> None:
+    text = 'import subprocess\n\nsubprocess.run(["dask-worker", "--no-bokeh", "x"])\n'
+    done = api.rewrite(text, "python", Options())
+    assert done.text == text
+    assert [(d.rule, d.line, d.column) for d in done.diagnostics] == [("PM330", 3, 16)]
+    assert "--unsafe-fixes does it" in done.diagnostics[0].help
+    unsafe = api.rewrite(text, "python", Options(unsafe_fixes=True))
+    assert unsafe.text == text.replace("--no-bokeh", "--no-dashboard")
+    assert not unsafe.diagnostics
