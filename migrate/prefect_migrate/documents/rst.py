@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.documents import prompts
-from prefect_migrate.documents.markdown import LANGUAGES
+from prefect_migrate.documents.page import LANGUAGES
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 

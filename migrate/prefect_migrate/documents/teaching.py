@@ -11,7 +11,7 @@ from prefect_codemods import era
 from prefect_migrate.documents.region import Region
 
 if TYPE_CHECKING:
-    from prefect_migrate.documents.markdown import Page
+    from prefect_migrate.documents.page import Page
 
 NEAR = 8
 """How many lines above a fence its introduction may stand."""

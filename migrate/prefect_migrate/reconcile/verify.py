@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
-from prefect_migrate.documents.markdown import Page, cut
+from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Refusal, Side, Source, Variant, split_lines
-from prefect_migrate.reconcile.page.code import strings
+from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
 

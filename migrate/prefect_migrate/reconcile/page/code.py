@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from prefect_codemods import api
 from prefect_codemods.findings import Unparsable
 from prefect_codemods.options import Agent, Options
-from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.reconcile.page.strings import masked
+from prefect_migrate.reconcile.page.templates import from_file
 from prefect_migrate.settings import Settings
 
 HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
@@ -29,7 +28,6 @@ RUN_CONFIGS: dict[Agent, str] = {
     "vertex": "VertexRun",
     "universal": "UniversalRun",
 }
-_IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,6 @@ def judge(
     judged = _with_agent(newer, older, language, settings)
     if judged.equal or not shown:
         return judged
-    from prefect_migrate.reconcile.page.templates import from_file
-
     same = from_file(judged.newer, judged.older, shown)
     again = None if same is None else _with_agent(same, judged.older, language, settings)
     if again is None or not again.equal:
@@ -124,7 +120,7 @@ def _judge(
         return Judged(equal, "text", (reason,), (), rules, *texts)
     from prefect_migrate.reconcile.flows.comparison import compare
 
-    result = compare(_masked(texts[0]), _masked(texts[1]))
+    result = compare(masked(texts[0]), masked(texts[1]))
     reasons = (RUNGS[result.rung],) if result.equal else result.differences
     return Judged(result.equal, result.rung, reasons, result.notes, rules, texts[0], texts[1])
 
@@ -133,68 +129,3 @@ def _same_shape(a: str, b: str) -> bool:
     """The same lines, trailing blanks and blank lines aside."""
     shapes = [[line.rstrip() for line in text.splitlines() if line.strip()] for text in (a, b)]
     return shapes[0] == shapes[1]
-
-
-def strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
-    r"""The YAML streams in triple-quoted strings of Python code that hold manifests.
-
-    Only strings whose lines are source lines: opened by ``\"\"\"`` (and a backslash) at the end of
-    a line, closed on a line of its own, without escapes. ``first`` is added to all lines and
-    ``indent`` to all indentations. None for code that doesn't parse.
-    """
-    if "apiVersion:" not in code:
-        return ()
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    lines = code.replace("\r\n", "\n").split("\n")
-    found: list[Stream] = []
-    inner = {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
-            stream = _string_stream(node, lines)
-            if stream is not None:
-                found.append(
-                    Stream(stream.start + first, stream.end + first, stream.indent + indent)
-                )
-    return tuple(sorted(found))
-
-
-def _string_stream(node: ast.Constant, lines: Sequence[str]) -> Stream | None:
-    value = str(node.value)
-    if "apiVersion:" not in value or node.end_lineno is None:
-        return None
-    start, end = node.lineno, node.end_lineno - 1
-    source = lines[start:end]
-    body = value.removeprefix("\n").split("\n")
-    closes_alone = not lines[end].strip().rstrip("'\"").strip(" )],")
-    if not source or not closes_alone or body[: len(source)] != list(source):
-        return None
-    indents = [len(line) - len(line.lstrip(" ")) for line in source if line.strip()]
-    return Stream(start, end, min(indents, default=0))
-
-
-def _masked(code: str) -> str:
-    """The code with each manifest in a string cut down to what identifies it.
-
-    Manifests are reconciled by themselves; only which ones there are is the code's business.
-    """
-    streams = strings(code)
-    lines = code.split("\n")
-    for stream in reversed(streams):
-        lines[stream.start : stream.end] = _identity(
-            lines[stream.start : stream.end], stream.indent
-        )
-    return "\n".join(lines)
-
-
-def identities(code: str, streams: Sequence[Stream]) -> frozenset[str]:
-    """What identifies the manifests of each stream in ``code``, as one text for each stream."""
-    lines = code.split("\n")
-    return frozenset("\n".join(_identity(lines[s.start : s.end], s.indent)) for s in streams)
-
-
-def _identity(lines: Sequence[str], indent: int) -> list[str]:
-    body = "\n".join(line[indent:] for line in lines)
-    return sorted(match.strip() for match in _IDENTITY.findall(body))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from prefect_migrate.documents.markdown import Page, cut
+from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Side
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.page.align import Group, align

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prefect_migrate.documents.markdown import Fence, Page
+from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.edits import Stream
-from prefect_migrate.reconcile.page.code import Judged, identities, judge
+from prefect_migrate.reconcile.page.code import Judged, judge
 from prefect_migrate.reconcile.page.prose import quoted
+from prefect_migrate.reconcile.page.strings import identities
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:

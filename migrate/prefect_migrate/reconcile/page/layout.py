@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from prefect_migrate.documents.markdown import Page
+from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
-from prefect_migrate.reconcile.page import code, fences, prose
+from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
 from prefect_migrate.reconcile.page.desk import Desk, at
 from prefect_migrate.reconcile.page.passages import three_way
+from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.remaining import with_blanks
 from prefect_migrate.reconcile.result import Parts, Sides, Span, inside, text_of
 from prefect_migrate.settings import Settings
@@ -124,7 +125,7 @@ def _streams(page: Page) -> tuple[Stream, ...]:
             found.append(Stream(fence.first, fence.last, fence.indent))
         elif fence.language == "python":
             text = fences.text(page, fence)
-            found += code.strings(text, fence.first, fence.indent)
+            found += strings(text, fence.first, fence.indent)
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.markdown import Block, Page
+from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.result import Sides, Span
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.page.code import identities, strings
+from prefect_migrate.reconcile.page.strings import identities, strings
 
 _PATH = "job_template_path"
 _TEMPLATE = "job_template"

@@ -1,0 +1,111 @@
+"""A page that was cut: its blocks, and the fences with code in them. Lines are 0-based."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LANGUAGES = {
+    "python": "python",
+    "python3": "python",
+    "py": "python",
+    "py3": "python",
+    "pycon": "python",
+    "doctest": "python",
+    "bash": "shell",
+    "sh": "shell",
+    "shell": "shell",
+    "zsh": "shell",
+    "console": "console",
+    "shell-session": "console",
+    "shellsession": "console",
+    "terminal": "console",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "dockerfile": "dockerfile",
+    "docker": "dockerfile",
+    "makefile": "makefile",
+    "make": "makefile",
+    "toml": "toml",
+    "ini": "ini",
+    "cfg": "ini",
+    "env": "env",
+    "dotenv": "env",
+}
+_FIRST_WORD = re.compile(r"\{?\.?([\w+-]+)")
+_DIRECTIVE = re.compile(r"\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*([\w+-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block, opener and closer included in ``[start, end)``.
+
+    The code stands in the lines ``[first, last)``; ``prefixes`` are the characters before each of
+    them that belong to what surrounds the fence (a list's indent, a quote's ``>``).
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    info: str
+    prefixes: tuple[str, ...]
+    closed: bool
+
+    @property
+    def language(self) -> str:
+        """The language of the code, ``""`` if the info string names none that is known."""
+        if directive := self.directive:
+            name = directive[1].lower().replace("ipython", "python")
+            return LANGUAGES.get(name or "python", "")
+        word = _FIRST_WORD.match(self.info.strip())
+        return LANGUAGES.get(word[1].lower(), "") if word else ""
+
+    @property
+    def directive(self) -> re.Match[str] | None:
+        """The info string as a code directive of MyST, its language in group 1."""
+        return _DIRECTIVE.match(self.info.strip())
+
+    @property
+    def indent(self) -> int | None:
+        """How many blanks stand before every line; ``None`` if something else does."""
+        widths = {len(prefix) for prefix in self.prefixes if not prefix.strip(" ")}
+        if any(prefix.strip(" ") for prefix in self.prefixes):
+            return None
+        return max(widths, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block: lines ``[start, end)`` without the blank lines around it.
+
+    ``kind`` is ``heading``, ``paragraph``, ``list``, ``quote``, ``table``, ``fence``, ``code``,
+    ``html``, ``rule``, ``toc``, ``front matter``, ``container``, ``container mark`` (one without
+    its partner) or ``reference``. ``level`` is a heading's.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    fence: Fence | None = None
+    inner: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A cut page: its lines, its top-level blocks, and its fences at any depth."""
+
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    fences: tuple[Fence, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every fence is closed and every container has its two marks."""
+        marks = any(block.kind == "container mark" for block in self.blocks)
+        return not marks and all(fence.closed for fence in self.fences)
+
+    def text(self, block: Block) -> str:
+        """The source of a block."""
+        return "".join(self.lines[block.start : block.end])
