@@ -12,7 +12,7 @@ from prefect_codemods.instances import CLIENT, FLOW, is_flow
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import walk
+from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 
 POSITIONAL = rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import Binding, dotted
+from prefect_codemods.python.scopes import Binding, dotted
 
 FLOW = frozenset({"prefect.Flow", "prefect.core.Flow", "prefect.core.flow.Flow"})
 CLIENT = frozenset({"prefect.Client", "prefect.client.Client", "prefect.client.client.Client"})

@@ -10,7 +10,7 @@ from prefect_codemods import executors, results, storage, tasks  # noqa: F401  (
 from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import dotted, import_target
+from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.references import ADAPTERS, Commit, Obstacle, Reference, whole_chain
 from prefect_codemods.rule import Kind, Rule, rule
 
@@ -189,7 +189,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     local = old_name
     if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
         local = alias.asname.name.value
-    elif name != old_name and (not module.imports.taken(name) or _same(module, name, row.new)):
+    elif name != old_name and (not module.names.taken(name) or _same(module, name, row.new)):
         local = name
         for reference in references:
             module.plan.replace(reference.node, partial(_named, name=name))

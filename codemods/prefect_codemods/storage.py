@@ -10,7 +10,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, bind, is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import walk
+from prefect_codemods.python.tree import walk
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.rule import Kind, rule
 

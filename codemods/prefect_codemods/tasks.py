@@ -13,7 +13,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import dotted, import_target
+from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.rule import Kind, rule
 

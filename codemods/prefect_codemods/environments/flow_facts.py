@@ -12,7 +12,7 @@ from prefect_codemods.environments.order import Meeting, generation, meeting
 from prefect_codemods.instances import FLOW
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import Binding, dotted
+from prefect_codemods.python.scopes import Binding, dotted
 
 
 def environment_class(path: str) -> str:

@@ -11,7 +11,8 @@ from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.site_rules import ENTANGLED
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import dotted, import_target, walk
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.tree import walk
 
 
 class Leftovers:

@@ -12,7 +12,7 @@ from enum import Enum
 import libcst as cst
 
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import Binding
+from prefect_codemods.python.scopes import Binding
 
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _CONDITIONS = (

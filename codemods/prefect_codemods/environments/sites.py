@@ -26,7 +26,8 @@ from prefect_codemods.instances import looks_like_flow
 from prefect_codemods.moved import BOTH
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.names import Binding, Scope, walk
+from prefect_codemods.python.scopes import Binding, Scope
+from prefect_codemods.python.tree import walk
 
 for _file in (
     "local",

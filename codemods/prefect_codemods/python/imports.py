@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from prefect_codemods.python.names import Binding, Names, Scope, dotted, import_target
+from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
+from prefect_codemods.python.scopes import Binding, Scope, dotted, import_target
 from prefect_codemods.python.tree import Tree
 
 
@@ -84,25 +85,13 @@ class Imports:
         for wanted_module, wanted, local, _ in self._needed:
             if (wanted_module, wanted) == (module, name):
                 return local
-        local = name if not self.taken(name) else f"Prefect{name}"
+        local = name if not self.names.taken(name) else f"Prefect{name}"
         self._needed.append((module, name, local, at))
         return local
 
     def _target_after(self, binding: Binding) -> str:
         moved = self._moved.get(id(binding.node))
         return f"{moved[0]}.{moved[1]}" if moved else ""
-
-    def taken(self, name: str) -> bool:
-        """Whether ``name`` has a meaning somewhere in the module already."""
-        return any(name in scope.bindings for scope in self._all_scopes()) or any(
-            not self.names.of(use) for use in self.names.used(name)
-        )
-
-    def _all_scopes(self) -> list[Scope]:
-        seen = {id(self.names.root): self.names.root}
-        for scope in self.names._scopes.values():
-            seen[id(scope)] = scope
-        return list(seen.values())
 
     # --- edits ----------------------------------------------------------------------------------
 

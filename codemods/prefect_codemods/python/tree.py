@@ -180,3 +180,12 @@ def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
             elif isinstance(value, cst.CSTNode):
                 stack.append(value)
     return False
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """``node`` and all below it, in source order, without whitespace and punctuation."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
