@@ -15,8 +15,9 @@ PINS = rule(
     "old-prefect-image",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports Docker storage that builds an old Prefect into its image.",
-    why="The flow would run on the old release; images `all_extras` are built up to 0.13.19 only.",
+    what="Reports Docker storage that builds an old Prefect, or a Python too old, into its image.",
+    why="The flow would run on the old release; images `all_extras` are built up to 0.13.19 only; "
+    "Prefect 1.x can't be installed with a Python below 3.7.",
     before="from prefect.storage import Docker\n\nstorage = Docker(prefect_version='0.13.19')\n",
     advice="use a 1.x image or version, for example `prefecthq/prefect:1.4.1`",
 )
@@ -26,24 +27,46 @@ _OLD_IMAGE = re.compile(r"prefecthq/prefect:(?:0\.|all_extras)|prefecthq/prefect
 _OLD_PIN = re.compile(r"prefect(?:\[[^\]]*\])?\s*(?:==|<=|~=|<)\s*0\.")
 
 
+_OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\d))")
+_NEWER = "take python:3.7 or later, up to 3.10"
+
+
 def migrate(module: Module) -> None:
     """Report the old versions in the Docker storages of one module."""
     for call in module.names.calls:
         path = module.names.qualified(call.func)
         if path.startswith(_HOMES) and path.endswith(".Docker") and not module.compatible(call):
-            for arg in call.args:
-                if arg.keyword is not None:
-                    _check(module, arg, arg.keyword.value)
+            for index, arg in enumerate(call.args):
+                _check(module, arg, _name(module, arg, index))
+
+
+def _name(module: Module, arg: cst.Arg, index: int) -> str:
+    """The parameter of an argument, as far as it was the same in every release."""
+    if arg.keyword is not None:
+        return arg.keyword.value
+    if index == 1 and not arg.star:
+        return "base_image"
+    return "python_dependencies" if isinstance(_value(module, arg.value), cst.List) else ""
+
+
+def _value(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
+    """The value of a variable that is set once, else ``node`` itself."""
+    binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
+    return binding.value if binding is not None and binding.value is not None else node
 
 
 def _check(module: Module, arg: cst.Arg, name: str) -> None:
-    text = literals.string(arg.value) or ""
+    value = _value(module, arg.value)
+    text = literals.string(value) or ""
     if name == "prefect_version" and text.startswith("0."):
         module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")
     if name == "base_image" and _OLD_IMAGE.search(text):
         module.plan.report(PINS, arg, "the base image holds a Prefect from before 1.0")
-    if name == "python_dependencies" and isinstance(arg.value, cst.List):
-        for element in arg.value.elements:
+    if name == "base_image" and _OLD_PYTHON.match(text):
+        message = f"`{text}`: Prefect 1.x needs Python 3.7 or later"
+        module.plan.report(PINS, arg, message, help=_NEWER)
+    if name == "python_dependencies" and isinstance(value, cst.List):
+        for element in value.elements:
             pin = literals.string(element.value) or ""
             if _OLD_PIN.match(pin):
                 module.plan.report(PINS, element, f"`{pin}` installs a Prefect from before 1.0")

@@ -9,6 +9,7 @@ import libcst as cst
 from prefect_codemods import executors, results, storage, tasks  # noqa: F401  (they register adapters)
 from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
+from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.references import ADAPTERS, Commit, Obstacle, Reference, whole_chain
@@ -193,6 +194,9 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
         local = name
         for reference in references:
             module.plan.replace(reference.node, partial(_named, name=name))
+        if module.names.scope(alias) is module.names.root:
+            for string in quoted(module.tree, module.names, old_name):
+                module.plan.replace(string, partial(renamed, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
     for commit in commits:
         commit()

@@ -10,6 +10,7 @@ from prefect_codemods.environments.flow_facts import CONFIG, FlowFacts, environm
 from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.site_rules import ENTANGLED
 from prefect_codemods.findings import Level
+from prefect_codemods.python.annotations import quoted
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import walk
@@ -118,10 +119,23 @@ class Leftovers:
                 ENTANGLED, alias, f"`{path}` is re-exported by `__all__`", level=Level.ERROR
             )
             return
-        if not self.plan.allows(LOCAL, alias):
+        if self._quoted(alias, path) or not self.plan.allows(LOCAL, alias):
             return
         self.module.imports.drop(alias)
         self.plan.change(LOCAL, alias, f"the import of `{path}` is not needed")
+
+    def _quoted(self, alias: cst.ImportAlias, path: str) -> bool:
+        """Whether a quoted annotation names what ``alias`` binds, which is reported."""
+        found = [
+            string
+            for binding in self.names.bound_by(alias)
+            if binding.scope is self.names.root
+            for string in quoted(self.module.tree, self.names, binding.name)
+        ]
+        for string in found:
+            message = f"`{path}` in this annotation has no equivalent in 1.x"
+            self.plan.report(ENTANGLED, string, message, level=Level.ERROR)
+        return bool(found)
 
     def _exported(self, alias: cst.ImportAlias) -> bool:
         names = {b.name for b in self.module.names.bound_by(alias)}

@@ -181,13 +181,19 @@ class _Sites:
         """Whether ``site`` keeps its environment."""
         if is_none(cst.Arg(site.value)):
             return False
-        if isinstance(site.value, cst.Name):
-            variable = self._variable_of(site.value)
-            if variable is None or self._entangled(variable) is not None:
-                return True
-            return isinstance(self._translate(variable.call, site), Blocked)
-        assert isinstance(site.value, cst.Call)
-        return isinstance(self._translate(site.value, site), Blocked)
+        variable = self._variable_of(site.value)
+        call = self._made(site)
+        return (
+            call is None
+            or isinstance(self._translate(call, site), Blocked)
+            or (variable is not None and self._entangled(variable) is not None)
+        )
+
+    def _made(self, site: Site) -> cst.Call | None:
+        """The call that makes the environment of ``site``, there or in a variable."""
+        variable = self._variable_of(site.value)
+        call = variable.call if variable is not None else site.value
+        return call if isinstance(call, cst.Call) and id(call) in self.facts.calls else None
 
     def _taking_back(self, site: Site, translation: Translation) -> Translation:
         """``translation``, with ``None`` for what an earlier environment of the flow set.
@@ -195,9 +201,8 @@ class _Sites:
         An environment took the place of the whole one before it; two settings don't.
         """
         for other in self.facts.before(site, self.sites):
-            variable = self._variable_of(other.value)
-            call = variable.call if variable is not None else other.value
-            earlier = self._translate(call, other) if isinstance(call, cst.Call) else None
+            call = self._made(other)
+            earlier = self._translate(call, other) if call is not None else None
             if not isinstance(earlier, Translation):
                 continue
             if earlier.executor is not None and translation.executor is None:

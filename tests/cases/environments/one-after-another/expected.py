@@ -37,3 +37,6 @@ flow = Flow("e")
 flow.environment = LocalEnvironment(executor=LocalDaskExecutor())
 if os.environ.get("LOUD"):
     flow.environment = LocalEnvironment(on_exit=print)
+
+flow = Flow("f", environment=build(True))
+flow.run_config = UniversalRun(labels=["f"])
