@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound, of_parts
-from prefect_migrate.conflicts.lines import matches
+from prefect_migrate.conflicts.lines import chunks, matches
 from prefect_migrate.model import (
     Decision,
     Direction,
@@ -152,8 +152,32 @@ def _sides(
 
 
 def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
-    """A base that came from outside; its lines get the places of the common lines they equal."""
+    """A base that came from outside, as diff3 markers would hold it.
+
+    What both sides have in common stands in it too, be it of one side only: git merged that
+    into both of them, so that to tell it from the base would make it the other side's doing.
+    """
     lines = split_lines(text)
+    found = chunks(lines, newer.lines, older.lines)
+    if found is None:  # without git
+        return _placed(lines, newer, older)
+    texts: list[str] = []
+    origin: list[int] = []
+    for chunk in found:
+        if chunk.kind in ("same", "both"):
+            for i, j in zip(range(*chunk.ours), range(*chunk.theirs), strict=True):
+                shared = newer.origin[i] == older.origin[j]
+                texts.append(newer.lines[i])
+                origin.append(newer.origin[i] if shared else -len(texts))
+        else:
+            for line in lines[slice(*chunk.base)]:
+                texts.append(line)
+                origin.append(-len(texts))
+    return Variant("base", tuple(texts), tuple(origin), "base")
+
+
+def _placed(lines: list[str], newer: Variant, older: Variant) -> Variant:
+    """The base as it is; its lines get the places of the common lines they equal."""
     common = set(newer.origin) & set(older.origin)
     origin = [-1 - i for i in range(len(lines))]
     for start, other, size in matches(lines, newer.lines):
