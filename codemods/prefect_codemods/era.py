@@ -11,10 +11,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_ENVIRONMENTS = (
-    r"(?:LocalEnvironment|RemoteEnvironment|RemoteDaskEnvironment|DaskKubernetesEnvironment"
-    r"|DaskCloudProviderEnvironment|KubernetesJobEnvironment|FargateTaskEnvironment)"
+ENVIRONMENTS = frozenset(
+    {
+        "LocalEnvironment",
+        "RemoteEnvironment",
+        "RemoteDaskEnvironment",
+        "DaskKubernetesEnvironment",
+        "DaskCloudProviderEnvironment",
+        "KubernetesJobEnvironment",
+        "FargateTaskEnvironment",
+    }
 )
+"""The classes of ``prefect.environments`` that 0.13 had."""
+
+_ENVIRONMENTS = rf"(?:{'|'.join(sorted(ENVIRONMENTS))})"
 _RUN_CONFIGS = r"(?:KubernetesRun|DockerRun|LocalRun|ECSRun|VertexRun|UniversalRun)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 LANGUAGES = {
     "python": "python",
@@ -92,7 +93,10 @@ class Block:
     inner: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+_UNDIVIDED = ("front matter", "html", "code")
+
+
+@dataclass(frozen=True)
 class Page:
     """A cut page: its lines, its top-level blocks, and its fences at any depth."""
 
@@ -109,3 +113,27 @@ class Page:
     def text(self, block: Block) -> str:
         """The source of a block."""
         return "".join(self.lines[block.start : block.end])
+
+    def unbroken(self, start: int, end: int) -> tuple[int, int]:
+        """The lines ``[start, end)`` with all of each fence, and such, that they hold a part of.
+
+        Paragraphs, lists and tables may be cut between their lines, and what stands in a
+        container may be cut from its marks; an empty span lies in what it lies within.
+        """
+        for first, last, marks in self._undivided:
+            within = first < max(end, start + (start > first)) and start < last
+            if within and not (marks and first < start and end < last):
+                start, end = min(start, first), max(end, last)
+        return start, end
+
+    @cached_property
+    def _undivided(self) -> tuple[tuple[int, int, bool], ...]:
+        """What must not be cut, outer ones last; or only its first and last line from another."""
+        found = {(fence.start, fence.end, False) for fence in self.fences}
+        blocks = list(self.blocks)
+        while blocks:
+            block = blocks.pop()
+            blocks += block.inner
+            if block.kind == "container" or block.kind in _UNDIVIDED:
+                found.add((block.start, block.end, block.kind == "container"))
+        return tuple(sorted(found, key=lambda span: span[1] - span[0]))

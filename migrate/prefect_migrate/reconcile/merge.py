@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
@@ -21,15 +22,27 @@ from prefect_migrate.model import (
     split_lines,
 )
 from prefect_migrate.reconcile import remaining
+from prefect_migrate.reconcile.chain import followed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
 from prefect_migrate.reconcile.page import code
-from prefect_migrate.reconcile.result import Merge, Parts, Sides, Undecided, Unsafe, broken, text_of
+from prefect_migrate.reconcile.result import (
+    Merge,
+    Parts,
+    Sides,
+    Span,
+    Undecided,
+    Unsafe,
+    broken,
+    text_of,
+)
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
+RUNS = 4
+"""How often what remains is merged again until nothing changes; more than two was never seen."""
 PROOFS: dict[bool | None, str] = {
     True: "the two sides are whole: merging them again gives this very file",
     False: "merging the two sides again gives another file: lines outside the markers may be of "
@@ -54,9 +67,12 @@ def merge(
         return _left(conflicted, direction, error.message)
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
         return _left(conflicted, direction, "; ".join(r.reason for r in made.remaining))
-    if base is None and made.remaining and _moves(conflicted, made, settings, kind):
-        return _left(conflicted, direction, "merging what remains again gives another result")
-    return made
+    for _ in range(RUNS):
+        again = _again(conflicted, made, settings, kind, base)
+        if again is None or again.text == made.text:
+            return made
+        made = again
+    return _left(conflicted, direction, "merging what remains again gives another result")
 
 
 def _attempt(
@@ -76,16 +92,23 @@ def _attempt(
     return made
 
 
-def _moves(conflicted: Conflicted, made: Merge, settings: Settings, kind: str) -> bool:
-    """Whether a second run would change the result once more.
-
-    Asked only where nothing is known from outside of the file: a second run may know less.
-    """
+def _again(
+    conflicted: Conflicted, made: Merge, settings: Settings, kind: str, base: BaseFound | None
+) -> Merge | None:
+    """What a second run makes of the result; ``None`` where it could do nothing."""
+    if not made.remaining:
+        return None
     again = parse(Source(conflicted.source.path, made.text), settings, unmerged=True)
+    run = base.run if base else None
     try:
-        return _attempt(again, settings, kind, None, infer(again, settings)).text != made.text
+        second = _attempt(
+            again, settings, kind, base, agreed(infer(again, settings), run, settings)
+        )
+        second = followed(made, second)
+        verify(conflicted, second, kind)
     except Unsafe:
-        return False
+        return None
+    return second
 
 
 def _unread(reason: str) -> bool:
@@ -227,7 +250,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         "whole file",
         sides.newer.side,
         rule,
-        Grade.EQUIVALENT,
+        judged.grade,
         f"{judged.reasons[0]}{after}; the text of {sides.newer.side} stays",
         judged.notes,
     )
@@ -274,25 +297,40 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
 
 
 def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
-    undecided = remaining.joined(sides, parts.undecided, blanks=kind == "markdown")
+    blanks = kind == "markdown"
+    undecided = remaining.joined(sides, parts.undecided, blanks=blanks)
     chosen = tuple(_preferred(sides, item) for item in undecided if sides.chosen)
-    marked = [
-        LineEdit(*item.newer, sides.lines(sides.newer)[slice(*item.newer)])
-        if sides.chosen
-        else remaining.marked(sides, item)
-        for item in undecided
-    ]
-    edits = [
-        edit
-        for edit in parts.edits
-        if not any(m.start < edit.end and edit.start < m.end for m in marked)
-    ]
+    edits = [edit for edit in parts.edits if not any(_meets(edit, u.newer) for u in undecided)]
+    if sides.chosen:
+        marked = [
+            LineEdit(*item.newer, sides.lines(sides.newer)[slice(*item.newer)])
+            for item in undecided
+        ]
+    else:
+        grown = _grown(sides, kind)
+        cut = [remaining.narrowed(sides, item, grown, blanks=blanks) for item in undecided]
+        undecided = [part for parts_of in cut for part in parts_of]
+        marked = [remaining.marked(sides, item) for item in undecided]
+    edits = [edit for edit in edits if not any(_meets(edit, (m.start, m.end)) for m in marked)]
     try:
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
         raise broken(str(error)) from error
     left = () if sides.chosen else remaining.listed(sides, lines, undecided)
     return Merge(lines, (*parts.decisions, *chosen), left, direction)
+
+
+def _meets(edit: LineEdit, span: Span) -> bool:
+    return span[0] < edit.end and edit.start < span[1]
+
+
+def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:
+    """From a part of what stays to what it belongs to: on a page, its fence or container."""
+    if kind != "markdown":
+        return lambda part: part
+    from prefect_migrate.reconcile.page.layout import unbroken
+
+    return unbroken(sides)
 
 
 def _preferred(sides: Sides, item: Undecided) -> Decision:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Line, Origin, Remaining, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Sides, Span, Undecided, text_of
+
+Undecideds = tuple[Undecided, ...]
 
 MARKER = Origin("marker")
 LINE_END = Origin("rule", rule="line-end")
@@ -52,6 +54,59 @@ def _hull(a: Span, b: Span) -> Span:
     return min(a[0], b[0]), max(a[1], b[1])
 
 
+def narrowed(
+    sides: Sides, item: Undecided, grown: Callable[[Undecided], Undecided], *, blanks: bool
+) -> Undecideds:
+    """What of an item differs, conflict by conflict; the item where that can't be had.
+
+    ``grown`` is a part that may stand in markers of its own: the part, or what it belongs to.
+    """
+    shared = None if item.exact else _shared(sides, item)
+    if shared is None:
+        return (item,)
+    found: list[Undecided] = []
+    newer, older = item.newer[0], item.older[0]
+    for its, other in [*shared, (item.newer[1], item.older[1])]:
+        if (newer, older) != (its, other):
+            spans = (newer, its), (older, other)
+            part = grown(replace(item, newer=spans[0], older=spans[1], exact=True))
+            found.append(replace(part, base=_base_of(sides, part)))
+        newer, older = its + 1, other + 1
+    parts = _of_one_base(joined(sides, found, blanks=blanks))
+    if len(parts) == 1 and (parts[0].newer, parts[0].older) == (item.newer, item.older):
+        return (item,)
+    return tuple(parts)
+
+
+def _of_one_base(parts: Iterable[Undecided]) -> list[Undecided]:
+    """The parts, those as one that stand for the same lines of the base."""
+    result: list[Undecided] = []
+    for part in parts:
+        last = result[-1] if result else None
+        if last and last.base and part.base and part.base[0] < last.base[1]:
+            result[-1] = replace(
+                last,
+                newer=(last.newer[0], part.newer[1]),
+                older=(last.older[0], part.older[1]),
+                base=(min(last.base[0], part.base[0]), max(last.base[1], part.base[1])),
+            )
+        else:
+            result.append(part)
+    return result
+
+
+def _shared(sides: Sides, item: Undecided) -> list[Span] | None:
+    """The lines of an item that both sides share, as pairs of places in the variants.
+
+    ``None`` where one side has such a line inside the item and the other elsewhere.
+    """
+    newer = {sides.newer.origin[i]: i for i in range(*item.newer)}
+    older = {sides.older.origin[i]: i for i in range(*item.older)}
+    common = sides.common
+    its, other = ([o for o in places if o in common] for places in (newer, older))
+    return [(newer[o], older[o]) for o in its] if its == other else None
+
+
 def marked(sides: Sides, item: Undecided) -> LineEdit:
     """The edit that puts both sides of ``item`` between markers."""
     newer, older = _whole(sides, item)
@@ -61,12 +116,49 @@ def marked(sides: Sides, item: Undecided) -> LineEdit:
         sides.older.side: _part(sides, sides.older, older, model.eol),
     }
     lines = [Line(model.opener, MARKER), *parts["ours"]]
-    if sides.base is not None and item.base is not None and model.bar is not None:
-        base = _part(sides, sides.base, item.base, model.eol)
-        lines += [Line(model.bar, MARKER), *base]
+    base = item.base or _base_of(sides, replace(item, newer=newer, older=older))
+    if sides.base is not None and base is not None and model.bar is not None:
+        lines += [Line(model.bar, MARKER), *_part(sides, sides.base, base, model.eol)]
     lines += [Line(model.separator, MARKER), *parts["theirs"]]
     closer = model.closer if model.closer.endswith("\n") else model.closer + model.eol
     return LineEdit(*newer, (*lines, Line(closer, MARKER)))
+
+
+def _base_of(sides: Sides, item: Undecided) -> Span | None:
+    """The lines of the base for ``item``, rather too many than too few.
+
+    They stand between the nearest lines with words, above and below, that all sides have.
+    """
+    base = sides.base
+    if base is None:
+        return None
+    place = {
+        at: index
+        for index, at in enumerate(base.origin)
+        if at in sides.common and base.lines[index].strip()
+    }
+    spans = (sides.newer.origin, item.newer), (sides.older.origin, item.older)
+    above = [
+        next((place[at] + 1 for at in reversed(o[: s[0]]) if at in place), 0) for o, s in spans
+    ]
+    below = [
+        next((place[at] for at in o[s[1] :] if at in place), len(base.lines)) for o, s in spans
+    ]
+    start, end = min(above), max(below)
+    if item.base is not None:
+        start, end = max(start, item.base[0]), min(end, item.base[1])
+    return _without_blanks(sides.newer, item.newer, base, (start, max(start, end)))
+
+
+def _without_blanks(variant: Variant, span: Span, base: Variant, part: Span) -> Span:
+    """A part of the base without the blank lines that stand around the span on the other side."""
+    start, end = part
+    above, below = span[0] - 1, span[1]
+    while start < end and above >= 0 and not (variant.lines[above] + base.lines[start]).strip():
+        start, above = start + 1, above - 1
+    while start < end and _blank(variant, below) and _blank(base, end - 1):
+        end, below = end - 1, below + 1
+    return start, end
 
 
 def _whole(sides: Sides, item: Undecided) -> tuple[Span, Span]:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from prefect_codemods import api
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Level, Unparsable
 from prefect_codemods.options import Agent, Options
+from prefect_migrate.model import Grade
+from prefect_migrate.reconcile import half_merged
 from prefect_migrate.reconcile.page.strings import masked
 from prefect_migrate.reconcile.page.templates import from_file
 from prefect_migrate.settings import Settings
@@ -36,6 +38,8 @@ class Judged:
 
     ``rules`` are those that the codemods applied to the older piece; ``reasons`` are sentences:
     why they are equal, or what keeps them apart. ``newer`` and ``older`` are the migrated texts.
+    ``review`` says that the older piece held something that the codemods leave to a person; the
+    notes tell what.
     """
 
     equal: bool
@@ -45,6 +49,12 @@ class Judged:
     rules: tuple[str, ...]
     newer: str
     older: str
+    review: bool = False
+
+    @property
+    def grade(self) -> Grade:
+        """How sure it is that equal pieces are equal."""
+        return Grade.NEEDS_REVIEW if self.review else Grade.EQUIVALENT
 
 
 def judge(
@@ -105,24 +115,32 @@ def _judge(
     newer: str, older: str, language: str, options: Options, agent: Agent | None = None
 ) -> Judged:
     texts: list[str] = []
+    told: list[dict[tuple[str, str], Level]] = []
     rules: tuple[str, ...] = ()
     for name, text in (("newer", newer), ("older", older)):
         try:
-            found = api.rewrite(text, language, options)
+            if language == "python":
+                found = half_merged.rewrite(text, options)
+            else:
+                found = api.rewrite(text, language, options)
         except Unparsable as error:
             reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
         texts.append(named(found.text, text, agent))
+        told.append({(d.rule, d.message): d.level for d in found.diagnostics})
         rules = tuple(sorted({change.rule for change in found.changes}))
     if language != "python":
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
         reason = "the text is the same" if equal else f"the {language} code differs"
-        return Judged(equal, "text", (reason,), (), rules, *texts)
+        return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
     from prefect_migrate.reconcile.flows.comparison import compare
 
     result = compare(masked(texts[0]), masked(texts[1]))
     reasons = (RUNGS[result.rung],) if result.equal else result.differences
-    return Judged(result.equal, result.rung, reasons, result.notes, rules, texts[0], texts[1])
+    gone = {said: level for said, level in told[1].items() if said not in told[0]}
+    notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
+    review = any(level is not Level.NOTE for level in gone.values())
+    return Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)
 
 
 def _same_shape(a: str, b: str) -> bool:

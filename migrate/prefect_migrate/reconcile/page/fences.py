@@ -172,7 +172,7 @@ def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     rule = "equal-after-codemods" if judged.rules else "equal-code"
     reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
-    made = _decision(desk, kind, newer, older, rule, Grade.EQUIVALENT, reason, judged.notes)
+    made = _decision(desk, kind, newer, older, rule, judged.grade, reason, judged.notes)
     desk.decisions.append(made)
 
 

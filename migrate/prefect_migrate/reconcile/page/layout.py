@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -13,7 +15,7 @@ from prefect_migrate.reconcile.page.desk import Desk, at
 from prefect_migrate.reconcile.page.passages import three_way
 from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.remaining import with_blanks
-from prefect_migrate.reconcile.result import Parts, Sides, Span, inside, text_of
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
 from prefect_migrate.settings import Settings
 
 
@@ -32,6 +34,16 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     if not sides.directed:
         _only_certain(desk)
     return _parts(desk)
+
+
+def unbroken(sides: Sides) -> Callable[[Undecided], Undecided]:
+    """A part of a page that stays in markers, with all of the fences and containers it cuts."""
+    pages = cut(sides.newer.text), cut(sides.older.text)
+    return lambda part: replace(
+        part,
+        newer=pages[0].unbroken(*part.newer),
+        older=pages[1].unbroken(*part.older),
+    )
 
 
 def _three_way(desk: Desk) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from prefect_codemods import api
 from prefect_codemods.findings import Unparsable
 from prefect_codemods.options import Agent
 from prefect_migrate.model import (
@@ -19,6 +18,7 @@ from prefect_migrate.model import (
     conflict_id,
     split_lines,
 )
+from prefect_migrate.reconcile import half_merged
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.flows.comparison import compare
 from prefect_migrate.reconcile.page.code import HELP, RUNGS, agent_of, named
@@ -26,6 +26,7 @@ from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
 from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken
 from prefect_migrate.reconcile.statements.pieces import Undecided as Open
+from prefect_migrate.reconcile.statements.widening import serves_nothing, widened
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "merged"]
@@ -52,7 +53,7 @@ class Migrated:
         if options.agent is None:
             options = replace(options, agent=agent)
         try:
-            found = api.rewrite(text, "python", options)
+            found = half_merged.rewrite(text, options)
         except Unparsable:
             return cls.plain(text)
         rules = tuple(sorted({c.rule for c in found.changes}))
@@ -77,6 +78,19 @@ class Migrated:
                 ends[j + 1] = i1 + j - j1 + 1 if same else i2
         starts[len(new)], ends[0] = len(old), 0
         return cls(after, rules, tuple(at), tuple(starts), tuple(ends))
+
+    @property
+    def runs(self) -> list[Span]:
+        """The stretches of lines that the codemods wrote."""
+        found: list[Span] = []
+        for line, at in enumerate(self.at):
+            if at is not None:
+                continue
+            if found and found[-1][1] == line:
+                found[-1] = found[-1][0], line + 1
+            else:
+                found.append((line, line + 1))
+        return found
 
     def before(self, span: Span) -> Span:
         """The lines before the codemods that became the lines of ``span``."""
@@ -103,7 +117,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     older = "".join(sides.older.lines[slice(*module.older)])
     agent = agent_of(newer)
     tries = [Migrated.of(older, settings, agent)]
-    if module.base is not None and tries[0].rules:
+    if tries[0].rules:
         tries.append(Migrated.plain(older))
     best: tuple[int, PythonMerge, Migrated] | None = None
     for code in tries:
@@ -114,11 +128,32 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             done = merge_python(newer, code.text, base, direction_known=sides.directed)
         except Refusal:
             continue
+        settled = _settled(done, newer, code)
+        if settled is None:
+            continue
+        done = settled
         if best is None or len(done.undecided) < best[0]:
             best = len(done.undecided), done, code
     if best is None:
         return None
-    return _parts(sides, module, _weighed(best[1], newer, best[2].text), best[2])
+    return _parts(sides, module, best[1], best[2])
+
+
+def _settled(done: PythonMerge, newer: str, code: Migrated) -> PythonMerge | None:
+    """The merge with what stays open fit to be shown as it was before the codemods."""
+    done = _weighed(done, newer, code.text)
+    if not done.undecided:
+        return done
+    pieces = widened(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
+    if pieces is None or serves_nothing(pieces, code.at):
+        return None
+    open_lines = [piece.newer for piece in pieces if isinstance(piece, Open)]
+    choices = [c for c in done.choices if c.newer is None or not _within(c.newer, open_lines)]
+    return PythonMerge(tuple(pieces), tuple(choices))
+
+
+def _within(span: Span, spans: Sequence[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
 def _weighed(done: PythonMerge, newer: str, older: str) -> PythonMerge:

@@ -13,6 +13,8 @@ with Flow("nightly") as flow:
 
 flow.run_config = KubernetesRun(image="etl:1")
 <<<<<<< HEAD
+||||||| base
+flow.storage = Docker(registry_url="registry.example.com")
 =======
 PLACE = Docker
 flow.storage = PLACE(registry_url="registry.example.com")

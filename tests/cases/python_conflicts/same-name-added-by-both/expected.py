@@ -12,6 +12,7 @@ def load(rows):
 def limit():
 <<<<<<< HEAD
     return 1
+||||||| base
 =======
     return 2
 >>>>>>> feature

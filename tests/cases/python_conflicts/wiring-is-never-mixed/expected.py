@@ -7,14 +7,15 @@ from prefect.storage import Docker
 def load(rows):
     """Write the rows."""
     return len(rows)
+
+
 <<<<<<< HEAD
-
-
 with Flow("nightly") as flow:
     load([1])
+||||||| base
+flow = Flow("nightly")
+load.bind([1], flow=flow)
 =======
-
-
 flow = Flow("nightly")
 load.bind([1], flow=flow)
 load.set_upstream(flow.add_task(load.copy()), flow=flow)

@@ -1,0 +1,68 @@
+"""What git merged outside the markers stands on both sides: it must not look like a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from prefect_migrate.cli import run
+
+Repo = Any
+
+BASE = """\
+from prefect import Flow
+from prefect.environments import RemoteEnvironment
+from tasks import a, b
+
+
+def build(name, address):
+    with Flow(name) as flow:
+        b(a())
+    flow.environment = RemoteEnvironment(
+        executor="prefect.engine.executors.DaskExecutor",
+        executor_kwargs={"address": address},
+    )
+    return flow
+"""
+NEWER = """\
+from prefect import Flow
+from prefect.executors import DaskExecutor
+from tasks import a, b
+
+
+def build(name, address):
+    with Flow(name) as flow:
+        b(a())
+    flow.executor = DaskExecutor(address=address)
+    return flow
+"""
+OLDER = BASE.replace('{"address": address}', '{"address": address, "debug": True}')
+MERGED = NEWER.replace("(address=address)", "(address=address, debug=True)")
+
+
+@pytest.fixture(params=["merge", "diff3"])
+def merging(request: pytest.FixtureRequest, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    monkeypatch.chdir(repo.top)
+    repo("config", "merge.conflictStyle", request.param)
+    return repo
+
+
+def test_an_import_that_git_merged_away(merging: Repo) -> None:
+    """The older side is left without its import: it is migrated all the same."""
+    merging.fork(BASE, NEWER, OLDER, "flow.py")
+    merging("merge", "side", code=None)
+    assert "environments import" not in merging.read("flow.py")
+    assert run(["flow.py"]) == 0
+    assert merging.read("flow.py") == MERGED
+
+
+def test_a_name_that_only_its_own_file_knows(merging: Repo) -> None:
+    """What the codemods can't migrate was changed by both sides: it stays in markers."""
+    own = BASE.replace("RemoteEnvironment", "OurEnvironment")
+    theirs = own.replace('{"address": address}', '{"address": address, "debug": True}')
+    merging.fork(own, NEWER, theirs, "flow.py")
+    merging("merge", "side", code=None)
+    before = merging.read("flow.py")
+    assert run(["flow.py"]) == 1
+    assert merging.read("flow.py") == before
