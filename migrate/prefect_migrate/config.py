@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -137,16 +138,18 @@ def apply(
 def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:
     """The nearest ``pyproject.toml`` with our table, from ``start`` upwards, and that table.
 
+    The top of a work tree is as far as it goes: what lies above isn't the repository's.
     Raises ``ConfigError`` where the file can't be read as TOML.
     """
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        try:
+        data = b""
+        with suppress(OSError):
             data = path.read_bytes()
-        except OSError:
-            continue
         if NAME.encode() in data and (table := _table(path, data)) is not None:
             return path, table
+        if (folder / ".git").exists():
+            break
     return None
 
 

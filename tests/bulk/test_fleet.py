@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,128 @@ def test_patches_leave_the_repository_alone(tmp_path: Path) -> None:
     assert git(old, "count-objects", "-v") + git(old, "for-each-ref") == before
     git(old, "apply", str(tmp_path / "patches" / "old.patch"))
     assert (old / "flow.py").read_text() == NEW
+
+
+def test_patches_are_mails_whatever_git_is_set_to(tmp_path: Path) -> None:
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[diff]\nnoprefix = true\n[format]\nattach = true\nsignOff = true\n")
+    old = repository(tmp_path / "old", flow=OLD)
+    done = subprocess.run(
+        command("old", "--patches", "patches"),
+        cwd=tmp_path,
+        env={**environment(), "GIT_CONFIG_GLOBAL": str(settings)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    git(old, "am", "-q", str(tmp_path / "patches" / "old.patch"))
+    assert (old / "flow.py").read_text() == NEW
+    assert "PM120  1" in git(old, "log", "-1", "--format=%B")
+
+
+def test_repositories_in_every_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clones = tmp_path / "clones"
+    for name in ("away", "beside", "detached", "hooks", "merging", "odd", "shallow-of"):
+        repository(clones / name, flow=OLD)
+    git(clones / "away", "symbolic-ref", "HEAD", "refs/heads/nowhere")
+    git(clones / "beside", "branch", "prefect-migrate/old")
+    git(clones / "detached", "checkout", "-q", "--detach")
+    git(clones / "detached", "commit", "-q", "--allow-empty", "-m", "Further")
+    for hook in ("reference-transaction", "post-checkout", "update"):
+        path = clones / "hooks" / ".git" / "hooks" / hook
+        path.write_text("#!/bin/sh\nexit 1\n")
+        path.chmod(0o755)
+    git(clones / "merging", "checkout", "-q", "-b", "side")
+    for branch, text in (("side", "x = 1\n"), ("main", "x = 2\n")):
+        git(clones / "merging", "checkout", "-q", branch)
+        (clones / "merging" / "flow.py").write_text(OLD + text)
+        git(clones / "merging", "commit", "-q", "-a", "-m", branch)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(clones / "merging", "merge", "-q", "side")
+    for broken in (b"=1+1.py", b"<b>.py", b"latin\xe9.py", b"two\nlines.py"):
+        (clones / "odd" / os.fsdecode(broken)).write_text(BROKEN)
+    git(clones / "odd", "add", "-A")
+    git(clones / "odd", "commit", "-q", "-m", "Odd")
+    git(clones, "clone", "-q", "--depth=1", (clones / "shallow-of").as_uri(), "shallow")
+    git(clones, "init", "-q", "empty")
+    git(clones / "detached", "worktree", "add", "-q", "--detach", str(clones / "linked"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "commit.gpgSign")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+
+    done = fleet(tmp_path, "clones")
+    assert done.returncode == 2, done.stderr
+    found = table(tmp_path / "fleet")
+    assert {name: record["status"] for name, record in found.items()} == {
+        **dict.fromkeys(("detached", "hooks", "linked", "merging", "shallow"), "migrated"),
+        **dict.fromkeys(("away", "beside"), "failed"),
+        "empty": "untouched",
+        "odd": "partly",
+        "shallow-of": "migrated",
+    }
+    assert "its HEAD names refs/heads/nowhere" in found["away"]["reason"]
+    assert "beside its branch prefect-migrate/old" in found["beside"]["reason"]
+    assert found["empty"]["reason"] == "it has no commit yet"
+    names = ["<b>.py", "=1+1.py", r"latin\xe9.py", r"two\nlines.py"]
+    assert sorted(found["odd"]["refused"]) == names
+    page = (tmp_path / "fleet" / "fleet.html").read_text()
+    assert "&lt;b&gt;.py" in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("name", ["", "-x", "a b", "a..b", "HEAD", "@", "x.lock"])
+def test_names_that_are_none_for_a_branch(name: str, tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    done = fleet(tmp_path, "old", f"--branch={name}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"prefect-migrate: error: --branch {name}: not a name for a branch\n"
+
+
+def test_what_lies_above_a_repository_is_not_its_own(tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    (tmp_path / "pyproject.toml").write_text("[tool.prefect-migrate]\nignore = ['PM120']\n")
+    fleet(tmp_path, "old")
+    assert table(tmp_path / "fleet")["old"]["status"] == "migrated"
+
+
+def test_two_urls_of_one_name_in_two_runs(tmp_path: Path) -> None:
+    for team in ("a", "b"):
+        repository(tmp_path / team / "same", **{team: OLD})
+        fleet(tmp_path, (tmp_path / team / "same").as_uri())
+    clones = (tmp_path / "fleet" / "clones").iterdir()
+    shown = {git(clone, "ls-tree", "--name-only", "prefect-migrate") for clone in clones}
+    assert shown == {"a.py\n", "b.py\n"}
+
+
+def test_cells_are_no_formulas() -> None:
+    record = Record("-cmd", "/a", "failed", refused={"=1+1.py": ""}, reason="@x")
+    assert fleet_report.as_csv([record]).splitlines()[1] == "'-cmd,failed,0,,,'=1+1.py,,'@x"
+
+
+def test_interrupted_in_the_middle_of_its_repositories(tmp_path: Path) -> None:
+    functions = "".join(f"def f{n}(a):\n    return a + {n}\n" for n in range(15_000))
+    for number in range(3):
+        repository(tmp_path / "clones" / f"r{number}", flow=OLD + functions)
+    running = subprocess.Popen(
+        command("clones", "-j", "2"),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    time.sleep(1.5)
+    began = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate()
+    # A second on a machine at rest; this one may be busy.
+    assert time.monotonic() - began < 5
+    assert (running.returncode, out) == (130, "")
+    assert err == "prefect-migrate: interrupted; the same command goes on from here\n"
+    assert list((tmp_path / "fleet" / "work").iterdir()) == []
 
 
 def test_a_branch_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from prefect_codemods.options import Agent
 from prefect_migrate.bulk import fleet_engines, fleet_report
 from prefect_migrate.bulk.cache import tool_stamp
 from prefect_migrate.bulk.fleet_sources import Repository, SourceError, repositories
-from prefect_migrate.bulk.fleet_task import Record, Task
+from prefect_migrate.bulk.fleet_task import Record, Task, environment, stop
 from prefect_migrate.bulk.run import cores
 
 Engine = Literal["local", "dask"]
@@ -50,8 +51,8 @@ def fleet(
         int, typer.Option("--jobs", "-j", min=0, help="Repositories at a time. [cores]")
     ] = 0,
     agent: Annotated[
-        str, typer.Option(help="The kind of agent that runs the flows, in all of them.")
-    ] = "",
+        Agent | None, typer.Option(help="The kind of agent that runs the flows, in all of them.")
+    ] = None,
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="Edits that may move the meaning, too.")
     ] = False,
@@ -67,6 +68,7 @@ def fleet(
     """
     options = _options(agent, unsafe_fixes, todo)
     try:
+        _check_branch(branch)
         found = repositories(sources)
         if engine == "dask" and not scheduler:
             raise fleet_engines.EngineError("--engine dask needs --scheduler ADDRESS")
@@ -81,13 +83,22 @@ def fleet(
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
+        stop()
         sys.stderr.write("prefect-migrate: interrupted; the same command goes on from here\n")
         raise typer.Exit(130) from None
     shutil.rmtree(os.path.join(home, "work"), ignore_errors=True)
     raise typer.Exit(_finish(home, [records[key] for key in tasks]))
 
 
-def _options(agent: str, unsafe_fixes: bool, todo: bool) -> tuple[str, ...]:
+def _check_branch(name: str) -> None:
+    """Raises ``SourceError`` for what git takes for no name of a branch."""
+    command = ("git", "check-ref-format", f"refs/heads/{name}")
+    wrong = name in ("", "@", "HEAD") or name.startswith("-")
+    if wrong or subprocess.run(command, capture_output=True, check=False).returncode:
+        raise SourceError(f"--branch {name}: not a name for a branch")
+
+
+def _options(agent: Agent | None, unsafe_fixes: bool, todo: bool) -> tuple[str, ...]:
     options = [f"--agent={agent}"] if agent else []
     options += ["--unsafe-fixes"] if unsafe_fixes else []
     return (*options, "--todo") if todo else tuple(options)
@@ -98,9 +109,10 @@ def _tasks(
 ) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
+    stamp = tool_stamp()
     for repository in found:
         task = Task(repository, home, branch, patches, options)
-        told = repr((asdict(task), _head(task), tool_stamp())).encode("utf-8", "surrogateescape")
+        told = repr((asdict(task), _head(task), stamp)).encode("utf-8", "surrogateescape")
         tasks[f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"] = task
     return tasks
 
@@ -110,7 +122,8 @@ def _head(task: Task) -> str:
     if task.repository.remote:
         return ""
     command = ("git", "-C", task.repository.location, "rev-parse", "--verify", "HEAD^{commit}")
-    return os.fsdecode(subprocess.run(command, capture_output=True, check=False).stdout).strip()
+    done = subprocess.run(command, env=environment(), capture_output=True, check=False)
+    return os.fsdecode(done.stdout).strip()
 
 
 def _work(
@@ -159,11 +172,15 @@ def _tell(record: Record, done: int, total: int) -> None:
     sys.stdout.flush()
 
 
+def _repositories(records: list[Record]) -> str:
+    return "1 repository" if len(records) == 1 else f"{len(records)} repositories"
+
+
 def _finish(home: str, records: list[Record]) -> int:
     _put(os.path.join(home, "fleet.json"), fleet_report.as_json(records))
     _put(os.path.join(home, "fleet.csv"), fleet_report.as_csv(records))
     _put(os.path.join(home, "fleet.html"), fleet_report.as_html(records))
     totals = fleet_report.totals(records)
     told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
-    sys.stdout.write(f"{len(records)} repositories: {told}; see {home}/fleet.html\n")
+    sys.stdout.write(f"{_repositories(records)}: {told}; see {home}/fleet.html\n")
     return 2 if totals["failed"] else int(totals["partly"] > 0)

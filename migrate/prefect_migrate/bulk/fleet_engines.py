@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from prefect_migrate.bulk.fleet_task import Record, Task, failed, migrate_repository
+from prefect_migrate.bulk.fleet_task import Record, Task, failed, migrate_repository, stop
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.
@@ -31,6 +31,9 @@ def local(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
+        except KeyboardInterrupt:
+            stop()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

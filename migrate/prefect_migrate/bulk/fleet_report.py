@@ -42,11 +42,11 @@ def as_json(records: Sequence[Record]) -> str:
 
 
 def as_csv(records: Sequence[Record]) -> str:
-    """One line a repository."""
+    """One line a repository; no cell is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows(map(_row, records))
+    writer.writerows(map(_harmless, _row(record)) for record in records)
     return text.getvalue()
 
 
@@ -66,6 +66,10 @@ def _row(record: Record) -> tuple[str, ...]:
         record.branch or record.patch,
         record.reason,
     )
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _counts(counts: Mapping[str, int]) -> str:

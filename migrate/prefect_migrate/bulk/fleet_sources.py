@@ -101,10 +101,10 @@ def _below(folder: str, depth: int) -> Iterator[str]:
 def _listed(file: str) -> Iterator[str]:
     """A list has a path or URL on a line; ``#`` begins a comment; paths count from the list."""
     try:
-        with open(file, encoding="utf-8") as opened:
+        with open(file, encoding="utf-8-sig", errors="surrogateescape") as opened:
             lines = opened.read().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{file}: cannot be read: {error}") from None
+    except OSError as error:
+        raise SourceError(f"{file}: cannot be read: {error.strerror}") from None
     for number, line in enumerate(lines, 1):
         entry = line.partition(" #")[0].strip()
         if not entry or entry.startswith("#"):

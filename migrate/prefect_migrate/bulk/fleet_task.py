@@ -7,19 +7,24 @@ same commit, so that a run that was killed, or a worker that was lost, may be re
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from prefect_migrate.bulk.fleet_sources import Repository
+from prefect_migrate.bulk.gitfiles import TIES
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
 
@@ -66,6 +71,59 @@ class _Failed(Exception):
     pass
 
 
+class _Commands:
+    """Runs commands for several threads at once, until they are told to stop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def run(
+        self, command: list[str], env: Mapping[str, str], cwd: str | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """What a command did that reads nothing. Raises ``_Failed`` once they are to stop."""
+        with self._lock:
+            if self._stopped:
+                raise _Failed("interrupted")
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # A group of its own, to be ended with its workers; Ctrl-C is for us alone.
+                start_new_session=True,
+            )
+            self._running.add(process)
+        try:
+            out, err = process.communicate()
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def stop(self) -> None:
+        """End what runs, and start nothing any more."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                if hasattr(os, "killpg"):
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGTERM)
+                else:
+                    process.terminate()
+
+
+_COMMANDS = _Commands()
+
+
+def stop() -> None:
+    """End all work of this process at once; what it was about is a failure."""
+    _COMMANDS.stop()
+
+
 def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
@@ -90,10 +148,14 @@ def _home(task: Task) -> str:
     if not repository.remote:
         return repository.location
     home = os.path.join(task.folder, "clones", repository.name)
+    if os.path.isdir(home) and _origin(home) != repository.location:
+        # An earlier run gave the name to another one.
+        told = hashlib.sha256(os.fsencode(repository.location)).hexdigest()[:8]
+        home = f"{home}-{told}"
     if not os.path.isdir(home):
         os.makedirs(os.path.dirname(home), exist_ok=True)
         half = tempfile.mkdtemp(dir=os.path.join(task.folder, "work"))
-        _git(task.folder, "clone", "-q", "--", repository.location, half)
+        _git(task.folder, "clone", "-q", "--origin=origin", "--", repository.location, half)
         try:
             os.rename(half, home)
         except OSError:
@@ -103,9 +165,30 @@ def _home(task: Task) -> str:
     return home
 
 
+def _origin(home: str) -> str:
+    return _git(home, "config", "--get", "remote.origin.url").removesuffix("\n")
+
+
+def _base(home: str) -> str:
+    """The commit that ``home`` stands at, empty where there is none at all."""
+    try:
+        return _git(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
+    except _Failed:
+        if not _git(home, "for-each-ref", "--count=1", "refs/heads").strip():
+            return ""
+        named = _git(home, "symbolic-ref", "HEAD").strip()
+        raise _Failed(
+            f"its HEAD names {named}, which isn't there; git symbolic-ref HEAD names another"
+        ) from None
+
+
 def _migrated(task: Task, home: str, work: str) -> Record:
     tree = os.path.join(work, "tree")
-    base = _git(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
+    base = _base(home)
+    if not base:
+        repository = task.repository
+        reason = "it has no commit yet"
+        return Record(repository.name, repository.shown, "untouched", reason=reason)
     _git(work, "clone", "-q", "--shared", "--no-checkout", "--", home, tree)
     _git(tree, "checkout", "-q", "--detach", base)
     document = _run_tool(task, tree, work)
@@ -118,7 +201,7 @@ def _migrated(task: Task, home: str, work: str) -> Record:
         files=sum(file["changed"] for file in files),
         changes=_counted(change["rule"] for file in files for change in file["changes"]),
         left=_left(files),
-        refused={f["path"]: f["refusal"]["message"] for f in files if f["refusal"]},
+        refused={_printable(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
     )
     return _delivered(task, record, home, tree)
 
@@ -126,17 +209,14 @@ def _migrated(task: Task, home: str, work: str) -> Record:
 def _run_tool(task: Task, tree: str, work: str) -> Any:
     """Migrate the files of ``tree`` in a process of its own; returns its JSON report."""
     command = [sys.executable, "-m", "prefect_migrate", ".", "--output-format=json"]
-    done = subprocess.run(
+    done = _COMMANDS.run(
         [*command, "--no-cache", "--jobs=1", *task.options],
-        cwd=tree,
         # The throw-away clone is nothing to undo.
-        env=_environment(PREFECT_MIGRATE_STATE_DIR=os.path.join(work, "state")),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
+        environment(PREFECT_MIGRATE_STATE_DIR=os.path.join(work, "state")),
+        tree,
     )
     try:
-        return json.loads(done.stdout)
+        return json.loads(done.stdout.decode("utf-8", "surrogateescape"))
     except ValueError:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         told = last[0] if last else f"exit code {done.returncode}"
@@ -150,16 +230,23 @@ def _delivered(task: Task, record: Record, home: str, tree: str) -> Record:
     if content == _git(tree, "rev-parse", f"{record.base}^{{tree}}").strip():
         return replace(record, status="partly" if left else "untouched")
     record = replace(record, status="partly" if left else "migrated")
+    commit = _commit(tree, content, record)
     if task.patches:
         patch = os.path.join(task.patches, f"{record.name}.patch")
-        diff = _git_bytes(tree, "diff", "--binary", "--full-index", record.base, content)
-        _write(patch, diff)
+        _write(patch, _patch(tree, commit))
         return replace(record, patch=os.path.basename(patch))
-    commit = _commit(tree, content, record)
     # A clone's branch is reached by name only.
     _git(tree, "update-ref", "refs/prefect-migrate/result", commit)
     reference = f"refs/heads/{task.branch}"
-    held = _git(home, "for-each-ref", "--format=%(objectname)", reference).strip()
+    every = _git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    branches = dict(line.split(" ") for line in every.splitlines())
+    held = branches.get(reference, "")
+    beside = next((one for one in branches if _nested(one, reference)), "")
+    if beside:
+        raise _Failed(
+            f"beside its branch {beside.removeprefix('refs/heads/')} there can be no "
+            f"{task.branch}; choose another by --branch"
+        )
     if held and held != commit:
         raise _Failed(
             f"it has a branch {task.branch} with something else in it; choose another by --branch"
@@ -171,6 +258,22 @@ def _delivered(task: Task, record: Record, home: str, tree: str) -> Record:
             *(tree, f"refs/prefect-migrate/result:{reference}"),
         )
     return replace(record, branch=task.branch, commit=commit)
+
+
+def _nested(one: str, other: str) -> bool:
+    """Whether one of two references would be a folder of the other."""
+    return one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _patch(tree: str, commit: str) -> bytes:
+    """``commit`` as ``git am`` and ``git apply`` take it, whatever the user's git is set to."""
+    plain = dict.fromkeys(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"), os.devnull)
+    return _git_bytes(
+        tree,
+        *("format-patch", "-1", "--stdout", "--binary", "--full-index", "--no-renames"),
+        *("--no-signature", "--encode-email-headers", commit),
+        env={**plain, "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": ""},
+    )
 
 
 def _commit(tree: str, content: str, record: Record) -> str:
@@ -190,9 +293,7 @@ def _commit(tree: str, content: str, record: Record) -> str:
 def _known(tree: str, key: str, variable: str) -> bool:
     if os.environ.get(variable):
         return True
-    done = subprocess.run(
-        ["git", "-C", tree, "config", "--get", key], capture_output=True, check=False
-    )
+    done = _COMMANDS.run(["git", "-C", tree, "config", "--get", key], environment())
     return bool(done.stdout.strip())
 
 
@@ -229,13 +330,15 @@ def _write(path: str, data: bytes) -> None:
     os.replace(half, path)
 
 
-def _environment(**more: str) -> dict[str, str]:
+def _printable(path: str) -> str:
+    """``path`` on one line, with what is no text in it as escapes."""
+    escaped = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in escaped)
+
+
+def environment(**more: str) -> dict[str, str]:
     """Ours without what ties git to another repository, and with the way to our own code."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in TIES}
     path = os.pathsep.join(part for part in sys.path if part)
     return {**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8", **more}
 
@@ -246,15 +349,12 @@ def _git(folder: str, *arguments: str, env: Mapping[str, str] | None = None) -> 
 
 def _git_bytes(folder: str, *arguments: str, env: Mapping[str, str] | None = None) -> bytes:
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", **(env or {})}
-    done = subprocess.run(
-        ["git", "-C", folder, "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", *arguments],
-        env=_environment(**quiet),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    command = ["git", "-C", folder, "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"]
+    done = _COMMANDS.run([*command, *arguments], environment(**quiet))
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        told = next((s for s in said if s.startswith("fatal: ")), said[-1] if said else "failed")
-        raise _Failed(f"git {arguments[0]}: {told.removeprefix('fatal: ')}")
+        marked = (line for line in said if line.startswith(("fatal: ", "error: ")))
+        told = next(marked, said[-1] if said else "failed")
+        told = told.removeprefix("fatal: ").removeprefix("error: ")
+        raise _Failed(f"git {arguments[0]}: {told}")
     return done.stdout
