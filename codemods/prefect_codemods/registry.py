@@ -28,7 +28,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "prefect_codemods.attributes": (),
     "prefect_codemods.strings": (),
     "prefect_codemods.subprocesses": ("subprocess", "system", "popen"),
-    "prefect_codemods.settings": ("PREFECT__", "set_temporary_config", "_require"),
+    "prefect_codemods.settings": ("PREFECT__", "set_temporary_config", "_require", "config."),
 }
 """Modules with a ``migrate(module)``, and words: a text with none of them is no business of the
 codemod, which then isn't even imported. Moved names come first: later codemods ask for imports and

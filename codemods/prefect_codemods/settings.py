@@ -1,7 +1,8 @@
 """Prefect's environment variables, configuration keys and pins in Python strings.
 
 ``os.environ["PREFECT__…"] = …``, ``env={"PREFECT__…": …}``, ``monkeypatch.setenv("PREFECT__…", …)``
-and ``set_temporary_config({"logging.log_to_cloud": …})``. The values that are dotted paths of
+``set_temporary_config({"logging.log_to_cloud": …})`` and ``prefect.config.logging.log_to_cloud``.
+The values that are dotted paths of
 classes are the business of ``prefect_codemods.strings``.
 """
 
@@ -24,6 +25,9 @@ def migrate(module: Module) -> None:
     text = module.tree.text
     if "_require" in text:
         _requirements(module)
+    if "config." in text:
+        for attribute in module.names.attributes:
+            _attribute(module, attribute)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
     for node in module.names.strings:
@@ -31,6 +35,40 @@ def migrate(module: Module) -> None:
         name = value if value.startswith("PREFECT__") else _key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
             _settle(module, node, value, name)
+
+
+def _attribute(module: Module, node: cst.Attribute) -> None:
+    """``prefect.config.logging.log_to_cloud``, read or set."""
+    path = module.names.qualified(node)
+    if not path.startswith("prefect.config."):
+        return
+    written = path.removeprefix("prefect.config.")
+    name = "PREFECT__" + written.replace(".", "__").upper()
+    if name not in NAMES or name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(node):
+        return
+    target = module.tree.parent(node)
+    assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
+    value = string(assign.value) if isinstance(assign, cst.Assign) else None
+    fate = rename(name, value if value is not None else "$", module.options)
+    if fate is None:
+        return
+    message = fate.message.replace(name, written).replace(fate.name, _key_of(fate))
+    if not fate.edits:
+        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
+    elif fate.value != ("$" if value is None else value) or written.count(".") != 1:
+        advice = f'write "{fate.value}" instead' if fate.name == name else fate.help
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level, help=advice)
+    elif module.plan.allows(fate.rule, node):
+        module.plan.replace(node, lambda old: _chained(old, _key_of(fate)))
+        module.plan.change(fate.rule, node, message)
+
+
+def _chained(node: cst.CSTNode, key: str) -> cst.CSTNode:
+    """``config.a.b`` with the key ``c.d`` in the place of ``a.b``."""
+    assert isinstance(node, cst.Attribute) and isinstance(node.value, cst.Attribute)
+    section, _, last = key.partition(".")
+    inner = node.value.with_changes(attr=cst.Name(section))
+    return node.with_changes(value=inner, attr=cst.Name(last))
 
 
 def _requirements(module: Module) -> None:
@@ -89,6 +127,11 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
 def _spelled(fate: Fate, written: str) -> str:
     if written.startswith("PREFECT__"):
         return fate.name
+    return _key_of(fate)
+
+
+def _key_of(fate: Fate) -> str:
+    """The configuration key of the new variable."""
     return fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
 
 

@@ -55,6 +55,7 @@ _KEYWORDS = frozenset(
 _ATTRIBUTES = frozenset(["environment", "result_handler", "deploy", "register", "run_agent"])
 _TEXT = re.compile(
     r"prefect\.(?!(?:context|config|triggers)\b)\w+\.\w+|prefect-migrate:|PREFECT__"
+    r"|\bconfig\.(?:cloud|engine|general|logging|server|tasks)\.\w"
     # commands that code runs, as a list and as a line
     r"|[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
     r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"

@@ -1,0 +1,19 @@
+import prefect
+from prefect import Flow, config
+
+prefect.config.logging.log_to_cloud = False
+config.cloud.auth_token = "secret"
+config.cloud.agent.auth_token = "secret"
+if prefect.config.logging.log_to_cloud:
+    print(config.cloud.graphql, config.cloud.api, config.logging.level)
+config.engine.executor.dask.address = "local"
+config.engine.executor.dask.address = "tcp://scheduler:8786"
+prefect.config.flows.checkpointing = True
+
+
+class Other:
+    def __init__(self, config):
+        config.cloud.auth_token = "theirs"
+
+
+flow = Flow("x")
