@@ -8,7 +8,8 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.python.arguments import Bound, named
-from prefect_codemods.python.layout import spliced
+from prefect_codemods.python.layout import closing_space, spliced
+from prefect_codemods.python.plan import Plan
 
 
 def moved(
@@ -26,6 +27,23 @@ def moved(
         if not stays:
             return {i: by_name[id(a)] for i, a in enumerate(positional) if i >= index}
     return {}
+
+
+def keep_comments(plan: Plan, call: cst.Call, index: int, value: bool = True) -> None:
+    """Keep the comments that would go with argument ``index`` of ``call`` and its comma.
+
+    ``value``: with those inside it.
+    """
+    arg = call.args[index]
+    if value:
+        plan.keep_comments(arg.value)
+    space = closing_space(arg)
+    if not index or index < len(call.args) - 1:
+        plan.keep_comments(space, at=call)
+    elif isinstance(space, cst.ParenthesizedWhitespace):
+        plan.keep_comments(space.first_line, at=call)
+    else:
+        plan.keep_comments(closing_space(call.args[index - 1]), at=call)
 
 
 def edit(names: dict[int, str], dropped: Collection[int]) -> Callable[[cst.CSTNode], cst.CSTNode]:

@@ -10,9 +10,10 @@ import libcst as cst
 
 from prefect_codemods.findings import Level
 from prefect_codemods.instances import takes_what_tasks_take
+from prefect_codemods.positions import keep_comments
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import spliced
+from prefect_codemods.python.layout import without
 from prefect_codemods.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.rule import Kind, rule
 
@@ -159,6 +160,7 @@ def _commit(
         new = entry.renamed.get(name or "", name)
         if new == "":
             edits[index] = ""
+            keep_comments(module.plan, call, index)
             lost = True
             if not is_none(arg):
                 module.plan.report(
@@ -173,14 +175,12 @@ def _commit(
 
     def edit(node: cst.CSTNode) -> cst.CSTNode:
         assert isinstance(node, cst.Call)
-        made = list(node.args)
-        for index in sorted(edits, reverse=True):
-            new = edits[index]
-            if not new:
-                made = spliced(made, index, [])
-            else:
-                made[index] = named(made[index], new)
-        return node.with_changes(args=made)
+        made = node.with_changes(
+            args=[named(a, edits[i]) if edits.get(i) else a for i, a in enumerate(node.args)]
+        )
+        for index in sorted((i for i, name in edits.items() if not name), reverse=True):
+            made = without(made, index)
+        return made
 
     if edits:
         module.plan.replace(call, edit)
@@ -250,6 +250,8 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         )
         return
     drop = is_none(arg)
+    if drop:
+        keep_comments(module.plan, call, index)
     module.plan.replace(call, partial(_renamed, index=index, drop=drop))
     said = "`result_handler=None` is not needed" if drop else "`result_handler` is `result`"
     module.plan.change(KEYWORD, arg, said)
@@ -259,7 +261,7 @@ def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
     assert isinstance(node, cst.Call)
     args = list(node.args)
     if drop:
-        return node.with_changes(args=spliced(args, index, []))
+        return without(node, index)
     args[index] = args[index].with_changes(keyword=cst.Name("result"))
     return node.with_changes(args=args)
 

@@ -11,6 +11,7 @@ from prefect_codemods.environments.flow_facts import FlowFacts, Site, parameter
 from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.environments.translation import Scribe, Translation, Value, Writer
+from prefect_codemods.positions import keep_comments
 from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import argument_indent, shifted, spliced
@@ -56,7 +57,7 @@ class Placing:
             later = behind
         parts = self._parts(site, translation)
         if not parts:
-            self._keep_around(owner, index)
+            keep_comments(self.plan, owner, index, value=False)
         made = {name for name, _ in parts}
         outer = argument_indent(owner.args, index, owner)
 
@@ -78,15 +79,6 @@ class Placing:
 
         self.plan.replace(owner, edit)
         return True
-
-    def _keep_around(self, owner: cst.Call, index: int) -> None:
-        """Keep the comments behind the commas that go with argument ``index``."""
-        gone = [owner.args[index]]
-        if index and index == len(owner.args) - 1:
-            gone.append(owner.args[index - 1])
-        for arg in gone:
-            if isinstance(arg.comma, cst.Comma):
-                self.plan.keep_comments(arg.comma, at=owner)
 
     def _moved(
         self, value: cst.BaseExpression, call: cst.Call, outer: str | None
@@ -173,7 +165,7 @@ class Placing:
             index = site.owner.args.index(site.arg)
             if site.arg.keyword is None:
                 return
-            self._keep_around(site.owner, index)
+            keep_comments(self.plan, site.owner, index)
 
             def edit(node: cst.CSTNode) -> cst.CSTNode:
                 assert isinstance(node, cst.Call)

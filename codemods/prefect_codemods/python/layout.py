@@ -81,7 +81,7 @@ def spliced(args: Sequence[cst.Arg], index: int, new: Sequence[cst.Arg]) -> list
         made[-1] = _ending_like(made[-1], old)
         return [*before, *made, *after]
     if not after and before:
-        before[-1] = _ending_like(before[-1], old)
+        before[-1] = _closing(before[-1], old)
     return [*before, *after]
 
 
@@ -96,6 +96,35 @@ def laid_out_like(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Call:
     made = [a.with_changes(comma=_between(call.args, 0)) for a in args]
     made[-1] = _ending_like(made[-1], call.args[-1])
     return call.with_changes(args=made)
+
+
+def without(call: cst.Call, index: int) -> cst.Call:
+    """``call`` without its argument ``index``."""
+    args = spliced(call.args, index, [])
+    if args:
+        return call.with_changes(args=args)
+    return call.with_changes(args=args, whitespace_before_args=cst.SimpleWhitespace(""))
+
+
+def closing_space(arg: cst.Arg) -> cst.BaseParenthesizableWhitespace:
+    """What stands behind the last argument ``arg`` and its comma, up to the bracket."""
+    return (
+        arg.comma.whitespace_after if isinstance(arg.comma, cst.Comma) else arg.whitespace_after_arg
+    )
+
+
+def _closing(arg: cst.Arg, last: cst.Arg) -> cst.Arg:
+    """``arg`` before the closing bracket, as ``last`` stood there, with the comment behind it."""
+    mine, space = closing_space(arg), closing_space(last)
+    made = _ending_like(arg, last)
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return made
+    line = mine.first_line if isinstance(mine, cst.ParenthesizedWhitespace) else None
+    line = line or cst.TrailingWhitespace(newline=space.first_line.newline)
+    space = space.with_changes(first_line=line)
+    if isinstance(made.comma, cst.Comma):
+        return made.with_changes(comma=made.comma.with_changes(whitespace_after=space))
+    return made.with_changes(whitespace_after_arg=space)
 
 
 def _between(args: Sequence[cst.Arg], index: int) -> cst.Comma:
