@@ -211,6 +211,47 @@ def test_cells_are_no_formulas() -> None:
     assert fleet_report.as_csv([record]).splitlines()[1] == "'-cmd,failed,0,,,'=1+1.py,,'@x"
 
 
+@pytest.mark.slow
+def test_a_cluster_that_is_lost_is_one_line(tmp_path: Path) -> None:
+    functions = "".join(f"def f{n}(a):\n    return a + {n}\n" for n in range(10_000))
+    for number in range(6):
+        repository(tmp_path / "clones" / f"r{number}", flow=OLD + functions)
+    with subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("cluster.py"))],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as cluster:
+        assert cluster.stdout is not None
+        address = cluster.stdout.readline().strip()
+        running = subprocess.Popen(
+            command("clones", "--engine", "dask", "--scheduler", address),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert running.stdout is not None
+        running.stdout.readline()
+    _, told = running.communicate()
+    assert running.returncode == 2
+    (line,) = told.splitlines()
+    assert line.startswith(f"prefect-migrate: error: the cluster at {address} is lost: ")
+    assert fleet(tmp_path, "clones").returncode == 0
+
+
+def test_an_output_folder_that_cannot_be(tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    (tmp_path / "file").write_text("")
+    done = fleet(tmp_path, "old", "-o", "file/below")
+    assert done.returncode == 2
+    assert done.stderr.endswith("file/below: Not a directory\n")
+
+
 def test_interrupted_in_the_middle_of_its_repositories(tmp_path: Path) -> None:
     functions = "".join(f"def f{n}(a):\n    return a + {n}\n" for n in range(15_000))
     for number in range(3):

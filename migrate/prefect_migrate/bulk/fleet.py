@@ -67,27 +67,36 @@ def fleet(
     Exit code: 0 all migrated or untouched; 1 something is left; 2 a repository failed.
     """
     options = _options(agent, unsafe_fixes, todo)
+    home = os.path.abspath(folder)
     try:
         _check_branch(branch)
         found = repositories(sources)
         if engine == "dask" and not scheduler:
             raise fleet_engines.EngineError("--engine dask needs --scheduler ADDRESS")
-        home = os.path.abspath(folder)
         tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), options)
         records = dict(_done(home, tasks))
         for key, record in _work(engine, scheduler, jobs, tasks, records):
             records[key] = record
             _keep(home, key, record)
             _tell(record, len(records), len(tasks))
+        shutil.rmtree(os.path.join(home, "work"), ignore_errors=True)
+        code = _finish(home, [records[key] for key in tasks])
+    except BrokenPipeError:
+        stop()
+        raise
     except (SourceError, fleet_engines.EngineError) as error:
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        raise typer.Exit(2) from None
+    except OSError as error:
+        stop()
+        told = f"{error.filename or home}: {error.strerror or error}"
+        sys.stderr.write(f"prefect-migrate: error: {told}\n")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         stop()
         sys.stderr.write("prefect-migrate: interrupted; the same command goes on from here\n")
         raise typer.Exit(130) from None
-    shutil.rmtree(os.path.join(home, "work"), ignore_errors=True)
-    raise typer.Exit(_finish(home, [records[key] for key in tasks]))
+    raise typer.Exit(code)
 
 
 def _check_branch(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -43,12 +44,15 @@ def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Recor
 
     The keys name the tasks on the cluster, so that two of the same are done once; a lost worker's
     tasks are run again. The workers need this package and the task's folder, by the same path.
-    Raises ``EngineError`` without the extra ``dask`` or a scheduler that answers.
+    Raises ``EngineError`` without the extra ``dask`` or a scheduler that answers, to the end.
     """
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise EngineError("--engine dask needs: pip install 'prefect-migrate[dask]'") from None
+    # What they would say of a scheduler that is lost, we say in one line.
+    for name in ("asyncio", "distributed", "distributed.client", "distributed.core", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
@@ -60,15 +64,27 @@ def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Recor
             ): key
             for key, task in tasks.items()
         }
-        for future in distributed.as_completed(futures):
-            key = futures[future]
-            lost = future.exception()
-            if lost is not None:
-                reason = f"lost on the cluster: {type(lost).__name__}: {lost}".splitlines()[0]
-                yield key, failed(tasks[key], reason)
-            else:
-                yield key, future.result()
-            future.release()
+        try:
+            for future in distributed.as_completed(futures):
+                yield futures[future], _result(future, tasks[futures[future]])
+                future.release()
+        except (distributed.CancelledError, OSError) as error:
+            said = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise EngineError(
+                f"the cluster at {scheduler} is lost: {said}; the same command goes on from here"
+            ) from None
+
+
+def _result(future: Any, task: Task) -> Record:
+    """Raises what says that the scheduler is gone, and that alone."""
+    if future.cancelled():
+        future.result()
+    lost = future.exception()
+    if lost is None:
+        result: Record = future.result()
+        return result
+    reason = f"lost on the cluster: {type(lost).__name__}: {lost}".splitlines()[0]
+    return failed(task, reason)
 
 
 def _absolute(task: Task) -> Task:
