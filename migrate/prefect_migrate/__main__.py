@@ -21,14 +21,24 @@ def main() -> int:
         code = run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (head, less) has gone. Python flushes once more at exit: let that go nowhere.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone.
+        _close()
         code = 141  # 128 + SIGPIPE, as a shell says it
+    except OSError as error:
+        # Such as a full disk below standard output; what files do is told file by file.
+        _close()
+        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        code = 2
     except KeyboardInterrupt:
         code = 130  # 128 + SIGINT
     return code
+
+
+def _close() -> None:
+    """Python flushes standard output once more at exit: let that go nowhere."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

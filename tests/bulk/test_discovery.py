@@ -112,6 +112,39 @@ def test_since_a_revision() -> None:
     assert not Path("x").exists()
 
 
+def test_since_a_branch_went_its_own_way() -> None:
+    git("init", "-q", "-b", "main")
+    for path in ("theirs.py", "ours.py"):
+        put(path)
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    git("checkout", "-q", "-b", "side")
+    git("mv", "ours.py", "moved.py")
+    git("commit", "-q", "-m", "two")
+    git("checkout", "-q", "main")
+    put("theirs.py", FLOW + "\n")
+    git("commit", "-q", "-a", "-m", "three")
+    git("checkout", "-q", "side")
+    assert found(since="main") == ["moved.py", "theirs.py"]
+    assert found(since="main...") == ["moved.py"]
+    for revision in ("", "...", "nowhere..."):
+        with pytest.raises(DiscoveryError):
+            found(since=revision)
+
+
+def test_each_file_counts_once() -> None:
+    git("init", "-q")
+    for path in ("a.py", "sub/b.py", "c.csv"):
+        put(path)
+    git("add", "a.py")
+    put("ignored.py")
+    put(".gitignore", "ignored.py\n")
+    Path("link").symlink_to("sub")
+    assert discovery.discover(["."], scan.WORDS).count() == 5
+    paths = [".", "sub", "link", "a.py", "./a.py", "ignored.py"]
+    assert discovery.discover(paths, scan.WORDS).count() == 6
+
+
 def test_since_outside_of_git() -> None:
     with pytest.raises(DiscoveryError, match="--since"):
         found(since="HEAD")

@@ -84,6 +84,19 @@ def test_uncommitted_files_of_a_walk_are_passed_over() -> None:
     assert made.written == ["staged.py", "untracked.py"]
 
 
+@pytest.mark.parametrize("option", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_is_told_not_to_look_at_is_passed_over(option: str) -> None:
+    git("init", "-q")
+    for name in ("a.py", "b.py"):
+        Path(name).write_text(OLD)
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    git("update-index", option, "b.py")
+    Path("b.py").write_text(OLD + "# mine\n")
+    assert run()[0].written == ["a.py"]
+    assert run("b.py")[0].written == ["b.py"]
+
+
 def test_what_needs_nothing_is_remembered(tmp_path: Path) -> None:
     for name in ("a.py", "b.py"):
         Path(name).write_text(DONE)
@@ -121,6 +134,72 @@ def test_the_same_results_whatever_the_number_of_jobs() -> None:
         results.append([(outcome.source.path, outcome.text) for outcome in made])
     assert results[0] == results[1] == results[2]
     assert len(results[0]) == 24
+
+
+# As on macOS and Windows, where workers begin anew instead of being forked.
+SPAWNED = """
+import sys
+from prefect_migrate.__main__ import main
+from prefect_migrate.bulk import workers
+workers._may_fork = lambda: False
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
+
+def test_workers_that_begin_anew_do_the_same(tmp_path: Path) -> None:
+    script = tmp_path / "spawned.py"
+    script.write_text(SPAWNED)
+    template = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: x\n"
+    sources = {
+        **{f"{number}.py": OLD * (number + 1) for number in range(3)},
+        "page.md": f"<<<<<<< HEAD\n```python\n{NEW}```\n=======\n```python\n{OLD}```\n>>>>>>> x\n",
+        "clash.py": f"<<<<<<< HEAD\n{NEW}=======\n{OLD}>>>>>>> x\n",
+        "broken.py": "from prefect.engine.executors import (\n",
+        "latin.py": "from prefect.engine.executors import LocalExecutor  # \udce9\n",
+        "flow.py": "from prefect import Flow\n"
+        "from prefect.environments import KubernetesJobEnvironment\n\n"
+        'with Flow("f") as flow:\n    pass\n\n'
+        'flow.environment = KubernetesJobEnvironment(job_spec_file="job.yaml")\n',
+        "job.yaml": template,
+    }
+    results = []
+    for name, begin in (("fork", ["-m", "prefect_migrate"]), ("spawn", [str(script)])):
+        folder = tmp_path / name
+        folder.mkdir()
+        for path, text in sources.items():
+            (folder / path).write_bytes(text.encode("utf-8", "surrogateescape"))
+        command = [sys.executable, *begin, ".", "--jobs=2", "--no-cache", "--agent=kubernetes"]
+        for more in ("--diff", "--output-format=json", "--statistics"):
+            done = subprocess.run(
+                [*command, more],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                capture_output=True,
+                check=False,
+            )
+            files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+            out = b"" if more == "--statistics" else done.stdout
+            results.append((done.returncode, out, files))
+    assert results[:3] == results[3:]
+    assert results[2][2] != {
+        name: text.encode("utf-8", "surrogateescape") for name, text in sources.items()
+    }
+
+
+def test_a_full_disk_below_the_output_is_one_line() -> None:
+    Path("a.py").write_text(OLD)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect_migrate", "--diff", "a.py"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "prefect-migrate: error: [Errno 28] No space left on device\n"
 
 
 def cli(*arguments: str) -> subprocess.CompletedProcess[str]:

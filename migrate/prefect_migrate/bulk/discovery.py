@@ -74,11 +74,12 @@ class Listing:
 
     def count(self) -> int:
         """How many files the run looks at; asks git again, for it is only for show."""
-        asked = 0
+        looked = {os.path.realpath(path) for path in (*self.named, *self.walked)}
         for folder in self.trees:
+            real = os.path.join(os.path.realpath(folder), "")
             with contextlib.suppress(gitfiles.GitError):
-                asked += gitfiles.count(folder)
-        return len(self.named) + len(self.walked) - len(self.matched) + asked
+                looked.update(real + below for below in gitfiles.searched(folder))
+        return len(looked)
 
 
 def discover(

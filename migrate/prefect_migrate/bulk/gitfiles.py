@@ -138,9 +138,12 @@ def tracked(folder: str, *options: str) -> list[str]:
     return names(git(folder, "ls-files", "-z", "-c", *options))
 
 
-def count(folder: str) -> int:
-    """How many files git tracks, or would track, below ``folder``. Raises ``GitError``."""
-    return git(folder, "ls-files", "-z", "-co", "--exclude-standard").count(b"\0")
+def searched(folder: str) -> list[str]:
+    """The files that git tracks, or would track, below ``folder``, relative to it.
+
+    Raises ``GitError``.
+    """
+    return names(git(folder, "ls-files", "-z", "-co", "--exclude-standard"))
 
 
 def _ignored(folder: str) -> bool:
@@ -154,11 +157,15 @@ def _ignored(folder: str) -> bool:
 def changed_since(folder: str, revision: str) -> set[str]:
     """Files that differ from ``revision`` or are untracked, relative to ``folder``.
 
-    Raises ``GitError`` for a revision that git doesn't know or a folder outside a work tree.
+    ``REV...`` is where the branch at hand left that of REV, as for ``git diff``. Raises
+    ``GitError`` for a revision that git doesn't know or a folder outside a work tree.
     """
     if revision.startswith("-"):
         raise GitError(f"{revision!r} is no revision")
-    commit = git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    named = revision.removesuffix("...")
+    commit = git(folder, "rev-parse", "--verify", f"{named}^{{commit}}")
+    if named != revision:
+        commit = git(folder, "merge-base", commit.decode().strip(), "HEAD")
     changed = git(
         folder,
         *("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d"),
@@ -204,4 +211,8 @@ _UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
 def _dirty(root: str) -> set[str]:
     arguments = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
     output = git(root, "status", *arguments, "--ignore-submodules=all")
-    return {entry[3:] for entry in names(output) if entry[:2] not in _UNMERGED}
+    found = {entry[3:] for entry in names(output) if entry[:2] not in _UNMERGED}
+    # Of files that git was told not to look at (update-index --assume-unchanged,
+    # --skip-worktree) it can't say.
+    listed = names(git(root, "ls-files", "-z", "-v"))
+    return found.union(entry[2:] for entry in listed if entry[0] == "S" or entry[0].islower())
