@@ -76,6 +76,43 @@ MODERN = (
     ),
 )
 
+_GAP = r"[\s\"',]+"
+"""Between the words of a command, as a shell, YAML or a Dockerfile writes it."""
+_AGENTS = r"(?:kubernetes|docker|local|fargate|ecs|vertex)"
+_PINNED = r"\b[Pp]refect(?:\[[^\]\s]*\])?[ \t]*(?:==|~=|>=|<=|=)[ \t]*"
+_IMAGE = r"\bprefecthq/prefect:"
+_BELOW_14 = r"0\.(?:\d|1[0-3])(?!\d)"
+_FROM_14 = r"(?:0\.1[45]|1\.\d)(?!\d)"
+LEGACY_AROUND = (
+    _sign("an image of Prefect before 0.14", rf"{_IMAGE}{_BELOW_14}[\w.-]*"),
+    _sign("a requirement on Prefect before 0.14", rf"{_PINNED}{_BELOW_14}[\w.]*"),
+    _sign(
+        "a command that went with 1.0",
+        rf"\bprefect{_GAP}agent{_GAP}(?:start|install){_GAP}{_AGENTS}\b"
+        rf"|\bprefect{_GAP}register{_GAP}flow\b|\bprefect{_GAP}run{_GAP}(?:flow|cloud|server)\b"
+        rf"|\bprefect{_GAP}auth{_GAP}(?:create-token|login{_GAP}(?:-t|--token))\b",
+    ),
+    _sign(
+        "a setting that 1.0 ignores",
+        r"\bPREFECT__CLOUD__(?:AGENT__)?AUTH_TOKEN\b|\bPREFECT__LOGGING__LOG_TO_CLOUD\b",
+    ),
+)
+MODERN_AROUND = (
+    _sign("an image of Prefect from 0.14 on", rf"{_IMAGE}{_FROM_14}[\w.-]*"),
+    _sign("a requirement on Prefect from 0.14 on", rf"{_PINNED}{_FROM_14}[\w.]*"),
+    _sign(
+        "a command of today",
+        rf"\bprefect{_GAP}agent{_GAP}{_AGENTS}{_GAP}(?:start|install)\b"
+        rf"|\bprefect{_GAP}register{_GAP}(?:-p|--project|--path|-m)\b"
+        rf"|\bprefect{_GAP}auth{_GAP}login{_GAP}(?:-k|--key)\b",
+    ),
+    _sign(
+        "a setting of 0.15 and after",
+        r"\bPREFECT__CLOUD__(?:API_KEY|TENANT_ID|SEND_FLOW_RUN_LOGS)\b",
+    ),
+)
+"""Signs in what stands around flows: images, requirements, commands and settings."""
+
 
 def signs(text: str, of: Iterable[Sign]) -> tuple[Found, ...]:
     """The signs that stand in ``text``."""

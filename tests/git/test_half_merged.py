@@ -66,3 +66,47 @@ def test_a_name_that_only_its_own_file_knows(merging: Repo) -> None:
     before = merging.read("flow.py")
     assert run(["flow.py"]) == 1
     assert merging.read("flow.py") == before
+
+
+SETTINGS = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  containers:
+    - name: agent
+      image: agent:1
+      env:
+        - name: TOKEN
+          value: secret
+        - name: LEVEL
+          value: INFO
+"""
+
+
+def test_what_stays_may_move_and_stays_the_next_time(merging: Repo) -> None:
+    """A key that one side deleted and the other changed: the second run knows no less."""
+    ours = SETTINGS.replace("TOKEN", "KEY")
+    theirs = SETTINGS.replace("secret", "better").replace("INFO", "DEBUG")
+    merging.fork(SETTINGS, ours, theirs, "agent.yaml")
+    merging("merge", "side", code=None)
+    for _ in range(2):
+        assert run(["agent.yaml"]) == 1
+        text = merging.read("agent.yaml")
+        assert "<<<<<<<" in text and "better" in text
+        merging.write(text, "agent.yaml")
+
+
+def test_a_function_that_stays_may_move(merging: Repo) -> None:
+    base = "import a\n\n\ndef old():\n    return a.one()\n\n\ndef last():\n    return 0\n"
+    ours = base.replace("def old():\n    return a.one()\n", "def new():\n    return a.two()\n")
+    theirs = base.replace("a.one()", "a.three()")
+    merging.fork(base, ours, theirs, "flow.py")
+    merging("merge", "side", code=None)
+    texts = []
+    for _ in range(2):
+        assert run(["flow.py"]) == 1
+        texts.append(merging.read("flow.py"))
+    assert texts[0] == texts[1]
+    assert "a.three()" in texts[0]

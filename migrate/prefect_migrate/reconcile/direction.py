@@ -53,7 +53,10 @@ def _signs(
     conflicted: Conflicted, side: Name
 ) -> tuple[tuple[era.Found, ...], tuple[era.Found, ...]]:
     text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
-    return era.legacy(text), era.modern(text)
+    return (
+        era.signs(text, (*era.LEGACY, *era.LEGACY_AROUND)),
+        era.signs(text, (*era.MODERN, *era.MODERN_AROUND)),
+    )
 
 
 def _weight(found: Iterable[era.Found]) -> int:

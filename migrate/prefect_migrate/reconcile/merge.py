@@ -86,7 +86,7 @@ def _attempt(
     if known is not None and known.ancestor is not None:
         made = _ancestor(conflicted, known, direction)
     else:
-        sides = _sides(conflicted, settings, direction, known)
+        sides = _sides(conflicted, settings, kind, direction, known)
         made = _assemble(sides, _merged(sides, settings, kind, direction), direction, kind)
     verify(conflicted, made, kind)
     return made
@@ -162,32 +162,46 @@ def _ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction) ->
 
 
 def _sides(
-    conflicted: Conflicted, settings: Settings, direction: Direction, known: BaseFound | None
+    conflicted: Conflicted,
+    settings: Settings,
+    kind: str,
+    direction: Direction,
+    known: BaseFound | None,
 ) -> Sides:
     name: Name = direction.newer or "ours"
     newer, older = conflicted.variant(name), conflicted.variant(OTHER[name])
     base = conflicted.variants["base"]
     if base is None and known is not None and known.text is not None:
-        base = _aligned(known.text, newer, older)
+        # Manifests are compared by their fields, wherever they stand.
+        whole = kind == "manifest"
+        base = (_placed if whole else _aligned)(split_lines(known.text), newer, older)
     chosen = settings.prefer in OTHER
     grade = known.grade if known is not None else Grade.PROVEN
     return Sides(conflicted, newer, older, base, direction.newer is not None, chosen, grade)
 
 
-def _aligned(text: str, newer: Variant, older: Variant) -> Variant:
+def _aligned(lines: list[str], newer: Variant, older: Variant) -> Variant:
     """A base that came from outside, as diff3 markers would hold it.
 
     What both sides have in common stands in it too, be it of one side only: git merged that
     into both of them, so that to tell it from the base would make it the other side's doing.
+    Lines that both sides gave up stay, if one of them has them somewhere else.
     """
-    lines = split_lines(text)
     found = chunks(lines, newer.lines, older.lines)
     if found is None:  # without git
         return _placed(lines, newer, older)
+    common = set(newer.origin) & set(older.origin)
+    apart = {
+        line
+        for side in (newer, older)
+        for line, at in zip(side.lines, side.origin, strict=True)
+        if at not in common
+    }
     texts: list[str] = []
     origin: list[int] = []
     for chunk in found:
-        if chunk.kind in ("same", "both"):
+        given_up = {line for line in lines[slice(*chunk.base)] if line.strip()} & apart
+        if chunk.kind == "same" or (chunk.kind == "both" and not given_up):
             for i, j in zip(range(*chunk.ours), range(*chunk.theirs), strict=True):
                 shared = newer.origin[i] == older.origin[j]
                 texts.append(newer.lines[i])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.manifests import known_settings, merge_keys
-from prefect_migrate.reconcile.manifests.account import Account, Place
+from prefect_migrate.reconcile.manifests.account import Account, Action, Place
 from prefect_migrate.reconcile.manifests.items import flags_apart, identified, item_name, words
 from prefect_migrate.reconcile.manifests.left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifests.text import (
@@ -118,10 +119,8 @@ class PairMerge(Account):
     def _newer_only(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the newer side stays."""
         if not self.three_way or base is None:
-            if not no_fact(entry.key, entry.node):
-                grade = Grade.PROVEN if self.three_way else Grade.POLICY
-                side = self.newer_side
-                self.decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+            if self.three_way or not no_fact(entry.key, entry.node):
+                self.decide(at, *self._added(self.newer_side), entry, None)
             return True
         if meaning(entry.node) != meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
@@ -132,6 +131,12 @@ class PairMerge(Account):
         reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
         self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
         return False
+
+    def _added(self, side: Literal["ours", "theirs"]) -> tuple[Action, str, Grade, str]:
+        """What is decided of something that stands on the newer side only, and why."""
+        if self.three_way:
+            return side, "three-way", Grade.PROVEN, f"{side} added it"
+        return side, "one-sided", Grade.POLICY, f"only {side} has it: kept"
 
     def _older_only(
         self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place
@@ -370,9 +375,7 @@ class PairMerge(Account):
 
     def _newer_item(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
         if not self.three_way or base is None:
-            grade = Grade.PROVEN if self.three_way else Grade.POLICY
-            side = self.newer_side
-            self.decide(at, side, "one-sided", grade, f"only {side} has it: kept", entry, None)
+            self.decide(at, *self._added(self.newer_side), entry, None)
             return True
         if meaning(entry.node) != meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")

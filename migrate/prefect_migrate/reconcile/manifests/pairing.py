@@ -292,8 +292,10 @@ class _Merge:
             if any(identity(f.document) is None for t in self.older for f in all_found([t])):
                 self._leave([new], [], "YAML without kind and apiVersion has no counterpart")
             return
-        grade = Grade.PROVEN if self.three_way else Grade.POLICY
-        self._decide(name, self._newer_side, "one-sided", grade, f"only {side} has it", new, None)
+        rule, grade, reason = "one-sided", Grade.POLICY, f"only {side} has it"
+        if self.three_way:
+            rule, grade, reason = "three-way", Grade.PROVEN, f"{side} added it"
+        self._decide(name, self._newer_side, rule, grade, reason, new, None)
 
     # --- proof ----------------------------------------------------------------------------------
 
