@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from prefect_codemods.options import Options
 from prefect_migrate import journal, writing
 from prefect_migrate.bulk.cache import Cache
 from prefect_migrate.bulk.run import UNCOMMITTED, Manner, Run
+from prefect_migrate.config import Files
 from prefect_migrate.model import Outcome
 from prefect_migrate.settings import Settings
 
@@ -134,6 +136,56 @@ def test_the_same_results_whatever_the_number_of_jobs() -> None:
         results.append([(outcome.source.path, outcome.text) for outcome in made])
     assert results[0] == results[1] == results[2]
     assert len(results[0]) == 24
+
+
+FLOW = """from prefect import Flow
+from prefect.environments import KubernetesJobEnvironment
+
+with Flow("f") as flow:
+    pass
+
+flow.environment = KubernetesJobEnvironment(job_spec_file="{}")
+"""
+
+
+def test_templates_that_a_run_has_no_business_with(tmp_path: Path) -> None:
+    git("init", "-q")
+    Path(".gitignore").write_text("made/\n")
+    (tmp_path / "away.yaml").write_text("kind: Job\n")
+    for name in ("../away", "made/job", "out/job", "in/job"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(f"{name}.yaml").write_text("kind: Job\n")
+        Path(f"{Path(name).parent.name or 'up'}.py").write_text(FLOW.format(f"{name}.yaml"))
+    files = Files(Path.cwd(), extend_exclude=("out/",))
+    made = Run((".",), files=files, manner=Manner(cache=False))
+    assert [o.source.path for o in made][-1] == "in/job.yaml"
+    told = {note.path: note.reason for note in made.notes}
+    assert {os.path.realpath(path): reason.split("names ")[1] for path, reason in told.items()} == {
+        str(tmp_path / "away.yaml"): "lies outside; name it to have it migrated",
+        os.path.realpath("made/job.yaml"): "is ignored by git; name it to have it migrated",
+        os.path.realpath(
+            "out/job.yaml"
+        ): "is excluded by the settings; name it to have it migrated",
+    }
+    named = Run((".", "out/job.yaml"), files=files, manner=Manner(cache=False))
+    assert "out/job.yaml" in [outcome.source.path for outcome in named]
+
+
+def test_a_named_template_is_taken_even_with_changes() -> None:
+    git("init", "-q")
+    Path("flow.py").write_text(FLOW.format("job.yaml"))
+    Path("job.yaml").write_text(
+        "kind: Job\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: flow\n          image: prefecthq/prefect:0.13.19\n"
+    )
+    settings = Settings(codemods=Options(agent="kubernetes", unsafe_fixes=True))
+    beside = Run(("flow.py",), settings, manner=Manner(cache=False), writes=True)
+    assert UNCOMMITTED.code in [d.rule for outcome in beside for d in outcome.diagnostics]
+    assert beside.written == ["flow.py"]
+    Path("flow.py").write_text(FLOW.format("job.yaml"))
+    named = Run(("flow.py", "job.yaml"), settings, manner=Manner(cache=False), writes=True)
+    assert not [d for outcome in named for d in outcome.diagnostics]
+    assert named.written == ["flow.py", "job.yaml"]
 
 
 # As on macOS and Windows, where workers begin anew instead of being forked.

@@ -123,6 +123,24 @@ def discover(
     return listing
 
 
+def foreign(real: str, by: str, paths: Iterable[str], files: Files | None = None) -> str:
+    """Why a run over ``paths`` has no business with the file ``real``, which the file ``by`` names.
+
+    Empty where it has: below a path, beside ``by`` or in its repository, and not excluded there.
+    """
+    beside = os.path.dirname(os.path.realpath(by))
+    root = gitfiles.root(beside)
+    homes = (*map(os.path.realpath, paths), root or beside)
+    if not any(real.startswith(os.path.join(home, "")) for home in homes):
+        return "lies outside"
+    patterns = _patterns(files)
+    if patterns is not None and patterns(real) is False:
+        return "is excluded by the settings"
+    if root is not None and gitfiles.ignored(real):
+        return "is ignored by git"
+    return ""
+
+
 def _again(path: str, seen: set[str]) -> bool:
     if path in seen:
         return True

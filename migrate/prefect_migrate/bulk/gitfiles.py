@@ -105,8 +105,9 @@ def names(output: bytes) -> list[str]:
 
 def work_tree(folder: str) -> bool:
     """Whether ``folder`` lies in a work tree and isn't ignored there as a whole."""
-    root = _work_tree(os.path.realpath(folder))
-    return root is not None and (os.path.realpath(folder) == root or not _ignored(folder))
+    real = os.path.realpath(folder)
+    top = root(real)
+    return top is not None and (real == top or not ignored(os.path.join(folder, ".")))
 
 
 def mentioning(folder: str, words: Iterable[str], notes: list[str], *options: str) -> list[str]:
@@ -146,9 +147,11 @@ def searched(folder: str) -> list[str]:
     return names(git(folder, "ls-files", "-z", "-co", "--exclude-standard"))
 
 
-def _ignored(folder: str) -> bool:
+def ignored(path: str) -> bool:
+    """Whether git ignores a file, or a folder as a whole; not where git can't say."""
+    folder, name = os.path.split(path)
     try:
-        git(folder, "check-ignore", "-q", ".")
+        git(folder or ".", "check-ignore", "-q", "--", name)
     except GitError:
         return False
     return True
@@ -185,24 +188,24 @@ def uncommitted(paths: Iterable[str]) -> set[str]:
     for path in paths:
         folder, name = os.path.split(path)
         real = os.path.realpath(folder or ".")
-        root = _work_tree(real)
-        if root is not None:
-            below = os.path.relpath(os.path.join(real, name), root)
-            roots.setdefault(root, []).append((path, below))
+        top = root(real)
+        if top is not None:
+            below = os.path.relpath(os.path.join(real, name), top)
+            roots.setdefault(top, []).append((path, below))
     found: set[str] = set()
-    for root, inside in roots.items():
-        dirty = _dirty(root)
+    for top, inside in roots.items():
+        dirty = _dirty(top)
         found.update(path for path, below in inside if below in dirty)
     return found
 
 
 @functools.cache
-def _work_tree(folder: str) -> str | None:
+def root(folder: str) -> str | None:
     """The nearest folder above that holds a ``.git``, without asking git once a folder."""
     if os.path.lexists(os.path.join(folder, ".git")):
         return folder
     above = os.path.dirname(folder)
-    return None if above == folder else _work_tree(above)
+    return None if above == folder else root(above)
 
 
 _UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})

@@ -83,8 +83,9 @@ class Run:
     _listing: Listing | None = None
     _cache: Cache | None = None
     _journal: Journal | None = None
-    _walked: tuple[str, ...] = ()
-    _dirty: set[str] | None = None
+    _walked: set[str] = field(default_factory=set)
+    _asked: set[str] = field(default_factory=set)
+    _dirty: set[str] = field(default_factory=set)
 
     def total(self) -> int:
         """How many files matter; known when the first outcome is out."""
@@ -104,7 +105,7 @@ class Run:
         if not found:
             return
         self.candidates = len(found)
-        self._walked = tuple(candidate.path for candidate in found if not candidate.named)
+        self._walked.update(candidate.path for candidate in found if not candidate.named)
         try:
             yield from self._migrated(found)
         finally:
@@ -185,12 +186,15 @@ class Run:
     def _guarded(self, path: str) -> bool:
         if self.manner.allow_dirty or path not in self._walked:
             return False
-        if self._dirty is None:
+        if path not in self._asked:
+            # All at once: git looks at the whole repository each time.
+            unasked = self._walked - self._asked
+            self._asked |= unasked
             try:
-                self._dirty = gitfiles.uncommitted(self._walked)
+                self._dirty |= gitfiles.uncommitted(unasked)
             except gitfiles.GitError as error:
                 self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
-                self._dirty = set(self._walked)
+                self._dirty |= unasked
         return path in self._dirty
 
     def _related(self, outcome: Outcome, templates: dict[str, Job]) -> Iterator[tuple[str, str]]:
@@ -204,10 +208,15 @@ class Run:
                 reason = f"the {related.role} that it names isn't there: {related.path}"
                 self.notes.append(Note(outcome.source.path, reason))
                 continue
-            path = known.get(real) or _shown(real)
-            if path not in self._walked:
-                self._walked = (*self._walked, path)
-                self._dirty = None
+            if real in known:
+                yield known[real], related.role
+                continue
+            path = _shown(real)
+            if why := discovery.foreign(real, outcome.source.path, self.paths, self.files):
+                reason = f"the {related.role} that {outcome.source.path} names {why}"
+                self.notes.append(Note(path, f"{reason}; name it to have it migrated"))
+                continue
+            self._walked.add(path)
             yield path, related.role
 
     def _known(self, path: str, data: bytes) -> bool:
