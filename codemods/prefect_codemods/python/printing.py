@@ -178,9 +178,11 @@ class Printing:
             rest = iter(self._syntax.body)
             for statement in self._module.body:
                 count = len(statement.body) if isinstance(statement, cst.SimpleStatementLine) else 1
-                first, *_ = islice(rest, count)
-                decorators = getattr(first, "decorator_list", ())
-                self._firsts.append(min([first.lineno, *(d.lineno for d in decorators)]))
+                parts = list(islice(rest, count))
+                if len(parts) < count:
+                    raise Unparsable("LibCST and Python read different statements in it")
+                decorators = getattr(parts[0], "decorator_list", ())
+                self._firsts.append(min([parts[0].lineno, *(d.lineno for d in decorators)]))
         return self._firsts
 
 
