@@ -7,7 +7,6 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.findings import Level
-from prefect_codemods.positions import keep_comments
 from prefect_codemods.python.arguments import named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
@@ -72,7 +71,7 @@ def _agent(module: Module, call: cst.Call, name: str) -> None:
         if name == "KubernetesAgent" and keyword in _UNUSED:
             module.plan.report(LEFT, arg, f"`{keyword}` is accepted and not used", help=_TEMPLATE)
         elif _GONE.get(name) == keyword and module.plan.allows(ARGUMENTS, arg):
-            keep_comments(module.plan, call, call.args.index(arg))
+            module.plan.keep_arguments(call, [call.args.index(arg)])
             module.plan.replace(call, partial(_without, keyword=keyword))
             module.plan.change(ARGUMENTS, arg, f"`{keyword}` is gone")
         elif (name, keyword) == ("DockerAgent", "network") and module.plan.allows(ARGUMENTS, arg):

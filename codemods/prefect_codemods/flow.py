@@ -12,6 +12,7 @@ from prefect_codemods.instances import CLIENT, FLOW, is_flow
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import ending_like
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 
@@ -129,6 +130,8 @@ def _flow(module: Module, call: cst.Call) -> None:
         return
     last = len(positional) - 1
     behind = {last - index: name for index, name in names.items()}
+    gone = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
+    module.plan.keep_arguments(call, [call.args.index(arg) for arg in gone])
     module.plan.replace(call, partial(_named, behind=behind))
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
 
@@ -187,10 +190,7 @@ def _named(node: cst.CSTNode, behind: dict[int, str]) -> cst.CSTNode:
             made.append(arg)
         elif end - index in behind:
             made.append(named(arg, behind[end - index]))
-    last = node.args[-1]
-    made[-1] = made[-1].with_changes(
-        comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
-    )
+    made[-1] = ending_like(made[-1], node.args[-1])
     return node.with_changes(args=made)
 
 

@@ -8,8 +8,7 @@ from functools import partial
 import libcst as cst
 
 from prefect_codemods.python.arguments import Bound, named
-from prefect_codemods.python.layout import closing_space, spliced
-from prefect_codemods.python.plan import Plan
+from prefect_codemods.python.layout import without
 
 
 def moved(
@@ -29,23 +28,6 @@ def moved(
     return {}
 
 
-def keep_comments(plan: Plan, call: cst.Call, index: int, value: bool = True) -> None:
-    """Keep the comments that would go with argument ``index`` of ``call`` and its comma.
-
-    ``value``: with those inside it.
-    """
-    arg = call.args[index]
-    if value:
-        plan.keep_comments(arg.value)
-    space = closing_space(arg)
-    if not index or index < len(call.args) - 1:
-        plan.keep_comments(space, at=call)
-    elif isinstance(space, cst.ParenthesizedWhitespace):
-        plan.keep_comments(space.first_line, at=call)
-    else:
-        plan.keep_comments(closing_space(call.args[index - 1]), at=call)
-
-
 def edit(names: dict[int, str], dropped: Collection[int]) -> Callable[[cst.CSTNode], cst.CSTNode]:
     """An edit that names the arguments at the indices ``names`` and takes out ``dropped``."""
     return partial(_edited, names=names, dropped=dropped)
@@ -56,6 +38,7 @@ def _edited(node: cst.CSTNode, names: dict[int, str], dropped: Collection[int]) 
     args = list(node.args)
     for index, name in names.items():
         args[index] = named(args[index], name)
+    made = node.with_changes(args=args)
     for index in sorted(dropped, reverse=True):
-        args = list(spliced(args, index, []))
-    return node.with_changes(args=args)
+        made = without(made, index)
+    return made

@@ -10,7 +10,6 @@ import libcst as cst
 
 from prefect_codemods.findings import Level
 from prefect_codemods.instances import takes_what_tasks_take
-from prefect_codemods.positions import keep_comments
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
@@ -160,7 +159,6 @@ def _commit(
         new = entry.renamed.get(name or "", name)
         if new == "":
             edits[index] = ""
-            keep_comments(module.plan, call, index)
             lost = True
             if not is_none(arg):
                 module.plan.report(
@@ -183,6 +181,7 @@ def _commit(
         return made
 
     if edits:
+        module.plan.keep_arguments(call, [index for index, new in edits.items() if not new])
         module.plan.replace(call, edit)
 
 
@@ -251,7 +250,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         return
     drop = is_none(arg)
     if drop:
-        keep_comments(module.plan, call, index)
+        module.plan.keep_arguments(call, [index])
     module.plan.replace(call, partial(_renamed, index=index, drop=drop))
     said = "`result_handler=None` is not needed" if drop else "`result_handler` is `result`"
     module.plan.change(KEYWORD, arg, said)

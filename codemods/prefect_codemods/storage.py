@@ -174,10 +174,10 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
     dropped = {index for index, arg in enumerate(call.args) if id(arg) in found}
 
     def commit() -> None:
+        module.plan.keep_arguments(call, dropped)
         module.plan.replace(call, positions.edit(names, dropped))
         message = f"`{name}` is given by keyword what had another position"
         for index in dropped:
-            positions.keep_comments(module.plan, call, index)
             _forget(module, call.args[index].value)
         if dropped:
             message = f"`connection_string` is dropped: `{_CONNECTION}` is read anyway"

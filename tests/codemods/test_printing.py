@@ -94,3 +94,9 @@ def test_what_libcst_does_not_print_back_is_not_edited(text: str, line: int) -> 
     with pytest.raises(Unparsable, match="print it back") as raised:
         rewrite(text, Options())
     assert raised.value.line == line
+
+
+def test_a_last_comment_that_libcst_puts_elsewhere_stays() -> None:
+    text = f"{OLD}\n\n  # last"
+    assert cst.parse_module(text).code != text
+    assert rewrite(text, Options()).text == f"{DONE}\n\n  # last"

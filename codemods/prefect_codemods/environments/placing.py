@@ -11,10 +11,9 @@ from prefect_codemods.environments.flow_facts import FlowFacts, Site, parameter
 from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.environments.translation import Scribe, Translation, Value, Writer
-from prefect_codemods.positions import keep_comments
 from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import argument_indent, shifted, spliced
+from prefect_codemods.python.layout import argument_indent, shifted, spliced, without
 
 
 class Placing:
@@ -56,19 +55,18 @@ class Placing:
                 return False
             later = behind
         parts = self._parts(site, translation)
-        if not parts:
-            keep_comments(self.plan, owner, index, value=False)
         made = {name for name, _ in parts}
+        names = dict(enumerate(later, index + 1))
+        empty = [i for i, a in enumerate(owner.args) if i != index and is_none(a)]
+        empty = [i for i in empty if (names.get(i) or parameter(owner.args, i)) in made]
+        self.plan.keep_arguments(owner, empty if parts else [*empty, index], values=False)
         outer = argument_indent(owner.args, index, owner)
 
         def edit(node: cst.CSTNode) -> cst.CSTNode:
             assert isinstance(node, cst.Call)
             args = list(node.args)
-            for offset, name in enumerate(later):
-                place = index + 1 + offset
+            for place, name in names.items():
                 args[place] = named(args[place], name)
-            empty = [i for i, a in enumerate(args) if i != index and is_none(a)]
-            empty = [i for i in empty if parameter(args, i) in made]
             for place in reversed(empty):
                 args = list(spliced(args, place, []))
             at = index - sum(place < index for place in empty)
@@ -165,11 +163,11 @@ class Placing:
             index = site.owner.args.index(site.arg)
             if site.arg.keyword is None:
                 return
-            keep_comments(self.plan, site.owner, index)
+            self.plan.keep_arguments(site.owner, [index])
 
             def edit(node: cst.CSTNode) -> cst.CSTNode:
                 assert isinstance(node, cst.Call)
-                return node.with_changes(args=spliced(node.args, index, []))
+                return without(node, index)
 
             self.plan.replace(site.owner, edit)
         self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")

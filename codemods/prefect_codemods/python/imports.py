@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from prefect_codemods.python.layout import closing, without_comments
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import Binding, Scope, dotted, import_target
@@ -130,10 +131,9 @@ class Imports:
         if not kept:
             self.plan.remove(statement)
             return
-        self.plan.replace(
-            statement,
-            lambda node: node.with_changes(names=_last_without_comma(kept, statement.names)),
-        )
+        names = _last_without_comma(kept, statement.names)
+        self.plan.keep_comments(statement, names)
+        self.plan.replace(statement, lambda node: node.with_changes(names=names))
 
     def _settle_from(self, statement: cst.ImportFrom) -> None:
         if isinstance(statement.names, cst.ImportStar):
@@ -224,19 +224,28 @@ class Imports:
         lines = [_import_line(a.module, a.names) for a in additions]
         if kept:
             names = _last_without_comma(kept, list(_aliases(statement)))
+            self._keep_comments(statement, names)
             self.plan.replace(statement, lambda node: node.with_changes(names=names))
         elif in_place is not None:
             module, aliases = in_place
             names = _last_without_comma(aliases, list(_aliases(statement)))
+            self._keep_comments(statement, names)
             self.plan.replace(statement, lambda node: _pointed(node, module, names))
         elif lines:
             first = lines.pop(0)
             new = first.body[0]
+            self.plan.keep_comments(statement)
             self.plan.replace(statement, lambda node: new)
         else:
+            self.plan.keep_comments(statement)
             self.plan.remove(statement)
         if lines:
             self.plan.insert_after(statement, *lines)
+
+    def _keep_comments(self, statement: cst.ImportFrom, names: Sequence[cst.ImportAlias]) -> None:
+        """Lift the comments of the names that went out of the brackets."""
+        brackets = [b for b in (statement.lpar, statement.rpar) if b is not None]
+        self.plan.keep_comments(statement, [*names, *brackets])
 
     def _assign_places(self) -> None:
         """Give each needed name the retired import that is most like it, if there is one."""
@@ -463,17 +472,17 @@ def _pointed(node: cst.CSTNode, module: str, names: Sequence[cst.ImportAlias]) -
 def _last_without_comma(
     aliases: Sequence[cst.ImportAlias], old: Sequence[cst.ImportAlias]
 ) -> list[cst.ImportAlias]:
-    """``aliases`` with commas between them, and behind the last what stood behind the old last."""
+    """``aliases`` with commas between them, and behind the last one what closed the old list."""
     made = list(aliases)
-    final = old[-1].comma if old else cst.MaybeSentinel.DEFAULT
     between = next(
-        (a.comma for a in old[:-1] if isinstance(a.comma, cst.Comma)),
+        (without_comments(a.comma) for a in old[:-1] if isinstance(a.comma, cst.Comma)),
         cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
     )
     for index, alias in enumerate(made[:-1]):
         own = alias.comma if any(alias is o or _same(alias, o) for o in old[:-1]) else None
         made[index] = alias.with_changes(comma=own if isinstance(own, cst.Comma) else between)
-    made[-1] = made[-1].with_changes(comma=final)
+    if old:
+        made[-1] = made[-1].with_changes(comma=closing(made[-1].comma, old[-1].comma))
     return made
 
 

@@ -78,14 +78,14 @@ def spliced(args: Sequence[cst.Arg], index: int, new: Sequence[cst.Arg]) -> list
     before, after = list(args[:index]), list(args[index + 1 :])
     if new:
         made = [a.with_changes(comma=_between(args, index)) for a in new]
-        made[-1] = _ending_like(made[-1], old)
+        made[-1] = _in_place_of(old, made[-1])
         return [*before, *made, *after]
     if not after and before:
-        before[-1] = _closing(before[-1], old)
+        before[-1] = ending_like(before[-1], old)
     return [*before, *after]
 
 
-def _ending_like(arg: cst.Arg, old: cst.Arg) -> cst.Arg:
+def _in_place_of(old: cst.Arg, arg: cst.Arg) -> cst.Arg:
     return arg.with_changes(comma=old.comma, whitespace_after_arg=old.whitespace_after_arg)
 
 
@@ -94,7 +94,7 @@ def laid_out_like(call: cst.Call, args: Sequence[cst.Arg]) -> cst.Call:
     if not args or not call.args or line_indent(call.whitespace_before_args) is None:
         return call.with_changes(args=args, whitespace_before_args=cst.SimpleWhitespace(""))
     made = [a.with_changes(comma=_between(call.args, 0)) for a in args]
-    made[-1] = _ending_like(made[-1], call.args[-1])
+    made[-1] = _in_place_of(call.args[-1], made[-1])
     return call.with_changes(args=made)
 
 
@@ -113,10 +113,12 @@ def closing_space(arg: cst.Arg) -> cst.BaseParenthesizableWhitespace:
     )
 
 
-def _closing(arg: cst.Arg, last: cst.Arg) -> cst.Arg:
+def ending_like(arg: cst.Arg, last: cst.Arg) -> cst.Arg:
     """``arg`` before the closing bracket, as ``last`` stood there, with the comment behind it."""
+    if arg.comma is last.comma and isinstance(arg.comma, cst.Comma):
+        return arg
     mine, space = closing_space(arg), closing_space(last)
-    made = _ending_like(arg, last)
+    made = _in_place_of(last, arg)
     if not isinstance(space, cst.ParenthesizedWhitespace):
         return made
     line = mine.first_line if isinstance(mine, cst.ParenthesizedWhitespace) else None
@@ -131,14 +133,37 @@ def _between(args: Sequence[cst.Arg], index: int) -> cst.Comma:
     """The comma that the list itself uses between two arguments, without its comments."""
     for candidate in (args[index - 1] if index else None, args[index], *args):
         if candidate is not None and isinstance(candidate.comma, cst.Comma):
-            after = candidate.comma.whitespace_after
             if candidate is args[-1]:
                 continue
-            if isinstance(after, cst.ParenthesizedWhitespace):
-                plain = after.with_changes(
-                    first_line=cst.TrailingWhitespace(newline=after.first_line.newline),
-                    empty_lines=[],
-                )
-                return cst.Comma(whitespace_after=plain)
+            if isinstance(candidate.comma.whitespace_after, cst.ParenthesizedWhitespace):
+                return without_comments(candidate.comma)
             return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def without_comments(comma: cst.Comma) -> cst.Comma:
+    """``comma`` with the line break behind it, and nothing else that stands there."""
+    after = comma.whitespace_after
+    if not isinstance(after, cst.ParenthesizedWhitespace):
+        return comma
+    line = cst.TrailingWhitespace(newline=after.first_line.newline)
+    return cst.Comma(whitespace_after=after.with_changes(first_line=line, empty_lines=[]))
+
+
+def closing(
+    own: cst.Comma | cst.MaybeSentinel, final: cst.Comma | cst.MaybeSentinel
+) -> cst.Comma | cst.MaybeSentinel:
+    """What stands behind a new last element: as the list ended, with the comment of its own line.
+
+    ``own`` stood behind it before, ``final`` behind the old last one.
+    """
+    if not isinstance(final, cst.Comma) or own is final:
+        return final
+    space = final.whitespace_after
+    mine = own.whitespace_after if isinstance(own, cst.Comma) else None
+    if not isinstance(space, cst.ParenthesizedWhitespace) or not isinstance(
+        mine, cst.ParenthesizedWhitespace
+    ):
+        return without_comments(final)
+    line = space.with_changes(first_line=mine.first_line)
+    return final.with_changes(whitespace_after=line)

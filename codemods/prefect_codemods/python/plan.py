@@ -6,7 +6,7 @@ parser made, so its bytes can't change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 import libcst as cst
@@ -14,6 +14,7 @@ import libcst as cst
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_codemods.options import Options
+from prefect_codemods.python.layout import closing_space
 from prefect_codemods.python.tree import Tree, holds
 from prefect_codemods.rule import Kind, Rule
 
@@ -170,6 +171,31 @@ class Plan:
             self._lifted.setdefault(id(line), []).extend(lifted)
             self._touch(line)
 
+    def keep_arguments(self, call: cst.Call, gone: Collection[int], *, values: bool = True) -> None:
+        """Lift the comments of the arguments at the indices ``gone``, which are to be taken out.
+
+        Without ``values`` only those around them: the caller sees to those inside.
+        """
+        staying = [index for index in range(len(call.args)) if index not in gone]
+        final = closing_space(call.args[-1])
+        lifted: list[cst.CSTNode] = []
+        for index in gone:
+            arg = call.args[index]
+            behind: cst.CSTNode = closing_space(arg)
+            if staying and behind is final and isinstance(behind, cst.ParenthesizedWhitespace):
+                behind = behind.first_line  # the lines below it stay before the bracket
+            lifted += [arg.value, behind] if values else [behind]
+        if not staying:
+            lifted.append(call.whitespace_before_args)
+        elif staying[-1] < len(call.args) - 1:
+            space = closing_space(call.args[staying[-1]])
+            if not isinstance(final, cst.ParenthesizedWhitespace):
+                lifted.append(space)
+            elif isinstance(space, cst.ParenthesizedWhitespace):
+                lifted += space.empty_lines
+        for node in lifted:
+            self.keep_comments(node, at=call)
+
     def _line(self, statement: Small | Statement) -> cst.CSTNode:
         parent = self.tree.parent(statement)
         return parent if isinstance(parent, cst.SimpleStatementLine) else statement
@@ -241,6 +267,12 @@ class Plan:
             kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
         return kept
 
+    def _lifted_lines(self, line: cst.CSTNode) -> list[cst.EmptyLine]:
+        """The comments that are lifted out of a statement, in the order in which they stand."""
+        lifted = {id(comment) for comment in self._lifted.get(id(line), ())}
+        found = [c for c in comments(line) if id(c) in lifted] if lifted else []
+        return [cst.EmptyLine(comment=c) for c in found]
+
     def _body(
         self, owner: cst.Module | cst.IndentedBlock, value: Sequence[cst.CSTNode]
     ) -> tuple[list[cst.CSTNode], list[cst.EmptyLine]]:
@@ -248,7 +280,7 @@ class Plan:
         made: list[cst.CSTNode] = []
         left: list[cst.EmptyLine] = []
         for line in value:
-            lifted = [cst.EmptyLine(comment=c) for c in self._lifted.get(id(line), ())]
+            lifted = self._lifted_lines(line)
             built = None if id(line) in self._removed else self.build(line)
             if isinstance(built, cst.SimpleStatementLine) and not built.body:
                 built = None

@@ -116,7 +116,7 @@ class Printing:
                 continue
             assert index is not None
             if new or index > following:
-                if index == last and not before.has_trailing_newline:
+                if index == last and not (before.footer or before.has_trailing_newline):
                     return self._whole(edited)
                 start, end = self._span(following, index)
                 made += (self._text[position:start], *self._tokens(new))
