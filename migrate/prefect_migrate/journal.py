@@ -157,6 +157,10 @@ class Run:
         """The run's writes, first to last; a last line that a kill cut off is not one."""
         return [entry for entry in self._entries() if entry is not None]
 
+    def paths(self) -> Iterator[str]:
+        """The files that the run wrote, without their bytes."""
+        return (str(fields["path"]) for fields in _lines(self.journal) if "path" in fields)
+
     def damaged(self) -> int:
         """How many lines of the journal can't be read: writes that can't be taken back."""
         return sum(entry is None for entry in self._entries())
@@ -202,7 +206,7 @@ def last_run(beneath: Path, root: Path | None = None) -> Run | None:
     for run in runs(root):
         if Path(run.folder) == beneath:
             return run
-        if any(Path(entry.path).is_relative_to(beneath) for entry in run.entries()):
+        if any(Path(path).is_relative_to(beneath) for path in run.paths()):
             return run
     return None
 

@@ -98,10 +98,12 @@ def test_a_role_reaches_the_migration() -> None:
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     pipe, binary = tmp_path / "pipe.py", tmp_path / "binary.py"
+    deep = tmp_path / "deep.ipynb"
     os.mkfifo(pipe)
     binary.write_bytes(b"prefect \0")
+    deep.write_bytes(b'{"prefect": ' + b"[" * 100_000)
     messages = []
-    for path in (tmp_path / "gone.py", pipe, tmp_path, binary):
+    for path in (tmp_path / "gone.py", pipe, tmp_path, binary, deep):
         refusal = migrate_file(str(path), Settings()).refusal
         assert refusal is not None
         messages.append(refusal.message)
@@ -110,6 +112,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         "not a regular file",
         "could not be read: Is a directory",
         "binary file (it holds a NUL byte)",
+        "nested too deeply",
     ]
 
 

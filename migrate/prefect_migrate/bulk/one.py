@@ -73,6 +73,11 @@ def _attempt(
         return migrate(source, settings, base, role=role)
     except Refusal as refusal:
         return Outcome.refused(source, refusal)
+    except RecursionError:
+        return Outcome.refused(source, Refusal("nested too deeply", help="it is left as it is"))
+    except MemoryError:
+        told = "needs more memory than there is for one file"
+        return Outcome.refused(source, Refusal(told, help="it is left as it is"))
     except Exception as error:
         return Outcome.refused(source, _fault(error))
 
