@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Unparsable
+from prefect_codemods.manifests import composed
 from prefect_codemods.shell.report import Edit
 
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
@@ -30,7 +30,7 @@ def compose(text: str) -> list[Any]:
     Raises ``Unparsable`` for what isn't YAML, templates of Helm and Jinja included.
     """
     try:
-        roots = [root for root in YAML(typ="safe", pure=True).compose_all(text) if root is not None]
+        roots = [root for root in composed.roots(text) if root is not None]
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]

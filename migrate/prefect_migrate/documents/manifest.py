@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from prefect_codemods.manifests import composed
 from prefect_migrate.model import split_lines
 
 _OTHER_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
@@ -116,7 +116,7 @@ def documents(text: str) -> list[Document]:
     lines = split_lines(text)
     found = []
     try:
-        for root in YAML(typ="safe", pure=True).compose_all(text):
+        for root in composed.roots(text):
             if root is None or (_empty(root) and not root.anchor):
                 continue
             reader = _Reader(lines)

@@ -183,12 +183,12 @@ def compiles(text: str) -> bool:
 
 def loads(text: str) -> bool:
     """Whether ``text`` is a YAML stream."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    from prefect_codemods.manifests import composed
+
     try:
-        for _ in YAML().compose_all(text):
-            pass
+        composed.roots(text)
     except (YAMLError, ValueError, RecursionError):
         return False
     return True
