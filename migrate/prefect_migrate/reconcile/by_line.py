@@ -11,9 +11,10 @@ from prefect_migrate.conflicts.lines import Chunk, chunks
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, text_of
+from prefect_migrate.reconcile.today import Today, Verdict
 
 
-def merge_lines(sides: Sides, reason: str, help: str) -> Parts | None:
+def merge_lines(sides: Sides, reason: str, help: str, today: Today | None = None) -> Parts | None:
     """Take what one side alone changed since the base; ``None`` where that can't be told.
 
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
@@ -24,8 +25,18 @@ def merge_lines(sides: Sides, reason: str, help: str) -> Parts | None:
     found = _chunks(sides)
     if found is None:
         return None
-    parts = [_decided(sides, chunk) for chunk in found if chunk.kind in ("ours", "theirs")]
-    stays = [chunk for chunk in found if chunk.kind == "conflict"]
+    parts: list[tuple[LineEdit | None, Decision | None]] = [
+        _decided(sides, chunk) for chunk in found if chunk.kind in ("ours", "theirs")
+    ]
+    stays: list[_Piece] = []
+    for chunk in found:
+        if chunk.kind != "conflict":
+            continue
+        verdict = today.judge(chunk.newer, chunk.older, chunk.base) if today else None
+        if verdict is None:
+            stays.append(chunk)
+        else:
+            parts.append(decided(sides, verdict, chunk.newer, chunk.older))
     conflicts = list(_conflicts(sides))
     undecided = [
         Undecided(newer, older, None, reason, help, exact=True)
@@ -46,6 +57,7 @@ class _Piece:
     kind: str
     newer: Span
     older: Span
+    base: Span
     newer_changed: bool
 
 
@@ -59,7 +71,23 @@ def _chunks(sides: Sides) -> list[_Piece] | None:
 def _piece(sides: Sides, chunk: Chunk) -> _Piece:
     spans = {"ours": chunk.ours, "theirs": chunk.theirs}
     newer, older = spans[sides.newer.side], spans[sides.older.side]
-    return _Piece(chunk.kind, newer, older, chunk.kind == sides.newer.side)
+    return _Piece(chunk.kind, newer, older, chunk.base, chunk.kind == sides.newer.side)
+
+
+def decided(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> tuple[LineEdit, Decision]:
+    """A verdict about two spans as an edit of the newer side, and the decision."""
+    assert verdict.winner.side != "base"
+    texts = text_of(sides.newer, newer), text_of(sides.older, older)
+    made = Decision(
+        conflict_id(*texts),
+        "code",
+        next((line.strip()[:60] for line in "".join(texts).splitlines() if line.strip()), "lines"),
+        verdict.winner.side,
+        verdict.rule,
+        verdict.grade,
+        verdict.reason,
+    )
+    return LineEdit(*newer, verdict.lines), sides.decision(made, newer, older)
 
 
 def _decided(sides: Sides, piece: _Piece) -> tuple[LineEdit | None, Decision | None]:

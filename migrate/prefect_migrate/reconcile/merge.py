@@ -37,6 +37,7 @@ from prefect_migrate.reconcile.result import (
     text_of,
 )
 from prefect_migrate.reconcile.text import merge_text
+from prefect_migrate.reconcile.today import Today
 from prefect_migrate.reconcile.verify import compiles, loads, verify
 from prefect_migrate.settings import Settings
 
@@ -236,10 +237,11 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         return _manifest(sides, settings)
     from prefect_migrate.reconcile.migrated import same_document
 
-    return same_document(sides, settings) or merge_text(sides, _unknown(sides, settings, kind))
+    done = same_document(sides, settings)
+    return done or merge_text(sides, _unknown(kind), today=Today.of(sides, settings))
 
 
-def _unknown(sides: Sides, settings: Settings, kind: str) -> str:
+def _unknown(kind: str) -> str:
     """Why a conflict in a file of no known structure stays."""
     if kind == "manifest":
         return "a side is not YAML that can be read, so the conflict is not merged by meaning"

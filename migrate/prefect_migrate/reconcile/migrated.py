@@ -15,7 +15,7 @@ from prefect_migrate.settings import Settings
 def same_document(sides: Sides, settings: Settings) -> Parts | None:
     """The side that needs no migration, where both are equal after it; ``None`` elsewhere."""
     path = sides.conflicted.source.path
-    newer, older = (_migrated(path, v.text, settings) for v in (sides.newer, sides.older))
+    newer, older = (migrated(path, v.text, settings) for v in (sides.newer, sides.older))
     if newer is None or older is None or _plain(newer[0]) != _plain(older[0]):
         return None
     if not (newer[1] or older[1]):
@@ -38,7 +38,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     return Parts(edits, (sides.decision(made, *whole),))
 
 
-def _migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, ...]] | None:
+def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, ...]] | None:
     """A document after the codemods, and their rules; ``None`` if it can't be read."""
     if not mentions(text):
         return text, ()

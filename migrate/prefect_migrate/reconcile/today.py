@@ -1,0 +1,92 @@
+"""Conflicts in files without structure that the tool knows, seen as the codemods would write them.
+
+A side that only did by hand what the codemods do has changed nothing of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
+from prefect_migrate.reconcile.migrated import migrated
+from prefect_migrate.reconcile.result import Sides, Span
+from prefect_migrate.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The side that a conflict goes to, its lines as of today, and why."""
+
+    winner: Variant
+    lines: tuple[Line, ...]
+    rule: str
+    grade: Grade
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The lines of both sides, and of the base, after the codemods; one for one."""
+
+    sides: Sides
+    newer: list[str]
+    older: list[str]
+    base: list[str] | None
+    rules: str
+
+    @classmethod
+    def of(cls, sides: Sides, settings: Settings) -> Today | None:
+        """Run the codemods over all of them; ``None`` where they move lines or change nothing."""
+        path, found, rules = sides.conflicted.source.path, [], set()
+        for variant in (sides.newer, sides.older, sides.base):
+            made = migrated(path, variant.text, settings) if variant is not None else None
+            lines = split_lines(made[0]) if made is not None else None
+            if variant is not None and (lines is None or len(lines) != len(variant.lines)):
+                return None
+            found.append(lines)
+            rules |= set(made[1]) if made is not None else set()
+        if not rules or found[0] is None or found[1] is None:
+            return None
+        return cls(sides, found[0], found[1], found[2], ", ".join(sorted(rules)))
+
+    def judge(self, newer: Span, older: Span, base: Span | None) -> Verdict | None:
+        """What the codemods leave of a conflict, if it is no conflict any more."""
+        its, other = self.newer[slice(*newer)], self.older[slice(*older)]
+        sides = self.sides
+        if _plain(its) == _plain(other):
+            done = list(sides.newer.lines[slice(*newer)]) == its
+            winner, span = (sides.newer, newer) if done else (sides.older, older)
+            told = f"both sides are the same after {self.rules}; the text of {winner.side} stays"
+            return Verdict(
+                winner,
+                sides.lines(winner)[slice(*span)],
+                "equal-after-codemods",
+                Grade.EQUIVALENT,
+                told,
+            )
+        if base is None or self.base is None:
+            return None
+        origin = _plain(self.base[slice(*base)])
+        if origin == _plain(other):
+            return self._won(sides.newer, self.newer, newer)
+        if origin == _plain(its):
+            return self._won(sides.older, self.older, older)
+        return None
+
+    def _won(self, winner: Variant, lines: list[str], span: Span) -> Verdict:
+        own = self.sides.lines(winner)
+        made = tuple(
+            own[i] if lines[i] == own[i].text else Line(lines[i], Origin("rule", rule=self.rules))
+            for i in range(*span)
+        )
+        grade = self.sides.base_grade
+        told = f"after {self.rules}, only {winner.side} changed this since the base"
+        return Verdict(winner, made, "three-way", _known(grade), told)
+
+
+def _known(grade: Grade) -> Grade:
+    return Grade.PROVEN if grade is Grade.NEEDS_REVIEW else grade
+
+
+def _plain(lines: list[str]) -> list[str]:
+    return [line.rstrip() for line in lines]
