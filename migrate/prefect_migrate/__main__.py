@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
@@ -13,6 +14,7 @@ def main() -> int:
 
         sys.stdout.write(f"prefect-migrate {__version__}\n")
         return 0
+    _open()
     # Nothing of what start-up makes is garbage; cli.run turns the collector on again.
     gc.disable()
     try:
@@ -34,10 +36,15 @@ def main() -> int:
     return code
 
 
+def _open() -> None:
+    """What was started without one of its streams (``>&-``, a daemon) reads and writes nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def _close() -> None:
     """Python flushes standard output once more at exit: let that go nowhere."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

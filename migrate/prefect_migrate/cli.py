@@ -208,6 +208,8 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
         if quiet and verbose:
             _wrong(context, "--quiet and --verbose exclude each other")
         names = tuple(paths or ())
+        if "" in names:
+            _wrong(context, "a path is empty")
         if "-" in names and names != ("-",):
             _wrong(context, "- stands alone: standard input is one file")
         flags = {

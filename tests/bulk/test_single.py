@@ -57,6 +57,28 @@ def test_standard_input_comes_back_as_it_was() -> None:
     assert out == SLOW
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_started_without_its_streams(closed: str) -> None:
+    Path("flow.py").write_text(HEAD)
+    command = f"exec '{sys.executable}' -m prefect_migrate flow.py {closed}"
+    running = subprocess.run(
+        ["sh", "-c", command],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=False,
+    )
+    assert running.returncode == 0, running.stderr
+    assert b"prefect.executors" in Path("flow.py").read_bytes()
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e300"])
+def test_a_time_that_no_clock_takes(seconds: str) -> None:
+    Path("flow.py").write_text(HEAD)
+    running = start("--timeout", seconds, "flow.py")
+    assert running.communicate()[1] == ""
+    assert running.returncode == 0
+
+
 def test_files_with_decisions_too() -> None:
     Path("choices.json").write_text('{"abcdef": "ours"}')
     for name in ("a.py", "b.py"):

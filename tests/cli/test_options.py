@@ -101,6 +101,7 @@ def test_all_stands_for_every_rule() -> None:
         ([], "name a file"),
         (["a.py", "-q", "-v"], "exclude each other"),
         (["-", "a.py"], "- stands alone"),
+        (["a.py", ""], "a path is empty"),
         (["a.py", "--from", "1.0"], "write 0.13 or 0.13.19"),
         (["a.py", "--select", "F401"], "'F401' is no rule code"),
         (["a.py", "--agent", "cloud"], "kubernetes"),

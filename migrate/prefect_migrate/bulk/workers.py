@@ -23,6 +23,8 @@ from prefect_migrate.settings import Settings
 # How far a result may run ahead of the first one that is missing.
 _AHEAD = 256
 _GIB = 1 << 30
+# Eleven days.
+_LONGEST = 1e6
 _COLLECT = 16
 
 
@@ -67,7 +69,8 @@ class Workers:
     ) -> None:
         self._settings = settings
         self._count = max(1, count)
-        self._timeout = timeout
+        # No clock takes more; this is what inf and nan come to, too.
+        self._timeout = timeout if timeout < _LONGEST else _LONGEST
         self._migrate = migrate
         self._workers: list[_Worker] = []
         self._context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
