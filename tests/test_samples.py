@@ -75,5 +75,5 @@ def test_documents_of_a_manifest_may_stand_in_another_order() -> None:
 
 def test_a_plain_flow_asks_for_the_agent() -> None:
     outcome = sample("flows/word_count.py")
-    assert "from prefect.storage import Docker" in outcome.text
+    assert "from prefect.storage import GCS" in outcome.text
     assert outcome.left

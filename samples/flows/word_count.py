@@ -5,7 +5,7 @@ from datetime import timedelta
 from prefect import Flow, Parameter, task
 from prefect.engine.executors import LocalDaskExecutor
 from prefect.environments import LocalEnvironment
-from prefect.environments.storage import Docker
+from prefect.environments.storage import GCS
 from prefect.schedules import IntervalSchedule
 
 
@@ -24,8 +24,8 @@ def show(counts):
     print(sum(counts))
 
 
-# The image is built by the release job.
-storage = Docker(registry_url="registry.example.com/data", image_name="words")
+# The image of the tasks is built by the release job.
+storage = GCS(bucket="flows")
 
 with Flow(
     "Word Count",

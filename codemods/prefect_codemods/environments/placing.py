@@ -14,6 +14,7 @@ from prefect_codemods.environments.translation import Scribe, Translation, Value
 from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import argument_indent, shifted, spliced, without
+from prefect_codemods.python.wrapping import LONGEST, WIDTH, wrapped
 
 
 class Placing:
@@ -61,6 +62,7 @@ class Placing:
         empty = [i for i in empty if (names.get(i) or parameter(owner.args, i)) in made]
         self.plan.keep_arguments(owner, empty if parts else [*empty, index], values=False)
         outer = argument_indent(owner.args, index, owner)
+        before = len(outer) if outer is not None else self.module.tree.position(arg)[1] - 1
 
         def edit(node: cst.CSTNode) -> cst.CSTNode:
             assert isinstance(node, cst.Call)
@@ -70,7 +72,10 @@ class Placing:
             for place in reversed(empty):
                 args = list(spliced(args, place, []))
             at = index - sum(place < index for place in empty)
-            new = [keyword(name, self._moved(value(), call, outer)) for name, value in parts]
+            new = [
+                keyword(name, self._moved(value(), call, outer, before + len(name) + 1))
+                for name, value in parts
+            ]
             if new and arg.keyword is not None:
                 new[0] = new[0].with_changes(equal=arg.equal)
             return node.with_changes(args=spliced(args, at, new))
@@ -79,10 +84,17 @@ class Placing:
         return True
 
     def _moved(
-        self, value: cst.BaseExpression, call: cst.Call, outer: str | None
+        self, value: cst.BaseExpression, call: cst.Call, outer: str | None, before: int
     ) -> cst.BaseExpression:
+        """``value`` in the place of the environment ``call``, behind ``before`` characters.
+
+        What was written over several lines is, where it would be a long one now; what was not, only
+        where no line is that long.
+        """
         inner = argument_indent(call.args, 0, call) if call.args else None
-        return shifted(value, inner, outer)
+        made = shifted(value, inner, outer)
+        several = "\n" in cst.Module([]).code_for_node(call)
+        return wrapped(made, outer or "", (WIDTH if several else LONGEST) - before - 1)
 
     def _names_behind(self, call: cst.Call, index: int) -> list[str] | None:
         """The parameters of the positional arguments behind the environment at ``index``."""
@@ -124,13 +136,15 @@ class Placing:
             self.plan.replace(owner, lambda node: _at_once(node, parts))
             return True
         (first, value), *rest = parts
+        column = self.module.tree.position(owner)[1] - 1
 
         def retarget(node: cst.CSTNode, name: str, made: cst.BaseExpression) -> cst.Assign:
             assert isinstance(node, cst.Assign)
             target = node.targets[0].target
             assert isinstance(target, cst.Attribute)
             new = node.targets[0].with_changes(target=target.with_changes(attr=cst.Name(name)))
-            return node.with_changes(targets=[new], value=self._moved(made, call, ""))
+            before = column + len(site.target) + len(name) + 4
+            return node.with_changes(targets=[new], value=self._moved(made, call, "", before))
 
         self.plan.replace(owner, lambda node: retarget(node, first, value()))
         for name, later in rest:
