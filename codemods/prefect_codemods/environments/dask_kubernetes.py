@@ -48,8 +48,13 @@ DASK_KUBERNETES = rule(
     "from prefect import Flow, context\nfrom prefect.executors import DaskExecutor\n"
     "from prefect.run_configs import KubernetesRun\n\n"
     'flow = Flow("f")\n'
-    "flow.executor = DaskExecutor(cluster_class=lambda: KubeCluster(make_pod_spec("
-    'image=context.image), deploy_mode="local"), adapt_kwargs={"minimum": 1, "maximum": 4})\n'
+    "flow.executor = DaskExecutor(\n"
+    "    cluster_class=lambda: KubeCluster(\n"
+    "        make_pod_spec(image=context.image),\n"
+    '        deploy_mode="local",\n'
+    "    ),\n"
+    '    adapt_kwargs={"minimum": 1, "maximum": 4},\n'
+    ")\n"
     "flow.run_config = KubernetesRun()\n",
     advice="dask-kubernetes has to be 2024.4.2 or older: later ones have no classic KubeCluster",
     source="Prefect 0.13.19, prefect/environments/execution/dask/k8s.py",
