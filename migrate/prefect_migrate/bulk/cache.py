@@ -17,6 +17,8 @@ from prefect_migrate.settings import Settings
 _SIZE = 16
 # A million files; then the cache begins anew.
 _MOST = _SIZE * 1_000_000
+# Tools and settings.
+_KEPT = 20
 
 
 def folder() -> str:
@@ -67,16 +69,34 @@ class Cache:
             return
         new, self._new = b"".join(self._new), []
         with suppress(OSError):
-            os.makedirs(os.path.dirname(self._file), exist_ok=True)
-            full = os.path.exists(self._file) and os.path.getsize(self._file) > _MOST
+            folder, name = os.path.split(self._file)
+            os.makedirs(folder, exist_ok=True)
+            try:
+                size = os.path.getsize(self._file)
+            except FileNotFoundError:
+                size = 0
+                _prune(folder, name)
+            torn = size % _SIZE > 0
+            if torn:
+                # Behind a record that a kill cut off, nothing would be read.
+                new = b"".join(self._known)
             # One write: two runs at once append whole records.
-            with open(self._file, "wb" if full else "ab", buffering=0) as file:
+            with open(self._file, "wb" if torn or size > _MOST else "ab", buffering=0) as file:
                 file.write(new)
 
     def _digest(self, path: str, data: bytes) -> bytes:
         state = hashlib.blake2b(data, digest_size=_SIZE, key=self._key)
         state.update(b"\0" + os.fsencode(path))
         return state.digest()
+
+
+def _prune(folder: str, coming: str) -> None:
+    """Keep the files of the tools and settings that were used last."""
+    files = [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".bin")]
+    old = sorted((file for file in files if not file.endswith(coming)), key=os.path.getmtime)
+    for file in old[: -_KEPT + 1]:
+        with suppress(OSError):
+            os.unlink(file)
 
 
 def _nothing(outcome: Outcome) -> bool:
