@@ -15,6 +15,7 @@ from prefect_codemods.environments.translation import (
     WITH_IMAGE,
     Blocked,
     Note,
+    Translation,
     Value,
     Writer,
     callbacks,
@@ -173,6 +174,35 @@ class Parts:
         if not self.arguments and not always:
             return None
         return run_config(name, self.arguments)
+
+    def translation(
+        self, bound: Bound, docker: bool, config: str, job_templates: tuple[str, ...] = ()
+    ) -> Translation | Blocked:
+        """The translation to a run config that is always written, with executor, image, labels."""
+        executor = self.executor(bound.arguments.get("executor"))
+        image = self.image(bound, docker, config)
+        if isinstance(image, Blocked):
+            return image
+        self.labels(bound)
+        return Translation(
+            self.rule,
+            executor,
+            self.run_config(config, always=True),
+            tuple(self.notes),
+            tuple(self.inner),
+            job_templates,
+        )
+
+
+def executor_elsewhere(bound: Bound) -> Blocked | None:
+    """A refusal where ``executor_kwargs`` are meant for an executor that isn't named here."""
+    if is_none(bound.arguments.get("executor_kwargs")):
+        return None
+    return Blocked(
+        ARGUMENTS,
+        "`executor_kwargs` went to the executor that the configuration names",
+        "set `flow.executor` to that executor with these arguments",
+    )
 
 
 def written(pairs: Sequence[tuple[str, Value]]) -> list[tuple[str, cst.BaseExpression]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from prefect_codemods.catalogue.signatures import signatures
-from prefect_codemods.environments.common import Parts, arguments_of, by_kind
+from prefect_codemods.environments.common import Parts, arguments_of, by_kind, executor_elsewhere
 from prefect_codemods.environments.translation import (
     ARGUMENTS,
     Blocked,
@@ -111,12 +111,8 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     bound = arguments_of(module, call, "FargateTaskEnvironment", _GUESS, extra=True)
     if isinstance(bound, Blocked):
         return bound
-    if not is_none(bound.arguments.get("executor_kwargs")):
-        return Blocked(
-            ARGUMENTS,
-            "`executor_kwargs` went to the executor that the configuration names",
-            "set `flow.executor` to that executor with these arguments",
-        )
+    if (elsewhere := executor_elsewhere(bound)) is not None:
+        return elsewhere
     named = {p for s in signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
     parts = Parts(module, FARGATE)
@@ -125,18 +121,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:
         return blocked
-    executor = parts.executor(bound.arguments.get("executor"))
-    config = parts.image(bound, docker, "ECSRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    return Translation(
-        FARGATE,
-        executor,
-        parts.run_config("ECSRun", always=True),
-        tuple(parts.notes),
-        tuple(parts.inner),
-    )
+    return parts.translation(bound, docker, "ECSRun")
 
 
 def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> None:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from prefect_codemods.environments.common import Parts, arguments_of, by_kind, literal_path
+from prefect_codemods.environments.common import (
+    Parts,
+    arguments_of,
+    by_kind,
+    executor_elsewhere,
+    literal_path,
+)
 from prefect_codemods.environments.translation import (
-    ARGUMENTS,
     Blocked,
     Note,
     Translation,
@@ -61,12 +66,8 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     bound = arguments_of(module, call, "KubernetesJobEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
-    if not is_none(bound.arguments.get("executor_kwargs")):
-        return Blocked(
-            ARGUMENTS,
-            "`executor_kwargs` went to the executor that the configuration names",
-            "set `flow.executor` to that executor with these arguments",
-        )
+    if (elsewhere := executor_elsewhere(bound)) is not None:
+        return elsewhere
     parts = Parts(module, JOB)
     templates: tuple[str, ...] = ()
     spec = bound.arguments.get("job_spec_file")
@@ -80,16 +81,4 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
             templates = (path,)
     if not is_none(bound.arguments.get("unique_job_name")):
         parts.note("`unique_job_name` is dropped: 1.x always makes the job's name unique")
-    executor = parts.executor(bound.arguments.get("executor"))
-    config = parts.image(bound, docker, "KubernetesRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    return Translation(
-        JOB,
-        executor,
-        parts.run_config("KubernetesRun", always=True),
-        tuple(parts.notes),
-        tuple(parts.inner),
-        templates,
-    )
+    return parts.translation(bound, docker, "KubernetesRun", templates)
