@@ -222,6 +222,14 @@ class PairMerge(Account):
                 return mine
             if mine == origin:
                 return self._only_older_changed(new, old, entry, other, base, at, owner)
+            if (now := meaning(self._today(base.node))) != origin and base.node.kind != "map":
+                if meaning(self._today(other.node)) == now:
+                    reason = f"after the codemods, only {self.newer_side} changed it"
+                    side = self.newer_side
+                    self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+                    return mine
+                if mine == now:
+                    return self._only_older_changed(new, old, entry, other, base, at, owner)
         if not self.three_way and no_fact(entry.key, entry.node):
             if self.settings.one_sided == "drop-older":
                 reason = f"only {self.older_side} says something here: dropped, as asked for"
@@ -303,7 +311,7 @@ class PairMerge(Account):
         return self._atomic(entry, other, at)
 
     def _today(self, node: Node) -> Node:
-        """A node of the older side as the codemods would write it."""
+        """A node of the older side or the base as the codemods would write it."""
         return self.today.get(id(node)) or node
 
     def _named_today(
@@ -320,14 +328,13 @@ class PairMerge(Account):
     def _atomic(self, entry: Entry, other: Entry, at: Place) -> Value:
         if self.three_way:
             raise Undecidable(f"{at.shown}: both sides changed it")
-        reason = (
-            f"{shown(entry.node)} against {shown(other.node)}: {self.newer_side} is the newer side"
-        )
+        reason = f"{_against(entry.node, other.node)}: {self.newer_side} is the newer side"
         if at.shown == ".apiVersion":
             reason = f"another version of the same API, {reason}"
         if entry.key in merge_keys.ATOMIC_NOTES and entry.node.kind == "list":
             flags = flags_apart(entry.node, other.node, self.newer_side, self.older_side)
-            reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{flags}"
+            told = flags or f": {shown(entry.node)} against {shown(other.node)}"
+            reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{told}"
         self.decide(at, self.newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
         return meaning(entry.node)
 
@@ -424,3 +431,15 @@ class PairMerge(Account):
 def _comments(text: StreamText, start: int, entry: Entry) -> set[str]:
     """The comments above an entry."""
     return {line.strip() for line in text.lines[start : entry.start]}
+
+
+def _against(new: Node, old: Node) -> str:
+    """Both values in short; of two texts of several lines, the lines that differ."""
+    if "\n" not in new.text.rstrip("\n") or "\n" not in old.text.rstrip("\n"):
+        return f"{shown(new)} against {shown(old)}"
+    lines = [[line.strip() for line in node.text.splitlines()] for node in (new, old)]
+    its, others = (
+        "; ".join(f"`{line}`" for line in own if line and line not in other) or "nothing more"
+        for own, other in (lines, lines[::-1])
+    )
+    return f"{its} against {others}"

@@ -180,6 +180,8 @@ class _Merge:
         merge.settings, merge.three_way = self.settings, self.three_way
         merge.base = base.text if base is not None else None
         merge.today = today(old, self.settings.codemods)
+        if base is not None:
+            merge.today |= today(base, self.settings.codemods)
         before = len(new.text.edits)
         try:
             value = merge.merge(new.document, old.document, base.document if base else None)

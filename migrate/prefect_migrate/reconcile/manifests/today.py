@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prefect_codemods import manifests
 from prefect_codemods.findings import Unparsable
 from prefect_codemods.options import Options
-from prefect_migrate.documents.manifest import Node, NotYaml, documents
+from prefect_migrate.documents.manifest import Entry, Node, NotYaml, documents, scalar
 from prefect_migrate.reconcile.manifests.identity import Found
 
 
@@ -32,10 +32,19 @@ def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
     if len(old.entries) == len(new.entries):
         for before, after in zip(old.entries, new.entries, strict=True):
             yield from _pairs(before.node, after.node)
-    elif old.kind == "map" and {e.key for e in new.entries} <= {e.key for e in old.entries}:
-        for before in old.entries:
-            kept = new.get(before.key)
-            if kept is None:
-                yield id(before.node), None
-            else:
-                yield from _pairs(before.node, kept.node)
+        return
+    kept = {_name(entry): entry for entry in new.entries}
+    names = [_name(entry) for entry in old.entries]
+    if not kept.keys() <= set(names) or len(set(names)) < len(names):
+        return
+    for before in old.entries:
+        now = kept.get(_name(before))
+        if now is None:
+            yield id(before.node), None
+        else:
+            yield from _pairs(before.node, now.node)
+
+
+def _name(entry: Entry) -> str:
+    """What tells an entry from its siblings: a pair's key, an item's name."""
+    return entry.key or scalar(entry.node, "name")
