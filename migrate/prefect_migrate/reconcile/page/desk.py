@@ -69,6 +69,11 @@ class Desk:
         return align(variants, spans)
 
     @property
+    def names(self) -> tuple[Side, Side, Side]:
+        """The names of the newer side, the older one and the base."""
+        return self.sides.newer.side, self.sides.older.side, "base"
+
+    @property
     def conflicted(self) -> list[tuple[int, Group]]:
         """The groups that hold lines of a conflict, with their indexes."""
         return [(i, g) for i, g in enumerate(self.groups) if g.conflicted]
@@ -93,15 +98,23 @@ class Desk:
         others = _blocks(self.older, older) if older else None
         self.open.setdefault(index, []).extend(Left(r, False, its, others) for r in reasons)
 
+    def stays_whole(self, index: int) -> bool:
+        """Whether all of a group stays in markers."""
+        left = self.open.get(index, ())
+        start, end = self.newer_lines(self.groups[index])
+        undirected = start == end or not self.sides.directed
+        return any(item.whole or undirected for item in left)
+
     def undecided(self, index: int) -> Undecided:
         """What of a group stays in markers.
 
-        Whole groups where the layout isn't decided either; else the blocks of code only.
+        Whole groups where the layout isn't decided either, and where the newer side has nothing:
+        its code without the words about it would be no page. Else the blocks of code only.
         """
         group, left = self.groups[index], self.open[index]
         reason = "; ".join(dict.fromkeys(item.reason for item in left))
         newer, older = self.newer_lines(group), self.older_lines(group)
-        if not self.sides.directed or any(item.whole for item in left):
+        if self.stays_whole(index):
             return Undecided(newer, older, group.lines.get("base"), reason, HELP)
         its = [item.newer for item in left if item.newer is not None]
         others = [item.older for item in left if item.older is not None]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
-from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page.code import Judged, judge
 from prefect_migrate.reconcile.page.prose import quoted
 from prefect_migrate.reconcile.page.strings import identities
@@ -197,12 +198,14 @@ def other(desk: Desk) -> None:
 def _other(desk: Desk, group: Group) -> None:
     newer = [f for f in within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
     older = [f for f in within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
+    known = _known(desk, group, newer, older)
     for its in newer:
         same = [f for f in older if f.language == its.language]
         if not same:
             continue
         older.remove(same[0])
-        _compared(desk, its, same[0])
+        if not _three_way(desk, its, same[0], known.get(its.start)):
+            _compared(desk, its, same[0])
     for left in older:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = (
@@ -210,6 +213,47 @@ def _other(desk: Desk, group: Group) -> None:
         )
         evidence = (f"dropped: {quoted(text(desk.older, left))}",)
         desk.decisions.append(_decision(desk, "code", [], [left], rule, grade, reason, evidence))
+
+
+def _known(
+    desk: Desk, group: Group, newer: Sequence[Fence], older: Sequence[Fence]
+) -> dict[int, Fence]:
+    """The base's version of each block of the newer side, by line; in one order on all sides."""
+    if desk.base is None:
+        return {}
+    base = [f for f in within(desk.base, group.lines["base"]) if _plain(desk.base, f)]
+    orders = [[fence.language for fence in fences] for fences in (newer, older, base)]
+    if not orders[0] == orders[1] == orders[2]:
+        return {}
+    return {its.start: known for its, known in zip(newer, base, strict=True)}
+
+
+def _three_way(desk: Desk, newer: Fence, older: Fence, base: Fence | None) -> bool:
+    """Settle a block that one side alone changed since the base, codemods aside."""
+    if base is None or desk.base is None:
+        return False
+    its, others, known = (
+        text(desk.newer, newer),
+        text(desk.older, older),
+        text(desk.base, base),
+    )
+    if its == others:
+        return True
+    sides, grade = desk.sides, desk.sides.base_grade
+    if others == known or judge(known, others, newer.language, desk.settings).equal:
+        reason = f"only {sides.newer.side} changed this since the base"
+        desk.decisions.append(_decision(desk, "code", [newer], [older], "three-way", grade, reason))
+        return True
+    alike = its == known or judge(its, known, newer.language, desk.settings).equal
+    if not alike or {*newer.prefixes} != {*older.prefixes} or not (newer.closed and older.closed):
+        return False
+    lines = sides.lines(sides.older)[older.first : older.last]
+    desk.edits.append(LineEdit(newer.first, newer.last, lines))
+    reason = f"only {sides.older.side} changed this since the base"
+    made = _decision(desk, "code", [newer], [older], "three-way", grade, reason)
+    assert sides.older.side != "base"
+    desk.decisions.append(replace(made, action=sides.older.side))
+    return True
 
 
 def _plain(page: Page, fence: Fence) -> bool:

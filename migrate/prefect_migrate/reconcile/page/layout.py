@@ -12,6 +12,7 @@ from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
 from prefect_migrate.reconcile.page.desk import Desk, at
+from prefect_migrate.reconcile.page.items import Merged, merge_items
 from prefect_migrate.reconcile.page.passages import three_way
 from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.remaining import with_blanks
@@ -146,12 +147,19 @@ def _prose(desk: Desk) -> None:
     shapes: set[bool] = set()
     said: list[Decision] = []
     for index, group in desk.conflicted:
-        if index in desk.settled or (index in desk.open and not desk.sides.directed):
+        if index in desk.settled or desk.stays_whole(index):
             continue
         newer = prose.passages(desk.newer, desk.newer_lines(group))
         older = prose.passages(desk.older, desk.older_lines(group))
         if desk.base is not None and not _holds_code(desk, group):
             base = prose.passages(desk.base, group.lines["base"])
+            listed = _items(desk, group, desk.base)
+            desk.edits += listed.edits
+            said += listed.decisions
+            newer, older, base = (
+                tuple(p for p in its if (side, p.span[0]) not in listed.settled)
+                for side, its in zip(desk.names, (newer, older, base), strict=True)
+            )
             done = three_way(desk.sides, newer, older, base)
             desk.edits += done.edits
             said += done.decisions
@@ -166,6 +174,11 @@ def _prose(desk: Desk) -> None:
     if False in shapes:
         desk.decisions.insert(0, _layout(desk))
     desk.decisions += said
+
+
+def _items(desk: Desk, group: Group, base: Page) -> Merged:
+    pages = dict(zip(desk.names, (desk.newer, desk.older, base), strict=True))
+    return merge_items(desk.sides, pages, dict(group.blocks))
 
 
 def _holds_code(desk: Desk, group: Group) -> bool:

@@ -40,11 +40,11 @@ def three_way(
             _pair(sides, its, other, known, result)
         elif its is not None and its.text in known:
             result.edits.append(LineEdit(*with_blanks(sides.newer, its.span), ()))
-            result.decisions.append(_proven(sides, sides.older, its, None, "took this out"))
+            result.decisions.append(proven(sides, sides.older, its, None, "took this out"))
         elif its is not None:
-            result.decisions.append(_proven(sides, sides.newer, its, None, "added this"))
+            result.decisions.append(proven(sides, sides.newer, its, None, "added this"))
         elif other is not None and other.text in known:
-            result.decisions.append(_proven(sides, sides.newer, None, other, "took this out"))
+            result.decisions.append(proven(sides, sides.newer, None, other, "took this out"))
         elif other is not None:
             result.added.append(other)
     return result
@@ -67,19 +67,20 @@ def _pair(sides: Sides, its: Passage, other: Passage, known: set[str], result: S
     if its.text == other.text:
         return
     if other.text in known:
-        result.decisions.append(_proven(sides, sides.newer, its, other, "changed this"))
+        result.decisions.append(proven(sides, sides.newer, its, other, "changed this"))
     elif its.text in known:
         lines = sides.lines(sides.older)[other.span[0] : other.span[1]]
         result.edits.append(LineEdit(*its.span, lines))
-        result.decisions.append(_proven(sides, sides.older, its, other, "changed this"))
+        result.decisions.append(proven(sides, sides.older, its, other, "changed this"))
     else:
         result.newer.append(its)
         result.older.append(other)
 
 
-def _proven(
+def proven(
     sides: Sides, winner: Variant, newer: Passage | None, older: Passage | None, did: str
 ) -> Decision:
+    """The decision on a passage that only ``winner`` changed, added or took out."""
     assert winner.side != "base"
     shown = newer or older
     assert shown is not None

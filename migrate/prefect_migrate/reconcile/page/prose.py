@@ -123,14 +123,15 @@ def decisions(
         silent = {p.kind for p in (its, other) if p is not None} <= _SILENT
         if its is not None and other is not None:
             if its.text != other.text:
-                yield _paired(sides, its, other)
+                yield paired(sides, its, other)
         elif its is not None and not silent:
             yield _added(sides, its)
         elif other is not None and not silent:
             yield _dropped(sides, other, kept)
 
 
-def _paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
+def paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
+    """The decision on two versions of a passage: the newer side's stays."""
     alike = likeness(newer, older)
     if newer.words == older.words:
         rule, grade = "equal-text", Grade.EQUIVALENT
