@@ -232,7 +232,9 @@ def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     name = func.attr.value
     if name not in {"register", "run_agent"} or not is_flow(module, func.value):
         return
-    if name == "register" and not call.args:
+    if name == "register" and all(
+        a.keyword is not None and a.keyword.value != "project_name" for a in call.args
+    ):
         module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
     for arg in call.args:
         if arg.keyword is not None and arg.keyword.value == "token":

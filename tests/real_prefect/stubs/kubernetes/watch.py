@@ -1,0 +1,5 @@
+"""The part of the stand-in that watches pods."""
+
+
+class Watch:
+    """Nothing is ever watched."""
