@@ -15,7 +15,8 @@ PINS = rule(
     "old-prefect-image",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports Docker storage that builds an old Prefect, or a Python too old, into its image.",
+    what="Reports Docker storage that builds an old Prefect, or a Python too old, into its image, "
+    "and run configs that name an image of an old Prefect.",
     why="The flow would run on the old release; images `all_extras` are built up to 0.13.19 only; "
     "Prefect 1.x can't be installed with a Python below 3.7.",
     before="from prefect.storage import Docker\n\nstorage = Docker(prefect_version='0.13.19')\n",
@@ -35,9 +36,20 @@ def migrate(module: Module) -> None:
     """Report the old versions in the Docker storages of one module."""
     for call in module.names.calls:
         path = module.names.qualified(call.func)
+        if path.startswith("prefect.run_configs.") and not module.compatible(call):
+            _run_config(module, call)
         if path.startswith(_HOMES) and path.endswith(".Docker") and not module.compatible(call):
             for index, arg in enumerate(call.args):
                 _check(module, arg, _name(module, arg, index))
+
+
+def _run_config(module: Module, call: cst.Call) -> None:
+    """Report an image of an old Prefect that a run config names."""
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value == "image":
+            text = literals.string(_value(module, arg.value)) or ""
+            if _OLD_IMAGE.search(text):
+                module.plan.report(PINS, arg, "the image holds a Prefect from before 1.0")
 
 
 def _name(module: Module, arg: cst.Arg, index: int) -> str:

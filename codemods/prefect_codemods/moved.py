@@ -12,6 +12,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.tree import walk
 from prefect_codemods.references import ADAPTERS, Commit, Obstacle, Reference, whole_chain
 from prefect_codemods.rule import Kind, Rule, rule
 
@@ -190,7 +191,11 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     local = old_name
     if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
         local = alias.asname.name.value
-    elif name != old_name and (not module.names.taken(name) or _same(module, name, row.new)):
+    elif (
+        name != old_name
+        and not _handed_on(module, alias, old_name)
+        and (not module.names.taken(name) or _same(module, name, row.new))
+    ):
         local = name
         for reference in references:
             module.plan.replace(reference.node, partial(_named, name=name))
@@ -201,6 +206,29 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     for commit in commits:
         commit()
     module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
+
+
+def _handed_on(module: Module, alias: cst.ImportAlias, name: str) -> bool:
+    """Whether others import ``name`` from this module, as far as it tells.
+
+    It lists the name in ``__all__``, or does nothing but import.
+    """
+    for binding in module.names.root.bindings.get("__all__", ()):
+        if binding.value is not None and any(
+            isinstance(node, cst.SimpleString) and node.evaluated_value == name
+            for node in walk(binding.value)
+        ):
+            return True
+    return all(map(_imports_only, module.tree.module.body))
+
+
+def _imports_only(statement: cst.BaseStatement) -> bool:
+    """Whether a statement imports something or is a docstring."""
+    return isinstance(statement, cst.SimpleStatementLine) and all(
+        isinstance(part, (cst.Import, cst.ImportFrom))
+        or (isinstance(part, cst.Expr) and isinstance(part.value, cst.SimpleString))
+        for part in statement.body
+    )
 
 
 def _same(module: Module, name: str, path: str) -> bool:

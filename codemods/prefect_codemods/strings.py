@@ -11,6 +11,7 @@ from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import tokens
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 
 PATHS = rule(
@@ -54,6 +55,11 @@ _OLD = re.compile(
     r"prefect\.(?:environments(?:\.storage)?|engine\.(?:executors|result_handlers))\b[\w.]*"
 )
 
+_FORMATTED = re.compile(
+    r"""[fF][rR]?(?:"[^"\n]*|'[^'\n]*|\"{3}[\s\S]*|'{3}[\s\S]*)prefect\.(?:environments|engine\.)"""
+)
+"""An f-string that may hold a path: finding it for certain takes a walk over the tree."""
+
 _HASH = re.compile("#.*prefect.*")
 """Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
 
@@ -63,6 +69,8 @@ def migrate(module: Module) -> None:
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
             _string(module, node)
+    if _FORMATTED.search(module.tree.text):
+        _formatted(module)
     if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
         _comments(module)
 
@@ -73,7 +81,10 @@ def _documentation(module: Module, node: cst.SimpleString) -> bool:
 
 def _string(module: Module, node: cst.SimpleString) -> None:
     value = node.evaluated_value
-    if not isinstance(value, str) or not _PATH.fullmatch(value) or module.compatible(node):
+    if not isinstance(value, str) or module.compatible(node):
+        return
+    if not _PATH.fullmatch(value):
+        _inside(module, node, value)
         return
     row = _longest(value)
     if row is None or row.action == "ignore" or not _legacy(row):
@@ -92,6 +103,20 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     new = row.new + value[len(row.old) :]
     module.plan.replace(node, partial(_replaced, old=value, new=new))
     module.plan.change(PATHS, node, f"`{value}` is `{new}`")
+
+
+def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
+    """Report old paths in longer strings: code in templates, for `python -c`, in f-strings."""
+    found = _OLD.search(value)
+    if found is not None and not module.plan.retired(node):
+        message = f"the string holds the old path `{found[0]}`"
+        module.plan.report(LEFT, node, message, help="write what stands in the string for 1.x")
+
+
+def _formatted(module: Module) -> None:
+    for node in walk(module.tree.module):
+        if isinstance(node, cst.FormattedStringText) and not module.compatible(node):
+            _inside(module, node, node.value)
 
 
 def _legacy(row: Name) -> bool:

@@ -1,0 +1,1 @@
+from prefect.tasks.secrets import Secret
