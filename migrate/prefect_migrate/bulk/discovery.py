@@ -17,6 +17,8 @@ from prefect_migrate.bulk import gitfiles, kinds
 # Neither typing nor dataclasses is imported: together they take as long as 2,000 files.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pathspec
+
     from prefect_migrate.config import Files
 
 # Folders of tools, caches, virtual environments and other people's code.
@@ -40,7 +42,7 @@ _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
 
 
 class DiscoveryError(Exception):
-    """A revision that a run can't start from; the message is one line."""
+    """A revision or pattern that a run can't start from; the message is one line."""
 
 
 if TYPE_CHECKING:
@@ -222,8 +224,12 @@ def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
     import pathspec
 
     root = os.path.join(os.path.realpath(files.root), "")
-    include = pathspec.GitIgnoreSpec.from_lines(files.include)
-    exclude = pathspec.GitIgnoreSpec.from_lines([*(files.exclude or ()), *files.extend_exclude])
+    exclusions = (*(files.exclude or ()), *files.extend_exclude)
+    try:
+        include = pathspec.GitIgnoreSpec.from_lines(files.include)
+        exclude = pathspec.GitIgnoreSpec.from_lines(exclusions)
+    except ValueError as error:
+        raise DiscoveryError(f"include or exclude: {error}") from None
     by_name = not files.include
 
     def wanted(path: str) -> bool | None:
@@ -288,20 +294,50 @@ class _Ignore:
     """One ``.gitignore`` and the folder it holds for."""
 
     def __init__(self, folder: str, file: str, notes: list[Note]) -> None:
-        import pathspec
-
         self._start = len(folder) + 1 if folder else 0
+        lines = []
         try:
             with open(file, encoding="utf-8", errors="surrogateescape") as opened:
-                lines = opened.read().splitlines()
+                lines = [_inner(line) for line in opened.read().split("\n")]
         except OSError as error:
             notes.append(Note(file, error.strerror or str(error)))
-            lines = []
-        self._spec = pathspec.GitIgnoreSpec.from_lines(lines)
+        self._folders = _spec(lines)
+        # To pathspec, what is said of a folder is said of all in it. The walk has judged the
+        # folder by then, and to git a file in it is not spoken of.
+        self._files = _spec([line for line in lines if not line.rstrip(" ").endswith("/")])
 
     def verdict(self, path: str, folder: bool) -> bool | None:
         """Whether ``path`` is ignored, is not, or isn't spoken of."""
-        return self._spec.check_file(path[self._start :] + "/" * folder).include
+        below = path[self._start :]
+        if folder:
+            return self._folders.check_file(f"{below}/").include
+        return self._files.check_file(below).include
+
+
+def _spec(lines: list[str]) -> pathspec.GitIgnoreSpec:
+    import pathspec
+
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        # A lone ! or a backslash at the end: git passes the line over.
+        return pathspec.GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
+
+
+def _inner(line: str) -> str:
+    """``a/**`` is all in ``a``, and not ``a/`` itself; pathspec takes it for both."""
+    bare = line.rstrip(" \r")
+    return f"{bare}/*" if bare.endswith("/**") else line.rstrip("\r")
+
+
+def _is_pattern(line: str) -> bool:
+    import pathspec
+
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
 
 
 def _ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:
