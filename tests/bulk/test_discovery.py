@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 from pathlib import Path
@@ -85,6 +86,33 @@ def test_all_but_what_is_taken_back() -> None:
     Path(".gitignore").write_text("*\n!*/\n!*.py\n")
     Path("s/.gitignore").write_text("t/*\n!*/\n")
     assert set(found()) == {"a.py", "s/a.py"}
+
+
+PATTERNS = (
+    *("a.py", "*.py", "/a.py", "s/", "t", "t/", "!a.py", "!*.py", "s/*", "!s/t", "**/a.py", "s/**"),
+    *("s/**/a.py", "u/t/", "!u/t/b.py", "\\#x.py", "#x.py", "\\!y.py", "e[1].py", "e\\[1\\].py"),
+    *("[ab].py", "?.py", "tail\\ .py", "tail .py ", "tail .py\\ ", "*", "!*/", "!/s/", "/*", "!.h"),
+    *("*.p[!z]", "a.py/", "**", "/**/t", "s/t/v/a.py", "[a-c].py", "!**/b.py", "s//a.py", "/", "!"),
+    *("s\\/a.py", "\\", "*.py   ", "**/t/**", "t/v", ""),
+)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_walk_ignores_what_git_ignores(seed: int) -> None:
+    chance = random.Random(seed)
+    names = ["a.py", "b.py", "c d.py", "#x.py", "!y.py", "e[1].py", "f.md", " lead.py", "tail .py"]
+    folders = [".", "s", "s/t", "s/t/v", "u", "u/t", ".h"]
+    for folder in folders:
+        for name in chance.sample(names, 5):
+            put(f"{folder}/{name}")
+    for folder in chance.sample(folders, 3):
+        lines = chance.sample(PATTERNS, 4)
+        end = chance.choice(["\n", "\r\n"])
+        Path(folder, ".gitignore").write_bytes((end.join(lines) + end).encode())
+    walked = sorted(found())
+    git("init", "-q")
+    gitfiles.root.cache_clear()
+    assert walked == sorted(found())
 
 
 def test_settings_that_are_no_patterns() -> None:

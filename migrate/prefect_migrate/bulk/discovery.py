@@ -298,46 +298,54 @@ class _Ignore:
         lines = []
         try:
             with open(file, encoding="utf-8", errors="surrogateescape") as opened:
-                lines = [_inner(line) for line in opened.read().split("\n")]
+                lines = opened.read().split("\n")
         except OSError as error:
             notes.append(Note(file, error.strerror or str(error)))
-        self._folders = _spec(lines)
-        # To pathspec, what is said of a folder is said of all in it. The walk has judged the
-        # folder by then, and to git a file in it is not spoken of.
-        self._files = _spec([line for line in lines if not line.rstrip(" ").endswith("/")])
+        patterns = [found for line in lines if (found := _exactly(line)) is not None]
+        self._folders = _spec([one for one, _ in patterns])
+        self._files = _spec([one for one, folders_only in patterns if not folders_only])
 
     def verdict(self, path: str, folder: bool) -> bool | None:
         """Whether ``path`` is ignored, is not, or isn't spoken of."""
-        below = path[self._start :]
-        if folder:
-            return self._folders.check_file(f"{below}/").include
-        return self._files.check_file(below).include
+        spec = self._folders if folder else self._files
+        return spec.check_file(f"{path[self._start :]}/{_END}").include
 
 
-def _spec(lines: list[str]) -> pathspec.GitIgnoreSpec:
+def _spec(patterns: list[str]) -> pathspec.GitIgnoreSpec:
+    """The patterns that pathspec takes for such; git passes the others over, too."""
     import pathspec
 
-    try:
-        return pathspec.GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        # A lone ! or a backslash at the end: git passes the line over.
-        return pathspec.GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
+    taken = []
+    for pattern in patterns:
+        with contextlib.suppress(ValueError):
+            pathspec.GitIgnoreSpec.from_lines([pattern])
+            taken.append(pattern)
+    return pathspec.GitIgnoreSpec.from_lines(taken)
 
 
-def _inner(line: str) -> str:
-    """``a/**`` is all in ``a``, and not ``a/`` itself; pathspec takes it for both."""
-    bare = line.rstrip(" \r")
-    return f"{bare}/*" if bare.endswith("/**") else line.rstrip("\r")
+# No name holds it.
+_END = "\0"
 
 
-def _is_pattern(line: str) -> bool:
-    import pathspec
+def _exactly(line: str) -> tuple[str, bool] | None:
+    """A pattern that takes ``path/_END`` where the line takes ``path``; whether folders only.
 
-    try:
-        pathspec.GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+    To pathspec, what is said of a folder is said of all in it. To git it is not: by the time that
+    a file is judged, its folders have been. ``None`` for a line that takes nothing.
+    """
+    line = line.removesuffix("\r")
+    while line.endswith(" ") and not line.endswith("\\ "):
+        line = line[:-1]
+    negation = "!" * line.startswith("!")
+    body = line.removeprefix("!").removesuffix("/").replace("\\/", "/")
+    escapes = len(body) - len(body.rstrip("\\"))
+    if not body or line.startswith("#") or escapes % 2:
+        return None
+    if body == "**" or body.endswith("/**"):
+        # All in it, and not the folder itself.
+        body += "/*"
+    anywhere = "" if "/" in body else "**/"
+    return f"{negation}{anywhere}{body}/{_END}", line.endswith("/")
 
 
 def _ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:
