@@ -108,7 +108,9 @@ def named(migrated: str, original: str, agent: Agent | None) -> str:
     """
     if agent is None or "UniversalRun" in original:
         return migrated
-    return re.sub(r"\bUniversalRun\b", RUN_CONFIGS[agent], migrated)
+    name = RUN_CONFIGS[agent]
+    made = re.sub(r"\bUniversalRun\b", name, migrated)
+    return re.sub(rf"\b{name},\s+{name}\b", name, made)  # where both were imported
 
 
 def _judge(

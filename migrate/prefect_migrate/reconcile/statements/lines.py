@@ -119,6 +119,8 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     tries = [Migrated.of(older, settings, agent)]
     if tries[0].rules:
         tries.append(Migrated.plain(older))
+        if _spoken(newer) & _spoken(older) - _spoken(tries[0].text):
+            tries.reverse()  # the newer side has something old itself: no fair comparison
     best: tuple[int, PythonMerge, Migrated] | None = None
     for code in tries:
         base = module.base
@@ -128,7 +130,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             done = merge_python(newer, code.text, base, direction_known=sides.directed)
         except Refusal:
             continue
-        settled = _settled(done, newer, code)
+        settled = _settled(done, newer, older, code)
         if settled is None:
             continue
         done = settled
@@ -139,17 +141,35 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     return _parts(sides, module, best[1], best[2])
 
 
-def _settled(done: PythonMerge, newer: str, code: Migrated) -> PythonMerge | None:
-    """The merge with what stays open fit to be shown as it was before the codemods."""
+def _settled(done: PythonMerge, newer: str, older: str, code: Migrated) -> PythonMerge | None:
+    """The merge with what stays open fit to be shown as it was before the codemods.
+
+    ``None`` where that can't be had: whichever side is chosen, what both say must be there.
+    """
     done = _weighed(done, newer, code.text)
     if not done.undecided:
         return done
     pieces = widened(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
     if pieces is None or serves_nothing(pieces, code.at):
         return None
-    open_lines = [piece.newer for piece in pieces if isinstance(piece, Open)]
+    taken_lines = "".join(piece.text for piece in pieces if isinstance(piece, Taken))
+    open_places = [piece for piece in pieces if isinstance(piece, Open)]
+    texts = split_lines(newer), split_lines(older)
+    for lines, spans in (
+        (texts[0], [place.newer for place in open_places]),
+        (texts[1], [code.before(place.older) for place in open_places]),
+    ):
+        whole = taken_lines + "".join("".join(lines[slice(*span)]) for span in spans)
+        if _spoken(newer) & _spoken(older) - _spoken(whole):
+            return None
+    open_lines = [place.newer for place in open_places]
     choices = [c for c in done.choices if c.newer is None or not _within(c.newer, open_lines)]
     return PythonMerge(tuple(pieces), tuple(choices))
+
+
+def _spoken(text: str) -> set[str]:
+    """The lines of a text that have words in them."""
+    return {line.strip() for line in split_lines(text) if any(map(str.isalnum, line))}
 
 
 def _within(span: Span, spans: Sequence[Span]) -> bool:

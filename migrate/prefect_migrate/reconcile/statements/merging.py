@@ -65,7 +65,10 @@ def merge_python(
         known = None if base is None else Text(base, "the base")
         side = decided_side(newer, older, base, base is not None)
         if side is not None:
-            return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)))
+            spans = (0, len(texts[0].lines)), (0, len(texts[1].lines))
+            reason = f"only the {side} side changed it" if newer != older else "the same text"
+            choice = Choice("code", "all of it", side, reason, *spans)
+            return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)), (choice,))
         sides = Sides(*texts)
         return _merge(*texts, known, sides, direction_known)
     except RecursionError:
