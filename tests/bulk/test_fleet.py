@@ -197,6 +197,19 @@ def test_what_lies_above_a_repository_is_not_its_own(tmp_path: Path) -> None:
     assert table(tmp_path / "fleet")["old"]["status"] == "migrated"
 
 
+def test_settings_that_are_wrong_are_one_repositorys_failure(tmp_path: Path) -> None:
+    old = repository(tmp_path / "clones" / "old", flow=OLD)
+    (old / "pyproject.toml").write_text("[tool.prefect-migrate]\nagent = 'no'\n")
+    git(old, "add", "-A")
+    git(old, "commit", "-q", "-m", "Settings")
+    repository(tmp_path / "clones" / "other", flow=OLD)
+    assert fleet(tmp_path, "clones").returncode == 2
+    found = table(tmp_path / "fleet")
+    assert found["other"]["status"] == "migrated"
+    told = "prefect-migrate failed: pyproject.toml: [tool.prefect-migrate]: agent: 'no' is none of "
+    assert found["old"]["reason"].startswith(told)
+
+
 def test_two_urls_of_one_name_in_two_runs(tmp_path: Path) -> None:
     for team in ("a", "b"):
         repository(tmp_path / team / "same", **{team: OLD})

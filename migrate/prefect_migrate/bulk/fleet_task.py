@@ -220,6 +220,8 @@ def _run_tool(task: Task, tree: str, work: str) -> Any:
     except ValueError:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         told = last[0] if last else f"exit code {done.returncode}"
+        told = told.replace(os.path.join(os.path.realpath(tree), ""), "")
+        told = told.removeprefix("prefect-migrate: error: ")
         raise _Failed(f"prefect-migrate failed: {told}") from None
 
 

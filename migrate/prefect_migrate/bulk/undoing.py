@@ -44,7 +44,12 @@ def undo(
         sys.stderr.write(f"prefect-migrate: error: there is no {wanted} to undo; see --list\n")
         raise typer.Exit(2)
     damaged = chosen.damaged()
-    results = journal.undo(chosen, _write)
+    try:
+        results = journal.undo(chosen, _write)
+    except KeyboardInterrupt:
+        again = f"prefect-migrate undo --run {chosen.id}"
+        sys.stderr.write(f"prefect-migrate: interrupted; '{again}' goes on from here\n")
+        raise typer.Exit(130) from None
     restored = sum(result.fate == "restored" for result in results)
     for result in results:
         if not result.done:
