@@ -114,7 +114,7 @@ class Parts:
     module: Module
     rule: Rule
     notes: list[Note] = field(default_factory=list)
-    inner: list[cst.BaseExpression] = field(default_factory=list)
+    inner: list[cst.CSTNode] = field(default_factory=list)
     arguments: list[tuple[str, Value]] = field(default_factory=list)
 
     def later(self, node: cst.BaseExpression) -> Value:

@@ -5,6 +5,8 @@ Its keywords were boto3's: those of the task definition and those of the call th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from prefect_codemods.catalogue.signatures import signatures
@@ -175,10 +177,11 @@ def _definition(
             return Blocked(
                 ARGUMENTS,
                 "`containerDefinitions` isn't a literal list of dictionaries",
-                "name the first container `flow` and remove its `command`, then pass it in "
+                "name the first container `flow`, remove its `command` and `image`, then pass it in "
                 "`ECSRun(task_definition=…)`",
             )
-        parts.inner.append(containers)
+        parts.inner.extend(_living(containers))
+        _tell_of_image(parts, containers)
     written: list[tuple[str, cst.BaseExpression]] = []
     for name, value in entries.items():
         if name == "containerDefinitions":
@@ -201,8 +204,12 @@ def _definition(
     return None
 
 
+_OVERWRITTEN = frozenset({"command", "image"})
+"""What the environment overwrote in the first container, whatever stood there."""
+
+
 def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
-    """The containers with the first named ``flow``, without its command and an empty image."""
+    """The containers with the first named ``flow``, without its command and image."""
     if not isinstance(node, cst.List) or not node.elements:
         return None
     first = node.elements[0]
@@ -215,7 +222,7 @@ def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
     for element in first.value.elements:
         assert isinstance(element, cst.DictElement)
         key = literals.string(element.key)
-        if key == "command" or (key == "image" and literals.string(element.value) == ""):
+        if key in _OVERWRITTEN:
             continue
         if key == "name":
             named = True
@@ -223,10 +230,64 @@ def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
         kept.append(element)
     if not named:
         kept.insert(0, cst.DictElement(literals.quoted("name"), literals.quoted("flow")))
-    if kept and len(kept) < len(first.value.elements):
-        kept[-1] = kept[-1].with_changes(comma=first.value.elements[-1].comma)
-    value = first.value.with_changes(elements=kept)
+    rbrace = first.value.rbrace
+    last = first.value.elements[-1]
+    if kept and last in _dropped(first.value):
+        rbrace = _closing(rbrace, kept[-1])
+        kept[-1] = kept[-1].with_changes(comma=last.comma)
+    value = first.value.with_changes(elements=kept, rbrace=rbrace)
     return node.with_changes(elements=[first.with_changes(value=value), *node.elements[1:]])
+
+
+def _dropped(container: cst.Dict) -> list[cst.BaseDictElement]:
+    return [
+        element
+        for element in container.elements
+        if isinstance(element, cst.DictElement) and literals.string(element.key) in _OVERWRITTEN
+    ]
+
+
+def _living(containers: cst.BaseExpression) -> list[cst.CSTNode]:
+    """The parts of ``containerDefinitions`` that stay, with the comments that stay with them."""
+    assert isinstance(containers, cst.List)
+    container = containers.elements[0].value
+    assert isinstance(container, cst.Dict)
+    gone = _dropped(container)
+    comma = containers.elements[0].comma
+    return [
+        *(element for element in container.elements if element not in gone),
+        container.lbrace,
+        *(_lines(container.rbrace) if container.elements[-1] in gone else [container.rbrace]),
+        *([comma] if isinstance(comma, cst.Comma) else []),
+        *containers.elements[1:],
+        containers.lbracket,
+        containers.rbracket,
+    ]
+
+
+def _lines(brace: cst.RightCurlyBrace) -> Sequence[cst.CSTNode]:
+    space = brace.whitespace_before
+    return space.empty_lines if isinstance(space, cst.ParenthesizedWhitespace) else ()
+
+
+def _closing(brace: cst.RightCurlyBrace, element: cst.BaseDictElement) -> cst.RightCurlyBrace:
+    """``brace`` with the comment behind ``element``, which is the last one now."""
+    space = brace.whitespace_before
+    comma = element.comma
+    own = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return brace
+    line = cst.TrailingWhitespace(newline=space.first_line.newline)
+    if isinstance(own, cst.ParenthesizedWhitespace):
+        line = own.first_line
+    return brace.with_changes(whitespace_before=space.with_changes(first_line=line))
+
+
+def _tell_of_image(parts: Parts, containers: cst.BaseExpression) -> None:
+    assert isinstance(containers, cst.List)
+    entries = dict(literals.items(containers.elements[0].value) or ())
+    if "image" in entries and literals.string(entries["image"]) != "":
+        parts.note("the first container's `image` is dropped: the flow's took its place")
 
 
 def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blocked | None:

@@ -123,7 +123,7 @@ class Translation:
     executor: Writer | None = None
     run_config: Writer | None = None
     notes: tuple[Note, ...] = ()
-    inner: tuple[cst.BaseExpression, ...] = ()
+    inner: tuple[cst.CSTNode, ...] = ()
     job_templates: tuple[str, ...] = field(default=())
 
 
