@@ -15,12 +15,10 @@ def main() -> int:
         sys.stdout.write(f"prefect-migrate {__version__}\n")
         return 0
     _open()
-    # Nothing of what start-up makes is garbage; cli.run turns the collector on again.
+    # Nothing of what start-up makes is garbage.
     gc.disable()
     try:
-        from prefect_migrate.cli import run
-
-        code = run(sys.argv[1:])
+        code = _run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone.
@@ -34,6 +32,20 @@ def main() -> int:
     except KeyboardInterrupt:
         code = 130  # 128 + SIGINT
     return code
+
+
+def _run(argv: list[str]) -> int:
+    from prefect_migrate import plain
+
+    request = plain.read(argv)
+    if request is None:
+        from prefect_migrate.cli import run
+
+        return run(argv)
+    gc.enable()
+    from prefect_migrate.session import execute
+
+    return execute(request)
 
 
 def _open() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from prefect_codemods.options import Agent, Target
+from prefect_migrate.commands import COMMANDS
 from prefect_migrate.settings import OneSided, Prefer
 
 if TYPE_CHECKING:
@@ -19,18 +20,6 @@ if TYPE_CHECKING:
 Color = Literal["auto", "always", "never"]
 Format = Literal["text", "json", "github", "gitlab", "junit", "rdjson", "sarif"]
 NAME = "prefect-migrate"
-
-# Word -> (module:attribute, one line for --help). The attribute is a Typer app, or a function
-# that Typer can make a command of; its module is imported only when the word is used. The words
-# come before paths: a file that is called like one is named ./rules.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
-    "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
-    "undo": ("prefect_migrate.bulk.undoing:undo", "take back what the last run wrote"),
-    "fleet": ("prefect_migrate.bulk.fleet:fleet", "migrate many repositories"),
-    "explain": ("prefect_migrate.git.explain:explain", "tell all of one conflict"),
-    "git": ("prefect_migrate.git.commands:app", "merge driver, mergetool and their set-up"),
-}
 
 
 def run(argv: Sequence[str]) -> int:

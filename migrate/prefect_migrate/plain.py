@@ -1,0 +1,55 @@
+"""Paths and flags without a value, which most calls consist of, read without Typer.
+
+Typer takes four times as long to import as Python to start: more than half of what a hook spends
+on a file with nothing to do. Whatever is not plain, wrong or asks for help is left to Typer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from prefect_migrate.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from prefect_migrate.request import Request
+
+# Flag -> the field of Request that it sets, and to what.
+FLAGS: dict[str, tuple[str, object]] = {
+    "--diff": ("diff", True),
+    "--check": ("check", True),
+    "--quiet": ("verbosity", -1),
+    "-q": ("verbosity", -1),
+    "--verbose": ("verbosity", 1),
+    "-v": ("verbosity", 1),
+    "--allow-dirty": ("allow_dirty", True),
+    "--cache": ("cache", True),
+    "--no-cache": ("cache", False),
+    "--statistics": ("statistics", True),
+}
+
+
+def read(argv: Sequence[str]) -> Request | None:
+    """The request that ``argv`` (without the program's name) makes; ``None`` where Typer must look."""
+    if not argv or argv[0] in COMMANDS:
+        return None
+    names: list[str] = []
+    fields: dict[str, Any] = {}
+    for word in argv:
+        if not word.startswith("-"):
+            names.append(word)
+            continue
+        field, value = FLAGS.get(word, ("", None))
+        if not field or (field == "verbosity" and fields.get(field, value) != value):
+            return None
+        fields[field] = value
+    if not names or "" in names:
+        return None
+    from prefect_migrate import config
+    from prefect_migrate.request import Request
+
+    try:
+        settings, files = config.load(tuple(names), {})
+    except config.ConfigError:
+        return None
+    return Request(tuple(names), settings, files, **fields)
