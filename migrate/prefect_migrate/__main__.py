@@ -30,6 +30,8 @@ def main() -> int:
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
         code = 2
     except KeyboardInterrupt:
+        # Before anything was begun, or after all was done: else who does it says what was done.
+        sys.stderr.write("prefect-migrate: interrupted\n")
         code = 130  # 128 + SIGINT
     return code
 

@@ -112,5 +112,9 @@ def test_interrupted_in_the_middle_of_a_file(arguments: tuple[str, ...]) -> None
     # A second on a machine at rest; this one may be busy.
     assert time.monotonic() - began < 5
     assert running.returncode == 130
-    assert told == "prefect-migrate: interrupted; nothing written\n"
+    # On a busy machine it may not have begun.
+    assert told in (
+        "prefect-migrate: interrupted; nothing written\n",
+        "prefect-migrate: interrupted\n",
+    )
     assert Path("flow.py").read_text() == SLOW
