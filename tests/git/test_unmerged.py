@@ -133,6 +133,29 @@ def test_kinds_of_unmerged_paths(inside: Repo, capsys: pytest.CaptureFixture[str
     assert inside("ls-files", "-s") == before
 
 
+def test_a_submodule_is_passed_over(inside: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two commits of a repository that isn't there can't be merged by text."""
+
+    def point(commit: str, text: str, subject: str) -> None:
+        inside("update-index", "--add", "--cacheinfo", f"160000,{commit * 40},flows")
+        inside.write(text)
+        inside("add", "a.txt")
+        inside("commit", "-q", "-m", subject)
+
+    point("a", BASE, "Begin")
+    inside("checkout", "-q", "-b", "side")
+    point("b", THEIRS, "Change on the side")
+    inside("checkout", "-q", "main")
+    point("c", OURS, "Change on main")
+    inside("merge", "side", code=1)
+    kinds = {e.path.name: (e.kind, e.resolvable) for e in unmerged(inside.top)}
+    assert kinds == {"a.txt": ("both modified", True), "flows": ("both modified", False)}
+    before = inside("ls-files", "-s")
+    assert run([]) == 1
+    assert "flows: passed over, both modified; it is a submodule" in capsys.readouterr().err
+    assert inside("ls-files", "-s") == before
+
+
 def test_without_a_merge_there_is_nothing_to_do(
     inside: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -142,16 +142,29 @@ def test_a_criss_cross(inside: Repo) -> None:
     assert inside.read("a.yaml") == expected
 
 
-def test_an_octopus_leaves_no_markers_of_ours(inside: Repo) -> None:
-    """git itself refuses an octopus merge with conflicts; the merge before it stands."""
+def test_an_octopus_that_fails_at_its_last_arm(inside: Repo) -> None:
+    """git merges arm after arm; the conflicts of the last one stand in the index."""
     inside.fork(MANIFEST, OURS, THEIRS, "a.yaml")
     inside("checkout", "-q", "-b", "third", "main~")
     inside.commit("x\n", "Third", "x.txt")
     inside("checkout", "-q", "main")
     inside("merge", "third", "side", code=None)
-    if inside("ls-files", "-u"):
-        assert run(["-q"]) == 0
-        assert inside.read("a.yaml") == MERGED
+    assert "a.yaml" in inside("ls-files", "-u")
+    assert run(["-q"]) == 0
+    assert inside.read("a.yaml") == MERGED
+    assert inside.read("x.txt") == "x\n"
+
+
+def test_an_octopus_that_fails_before_leaves_nothing_to_us(inside: Repo) -> None:
+    """git gives up at an arm before the last one, and keeps the file as it was."""
+    inside.fork(MANIFEST, OURS, THEIRS, "a.yaml")
+    inside("checkout", "-q", "-b", "third", "main~")
+    inside.commit("x\n", "Third", "x.txt")
+    inside("checkout", "-q", "main")
+    inside("merge", "side", "third", code=None)
+    assert inside("ls-files", "-u") == ""
+    assert run(["-q"]) == 2
+    assert inside.read("a.yaml") == OURS
 
 
 @pytest.mark.parametrize("way", ["merge", "driver"])

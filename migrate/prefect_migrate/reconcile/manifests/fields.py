@@ -145,6 +145,8 @@ class PairMerge(Account):
         side = self.older_side
         if self.three_way and base is not None:
             if meaning(entry.node) != meaning(base.node):
+                if self._taken_out(entry, at):
+                    return False
                 raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
             reason = f"{self.newer_side} deleted it, {side} left it as it was"
             self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
@@ -155,10 +157,7 @@ class PairMerge(Account):
                 at, self.newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
             )
             return False
-        if id(entry.node) in self.today and self.today[id(entry.node)] is None:
-            reason = f"the codemods take `{entry.key}: {shown(entry.node)}` out"
-            side, rule = self.newer_side, "equal-after-codemods"
-            self.decide(at, side, rule, Grade.EQUIVALENT, reason, None, entry)
+        if self._taken_out(entry, at):
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for"
@@ -171,6 +170,15 @@ class PairMerge(Account):
         else:
             reason = f"only {side}, the older side, has it: kept"
             self.decide_each(at, "both", "one-sided", reason, entry, old)
+        return True
+
+    def _taken_out(self, entry: Entry, at: Place) -> bool:
+        """Whether the codemods take an entry of the older side out, so that it is none."""
+        if id(entry.node) not in self.today or self.today[id(entry.node)] is not None:
+            return False
+        what = f"`{entry.key}: {shown(entry.node)}`" if entry.key else "it"
+        side, rule = self.newer_side, "equal-after-codemods"
+        self.decide(at, side, rule, Grade.EQUIVALENT, f"the codemods take {what} out", None, entry)
         return True
 
     def _insert_pair(self, new: Node, old: Node, entry: Entry) -> None:
@@ -400,9 +408,13 @@ class PairMerge(Account):
         side = self.older_side
         if self.three_way and base is not None:
             if meaning(entry.node) != meaning(base.node):
+                if self._taken_out(entry, at):
+                    return False
                 raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
             reason = f"{self.newer_side} deleted it, {side} left it as it was"
             self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            return False
+        if self._taken_out(entry, at):
             return False
         known = known_settings.note(name, self.programs)
         known = f" ({known})" if known else ""
