@@ -93,7 +93,7 @@ def arguments_of(
     ``extra``: keywords beyond the signature are allowed.
     """
     history = signatures(name, module.options.since) or signatures(name)
-    bound = bind(call, history, lambda node: guess(_followed(module, node)))
+    bound = bind(call, history, lambda node: guess(_followed(module, node)), without_none=True)
     if bound.problem:
         return Blocked(ARGUMENTS, bound.problem)
     known = {p for s in signatures(name) for p in s.parameters}

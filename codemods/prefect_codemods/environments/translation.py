@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none, make_call
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, Rule, rule
@@ -170,19 +171,13 @@ def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
     arg = bound.arguments.get("metadata")
     if arg is None or is_none(arg):
         return None
-    value = arg.value
-    if not isinstance(value, cst.Dict):
-        return Blocked(METADATA, "`metadata` isn't a literal dictionary")
-    image: cst.BaseExpression | None = None
-    for element in value.elements:
-        if not isinstance(element, cst.DictElement) or not isinstance(
-            element.key, cst.SimpleString
-        ):
-            return Blocked(METADATA, "`metadata` has keys that can't be read")
-        if element.key.evaluated_value != "image":
-            return Blocked(METADATA, f"`metadata` key {element.key.value} has no equivalent")
-        image = element.value
-    return image
+    entries = literals.items(arg.value)
+    if entries is None:
+        return Blocked(METADATA, "`metadata` isn't a dictionary whose keys are written out")
+    for key, _ in entries:
+        if key != "image":
+            return Blocked(METADATA, f'`metadata` key "{key}" has no equivalent')
+    return dict(entries).get("image")
 
 
 def run_config(name: str, arguments: Sequence[tuple[str, Value]]) -> Writer:

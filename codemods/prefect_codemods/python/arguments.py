@@ -21,11 +21,18 @@ class Bound:
     problem: str = ""
 
 
-def bind(call: cst.Call, history: Sequence[Signature], guess: Guess | None = None) -> Bound:
+def bind(
+    call: cst.Call,
+    history: Sequence[Signature],
+    guess: Guess | None = None,
+    *,
+    without_none: bool = False,
+) -> Bound:
     """Name every argument of ``call`` by the signatures in ``history``.
 
     A positional argument counts where all signatures that have room for the call agree on its
-    parameter, or where ``guess`` leaves one possibility.
+    parameter, or where ``guess`` leaves one possibility. ``without_none``: a literal ``None`` is
+    every parameter's default, and needn't be named.
     """
     arguments: dict[str, cst.Arg] = {}
     positional: list[cst.Arg] = []
@@ -44,6 +51,8 @@ def bind(call: cst.Call, history: Sequence[Signature], guess: Guess | None = Non
             if len(likely) == 1:
                 names = likely
                 fitting = [s for s in fitting if s.parameters[index] in likely]
+        if len(names) > 1 and without_none and is_none(arg):
+            continue
         if len(names) != 1:
             releases = ", ".join(sorted(names)) or "no parameter"
             return Bound(
