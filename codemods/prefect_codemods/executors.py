@@ -104,6 +104,25 @@ def migrate(module: Module) -> None:
             _dask(module, call)
         elif path in _LOCAL_DASK:
             _local_dask(module, call)
+        elif _of_subclass(module, call) and not module.compatible(call):
+            _dask(module, call)
+
+
+def _of_subclass(module: Module, call: cst.Call) -> bool:
+    """``super().__init__(…)`` in a class that derives from DaskExecutor and nothing else."""
+    func = call.func
+    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+        return False
+    inner = func.value
+    if not isinstance(inner, cst.Call) or not isinstance(inner.func, cst.Name):
+        return False
+    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    return (
+        inner.func.value == "super"
+        and owner is not None
+        and len(owner.bases) == 1
+        and module.names.qualified(owner.bases[0].value) in _DASK | _DASK_NOW
+    )
 
 
 def _threads(module: Module, call: cst.Call) -> None:
@@ -129,6 +148,9 @@ def _dask(module: Module, call: cst.Call) -> None:
         named = {a.keyword.value for a in call.args if a.keyword is not None}
         if named - dask_arguments.CURRENT:
             module.plan.report(UNCERTAIN, call, "star arguments hide part of the call")
+        elif any(_says_local(a) for a in call.args):
+            message = '`address="local"` is the name of a host now: leave it out'
+            module.plan.report(UNCERTAIN, call, message, help="remove `address`")
         return
     bound = bind(call, signatures("DaskExecutor", module.options.since), _guess)
     if bound.problem:
@@ -145,6 +167,14 @@ def _dask(module: Module, call: cst.Call) -> None:
     module.plan.keep_comments(call)
     module.plan.replace(call, partial(_with_keywords, keywords=made.keywords, module=module))
     module.plan.change(DASK, call, "old keywords are sorted into the new ones")
+
+
+def _says_local(arg: cst.Arg) -> bool:
+    return (
+        arg.keyword is not None
+        and arg.keyword.value == "address"
+        and literals.string(arg.value) == "local"
+    )
 
 
 def _with_keywords(
