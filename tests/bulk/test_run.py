@@ -99,6 +99,27 @@ def test_what_git_is_told_not_to_look_at_is_passed_over(option: str) -> None:
     assert run("b.py")[0].written == ["b.py"]
 
 
+def test_a_hook_finds_the_same_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q", "-b", "main")
+    Path("sub").mkdir()
+    text = "from prefect import Flow\nfrom prefect{}.executors import LocalExecutor\nx = {}\n"
+    Path("sub/a.py").write_text(text.format(".engine", 1))
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    git("branch", "side")
+    for branch, now in (("main", text.format("", 3)), ("side", text.format(".engine", "1\ny = 2"))):
+        git("checkout", "-q", branch)
+        Path("sub/a.py").write_text(now)
+        git("commit", "-q", "-a", "-m", branch)
+    git("checkout", "-q", "main")
+    with pytest.raises(subprocess.CalledProcessError):
+        git("merge", "-q", "side")
+    before = cli("--diff", "--verbose", ".")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    inside = cli("--diff", "--verbose", ".")
+    assert (inside.stdout, inside.stderr) == (before.stdout, before.stderr)
+
+
 def test_what_needs_nothing_is_remembered(tmp_path: Path) -> None:
     for name in ("a.py", "b.py"):
         Path(name).write_text(DONE)

@@ -20,6 +20,10 @@ SURROUNDINGS = {
 }
 
 
+# A hook sets them for the folder it is started in; elsewhere in the tree they mislead.
+_TIES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE")
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What a git command wrote, and its exit code."""
@@ -42,12 +46,22 @@ def run(*arguments: str, cwd: Path | None = None, given: bytes | None = None) ->
             cwd=cwd,
             input=given if given is not None else b"",
             capture_output=True,
-            env={**os.environ, **SURROUNDINGS},
+            env=_surroundings(cwd),
             check=False,
         )
     except OSError:
         return None
     return Ran(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def _surroundings(cwd: Path | None) -> dict[str, str]:
+    """Our environment; where git finds the repository by itself, without what names one."""
+    found = {**os.environ, **SURROUNDINGS}
+    if cwd is not None and any(name in found for name in _TIES):
+        folder = cwd.resolve()
+        if any((one / ".git").exists() for one in (folder, *folder.parents)):
+            return {name: value for name, value in found.items() if name not in _TIES}
+    return found
 
 
 def output(*arguments: str, cwd: Path | None = None, given: bytes | None = None) -> bytes | None:
