@@ -36,6 +36,8 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     results = _results(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
     for lost in _lost(results, variants):
+        if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
+            continue  # its names stand in a longer import now
         raise broken(f"a line of both sides would be lost: {lost!r}")
     for result in results:
         for problem in _problems(result, variants, kind):
@@ -50,6 +52,21 @@ def _lost(results: Sequence[str], variants: Sequence[Variant]) -> Iterator[str]:
     kept = {line.strip() for result in results for line in split_lines(result)}
     first, second = ({line.strip() for line in variant.lines} for variant in variants)
     yield from sorted(line for line in (first & second) - kept if WORD.search(line))
+
+
+def _imports(code: str) -> set[tuple[str, str]]:
+    """The (module, name) pairs that code imports; one that is never met for what imports none."""
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        body = []
+    found = {
+        ("." * node.level + (node.module or ""), f"{alias.name} as {alias.asname}")
+        for node in body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return found or {("", code)}
 
 
 def _explained(
