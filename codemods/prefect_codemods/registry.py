@@ -20,7 +20,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "prefect_codemods.results": (),
     "prefect_codemods.executors": (),
     "prefect_codemods.tasks": (),
-    "prefect_codemods.task_positions": ("prefect.tasks", "import prefect"),
+    "prefect_codemods.task_positions": ("prefect.tasks", "import prefect", "Client"),
     "prefect_codemods.agents": ("Agent",),
     "prefect_codemods.storage": (),
     "prefect_codemods.image_pins": (),

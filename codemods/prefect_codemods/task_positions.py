@@ -1,11 +1,11 @@
-"""Library tasks that are given by position what has another position now."""
+"""Library tasks, and methods of the client, that are given by position what has another position now."""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from prefect_codemods.catalogue.task_positions import SHIFTS, Shift
-from prefect_codemods.instances import made_by
+from prefect_codemods.instances import CLIENT, made_by
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, rule
 
@@ -14,7 +14,8 @@ MOVED = rule(
     "task-positional",
     Kind.MANUAL,
     since="0.11.0",
-    what="Reports positional arguments of library tasks that mean something else in 1.x.",
+    what="Reports positional arguments of library tasks, and of the client's methods, that mean "
+    "something else in 1.x.",
     why="They are taken for their neighbours, silently: a query for the name of a database, a "
     "password for a host.",
     before="from prefect.tasks.mysql import MySQLExecute\n\n"
@@ -41,6 +42,8 @@ def _task(module: Module, call: cst.Call) -> tuple[str, str]:
     if path.startswith("prefect.tasks."):
         return path.rpartition(".")[2], "made"
     func = call.func
+    if isinstance(func, cst.Attribute) and made_by(module, func.value) in CLIENT:
+        return f"Client.{func.attr.value}", "called"
     if isinstance(func, cst.Attribute) and func.attr.value in _METHODS:
         func = func.value
     path = made_by(module, func)

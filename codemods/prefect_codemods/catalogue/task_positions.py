@@ -1,4 +1,4 @@
-"""Library tasks whose positional arguments moved: found by comparing the releases from 0.10.7 on."""
+"""Library tasks, and methods of the client, whose positional arguments moved: found by comparing the releases from 0.10.7 on."""
 
 from __future__ import annotations
 
@@ -49,11 +49,17 @@ DatabricksRunNow | made | 6 | 0.14.10 | polling_period_seconds | jar_params
 DbtShellTask | called | 2 | 0.13.17 | dbt_kwargs | helper_script
 ExecuteNotebook | made | 2 | 0.14.12 | output_format exporter_kwargs | log_output output_format
 RunGreatExpectationsValidation | made | 1 | 0.15.13 | context assets_to_validate | ge_checkpoint checkpoint_kwargs
+Client.set_flow_run_state Client.set_task_run_state | called | 1 | 0.12.6 | version state | state version
+Client.create_flow_run | called | 3 | 0.14.1 | scheduled_start_time | run_config labels
 CubeJSQueryTask | made | 5 | 1.0.0 | security_context | include_generated_sql
 """
 
 
-_COMMON = {"PostgresExecute", "PostgresFetch", "S3Download", "S3Upload"}
+_COMMON = {
+    *(("PostgresExecute", "made"), ("PostgresFetch", "made")),
+    *(("S3Download", "made"), ("S3Upload", "made")),
+    *(("Client.set_flow_run_state", "called"), ("Client.set_task_run_state", "called")),
+}
 
 
 def _read() -> dict[tuple[str, str], Shift]:
@@ -62,8 +68,7 @@ def _read() -> dict[tuple[str, str], Shift]:
         tasks, when, index, last, old, new = (part.strip() for part in line.split("|"))
         for task in tasks.split():
             names = tuple(old.split()), tuple(new.split())
-            common = task in _COMMON and when == "made"
-            found[task, when] = Shift(int(index), last, *names, common)
+            found[task, when] = Shift(int(index), last, *names, (task, when) in _COMMON)
     return found
 
 
