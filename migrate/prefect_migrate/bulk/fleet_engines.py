@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
@@ -58,6 +59,8 @@ def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Recor
     except (OSError, ValueError) as error:
         raise EngineError(f"no Dask scheduler at {scheduler}: {error}") from None
     with closing(client):
+        if not client.scheduler_info()["workers"]:
+            sys.stderr.write("prefect-migrate: the cluster has no worker yet; waiting for one\n")
         futures = {
             client.submit(
                 migrate_repository, _absolute(task), key=f"prefect-migrate-{key}", retries=_RETRIES
