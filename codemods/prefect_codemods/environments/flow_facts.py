@@ -181,7 +181,7 @@ class FlowFacts:
             and self.flow_of(other)[1] == target
             and self._binding(other) is mine
             and self.names.scope(other.owner) is self.names.scope(site.owner)
-            and self.module.tree.position(other.owner) < self.module.tree.position(site.owner)
+            and self.module.tree.before(other.owner, site.owner)
             and meeting(self.module, other.owner, site.owner) is not Meeting.NEVER
         ]
 

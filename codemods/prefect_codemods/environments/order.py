@@ -44,9 +44,9 @@ def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
     fork = ways[0][shared - 1] if shared else module.tree.module
     if mine and others and _apart(fork, mine[0], others[0]):
         return Meeting.NEVER
-    if _leaves(module, one, mine) and _before(module, one, other):
+    if _leaves(module, one, mine) and module.tree.before(one, other):
         return Meeting.NEVER
-    if _leaves(module, other, others) and _before(module, other, one):
+    if _leaves(module, other, others) and module.tree.before(other, one):
         return Meeting.NEVER
     conditional = any(isinstance(node, _CONDITIONS) for node in mine[:-1])
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
@@ -55,9 +55,13 @@ def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
 
 def generation(module: Module, name: cst.Name) -> Binding | None:
     """The binding that the use ``name`` sees, where the text is run from top to bottom."""
-    place = module.tree.position(name)
-    before = [b for b in module.names.of(name) if module.tree.position(b.node) < place]
-    return max(before, key=lambda b: module.tree.position(b.node), default=None)
+    last: Binding | None = None
+    for binding in module.names.of(name):
+        if module.tree.before(binding.node, name) and (
+            last is None or module.tree.before(last.node, binding.node)
+        ):
+            last = binding
+    return last
 
 
 def _way(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -85,7 +89,3 @@ def _leaves(module: Module, node: cst.CSTNode, way: list[cst.CSTNode]) -> bool:
         return False
     last = block.body[-1]
     return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], _ENDS)
-
-
-def _before(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> bool:
-    return module.tree.position(one) < module.tree.position(other)

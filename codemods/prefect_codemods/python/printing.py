@@ -83,6 +83,10 @@ class Printing:
         self._firsts: list[int] = []
         self._lines = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
+    def index(self, top: cst.CSTNode) -> int:
+        """The 0-based place of a statement in the module's body."""
+        return self._index[id(top)]
+
     def position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts.
 
