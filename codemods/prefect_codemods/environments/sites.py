@@ -12,6 +12,7 @@ import libcst as cst
 
 from prefect_codemods.environments.flow_facts import FlowFacts, Site
 from prefect_codemods.environments.leftovers import Leftovers
+from prefect_codemods.environments.local import LOCAL
 from prefect_codemods.environments.placing import Placing
 from prefect_codemods.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
 from prefect_codemods.environments.translation import (
@@ -139,7 +140,7 @@ class _Sites:
             self.handled.add(id(value))
             return value
         elif is_none(cst.Arg(value)):
-            self.placing.clear(site)
+            self._clear(site)
         elif (variable := self._variable_of(value)) is not None:
             variable.sites.append(site)
         else:
@@ -210,6 +211,17 @@ class _Sites:
             if earlier.run_config is not None and translation.run_config is None:
                 translation = replace(translation, run_config=_nothing)
         return translation
+
+    def _clear(self, site: Site) -> None:
+        """``None`` says nothing in 1.x, unless it takes back an environment before it."""
+        taken = self._taking_back(site, Translation(LOCAL))
+        if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
+            self.placing.clear(site)
+            return
+        if self.plan.allows(LOCAL, site.owner):
+            self.placing.in_assignment(site, taken, cst.Call(cst.Name("None")))
+            message = "`environment = None` takes back what the environment before it set"
+            self.plan.change(LOCAL, site.owner, message)
 
     def _refuse(self, call: cst.Call, blocked: Blocked) -> None:
         self.plan.report(blocked.rule, call, blocked.message, level=Level.ERROR, help=blocked.help)
