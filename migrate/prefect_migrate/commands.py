@@ -9,7 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
     "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
     "undo": ("prefect_migrate.bulk.undoing:undo", "take back what the last run wrote"),
-    "fleet": ("prefect_migrate.bulk.fleet:fleet", "migrate many repositories"),
+    "fleet": ("prefect_migrate.fleet.command:fleet", "migrate many repositories"),
     "explain": ("prefect_migrate.git.explain:explain", "tell all of one conflict"),
     "git": ("prefect_migrate.git.commands:app", "merge driver, mergetool and their set-up"),
 }

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from prefect_migrate.bulk.fleet_task import Record, Task, failed, migrate_repository, stop
+from prefect_migrate.fleet.task import Record, Task, failed, migrate_repository, stop
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.

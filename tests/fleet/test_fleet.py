@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.bulk import fleet_report
-from prefect_migrate.bulk.fleet_sources import (
+from prefect_migrate.fleet import report
+from prefect_migrate.fleet.sources import (
     SourceError,
     is_url,
     repositories,
     without_credentials,
 )
-from prefect_migrate.bulk.fleet_task import Record
+from prefect_migrate.fleet.task import Record
 
 OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
 NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
@@ -221,7 +221,7 @@ def test_two_urls_of_one_name_in_two_runs(tmp_path: Path) -> None:
 
 def test_cells_are_no_formulas() -> None:
     record = Record("-cmd", "/a", "failed", refused={"=1+1.py": ""}, reason="@x")
-    assert fleet_report.as_csv([record]).splitlines()[1] == "'-cmd,failed,0,,,'=1+1.py,,'@x"
+    assert report.as_csv([record]).splitlines()[1] == "'-cmd,failed,0,,,'=1+1.py,,'@x"
 
 
 @pytest.mark.slow
@@ -364,10 +364,10 @@ def test_urls() -> None:
 
 def test_tables_escape_what_they_show() -> None:
     record = Record("a<b", "/a", "failed", reason='"x", <script>')
-    page = fleet_report.as_html([record])
+    page = report.as_html([record])
     assert "<script>" not in page
     assert "a&lt;b" in page
-    assert '"""x"", <script>"' in fleet_report.as_csv([record])
+    assert '"""x"", <script>"' in report.as_csv([record])
 
 
 def test_dask_needs_a_scheduler_that_answers(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from typing import Annotated, Literal
 import typer
 
 from prefect_codemods.options import Agent
-from prefect_migrate.bulk import fleet_engines, fleet_report
 from prefect_migrate.bulk.cache import tool_stamp
-from prefect_migrate.bulk.fleet_sources import Repository, SourceError, repositories
-from prefect_migrate.bulk.fleet_task import Record, Task, environment, stop
 from prefect_migrate.bulk.run import cores
+from prefect_migrate.fleet import engines, report
+from prefect_migrate.fleet.sources import Repository, SourceError, repositories
+from prefect_migrate.fleet.task import Record, Task, environment, stop
 
 Engine = Literal["local", "dask"]
 
@@ -72,7 +72,7 @@ def fleet(
         _check_branch(branch)
         found = repositories(sources)
         if engine == "dask" and not scheduler:
-            raise fleet_engines.EngineError("--engine dask needs --scheduler ADDRESS")
+            raise engines.EngineError("--engine dask needs --scheduler ADDRESS")
         tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), options)
         records = dict(_done(home, tasks))
         for key, record in _work(engine, scheduler, jobs, tasks, records):
@@ -84,7 +84,7 @@ def fleet(
     except BrokenPipeError:
         stop()
         raise
-    except (SourceError, fleet_engines.EngineError) as error:
+    except (SourceError, engines.EngineError) as error:
         sys.stderr.write(f"prefect-migrate: error: {error}\n")
         raise typer.Exit(2) from None
     except OSError as error:
@@ -146,8 +146,8 @@ def _work(
     if not open_ones:
         return iter(())
     if engine == "dask":
-        return fleet_engines.dask(open_ones, scheduler)
-    return fleet_engines.local(open_ones, jobs or cores())
+        return engines.dask(open_ones, scheduler)
+    return engines.local(open_ones, jobs or cores())
 
 
 def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
@@ -186,10 +186,10 @@ def _repositories(records: list[Record]) -> str:
 
 
 def _finish(home: str, records: list[Record]) -> int:
-    _put(os.path.join(home, "fleet.json"), fleet_report.as_json(records))
-    _put(os.path.join(home, "fleet.csv"), fleet_report.as_csv(records))
-    _put(os.path.join(home, "fleet.html"), fleet_report.as_html(records))
-    totals = fleet_report.totals(records)
+    _put(os.path.join(home, "fleet.json"), report.as_json(records))
+    _put(os.path.join(home, "fleet.csv"), report.as_csv(records))
+    _put(os.path.join(home, "fleet.html"), report.as_html(records))
+    totals = report.totals(records)
     told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
     sys.stdout.write(f"{_repositories(records)}: {told}; see {home}/fleet.html\n")
     return 2 if totals["failed"] else int(totals["partly"] > 0)

@@ -23,8 +23,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from prefect_migrate.bulk.fleet_sources import Repository
 from prefect_migrate.bulk.gitfiles import TIES
+from prefect_migrate.fleet.sources import Repository
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from prefect_migrate.bulk.fleet_task import Record
+from prefect_migrate.fleet.task import Record
 
 STATUSES = ("migrated", "partly", "untouched", "failed")
 _COLUMNS = ("repository", "status", "files", "changes", "left", "refused", "result", "reason")
