@@ -44,9 +44,11 @@ def _run(argv: list[str]) -> int:
         from prefect_migrate.cli import run
 
         return run(argv)
-    gc.enable()
     from prefect_migrate.session import execute
 
+    # What is there stays: no collection need ever look at it.
+    gc.freeze()
+    gc.enable()
     return execute(request)
 
 

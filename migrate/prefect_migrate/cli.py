@@ -28,12 +28,13 @@ def run(argv: Sequence[str]) -> int:
         gc.enable()
         return _call(_command(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
     request, code = _read(argv)
-    gc.enable()
     if request is None:
         return code
     # Not inside of Typer, which would make 1 of a Ctrl-C and of a pipe that closes.
     from prefect_migrate.session import execute
 
+    gc.freeze()
+    gc.enable()
     return execute(request)
 
 

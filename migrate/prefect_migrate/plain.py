@@ -1,4 +1,4 @@
-"""Paths and flags without a value, which most calls consist of, read without Typer.
+"""Paths, flags without a value and ``-jN``, which most calls consist of, read without Typer.
 
 Typer takes four times as long to import as Python to start: more than half of what a hook spends
 on a file with nothing to do. Whatever is not plain, wrong or asks for help is left to Typer.
@@ -38,6 +38,9 @@ def read(argv: Sequence[str]) -> Request | None:
     for word in argv:
         if not word.startswith("-"):
             names.append(word)
+            continue
+        if word.startswith("-j") and word[2:].isascii() and word[2:].isdigit():
+            fields["jobs"] = int(word[2:])
             continue
         field, value = FLAGS.get(word, ("", None))
         if not field or (field == "verbosity" and fields.get(field, value) != value):

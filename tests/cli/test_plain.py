@@ -10,8 +10,24 @@ from hypothesis import strategies as st
 
 from prefect_migrate import cli, plain
 
-WORDS = st.sampled_from([*plain.FLAGS, "a.py", "b/", "./rules", "rules", "été.md", "-", "--", ""])
-OTHERS = st.sampled_from(["--agent", "-j1", "--jobs=2", "--help", "-qv", "--dif", "-x"])
+WORDS = st.sampled_from(
+    [
+        *plain.FLAGS,
+        "-j2",
+        "-j0",
+        "-j007",
+        "-j",
+        "a.py",
+        "b/",
+        "./rules",
+        "rules",
+        "été.md",
+        "-",
+        "--",
+        "",
+    ]
+)
+OTHERS = st.sampled_from(["--agent", "-j-1", "-j1_0", "--jobs=2", "--help", "-qv", "--dif", "-x"])
 
 
 @given(st.lists(WORDS, max_size=5))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 _LAST = {"0.14": (14, 22), "0.15": (15, 13)}
 
@@ -41,7 +41,8 @@ class Name:
 @cache
 def table() -> dict[str, Name]:
     """All rows by their old path."""
-    rows = json.loads(files(__package__).joinpath("names.json").read_text("utf-8"))
+    # importlib.resources would do the same, with zipfile and more behind it.
+    rows = json.loads(pkgutil.get_data(__package__, "names.json") or b"")
     return {
         row["old"]: Name(
             row["old"],

@@ -168,6 +168,7 @@ class Workers:
 
 def preload() -> None:
     """Import what the workers need, so that they share it."""
+    gc.disable()
     import libcst  # noqa: F401
 
     import prefect_migrate.migration
@@ -175,8 +176,8 @@ def preload() -> None:
     from prefect_codemods import registry
 
     registry.codemods()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _serve(
