@@ -14,6 +14,7 @@ from prefect_codemods.environments.translation import Scribe, Translation, Value
 from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import argument_indent, shifted, spliced, without
+from prefect_codemods.python.tree import holds
 from prefect_codemods.python.wrapping import LONGEST, WIDTH, wrapped
 
 
@@ -93,7 +94,7 @@ class Placing:
         """
         inner = argument_indent(call.args, 0, call) if call.args else None
         made = shifted(value, inner, outer)
-        several = "\n" in cst.Module([]).code_for_node(call)
+        several = holds(call, cst.ParenthesizedWhitespace)
         return wrapped(made, outer or "", (WIDTH if several else LONGEST) - before - 1)
 
     def _names_behind(self, call: cst.Call, index: int) -> list[str] | None:
