@@ -184,7 +184,7 @@ def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
             value = getattr(current, name)
             if type(value) in (list, tuple):
                 stack.extend(v for v in value if isinstance(v, cst.CSTNode))
-            elif isinstance(value, cst.CSTNode):
+            elif type(value) in _EVERY or isinstance(value, cst.CSTNode):
                 stack.append(value)
     return False
 
