@@ -1,8 +1,8 @@
 """Which frames are no conflicts but content: texts about merging, and tests with markers.
 
 A frame that is exactly the body of one Markdown fence is an example (unless it is code that uses
-Prefect, or a manifest), and so is a frame inside a
-string of a Python file that compiles as it stands. Both hold only where git does not list the
+Prefect, or a manifest), and so are a frame inside a fence that quotes Markdown or a diff, and one
+inside a string of a Python file that compiles as it stands. Both hold only where git does not list the
 file as unmerged, and where no other frame of the file with the same labels is a conflict.
 """
 
@@ -22,7 +22,8 @@ FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)")
 PLAIN = frozenset({"", "text", "txt"})
 OF_PREFECT = re.compile(r"\bprefect\b|^\s*apiVersion:")
 """Code of this kind in a fence of its language is what the tool is for, not an example."""
-ABOUT_GIT = frozenset({"conflict", "diff", "git", "patch"})
+QUOTED = frozenset({"conflict", "diff", "git", "patch", "markdown", "md", "mdx"})
+"""Languages of fences that show a file or a merge as it is, markers and all."""
 
 MARKERS_AS_CONTENT = rule(
     "PM910",
@@ -112,7 +113,7 @@ def _in_strings(text: str, found: list[Frame]) -> list[Frame]:
 
 
 def _fence_bodies(lines: Sequence[str], found: list[Frame]) -> list[Frame]:
-    """The frames that are the whole body of a fence, or stand in a fence about git."""
+    """The frames that are the whole body of a fence, or stand in one that quotes."""
     by_line = {frame.opener.line: frame for frame in found}
     chosen: list[Frame] = []
     fence: tuple[str, str, int] | None = None
@@ -164,7 +165,7 @@ def _is_body(lines: Sequence[str], fence: tuple[str, str, int], frame: Frame) ->
     inside = range(frame.opener.line, frame.closer.line + 1)
     if any(_closes(lines[number], run) for number in inside):
         return False
-    if language in ABOUT_GIT:
+    if language in QUOTED:
         return True
     if language not in PLAIN and any(OF_PREFECT.search(lines[number]) for number in inside):
         return False
