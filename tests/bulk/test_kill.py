@@ -143,8 +143,10 @@ def test_workers_killed_at_any_moment(tree: Path) -> None:
         now = states(tree)
         check(now, old, new)
         left = sum(now[name] == old[name] for name in old)
-        # A child may be caught before it becomes git: then its file is passed over, and said so.
-        assert err.count("worker process") + err.count("git can't say") == left, err
+        # A child may be caught before it becomes git: if that was to tell what is uncommitted,
+        # all files that come after are passed over, and it is said so.
+        lost = err.count("worker process")
+        assert left == lost or (left > lost and "git can't say" in err), err
         failures += left
         if number % 10 == 0:
             assert finish(tree) == new

@@ -86,6 +86,7 @@ class Run:
     _walked: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
     _dirty: set[str] = field(default_factory=set)
+    _unsure: bool = False
 
     def total(self) -> int:
         """How many files matter; known when the first outcome is out."""
@@ -153,9 +154,10 @@ class Run:
         if not self.writes or not outcome.changed:
             return outcome
         if self._guarded(path):
+            holds = "may hold" if self._unsure else "holds"
             told = Diagnostic(
                 UNCOMMITTED.code,
-                "holds uncommitted changes and is passed over",
+                f"{holds} uncommitted changes and is passed over",
                 1,
                 level=Level.MANUAL,
                 help="commit or stash them first, or pass --allow-dirty",
@@ -195,6 +197,7 @@ class Run:
             except gitfiles.GitError as error:
                 self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
                 self._dirty |= unasked
+                self._unsure = True
         return path in self._dirty
 
     def _related(self, outcome: Outcome, templates: dict[str, Job]) -> Iterator[tuple[str, str]]:
