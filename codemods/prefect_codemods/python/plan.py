@@ -269,8 +269,9 @@ class Plan:
 
     def _lifted_lines(self, line: cst.CSTNode) -> list[cst.EmptyLine]:
         """The comments that are lifted out of a statement, in the order in which they stand."""
-        lifted = {id(comment) for comment in self._lifted.get(id(line), ())}
-        found = [c for c in comments(line) if id(c) in lifted] if lifted else []
+        lifted = {id(comment): comment for comment in self._lifted.get(id(line), ())}
+        order = {id(c): i for i, c in enumerate(comments(line))} if lifted else {}
+        found = sorted(lifted.values(), key=lambda c: order.get(id(c), len(order)))
         return [cst.EmptyLine(comment=c) for c in found]
 
     def _body(

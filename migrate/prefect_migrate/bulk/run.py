@@ -138,7 +138,9 @@ class Run:
         """What is known of the ancestors of the conflicted files, all looked up together."""
         from prefect_migrate.bulk.one import conflicted
 
-        marked = {Path(c.path): source for c in found if (source := conflicted(c.path))}
+        marked = {
+            Path(c.path): source for c in found if c.marked and (source := conflicted(c.path))
+        }
         if not marked:
             return {}
         from prefect_migrate.reconcile.survey import gather

@@ -39,16 +39,18 @@ if TYPE_CHECKING:
     class Candidate(NamedTuple):
         """A file that matters; ``size`` is in bytes.
 
-        ``hit`` is whether the words were found; a named file counts without.
+        ``hit`` is whether the words were found; a named file counts without. ``marked`` is
+        whether it may hold conflict markers.
         """
 
         path: str
         size: int
         named: bool = False
         hit: bool = True
+        marked: bool = True
 
 else:
-    Candidate = namedtuple("Candidate", "path size named hit", defaults=(False, True))
+    Candidate = namedtuple("Candidate", "path size named hit marked", defaults=(False, True, True))
 
 
 def candidates(
@@ -77,7 +79,7 @@ def candidates(
         if path in listing.scripts and not kinds.by_shebang(data[:200]):
             continue
         if _hit(path, data) and (known is None or not known(path, data)):
-            yield Candidate(path, size)
+            yield Candidate(path, size, marked=_NEEDLES[2] in data)
 
 
 def speaks(path: str, data: bytes | None = None) -> bool:

@@ -122,15 +122,28 @@ class PairMerge(Account):
             if self.three_way or not no_fact(entry.key, entry.node):
                 self.decide(at, *self._added(self.newer_side), entry, None)
             return True
+        self._delete(new, entry, base, at, stuck=entry.inline)
+        return False
+
+    def _delete(self, new: Node, entry: Entry, base: Entry, at: Place, *, stuck: bool) -> None:
+        """Take an entry out of the newer side that the older side deleted; ``stuck``: it can't go."""
         if meaning(entry.node) != meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-        if entry.inline or len(new.entries) == 1 or new.flow:
+        if stuck or len(new.entries) == 1 or new.flow:
             raise CannotMove(f"{at.shown} can't be deleted by whole lines")
         start = with_comments(self.newer, entry, new.entries)
         self.newer.replace(start, entry_end(self.newer, entry))
         reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
         self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
-        return False
+
+    def _stays_deleted(self, entry: Entry, base: Entry, at: Place) -> None:
+        """Leave an entry of the older side where it is: the newer side deleted it."""
+        if meaning(entry.node) != meaning(base.node):
+            if self._taken_out(entry, at):
+                return
+            raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+        reason = f"{self.newer_side} deleted it, {self.older_side} left it as it was"
+        self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
 
     def _added(self, side: Literal["ours", "theirs"]) -> tuple[Action, str, Grade, str]:
         """What is decided of something that stands on the newer side only, and why."""
@@ -144,12 +157,7 @@ class PairMerge(Account):
         """Whether an entry of the older side comes over."""
         side = self.older_side
         if self.three_way and base is not None:
-            if meaning(entry.node) != meaning(base.node):
-                if self._taken_out(entry, at):
-                    return False
-                raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-            reason = f"{self.newer_side} deleted it, {side} left it as it was"
-            self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            self._stays_deleted(entry, base, at)
             return False
         if no_fact(entry.key, entry.node) and not self.three_way:
             reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
@@ -392,14 +400,7 @@ class PairMerge(Account):
         if not self.three_way or base is None:
             self.decide(at, *self._added(self.newer_side), entry, None)
             return True
-        if meaning(entry.node) != meaning(base.node):
-            raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-        if len(new.entries) == 1 or new.flow:
-            raise CannotMove(f"{at.shown} can't be deleted by whole lines")
-        start = with_comments(self.newer, entry, new.entries)
-        self.newer.replace(start, entry_end(self.newer, entry))
-        reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
-        self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        self._delete(new, entry, base, at, stuck=False)
         return False
 
     def _older_item(
@@ -407,12 +408,7 @@ class PairMerge(Account):
     ) -> bool:
         side = self.older_side
         if self.three_way and base is not None:
-            if meaning(entry.node) != meaning(base.node):
-                if self._taken_out(entry, at):
-                    return False
-                raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-            reason = f"{self.newer_side} deleted it, {side} left it as it was"
-            self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+            self._stays_deleted(entry, base, at)
             return False
         if self._taken_out(entry, at):
             return False

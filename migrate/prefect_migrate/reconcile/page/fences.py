@@ -68,13 +68,13 @@ def _python(page: Page, span: Span) -> list[Fence]:
 
 def _together(desk: Desk) -> Judged | None:
     """The judgement on all Python of both pages, if that is equal: fences build on one another."""
-    codes = [
-        [text(page, f) for f in page.fences if f.language == "python"]
+    newer, older = (
+        [fence for fence in page.fences if fence.language == "python"]
         for page in (desk.newer, desk.older)
-    ]
-    if not all(codes):
+    )
+    if not newer or not older:
         return None
-    judged = judge("\n".join(codes[0]), "\n".join(codes[1]), "python", desk.settings, shown(desk))
+    judged = _judged(desk, newer, older)
     return judged if judged.equal else None
 
 
@@ -82,21 +82,13 @@ def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> Non
     """Both sides have Python in a group: compare fence by fence, or all of it."""
     couples = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
     for its, other in couples:
-        judged = judge(
-            text(desk.newer, its), text(desk.older, other), "python", desk.settings, shown(desk)
-        )
+        judged = _judged(desk, [its], [other])
         if judged.equal:
             _equal(desk, [its], [other], judged)
         elif not _by_statement(desk, index, its, other):
             _leave(desk, index, judged.reasons, _span([its]), _span([other]))
     if not couples:
-        judged = judge(
-            _joined(desk.newer, newer),
-            _joined(desk.older, older),
-            "python",
-            desk.settings,
-            shown(desk),
-        )
+        judged = _judged(desk, newer, older)
         if judged.equal:
             _equal(desk, newer, older, judged)
         else:
@@ -136,18 +128,17 @@ def _joined(page: Page, of: list[Fence]) -> str:
     return "\n".join(text(page, fence) for fence in of)
 
 
+def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
+    codes = _joined(desk.newer, newer), _joined(desk.older, older)
+    return judge(*codes, "python", desk.settings, shown(desk))
+
+
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
     """Code that stands in different groups on the two sides."""
     alone: dict[int, list[Fence]] = {}
     for index, older in moved.items():
         for at, newer in list(fresh.items()):
-            judged = judge(
-                _joined(desk.newer, newer),
-                _joined(desk.older, older),
-                "python",
-                desk.settings,
-                shown(desk),
-            )
+            judged = _judged(desk, newer, older)
             if judged.equal:
                 _equal(desk, newer, older, judged)
                 del fresh[at]
