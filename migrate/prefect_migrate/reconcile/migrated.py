@@ -20,9 +20,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
         return None
     if not (newer[1] or older[1]):
         return None
-    winner, rules = (sides.newer, older[1]) if not newer[1] else (sides.older, newer[1])
-    if newer[1] and older[1]:
-        winner, rules = sides.newer, older[1]
+    winner, rules = (sides.newer, older[1]) if older[1] else (sides.older, newer[1])
     assert winner.side != "base"
     whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
     made = Decision(
