@@ -34,8 +34,8 @@ import pytest
 
 from prefect_migrate.cli import parse
 from prefect_migrate.model import Outcome
+from prefect_migrate.reports.decision_rules import GROUNDS
 from prefect_migrate.reports.diff import git_path, unified
-from prefect_migrate.reports.grounds import GROUNDS
 from prefect_migrate.session import exit_code
 from prefect_migrate.single import migrate_bytes
 

@@ -14,7 +14,7 @@ SHELL_LIKE = frozenset(
 def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Rewritten:
     """Migrate ``text``, written in ``language``; an unknown language comes back as it is.
 
-    ``role`` says what a YAML text is for (``job-template``). Raises ``Unparsable`` where the text
+    ``role`` says what a YAML text is for (``job-template``). Raises ``Refusal`` where the text
     can't be read as its language.
     """
     if not mentions(text) and not role:
@@ -28,7 +28,7 @@ def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Re
 
         return shell.rewrite(text, language, options)
     if language == "yaml":
-        from prefect_codemods import manifests
+        from prefect_codemods import yaml
 
-        return manifests.rewrite(text, options, role)
+        return yaml.rewrite(text, options, role)
     return Rewritten(text)

@@ -69,8 +69,8 @@ class Rewritten:
         )
 
 
-class Unparsable(Exception):
-    """A text that can't be read as what it should be; ``line`` and ``column`` are 1-based."""
+class Refusal(Exception):
+    """A text that is left as it is: what is wrong, where (1-based, characters), and what to do."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1, help: str = "") -> None:
         super().__init__(message)

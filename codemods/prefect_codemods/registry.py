@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 Codemod = Callable[["Module"], None]
 
 ORDER: dict[str, tuple[str, ...]] = {
-    "prefect_codemods.moved": (),
-    "prefect_codemods.results": (),
-    "prefect_codemods.executors": (),
-    "prefect_codemods.tasks": (),
-    "prefect_codemods.task_positions": ("prefect.tasks", "import prefect", "Client"),
-    "prefect_codemods.agents": ("Agent",),
-    "prefect_codemods.storage": (),
-    "prefect_codemods.image_pins": (),
-    "prefect_codemods.environments.sites": (),
-    "prefect_codemods.flow": (),
-    "prefect_codemods.attributes": (),
-    "prefect_codemods.strings": (),
-    "prefect_codemods.subprocesses": ("subprocess", "system", "popen"),
-    "prefect_codemods.settings": ("PREFECT__", "set_temporary_config", "_require", "config."),
+    "prefect_codemods.to_1.name_moves": (),
+    "prefect_codemods.to_1.results": (),
+    "prefect_codemods.to_1.executors": (),
+    "prefect_codemods.to_1.tasks": (),
+    "prefect_codemods.to_1.task_positions": ("prefect.tasks", "import prefect", "Client"),
+    "prefect_codemods.to_1.agents": ("Agent",),
+    "prefect_codemods.to_1.storage": (),
+    "prefect_codemods.to_1.image_pins": (),
+    "prefect_codemods.to_1.environments.sites": (),
+    "prefect_codemods.to_1.flow": (),
+    "prefect_codemods.to_1.attributes": (),
+    "prefect_codemods.to_1.strings": (),
+    "prefect_codemods.to_1.subprocesses": ("subprocess", "system", "popen"),
+    "prefect_codemods.to_1.settings": ("PREFECT__", "set_temporary_config", "_require", "config."),
 }
 """Modules with a ``migrate(module)``, and words: a text with none of them is no business of the
 codemod, which then isn't even imported. Moved names come first: later codemods ask for imports and

@@ -27,8 +27,8 @@ def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = N
     ``text`` keeps its line ends, so read files with ``newline=""``. Nothing is written, and
     nothing is raised for a text that can't be migrated: see ``Outcome.refusal``.
     """
-    from prefect_migrate.migration import migrate
     from prefect_migrate.model import Source
+    from prefect_migrate.pipeline import migrate
     from prefect_migrate.settings import Settings
 
     source = Source(path, text.removeprefix("\ufeff"), text.startswith("\ufeff"))

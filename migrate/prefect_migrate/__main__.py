@@ -37,9 +37,9 @@ def main() -> int:
 
 
 def _run(argv: list[str]) -> int:
-    from prefect_migrate import plain
+    from prefect_migrate import fast_arguments
 
-    request = plain.read(argv)
+    request = fast_arguments.read(argv)
     if request is None:
         from prefect_migrate.cli import run
 

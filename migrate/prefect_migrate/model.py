@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
-from prefect_codemods.findings import Change, Diagnostic, Level
+from prefect_codemods.findings import Change, Diagnostic, Level, Refusal
 
 __all__ = [
     "Change",
@@ -42,17 +42,6 @@ def split_lines(text: str) -> list[str]:
     if last:
         cut.append(last)
     return cut
-
-
-class Refusal(Exception):
-    """A file that is left as it is: what is wrong, where (1-based), and what to do."""
-
-    def __init__(self, message: str, line: int = 1, column: int = 1, help: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-        self.column = column
-        self.help = help
 
 
 @dataclass(frozen=True, slots=True)

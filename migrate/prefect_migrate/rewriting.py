@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from prefect_codemods import api, embedded, era, todo
-from prefect_codemods.findings import Diagnostic, Level, Rewritten, Unparsable
+from prefect_codemods import api, code_block_rules, todo
+from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.to_1 import release_signs
 from prefect_migrate import documents
 from prefect_migrate.documents import Region
 from prefect_migrate.model import Outcome, Refusal, Related, Source
@@ -41,9 +42,9 @@ def _region(region: Region, settings: Settings, role: str, *, whole: bool) -> Re
     options = settings.codemods
     try:
         found = api.rewrite(region.text, region.language, options, role=role)
-    except Unparsable as error:
+    except Refusal as error:
         if whole:
-            raise Refusal(error.message, error.line, error.column, error.help) from error
+            raise
         return Rewritten(region.text, diagnostics=tuple(_unreadable(region, error, options)))
     text = found.text
     if region.skip:
@@ -71,10 +72,10 @@ def _placed(found: Rewritten, region: Region) -> Rewritten:
     )
 
 
-def _unreadable(region: Region, error: Unparsable, options: Options) -> Iterator[Diagnostic]:
+def _unreadable(region: Region, error: Refusal, options: Options) -> Iterator[Diagnostic]:
     """Code that doesn't parse is worth a word only if it would have been migrated."""
-    rule = embedded.UNREADABLE
-    if options.enabled(rule.code) and era.legacy(region.text):
+    rule = code_block_rules.UNREADABLE
+    if options.enabled(rule.code) and release_signs.legacy(region.text):
         message = f"this {region.language} code was left: {error.message}"
         line, column = region.line + error.line, region.column + error.column
         yield Diagnostic(rule.code, message, line, column, Level.MANUAL, rule.advice)
@@ -82,7 +83,7 @@ def _unreadable(region: Region, error: Unparsable, options: Options) -> Iterator
 
 def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:
     """What was not done in a region that is left alone on purpose."""
-    rule = embedded.LESSON
+    rule = code_block_rules.LESSON
     if options.enabled(rule.code) and found.changes:
         rules = ", ".join(sorted({change.rule for change in found.changes}))
         message = f"{region.skip} (not applied: {rules})"
@@ -93,7 +94,7 @@ def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Dia
 
 def _numbered(region: Region, text: str, options: Options) -> Iterator[Diagnostic]:
     """A word where the document refers to lines that are no longer the same ones."""
-    rule = embedded.LINE_NUMBERS
+    rule = code_block_rules.LINE_NUMBERS
     moved = region.text.count("\n") != text.count("\n")
     if region.names_lines and moved and options.enabled(rule.code):
         message = "the page highlights lines of this code, and their number changed"

@@ -12,7 +12,7 @@ from prefect_migrate.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prefect_migrate.bulk.one import Decide
+    from prefect_migrate.bulk.isolated_file import Decide
     from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.conflicts.choices import Choice
 
@@ -40,7 +40,7 @@ def _decided(
 def quiet(path: str, settings: Settings) -> Outcome | None:
     """The outcome of a file without any of the words; ``None`` for one that a worker must see."""
     from prefect_migrate.bulk import scan
-    from prefect_migrate.bulk.one import migrate_file
+    from prefect_migrate.bulk.isolated_file import migrate_file
 
     return None if scan.speaks(path) else migrate_file(path, settings)
 
@@ -58,7 +58,7 @@ def migrate_bytes(
     takes longer, is a refusal.
     """
     from prefect_migrate.bulk import scan
-    from prefect_migrate.bulk.one import OfBytes
+    from prefect_migrate.bulk.isolated_file import OfBytes
 
     migrate = OfBytes(data, decide)
     if timeout is None or not scan.speaks(path, data):

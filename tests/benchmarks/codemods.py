@@ -15,7 +15,7 @@ from time import process_time
 
 import libcst as cst
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python import engine, gate
 from prefect_codemods.python.context import Module
@@ -97,7 +97,7 @@ def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
             module = Module(code, Options(unsafe_fixes=True))
             for statement in module.tree.module.body:
                 module.tree.printing.position(statement, statement)
-        except (Unparsable, UnicodeDecodeError, OSError):
+        except (Refusal, UnicodeDecodeError, OSError):
             refused += 1
             continue
         for codemod in codemods(code):

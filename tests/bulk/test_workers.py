@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk.one import Migrate, migrate_file
+from prefect_migrate.bulk.isolated_file import Migrate, migrate_file
 from prefect_migrate.bulk.workers import Done, Job, Workers
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.settings import Settings
@@ -120,7 +120,7 @@ def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -
     def broken(*_: object, **__: object) -> Outcome:
         raise KeyError("storage")
 
-    monkeypatch.setattr("prefect_migrate.migration.migrate", broken)
+    monkeypatch.setattr("prefect_migrate.pipeline.migrate", broken)
     outcome = migrate_file(__file__, Settings())
     assert outcome.refusal is not None
     assert outcome.refusal.message.startswith(

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate import cli, plain
+from prefect_migrate import cli, fast_arguments
 
 WORDS = st.sampled_from(
     [
-        *plain.FLAGS,
+        *fast_arguments.FLAGS,
         "-j2",
         "-j0",
         "-j007",
@@ -32,28 +32,28 @@ OTHERS = st.sampled_from(["--agent", "-j-1", "-j1_0", "--jobs=2", "--help", "-qv
 
 @given(st.lists(WORDS, max_size=5))
 def test_as_typer_reads_it(argv: list[str]) -> None:
-    request = plain.read(argv)
+    request = fast_arguments.read(argv)
     if request is not None:
         assert request == cli.parse(argv)
 
 
 @given(st.lists(WORDS, max_size=3), OTHERS, st.lists(WORDS, max_size=3))
 def test_the_rest_is_left_to_typer(before: list[str], word: str, behind: list[str]) -> None:
-    assert plain.read([*before, word, *behind]) is None
+    assert fast_arguments.read([*before, word, *behind]) is None
 
 
 @pytest.mark.parametrize("argv", [["a.py"], ["--diff", "a.py", "--no-cache"], ["a", "b", "-q"]])
 def test_plain_ones_are_read(argv: list[str]) -> None:
-    assert plain.read(argv) is not None
+    assert fast_arguments.read(argv) is not None
 
 
 def test_settings_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     settings = Path("pyproject.toml")
     settings.write_text('[tool.prefect-migrate]\nagent = "docker"\nexclude = ["x"]\n')
-    request = plain.read(["a.py"])
+    request = fast_arguments.read(["a.py"])
     assert request == cli.parse(["a.py"])
     assert request is not None
     assert request.settings.codemods.agent == "docker"
     settings.write_text('[tool.prefect-migrate]\nagent = "nobody"\n')
-    assert plain.read(["a.py"]) is None
+    assert fast_arguments.read(["a.py"]) is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python import gate
 from prefect_codemods.python.context import Module
@@ -40,7 +40,7 @@ def test_cases(path: Path) -> None:
     text = path.read_text("utf-8", errors="replace")
     try:
         found = finds(text)
-    except (Unparsable, SyntaxError):
+    except (Refusal, SyntaxError):
         pytest.skip("not Python")
     if found:
         assert gate.concerns(ast.parse(text), text)

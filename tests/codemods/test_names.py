@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from prefect_codemods.api import rewrite
-from prefect_codemods.catalogue.names import Name, table
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.tasks import SCHEDULES
+from prefect_codemods.to_1.catalogue.names import Name, table
+from prefect_codemods.to_1.tasks import SCHEDULES
 
 MAKERS = {
     "prefect.core.flow.Flow": "from prefect import Flow\n\nit = Flow('f')\n",

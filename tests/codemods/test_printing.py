@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.engine import rewrite
@@ -66,7 +66,7 @@ def test_like_a_print_of_all(
 def test_what_the_codemods_edit(text: str) -> None:
     try:
         module = Module(text, Options(unsafe_fixes=True))
-    except Unparsable:
+    except Refusal:
         return
     for codemod in codemods(text):
         codemod(module)
@@ -91,7 +91,7 @@ def test_what_libcst_does_not_print_back_stays_where_nothing_is_edited(odd: str)
     ("text", "line"), [(f"y = 1\n\f{OLD}\n", 2), (f"def f():\n    {OLD}\n\f    b = 1\n", 1)]
 )
 def test_what_libcst_does_not_print_back_is_not_edited(text: str, line: int) -> None:
-    with pytest.raises(Unparsable, match="print it back") as raised:
+    with pytest.raises(Refusal, match="print it back") as raised:
         rewrite(text, Options())
     assert raised.value.line == line
 

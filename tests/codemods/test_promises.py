@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prefect_codemods.api import rewrite
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 
 TESTS = Path(__file__).parents[1]
@@ -71,7 +71,7 @@ def test_comments_stay_and_a_second_run_finds_nothing(
     try:
         compile(text, "flow.py", "exec")
         done = rewrite(text, "python", Options(agent=agent, unsafe_fixes=unsafe))  # type: ignore[arg-type]
-    except (SyntaxError, Unparsable):
+    except (SyntaxError, Refusal):
         return
     compile(done.text, "flow.py", "exec")
     assert not comments(text) - comments(done.text)

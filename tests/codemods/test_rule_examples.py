@@ -32,7 +32,7 @@ NAMES = {
 def run(rule: Rule, text: str) -> Outcome:
     options = Options(unsafe_fixes=rule.kind is Kind.UNSAFE)
     if "<<<<<<<" in text:
-        from prefect_migrate.migration import migrate
+        from prefect_migrate.pipeline import migrate
 
         return migrate(Source(NAMES[rule.language], text), Settings(options))
     return rewrite(Source(NAMES[rule.language], text), Settings(options))

@@ -10,7 +10,7 @@ import pytest
 from prefect_migrate.cli import run
 from prefect_migrate.conflicts import parse
 from prefect_migrate.model import Source
-from prefect_migrate.reconcile.survey import directions
+from prefect_migrate.reconcile.bases_and_direction import directions
 from prefect_migrate.settings import Settings
 
 Repo = Any

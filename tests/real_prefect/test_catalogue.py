@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from prefect_codemods.catalogue.histories import HISTORIES
-from prefect_codemods.catalogue.signatures import release as number
-from prefect_codemods.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.histories import HISTORIES
+from prefect_codemods.to_1.catalogue.signatures import release as number
+from prefect_codemods.to_1.catalogue.signatures import signatures
 
 from .bench import TIMEOUT, Bench
 from .releases import RELEASES
@@ -18,7 +18,7 @@ from .releases import RELEASES
 pytestmark = pytest.mark.real_prefect
 
 ROWS: list[dict[str, Any]] = json.loads(
-    files("prefect_codemods.catalogue").joinpath("names.json").read_text("utf-8")
+    files("prefect_codemods.to_1.catalogue").joinpath("names.json").read_text("utf-8")
 )
 # Bound while ``prefect`` is imported, and deleted at its end.
 DELETED = {"prefect.get_versions"}

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.reconcile.flows import reader as flow_reader
-from prefect_migrate.reconcile.flows import syntax
-from prefect_migrate.reconcile.flows.graph import Constant, Edge, Flow, Module, same_graph
+from prefect_codemods.python import normal_form
+from prefect_codemods.to_1.flow_graph import reader as flow_reader
+from prefect_codemods.to_1.flow_graph.graph import Constant, Edge, Flow, Module, same_graph
 
 from .bench import Bench
 
@@ -138,7 +138,7 @@ class Programs:
 
 def read(text: str) -> Module:
     """The flow as the merge reads it, with constants as JSON has them."""
-    module = flow_reader.read(syntax.parse(text, "the program"))
+    module = flow_reader.read(normal_form.parse(text, "the program"))
     assert not module.opaque, (module.opaque, text)
     module.statements, module.definitions = [], {}
     for number, label in module.labels.items():

@@ -27,8 +27,8 @@ from typing import Any
 import pytest
 
 from prefect_migrate.cli import parse
-from prefect_migrate.migration import migrate as pipeline
 from prefect_migrate.model import Change, Diagnostic, Related, Source
+from prefect_migrate.pipeline import migrate as pipeline
 
 from . import releases
 from .bench import Bench, differences

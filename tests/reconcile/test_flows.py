@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from prefect_migrate.reconcile.flows.comparison import Comparison, compare
+from prefect_codemods.to_1.flow_graph.comparison import Comparison, compare
 
 HEAD = """\
 from prefect import Flow, Parameter, Task, task, unmapped

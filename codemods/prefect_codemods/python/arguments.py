@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from prefect_codemods.catalogue.signatures import Signature
+from prefect_codemods.to_1.catalogue.signatures import Signature
 
 Guess = Callable[[cst.BaseExpression], set[str]]
 """Tells, from the kind of an expression, which parameters it can be meant for."""

@@ -7,13 +7,13 @@ import re
 
 import libcst as cst
 
-from prefect_codemods.catalogue import names as catalogue
 from prefect_codemods.options import Options
 from prefect_codemods.python.imports import Imports
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import Tree, walk
+from prefect_codemods.to_1.catalogue import names as catalogue
 
 
 class Module:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_codemods.findings import Rewritten, Unparsable
+from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.python import gate
 from prefect_codemods.python.syntax import parse_ast
@@ -11,7 +11,7 @@ from prefect_codemods.python.syntax import parse_ast
 def rewrite(text: str, options: Options) -> Rewritten:
     """Migrate one Python text.
 
-    Raises ``Unparsable`` where it isn't Python for the running interpreter, or can't be edited
+    Raises ``Refusal`` where it isn't Python for the running interpreter, or can't be edited
     without loss.
     """
     syntax = parse_ast(text)
@@ -42,12 +42,12 @@ def rewrite(text: str, options: Options) -> Rewritten:
 def check(text: str) -> None:
     """Make sure that the edited text is Python still.
 
-    Raises ``Unparsable`` where it isn't: a defect of a rule, and the file stays as it was.
+    Raises ``Refusal`` where it isn't: a defect of a rule, and the file stays as it was.
     """
     try:
         parse_ast(text)
-    except Unparsable as error:
-        raise Unparsable(
+    except Refusal as error:
+        raise Refusal(
             f"the migrated code would not be valid Python ({error.message})",
             help="please report this with the file; nothing was changed",
         ) from None

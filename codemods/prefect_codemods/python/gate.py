@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
-from prefect_codemods.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.triggers import runs_dask
 
 STABLE: dict[str, frozenset[str]] = {

@@ -18,7 +18,7 @@ from itertools import accumulate, islice, pairwise
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 
 
 @contextmanager
@@ -71,7 +71,7 @@ class _Piece:
 class Printing:
     """The printed form of a module's statements, made where it is needed.
 
-    Its methods raise ``Unparsable`` for a statement that LibCST doesn't print as it is.
+    Its methods raise ``Refusal`` for a statement that LibCST doesn't print as it is.
     """
 
     def __init__(self, text: str, syntax: ast.Module, module: cst.Module) -> None:
@@ -184,11 +184,11 @@ class Printing:
                 count = len(statement.body) if isinstance(statement, cst.SimpleStatementLine) else 1
                 parts = list(islice(rest, count))
                 if len(parts) < count:
-                    raise Unparsable("LibCST and Python read different statements in it")
+                    raise Refusal("LibCST and Python read different statements in it")
                 decorators = getattr(parts[0], "decorator_list", ())
                 self._firsts.append(min([parts[0].lineno, *(d.lineno for d in decorators)]))
         return self._firsts
 
 
-def _not_printed(line: int) -> Unparsable:
-    return Unparsable("LibCST doesn't print it back as it is (form feed or lone CR?)", line)
+def _not_printed(line: int) -> Refusal:
+    return Refusal("LibCST doesn't print it back as it is (form feed or lone CR?)", line)

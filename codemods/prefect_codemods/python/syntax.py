@@ -5,22 +5,22 @@ from __future__ import annotations
 import ast
 import sys
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 
 
 def parse_ast(text: str) -> ast.Module:
     """Parse ``text`` with the running Python's own parser.
 
-    Raises ``Unparsable`` where it isn't Python for this interpreter, with its position.
+    Raises ``Refusal`` where it isn't Python for this interpreter, with its position.
     """
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        raise Unparsable(
+        raise Refusal(
             f"not valid Python {sys.version_info[0]}.{sys.version_info[1]}: {error.msg}",
             error.lineno or 1,
             max(error.offset or 1, 1),
             help="mend the syntax (Python 2 code has to move to Python 3 first)",
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise Unparsable(f"Python can't parse it: {error or type(error).__name__}") from None
+        raise Refusal(f"Python can't parse it: {error or type(error).__name__}") from None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from prefect_codemods.findings import Unparsable
+from prefect_codemods.findings import Refusal
 from prefect_codemods.python.printing import Printing, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 
@@ -72,29 +72,29 @@ def depth(tree: ast.AST) -> int:
 def parse_cst(text: str) -> cst.Module:
     """Parse ``text``, already accepted by ``parse_ast``, with LibCST.
 
-    Raises ``Unparsable`` where LibCST refuses it.
+    Raises ``Refusal`` where LibCST refuses it.
     """
     if len(text) > MAX_CHARACTERS:
-        raise Unparsable(f"too large: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
+        raise Refusal(f"too large: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
     try:
         with deep_stack():
             return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise Unparsable(f"LibCST can't parse it: {error.message}", error.editor_line) from None
+        raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
     except (RecursionError, MemoryError, ValueError) as error:
-        raise Unparsable(f"LibCST can't parse it: {type(error).__name__}") from None
+        raise Refusal(f"LibCST can't parse it: {type(error).__name__}") from None
 
 
 class Tree:
     """A module with its nodes' parents and positions.
 
-    Raises ``Unparsable`` for what can't be parsed.
+    Raises ``Refusal`` for what can't be parsed.
     """
 
     def __init__(self, text: str, syntax: ast.Module | None = None) -> None:
         syntax = syntax or parse_ast(text)
         if (deepest := depth(syntax)) > MAX_DEPTH:
-            raise Unparsable(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
+            raise Refusal(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
         self.module = parse_cst(text)
         self.printing = Printing(text, syntax, self.module)

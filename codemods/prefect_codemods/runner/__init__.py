@@ -13,7 +13,7 @@ import libcst as cst
 from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from prefect_codemods.api import rewrite
-from prefect_codemods.findings import Level, Unparsable
+from prefect_codemods.findings import Level, Refusal
 from prefect_codemods.options import AGENTS, TARGETS, Agent, Options, Target
 
 
@@ -44,7 +44,7 @@ class MigratePrefectCommand(CodemodCommand):
         code = tree.code
         try:
             done = rewrite(code, "python", self.options)
-        except Unparsable as error:
+        except Refusal as error:
             raise SkipFile(f"{error.line}:{error.column}: {error.message}") from None
         for found in done.diagnostics:
             if found.level is not Level.NOTE:

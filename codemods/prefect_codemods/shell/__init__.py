@@ -14,7 +14,7 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     Raises ``KeyError`` for another language.
     """
     from prefect_codemods.shell.languages import READERS
-    from prefect_codemods.shell.report import Report
+    from prefect_codemods.text_edits import Report
 
     report = Report(text, options, language)
     READERS[language](report)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from prefect_codemods.catalogue.commands import Option
 from prefect_codemods.findings import Level
 from prefect_codemods.rule import Rule
 from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.catalogue.commands import Option
 
 _VARIABLE = re.compile(
     r"[\w./:=@-]*(?:\$\$?(?:\w+|\{\w+\}|<)[\w./:=@-]*)+|\$\$?\(.*\)|`.*`", re.DOTALL

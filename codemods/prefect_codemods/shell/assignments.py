@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prefect_codemods.shell.report import Edit, Report
-from prefect_codemods.shell.variables import CHANGING, UNCERTAIN_VARIABLE, Fate, rename
+from prefect_codemods.text_edits import Edit, Report
+from prefect_codemods.to_1.shell.variables import CHANGING, UNCERTAIN_VARIABLE, Fate, rename
 
 
 def bare(raw: str) -> str:

@@ -6,8 +6,8 @@ import re
 
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
-from prefect_codemods.shell.report import Report
-from prefect_codemods.shell.variables import Fate
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell.variables import Fate
 
 _PROMPT = re.compile(
     r"[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|\$|%)[ \t]+(?=\S)"

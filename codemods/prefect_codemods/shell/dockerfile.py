@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import cut
 from prefect_codemods.rule import registered
-from prefect_codemods.shell import images, prefixes, script
+from prefect_codemods.shell import command_wrappers, script
 from prefect_codemods.shell.argv import as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
-from prefect_codemods.shell.commands import UNCERTAIN, judge
-from prefect_codemods.shell.report import Report
-from prefect_codemods.shell.variables import CHANGING, Fate
 from prefect_codemods.shell.words import Word, scan_all
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell import images
+from prefect_codemods.to_1.shell.commands import UNCERTAIN, judge
+from prefect_codemods.to_1.shell.variables import CHANGING, Fate
 
 _INSTRUCTION = re.compile(r"[ \t]*(?P<name>[A-Za-z]+)[ \t]+")
 _NESTED = re.compile(r"(?P<name>CMD|RUN|ENTRYPOINT)[ \t]+", re.IGNORECASE)
@@ -186,7 +187,7 @@ def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
 
 def _script(report: Report, words: list[Word]) -> None:
     """``["sh", "-c", "prefect agent start"]``: the string is shell."""
-    program = prefixes.find(words)
+    program = command_wrappers.find(words)
     if program is None or program.script is None:
         return
     word = words[program.script]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from prefect_codemods.lines import cut
-from prefect_codemods.shell import pins, script
+from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import settle
-from prefect_codemods.shell.report import Report
-from prefect_codemods.shell.variables import Fate
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell import pins
+from prefect_codemods.to_1.shell.variables import Fate
 
 _ENV = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*"

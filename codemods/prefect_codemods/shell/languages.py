@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prefect_codemods.shell import console, dockerfile, ini, makefile, requirements, script, toml
-from prefect_codemods.shell.report import Report
+from prefect_codemods.text_edits import Report
 
 
 def _script(report: Report) -> None:

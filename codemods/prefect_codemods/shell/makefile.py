@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import readings, settle
-from prefect_codemods.shell.report import Report
-from prefect_codemods.shell.variables import Fate
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell.variables import Fate
 
 _VARIABLE = re.compile(
     r"[ ]*(?:[\w./%-]+(?:[ ]+[\w./%-]+)*[ ]*:[ \t]*)?(?:(?:export|override|private)[ \t]+)*"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from prefect_codemods.lines import cut
-from prefect_codemods.shell import pins
-from prefect_codemods.shell.report import Report
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell import pins
 
 
 def read(report: Report) -> None:

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell import images, prefixes
+from prefect_codemods.shell import command_wrappers
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
-from prefect_codemods.shell.commands import OLD_COMMAND, UNCERTAIN, judge
-from prefect_codemods.shell.report import Report
-from prefect_codemods.shell.variables import CHANGING, NAMES, UNCERTAIN_VARIABLE, Fate
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.shell import images
+from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+from prefect_codemods.to_1.shell.variables import CHANGING, NAMES, UNCERTAIN_VARIABLE, Fate
 
 UNREADABLE = rule(
     "PM399",
@@ -165,7 +166,7 @@ class _Reader:
 
     def _script(self, words: list[Word]) -> int | None:
         """Judge the text behind ``sh -c``; the number of its word."""
-        program = prefixes.find(words)
+        program = command_wrappers.find(words)
         if program is None or program.script is None:
             return None
         word = words[program.script]
@@ -203,7 +204,7 @@ class _Reader:
     def _behind(self, words: list[Word]) -> None:
         """Report an old command behind a program that isn't known to run it."""
         for number, word in enumerate(words):
-            if prefixes.base(word.value or "") != "prefect":
+            if command_wrappers.base(word.value or "") != "prefect":
                 continue
             rest = " ".join(["prefect", *(w.value or "?" for w in words[number + 1 : number + 3])])
             if number and OLD_COMMAND.match(rest):
@@ -243,8 +244,8 @@ def _name(words: list[Word]) -> str:
     """The program that gets the arguments of a command."""
     if not words:
         return ""
-    program = prefixes.find(words)
-    name = prefixes.base(words[0].value or "") if program is None else program.name
+    program = command_wrappers.find(words)
+    name = command_wrappers.base(words[0].value or "") if program is None else program.name
     if name == "xargs":
         return next((w.value for w in words if w.value in _TEXT), name)
     return name

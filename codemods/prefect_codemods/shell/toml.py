@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prefect_codemods.lines import cut
-from prefect_codemods.shell import pins, script
+from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import bare
-from prefect_codemods.shell.report import Edit, Report
-from prefect_codemods.shell.variables import UNCERTAIN_VARIABLE, Fate, rename
+from prefect_codemods.text_edits import Edit, Report
+from prefect_codemods.to_1.shell import pins
+from prefect_codemods.to_1.shell.variables import UNCERTAIN_VARIABLE, Fate, rename
 
 _TABLE = re.compile(r"[ \t]*\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?\r?\n?$")
 _KEY = re.compile(

@@ -17,7 +17,7 @@ from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
     from prefect_migrate.bulk.cache import Cache
-    from prefect_migrate.bulk.one import Decide
+    from prefect_migrate.bulk.isolated_file import Decide
     from prefect_migrate.bulk.workers import Done, Job
     from prefect_migrate.config import Files
     from prefect_migrate.conflicts.base import BaseFound
@@ -116,7 +116,7 @@ class Run:
                 self._journal.close()
 
     def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
-        from prefect_migrate.bulk.one import WithBases
+        from prefect_migrate.bulk.isolated_file import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
 
         migrate = WithBases(self._bases(found), self.decide)
@@ -136,14 +136,14 @@ class Run:
 
     def _bases(self, found: list[Candidate]) -> Mapping[Path, BaseFound]:
         """What is known of the ancestors of the conflicted files, all looked up together."""
-        from prefect_migrate.bulk.one import conflicted
+        from prefect_migrate.bulk.isolated_file import conflicted
 
         marked = {
             Path(c.path): source for c in found if c.marked and (source := conflicted(c.path))
         }
         if not marked:
             return {}
-        from prefect_migrate.reconcile.survey import gather
+        from prefect_migrate.reconcile.bases_and_direction import gather
 
         return gather(marked, self.settings)
 

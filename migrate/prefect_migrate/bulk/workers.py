@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from prefect_migrate.bulk.one import Migrate, migrate_file
+from prefect_migrate.bulk.isolated_file import Migrate, migrate_file
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
@@ -171,7 +171,7 @@ def preload() -> None:
     gc.disable()
     import libcst  # noqa: F401
 
-    import prefect_migrate.migration
+    import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
     from prefect_codemods import registry
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from prefect_codemods.manifests import composed
+from prefect_codemods.yaml import composed
 from prefect_migrate.model import split_lines
 
 _OTHER_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")

@@ -188,7 +188,7 @@ def regions(text: str) -> tuple[Region, ...]:
     A page that shows the old form of something beside the new teaches the difference: its old
     regions carry a reason to be left alone.
     """
-    from prefect_migrate.documents.teaching import mark_lessons
+    from prefect_migrate.documents.contrast_pages import mark_lessons
 
     page = cut(text)
     offsets = [0]

@@ -18,7 +18,7 @@ from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git.roles import of_labels, of_repository, roles
 from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome, Refusal, Side, Source
-from prefect_migrate.reconcile.survey import gather
+from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"

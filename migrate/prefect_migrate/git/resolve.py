@@ -10,7 +10,6 @@ from typing import TypeVar
 from prefect_migrate.conflicts import has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.choices import Choice, Chosen, apply
-from prefect_migrate.migration import migrate
 from prefect_migrate.model import (
     Change,
     Decision,
@@ -23,6 +22,7 @@ from prefect_migrate.model import (
     Source,
     split_lines,
 )
+from prefect_migrate.pipeline import migrate
 from prefect_migrate.settings import Settings
 
 Found = TypeVar("Found", Change, Diagnostic)

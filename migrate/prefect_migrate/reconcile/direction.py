@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from prefect_codemods import era
+from prefect_codemods.to_1 import release_signs
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Direction
 from prefect_migrate.settings import Settings
@@ -51,20 +51,23 @@ def agreed(own: Direction, run: Direction | None, settings: Settings) -> Directi
 
 def _signs(
     conflicted: Conflicted, side: Name
-) -> tuple[tuple[era.Found, ...], tuple[era.Found, ...]]:
+) -> tuple[tuple[release_signs.Found, ...], tuple[release_signs.Found, ...]]:
     text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
     return (
-        era.signs(text, (*era.LEGACY, *era.LEGACY_AROUND)),
-        era.signs(text, (*era.MODERN, *era.MODERN_AROUND)),
+        release_signs.signs(text, (*release_signs.LEGACY, *release_signs.LEGACY_AROUND)),
+        release_signs.signs(text, (*release_signs.MODERN, *release_signs.MODERN_AROUND)),
     )
 
 
-def _weight(found: Iterable[era.Found]) -> int:
+def _weight(found: Iterable[release_signs.Found]) -> int:
     return sum(_CODE_WEIGHT if f.sign.code else _LINK_WEIGHT for f in found)
 
 
 def _sentences(
-    side: Name, conflicted: Conflicted, old: Iterable[era.Found], new: Iterable[era.Found]
+    side: Name,
+    conflicted: Conflicted,
+    old: Iterable[release_signs.Found],
+    new: Iterable[release_signs.Found],
 ) -> Iterable[str]:
     label = conflicted.variant(side).label
     name = f"{side} ({label})" if label else side

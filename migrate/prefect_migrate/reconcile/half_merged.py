@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 
-from prefect_codemods import api, era
+from prefect_codemods import api
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.python import normal_form
+from prefect_codemods.to_1 import release_signs
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.flows import syntax
 
 _HOME = "prefect.environments"
 
@@ -20,7 +21,7 @@ _HOME = "prefect.environments"
 def rewrite(code: str, options: Options) -> Rewritten:
     """Python after the codemods, with imports of environments put back for the time of it.
 
-    The places of changes are those of the code with these imports. Raises ``Unparsable``.
+    The places of changes are those of the code with these imports. Raises ``Refusal``.
     """
     whole = completed(code)
     if whole != code:
@@ -32,14 +33,14 @@ def rewrite(code: str, options: Options) -> Rewritten:
 
 def completed(code: str) -> str:
     """``code`` with an import of the environment classes that it uses and nothing binds."""
-    if not any(name in code for name in era.ENVIRONMENTS):
+    if not any(name in code for name in release_signs.ENVIRONMENTS):
         return code
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code
-    bound = syntax.bound_in(tree)
-    lost = sorted((syntax.free_names(tree) & era.ENVIRONMENTS) - bound)
+    bound = normal_form.bound_in(tree)
+    lost = sorted((normal_form.free_names(tree) & release_signs.ENVIRONMENTS) - bound)
     if not lost or "*" in bound:
         return code
     lines = split_lines(code)

@@ -21,11 +21,11 @@ from prefect_migrate.model import (
     conflict_id,
     split_lines,
 )
-from prefect_migrate.reconcile import remaining
-from prefect_migrate.reconcile.chain import followed
+from prefect_migrate.reconcile import conflict_writer
+from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
-from prefect_migrate.reconcile.page import code
+from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
     Merge,
     Parts,
@@ -120,7 +120,7 @@ def _left(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:
     """The file as it stands, every conflict remaining."""
     lines = [line for segment in conflicted.segments for line in _lines_of(segment)]
     remains = tuple(
-        Remaining(conflict.id, conflict.start + 1, reason, code.HELP)
+        Remaining(conflict.id, conflict.start + 1, reason, equivalence.HELP)
         for conflict in conflicted.conflicts
     )
     return Merge(tuple(lines), (), remains, direction)
@@ -253,7 +253,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     span = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
     if not (compiles(sides.newer.text) and compiles(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
-    judged = code.judge(sides.newer.text, sides.older.text, "python", settings)
+    judged = equivalence.judge(sides.newer.text, sides.older.text, "python", settings)
     if not judged.equal:
         return _by_statement(sides, settings, judged)
     assert sides.newer.side != "base"
@@ -273,7 +273,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     return Parts((), (sides.decision(made, *span),), ())
 
 
-def _by_statement(sides: Sides, settings: Settings, judged: code.Judged) -> Parts:
+def _by_statement(sides: Sides, settings: Settings, judged: equivalence.Judged) -> Parts:
     """Two Python files that are not equal; what can't be merged stays conflict by conflict."""
     from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
@@ -305,7 +305,7 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
     if any(u.newer is None or u.older is None for u in done.undecided):
         return merge_text(sides, "; ".join(u.reason for u in done.undecided))
     undecided = tuple(
-        Undecided(u.newer, u.older, u.base, u.reason, u.help or code.HELP)
+        Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP)
         for u in done.undecided
         if u.newer is not None and u.older is not None
     )
@@ -314,7 +314,7 @@ def _manifest(sides: Sides, settings: Settings) -> Parts:
 
 def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
     blanks = kind == "markdown"
-    undecided = remaining.joined(sides, parts.undecided, blanks=blanks)
+    undecided = conflict_writer.joined(sides, parts.undecided, blanks=blanks)
     chosen = tuple(_preferred(sides, item) for item in undecided if sides.chosen)
     edits = [edit for edit in parts.edits if not any(_meets(edit, u.newer) for u in undecided)]
     if sides.chosen:
@@ -324,15 +324,15 @@ def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Me
         ]
     else:
         grown = _grown(sides, kind)
-        cut = [remaining.narrowed(sides, item, grown, blanks=blanks) for item in undecided]
+        cut = [conflict_writer.narrowed(sides, item, grown, blanks=blanks) for item in undecided]
         undecided = [part for parts_of in cut for part in parts_of]
-        marked = [remaining.marked(sides, item) for item in undecided]
+        marked = [conflict_writer.marked(sides, item) for item in undecided]
     edits = [edit for edit in edits if not any(_meets(edit, (m.start, m.end)) for m in marked)]
     try:
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
         raise broken(str(error)) from error
-    left = () if sides.chosen else remaining.listed(sides, lines, undecided)
+    left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
     return Merge(lines, (*parts.decisions, *chosen), left, direction)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prefect_codemods import api
-from prefect_codemods.findings import Unparsable
 from prefect_codemods.triggers import mentions
 from prefect_migrate import documents
 from prefect_migrate.model import Decision, Grade, Refusal, Source, conflict_id
@@ -46,7 +45,7 @@ def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, 
             found = api.rewrite(region.text, region.language, settings.codemods)
             pairs.append((region, found.text))
             rules |= {change.rule for change in found.changes}
-    except (Unparsable, Refusal):
+    except Refusal:
         return None
     return documents.splice(text, pairs), tuple(sorted(rules))
 

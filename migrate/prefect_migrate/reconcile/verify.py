@@ -202,7 +202,7 @@ def loads(text: str) -> bool:
     """Whether ``text`` is a YAML stream."""
     from ruamel.yaml.error import YAMLError
 
-    from prefect_codemods.manifests import composed
+    from prefect_codemods.yaml import composed
 
     try:
         composed.roots(text)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from prefect_codemods.rule import Kind, Rule
-from prefect_migrate.reports.grounds import GRADES, GROUNDS
+from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
 
 _FIX = {
     Kind.SAFE: "Safe: the edit keeps what the code does.",

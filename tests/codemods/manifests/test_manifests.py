@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from prefect_codemods import api
-from prefect_codemods.findings import Rewritten, Unparsable
+from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 
 
@@ -267,7 +267,7 @@ def test_what_is_no_yaml_is_refused(text: str) -> None:
     if "{{" in text:
         assert run(text).text == text
         return
-    with pytest.raises(Unparsable):
+    with pytest.raises(Refusal):
         run(text)
 
 

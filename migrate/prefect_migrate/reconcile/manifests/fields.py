@@ -10,10 +10,10 @@ from typing import Literal
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.manifests import known_settings, merge_keys
-from prefect_migrate.reconcile.manifests.account import Account, Action, Place
+from prefect_migrate.reconcile.manifests import merge_keys, setting_notes
+from prefect_migrate.reconcile.manifests.conflict_span import Part, Undecided, behind, left
+from prefect_migrate.reconcile.manifests.decision_log import Account, Action, Place
 from prefect_migrate.reconcile.manifests.items import flags_apart, identified, item_name, words
-from prefect_migrate.reconcile.manifests.left import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifests.text import (
     CannotMove,
     StreamText,
@@ -412,7 +412,7 @@ class PairMerge(Account):
             return False
         if self._taken_out(entry, at):
             return False
-        known = known_settings.note(name, self.programs)
+        known = setting_notes.note(name, self.programs)
         known = f" ({known})" if known else ""
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for{known}"

@@ -12,8 +12,9 @@ from prefect_migrate.documents.manifest import (
 )
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
-from prefect_migrate.reconcile.manifests.account import lines_of
 from prefect_migrate.reconcile.manifests.checks import checked
+from prefect_migrate.reconcile.manifests.conflict_span import Undecided
+from prefect_migrate.reconcile.manifests.decision_log import lines_of
 from prefect_migrate.reconcile.manifests.fields import PairMerge, Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     Found,
@@ -25,7 +26,6 @@ from prefect_migrate.reconcile.manifests.identity import (
     same_values,
     title,
 )
-from prefect_migrate.reconcile.manifests.left import Undecided
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText, moved, separator
 from prefect_migrate.reconcile.manifests.today import today
 from prefect_migrate.reconcile.manifests.values import Value, meaning

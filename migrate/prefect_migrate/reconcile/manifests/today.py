@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prefect_codemods import manifests
-from prefect_codemods.findings import Unparsable
+from prefect_codemods import yaml
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_migrate.documents.manifest import Entry, Node, NotYaml, documents, scalar
 from prefect_migrate.reconcile.manifests.identity import Found
@@ -18,9 +18,9 @@ def today(found: Found, options: Options) -> dict[int, Node | None]:
     """
     text = found.text.text(found.document.start, found.document.end)
     try:  # without the gate that looks for Prefect: the file is about it, whatever this says
-        done = manifests.rewrite(text, options)
+        done = yaml.rewrite(text, options)
         made = documents(done.text) if done.text != text else []
-    except (Unparsable, NotYaml):
+    except (Refusal, NotYaml):
         return {}
     return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
-from prefect_migrate.reconcile.page.code import Judged, judge
+from prefect_migrate.reconcile.page.equivalence import Judged, judge
 from prefect_migrate.reconcile.page.prose import quoted
 from prefect_migrate.reconcile.page.strings import identities
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
     from prefect_migrate.reconcile.page.align import Group
-    from prefect_migrate.reconcile.page.desk import Desk
+    from prefect_migrate.reconcile.page.page_merge import Desk
 
 _MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
+from prefect_migrate.reconcile.conflict_writer import with_blanks
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
-from prefect_migrate.reconcile.page.desk import Desk, at
 from prefect_migrate.reconcile.page.items import Merged, merge_items
+from prefect_migrate.reconcile.page.page_merge import Desk, at
 from prefect_migrate.reconcile.page.passages import three_way
 from prefect_migrate.reconcile.page.strings import strings
-from prefect_migrate.reconcile.remaining import with_blanks
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
 from prefect_migrate.settings import Settings
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from prefect_migrate.model import Decision, Variant, conflict_id
+from prefect_migrate.reconcile.conflict_writer import with_blanks
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.page.prose import Passage, pairs
-from prefect_migrate.reconcile.remaining import with_blanks
 from prefect_migrate.reconcile.result import Sides
 
 Verdict = Literal["newer", "older", "both", "same"]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import Refusal, split_lines
-from prefect_migrate.reconcile.flows import syntax
 
 Span = tuple[int, int]
 Kind = Literal["import", "def", "class", "assign", "docstring", "statement", "tail"]
@@ -27,8 +27,8 @@ class Text:
             raise Refusal(f"{name} has lines that end with a lone carriage return")
         self.text = text
         self.lines = split_lines(text)
-        self.tree = syntax.parse(text, name)
-        self._comments = syntax.placed_comments(text)
+        self.tree = normal_form.parse(text, name)
+        self._comments = normal_form.placed_comments(text)
 
     def comments(self, start: int, end: int) -> tuple[str, ...]:
         """The comments on the lines ``[start, end)``."""
@@ -105,7 +105,7 @@ class Element:
     @cached_property
     def bare(self) -> tuple[str, ...]:
         """Equal for elements whose code means the same."""
-        return tuple(syntax.dump(node) for node in self.nodes)
+        return tuple(normal_form.dump(node) for node in self.nodes)
 
     @cached_property
     def meaning(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def is_plain(element: Element) -> bool:
 
 def is_removed(element: Element, alias: ast.alias) -> bool:
     """Whether Prefect 1.x no longer has the name."""
-    from prefect_codemods.catalogue.names import table
+    from prefect_codemods.to_1.catalogue.names import table
 
     node = element.nodes[0]
     module = node.module or "" if isinstance(node, ast.ImportFrom) else ""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from prefect_codemods.findings import Unparsable
 from prefect_codemods.options import Agent
+from prefect_codemods.to_1.flow_graph.comparison import compare
 from prefect_migrate.model import (
     Decision,
     Grade,
@@ -20,8 +20,7 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import half_merged
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.flows.comparison import compare
-from prefect_migrate.reconcile.page.code import HELP, RUNGS, agent_of, named
+from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS, agent_of, named
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
 from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken
@@ -54,7 +53,7 @@ class Migrated:
             options = replace(options, agent=agent)
         try:
             found = half_merged.rewrite(text, options)
-        except Unparsable:
+        except Refusal:
             return cls.plain(text)
         rules = tuple(sorted({c.rule for c in found.changes}))
         return cls._mapped(text, named(found.text, text, agent), rules)

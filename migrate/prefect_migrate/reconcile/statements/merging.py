@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import Refusal
-from prefect_migrate.reconcile.flows import syntax
 from prefect_migrate.reconcile.statements.contents import decided_side
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.module import ModuleMerge, Unordered
@@ -72,7 +72,7 @@ def merge_python(
         sides = Sides(*texts)
         return _merge(*texts, known, sides, direction_known)
     except RecursionError:
-        raise syntax.too_deep("one of the versions") from None
+        raise normal_form.too_deep("one of the versions") from None
     except SyntaxError as error:
         raise Refusal(f"a side does not compile: {error.msg}", error.lineno or 1) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from prefect_migrate.reconcile.flows import syntax
+from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
 from prefect_migrate.reconcile.statements.contents import by_line, decided_side, merge_contents
 from prefect_migrate.reconcile.statements.elements import Element, Span, Text
@@ -68,7 +68,7 @@ class ModuleMerge:
     def _want(self, matches: Sequence[Match]) -> None:
         """Names that open places of the older side may need an import for."""
         differing = [m.older for m in matches if m.older and not _equal(m) and not _imports(m)]
-        used = {n for e in differing for node in e.nodes for n in syntax.free_names(node)}
+        used = {n for e in differing for node in e.nodes for n in normal_form.free_names(node)}
         newer = imports.names_of([m.newer for m in matches if m.newer])
         self.wanted = self.wanted | frozenset(used - newer)
 
@@ -313,7 +313,7 @@ def _names(element: Element) -> set[str]:
     """The names that an element uses or binds."""
     found: set[str] = set()
     for node in element.nodes:
-        found |= syntax.free_names(node)
+        found |= normal_form.free_names(node)
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             found |= {imports.bound(alias) for alias in node.names}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -334,4 +334,4 @@ def _head(element: Element, span: Span) -> tuple[str, ...]:
     node = element.nodes[0]
     assert isinstance(node, ast.ClassDef)
     parts = [*node.decorator_list, *node.bases, *node.keywords]
-    return (*map(syntax.dump, parts), *element.text_of.comments(*span))
+    return (*map(normal_form.dump, parts), *element.text_of.comments(*span))

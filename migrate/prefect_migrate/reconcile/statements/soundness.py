@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.flows import syntax
 from prefect_migrate.reconcile.statements.elements import Text
 
 _GIVEN = frozenset(dir(builtins)) | {
@@ -47,7 +47,7 @@ def names(text: str, tree: ast.Module) -> Names:
         warnings.simplefilter("ignore")
         module = symtable.symtable(text, "merged", "exec")
     used = set(module.get_identifiers())
-    bound = set(syntax.bound_in(tree))
+    bound = set(normal_form.bound_in(tree))
     tables = list(module.get_children())
     while tables:
         table = tables.pop()
@@ -88,7 +88,7 @@ def wired_twice(tree: ast.Module) -> frozenset[str]:
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             func = node.value.func
             if isinstance(func, ast.Attribute) and func.attr in _WIRING:
-                imperative |= syntax.free_names(node)
+                imperative |= normal_form.free_names(node)
     return frozenset(functional & imperative)
 
 

@@ -9,8 +9,8 @@ import ast
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.flows import syntax
 
 
 class Unmergeable(Exception):
@@ -138,7 +138,7 @@ class _Splicer:
 
     def merge(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """Note the splices that carry ``base`` → ``other`` over to ``onto``."""
-        dumps = [syntax.dump(node) for node in (onto, other, base)]
+        dumps = [normal_form.dump(node) for node in (onto, other, base)]
         if dumps[1] in (dumps[0], dumps[2]):
             return
         if dumps[0] == dumps[2] and hasattr(onto, "lineno"):
@@ -296,7 +296,7 @@ class _Splicer:
 
 
 def _differ(one: Item, other: Item) -> bool:
-    return syntax.dump(one.node) != syntax.dump(other.node)
+    return normal_form.dump(one.node) != normal_form.dump(other.node)
 
 
 def with_names(text: str, names: Sequence[str]) -> str:

@@ -1,0 +1,109 @@
+"""Edits and findings of one text, gathered while it is read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from prefect_codemods import suppressions
+from prefect_codemods.findings import Change, Diagnostic, Level, Refusal, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, Rule
+
+Edit = tuple[int, int, str]
+"""Write the text over the characters from the first to the second offset."""
+
+
+class Report:
+    """One text with what is to become of it; offsets are in characters of ``text``."""
+
+    def __init__(self, text: str, options: Options, language: str) -> None:
+        self.text = text
+        self.options = options
+        self.language = language
+        self._suppressions = suppressions.parse(text, language)
+        self._hidden: set[tuple[str, int]] = set()
+        self._starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+        self._edits: set[Edit] = set()
+        self._changes: list[Change] = []
+        self._diagnostics: dict[Diagnostic, None] = {}
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def edit(
+        self, rule: Rule, offset: int, edits: list[Edit], message: str, *, help: str = ""
+    ) -> bool:
+        """Make ``edits`` together, in the name of ``rule``; whether they are made.
+
+        Without leave for an unsafe rule it is reported instead.
+        """
+        if rule.kind is Kind.UNSAFE and not self.options.unsafe_fixes:
+            advice = help or rule.advice
+            offer = "--unsafe-fixes does it."
+            self.tell(rule, offset, message, help=f"{advice} {offer}" if advice else offer)
+            return False
+        last = max((end for _, end, _ in edits), default=offset)
+        if not self._allows(rule, offset, last):
+            return False
+        if edits and self._edits.issuperset(edits):
+            return True  # text in a substitution inside a quoted script is read twice
+        line, column = self.position(offset)
+        self._edits.update(edits)
+        self._changes.append(Change(rule.code, message, line, column))
+        return True
+
+    def tell(
+        self,
+        rule: Rule,
+        offset: int,
+        message: str,
+        *,
+        level: Level = Level.MANUAL,
+        help: str = "",
+    ) -> None:
+        """Tell the user something about the text at ``offset``, once."""
+        if not self._allows(rule, offset, offset):
+            return
+        line, column = self.position(offset)
+        found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
+        self._diagnostics[found] = None
+
+    def _allows(self, rule: Rule, first: int, last: int) -> bool:
+        if not self.options.enabled(rule.code):
+            return False
+        if not self._suppressions:
+            return True
+        # A comment can't stand inside a continued line: the one behind its end counts as well.
+        until = self.position(last)[0]
+        while until < len(self._starts) and self._line(until).rstrip().endswith("\\"):
+            until += 1
+        for line in range(self.position(first)[0], until + 1):
+            if self._suppressions.suppresses(rule.code, line):
+                self._hidden.add((rule.code, line))
+                return False
+        return True
+
+    def _line(self, number: int) -> str:
+        return self.text[self._starts[number - 1] : self._starts[number]]
+
+    def done(self) -> Rewritten:
+        """The text with all edits made, and the findings in the order of the text."""
+        unused = self._suppressions.unused(self._hidden, self.options.enabled)
+        pieces: list[str] = []
+        at = 0
+        for start, end, new in sorted(self._edits):
+            if start < at:
+                raise Refusal(
+                    "two edits of one place",
+                    *self.position(start),
+                    help="please report this with the file; nothing was changed",
+                )
+            pieces.append(self.text[at:start] + new)
+            at = end
+        return Rewritten(
+            "".join(pieces) + self.text[at:],
+            tuple(sorted(self._changes, key=lambda c: (c.line, c.column, c.rule))),
+            tuple(sorted((*self._diagnostics, *unused), key=lambda d: (d.line, d.column, d.rule))),
+        )

@@ -1,0 +1,176 @@
+"""Attributes and methods that were renamed or went, on objects whose class is certain."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
+from prefect_codemods.to_1.type_inference import home, is_flow, looks_like_flow, made_by
+
+RENAMED = rule(
+    "PM151",
+    "attribute-renamed",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Renames methods and properties of Prefect's objects.",
+    why="The old names went between 0.10.0 and 1.0.0.",
+    before="from prefect import Client\n\nclient = Client()\nclient.login_to_tenant('t')\n",
+    after="from prefect import Client\n\nclient = Client()\nclient.switch_tenant('t')\n",
+    source="Prefect 0.10.0 and 1.0.0, changelog",
+)
+GONE = rule(
+    "PM252",
+    "attribute-gone",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports methods and attributes that 1.x no longer has.",
+    why="The call fails with an AttributeError, or takes other arguments.",
+    before="from prefect import Client\n\nclient = Client()\nclient.get_auth_token()\n",
+    advice="write what the message says",
+)
+ENVIRONMENT = rule(
+    "PM230",
+    "flow-environment-read",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports code that reads or changes `flow.environment`.",
+    why="On 1.x it is a plain attribute that nothing reads: a change is lost silently.",
+    before="from prefect import Flow\n\nflow = Flow('f')\nflow.environment.labels.add('x')\n",
+    advice="use `flow.run_config` (its labels, its image) and `flow.executor`",
+)
+EXECUTOR = rule(
+    "PM130",
+    "flow-environment-executor",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Sets the flow's executor instead of its environment's.",
+    why="On 1.x `flow.environment` is a plain attribute that nothing reads.",
+    before="from prefect import Flow\n\nflow = Flow('f')\nflow.environment.executor = executor\n",
+    after="from prefect import Flow\n\nflow = Flow('f')\nflow.executor = executor\n",
+    source="Prefect 1.0.0, prefect/core/flow.py",
+)
+DEPLOY = rule(
+    "PM132",
+    "flow-deploy",
+    Kind.SAFE,
+    since="0.10.0",
+    what="Replaces `flow.deploy` by `flow.register`.",
+    why="It was deprecated in 0.8.0 and went with 0.10.0; the arguments are the same.",
+    before="from prefect import Flow\n\nflow = Flow('f')\nflow.deploy('project')\n",
+    after="from prefect import Flow\n\nflow = Flow('f')\nflow.register('project')\n",
+    source="Prefect 0.10.0, changelog",
+)
+
+_OTHER_ARGUMENTS = {"write_run_log", "save_api_token"}
+_TELLING = {
+    row.old.rpartition(".")[2]: row.old
+    for row in table().values()
+    if row.kind == "attribute"
+    and row.action == "diagnose"
+    and row.old.rpartition(".")[2] not in {"environment", "queue", "map", "validate"}
+}
+"""Attributes whose name alone tells whose they were."""
+
+
+def migrate(module: Module) -> None:
+    """Plan the attributes of one module."""
+    for attribute in module.names.attributes:
+        if module.plan.edited(attribute) or module.compatible(attribute):
+            continue
+        name = attribute.attr.value
+        if name == "environment":
+            _environment(module, attribute)
+        else:
+            _listed(module, attribute, name)
+
+
+def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
+    owner = home(made_by(module, attribute.value))
+    old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
+    row = table().get(old)
+    if row is None or module.names.qualified(attribute):
+        return
+    new = row.new.rpartition(".")[2]
+    if row.action == "diagnose" or name in _OTHER_ARGUMENTS:
+        why = f": {row.note}" if row.note else ""
+        became = f"became `{new}`" if new else f"is gone since {row.removed or '1.0.0'}"
+        module.plan.report(GONE, attribute, f"`{name}` {became}{why}", level=Level.ERROR)
+        return
+    if name == "result_handler":
+        return
+    if name == "deploy" and _inverted(module, attribute):
+        message = "`set_schedule_inactive` became `set_schedule_active`, its opposite"
+        module.plan.report(GONE, attribute, message, level=Level.ERROR, help=_ACTIVE)
+        return
+    rule_ = DEPLOY if name == "deploy" else RENAMED
+    if module.plan.allows(rule_, attribute):
+        module.plan.replace(attribute, partial(_renamed, name=new))
+        module.plan.change(rule_, attribute, f"`{name}` is `{new}`")
+
+
+_ACTIVE = "write `flow.register(…, set_schedule_active=…)` with the opposite value"
+
+
+def _inverted(module: Module, attribute: cst.Attribute) -> bool:
+    """Whether ``deploy`` is called with the keyword that 0.5.2 alone had."""
+    call = module.tree.parent(attribute)
+    return isinstance(call, cst.Call) and any(
+        a.keyword is not None and a.keyword.value == "set_schedule_inactive" for a in call.args
+    )
+
+
+def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(attr=cst.Name(name))
+
+
+def _environment(module: Module, attribute: cst.Attribute) -> None:
+    """A use of ``flow.environment`` that isn't the assignment of an environment."""
+    parent = module.tree.parent(attribute)
+    if isinstance(parent, cst.AssignTarget):
+        _assigned(module, attribute, parent)
+        return
+    if not is_flow(module, attribute.value):
+        if module.uses_prefect and looks_like_flow(module, attribute.value):
+            message = "if this is a flow of Prefect's, it has no `environment` on 1.x"
+            module.plan.report(ENVIRONMENT, attribute, message)
+        return
+    if (
+        isinstance(parent, cst.Attribute)
+        and parent.attr.value == "executor"
+        and isinstance(module.tree.parent(parent), cst.AssignTarget)
+        and module.plan.allows(EXECUTOR, parent)
+    ):
+        module.plan.replace(parent, _skipped)
+        module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is `flow.executor`")
+        module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
+        return
+    message = "`flow.environment` is never read on 1.x"
+    module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
+
+
+def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget) -> None:
+    """An assignment to ``flow.environment`` of something that can't be told to be one of Prefect's.
+
+    On 1.x it would be lost silently, so it is never passed over.
+    """
+    assign = module.tree.parent(target)
+    if id(assign) in module.sites:
+        return
+    if is_flow(module, attribute.value):
+        message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
+        module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
+    elif module.uses_prefect and looks_like_flow(module, attribute.value):
+        message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
+        module.plan.report(ENVIRONMENT, attribute, message)
+
+
+def _skipped(node: cst.CSTNode) -> cst.CSTNode:
+    assert isinstance(node, cst.Attribute)
+    assert isinstance(node.value, cst.Attribute)
+    return node.with_changes(value=node.value.value)

@@ -1,0 +1,210 @@
+"""What all environments have in common: labels, an image, and how an executor string is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Rule
+from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.environments.translation import (
+    AGENT_RUN_CONFIGS,
+    ARGUMENTS,
+    IMAGE,
+    WITH_IMAGE,
+    Blocked,
+    Note,
+    Translation,
+    Value,
+    Writer,
+    callbacks,
+    carried,
+    image_of,
+    run_config,
+    unknown,
+)
+
+RUN_USES_EXECUTOR = (
+    "`flow.run()` uses the flow's executor too; the environment's served deployed runs only"
+)
+
+
+def by_kind(kinds: dict[str, str]) -> Guess:
+    """A guess of parameters by the kind of expression: ``string``, ``list``, ``dict``, ….
+
+    ``kinds`` maps a kind to the parameters it may stand for, separated by blanks.
+    """
+
+    def guess(node: cst.BaseExpression) -> set[str]:
+        named = kinds.get(kind_of(node), "")
+        return set(named.split()) if named else _everything
+
+    return guess
+
+
+class _Everything(set[str]):
+    """A set that holds every name."""
+
+    def __rand__(self, other: object) -> set[str]:
+        return set(other) if isinstance(other, set) else set()
+
+
+_everything: set[str] = _Everything()
+
+
+def kind_of(node: cst.BaseExpression) -> str:
+    """``string``, ``list``, ``dict``, ``bool``, ``executor`` or ``""``."""
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
+        return "string"
+    if isinstance(node, (cst.List, cst.Set, cst.Tuple, cst.ListComp, cst.SetComp)):
+        return "list"
+    if isinstance(node, (cst.Dict, cst.DictComp)):
+        return "dict"
+    if isinstance(node, cst.Name) and node.value in {"True", "False"}:
+        return "bool"
+    if isinstance(node, cst.Call):
+        name = node.func
+        last = name.attr.value if isinstance(name, cst.Attribute) else getattr(name, "value", "")
+        if isinstance(last, str) and last.endswith("Executor"):
+            return "executor"
+    return ""
+
+
+def literal_path(module: Module, node: cst.BaseExpression) -> str | None:
+    """A path that is written out, here or in the one assignment of a variable of the module."""
+    if isinstance(node, cst.Name):
+        binding = module.names.only_value(node)
+        if binding is None or binding.value is None or binding.scope.kind != "module":
+            return None
+        return literals.string(binding.value)
+    return literals.string(node)
+
+
+def arguments_of(
+    module: Module, call: cst.Call, name: str, guess: Guess, extra: bool = False
+) -> Bound | Blocked:
+    """The arguments of a call of the environment ``name``; a refusal where one can't go on.
+
+    ``extra``: keywords beyond the signature are allowed.
+    """
+    history = signatures(name, module.options.since) or signatures(name)
+    bound = bind(call, history, lambda node: guess(_followed(module, node)), without_none=True)
+    if bound.problem:
+        return Blocked(ARGUMENTS, bound.problem)
+    known = {p for s in signatures(name) for p in s.parameters}
+    blocked = (None if extra else unknown(bound, sorted(known))) or callbacks(bound)
+    return blocked or bound
+
+
+def _followed(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
+    """The value of a variable that is set once, else ``node`` itself."""
+    binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
+    return binding.value if binding is not None and binding.value is not None else node
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a class file gathers on the way to its translation."""
+
+    module: Module
+    rule: Rule
+    notes: list[Note] = field(default_factory=list)
+    inner: list[cst.CSTNode] = field(default_factory=list)
+    arguments: list[tuple[str, Value]] = field(default_factory=list)
+
+    def later(self, node: cst.BaseExpression) -> Value:
+        """``node`` as it is after its own edits, noted as living on."""
+        self.inner.append(node)
+        return lambda: self.module.plan.build(node)
+
+    def woven(self, node: cst.BaseExpression) -> Value:
+        """A new expression around parts of the old call, with these parts' own edits made."""
+        return lambda: self.module.plan.weave(node)
+
+    def note(self, message: str) -> None:
+        """Tell something that asks nothing."""
+        self.notes.append(Note(self.rule, message))
+
+    def executor(self, arg: cst.Arg | None) -> Writer | None:
+        """The writer of an executor object that moves to the flow."""
+        if arg is None or is_none(arg):
+            return None
+        self.inner.append(arg.value)
+        self.note(RUN_USES_EXECUTOR)
+        return carried(self.module, arg.value)
+
+    def labels(self, bound: Bound) -> None:
+        """Carry ``labels`` over to the run config."""
+        arg = bound.arguments.get("labels")
+        if arg is not None and not is_none(arg):
+            self.arguments.append(("labels", self.later(arg.value)))
+
+    def image(self, bound: Bound, docker: bool, config: str) -> str | Blocked:
+        """Carry the image over; returns the run config that takes it.
+
+        ``config`` is the run config that the class asks for (``UniversalRun``: none).
+        """
+        image = image_of(bound)
+        if image is None:
+            return config
+        if isinstance(image, Blocked):
+            return image
+        if docker:
+            self.notes.append(
+                Note(IMAGE, "the image is dropped: Docker storage always overrode it")
+            )
+            return config
+        if config == "UniversalRun":
+            agent = self.module.options.agent or ""
+            config = AGENT_RUN_CONFIGS.get(agent, "")
+            if config in WITH_IMAGE:
+                self.note(f"only a {agent} agent takes the flow now; the environment fitted any")
+        if config not in WITH_IMAGE:
+            return Blocked(IMAGE, "only the agent's own run config takes an image")
+        self.arguments.append(("image", self.later(image)))
+        return config
+
+    def run_config(self, name: str, always: bool = False) -> Writer | None:
+        """The writer of the run config, where it has anything to say."""
+        if not self.arguments and not always:
+            return None
+        return run_config(name, self.arguments)
+
+    def translation(
+        self, bound: Bound, docker: bool, config: str, job_templates: tuple[str, ...] = ()
+    ) -> Translation | Blocked:
+        """The translation to a run config that is always written, with executor, image, labels."""
+        executor = self.executor(bound.arguments.get("executor"))
+        image = self.image(bound, docker, config)
+        if isinstance(image, Blocked):
+            return image
+        self.labels(bound)
+        return Translation(
+            self.rule,
+            executor,
+            self.run_config(config, always=True),
+            tuple(self.notes),
+            tuple(self.inner),
+            job_templates,
+        )
+
+
+def executor_elsewhere(bound: Bound) -> Blocked | None:
+    """A refusal where ``executor_kwargs`` are meant for an executor that isn't named here."""
+    if is_none(bound.arguments.get("executor_kwargs")):
+        return None
+    return Blocked(
+        ARGUMENTS,
+        "`executor_kwargs` went to the executor that the configuration names",
+        "set `flow.executor` to that executor with these arguments",
+    )
+
+
+def written(pairs: Sequence[tuple[str, Value]]) -> list[tuple[str, cst.BaseExpression]]:
+    """The pairs with their values written out."""
+    return [(name, value()) for name, value in pairs]

@@ -1,0 +1,163 @@
+"""DaskCloudProviderEnvironment: a DaskExecutor over the same cluster class."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, is_none, keyword, make_call
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.dask_arguments import CURRENT
+from prefect_codemods.to_1.environments.common import (
+    RUN_USES_EXECUTOR,
+    Parts,
+    arguments_of,
+    by_kind,
+)
+from prefect_codemods.to_1.environments.translation import (
+    ARGUMENTS,
+    Blocked,
+    Note,
+    Scribe,
+    Translation,
+    Value,
+    Writer,
+    translates,
+)
+
+DASK_CLOUD = rule(
+    "PM106",
+    "dask-cloud-provider-environment",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Replaces `DaskCloudProviderEnvironment` by a `DaskExecutor` over its provider class.",
+    why="Environments went with 1.0.0. `skip_cleanup=True` was added silently, so it is kept.",
+    before="from dask_cloudprovider.aws import FargateCluster\nfrom prefect import Flow\n"
+    "from prefect.environments import DaskCloudProviderEnvironment\n\n"
+    'flow = Flow("f")\n'
+    "flow.environment = DaskCloudProviderEnvironment(FargateCluster, n_workers=2)\n",
+    after="from dask_cloudprovider.aws import FargateCluster\nfrom prefect import Flow\n"
+    "from prefect.executors import DaskExecutor\n\n"
+    'flow = Flow("f")\n'
+    "flow.executor = DaskExecutor(cluster_class=FargateCluster, "
+    'cluster_kwargs={"n_workers": 2, "skip_cleanup": True})\n',
+    source="Prefect 0.13.19, prefect/environments/execution/dask/cloud_provider.py",
+)
+MOVED_CLUSTER = rule(
+    "PM211",
+    "dask-cloudprovider-import",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports cluster classes imported from the top of dask-cloudprovider.",
+    why="From 0.5.0 on they have to be imported from `dask_cloudprovider.aws`.",
+    before="from dask_cloudprovider import FargateCluster\nfrom prefect import Flow\n"
+    "from prefect.environments import DaskCloudProviderEnvironment\n\n"
+    'flow = Flow("f")\nflow.environment = DaskCloudProviderEnvironment(FargateCluster)\n',
+    advice="import it from `dask_cloudprovider.aws` with dask-cloudprovider 0.5.0 and later",
+)
+_GUESS = by_kind({"list": "labels", "dict": "executor_kwargs metadata"})
+
+
+@translates("DaskCloudProviderEnvironment")
+def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``DaskCloudProviderEnvironment(…)`` becomes."""
+    bound = arguments_of(module, call, "DaskCloudProviderEnvironment", _GUESS, extra=True)
+    if isinstance(bound, Blocked):
+        return bound
+    provider = bound.arguments.get("provider_class")
+    if provider is None or is_none(provider):
+        return Blocked(ARGUMENTS, "`provider_class` is missing")
+    parts = Parts(module, DASK_CLOUD)
+    if module.names.qualified(provider.value).startswith("dask_cloudprovider."):
+        path = module.names.qualified(provider.value)
+        if path.count(".") == 1:
+            parts.notes.append(
+                Note(MOVED_CLUSTER, f"`{path}` moved to `dask_cloudprovider.aws`", Level.MANUAL)
+            )
+    executor = _executor(parts, bound, provider, docker)
+    if isinstance(executor, Blocked):
+        return executor
+    parts.note(RUN_USES_EXECUTOR)
+    config = parts.image(bound, docker, "UniversalRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    return Translation(
+        DASK_CLOUD, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
+    )
+
+
+def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Writer | Blocked:
+    named = {p for s in signatures("DaskCloudProviderEnvironment") for p in s.parameters}
+    cluster = [(k, parts.later(a.value)) for k, a in bound.arguments.items() if k not in named]
+    security = bound.arguments.get("security")
+    secured: list[tuple[str, Value]] = []
+    if security is not None and not is_none(security):
+        secured = [("security", parts.later(security.value))]
+    if not any(k == "skip_cleanup" for k, _ in cluster):
+        cluster.append(("skip_cleanup", lambda: cst.Name("True")))
+    cluster.extend(secured)
+    more = bound.arguments.get("executor_kwargs")
+    entries = [] if more is None or is_none(more) else literals.items(more.value)
+    if entries is None:
+        return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
+    client = list(secured)
+    own: list[tuple[str, Value]] = []
+    for key, value in entries:
+        if key in CURRENT - {"client_kwargs"}:
+            own.append((key, parts.later(value)))
+        elif key == "client_kwargs":
+            inner = literals.items(value)
+            if inner is None:
+                return Blocked(ARGUMENTS, "`client_kwargs` isn't a dictionary with literal keys")
+            client.extend((k, parts.later(v)) for k, v in inner)
+        else:
+            client.append((key, parts.later(value)))
+    adapt = _adaptive(parts, bound)
+    if isinstance(adapt, Blocked):
+        return adapt
+    made = parts.later(provider.value)
+    by_image = docker and not any(k == "image" for k, _ in cluster)
+
+    def ask(scribe: Scribe) -> Value:
+        executor = scribe.local("prefect.executors", "DaskExecutor")
+        context = scribe.local("prefect", "context") if by_image else ""
+
+        def value() -> cst.BaseExpression:
+            written = [(k, v()) for k, v in cluster]
+            if context:
+                image = cst.Attribute(cst.Name(context), cst.Name("image"))
+                arguments = [keyword(k, v) for k, v in [("image", image), *written]]
+                lazy = cst.Lambda(cst.Parameters(), cst.Call(made(), arguments))
+                pairs: list[tuple[str, cst.BaseExpression]] = [("cluster_class", lazy)]
+            else:
+                pairs = [("cluster_class", made())]
+                pairs.append(("cluster_kwargs", literals.dictionary(written)))
+            if adapt:
+                pairs.append(("adapt_kwargs", literals.dictionary([(k, v()) for k, v in adapt])))
+            if client:
+                pairs.append(("client_kwargs", literals.dictionary([(k, v()) for k, v in client])))
+            return make_call(executor, [*pairs, *((k, v()) for k, v in own)])
+
+        return value
+
+    return ask
+
+
+def _adaptive(parts: Parts, bound: Bound) -> list[tuple[str, Value]] | Blocked:
+    """Adaptive bounds; a missing or zero minimum meant no adaptation at all."""
+    least = bound.arguments.get("adaptive_min_workers")
+    if least is None or is_none(least):
+        return []
+    if not isinstance(least.value, cst.Integer):
+        return Blocked(ARGUMENTS, "whether `adaptive_min_workers` is zero decides if it adapts")
+    if int(least.value.value, 0) == 0:
+        return []
+    found = [("minimum", parts.later(least.value))]
+    most = bound.arguments.get("adaptive_max_workers")
+    if most is not None and not is_none(most):
+        found.append(("maximum", parts.later(most.value)))
+    return found

@@ -1,0 +1,263 @@
+"""DaskKubernetesEnvironment: a KubernetesRun and a DaskExecutor over a KubeCluster.
+
+The scheduler ran inside the flow's pod, so ``deploy_mode="local"`` keeps it there
+(dask-kubernetes starts a pod of its own for it since 2021.03.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, is_none, keyword, make_call
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.environments.common import (
+    RUN_USES_EXECUTOR,
+    Parts,
+    arguments_of,
+    by_kind,
+    literal_path,
+)
+from prefect_codemods.to_1.environments.translation import (
+    ARGUMENTS,
+    Blocked,
+    Note,
+    Scribe,
+    Translation,
+    Value,
+    Writer,
+    translates,
+)
+
+DASK_KUBERNETES = rule(
+    "PM105",
+    "dask-kubernetes-environment",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Replaces `DaskKubernetesEnvironment` by `KubernetesRun` and a `DaskExecutor` that adapts.",
+    why="Environments went with 1.0.0. The worker image is looked up when the flow runs, as "
+    "before, so the cluster class is a function.",
+    before="from prefect import Flow\nfrom prefect.environments import DaskKubernetesEnvironment\n\n"
+    'flow = Flow("f")\n'
+    "flow.environment = DaskKubernetesEnvironment(min_workers=1, max_workers=4)\n",
+    after="from dask_kubernetes import KubeCluster, make_pod_spec\n"
+    "from prefect import Flow, context\nfrom prefect.executors import DaskExecutor\n"
+    "from prefect.run_configs import KubernetesRun\n\n"
+    'flow = Flow("f")\n'
+    "flow.executor = DaskExecutor(\n"
+    "    cluster_class=lambda: KubeCluster(\n"
+    "        make_pod_spec(image=context.image),\n"
+    '        deploy_mode="local",\n'
+    "    ),\n"
+    '    adapt_kwargs={"minimum": 1, "maximum": 4},\n'
+    ")\n"
+    "flow.run_config = KubernetesRun()\n",
+    advice="dask-kubernetes has to be 2024.4.2 or older: later ones have no classic KubeCluster",
+    source="Prefect 0.13.19, prefect/environments/execution/dask/k8s.py",
+)
+WORKERS = rule(
+    "PM210",
+    "dask-worker-pods",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports what a DaskKubernetesEnvironment did to its worker pods that 1.x does not.",
+    why="It overwrote the first container's image in a worker file and added Prefect's variables.",
+    before="from prefect import Flow\nfrom prefect.environments import DaskKubernetesEnvironment\n\n"
+    'flow = Flow("f")\n'
+    'flow.environment = DaskKubernetesEnvironment(worker_spec_file="worker.yaml")\n',
+    advice="set the image in the worker file to one with the flow's dependencies",
+)
+Pairs = Callable[[], list[tuple[str, cst.BaseExpression]]]
+"""Writes keyword arguments, at the time of the rebuild."""
+
+_GUESS = by_kind({"list": "labels"})
+_LOGGERS = "PREFECT__LOGGING__EXTRA_LOGGERS"
+_STEALING = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING"
+
+
+@translates("DaskKubernetesEnvironment")
+def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``DaskKubernetesEnvironment(…)`` becomes."""
+    bound = arguments_of(module, call, "DaskKubernetesEnvironment", _GUESS)
+    if isinstance(bound, Blocked):
+        return bound
+    parts = Parts(module, DASK_KUBERNETES)
+    if (blocked := _refused(bound)) is not None:
+        return blocked
+    templates = _template(parts, bound)
+    if isinstance(templates, Blocked):
+        return templates
+    _environment(parts, bound)
+    _tell(parts, bound)
+    secrets = literals.string(_value(bound, "image_pull_secret"))
+    names = [name.strip() for name in (secrets or "").split(",") if name.strip()]
+    if names:
+        listed = literals.listing([literals.quoted(name) for name in names])
+        parts.arguments.append(("image_pull_secrets", lambda: listed))
+    config = parts.image(bound, docker, "KubernetesRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    parts.note(RUN_USES_EXECUTOR)
+    return Translation(
+        DASK_KUBERNETES,
+        _executor(parts, bound, names),
+        parts.run_config("KubernetesRun", always=True),
+        tuple(parts.notes),
+        tuple(parts.inner),
+        templates,
+    )
+
+
+def _value(bound: Bound, name: str) -> cst.BaseExpression | None:
+    arg = bound.arguments.get(name)
+    return None if arg is None or is_none(arg) else arg.value
+
+
+def _refused(bound: Bound) -> Blocked | None:
+    for name in ("private_registry", "docker_secret"):
+        value = _value(bound, name)
+        if value is not None and literals.boolean(value) is not False:
+            return Blocked(
+                ARGUMENTS,
+                f"`{name}` made a Kubernetes secret from a Prefect secret; 1.x makes none",
+                "create the secret in the cluster, then name it: "
+                "`KubernetesRun(image_pull_secrets=[…])`",
+            )
+    for name in ("work_stealing", "scheduler_logs", "log_k8s_errors"):
+        value = _value(bound, name)
+        if value is not None and literals.boolean(value) is None:
+            return Blocked(ARGUMENTS, f"`{name}` isn't a literal")
+    secret = _value(bound, "image_pull_secret")
+    if secret is not None and literals.string(secret) is None:
+        return Blocked(ARGUMENTS, "`image_pull_secret` isn't a literal")
+    return None
+
+
+def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
+    spec = _value(bound, "scheduler_spec_file")
+    if spec is None:
+        return ()
+    path = literal_path(parts.module, spec)
+    if path is None:
+        return Blocked(
+            ARGUMENTS,
+            "`scheduler_spec_file` isn't a literal path",
+            "pass the cleaned file as `KubernetesRun(job_template_path=…)`",
+        )
+    parts.arguments.append(("job_template_path", parts.later(spec)))
+    return (path,)
+
+
+def _environment(parts: Parts, bound: Bound) -> None:
+    entries: list[tuple[str, cst.BaseExpression]] = []
+    stealing = literals.boolean(_value(bound, "work_stealing"))
+    if stealing is False:
+        entries.append((_STEALING, literals.quoted("False")))
+    elif stealing is None:
+        parts.note("work stealing is on: its default was off before 0.12.5")
+    if literals.boolean(_value(bound, "scheduler_logs")):
+        entries.append((_LOGGERS, literals.quoted("['distributed.scheduler']")))
+    if literals.boolean(_value(bound, "log_k8s_errors")):
+        parts.note(
+            "`log_k8s_errors` is dropped: add 'kubernetes' to the extra loggers if you need it"
+        )
+    if entries:
+        made = literals.dictionary(entries)
+        parts.arguments.append(("env", lambda: made))
+
+
+def _tell(parts: Parts, bound: Bound) -> None:
+    """What the environment put into its pods by itself."""
+    if _value(bound, "scheduler_spec_file") is None:
+        parts.note(
+            "the flow's job had the name and the label `app: prefect-dask-job`, 100m cpu, the "
+            "pull policy `IfNotPresent`, `PREFECT__DEBUG` and the log level INFO; the new one has "
+            "what the agent's template has"
+        )
+    else:
+        parts.note("the job keeps the name of its file; it was `prefect-dask-job-…`")
+    parts.note(
+        "workers start in the namespace of the kube config, not the flow's: pass `namespace` to "
+        "`KubeCluster` where these differ"
+    )
+    parts.note(
+        "the extra loggers `dask_kubernetes.core` and `distributed.deploy.adaptive` aren't set any "
+        "more; `PREFECT__LOGGING__EXTRA_LOGGERS` sets them"
+    )
+
+
+def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
+    least = _value(bound, "min_workers") or cst.Integer("1")
+    most = _value(bound, "max_workers") or cst.Integer("2")
+    minimum, maximum = parts.later(least), parts.later(most)
+    worker = _value(bound, "worker_spec_file")
+    spec = parts.later(worker) if worker is not None else None
+    if spec is not None:
+        parts.notes.append(
+            Note(
+                WORKERS,
+                "the worker file is used as it stands: its image isn't replaced by the flow's, "
+                "and Prefect's variables aren't added",
+                Level.MANUAL,
+            )
+        )
+    else:
+        parts.note(
+            "the default worker pod had the label `app: prefect-dask-worker`, 500m cpu, the pull "
+            "policy `IfNotPresent`, `--no-bokeh`, `PREFECT__DEBUG` and the log level DEBUG; "
+            "the new one has none of these"
+        )
+
+    def ask(scribe: Scribe) -> Value:
+        executor = scribe.local("prefect.executors", "DaskExecutor")
+        cluster = scribe.local("dask_kubernetes", "KubeCluster")
+        write = _from_file(scribe, cluster, spec) if spec else _by_image(scribe, cluster, secrets)
+
+        def value() -> cst.BaseExpression:
+            adapt = literals.dictionary([("minimum", minimum()), ("maximum", maximum())])
+            return make_call(executor, [*write(), ("adapt_kwargs", adapt)])
+
+        return value
+
+    return ask
+
+
+def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> Pairs:
+    pod = scribe.local("dask_kubernetes", "make_pod_spec")
+    context = scribe.local("prefect", "context")
+
+    def pairs() -> list[tuple[str, cst.BaseExpression]]:
+        image = cst.Attribute(cst.Name(context), cst.Name("image"))
+        arguments: list[tuple[str, cst.BaseExpression]] = [("image", image)]
+        if secrets:
+            listed = [literals.dictionary([("name", literals.quoted(s))]) for s in secrets]
+            entry = [("imagePullSecrets", literals.listing(listed))]
+            arguments.append(("extra_pod_config", literals.dictionary(entry)))
+        made = make_call(pod, arguments)
+        body = cst.Call(
+            cst.Name(cluster), [cst.Arg(made), keyword("deploy_mode", literals.quoted("local"))]
+        )
+        return [("cluster_class", cst.Lambda(cst.Parameters(), body))]
+
+    return pairs
+
+
+def _from_file(scribe: Scribe, cluster: str, spec: Value) -> Pairs:
+    path = scribe.local("pathlib", "Path")
+    load = scribe.local("yaml", "safe_load")
+
+    def pairs() -> list[tuple[str, cst.BaseExpression]]:
+        text = cst.Call(
+            cst.Attribute(cst.Call(cst.Name(path), [cst.Arg(spec())]), cst.Name("read_text"))
+        )
+        loaded = cst.Call(cst.Name(load), [cst.Arg(text)])
+        keywords = [("pod_spec", loaded), ("deploy_mode", literals.quoted("local"))]
+        maker = cst.Attribute(cst.Name(cluster), cst.Name("from_dict"))
+        return [("cluster_class", maker), ("cluster_kwargs", literals.dictionary(keywords))]
+
+    return pairs

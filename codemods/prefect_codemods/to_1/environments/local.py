@@ -1,0 +1,55 @@
+"""LocalEnvironment: an executor for the flow, labels for a run config.
+
+Despite its name it works with every agent, so it never becomes a LocalRun
+(https://docs-v1.prefect.io/orchestration/flow_config/upgrade.html).
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind
+from prefect_codemods.to_1.environments.translation import Blocked, Translation, translates
+
+LOCAL = rule(
+    "PM101",
+    "local-environment",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Replaces `LocalEnvironment` by an executor and, where it has labels, a `UniversalRun`.",
+    why="Environments went with 1.0.0: the import fails, and an assignment to `flow.environment` "
+    "is silently ignored.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n"
+    "from prefect.executors import LocalDaskExecutor\n\n"
+    'flow = Flow("f", environment=LocalEnvironment(executor=LocalDaskExecutor()))\n',
+    after="from prefect import Flow\nfrom prefect.executors import LocalDaskExecutor\n\n"
+    'flow = Flow("f", executor=LocalDaskExecutor())\n',
+    source="Prefect 1.0.0, changelog; 0.14.0, prefect/environments/execution/local.py",
+)
+
+_GUESS = by_kind({"list": "labels", "dict": "metadata", "executor": "executor"})
+
+
+@translates("LocalEnvironment")
+def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``LocalEnvironment(…)`` becomes."""
+    bound = arguments_of(module, call, "LocalEnvironment", _GUESS)
+    if isinstance(bound, Blocked):
+        return bound
+    for lost in ("encryption_key", "serialized_flow"):
+        bound.arguments.pop(lost, None)
+    parts = Parts(module, LOCAL)
+    executor = parts.executor(bound.arguments.get("executor"))
+    config = parts.image(bound, docker, "UniversalRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    return Translation(
+        LOCAL,
+        executor=executor,
+        run_config=parts.run_config(config),
+        notes=tuple(parts.notes),
+        inner=tuple(parts.inner),
+    )

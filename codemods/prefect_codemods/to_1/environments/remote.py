@@ -1,0 +1,211 @@
+"""RemoteEnvironment and RemoteDaskEnvironment: an executor named by a string or an address.
+
+Both went with 0.14.0, two releases before the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, is_none, make_call
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import dask_arguments
+from prefect_codemods.to_1.environments.common import (
+    RUN_USES_EXECUTOR,
+    Parts,
+    arguments_of,
+    by_kind,
+)
+from prefect_codemods.to_1.environments.translation import (
+    ARGUMENTS,
+    Blocked,
+    Scribe,
+    Translation,
+    Value,
+    Writer,
+    translates,
+)
+
+REMOTE = rule(
+    "PM103",
+    "remote-environment",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Replaces `RemoteEnvironment` by the executor that its string names.",
+    why="The class went with 0.14.0; an executor is an object now, set on the flow.",
+    before="from prefect import Flow\nfrom prefect.environments import RemoteEnvironment\n\n"
+    'flow = Flow("f", environment=RemoteEnvironment(\n'
+    '    executor="prefect.engine.executors.DaskExecutor",\n'
+    '    executor_kwargs={"address": "tcp://dask:8786"},\n'
+    "))\n",
+    after="from prefect import Flow\nfrom prefect.executors import DaskExecutor\n\n"
+    'flow = Flow("f", executor=DaskExecutor(address="tcp://dask:8786"))\n',
+    source="Prefect 0.13.19, prefect/environments/execution/remote.py",
+)
+REMOTE_DASK = rule(
+    "PM104",
+    "remote-dask-environment",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Replaces `RemoteDaskEnvironment` by a `DaskExecutor` with its address.",
+    why="The class went with 0.14.0.",
+    before="from prefect import Flow\nfrom prefect.environments import RemoteDaskEnvironment\n\n"
+    'flow = Flow("f", environment=RemoteDaskEnvironment(address="tcp://dask:8786"))\n',
+    after="from prefect import Flow\nfrom prefect.executors import DaskExecutor\n\n"
+    'flow = Flow("f", executor=DaskExecutor(address="tcp://dask:8786"))\n',
+    source="Prefect 0.13.19, prefect/environments/execution/dask/remote.py",
+)
+
+_KNOWN = {
+    f"{home}.{name}": name
+    for name in ("DaskExecutor", "LocalDaskExecutor", "LocalExecutor")
+    for home in (
+        "prefect.engine.executors",
+        "prefect.engine.executors.dask",
+        "prefect.engine.executors.local",
+        "prefect.executors",
+    )
+}
+_SYNCHRONOUS = {
+    "prefect.engine.executors.SynchronousExecutor",
+    "prefect.engine.executors.sync.SynchronousExecutor",
+}
+_GUESS = by_kind({"string": "executor address", "dict": "executor_kwargs", "list": "labels"})
+
+
+@translates("RemoteEnvironment")
+def remote(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``RemoteEnvironment(…)`` becomes."""
+    bound = arguments_of(module, call, "RemoteEnvironment", _GUESS)
+    if isinstance(bound, Blocked):
+        return bound
+    parts = Parts(module, REMOTE)
+    executor = _by_string(parts, bound)
+    if isinstance(executor, Blocked):
+        return executor
+    config = parts.image(bound, docker, "UniversalRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    return Translation(
+        REMOTE, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
+    )
+
+
+def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
+    given = bound.arguments.get("executor")
+    keywords = bound.arguments.get("executor_kwargs")
+    entries = [] if is_none(keywords) or keywords is None else literals.items(keywords.value)
+    if entries is None:
+        return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
+    if given is None or is_none(given):
+        if entries:
+            return Blocked(
+                ARGUMENTS,
+                "`executor_kwargs` without `executor`: the configuration named the class",
+                "set `flow.executor` to the executor that your configuration names",
+            )
+        return None
+    path = literals.string(given.value)
+    if path is None:
+        return Blocked(ARGUMENTS, "`executor` isn't a literal string")
+    if path in _SYNCHRONOUS:
+        parts.note(f"`{path}` is a LocalDaskExecutor with one thread")
+        parts.note(RUN_USES_EXECUTOR)
+        fixed = ("scheduler", lambda: literals.quoted("synchronous"))
+        return _writer(parts, "prefect.executors", "LocalDaskExecutor", [fixed])
+    if path in _KNOWN:
+        name = _KNOWN[path]
+        pairs = _keywords(parts, name, dict(entries))
+        if isinstance(pairs, Blocked):
+            return pairs
+        parts.note(RUN_USES_EXECUTOR)
+        return _writer(parts, "prefect.executors", name, pairs)
+    source, _, name = path.rpartition(".")
+    if source.startswith("prefect") or not source or not name.isidentifier():
+        return Blocked(
+            ARGUMENTS,
+            f"`{path}` is no executor of Prefect: 0.x warned and used LocalExecutor",
+            "set `flow.executor` to the executor you mean",
+        )
+    parts.note(
+        f"`{path}` is imported and called now; it must be importable where the flow is built"
+    )
+    parts.note(RUN_USES_EXECUTOR)
+    return _writer(parts, source, name, [(k, parts.later(v)) for k, v in entries])
+
+
+def _keywords(
+    parts: Parts, name: str, entries: dict[str, cst.BaseExpression]
+) -> list[tuple[str, Value]] | Blocked:
+    if name != "DaskExecutor":
+        return [(key, parts.later(value)) for key, value in entries.items()]
+    made = dask_arguments.translate(entries)
+    if made.problem:
+        return Blocked(ARGUMENTS, made.problem)
+    for message in made.dropped:
+        parts.note(message)
+    parts.inner.extend(entries.values())
+    return [(key, parts.woven(value)) for key, value in made.keywords]
+
+
+def _writer(
+    parts: Parts, source: str, name: str, pairs: list[tuple[str, Value]]
+) -> Callable[[Scribe], Value]:
+    def ask(scribe: Scribe) -> Value:
+        local = scribe.local(source, name)
+        return lambda: make_call(local, [(key, value()) for key, value in pairs])
+
+    return ask
+
+
+@translates("RemoteDaskEnvironment")
+def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+    """What ``RemoteDaskEnvironment(…)`` becomes.
+
+    ``security`` was handed to dask's Client, as was every keyword but DaskExecutor's own.
+    """
+    bound = arguments_of(module, call, "RemoteDaskEnvironment", _GUESS)
+    if isinstance(bound, Blocked):
+        return bound
+    parts = Parts(module, REMOTE_DASK)
+    address = bound.arguments.get("address")
+    if address is None:
+        return Blocked(ARGUMENTS, "`address` is missing")
+    more = bound.arguments.get("executor_kwargs")
+    entries = [] if is_none(more) or more is None else literals.items(more.value)
+    if entries is None:
+        return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
+    keywords: dict[str, cst.BaseExpression] = {"address": address.value}
+    client: list[tuple[str, cst.BaseExpression]] = []
+    security = bound.arguments.get("security")
+    if security is not None and not is_none(security):
+        client.append(("security", security.value))
+    for key, value in entries:
+        if key == "client_kwargs":
+            inner = literals.items(value)
+            if inner is None:
+                return Blocked(ARGUMENTS, "`client_kwargs` isn't a dictionary with literal keys")
+            client.extend(inner)
+        elif key in {"debug", "adapt_kwargs", "address"}:
+            if key != "address":
+                keywords[key] = value
+        else:
+            client.append((key, value))
+    if client:
+        keywords["client_kwargs"] = literals.dictionary(client)
+    parts.inner.extend([address.value, *(v for _, v in entries)])
+    parts.note(RUN_USES_EXECUTOR)
+    config = parts.image(bound, docker, "UniversalRun")
+    if isinstance(config, Blocked):
+        return config
+    parts.labels(bound)
+    pairs = [(key, parts.woven(value)) for key, value in keywords.items()]
+    executor = _writer(parts, "prefect.executors", "DaskExecutor", pairs)
+    return Translation(
+        REMOTE_DASK, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
+    )

@@ -1,0 +1,342 @@
+"""Where environments meet flows: keyword, positional, attribute and variable form.
+
+Each site is rewritten where it is certain what the environment is, and reported where not.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field, replace
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.arguments import is_none
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.scopes import Binding, Scope
+from prefect_codemods.python.tree import walk
+from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site
+from prefect_codemods.to_1.environments.flow_settings_writer import Placing
+from prefect_codemods.to_1.environments.local import LOCAL
+from prefect_codemods.to_1.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
+from prefect_codemods.to_1.environments.translation import (
+    TRANSLATORS,
+    Blocked,
+    Scribe,
+    Translation,
+    Value,
+)
+from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
+from prefect_codemods.to_1.name_moves import BOTH
+from prefect_codemods.to_1.type_inference import looks_like_flow
+
+for _file in (
+    "local",
+    "remote",
+    "kubernetes_job",
+    "dask_kubernetes",
+    "dask_cloud",
+    "fargate",
+    "retired",
+):
+    importlib.import_module(f"{__package__}.{_file}")
+
+
+def _nothing(scribe: Scribe) -> Value:
+    """Write ``None``."""
+    return lambda: cst.Name("None")
+
+
+@dataclass
+class _Variable:
+    """An environment in a variable: its binding and the sites that use it."""
+
+    binding: Binding
+    call: cst.Call
+    sites: list[Site] = field(default_factory=list)
+
+
+def migrate(module: Module) -> None:
+    """Plan the environments of one module."""
+    _Sites(module).run()
+
+
+class _Sites:
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names = module.names
+        self.plan = module.plan
+        self.facts = FlowFacts(module)
+        self.placing = Placing(module, self.facts)
+        self.handled: set[int] = set()
+        self.configured: dict[str, bool] = {}
+        self.sites: list[Site] = []
+        self.variables: dict[int, _Variable] = {}
+        self.found: dict[int, Translation | Blocked] = {}
+
+    def run(self) -> None:
+        self.sites = [*self._keywords(), *self._attributes()]
+        inline = [(site, call) for site in self.sites if (call := self._inline(site)) is not None]
+        for site, call in inline:
+            self._rewrite(site, call, inline=True)
+        for variable in self.variables.values():
+            self._variable(variable)
+        left = Leftovers(self.module, self.facts, self.handled, self.configured)
+        left.report()
+        left.drop_imports()
+
+    # --- finding sites --------------------------------------------------------------------------
+
+    def _keywords(self) -> list[Site]:
+        found = []
+        for call in self.names.calls:
+            is_flow = self.facts.is_flow(call)
+            for index, arg in enumerate(call.args):
+                named = arg.keyword is not None and arg.keyword.value == "environment"
+                placed = is_flow and arg.keyword is None and index in (2, 3) and not arg.star
+                if (named and (is_flow or self.facts.leads_to(arg.value))) or (
+                    placed and self.facts.leads_to(arg.value)
+                ):
+                    if not is_flow:
+                        continue
+                    found.append(Site(call, arg.value, arg))
+        return found
+
+    def _attributes(self) -> list[Site]:
+        found = []
+        for attribute in self.names.attributes:
+            if attribute.attr.value != "environment":
+                continue
+            target = self.module.tree.parent(attribute)
+            if not isinstance(target, cst.AssignTarget):
+                continue
+            assign = self.module.tree.parent(target)
+            if not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
+                continue
+            if (
+                self.facts.leads_to(assign.value) and looks_like_flow(self.module, attribute.value)
+            ) or self._none(assign.value, attribute.value):
+                code = cst.Module([]).code_for_node(attribute.value)
+                found.append(Site(assign, assign.value, target=code))
+        return found
+
+    def _none(self, value: cst.BaseExpression, owner: cst.BaseExpression) -> bool:
+        return (
+            isinstance(value, cst.Name)
+            and value.value == "None"
+            and self.facts.flow_variable(owner)
+        )
+
+    def _inline(self, site: Site) -> cst.Call | None:
+        """The environment that ``site`` makes; one in a variable is noted, others are told of."""
+        value = site.value
+        self.module.sites.add(id(site.owner))
+        if self.module.compatible(site.owner):
+            self.plan.report(
+                BOTH, site.owner, "the environment is kept beside its new form", level=Level.NOTE
+            )
+            self._handle(value)
+        elif isinstance(value, cst.Call) and id(value) in self.facts.calls:
+            self.handled.add(id(value))
+            return value
+        elif is_none(cst.Arg(value)):
+            self._clear(site)
+        elif (variable := self._variable_of(value)) is not None:
+            variable.sites.append(site)
+        else:
+            self.plan.report(
+                ENTANGLED,
+                value,
+                "this environment can't be followed to one place where it is made",
+                level=Level.ERROR,
+            )
+        return None
+
+    def _variable_of(self, value: cst.BaseExpression) -> _Variable | None:
+        binding = self.names.only_value(value) if isinstance(value, cst.Name) else None
+        made = binding.value if binding is not None else None
+        if binding is None or not isinstance(made, cst.Call) or id(made) not in self.facts.calls:
+            return None
+        return self.variables.setdefault(id(binding), _Variable(binding, made))
+
+    def _handle(self, value: cst.BaseExpression) -> None:
+        if id(value) in self.facts.calls:
+            self.handled.add(id(value))
+
+    def _translate(self, call: cst.Call, site: Site) -> Translation | Blocked:
+        """What ``call`` becomes at ``site``, or why it is left there."""
+        known = self.found.get(id(site))
+        if known is None:
+            name = self.facts.calls[id(call)]
+            translator = TRANSLATORS.get(name)
+            if translator is None:
+                known = Blocked(ENTANGLED, f"`{name}` is left to you")
+            else:
+                known = translator(self.module, call, self.facts.has_docker_storage(site))
+            if isinstance(known, Translation):
+                known = self._clash(site, known) or known
+            self.found[id(site)] = known
+        return known
+
+    def _stays(self, site: Site) -> bool:
+        """Whether ``site`` keeps its environment."""
+        if is_none(cst.Arg(site.value)):
+            return False
+        variable = self._variable_of(site.value)
+        call = self._made(site)
+        return (
+            call is None
+            or isinstance(self._translate(call, site), Blocked)
+            or (variable is not None and self._entangled(variable) is not None)
+        )
+
+    def _made(self, site: Site) -> cst.Call | None:
+        """The call that makes the environment of ``site``, there or in a variable."""
+        variable = self._variable_of(site.value)
+        call = variable.call if variable is not None else site.value
+        return call if isinstance(call, cst.Call) and id(call) in self.facts.calls else None
+
+    def _taking_back(self, site: Site, translation: Translation) -> Translation:
+        """``translation``, with ``None`` for what an earlier environment of the flow set.
+
+        An environment took the place of the whole one before it; two settings don't.
+        """
+        for other in self.facts.before(site, self.sites):
+            call = self._made(other)
+            earlier = self._translate(call, other) if call is not None else None
+            if not isinstance(earlier, Translation):
+                continue
+            if earlier.executor is not None and translation.executor is None:
+                translation = replace(translation, executor=_nothing)
+            if earlier.run_config is not None and translation.run_config is None:
+                translation = replace(translation, run_config=_nothing)
+        return translation
+
+    def _clear(self, site: Site) -> None:
+        """``None`` says nothing in 1.x, unless it takes back an environment before it."""
+        taken = self._taking_back(site, Translation(LOCAL))
+        if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
+            self.placing.clear(site)
+            return
+        if self.plan.allows(LOCAL, site.owner):
+            self.placing.in_assignment(site, taken, cst.Call(cst.Name("None")))
+            message = "`environment = None` takes back what the environment before it set"
+            self.plan.change(LOCAL, site.owner, message)
+
+    def _refuse(self, call: cst.Call, blocked: Blocked) -> None:
+        self.plan.report(blocked.rule, call, blocked.message, level=Level.ERROR, help=blocked.help)
+
+    def _rewrite(self, site: Site, call: cst.Call, *, inline: bool) -> bool:
+        translation = self._translate(call, site)
+        if isinstance(translation, Blocked):
+            self._refuse(call, translation)
+            return False
+        if not self.plan.allows(translation.rule, site.arg or site.owner):
+            return False
+        later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
+        if any(self._stays(s) for s in later):
+            message = "a later environment of this flow stays, which takes the place of this one"
+            self._refuse(call, Blocked(ENTANGLED, message))
+            return False
+        if isinstance(site.owner, cst.Call):
+            planned = self.placing.in_call(site, translation, call)
+        else:
+            translation = self._taking_back(site, translation)
+            planned = self.placing.in_assignment(site, translation, call)
+        if not planned:
+            return False
+        self._tell(site, call, translation)
+        target = self.facts.flow_of(site)[1]
+        if target:
+            before = self.configured.get(target, True)
+            self.configured[target] = before and translation.run_config is not None
+        self.plan.keep_comments(call, translation.inner)
+        self.plan.retire(call, translation.inner)
+        self.module.imports.consume(call.func)
+        if not inline:
+            self.module.imports.consume(site.value)
+        self.plan.job_templates.extend(translation.job_templates)
+        return True
+
+    def _tell(self, site: Site, call: cst.Call, translation: Translation) -> None:
+        name = self.facts.calls[id(call)]
+        if "run_config" in self.facts.settings(site):
+            message = f"`{name}` goes: the run config beside it won"
+            self.plan.change(RUN_CONFIG_WINS, site.arg or site.owner, message)
+            return
+        writers = {"executor": translation.executor, "run_config": translation.run_config}
+        made = [f"`{word}`" for word, w in writers.items() if w is not None and w is not _nothing]
+        cleared = [f"`{word}`" for word, w in writers.items() if w is _nothing]
+        becomes = f"becomes {' and '.join(made)}" if made else "is not needed"
+        if cleared:
+            becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
+        self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
+        for note in translation.notes:
+            self.plan.report(
+                note.rule, site.arg or site.owner, note.message, level=note.level, help=note.help
+            )
+
+    def _clash(self, site: Site, translation: Translation) -> Blocked | None:
+        """Whether the flow already has what the environment would set."""
+        present, doubtful = self.facts.settings(site), self.facts.doubtful(site)
+        if "run_config" in present:
+            return None
+        if "run_config" in doubtful:
+            return Blocked(
+                ENTANGLED,
+                "the flow has a run config besides, under a condition of its own",
+                "set `flow.executor` and `flow.run_config` in each case: where both were set, the "
+                "run config won and the environment was not used",
+            )
+        if translation.executor is not None and "executor" in present | doubtful:
+            return Blocked(
+                ENTANGLED,
+                "the flow has an executor of its own besides the environment's",
+                "keep the one you mean: deployed runs used the environment's",
+            )
+        return None
+
+    def _variable(self, variable: _Variable) -> None:
+        """Inline an environment that every use hands to a flow, then drop the variable."""
+        self.handled.add(id(variable.call))
+        if (why := self._entangled(variable)) is not None:
+            self.plan.report(ENTANGLED, variable.call, why, level=Level.ERROR)
+            return
+        statement = variable.binding.node
+        assert isinstance(statement, cst.Assign)
+        done = [self._rewrite(site, variable.call, inline=False) for site in variable.sites]
+        if all(done):
+            self.plan.remove(statement)
+
+    def _entangled(self, variable: _Variable) -> str | None:
+        """Why an environment in a variable can't go to the flows that use it."""
+        places = {id(site.value) for site in variable.sites}
+        statement = variable.binding.node
+        if (
+            not isinstance(statement, cst.Assign)
+            or any(id(use) not in places for use in self.names.uses_of(variable.binding))
+            or self.module.compatible(statement)
+        ):
+            return f"`{variable.binding.name}` is used for more than flows' environments"
+        return self._unsafe_to_move(variable)
+
+    def _unsafe_to_move(self, variable: _Variable) -> str | None:
+        """Why the environment's arguments may mean something else at the flow."""
+        home = variable.binding.scope
+        for node in walk(variable.call):
+            if isinstance(node, (cst.Await, cst.Yield, cst.NamedExpr)):
+                return "its arguments have side effects"
+            if isinstance(node, cst.Name) and self._may_differ(node, home):
+                return f"`{node.value}` may have another value at the flow"
+        for site in variable.sites:
+            if self.names.scope(site.owner) is not home and home.kind != "module":
+                return "it is made in one scope and used in another"
+        return None
+
+    def _may_differ(self, name: cst.Name, home: Scope) -> bool:
+        bindings = self.names.of(name)
+        if bindings and all(b.scope.kind == "comprehension" for b in bindings):
+            return False  # of a comprehension among the arguments: it moves with them
+        return len(bindings) > 1 or any(
+            b.scope is not home and b.scope.kind != "module" for b in bindings
+        )

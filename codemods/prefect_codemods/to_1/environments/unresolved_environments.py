@@ -1,0 +1,188 @@
+"""What no site explains: uses of environments elsewhere, and the imports that nothing needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.annotations import quoted
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.tree import walk
+from prefect_codemods.to_1.environments.flow_facts import CONFIG, FlowFacts, environment_class
+from prefect_codemods.to_1.environments.local import LOCAL
+from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+
+
+class Leftovers:
+    """Reports and cleans up after the sites.
+
+    ``handled`` are the environments' calls that a site explains, by identity; ``configured`` says
+    of a flow's name whether all its environments became run configs.
+    """
+
+    def __init__(
+        self,
+        module: Module,
+        facts: FlowFacts,
+        handled: Collection[int],
+        configured: Mapping[str, bool],
+    ) -> None:
+        self.module = module
+        self.names = module.names
+        self.plan = module.plan
+        self.facts = facts
+        self.handled = handled
+        self.configured = configured
+
+    def report(self) -> None:
+        """Report every use of an environment class that no site explains."""
+        for call in self.names.calls:
+            if id(call) in self.facts.calls and id(call) not in self.handled:
+                self._report_loose(call)
+        for use in self.names.uses:
+            self._report_use(use)
+        for attribute in self.names.attributes:
+            if attribute.attr.value == "environment" and self.facts.flow_variable(attribute.value):
+                self._reached_into(attribute)
+
+    def _reached_into(self, attribute: cst.Attribute) -> None:
+        """``flow.environment.labels`` are the run config's now; the rest is reported elsewhere."""
+        parent = self.module.tree.parent(attribute)
+        if isinstance(parent, cst.AssignTarget) or self.module.compatible(attribute):
+            return
+        labels = isinstance(parent, cst.Attribute) and parent.attr.value == "labels"
+        configured = self.configured.get(dotted(attribute.value), False)
+        if labels and configured and self.plan.allows(LOCAL, attribute):
+            self.plan.replace(attribute, lambda node: node.with_changes(attr=cst.Name(CONFIG)))
+            self.plan.change(LOCAL, attribute, "the environment's labels are the run config's")
+
+    def _report_loose(self, call: cst.Call) -> None:
+        if self.module.compatible(call):
+            return
+        statement = self.module.tree.statement(call)
+        if isinstance(statement, cst.Expr) and statement.value is call:
+            message = "this environment is made and never used"
+        else:
+            message = f"this `{self.facts.calls[id(call)]}` isn't handed to a flow here"
+        self.plan.report(ENTANGLED, call, message, level=Level.ERROR)
+
+    def _report_use(self, use: cst.Name) -> None:
+        node: cst.CSTNode = use
+        parent = self.module.tree.parent(node)
+        while isinstance(parent, cst.Attribute) and parent.value is node:
+            node, parent = parent, self.module.tree.parent(parent)
+        path = self.names.qualified(node)
+        while path and not environment_class(path) and isinstance(node, cst.Attribute):
+            node = node.value
+            path = self.names.qualified(node)
+        if not path or not environment_class(path):
+            return
+        if isinstance(parent, cst.Call) and parent.func is node:
+            return
+        if self.module.compatible(use):
+            return
+        self.plan.report(
+            ENTANGLED,
+            node,
+            f"`{path}` has no equivalent in 1.x",
+            level=Level.ERROR,
+        )
+
+    def drop_imports(self) -> None:
+        """Drop the imports of environment classes that nothing uses any more."""
+        for statement in self.names.imports:
+            if self.module.compatible(statement):
+                continue
+            if isinstance(statement, cst.Import):
+                for alias in statement.names:
+                    if dotted(alias.name).startswith("prefect.environments"):
+                        self._drop_module(statement, alias)
+                continue
+            source = import_target(statement)
+            if isinstance(statement.names, cst.ImportStar):
+                continue
+            for alias in statement.names:
+                path = f"{source}.{dotted(alias.name)}"
+                if environment_class(path) or path == "prefect.environments":
+                    self._drop(alias, path)
+
+    def _drop(self, alias: cst.ImportAlias, path: str) -> None:
+        if not self.module.imports.unused(alias):
+            if path == "prefect.environments":
+                self._still_used(alias, path)
+            return
+        if self._exported(alias):
+            self.plan.report(
+                ENTANGLED, alias, f"`{path}` is re-exported by `__all__`", level=Level.ERROR
+            )
+            return
+        if self._quoted(alias, path) or not self.plan.allows(LOCAL, alias):
+            return
+        self.module.imports.drop(alias)
+        self.plan.change(LOCAL, alias, f"the import of `{path}` is not needed")
+
+    def _quoted(self, alias: cst.ImportAlias, path: str) -> bool:
+        """Whether a quoted annotation names what ``alias`` binds, which is reported."""
+        found = [
+            string
+            for binding in self.names.bound_by(alias)
+            if binding.scope is self.names.root
+            for string in quoted(self.module.tree, self.names, binding.name)
+        ]
+        for string in found:
+            message = f"`{path}` in this annotation has no equivalent in 1.x"
+            self.plan.report(ENTANGLED, string, message, level=Level.ERROR)
+        return bool(found)
+
+    def _exported(self, alias: cst.ImportAlias) -> bool:
+        names = {b.name for b in self.module.names.bound_by(alias)}
+        for binding in self.names.root.bindings.get("__all__", ()):
+            if binding.value is not None:
+                for node in walk(binding.value):
+                    if isinstance(node, cst.SimpleString) and node.evaluated_value in names:
+                        return True
+        return False
+
+    def _drop_module(self, statement: cst.Import, alias: cst.ImportAlias) -> None:
+        if self.module.imports.renames(alias):
+            return
+        bindings = self.module.names.bound_by(alias)
+        uses = [u for b in bindings for u in self.names.uses_of(b)]
+        if alias.asname is None:
+            prefix = dotted(alias.name)
+            if any(
+                self._chain_text(u).startswith(prefix) and not self.module.imports.consumed(u)
+                for u in uses
+            ):
+                return
+            others = [
+                s
+                for s in self.names.imports
+                if s is not statement
+                and isinstance(s, cst.Import)
+                and any(dotted(a.name) == "prefect" and a.asname is None for a in s.names)
+            ]
+            if any(not self.module.imports.consumed(u) for u in uses) and not others:
+                self.module.imports.rename_module(alias, "prefect")
+            else:
+                self.module.imports.drop_always(alias)
+        elif all(self.module.imports.consumed(u) for u in uses):
+            self.module.imports.drop(alias)
+        else:
+            self._still_used(alias, dotted(alias.name))
+            return
+        self.plan.change(LOCAL, alias, f"the import of `{dotted(alias.name)}` is not needed")
+
+    def _still_used(self, alias: cst.ImportAlias, path: str) -> None:
+        message = f"`{path}` is gone since 1.0.0 and still used here"
+        self.plan.report(ENTANGLED, alias, message, level=Level.ERROR)
+
+    def _chain_text(self, use: cst.CSTNode) -> str:
+        node = use
+        parent = self.module.tree.parent(node)
+        while isinstance(parent, cst.Attribute) and parent.value is node:
+            node, parent = parent, self.module.tree.parent(parent)
+        return dotted(node)

@@ -1,0 +1,213 @@
+"""Executors: their old arguments, and SynchronousExecutor."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import bind, keyword
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import laid_out_like
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import dask_arguments
+from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+
+SYNCHRONOUS = rule(
+    "PM121",
+    "synchronous-executor",
+    Kind.SAFE,
+    since="0.12.1",
+    what="Replaces `SynchronousExecutor()` by `LocalDaskExecutor` with its synchronous scheduler.",
+    why="The class went with 0.12.1.",
+    before="from prefect.engine.executors import SynchronousExecutor\n\n"
+    "executor = SynchronousExecutor()\n",
+    after="from prefect.executors import LocalDaskExecutor\n\n"
+    'executor = LocalDaskExecutor(scheduler="synchronous")\n',
+    source="Prefect 0.12.1, changelog",
+)
+DASK = rule(
+    "PM122",
+    "dask-executor-arguments",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Sorts old keywords of `DaskExecutor` into `cluster_kwargs` and `client_kwargs`.",
+    why="Until 0.13.19 unknown keywords went to dask; from 0.14.0 on they are a TypeError, and "
+    '`address="local"` is taken as an address.',
+    before="from prefect.executors import DaskExecutor\n\n"
+    "executor = DaskExecutor(local_processes=True, n_workers=4)\n",
+    after="from prefect.executors import DaskExecutor\n\n"
+    'executor = DaskExecutor(cluster_kwargs={"processes": True, "n_workers": 4})\n',
+    source="Prefect 0.13.19 and 0.14.0, prefect/executors/dask.py",
+)
+UNCERTAIN = rule(
+    "PM220",
+    "dask-executor-uncertain",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports arguments of an executor whose meaning can't be told for certain.",
+    why="Whether an old keyword configured the client or the cluster depends on other arguments.",
+    before="from prefect.executors import DaskExecutor\n\n"
+    "executor = DaskExecutor(address=where, n_workers=4)\n",
+    advice="put each keyword into `client_kwargs` or `cluster_kwargs`",
+)
+NO_EFFECT = rule(
+    "PM221",
+    "executor-argument-without-effect",
+    Kind.MANUAL,
+    since="0.10.7",
+    what="Notes arguments of `LocalDaskExecutor` that have no effect, or whose default moved.",
+    why="Only `num_workers` sizes the pool; the default scheduler was `synchronous` up to 0.10.6.",
+    before="from prefect.executors import LocalDaskExecutor\n\n"
+    "executor = LocalDaskExecutor(nthreads=4)\n",
+    advice="write `num_workers=…`",
+)
+
+_DASK = {"prefect.engine.executors.DaskExecutor", "prefect.engine.executors.dask.DaskExecutor"}
+_DASK_NOW = {"prefect.executors.DaskExecutor", "prefect.executors.dask.DaskExecutor"}
+_LOCAL_DASK = {
+    "prefect.engine.executors.LocalDaskExecutor",
+    "prefect.engine.executors.dask.LocalDaskExecutor",
+    "prefect.executors.LocalDaskExecutor",
+}
+
+
+@adapts("SynchronousExecutor")
+def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """``SynchronousExecutor()`` gets its scheduler; a bare class can't."""
+    call = reference.call
+    if call is None or call.args:
+        return Obstacle(
+            SYNCHRONOUS,
+            "`SynchronousExecutor` became an argument of LocalDaskExecutor",
+            'write `LocalDaskExecutor(scheduler="synchronous")`',
+        )
+    if not module.plan.allows(SYNCHRONOUS, call):
+        return Obstacle(SYNCHRONOUS, "this one is kept")
+    scheduler = keyword("scheduler", literals.quoted("synchronous"))
+
+    def commit() -> None:
+        module.plan.replace(call, lambda node: node.with_changes(args=[scheduler]))
+        module.plan.change(SYNCHRONOUS, call, "`SynchronousExecutor` is a LocalDaskExecutor")
+
+    return commit
+
+
+def migrate(module: Module) -> None:
+    """Plan the executors' arguments of one module."""
+    for call in module.names.calls:
+        path = module.names.qualified(call.func)
+        if path in _DASK | _DASK_NOW and not module.compatible(call):
+            _dask(module, call)
+        elif path in _LOCAL_DASK:
+            _local_dask(module, call)
+        elif _of_subclass(module, call) and not module.compatible(call):
+            _dask(module, call)
+
+
+def _of_subclass(module: Module, call: cst.Call) -> bool:
+    """``super().__init__(…)`` in a class that derives from DaskExecutor and nothing else."""
+    func = call.func
+    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+        return False
+    inner = func.value
+    if not isinstance(inner, cst.Call) or not isinstance(inner.func, cst.Name):
+        return False
+    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    return (
+        inner.func.value == "super"
+        and owner is not None
+        and len(owner.bases) == 1
+        and module.names.qualified(owner.bases[0].value) in _DASK | _DASK_NOW
+    )
+
+
+def _threads(module: Module, call: cst.Call) -> None:
+    """Tell that a cluster of its own ran threads, where the release is known."""
+    since = module.options.since
+    named = {a.keyword.value for a in call.args if a.keyword is not None}
+    if since is None or (since[0], since[1] or 0) >= (11, 5):
+        return
+    if len(named) < len(call.args) or named & {"address", "local_processes", "cluster_kwargs"}:
+        return
+    message = (
+        "without an address it ran threads up to 0.11.4, it runs processes now; "
+        '`cluster_kwargs={"processes": False}` keeps threads'
+    )
+    module.plan.report(DASK, call, message, level=Level.NOTE)
+
+
+def _dask(module: Module, call: cst.Call) -> None:
+    _threads(module, call)
+    if not call.args or not module.plan.allows(DASK, call):
+        return
+    if any(arg.star for arg in call.args):
+        named = {a.keyword.value for a in call.args if a.keyword is not None}
+        if named - dask_arguments.CURRENT:
+            module.plan.report(UNCERTAIN, call, "star arguments hide part of the call")
+        elif any(_says_local(a) for a in call.args):
+            message = '`address="local"` is the name of a host now: leave it out'
+            module.plan.report(UNCERTAIN, call, message, help="remove `address`")
+        return
+    bound = bind(call, signatures("DaskExecutor", module.options.since), _guess)
+    if bound.problem:
+        module.plan.report(UNCERTAIN, call, bound.problem)
+        return
+    made = dask_arguments.translate({k: a.value for k, a in bound.arguments.items()})
+    if made.problem:
+        module.plan.report(UNCERTAIN, call, made.problem)
+        return
+    for message in made.dropped:
+        module.plan.report(DASK, call, message, level=Level.NOTE)
+    if not made.changed:
+        return
+    module.plan.keep_comments(call)
+    module.plan.replace(call, partial(_with_keywords, keywords=made.keywords, module=module))
+    module.plan.change(DASK, call, "old keywords are sorted into the new ones")
+
+
+def _says_local(arg: cst.Arg) -> bool:
+    return (
+        arg.keyword is not None
+        and arg.keyword.value == "address"
+        and literals.string(arg.value) == "local"
+    )
+
+
+def _with_keywords(
+    node: cst.CSTNode, keywords: list[tuple[str, cst.BaseExpression]], module: Module
+) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
+    args = [keyword(name, module.plan.weave(value)) for name, value in keywords]
+    return laid_out_like(node, args)
+
+
+def _guess(node: cst.BaseExpression) -> set[str]:
+    if literals.boolean(node) is not None:
+        return {"local_processes", "debug"}
+    if literals.string(node) is not None:
+        return {"address", "cluster_class"}
+    return {
+        "address",
+        "local_processes",
+        "debug",
+        "cluster_class",
+        "cluster_kwargs",
+        "adapt_kwargs",
+        "client_kwargs",
+        "performance_report_path",
+    }
+
+
+def _local_dask(module: Module, call: cst.Call) -> None:
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value == "nthreads":
+            message = "`nthreads` has no effect: `num_workers` sizes the pool"
+            module.plan.report(NO_EFFECT, arg, message, level=Level.NOTE)
+    since = module.options.since
+    if since is not None and since < (10, 7) and not call.args:
+        message = "the default scheduler was `synchronous` up to 0.10.6, it is `threads` now"
+        module.plan.report(NO_EFFECT, call, message, level=Level.NOTE)

@@ -1,0 +1,277 @@
+"""The constructor of Flow, its registration, and run configs whose first argument moved."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import is_none, named
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import ending_like
+from prefect_codemods.python.tree import walk
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow
+
+POSITIONAL = rule(
+    "PM131",
+    "flow-positional-arguments",
+    Kind.SAFE,
+    since="0.13.8",
+    what="Names the third and later positional arguments of `Flow`.",
+    why="What they mean changed in 0.5.3, 0.13.8, 0.13.10 and 1.0.0.",
+    before="from prefect import Flow\nfrom prefect.storage import Docker\n\n"
+    "flow = Flow('f', None, None, Docker())\n",
+    after="from prefect import Flow\nfrom prefect.storage import Docker\n\n"
+    "flow = Flow('f', None, storage=Docker())\n",
+    source="Prefect 0.5.0 to 1.4.1, prefect/core/flow.py",
+)
+UNIVERSAL = rule(
+    "PM133",
+    "universal-run-labels",
+    Kind.SAFE,
+    since="0.14.17",
+    what="Names the labels of `UniversalRun`.",
+    why="Its first positional argument is `env` since 0.14.17, labels before: a list would be "
+    "taken as environment variables, silently.",
+    before="from prefect.run_configs import UniversalRun\n\nrun = UniversalRun(['a'])\n",
+    after="from prefect.run_configs import UniversalRun\n\nrun = UniversalRun(labels=['a'])\n",
+    source="Prefect 0.14.17, prefect/run_configs/universal.py",
+)
+UNCERTAIN = rule(
+    "PM231",
+    "flow-positional-uncertain",
+    Kind.MANUAL,
+    since="0.13.8",
+    what="Reports positional arguments of `Flow` whose meaning can't be told.",
+    why="Releases disagree about the third and later ones.",
+    before="from prefect import Flow\n\nflow = Flow('f', None, something)\n",
+    advice="write them as keywords, or name the release with --from",
+)
+CONFIGURED = rule(
+    "PM232",
+    "environment-in-keywords",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports an `environment` that reaches `Flow` through a dictionary.",
+    why="`Flow(environment=…)` is a TypeError on 1.x.",
+    before="from prefect import Flow\n\nconfig = {'environment': env}\nflow = Flow('f', **config)\n",
+    advice="put `executor` and `run_config` into the dictionary instead",
+)
+PROJECT = rule(
+    "PM233",
+    "register-without-project",
+    Kind.MANUAL,
+    since="0.13.0",
+    what="Reports `flow.register()` without a project.",
+    why="The project is required since 0.13.0.",
+    before="from prefect import Flow\n\nflow = Flow('f')\nflow.register()\n",
+    advice='name it: `flow.register(project_name="…")`',
+)
+TOKEN = rule(
+    "PM234",
+    "api-token",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports API tokens handed to Prefect's client and agents.",
+    why="Tokens gave way to API keys, which are other credentials: a new name isn't enough.",
+    before="from prefect import Client\n\nclient = Client(api_token='t')\n",
+    advice="create an API key and pass it as `api_key`",
+)
+SIGNALS = rule(
+    "PM235",
+    "signal-not-caught",
+    Kind.MANUAL,
+    since="0.15.0",
+    what="Reports `except Exception` around code that raises one of Prefect's signals.",
+    why="Signals derive from BaseException since 0.15.0, so the handler no longer sees them.",
+    before="from prefect.engine import signals\n\ntry:\n    raise signals.SKIP()\n"
+    "except Exception:\n    pass\n",
+    advice="catch the signal by its name, or `BaseException`",
+)
+
+
+def migrate(module: Module) -> None:
+    """Plan the flows' calls of one module."""
+    for call in module.names.calls:
+        if module.compatible(call):
+            continue
+        path = module.names.qualified(call.func)
+        if path in FLOW:
+            _flow(module, call)
+        elif path == "prefect.run_configs.UniversalRun":
+            _universal(module, call)
+        elif path in CLIENT:
+            _client(module, call)
+        elif isinstance(call.func, cst.Attribute):
+            _method(module, call, call.func)
+            _subclass(module, call, call.func)
+        if path.startswith("prefect.engine.signals.") or path == "prefect.engine.signals":
+            _signal(module, call)
+
+
+def _flow(module: Module, call: cst.Call) -> None:
+    for arg in call.args:
+        if arg.star == "**":
+            _configured(module, arg)
+    positional = [a for a in call.args if a.keyword is None and not a.star]
+    if len(positional) <= 2 or any(a.star for a in call.args):
+        return
+    if id(call) in module.sites and not any(_says_environment(a) for a in call.args):
+        return  # the environment is a positional argument: what follows it is named with it
+    names = _parameters(module, positional)
+    if isinstance(names, str):
+        module.plan.report(UNCERTAIN, call, names, level=Level.ERROR)
+        return
+    if not names or "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
+        return
+    last = len(positional) - 1
+    behind = {last - index: name for index, name in names.items()}
+    gone = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
+    module.plan.keep_arguments(call, [call.args.index(arg) for arg in gone])
+    module.plan.replace(call, partial(_named, behind=behind))
+    module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
+
+
+def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | str:
+    """The parameters of the third and later arguments by index; a message where unclear.
+
+    A literal ``None`` is every parameter's default, so it needn't be told.
+    """
+    fitting = [
+        s for s in signatures("Flow", module.options.since) if len(s.parameters) >= len(positional)
+    ]
+    said = {i: a.value for i, a in enumerate(positional) if i >= 2 and not is_none(a)}
+    for index, value in said.items():
+        likely = _guess(module, value)
+        if likely:
+            fitting = [s for s in fitting if s.parameters[index] in likely]
+    names: dict[int, str] = {}
+    for index in said:
+        found = {s.parameters[index] for s in fitting}
+        if len(found) != 1:
+            meanings = ", ".join(sorted(found)) or "no parameter"
+            return f"positional argument {index + 1} meant different parameters ({meanings})"
+        names[index] = found.pop()
+    return names
+
+
+def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
+    if isinstance(node, cst.Name):
+        binding = module.names.only_value(node)
+        node = binding.value if binding is not None and binding.value is not None else node
+    if isinstance(node, cst.Call):
+        path = module.names.qualified(node.func)
+        if ".storage." in path:
+            return {"storage"}
+        if ".executors." in path:
+            return {"executor"}
+        if ".run_configs." in path:
+            return {"run_config"}
+        if ".environments." in path:
+            return {"environment"}
+    return set()
+
+
+def _says_environment(arg: cst.Arg) -> bool:
+    return arg.keyword is not None and arg.keyword.value == "environment"
+
+
+def _named(node: cst.CSTNode, behind: dict[int, str]) -> cst.CSTNode:
+    """Name positional arguments by how many follow; an edit before may have taken out the third."""
+    assert isinstance(node, cst.Call)
+    end = sum(a.keyword is None for a in node.args) - 1
+    made = []
+    for index, arg in enumerate(node.args):
+        if index < 2 or arg.keyword is not None:
+            made.append(arg)
+        elif end - index in behind:
+            made.append(named(arg, behind[end - index]))
+    made[-1] = ending_like(made[-1], node.args[-1])
+    return node.with_changes(args=made)
+
+
+def _configured(module: Module, arg: cst.Arg) -> None:
+    value: cst.BaseExpression | None = arg.value
+    if isinstance(value, cst.Name):
+        binding = module.names.only_value(value)
+        value = binding.value if binding is not None else None
+    entries = literals.items(value) if value is not None else None
+    if entries and any(key == "environment" for key, _ in entries):
+        message = "the dictionary holds an `environment`, which `Flow` takes no longer"
+        module.plan.report(CONFIGURED, arg, message, level=Level.ERROR)
+
+
+def _universal(module: Module, call: cst.Call) -> None:
+    if len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
+        return
+    if not isinstance(call.args[0].value, (cst.List, cst.Set, cst.Tuple, cst.ListComp)):
+        return
+    if module.plan.allows(UNIVERSAL, call):
+        module.plan.replace(call, _labels)
+        module.plan.change(UNIVERSAL, call, "the labels of `UniversalRun` are named")
+
+
+def _labels(node: cst.CSTNode) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
+    arg = node.args[0]
+    return node.with_changes(args=[named(arg, "labels")])
+
+
+def _client(module: Module, call: cst.Call) -> None:
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value in {"api_token", "token"}:
+            message = f"`{arg.keyword.value}` is gone since 1.0.0"
+            module.plan.report(TOKEN, arg, message, level=Level.ERROR)
+
+
+def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+    name = func.attr.value
+    if name not in {"register", "run_agent"} or not is_flow(module, func.value):
+        return
+    if name == "register" and all(
+        a.keyword is not None and a.keyword.value != "project_name" for a in call.args
+    ):
+        module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value == "token":
+            module.plan.report(TOKEN, arg, "`token` gave way to `api_key`")
+
+
+def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+    """``super().__init__(environment=…)`` in a subclass of Flow."""
+    given = next((a for a in call.args if a.keyword and a.keyword.value == "environment"), None)
+    if given is None or func.attr.value != "__init__":
+        return
+    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    if owner is None or not any(module.names.qualified(b.value) in FLOW for b in owner.bases):
+        return
+    message = "`Flow.__init__` takes no `environment` any more"
+    module.plan.report(CONFIGURED, given, message, level=Level.ERROR, help=_INSTEAD)
+
+
+_INSTEAD = "pass `executor` and `run_config` instead"
+
+
+def _signal(module: Module, call: cst.Call) -> None:
+    below: cst.CSTNode = call
+    for parent in module.tree.ancestors(call):
+        if isinstance(parent, (cst.FunctionDef, cst.Lambda)):
+            return
+        if isinstance(parent, cst.Try) and below is parent.body:
+            _handlers(module, parent)
+            return
+        below = parent
+
+
+def _handlers(module: Module, node: cst.Try) -> None:
+    for handler in node.handlers:
+        kinds = (
+            [n.value for n in walk(handler.type) if isinstance(n, cst.Name)] if handler.type else []
+        )
+        if kinds == ["Exception"]:
+            message = "`except Exception` lets Prefect's signals pass since 0.15.0"
+            module.plan.report(SIGNALS, handler.type or handler, message, level=Level.ERROR)

@@ -1,0 +1,151 @@
+"""Whether two texts of Python say the same, up to the flows that they build."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from prefect_codemods.findings import Refusal
+from prefect_codemods.python import normal_form
+from prefect_codemods.to_1.flow_graph import reader as flow_reader
+from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
+from prefect_codemods.to_1.flow_graph.textual_equivalence import (
+    Comparison,
+    lost_comments,
+    textual_rung,
+    tree_rung,
+)
+
+__all__ = ["Comparison", "compare"]
+
+
+def compare(newer: str, older: str) -> Comparison:
+    """Climb from equal bytes to equal flow graphs; the first rung that holds decides.
+
+    Both are whole files or fences, ``older`` after the codemods. Equal means that ``newer`` can
+    stand for both; it may be more specific in naming the agent (``KubernetesRun()`` where the
+    older side has no run config). Text that is not Python, or nested too deeply, is never equal.
+    """
+    try:
+        return _compare(newer, older)
+    except Refusal as error:
+        return Comparison("differs", False, (f"{error.message} (line {error.line})",))
+    except RecursionError:
+        return Comparison("differs", False, (normal_form.too_deep("one of the sides").message,))
+
+
+def _compare(newer: str, older: str) -> Comparison:
+    notes = lost_comments(newer, older)
+    rung = textual_rung(newer, older)
+    if rung is not None:
+        return Comparison(rung, True, notes=notes)
+    trees = normal_form.parse(newer, "the newer side"), normal_form.parse(older, "the older side")
+    rung = tree_rung(*trees)
+    if rung is not None:
+        return Comparison(rung, True, notes=notes)
+    modules = flow_reader.read(trees[0]), flow_reader.read(trees[1])
+    differences = tuple(_differences(*modules))
+    if differences:
+        return Comparison("differs", False, differences)
+    return Comparison("graph", True, notes=(*_notes(*modules), *notes))
+
+
+def _differences(newer: Module, older: Module) -> Iterator[str]:
+    for side, module in (("newer", newer), ("older", older)):
+        for reason in module.opaque:
+            yield f"the {side} side can't be read as a flow graph: {reason}"
+    if newer.opaque or older.opaque:
+        return
+    yield from _code_differences(newer, older)
+    pairs = [(f.name, f.variable) for f in newer.flows], [(f.name, f.variable) for f in older.flows]
+    if pairs[0] != pairs[1]:
+        names = [", ".join(f"{v} = {n}" for n, v in side) or "none" for side in pairs]
+        yield f"the flows differ: {names[0]} against {names[1]}"
+        return
+    found = False
+    for its, other in zip(newer.flows, older.flows, strict=True):
+        for difference in (*_settings(its, other), *_wiring(its, other, newer, older)):
+            found = True
+            yield f"flow {its.name}: {difference}"
+    if not found and not same_graph(newer, older):
+        yield "the same tasks are wired in another way"
+
+
+def _code_differences(newer: Module, older: Module) -> Iterator[str]:
+    for name in sorted({*newer.definitions, *older.definitions}):
+        if name not in older.definitions:
+            yield f"{name} stands on the newer side only"
+        elif name not in newer.definitions:
+            yield f"{name} stands on the older side only"
+        elif newer.definitions[name].text != older.definitions[name].text:
+            yield from _function_differences(name, newer, older)
+    for name in sorted(newer.imported.keys() & older.imported.keys()):
+        if newer.imported[name] != older.imported[name]:
+            yield f"{name} is imported from {newer.imported[name]} and {older.imported[name]}"
+    if newer.imports != older.imports:
+        different = ", ".join(sorted(newer.imports ^ older.imports))
+        yield f"imports that bind unseen names differ: {different}"
+    if [s.text for s in newer.statements] != [s.text for s in older.statements]:
+        yield "statements outside of the flows differ"
+
+
+def _function_differences(name: str, newer: Module, older: Module) -> Iterator[str]:
+    """What keeps two functions apart that are not equal by text, but may build equal flows."""
+    its, other = newer.scopes.get(name), older.scopes.get(name)
+    if its is None or other is None or its.head != other.head:
+        yield f"{name} differs"
+        return
+    for difference in _differences(its.body, other.body):
+        yield f"{name}: {difference}"
+
+
+def _agent(value: str | None) -> bool:
+    """Whether a run config only names the kind of agent."""
+    return (
+        value is not None and value.startswith("prefect.run_configs.") and value.endswith("Run()")
+    )
+
+
+def _settings(newer: Flow, older: Flow) -> Iterator[str]:
+    for key in sorted({*newer.settings, *older.settings}):
+        ours, theirs = newer.settings.get(key), older.settings.get(key)
+        if ours == theirs or (key == "run_config" and theirs is None and _agent(ours)):
+            continue
+        yield f"{key} is {_short(ours)} against {_short(theirs)}"
+
+
+def _short(value: str | None) -> str:
+    """An expression without the modules of its names."""
+    if value is None:
+        return "not set"
+    return value if len(value) <= 200 else value[:200] + "…"
+
+
+def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator[str]:
+    """Tasks and edges that one side has more of, by their definitions."""
+    sides = ((newer, first.labels), (older, second.labels))
+    tasks = [Counter(labels[t] for t in flow.tasks) for flow, labels in sides]
+    edges = [
+        Counter(describe(e, labels) for e in flow.edges - flow.redundant())
+        for flow, labels in sides
+    ]
+    constants = [
+        Counter(f"{labels[c.task]}({c.key}={c.value})" for c in flow.constants)
+        for flow, labels in sides
+    ]
+    for kind, (ours, theirs) in (("task", tasks), ("edge", edges), ("argument", constants)):
+        for name in sorted(ours - theirs):
+            yield f"{kind} {name} stands on the newer side only"
+        for name in sorted(theirs - ours):
+            yield f"{kind} {name} stands on the older side only"
+
+
+def _notes(newer: Module, older: Module) -> Iterator[str]:
+    for name in sorted(newer.scopes.keys() & older.scopes.keys()):
+        yield from _notes(newer.scopes[name].body, older.scopes[name].body)
+    for its, other in zip(newer.flows, older.flows, strict=True):
+        agent = its.settings.get("run_config", "")
+        if "run_config" not in other.settings and agent:
+            yield f"the newer side names the agent: {agent.rpartition('.')[2]}"
+        for edge in sorted(other.redundant(), key=str):
+            yield f"the edge {describe(edge, older.labels)} of the older side says nothing more than the keyed one beside it"

@@ -1,0 +1,86 @@
+"""The first rungs of comparing two Python texts: those that know nothing of flows."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Literal
+
+from prefect_codemods.python import normal_form
+
+Rung = Literal["bytes", "tokens", "ast", "normalised", "graph", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """On which rung two texts are equal, or what keeps them apart.
+
+    ``differences`` are sentences and empty where ``equal``; ``notes`` tell what of the older text
+    is lost, or more narrowly said, when the newer one is kept.
+    """
+
+    rung: Rung
+    equal: bool
+    differences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def textual_rung(newer: str, older: str) -> Rung | None:
+    """The rung on which the texts are equal without looking at any syntax tree."""
+    if newer == older:
+        return "bytes"
+    return "tokens" if normal_form.same_tokens(newer, older) else None
+
+
+def tree_rung(newer: ast.Module, older: ast.Module) -> Rung | None:
+    """The rung on which the modules are equal as syntax trees."""
+    if ast.dump(newer) == ast.dump(older):
+        return "ast"
+    heads = _head(newer), _head(older)
+    if heads[0][0] == heads[1][0] and _same(heads[0][1], heads[1][1]):
+        return "normalised"
+    return None
+
+
+def _head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
+    """What is imported at the top of a module, as a set with its docstring, and the rest."""
+    imports: set[str] = set()
+    body = list(tree.body)
+    while body:
+        node = body[0]
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            imports.update(imported(node))
+        elif _is_text(node):
+            imports.add(normal_form.dump(node))
+        else:
+            break
+        body.pop(0)
+    return frozenset(imports), body
+
+
+def _same(first: list[ast.stmt], second: list[ast.stmt]) -> bool:
+    """Whether the statements are equal one by one; the dear comparison comes last."""
+    return len(first) == len(second) and all(
+        ast.dump(one) == ast.dump(other) or normal_form.dump(one) == normal_form.dump(other)
+        for one, other in zip(first, second, strict=True)
+    )
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """One line for each name that an import binds."""
+    start = ""
+    if isinstance(node, ast.ImportFrom):
+        start = f"from {'.' * node.level}{node.module or ''} "
+    ends = (f" as {alias.asname}" if alias.asname else "" for alias in node.names)
+    return [f"{start}import {alias.name}{end}" for alias, end in zip(node.names, ends, strict=True)]
+
+
+def lost_comments(newer: str, older: str) -> tuple[str, ...]:
+    """A note on each comment that stands in the older text only."""
+    kept = set(normal_form.comments(newer))
+    lost = dict.fromkeys(c for c in normal_form.comments(older) if c and c not in kept)
+    return tuple(f"the older side's comment is dropped: # {comment}" for comment in lost)

@@ -1,0 +1,161 @@
+"""Deployments and roles of Kubernetes agents."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from prefect_codemods.findings import Level
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.text_edits import Edit, Report
+from prefect_codemods.yaml import tree
+
+RBAC = rule(
+    "PM401",
+    "rbac-version",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Writes `rbac.authorization.k8s.io/v1` for its beta versions.",
+    why="Kubernetes serves v1 since 1.8, and only v1 since 1.22; the two are alike.",
+    before=(
+        "apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: RoleBinding\n"
+        "metadata:\n  name: prefect-agent-rbac\n"
+    ),
+    after=(
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n"
+        "metadata:\n  name: prefect-agent-rbac\n"
+    ),
+    language="yaml",
+    source="prefect/agent/kubernetes/rbac.yaml of 0.15.13 and 1.0.0",
+)
+MANAGER = rule(
+    "PM403",
+    "resource-manager",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Deletes the resource manager's container from a Kubernetes agent's deployment.",
+    why="The class is gone from 0.14.0 on: the container fails, and the pod with it.",
+    before=(
+        "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: agent\n          image: agent\n"
+        "        - name: resource-manager\n"
+        '          command: ["/bin/bash", "-c"]\n          args:\n'
+        '            - python -c "from prefect.agent.kubernetes import ResourceManager; '
+        'ResourceManager().start()"\n'
+    ),
+    after=(
+        "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
+        "        - name: agent\n          image: agent\n"
+    ),
+    language="yaml",
+    source="prefect/agent/kubernetes/deployment.yaml of 0.13.19 and 0.14.0",
+)
+EVENTS = rule(
+    "PM410",
+    "rbac-events",
+    Kind.UNSAFE,
+    since="0.14.0",
+    what="Lets a Kubernetes agent's role read events beside pods.",
+    why=(
+        "The agent reports events of pods, and without leave for that it logs an error with each "
+        "job it looks at. Unsafe, because it widens what the role may do."
+    ),
+    before=(
+        "kind: Role\nmetadata:\n  name: prefect-agent\nrules:\n"
+        '- apiGroups: [batch]\n  resources: [jobs]\n  verbs: ["*"]\n'
+        '- apiGroups: [""]\n  resources: [pods]\n  verbs: ["*"]\n'
+    ),
+    after=(
+        "kind: Role\nmetadata:\n  name: prefect-agent\nrules:\n"
+        '- apiGroups: [batch]\n  resources: [jobs]\n  verbs: ["*"]\n'
+        '- apiGroups: [""]\n  resources: [events, pods]\n  verbs: ["*"]\n'
+    ),
+    language="yaml",
+    advice="Add `events` beside `pods` in the role.",
+    source="prefect/agent/kubernetes/rbac.yaml of 0.13.19 and 0.14.0",
+)
+MANAGER_LEFT = rule(
+    "PM454",
+    "resource-manager-left",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports a resource manager that can't be deleted by whole lines.",
+    why="The class is gone from 0.14.0 on: the container fails.",
+    before=(
+        "kind: Pod\nspec:\n  containers:\n    - name: manager\n      args:\n"
+        "        - from prefect.agent.kubernetes import ResourceManager\n"
+    ),
+    language="yaml",
+    advice="Delete the container; the agent cleans up after its jobs itself.",
+)
+_BETA = re.compile(r"rbac\.authorization\.k8s\.io/v1(?:alpha1|beta1)")
+_RBAC_KINDS = {"Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"}
+_MANAGER = re.compile(r"prefect\.agent\.kubernetes(?:\.resource_manager)?\b.*\bResourceManager\b")
+_AGENT = re.compile(r"\bprefect\s+agent\s+(?:start\s+)?kubernetes\b")
+
+
+def access(report: Report, root: Any) -> None:
+    """Judge a role or a binding."""
+    if tree.value(tree.get(root, "kind")) not in _RBAC_KINDS:
+        return
+    version = tree.get(root, "apiVersion")
+    if version is not None and _BETA.fullmatch(tree.value(version) or ""):
+        new = "rbac.authorization.k8s.io/v1"
+        edit = _replaced(report, version, new)
+        report.edit(RBAC, tree.start(version), [edit], f"`{version.value}` is `{new}`")
+    _events(report, root)
+
+
+def _replaced(report: Report, node: Any, new: str) -> Edit:
+    raw = tree.raw(node, report.text)
+    return tree.start(node), tree.end(node, report.text), tree.write(new, raw)
+
+
+def _events(report: Report, root: Any) -> None:
+    """The rules of an agent are told by its two resources: jobs, and pods without events."""
+    resources = [tree.get(rule, "resources") for rule in tree.items(tree.get(root, "rules"))]
+    named = [{tree.value(item) for item in tree.items(node)} for node in resources]
+    if not any("jobs" in names for names in named) or any("events" in n for n in named):
+        return
+    for node, names in zip(resources, named, strict=True):
+        if names != {"pods"} or "prefect" not in (tree.value(_name(root)) or ""):
+            continue
+        (item,) = node.value
+        at, raw = tree.start(item), tree.raw(item, report.text)
+        line = report.text.rfind("\n", 0, at) + 1
+        between = ", " if node.flow_style else "\n" + report.text[line:at]
+        edit = (at, at, tree.write("events", raw) + between)
+        report.edit(EVENTS, at, [edit], "the agent reads events of pods")
+
+
+def _name(root: Any) -> Any:
+    return tree.get(root, "metadata", "name")
+
+
+def managers(report: Report, root: Any) -> set[int]:
+    """Delete the containers that run the resource manager; the ids of what is deleted."""
+    gone: set[int] = set()
+    for node in tree.walk(root):
+        containers = tree.get(node, "containers")
+        listed = tree.items(containers)
+        found = [i for i, item in enumerate(listed) if _MANAGER.search(_command(item))]
+        if not found:
+            continue
+        at = tree.start(listed[found[0]])
+        edits = tree.without_items(containers, found, report.text)
+        message = "the resource manager is gone"
+        if edits is None:
+            report.tell(MANAGER_LEFT, at, message, level=Level.ERROR)
+        elif report.edit(MANAGER, at, edits, message):
+            gone |= {id(inner) for i in found for inner in tree.walk(listed[i])}
+    return gone
+
+
+def is_agent(container: Any) -> bool:
+    """Whether a container runs a Kubernetes agent."""
+    return bool(_AGENT.search(_command(container)))
+
+
+def _command(container: Any) -> str:
+    words = [*tree.items(tree.get(container, "command")), *tree.items(tree.get(container, "args"))]
+    return " ".join(tree.value(word) or "" for word in words)

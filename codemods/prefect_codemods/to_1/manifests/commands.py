@@ -1,0 +1,170 @@
+"""Commands in manifests, Compose files and CI files: lists of words, and lines of shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruamel.yaml.nodes import ScalarNode, SequenceNode
+
+from prefect_codemods.findings import Level
+from prefect_codemods.rule import registered
+from prefect_codemods.shell import command_wrappers
+from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.script import rewrite_line
+from prefect_codemods.shell.words import Word
+from prefect_codemods.text_edits import Edit, Report
+from prefect_codemods.to_1.shell import dask_command
+from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+from prefect_codemods.yaml import tree
+
+LISTS = ("entrypoint", "command", "args")
+"""Keys whose lists make up one command, in this order (Compose's and Kubernetes' own)."""
+LINES = frozenset({"run", "command", "entrypoint"})
+"""Keys whose text is a command line or a script."""
+SCRIPTS = frozenset({"script", "before_script", "after_script", "commands"})
+"""Keys whose items are command lines (GitLab, Drone and others)."""
+
+
+def read(report: Report, mapping: Any) -> None:
+    """Judge the command that a mapping gives, however it writes it down."""
+    listed: list[tuple[Any, Any]] = []
+    for key, _, value in tree.pairs(mapping):
+        if isinstance(value, SequenceNode):
+            whole = all(isinstance(item, ScalarNode) for item in value.value)
+            if key in LISTS and whole:
+                listed += [(value, item) for item in value.value]
+            elif key in SCRIPTS:
+                for item in value.value:
+                    line(report, item)
+        elif key in LINES or key in SCRIPTS:
+            line(report, value)
+    order = {key: n for n, key in enumerate(LISTS)}
+    places = {id(v): order.get(k, 0) for k, _, v in tree.pairs(mapping)}
+    listed.sort(key=lambda pair: places[id(pair[0])])
+    if listed:
+        _words(report, listed)
+
+
+def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
+    text = report.text
+    words = [
+        Word(tree.raw(n, text), n.value, n.value, True, tree.start(n), tree.end(n, text))
+        for _, n in listed
+    ]
+    program = command_wrappers.find(words)
+    if program is not None and program.script is not None:
+        line(report, listed[program.script][1])
+        return
+    verdict = judge(words, report.options)
+    if verdict is None:
+        return
+    for note in verdict.notes:
+        at = words[note.word].start
+        report.tell(note.rule, at, note.message, level=note.level, help=note.help)
+    if verdict.rule is None or not verdict.ops:
+        return
+    first = words[min(op.word for op in verdict.ops)].start
+    edits = _edits(text, listed, verdict)
+    if edits is None:
+        help = "Write it by hand: the words stand where they can't be edited one by one."
+        report.tell(verdict.rule, first, verdict.message, level=Level.ERROR, help=help)
+        return
+    if verdict.rule is dask_command.FLAGS and not report.options.unsafe_fixes:
+        # Which release of distributed an image holds isn't known here, so nothing is asked for.
+        help = f"{dask_command.FLAGS.advice} --unsafe-fixes does it."
+        report.tell(dask_command.FLAGS, first, verdict.message, level=Level.NOTE, help=help)
+        return
+    report.edit(verdict.rule, first, edits, verdict.message)
+
+
+def _edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit] | None:
+    found: list[Edit] = []
+    for op in verdict.ops:
+        sequence, node = listed[op.word]
+        at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
+        if not tree.rewritable(node, text):
+            return None
+        if op.place == "delete":
+            if sequence.value[0] is node:
+                return None
+            before = tree.end(listed[op.word - 1][1], text)
+            if "#" in text[before:at]:
+                return None
+            found.append((before, until, ""))
+            continue
+        if op.place == "head":
+            at += len(raw) - len(raw.lstrip("\"'"))
+            found.append((at, at + op.head, op.texts[0]))
+            continue
+        found.append(_written(text, sequence, op, at, until, raw))
+    return found
+
+
+def _written(text: str, sequence: Any, op: Op, at: int, until: int, raw: str) -> Edit:
+    line = text.rfind("\n", 0, at) + 1
+    between = ", " if sequence.flow_style else "\n" + text[line:at]
+    if not sequence.flow_style and text[:at].endswith("- ") and text[line:at].strip() != "-":
+        between = "\n" + " " * (at - line - 2) + "- "
+    new = between.join(tree.write(word, raw) for word in op.texts)
+    if op.place == "before":
+        return at, at, new + between
+    return (until, until, between + new) if op.place == "after" else (at, until, new)
+
+
+def line(report: Report, node: Any) -> None:
+    """Judge a scalar that holds shell: a command line or, as a block, a script."""
+    if not isinstance(node, ScalarNode) or not node.value.strip():
+        return
+    text = report.text
+    at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
+    done = rewrite_line(node.value, report.options)
+    rules = registered()
+    body = _body(raw, node.value) if node.style == "|" else None
+    for told in done.diagnostics:
+        if told.rule in rules:
+            place = at if body is None else at + _offset(raw, told.line)
+            report.tell(rules[told.rule], place, told.message, level=told.level, help=told.help)
+    if not done.changes:
+        return
+    edit: Edit | None = None
+    if body is not None:
+        edit = (at, until, _block(raw, body, done.text))
+    elif tree.rewritable(node, text):
+        edit = (at, until, tree.write(done.text, raw))
+    if edit is None:
+        message = "an old command in text that can't be edited in place"
+        report.tell(UNCERTAIN, at, message, level=Level.ERROR)
+        return
+    for number, change in enumerate(done.changes):
+        place = at if body is None else at + _offset(raw, change.line)
+        report.edit(rules[change.rule], place, [edit] if number == 0 else [], change.message)
+
+
+def _body(raw: str, value: str) -> int | None:
+    """The indentation of a literal block whose lines are those of its value."""
+    lines = raw.split("\n")[1:]
+    indents = [len(text) - len(text.lstrip(" ")) for text in lines if text.strip()]
+    if not indents:
+        return None
+    same = [text[min(indents) :].rstrip("\r") for text in lines]
+    return min(indents) if same == value.rstrip("\n").split("\n") else None
+
+
+def _block(raw: str, indent: int, new: str) -> str:
+    head = raw.split("\n")[0]
+    close = "\r\n" if head.endswith("\r") else "\n"
+    lines = [" " * indent + text if text.strip() else text for text in new.rstrip("\n").split("\n")]
+    return head.rstrip("\r") + close + close.join(lines)
+
+
+def _offset(raw: str, line: int) -> int:
+    """Where the line with the 1-based number of a block's value starts in its source."""
+    lines = raw.split("\n")
+    before = "\n".join(lines[:line])
+    indented = lines[line] if line < len(lines) else ""
+    return len(before) + 1 + len(indented) - len(indented.lstrip(" "))
+
+
+def leftovers(text: str) -> bool:
+    """Whether an old command seems to stand in a text."""
+    return OLD_COMMAND.search(text) is not None

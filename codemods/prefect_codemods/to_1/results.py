@@ -1,0 +1,314 @@
+"""Result handlers become results, by the table that Prefect 0.11 to 0.13 applied at run time
+(prefect/engine/results/result_handler_result.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.arguments import is_none, named
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.layout import without
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.type_inference import takes_what_tasks_take
+
+HANDLERS = rule(
+    "PM140",
+    "result-handler",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Replaces result handlers by results, with the arguments' new names.",
+    why="`prefect.engine.result_handlers` went with 0.14.0.",
+    before="from prefect.engine.result_handlers import LocalResultHandler\n\n"
+    'handler = LocalResultHandler(dir="out", validate=False)\n',
+    after="from prefect.engine.results import LocalResult\n\n"
+    'handler = LocalResult(dir="out", validate_dir=False)\n',
+    source="Prefect 0.13.19, prefect/engine/results/result_handler_result.py",
+)
+KEYWORD = rule(
+    "PM141",
+    "result-handler-keyword",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Passes results as `result` instead of `result_handler`.",
+    why="The keyword is a TypeError from 0.14.0 on.",
+    before="from prefect import Flow\nfrom prefect.engine.result_handlers import S3ResultHandler\n\n"
+    'flow = Flow("f", result_handler=S3ResultHandler("bucket"))\n',
+    after="from prefect import Flow\nfrom prefect.engine.results import S3Result\n\n"
+    'flow = Flow("f", result=S3Result("bucket"))\n',
+    source="Prefect 0.14.0, changelog",
+)
+CREDENTIALS = rule(
+    "PM240",
+    "result-credentials",
+    Kind.MANUAL,
+    since="0.11.0",
+    what="Reports credentials that a result handler named.",
+    why="Results take the secrets GCP_CREDENTIALS, AWS_CREDENTIALS or a connection string.",
+    before="from prefect.engine.result_handlers import S3ResultHandler\n\n"
+    'handler = S3ResultHandler("bucket", aws_credentials_secret="KEYS")\n',
+    advice="store the credentials in the Prefect secret that the result reads",
+)
+CUSTOM = rule(
+    "PM241",
+    "result-handler-left",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports result handlers that can't be translated.",
+    why="A handler of one's own has other methods than a result, and one from elsewhere can't be "
+    "told apart from a result.",
+    before="from prefect import Flow\n\nflow = Flow('f', result_handler=make())\n",
+    advice="write a subclass of Result: read(location) and write(value_, **kwargs) return a Result, "
+    "exists(location, **kwargs) a bool; pass it as `result`",
+)
+
+
+ARGUMENTS = rule(
+    "PM242",
+    "result-arguments",
+    Kind.MANUAL,
+    since="0.15.4",
+    what="Reports keywords of results that went.",
+    why="Results have no validators since 0.15.4, without a word in the changelog, and no cache "
+    "settings and credentials since 0.11.0: each is a TypeError.",
+    before="from prefect.engine.results import LocalResult\n\n"
+    "result = LocalResult(validators=[bool])\n",
+    advice="check the value in the task that makes it",
+    source="Signatures of Prefect 0.9.8 to 1.4.1, prefect/engine/result/base.py",
+)
+_LOST = {
+    "validators": "check the value in the task that makes it",
+    "run_validators": "remove it",
+    "cache_for": "set it on the task",
+    "cache_validator": "set it on the task",
+    "filename_template": "it is called `location` now",
+    "filepath_template": "it is called `location` now",
+    "credentials_secret": "store the credentials in the secret that the result reads",
+}
+"""Keywords that results took from 0.9.8 to 0.15.3, and what to do about each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    """The old parameters in order, their new names (empty: dropped), and a secret to tell of."""
+
+    parameters: tuple[str, ...]
+    renamed: dict[str, str] = field(default_factory=dict)
+    secret: str = ""
+
+
+_TABLE = {
+    "LocalResultHandler": _Handler(("dir", "validate"), {"validate": "validate_dir"}),
+    "GCSResultHandler": _Handler(
+        ("bucket", "credentials_secret"), {"credentials_secret": ""}, "the secret GCP_CREDENTIALS"
+    ),
+    "S3ResultHandler": _Handler(
+        ("bucket", "aws_credentials_secret", "boto3_kwargs"),
+        {"aws_credentials_secret": ""},
+        "the secret AWS_CREDENTIALS",
+    ),
+    "AzureResultHandler": _Handler(
+        ("container", "connection_string", "azure_credentials_secret"),
+        {"azure_credentials_secret": ""},
+        "a connection string, from the secret that `connection_string_secret` names",
+    ),
+    "JSONResultHandler": _Handler(()),
+    "SecretResultHandler": _Handler(("secret_task",)),
+    "ConstantResultHandler": _Handler(("value",), {"value": "value"}),
+}
+
+
+@adapts(*_TABLE)
+def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """Rename and drop the arguments of one handler."""
+    call = reference.call
+    if call is None:
+        return Obstacle(CUSTOM, f"`{reference.row.old}` is used for more than making a handler")
+    entry = _TABLE[reference.row.old.rpartition(".")[2]]
+    if any(a.star for a in call.args):
+        return Obstacle(CUSTOM, "star arguments hide part of the call")
+    args: list[tuple[int, str | None]] = []
+    position = 0
+    for index, arg in enumerate(call.args):
+        if arg.keyword is not None:
+            name = arg.keyword.value
+        elif position < len(entry.parameters):
+            name = entry.parameters[position]
+            position += 1
+        else:
+            return Obstacle(CUSTOM, "it has more arguments than the class ever took")
+        args.append((index, name))
+
+    def commit() -> None:
+        _commit(module, call, entry, args)
+
+    return commit
+
+
+def _commit(
+    module: Module, call: cst.Call, entry: _Handler, args: list[tuple[int, str | None]]
+) -> None:
+    edits: dict[int, str] = {}
+    lost = False
+    for index, name in args:
+        arg = call.args[index]
+        new = entry.renamed.get(name or "", name)
+        if new == "":
+            edits[index] = ""
+            lost = True
+            if not is_none(arg):
+                module.plan.report(
+                    CREDENTIALS,
+                    arg,
+                    f"`{name}` is dropped: the result reads {entry.secret}",
+                )
+        elif (new != name or lost or name in entry.renamed) and (
+            arg.keyword is None or arg.keyword.value != new
+        ):
+            edits[index] = new or ""
+
+    def edit(node: cst.CSTNode) -> cst.CSTNode:
+        assert isinstance(node, cst.Call)
+        made = node.with_changes(
+            args=[named(a, edits[i]) if edits.get(i) else a for i, a in enumerate(node.args)]
+        )
+        for index in sorted((i for i, name in edits.items() if not name), reverse=True):
+            made = without(made, index)
+        return made
+
+    if edits:
+        module.plan.keep_arguments(call, [index for index, new in edits.items() if not new])
+        module.plan.replace(call, edit)
+
+
+# --- where handlers are handed over ---------------------------------------------------------------
+
+
+def migrate(module: Module) -> None:
+    """Plan the ``result_handler`` keywords and attributes of one module."""
+    for call in module.names.calls:
+        _lost(module, call)
+        for index, arg in enumerate(call.args):
+            if arg.keyword is not None and arg.keyword.value == "result_handler":
+                _keyword(module, call, index)
+    for attribute in module.names.attributes:
+        if attribute.attr.value == "result_handler":
+            _attribute(module, attribute)
+
+
+def _lost(module: Module, call: cst.Call) -> None:
+    """Report what a result no longer takes."""
+    for arg in call.args:
+        name = arg.keyword.value if arg.keyword is not None else ""
+        if name not in _LOST:
+            continue
+        path = module.names.qualified(call.func)
+        if path.startswith(_RESULTS) and not module.compatible(call):
+            message = f"`{path.rpartition('.')[2]}` takes no `{name}`"
+            module.plan.report(ARGUMENTS, arg, message, level=Level.ERROR, help=_LOST[name])
+
+
+def _keyword(module: Module, call: cst.Call, index: int) -> None:
+    arg = call.args[index]
+    if module.compatible(call):
+        return
+    path = module.names.qualified(call.func)
+    if path.startswith(_RESULTS):
+        message = f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_ONE_OF_THEM)
+        return
+    certain = _certain(module, arg.value)
+    if not takes_what_tasks_take(module, call):
+        if certain and not is_none(arg):
+            message = "whether this reaches Prefect can't be told here"
+            module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_RENAME)
+        elif _subclass_call(module, call):
+            module.plan.report(CUSTOM, arg, "`result_handler` is no argument of a task any more")
+        return
+    if not certain:
+        module.plan.report(
+            CUSTOM, arg, "this can't be told to be one of Prefect's handlers", level=Level.ERROR
+        )
+        return
+    if not module.plan.allows(KEYWORD, arg):
+        return
+    other = next(
+        (i for i, a in enumerate(call.args) if a.keyword and a.keyword.value == "result"), None
+    )
+    if other is not None and not is_none(arg):
+        module.plan.report(
+            CUSTOM,
+            arg,
+            "both `result` and `result_handler` are set: 0.x used the handler",
+            level=Level.ERROR,
+            help="keep the one you mean as `result`",
+        )
+        return
+    drop = is_none(arg)
+    if drop:
+        module.plan.keep_arguments(call, [index])
+    module.plan.replace(call, partial(_renamed, index=index, drop=drop))
+    said = "`result_handler=None` is not needed" if drop else "`result_handler` is `result`"
+    module.plan.change(KEYWORD, arg, said)
+
+
+def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
+    args = list(node.args)
+    if drop:
+        return without(node, index)
+    args[index] = args[index].with_changes(keyword=cst.Name("result"))
+    return node.with_changes(args=args)
+
+
+_RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
+_ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
+_RENAME = "rename the parameter to `result` where it is defined, then here"
+
+
+def _subclass_call(module: Module, call: cst.Call) -> bool:
+    """``super().__init__(…)`` in a class of a module that uses Prefect."""
+    func = call.func
+    return isinstance(func, cst.Attribute) and func.attr.value == "__init__"
+
+
+def _certain(module: Module, value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.Name) and value.value == "None":
+        return True
+    if isinstance(value, cst.Name):
+        binding = module.names.only_value(value)
+        return binding is not None and binding.value is not None and _made(module, binding.value)
+    return _made(module, value)
+
+
+def _made(module: Module, value: cst.BaseExpression) -> bool:
+    if not isinstance(value, cst.Call):
+        return False
+    path = module.names.qualified(value.func)
+    if path.startswith("prefect.engine.results."):
+        return True
+    return path.startswith("prefect.engine.result_handlers.") and path.rpartition(".")[2] in _TABLE
+
+
+def _attribute(module: Module, attribute: cst.Attribute) -> None:
+    parent = module.tree.parent(attribute)
+    if module.names.qualified(attribute) or module.compatible(attribute):
+        return
+    assign = module.tree.parent(parent) if isinstance(parent, cst.AssignTarget) else None
+    if isinstance(assign, cst.Assign) and _certain(module, assign.value):
+        if is_none(cst.Arg(assign.value)) or not module.plan.allows(KEYWORD, attribute):
+            return
+        module.plan.replace(attribute, partial(_attr, name="result"))
+        module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
+        return
+    if module.uses_prefect:
+        message = "`result_handler` is no attribute any more"
+        module.plan.report(CUSTOM, attribute, message, help="read `result` instead")
+
+
+def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(attr=cst.Name(name))

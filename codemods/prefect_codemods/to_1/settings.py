@@ -1,0 +1,161 @@
+"""Prefect's environment variables, configuration keys and pins in Python strings.
+
+``os.environ["PREFECT__…"] = …``, ``env={"PREFECT__…": …}``, ``monkeypatch.setenv("PREFECT__…", …)``
+``set_temporary_config({"logging.log_to_cloud": …})`` and ``prefect.config.logging.log_to_cloud``.
+The values that are dotted paths of
+classes are the business of ``prefect_codemods.to_1.strings``.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
+from prefect_codemods.to_1.shell import pins
+from prefect_codemods.to_1.shell.variables import NAMES, UNCERTAIN_VARIABLE, Fate, rename
+
+_REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
+_SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
+
+
+def migrate(module: Module) -> None:
+    """Plan the variables and keys that one module sets."""
+    text = module.tree.text
+    if "_require" in text:
+        _requirements(module)
+    if "config." in text:
+        for attribute in module.names.attributes:
+            _attribute(module, attribute)
+    if "PREFECT__" not in text and "set_temporary_config" not in text:
+        return
+    for node in module.names.strings:
+        value = string(node) or ""
+        name = value if value.startswith("PREFECT__") else _key(module, node, value)
+        if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
+            _settle(module, node, value, name)
+
+
+def _attribute(module: Module, node: cst.Attribute) -> None:
+    """``prefect.config.logging.log_to_cloud``, read or set."""
+    path = module.names.qualified(node)
+    if not path.startswith("prefect.config."):
+        return
+    written = path.removeprefix("prefect.config.")
+    name = "PREFECT__" + written.replace(".", "__").upper()
+    if name not in NAMES or name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(node):
+        return
+    target = module.tree.parent(node)
+    assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
+    value = string(assign.value) if isinstance(assign, cst.Assign) else None
+    fate = rename(name, value if value is not None else "$", module.options)
+    if fate is None:
+        return
+    message = fate.message.replace(name, written).replace(fate.name, _key_of(fate))
+    if not fate.edits:
+        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
+    elif fate.value != ("$" if value is None else value) or written.count(".") != 1:
+        advice = f'write "{fate.value}" instead' if fate.name == name else fate.help
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level, help=advice)
+    elif module.plan.allows(fate.rule, node):
+        module.plan.replace(node, lambda old: _chained(old, _key_of(fate)))
+        module.plan.change(fate.rule, node, message)
+
+
+def _chained(node: cst.CSTNode, key: str) -> cst.CSTNode:
+    """``config.a.b`` with the key ``c.d`` in the place of ``a.b``."""
+    assert isinstance(node, cst.Attribute) and isinstance(node.value, cst.Attribute)
+    section, _, last = key.partition(".")
+    inner = node.value.with_changes(attr=cst.Name(section))
+    return node.with_changes(value=inner, attr=cst.Name(last))
+
+
+def _requirements(module: Module) -> None:
+    """Report pins in a ``setup.py``."""
+    for node in module.names.strings:
+        found = pins.look(string(node) or "", module.options)
+        if found is not None and any(_requires(a) for a in module.tree.ancestors(node)):
+            module.plan.report(pins.PIN, node, found.message, level=found.level)
+
+
+def _requires(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Assign):
+        names = [t.target.value for t in node.targets if isinstance(t.target, cst.Name)]
+        return any(name.lower() in _REQUIRES for name in names)
+    return (
+        isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in _REQUIRES
+    )
+
+
+def _key(module: Module, node: cst.SimpleString, value: str) -> str:
+    """The variable that a key such as ``cloud.graphql`` stands for, in a configuration."""
+    name = "PREFECT__" + value.replace(".", "__").upper()
+    if name not in NAMES or "." not in value:
+        return ""
+    calls = (a for a in module.tree.ancestors(node) if isinstance(a, cst.Call))
+    inside = any(
+        module.names.qualified(call.func).endswith("set_temporary_config") for call in calls
+    )
+    return name if inside else ""
+
+
+def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
+    given = _value(module, node)
+    value = string(given)
+    fate = rename(name, value if value is not None else "$", module.options)
+    if fate is None or module.compatible(node):
+        return
+    message = fate.message.replace(name, written)
+    if not fate.edits:
+        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
+        return
+    new = _spelled(fate, written)
+    taken = any(string(other) == new for other in module.names.strings)
+    unknown = value is None and fate.value != "$"
+    if given is None or unknown or (taken and fate.name != name):
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level)
+    elif module.plan.allows(fate.rule, node):
+        if new != written:
+            whole = f"{node.prefix}{node.quote}{new}{node.quote}"
+            module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        if value is not None and fate.value != value:
+            module.plan.replace(given, lambda _: quoted(fate.value))
+        module.plan.change(fate.rule, node, message)
+
+
+def _spelled(fate: Fate, written: str) -> str:
+    if written.startswith("PREFECT__"):
+        return fate.name
+    return _key_of(fate)
+
+
+def _key_of(fate: Fate) -> str:
+    """The configuration key of the new variable."""
+    return fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
+
+
+def _value(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
+    """What is set under the name in ``node``; ``None`` where it is only read or passed on."""
+    parent = module.tree.parent(node)
+    if isinstance(parent, cst.DictElement):
+        return parent.value if parent.key is node else None
+    if isinstance(parent, cst.Arg):
+        call = module.tree.parent(parent)
+        if isinstance(call, cst.Call) and _sets(call):
+            at = [arg.value for arg in call.args]
+            number = at.index(node)
+            return at[number + 1] if number + 1 < len(at) else None
+        return None
+    if isinstance(parent, cst.Index):
+        element = module.tree.parent(parent)
+        subscript = module.tree.parent(element) if element is not None else None
+        target = module.tree.parent(subscript) if subscript is not None else None
+        assign = module.tree.parent(target) if target is not None else None
+        if isinstance(target, cst.AssignTarget) and isinstance(assign, cst.Assign):
+            return assign.value
+    return None
+
+
+def _sets(call: cst.Call) -> bool:
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in _SETTERS

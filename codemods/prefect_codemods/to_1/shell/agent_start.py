@@ -1,0 +1,185 @@
+"""``prefect agent start TYPE`` became ``prefect agent TYPE start``; so did ``install``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.argv import Given, Note, Uncertain, Verdict, drop, parse, write_name
+from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.catalogue.commands import (
+    ACCEPTED,
+    AGENT_INSTALL,
+    AGENT_KINDS,
+    AGENT_START,
+    GONE_KINDS,
+    NO_EFFECT,
+    RELEASE,
+)
+from prefect_codemods.to_1.shell.auth_command import TOKEN
+
+AGENT = rule(
+    "PM301",
+    "agent-command",
+    Kind.SAFE,
+    since="0.15.0",
+    what="Writes `prefect agent TYPE start` for `prefect agent start TYPE`, and so for `install`.",
+    why=(
+        "The old order is unknown from 0.15.0 on. Options that the old command took and ignored "
+        "are dropped, since the new one refuses them."
+    ),
+    before='prefect agent start docker --label etl -v --token "$TOKEN"\n',
+    after='prefect agent docker start --label etl --log-level DEBUG --token "$TOKEN"\n',
+    language="shell",
+    source="prefect/cli/agent.py of 0.13.19 and 1.4.1",
+)
+AGENT_OPTIONS = rule(
+    "PM302",
+    "agent-options",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Drops options of `prefect agent TYPE start|install` that are gone and did nothing.",
+    why="The command refuses options that it doesn't know, and the agent doesn't start.",
+    before="prefect agent docker start --no-docker-interface --no-pull\n",
+    after="prefect agent docker start --no-pull\n",
+    language="shell",
+    source="prefect/cli/agent.py of 0.13.19 and 1.4.1",
+)
+AGENT_GONE = rule(
+    "PM351",
+    "agent-gone",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports agents that are gone: Fargate's and Nomad's.",
+    why="The command is unknown, and flow runs stay in the queue.",
+    before="prefect agent start fargate cpu=256 memory=512\n",
+    language="shell",
+    advice="Run `prefect agent ecs start` instead of a Fargate agent.",
+)
+NO_MEANING = rule(
+    "PM352",
+    "agent-resources",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports resource and pull policy options that `agent kubernetes install` takes in vain.",
+    why="They set variables of the agent that 1.x reads nowhere: jobs run without these limits.",
+    before="prefect agent kubernetes install --mem-request 1G\n",
+    language="shell",
+    advice=(
+        "Set them on the flow with KubernetesRun(memory_request=…, cpu_limit=…), or in a job "
+        "template that the agent is started with."
+    ),
+)
+UNSEEN = rule(
+    "PM364",
+    "unseen-options",
+    Kind.MANUAL,
+    since="0.15.0",
+    what="Notes a rewritten command with options that stand somewhere else.",
+    why="Some options of agents are gone, and the agent doesn't start with one of these.",
+    before='prefect agent start docker "$@"\n',
+    language="shell",
+    advice="Look for --token, --verbose, --storage-labels and --no-docker-interface in it.",
+)
+_TABLES = {"start": AGENT_START, "install": AGENT_INSTALL}
+
+
+def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    """Judge ``prefect agent …``, of which ``words[at]`` is what follows ``agent``."""
+    first = words[at].value or ""
+    if first in _TABLES:
+        _old(words, at, options, verdict)
+    elif at + 1 < len(words) and (words[at + 1].value or "") in _TABLES:
+        if first in GONE_KINDS:
+            _gone(words, at, first, options, verdict)
+        elif first in AGENT_KINDS:
+            _new(words, at, options, verdict)
+
+
+def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    verb = words[at].value or ""
+    kind, stands = _kind(words, at, verb, options)
+    if kind in GONE_KINDS:
+        _gone(words, at, kind, options, verdict)
+        return
+    if kind not in AGENT_KINDS:
+        raise Uncertain(f"`{kind}` is not a kind of agent", at)
+    parsed = parse(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
+    for number in parsed.unknown:
+        message = f"`{words[number].raw}` may hold options that are gone"
+        verdict.notes.append(Note(UNSEEN, number, message, Level.NOTE))
+    if extra := [p for p in parsed.positionals if p != stands]:
+        raise Uncertain(f"`{words[extra[0]].raw}` is one argument too many", extra[0])
+    if stands == at + 1:
+        verdict.add("replace", at, kind)
+        verdict.add("replace", stands, verb)
+    else:
+        verdict.add("before", at, kind)
+        if stands is not None:
+            verdict.add("delete", stands)
+    known = ACCEPTED.get((verb, kind))
+    for given in parsed.options:
+        if known is not None and given.long not in known:
+            drop(verdict, given)
+        else:
+            _option(words, given, options, verdict)
+    verdict.rule = AGENT
+    verdict.message = f"`prefect agent {verb}` is `prefect agent {kind} {verb}`"
+
+
+def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[str, int | None]:
+    """The kind of agent that an old command names, and where it does."""
+    for number in range(at + 1, len(words)):
+        if words[number].value in GONE_KINDS:  # its key=value arguments are of any form
+            return words[number].value or "", number
+    adjacent = at + 1 < len(words) and words[at + 1].value in AGENT_KINDS
+    parsed = parse(words, at + 1, _TABLES[verb], tolerant=adjacent)
+    if parsed.positionals:
+        stands = parsed.positionals[0]
+        kind = words[stands].value
+        if kind is None:
+            raise Uncertain(f"what kind of agent `{words[stands].raw}` is isn't known", stands)
+        return kind, stands
+    if verb == "install":
+        return "kubernetes", None
+    ancient = options.since is not None and options.since[0] < 8
+    return ("docker" if ancient else "local"), None
+
+
+def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    try:
+        parsed = parse(words, at + 2, _TABLES[words[at + 1].value or ""])
+    except Uncertain:
+        return  # the command is one of today's already
+    for given in parsed.options:
+        if given.long != "--verbose":
+            _option(words, given, options, verdict)
+    if verdict.ops:
+        verdict.rule = AGENT_OPTIONS
+        verdict.message = "options that are gone"
+
+
+def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verdict) -> None:
+    option = given.option
+    if given.long in NO_EFFECT and options.target == "1.x":
+        message = f"`{given.name}` has no effect in 1.x"
+        verdict.notes.append(Note(NO_MEANING, given.word, message))
+    if RELEASE[options.target] < option.gone or option.fate == "keep":
+        return
+    if option.fate == "drop":
+        drop(verdict, given)
+    elif option.fate == "write":
+        write_name(verdict, words, given, option.new)
+    elif option.fate == "key":
+        message = f"`{given.name}` is gone: agents sign in with an API key"
+        verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR))
+
+
+def _gone(words: Sequence[Word], at: int, kind: str, options: Options, verdict: Verdict) -> None:
+    release, advice = GONE_KINDS[kind]
+    if RELEASE[options.target] >= release:
+        message = f"the {kind.capitalize()} agent is gone"
+        help = advice[0].upper() + advice[1:] + "."
+        verdict.notes.append(Note(AGENT_GONE, at, message, Level.ERROR, help))

@@ -1,0 +1,99 @@
+"""``prefect auth``: API tokens gave way to API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.argv import Note, Verdict, drop, parse
+from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.catalogue.commands import HELP, RELEASE, Option
+
+LIST = rule(
+    "PM305",
+    "list-keys",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Writes `prefect auth list-keys` for `prefect auth list-tokens`.",
+    why="Tokens left in 1.0.0, and the command with them.",
+    before="prefect auth list-tokens\n",
+    after="prefect auth list-keys\n",
+    language="shell",
+)
+CREATE = rule(
+    "PM306",
+    "create-key",
+    Kind.UNSAFE,
+    since="1.0.0",
+    what="Writes `prefect auth create-key --name N` for `create-token`.",
+    why=(
+        "Tokens left in 1.0.0. A key has the rights of the account that makes it: the scope of a "
+        "token has no counterpart, and an agent's key belongs to a service account."
+    ),
+    before="prefect auth create-token -n ci -s RUNNER\n",
+    after="prefect auth create-key -n ci\n",
+    language="shell",
+    advice="Make an API key; for an agent, one of a service account.",
+)
+TOKEN = rule(
+    "PM350",
+    "auth-token",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports API tokens: options, variables and settings that hold one.",
+    why="1.x signs in with API keys only. A token is another credential, so renaming it is no help.",
+    before='prefect auth login --token "$TOKEN"\n',
+    language="shell",
+    advice=(
+        "Make an API key (a service account's for an agent) and pass it as --key or as "
+        "PREFECT__CLOUD__API_KEY, with PREFECT__CLOUD__TENANT_ID where the key serves several "
+        "tenants."
+    ),
+)
+_CREATE = (
+    Option(("--name", "-n")),
+    Option(("--scope", "-s"), fate="drop"),
+    Option(("--role", "-r"), fate="drop"),
+    *HELP,
+)
+
+
+def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    """Judge ``prefect auth …``, of which ``words[at]`` is what follows ``auth``."""
+    verb = words[at].value
+    if RELEASE[options.target] < (0, 15, 0):
+        return
+    if verb == "list-tokens":
+        verdict.rule, verdict.message = LIST, "`auth list-tokens` is `auth list-keys`"
+        verdict.add("replace", at, "list-keys")
+    elif verb == "create-token":
+        parsed = parse(words, at + 1, _CREATE)
+        verdict.rule, verdict.message = CREATE, "`auth create-token` is `auth create-key`"
+        verdict.add("replace", at, "create-key")
+        for given in parsed.options:
+            if given.option.fate == "drop":
+                drop(verdict, given)
+    elif RELEASE[options.target] >= (1, 0, 0):
+        _signing_in(words, at, verdict)
+
+
+def _signing_in(words: Sequence[Word], at: int, verdict: Verdict) -> None:
+    verb = words[at].value
+    if verb == "revoke-token":
+        message = "`auth revoke-token` is gone, and a key has another id"
+        help = "Look the id up with `prefect auth list-keys` and write `prefect auth revoke-key`."
+        verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
+    elif verb == "add":
+        message = "`auth add` is gone: it took an API token"
+        help = "Make an API key and write `prefect auth login --key KEY`."
+        verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
+    elif verb == "login":
+        for number in range(at + 1, len(words)):
+            prefix = words[number].prefix
+            if prefix in ("-t", "--token") or prefix.startswith(("-t", "--token=")):
+                message = "`auth login --token` is gone: 1.x signs in with an API key"
+                help = "Make an API key and write `prefect auth login --key KEY`."
+                verdict.notes.append(Note(TOKEN, number, message, Level.ERROR, help))
+                return

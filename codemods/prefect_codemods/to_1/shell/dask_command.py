@@ -1,0 +1,63 @@
+"""Flags of ``dask-worker`` and ``dask-scheduler`` that left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.argv import Uncertain, Verdict
+from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.catalogue.commands import DASK
+
+FLAGS = rule(
+    "PM330",
+    "dask-flags",
+    Kind.UNSAFE,
+    since="distributed 2022.10.0",
+    what="Writes today's flags of `dask-worker` and `dask-scheduler`.",
+    why=(
+        "Workers don't start with a flag that is gone. Which flags exist depends on the release "
+        "of distributed in the image, not on Prefect's: --nworkers came with 2022.2.0."
+    ),
+    before="dask-worker tcp://scheduler:8786 --no-bokeh --nprocs 2\n",
+    after="dask-worker tcp://scheduler:8786 --no-dashboard --nworkers 2\n",
+    language="shell",
+    advice="Check which release of distributed the workers have.",
+    source="tags of dask/distributed",
+)
+PROGRAMS = {"dask-worker": True, "dask-scheduler": False}
+
+
+def judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
+    """Judge the words of a Dask command from ``at`` on."""
+    told: list[str] = []
+    for number in range(at, len(words)):
+        word = words[number]
+        name, equals, value = word.prefix.partition("=")
+        flag = DASK.get(name)
+        if flag is None or (flag.workers and not worker):
+            continue
+        if word.value is None and not equals:
+            continue
+        told.append(f"`{name}` left distributed in {flag.gone}")
+        if not flag.new:
+            verdict.add("delete", number)
+        elif equals and flag.value == "{}":
+            verdict.add("head", number, flag.new, head=len(name))
+        elif equals and word.value is not None:
+            verdict.add("replace", number, f"{flag.new}={flag.value.format(value)}")
+        elif equals:
+            raise Uncertain(f"`{word.raw}` can't be taken apart", number)
+        else:
+            verdict.add("replace", number, flag.new)
+            if flag.value not in ("", "{}"):
+                _value(words, number + 1, flag.value, verdict)
+    if told:
+        verdict.rule = FLAGS
+        verdict.message = "; ".join(told)
+
+
+def _value(words: Sequence[Word], number: int, form: str, verdict: Verdict) -> None:
+    if number >= len(words) or words[number].value is None:
+        raise Uncertain("the value isn't known", min(number, len(words) - 1))
+    verdict.add("replace", number, form.format(words[number].value))

@@ -1,0 +1,106 @@
+"""Images of Prefect in Dockerfiles and manifests."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, Rule, rule
+from prefect_codemods.to_1.catalogue.images import IMAGE, PYTHONS
+
+IMAGE_TAG = rule(
+    "PM320",
+    "image-tag",
+    Kind.UNSAFE,
+    since="1.0.0",
+    what="Writes the image of Prefect 1.4.1 for one of 0.x.",
+    why=(
+        "Migrated flows don't run on 0.x. Unsafe, because the tag without a Python release brings "
+        "another Python, and what the image holds beside Prefect changes."
+    ),
+    before="FROM prefecthq/prefect:0.13.19-python3.7\n",
+    after="FROM prefecthq/prefect:1.4.1-python3.7\n",
+    language="dockerfile",
+    advice="Write prefecthq/prefect:1.4.1-python3.N with the Python that the flows need.",
+)
+IMAGE_LEFT = rule(
+    "PM362",
+    "image-left",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports images of Prefect 0.x that have no counterpart, and tags that aren't known here.",
+    why="The `all_extras` images were built up to 0.13 only, images for Python 3.6 up to 0.15.",
+    before="FROM prefecthq/prefect:all_extras-0.13.19\n",
+    language="dockerfile",
+    advice="Use prefecthq/prefect:1.4.1-python3.N and install what else the flows need.",
+)
+OLD_PYTHON = rule(
+    "PM363",
+    "old-python",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports images of a Python below 3.7 in a file that uses Prefect.",
+    why="Prefect 1.x needs Python 3.7 to 3.10.",
+    before="FROM python:3.6-slim\nRUN pip install 'prefect>=1.4.1,<2'\n",
+    language="dockerfile",
+    advice="Take python:3.7 or later, up to 3.10.",
+)
+_REFERENCE = re.compile(
+    r"(?P<name>(?:[\w.:-]+/)*prefecthq/prefect)(?::(?P<tag>[^@\s]*))?(?P<digest>@\S+)?"
+)
+_TAG = re.compile(r"(?P<release>0\.\d+(?:\.\d+)?)(?P<python>-python3\.(?P<minor>\d+))?")
+_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?P<major>[23])\.(?P<minor>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a reference to an image: ``new`` is empty where it stays."""
+
+    rule: Rule
+    message: str
+    new: str = ""
+    level: Level = Level.MANUAL
+
+
+def look(reference: str, options: Options) -> Fate | None:
+    """Judge the reference of an image; ``None``: it is fine, or none of Prefect's."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    tag = match["tag"] or ""
+    if "$" in tag or "{" in tag:
+        message = f"which release `{reference}` holds isn't known"
+        return Fate(IMAGE_LEFT, message, level=Level.NOTE)
+    if tag.startswith("all_extras"):
+        return Fate(IMAGE_LEFT, f"`{reference}` is not built from 0.14.0 on")
+    if tag in ("", "latest"):
+        return Fate(IMAGE_LEFT, f"`{reference}` moves with its releases", level=Level.NOTE)
+    known = _TAG.fullmatch(tag)
+    if known is None:
+        return None
+    new = IMAGE[options.target]
+    if _numbers(known["release"])[:2] >= _numbers(new)[:2]:
+        return None
+    if match["digest"]:
+        return Fate(IMAGE_LEFT, f"`{reference}` names one image by its digest")
+    if known["minor"] and int(known["minor"]) not in PYTHONS[options.target]:
+        message = f"there is no image of Prefect {new} with Python 3.{known['minor']}"
+        return Fate(IMAGE_LEFT, message)
+    fresh = f"{match['name']}:{new}{known['python'] or ''}"
+    return Fate(IMAGE_TAG, f"`{reference}` holds Prefect {known['release']}", fresh)
+
+
+def old_python(reference: str, options: Options) -> str:
+    """What to say of an image of a Python that 1.x doesn't run on; nothing for others."""
+    match = _PYTHON.match(reference)
+    if match is None or options.target != "1.x":
+        return ""
+    if (int(match["major"]), int(match["minor"])) >= (3, 7):
+        return ""
+    return f"Prefect 1.x doesn't run on Python {match['major']}.{match['minor']}"
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split("."))

@@ -1,0 +1,84 @@
+"""Requirements on Prefect in ``pip install``, requirements files and ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.commands import RELEASE
+
+PIN = rule(
+    "PM358",
+    "prefect-pin",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports requirements that hold Prefect below 1.0, or let in Prefect 2 and later.",
+    why=(
+        "Migrated flows need Prefect 1.x, and neither 2.x nor 3.x runs them. A pin is left to you: "
+        "it often stands in lock files and images as well."
+    ),
+    before="pip install prefect==0.13.19\n",
+    language="shell",
+    advice="Require `prefect>=1.4.1,<2`.",
+)
+_REQUIREMENT = re.compile(
+    r"(?P<name>[Pp]refect)\s*(?P<extras>\[[^\]]*\])?\s*"
+    r"(?P<pins>\(?\s*(?:(?:[=!<>~]=?=?)\s*[\w.*+!-]+\s*,?\s*)*\)?)"
+    r"(?=\s*(?:$|;|#|--|\s))"
+)
+_PIN = re.compile(r"(?P<how>[=!<>~]=?=?)\s*(?P<release>[\w.*+!-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is to be told of one requirement."""
+
+    message: str
+    level: Level
+
+
+def look(requirement: str, options: Options) -> Finding | None:
+    """Judge one requirement such as ``prefect[aws]==0.13.19``; ``None``: nothing to tell."""
+    match = _REQUIREMENT.match(requirement.strip())
+    if match is None:
+        return None
+    found = _PIN.finditer(match["pins"])
+    # Conda writes one `=` for a release and its patches.
+    pins = [("==" if m["how"] == "=" else m["how"], _release(m["release"])) for m in found]
+    return judge(requirement.strip(), pins, options)
+
+
+def judge(shown: str, pins: list[tuple[str, tuple[int, ...]]], options: Options) -> Finding | None:
+    """Judge a requirement by its (operator, release) pairs; caret and tilde are operators too."""
+    target = RELEASE[options.target]
+    if any(how in ("==", "===", "~=", "^", "~") and _below(r, target) for how, r in pins):
+        return Finding(f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL)
+    if any(how in ("<", "<=") and r <= target[:2] and r < (1, 1) for how, r in pins):
+        return Finding(f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL)
+    if any(how in (">", ">=", "==", "===", "~=", "^") and r >= (2,) for how, r in pins):
+        return None
+    if not any(how in ("<", "<=", "==", "===", "~=", "^", "~") for how, _ in pins):
+        return Finding(f"`{shown}` lets in Prefect 2 and later", Level.NOTE)
+    return None
+
+
+def _below(release: tuple[int, ...], target: tuple[int, int, int]) -> bool:
+    if not release:
+        return False
+    return release[:2] < target[:2] and release[0] < 1
+
+
+def _release(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text.split("+")[0].split("*")[0]))
+
+
+def pairs(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """The (operator, release) pairs of a version constraint, Poetry's ``^`` and ``~`` included.
+
+    A bare release counts as ``==``, as Poetry reads it.
+    """
+    found = re.findall(r"(===?|~=|!=|<=|>=|<|>|\^|~|)\s*v?(\d[\w.*+!-]*)", text)
+    return [(how or "==", _release(release)) for how, release in found]

@@ -1,0 +1,211 @@
+"""Environment variables and configuration keys, name and value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, Rule, rule
+from prefect_codemods.to_1.catalogue.commands import RELEASE
+from prefect_codemods.to_1.catalogue.variables import (
+    AGENT,
+    API,
+    API_ALONE,
+    DASK_ADDRESS,
+    EXECUTOR_CLASS,
+    EXECUTORS,
+    GONE,
+    GRAPHQL,
+    RENAMED,
+    STORAGE_CLASS,
+    STORAGES,
+    TOKENS,
+    TOKENS_END,
+)
+from prefect_codemods.to_1.shell.auth_command import TOKEN
+
+NAME = rule(
+    "PM310",
+    "variable-name",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Writes the new names of renamed variables and configuration keys.",
+    why=("1.x reads only the new name: with LOG_TO_CLOUD=false alone, logs are sent all the same."),
+    before="export PREFECT__LOGGING__LOG_TO_CLOUD=false\n",
+    after="export PREFECT__CLOUD__SEND_FLOW_RUN_LOGS=false\n",
+    language="shell",
+    source="prefect/config.toml of 0.13.19, 0.14.22 and 1.4.1",
+)
+ENDPOINT = rule(
+    "PM311",
+    "graphql-endpoint",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Writes PREFECT__CLOUD__API for PREFECT__CLOUD__GRAPHQL, without the /graphql path.",
+    why="The client of 1.x reads `cloud.api` only, and would talk to the default server.",
+    before="export PREFECT__CLOUD__GRAPHQL=http://apollo:4200/graphql/alpha\n",
+    after="export PREFECT__CLOUD__API=http://apollo:4200\n",
+    language="shell",
+    source="prefect/client/client.py of 0.13.19 and 1.4.1",
+)
+EXECUTOR = rule(
+    "PM312",
+    "executor-class",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Writes today's path of the default executor's class.",
+    why="1.x doesn't find the old path, warns, and runs everything on the serial LocalExecutor.",
+    before="export PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS=prefect.engine.executors.DaskExecutor\n",
+    after="export PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS=prefect.executors.DaskExecutor\n",
+    language="shell",
+    source="prefect/engine/__init__.py of 1.4.1",
+)
+STORAGE = rule(
+    "PM313",
+    "storage-class",
+    Kind.SAFE,
+    since="0.15.0",
+    what="Writes today's path of the default storage's class.",
+    why=(
+        "From 0.15.0 on the old path isn't found: flows go to Local storage, which also adds the "
+        "label of its host."
+    ),
+    before=(
+        "export PREFECT__FLOWS__DEFAULTS__STORAGE__DEFAULT_CLASS=prefect.environments.storage.S3\n"
+    ),
+    after="export PREFECT__FLOWS__DEFAULTS__STORAGE__DEFAULT_CLASS=prefect.storage.S3\n",
+    language="shell",
+    source="prefect/storage/__init__.py of 1.4.1",
+)
+ADDRESS = rule(
+    "PM314",
+    "dask-address",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Empties PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS where it says `local`.",
+    why=(
+        'Up to 0.13 "local" meant a cluster in the process; from 0.14.0 on it is the name of a '
+        "host. The empty address means the local cluster."
+    ),
+    before="export PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS=local\n",
+    after="export PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS=\n",
+    language="shell",
+    source="prefect/executors/dask.py of 1.4.1",
+)
+UNREAD = rule(
+    "PM360",
+    "unread-variable",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports variables and configuration keys that 1.x doesn't read.",
+    why="The setting has no effect, and nothing says so.",
+    before="export PREFECT__ENGINE__EXECUTOR__DASK__LOCAL_PROCESSES=true\n",
+    language="shell",
+    advice="Set it in the flow, and delete the variable.",
+)
+UNCERTAIN_VARIABLE = rule(
+    "PM361",
+    "uncertain-variable",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports old variables that can't be renamed for certain.",
+    why="The old name or value has no effect in 1.x, and nothing says so.",
+    before='echo "$PREFECT__LOGGING__LOG_TO_CLOUD"\n',
+    language="shell",
+    advice="Rename it by hand, where it is set as well as where it is read.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one variable: ``name`` and ``value`` as they should be.
+
+    Where both are as before there is only something to tell.
+    """
+
+    rule: Rule
+    message: str
+    name: str
+    value: str
+    edits: bool = False
+    level: Level = Level.ERROR
+    help: str = ""
+
+
+NAMES = frozenset((*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *GONE))
+"""All variables with Prefect's own prefix about which there is something to say."""
+
+CHANGING = frozenset((*RENAMED, GRAPHQL))
+"""The ones whose name changes."""
+
+_SUFFIX = re.compile(r"/graphql(?:/alpha)?/?$")
+_OLD_EXECUTOR = re.compile(r"prefect\.engine\.executors\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
+_OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
+
+
+def rename(name: str, value: str, options: Options, *, agent: bool = False) -> Fate | None:
+    """Judge a variable; ``None``: it is fine as it is.
+
+    ``value`` is without quotes; expansions such as ``$HOST`` may stand in it as they are written.
+    ``agent``: the variable belongs to a Kubernetes agent, whose names are told apart by that only.
+    """
+    release = RELEASE[options.target]
+    if name in TOKENS and release >= TOKENS_END:
+        message = f"{name} is ignored: 1.x signs in with an API key"
+        return Fate(TOKEN, message, name, value, help=TOKEN.advice)
+    if (row := RENAMED.get(name)) and release >= row[1]:
+        return Fate(NAME, f"{name} is {row[0]}", row[0], value, True)
+    if name == GRAPHQL and release >= API_ALONE:
+        return _endpoint(name, value)
+    if name == EXECUTOR_CLASS:
+        return _executor(name, value)
+    if name == STORAGE_CLASS:
+        return _storage(name, value)
+    if name == DASK_ADDRESS and value == "local":
+        return Fate(ADDRESS, f"{name}: `local` is the name of a host now", name, "", True)
+    row_gone = GONE.get(name) or (AGENT.get(name) if agent else None)
+    if row_gone and release >= row_gone[0]:
+        return Fate(
+            UNREAD, f"{name} is read by nothing", name, value, False, Level.MANUAL, row_gone[1]
+        )
+    return None
+
+
+def _endpoint(name: str, value: str) -> Fate:
+    if not _SUFFIX.search(value) and ("$" in value or not value):
+        message = f"{name} is ignored: 1.x reads {API}, without the /graphql path"
+        help = f"Set {API} to the address without its path."
+        return Fate(UNCERTAIN_VARIABLE, message, name, value, help=help)
+    return Fate(ENDPOINT, f"{name} is {API}", API, _SUFFIX.sub("", value), True)
+
+
+def _executor(name: str, value: str) -> Fate | None:
+    if not value.startswith("prefect.engine.executors"):
+        return None
+    match = _OLD_EXECUTOR.fullmatch(value)
+    new = match["name"] if match else ""
+    extra = ""
+    if new == "SynchronousExecutor":
+        new, extra = "LocalDaskExecutor", "; its scheduler is threads unless told otherwise"
+    if new not in EXECUTORS:
+        message = f"{name}: `{value}` is not found, and the LocalExecutor runs everything"
+        help = "Write prefect.executors.LocalExecutor, LocalDaskExecutor or DaskExecutor."
+        return Fate(UNCERTAIN_VARIABLE, message, name, value, help=help)
+    message = f"`{value}` is `prefect.executors.{new}`{extra}"
+    return Fate(EXECUTOR, message, name, f"prefect.executors.{new}", True)
+
+
+def _storage(name: str, value: str) -> Fate | None:
+    if not value.startswith("prefect.environments.storage"):
+        return None
+    match = _OLD_STORAGE.fullmatch(value)
+    new = match["name"] if match else ""
+    if new not in STORAGES:
+        message = f"{name}: `{value}` is not found, and flows go to Local storage"
+        return Fate(
+            UNCERTAIN_VARIABLE, message, name, value, help="Name a class of prefect.storage."
+        )
+    message = f"`{value}` is `prefect.storage.{new}`"
+    return Fate(STORAGE, message, name, f"prefect.storage.{new}", True)

@@ -1,0 +1,250 @@
+"""Storage classes: arguments that moved or went, and the labels they no longer add."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import Bound, bind, is_none
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.tree import walk
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import positional_arguments
+from prefect_codemods.to_1.catalogue.signatures import Signature, signatures
+from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+
+KEYWORDS = rule(
+    "PM111",
+    "storage-positional",
+    Kind.SAFE,
+    since="0.11.0",
+    what="Passes arguments of storage classes by keyword where their position changed.",
+    why="`S3`'s second argument was a key, client options or credentials; `Docker` had new ones "
+    "put between in 0.7.2 and 0.15.8, `Bitbucket` in 0.14.16, `Azure` in 0.15.8.",
+    before='from prefect.storage import Bitbucket\n\nstorage = Bitbucket("us", "flows", "host")\n',
+    after='from prefect.storage import Bitbucket\n\nstorage = Bitbucket("us", "flows", host="host")\n',
+    source="Signatures of Prefect 0.5.3 to 1.4.1",
+)
+LABELS = rule(
+    "PM112",
+    "storage-labels",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Notes labels that a storage class added to the flow up to 0.13.",
+    why="Storage added a label such as `s3-flow-storage` at registration, and local agents had it "
+    "too. Since 0.14.0 only `Local` storage adds one, the name of the host: an agent that was "
+    "started with such a label and takes labelled flows only no longer finds the flow.",
+    before="from prefect.environments.storage import S3\n\nstorage = S3('flows')\n",
+    advice="remove the label from your agents, or add it to the flow's run config",
+    source="Prefect 0.13.19, prefect/environments/storage; 0.14.0, changelog",
+)
+DEFAULTS = rule(
+    "PM113",
+    "storage-defaults",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Notes what a storage class does differently where nothing is said.",
+    why="`GitHub` without `ref` read `master` from 0.13.19 to 0.14.4, before and after it the "
+    "default branch; the results of a flow in `S3` use its `client_options` since 0.14.",
+    before="from prefect.environments.storage import GitHub\n\n"
+    "storage = GitHub('us/flows', path='etl.py')\n",
+    advice="say what you mean by an argument",
+    source="Prefect 0.13.19 and 0.14.22, storage/github.py, storage/s3.py",
+)
+CREDENTIALS = rule(
+    "PM214",
+    "storage-credentials",
+    Kind.MANUAL,
+    since="0.11.0",
+    what="Reports credentials in the arguments of a storage class.",
+    why="`S3` takes no keys since 0.11.0. `Azure` takes the name of a Prefect secret where the "
+    "connection string stood up to 0.15.5: passed by position it is silently misread.",
+    before="from prefect.storage import Azure\n\n"
+    "storage = Azure('flows', connection_string='AccountName=a;AccountKey=b')\n",
+    advice="keep them in a Prefect secret",
+    source="Prefect 0.11.0 and 0.15.6, prefect/storage",
+)
+UNCERTAIN = rule(
+    "PM215",
+    "storage-arguments",
+    Kind.MANUAL,
+    since="0.11.0",
+    what="Reports arguments of a storage class that can't be told apart for certain.",
+    why="Their positions changed between releases, or a required one is missing.",
+    before="from prefect.storage import GitHub\n\nstorage = GitHub('us/flows')\n",
+    advice="pass the arguments by keyword, or name the release with --from",
+)
+
+_HOMES = ("prefect.environments.storage", "prefect.storage")
+_CLASSES = (
+    *("Azure", "Bitbucket", "CodeCommit", "Docker", "GCS", "Git", "GitHub", "GitLab"),
+    *("Local", "S3", "Webhook"),
+)
+_EVERY = {p for name in _CLASSES for s in signatures(name) for p in s.parameters}
+_LABELLED = {
+    "S3": "s3-flow-storage",
+    "GCS": "gcs-flow-storage",
+    "Azure": "azure-flow-storage",
+    "GitHub": "github-flow-storage",
+    "GitLab": "gitlab-flow-storage",
+    "Webhook": "webhook-flow-storage",
+}
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+_CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"
+
+
+@adapts(*_CLASSES)
+def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """What stands in the way of moving a storage class: arguments that can't follow."""
+    call = reference.call
+    if call is None or not reference.row.old.startswith(_HOMES[0]):
+        return None
+    return _look(module, call, reference.row.old.rpartition(".")[2])
+
+
+def migrate(module: Module) -> None:
+    """Plan the arguments of storage classes, and tell of the labels they added."""
+    for call in module.names.calls:
+        home, _, name = module.names.qualified(call.func).rpartition(".")
+        if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
+            continue
+        if home.startswith(_HOMES[0]):
+            _labels(module, call, name)
+            _defaults(module, call, name)
+            continue
+        found = _look(module, call, name)
+        if isinstance(found, Obstacle):
+            module.plan.report(found.rule, call, found.message, level=Level.ERROR, help=found.help)
+        elif found is not None:
+            found()
+
+
+def _labels(module: Module, call: cst.Call, name: str) -> None:
+    since = module.options.since
+    label = _LABELLED.get(name)
+    if label is None or (since is not None and since[0] >= 14):
+        return
+    for arg in call.args:
+        named = arg.keyword is not None and arg.keyword.value == "add_default_labels"
+        if named and literals.boolean(arg.value) is False:
+            return
+    message = f"0.13 gave the flow the label `{label}`; 1.x doesn't: agents may stop matching"
+    module.plan.report(LABELS, call, message, level=Level.NOTE)
+
+
+def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]:
+    """The signatures that the class had where the call finds it."""
+    since = module.options.since
+    if since is not None and (found := signatures(name, since)):
+        return found
+    old = module.names.qualified(call.func).startswith(_HOMES[0])
+    return tuple(s for s in signatures(name) if (s.first < (15, 0) if old else s.last >= (14, 0)))
+
+
+def _defaults(module: Module, call: cst.Call, name: str) -> None:
+    keywords = {a.keyword.value for a in call.args if a.keyword is not None}
+    options = "client_options" in keywords or any(isinstance(a.value, cst.Dict) for a in call.args)
+    if name == "S3" and options:
+        message = "the results of the flow in S3 use `client_options` too now"
+        module.plan.report(DEFAULTS, call, message, level=Level.NOTE)
+    if name == "GitHub" and "ref" not in keywords and len(call.args) - len(keywords) < 3:
+        message = "without `ref`, 0.13.19 to 0.14.4 read `master`; 1.x reads the default branch"
+        module.plan.report(DEFAULTS, call, message, level=Level.NOTE)
+
+
+def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
+    """The edit of one call, or why it is left."""
+    positional = [a for a in call.args if a.keyword is None]
+    if any(a.star for a in call.args):
+        if any(a.star == "*" for a in call.args) or len(positional) > 2:
+            return Obstacle(UNCERTAIN, f"star arguments hide what `{name}` is given")
+        return None
+    bound = bind(call, _history(module, call, name), _guess)
+    if bound.problem:
+        return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}")
+    found = _removed(module, bound, name)
+    if isinstance(found, Obstacle):
+        return found
+    names = positional_arguments.moved(call, bound, signatures(name)[-1].parameters, found)
+    if not names and not found:
+        return None
+    if not module.plan.allows(KEYWORDS, call):
+        return Obstacle(UNCERTAIN, f"the arguments of `{name}` moved")
+    dropped = {index for index, arg in enumerate(call.args) if id(arg) in found}
+
+    def commit() -> None:
+        module.plan.keep_arguments(call, dropped)
+        module.plan.replace(call, positional_arguments.edit(names, dropped))
+        message = f"`{name}` is given by keyword what had another position"
+        for index in dropped:
+            _forget(module, call.args[index].value)
+        if dropped:
+            message = f"`connection_string` is dropped: `{_CONNECTION}` is read anyway"
+        module.plan.change(KEYWORDS, call, message)
+
+    return commit
+
+
+def _forget(module: Module, value: cst.BaseExpression) -> None:
+    """Let the imports go that only ``value`` used."""
+    used = [node for node in walk(value) if isinstance(node, cst.Name)]
+    bindings = {id(b) for name in used for b in module.names.of(name)}
+    for name in used:
+        module.imports.consume(name)
+    for statement in module.names.imports:
+        for alias in () if isinstance(statement.names, cst.ImportStar) else statement.names:
+            if any(id(b) in bindings for b in module.names.bound_by(alias)):
+                module.imports.drop(alias)
+
+
+def _removed(module: Module, bound: Bound, name: str) -> set[int] | Obstacle:
+    """The arguments that simply go, by identity; an obstacle for one that has to be replaced."""
+    given = {k: a for k, a in bound.arguments.items() if not is_none(a)}
+    if name == "S3" and (keys := [k for k in _KEYS if k in given]):
+        return Obstacle(
+            CREDENTIALS,
+            f"`{keys[0]}` went with 0.11.0",
+            "keep the keys in a Prefect secret and write "
+            '`S3(…, secrets=["AWS_CREDENTIALS"])`, or set them in the environment',
+        )
+    if name == "GitHub" and "path" not in given:
+        return Obstacle(UNCERTAIN, "`path` is required since 0.14.5", "name the flow's file")
+    string = bound.arguments.get("connection_string")
+    if name != "Azure" or string is None:
+        return {id(bound.arguments[k]) for k in _KEYS if k in bound.arguments}
+    if is_none(string) or _reads(module, string.value):
+        return {id(string)}
+    return Obstacle(
+        CREDENTIALS,
+        "`connection_string` went with 0.15.6",
+        f"keep it in a Prefect secret and write `connection_string_secret=…`, or set {_CONNECTION}",
+    )
+
+
+def _reads(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` reads the variable that Azure's client reads by itself."""
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        found = module.names.qualified(node.value) == "os.environ"
+        return (
+            found and isinstance(index, cst.Index) and literals.string(index.value) == _CONNECTION
+        )
+    if isinstance(node, cst.Call) and node.args:
+        called = module.names.qualified(node.func) in {"os.environ.get", "os.getenv"}
+        return called and literals.string(node.args[0].value) == _CONNECTION
+    return False
+
+
+def _guess(node: cst.BaseExpression) -> set[str]:
+    """The parameters that an expression can be meant for, by its kind."""
+    if literals.boolean(node) is not None:
+        return {"stored_as_script", "validate", "local_image", "ignore_healthchecks", "overwrite"}
+    if isinstance(node, cst.Dict):
+        return {"client_options", "env_vars", "files", "build_kwargs"}
+    if isinstance(node, (cst.List, cst.ListComp)):
+        return {"python_dependencies", "secrets", "extra_dockerfile_commands"}
+    if literals.string(node) is None:
+        return _EVERY
+    strings = {"dockerfile", "image_name", "image_tag", "prefect_version", "base_url", "key"}
+    return strings | {"connection_string", "blob_name", "project", "host", "path", "ref"}

@@ -1,0 +1,161 @@
+"""Strings and comments that hold dotted paths of moved names."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.lines import tokens
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.tree import walk
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.names import Name, table
+
+PATHS = rule(
+    "PM170",
+    "dotted-path-in-string",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Rewrites strings that are dotted paths of moved names.",
+    why="`mock.patch` fails on the old path; a setting that names an old executor or storage is "
+    "ignored silently.",
+    before='from unittest import mock\n\npatch = mock.patch("prefect.environments.storage.Docker")\n',
+    after='from unittest import mock\n\npatch = mock.patch("prefect.storage.Docker")\n',
+    source="Prefect 1.0.0, prefect/engine/__init__.py",
+)
+LEFT = rule(
+    "PM270",
+    "dotted-path-left",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports strings that are dotted paths of names without a plain successor.",
+    why="The path doesn't exist in 1.x.",
+    before='from unittest import mock\n\npatch = mock.patch("prefect.environments.LocalEnvironment")\n',
+    advice="name what takes its place",
+)
+COMMENT = rule(
+    "PM280",
+    "comment-names-old-path",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Notes comments that name a moved module.",
+    why="They mislead the next reader; commented-out code is left alone.",
+    before="x = 1  # see prefect.environments.storage\n",
+    advice="mend the comment",
+)
+
+_OTHER_ARGUMENTS = {"SynchronousExecutor", "FargateAgent", "timeout_handler", "Secret"}
+"""Names whose successor isn't called or subclassed alike."""
+
+_PATH = re.compile(r"prefect(?:\.\w+){2,}")
+_OLD = re.compile(
+    r"prefect\.(?:environments(?:\.storage)?|engine\.(?:executors|result_handlers))\b[\w.]*"
+)
+
+_FORMATTED = re.compile(
+    r"""[fF][rR]?(?:"[^"\n]*|'[^'\n]*|\"{3}[\s\S]*|'{3}[\s\S]*)prefect\.(?:environments|engine\.)"""
+)
+"""An f-string that may hold a path: finding it for certain takes a walk over the tree."""
+
+_HASH = re.compile("#.*prefect.*")
+"""Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
+
+
+def migrate(module: Module) -> None:
+    """Plan the strings of one module, and note its comments."""
+    for node in module.names.strings:
+        if "prefect." in node.value and not _documentation(module, node):
+            _string(module, node)
+    if _FORMATTED.search(module.tree.text):
+        _formatted(module)
+    if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
+        _comments(module)
+
+
+def _documentation(module: Module, node: cst.SimpleString) -> bool:
+    return isinstance(module.tree.parent(node), cst.Expr)
+
+
+def _string(module: Module, node: cst.SimpleString) -> None:
+    value = node.evaluated_value
+    if not isinstance(value, str) or module.compatible(node):
+        return
+    if not _PATH.fullmatch(value):
+        _inside(module, node, value)
+        return
+    row = _longest(value)
+    if row is None or row.action == "ignore" or not _legacy(row):
+        return
+    if module.plan.retired(node):
+        return
+    plain = (
+        row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in _OTHER_ARGUMENTS
+    )
+    if not plain:
+        message = f"`{row.old}` has no plain successor"
+        module.plan.report(LEFT, node, message, level=Level.ERROR)
+        return
+    if not row.available(module.options.target) or not module.plan.allows(PATHS, node):
+        return
+    new = row.new + value[len(row.old) :]
+    module.plan.replace(node, partial(_replaced, old=value, new=new))
+    module.plan.change(PATHS, node, f"`{value}` is `{new}`")
+
+
+def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
+    """Report old paths in longer strings: code in templates, for `python -c`, in f-strings."""
+    found = _OLD.search(value)
+    if found is not None and not module.plan.retired(node):
+        message = f"the string holds the old path `{found[0]}`"
+        module.plan.report(LEFT, node, message, help="write what stands in the string for 1.x")
+
+
+def _formatted(module: Module) -> None:
+    for node in walk(module.tree.module):
+        if isinstance(node, cst.FormattedStringText) and not module.compatible(node):
+            _inside(module, node, node.value)
+
+
+def _legacy(row: Name) -> bool:
+    return bool(row.removed or row.deprecated)
+
+
+def _longest(path: str) -> Name | None:
+    while path.count(".") >= 1:
+        row = table().get(path)
+        if row is not None and row.kind != "attribute":
+            return row
+        path = path.rpartition(".")[0]
+    return None
+
+
+def _replaced(node: cst.CSTNode, old: str, new: str) -> cst.CSTNode:
+    assert isinstance(node, cst.SimpleString)
+    return node.with_changes(value=node.value.replace(old, new))
+
+
+def _comments(module: Module) -> None:
+    for token in tokens(module.tree.text):
+        text = token.string
+        if not text.startswith("#") or _code(text):
+            continue
+        if match := _OLD.search(text):
+            line, column = token.start
+            module.plan.note_at(
+                COMMENT, line, column + match.start() + 1, f"the comment names `{match[0]}`"
+            )
+
+
+def _code(comment: str) -> bool:
+    """Whether a comment is code that somebody switched off."""
+    text = comment.lstrip("# ").strip()
+    if re.match(r"(from|import)\s", text):
+        return True
+    try:
+        compile(text, "comment", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return "(" in text or "=" in text

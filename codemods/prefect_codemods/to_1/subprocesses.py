@@ -1,0 +1,154 @@
+"""Commands that Python code runs: ``subprocess.run(["prefect", …])``, ``os.system("prefect …")``.
+
+The judgement is the shell's; see ``prefect_codemods.shell``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.python.plan import comments
+from prefect_codemods.rule import Kind, registered
+from prefect_codemods.shell import command_wrappers
+from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.script import rewrite_line
+from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+
+_RUNS = frozenset(
+    f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
+)
+_SHELLS = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"))
+
+
+def migrate(module: Module) -> None:
+    """Plan the commands that one module runs."""
+    for call in module.names.calls:
+        if not call.args or call.args[0].keyword is not None:
+            continue
+        path = module.names.qualified(call.func)
+        command = call.args[0].value
+        if path in _RUNS and isinstance(command, (cst.List, cst.Tuple)):
+            _listed(module, command)
+        elif path in _SHELLS or (path in _RUNS and _shell(call)):
+            _line(module, command)
+
+
+def _shell(call: cst.Call) -> bool:
+    return any(
+        arg.keyword is not None
+        and arg.keyword.value == "shell"
+        and isinstance(arg.value, cst.Name)
+        and arg.value.value == "True"
+        for arg in call.args
+    )
+
+
+def _word(element: cst.BaseElement) -> Word:
+    value = string(element.value)
+    return Word(value or "…", value, value or "", isinstance(element, cst.Element), 0, 0)
+
+
+def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
+    words = [_word(element) for element in node.elements]
+    program = command_wrappers.find(words)
+    if program is not None and program.script is not None:  # ["sh", "-c", "prefect …"]
+        _line(module, node.elements[program.script].value)
+    verdict = judge(words, module.options)
+    if verdict is None:
+        return
+    for note in verdict.notes:
+        module.plan.report(
+            note.rule, node.elements[note.word], note.message, level=note.level, help=note.help
+        )
+    if verdict.rule is None or not verdict.ops or module.compatible(node):
+        return
+    whole = all(string(node.elements[op.word].value) is not None for op in verdict.ops)
+    if not whole and any(op.place != "after" for op in verdict.ops):
+        module.plan.report(UNCERTAIN, node, verdict.message, level=Level.ERROR)
+    elif verdict.rule.kind is Kind.UNSAFE and not module.options.unsafe_fixes:
+        help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
+        module.plan.report(verdict.rule, node, verdict.message, help=help)
+    elif module.plan.allows(verdict.rule, node):
+        for op in verdict.ops:
+            if op.place == "delete":
+                module.plan.keep_comments(node.elements[op.word])
+        module.plan.replace(node, partial(_edited, verdict=verdict))
+        module.plan.change(verdict.rule, node, verdict.message)
+
+
+def _edited(node: cst.CSTNode, verdict: Verdict) -> cst.CSTNode:
+    assert isinstance(node, (cst.List, cst.Tuple))
+    made: list[cst.BaseElement] = []
+    for number, element in enumerate(node.elements):
+        ops = {op.place: op for op in verdict.ops if op.word == number}
+        made.extend(_new(ops.get("before"), element))
+        written = _new(ops.get("replace") or ops.get("head"), element)
+        if written:
+            made.extend((*written[:-1], written[-1].with_changes(comma=element.comma)))
+        elif "delete" not in ops:
+            made.append(element)
+        made.extend(_new(ops.get("after"), element))
+    return node.with_changes(elements=_separated(made, node.elements))
+
+
+def _new(op: Op | None, element: cst.BaseElement) -> list[cst.Element]:
+    """The elements that an edit writes beside or in place of ``element``."""
+    old = element.value
+    made = []
+    for text in op.texts if op is not None else ():
+        whole = text + (string(old) or "")[op.head :] if op is not None and op.head else text
+        value = quoted(whole)
+        if isinstance(old, cst.SimpleString) and old.quote == "'" and repr(whole) == f"'{whole}'":
+            value = cst.SimpleString(f"'{whole}'")
+        made.append(cst.Element(value))
+    return made
+
+
+def _separated(
+    made: list[cst.BaseElement], before: Sequence[cst.BaseElement]
+) -> list[cst.BaseElement]:
+    """``made`` with commas between its elements, and the last one's as it was."""
+    between = next(
+        (e.comma for e in before[:-1] if isinstance(e.comma, cst.Comma) and not comments(e.comma)),
+        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+    )
+    last = before[-1].comma
+    done: list[cst.BaseElement] = []
+    for element in made[:-1]:
+        own = isinstance(element.comma, cst.Comma) and element.comma is not last
+        done.append(element if own else element.with_changes(comma=between))
+    return [*done, *(element.with_changes(comma=last) for element in made[-1:])]
+
+
+def _line(module: Module, node: cst.BaseExpression) -> None:
+    """A command line in one string."""
+    if not isinstance(node, cst.SimpleString):
+        if OLD_COMMAND.search(cst.Module([]).code_for_node(node)):
+            message = "an old command in a string that is put together is left"
+            module.plan.report(UNCERTAIN, node, message, level=Level.ERROR)
+        return
+    value = string(node)
+    if value is None:
+        return
+    done = rewrite_line(value, module.options)
+    rules = registered()
+    for told in done.diagnostics:
+        module.plan.report(rules[told.rule], node, told.message, level=told.level, help=told.help)
+    if not done.changes or module.compatible(node):
+        return
+    rule = rules[done.changes[0].rule]
+    plain = value == node.raw_value and node.quote not in done.text and "\\" not in done.text
+    if not plain or "f" in node.prefix or "b" in node.prefix:
+        message = "an old command in a string with escapes is left"
+        module.plan.report(UNCERTAIN, node, message, level=Level.ERROR)
+    elif module.plan.allows(rule, node):
+        whole = f"{node.prefix}{node.quote}{done.text}{node.quote}"
+        module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        module.plan.change(rule, node, "; ".join(c.message for c in done.changes))

@@ -1,0 +1,262 @@
+"""Tasks, secrets and schedules whose names or arguments changed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import libcst as cst
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import bind, keyword
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import positional_arguments
+from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.task_arguments import REMOVED, RENAMED
+from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+
+ONE_TIME = rule(
+    "PM160",
+    "one-time-schedule",
+    Kind.SAFE,
+    since="0.15.0",
+    what="Replaces `OneTimeSchedule` by a `Schedule` with a `DatesClock`.",
+    why="The class was deprecated in 0.6.1 and went with 0.15.0.",
+    before="from prefect.schedules import OneTimeSchedule\n\nschedule = OneTimeSchedule(when)\n",
+    after="from prefect.schedules import Schedule\nfrom prefect.schedules.clocks import DatesClock\n\n"
+    "schedule = Schedule(clocks=[DatesClock(dates=[when])])\n",
+    source="Prefect 0.14.22, prefect/schedules/schedules.py",
+)
+UNION = rule(
+    "PM161",
+    "union-schedule",
+    Kind.SAFE,
+    since="0.15.0",
+    what="Replaces `UnionSchedule` by a `Schedule` with the clocks of all its members.",
+    why="The class was deprecated in 0.6.1 and went with 0.15.0.",
+    before="from prefect.schedules import UnionSchedule\n\nschedule = UnionSchedule([a, b])\n",
+    after="from prefect.schedules import Schedule\n\n"
+    "schedule = Schedule(clocks=[c for s in [a, b] for c in s.clocks])\n",
+    source="Prefect 0.14.22, prefect/schedules/schedules.py",
+)
+KEYWORDS = rule(
+    "PM162",
+    "task-keyword-renamed",
+    Kind.SAFE,
+    since="0.14.4",
+    what="Renames keywords of library tasks.",
+    why="The old spelling is a TypeError.",
+    before="from prefect.tasks.kubernetes import RunNamespacedJob\n\n"
+    "job = RunNamespacedJob(job_status_pool_interval=5)\n",
+    after="from prefect.tasks.kubernetes import RunNamespacedJob\n\n"
+    "job = RunNamespacedJob(job_status_poll_interval=5)\n",
+    source="Prefect 0.14.4, prefect/tasks/kubernetes/job.py",
+)
+LOST_KEYWORDS = rule(
+    "PM260",
+    "task-keyword-gone",
+    Kind.MANUAL,
+    since="0.11.0",
+    what="Reports keywords of library tasks that went.",
+    why="Credentials are inputs of a task's run now, for example from a `PrefectSecret`.",
+    before="from prefect.tasks.aws.s3 import S3Download\n\n"
+    'download = S3Download(bucket="b", aws_credentials_secret="KEYS")\n',
+    advice='pass it when the task is called: `download(key="k", credentials=PrefectSecret("KEYS"))`',
+)
+NEEDS_PERSON = rule(
+    "PM261",
+    "name-with-other-arguments",
+    Kind.MANUAL,
+    since="0.15.0",
+    what="Reports names whose successor takes other arguments.",
+    why="A new import alone would call it with arguments it doesn't take.",
+    before="from prefect.agent.fargate import FargateAgent\n\nagent = FargateAgent()\n",
+    advice="write the call anew for the successor",
+)
+
+START = rule(
+    "PM163",
+    "flow-run-arguments",
+    Kind.SAFE,
+    since="0.14.2",
+    what="Passes arguments of `FlowRunTask` and `StartFlowRun` by keyword where their position "
+    "changed.",
+    why="`run_config` was put before `wait` in 0.14.2: a fourth positional argument is silently "
+    "taken for a run config.",
+    before="from prefect.tasks.prefect import FlowRunTask\n\n"
+    'child = FlowRunTask("child", "p", None, True)\n',
+    after="from prefect.tasks.prefect import StartFlowRun\n\n"
+    'child = StartFlowRun("child", "p", None, wait=True)\n',
+    source="Prefect 0.14.2, prefect/tasks/prefect/flow_run.py",
+)
+
+SCHEDULES = frozenset({"OneTimeSchedule", "UnionSchedule"})
+
+
+@adapts("FargateAgent", "timeout_handler")
+def other_arguments(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """A successor that takes other arguments isn't put in silently."""
+    row = reference.row
+    return Obstacle(NEEDS_PERSON, f"`{row.old}` became `{row.new}`, which takes other arguments")
+
+
+@adapts("RunGreatExpectationsCheckpoint")
+def keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """The order of the arguments differs, so positional ones are left to a person."""
+    call = reference.call
+    if call is not None and all(a.keyword is not None for a in call.args):
+        return None
+    if not isinstance(reference.parent, cst.Call):
+        return None
+    return Obstacle(NEEDS_PERSON, "the order of its arguments changed: pass them by keyword")
+
+
+@adapts("TaskTimeoutError", "VersionLockError")
+def signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """Tell that the successor is no Exception any more."""
+    row = reference.row
+
+    def commit() -> None:
+        message = f"`{row.new}` is a BaseException: `except Exception` lets it pass"
+        module.plan.report(NEEDS_PERSON, reference.node, message, level=Level.NOTE)
+
+    return commit
+
+
+@adapts("FlowRunTask")
+def flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """`FlowRunTask` was renamed; what its positional arguments mean depends on the release."""
+    call = reference.call
+    return None if call is None else _started(module, call, "FlowRunTask")
+
+
+def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
+    positional = [a for a in call.args if a.keyword is None]
+    if any(a.star for a in positional):
+        return Obstacle(NEEDS_PERSON, "star arguments hide what it is given")
+    if len(positional) < 4:
+        return None
+    history = signatures(name, module.options.since)
+    bound = bind(call, history, _start_guess)
+    if bound.problem:
+        return Obstacle(NEEDS_PERSON, bound.problem, "pass the arguments by keyword")
+    names = positional_arguments.moved(call, bound, signatures("StartFlowRun")[-1].parameters)
+    if not names:
+        return None
+    if not module.plan.allows(START, call):
+        return Obstacle(NEEDS_PERSON, "its positional arguments moved")
+
+    def commit() -> None:
+        module.plan.replace(call, positional_arguments.edit(names, ()))
+        module.plan.change(START, call, "what follows `parameters` is passed by keyword")
+
+    return commit
+
+
+def _start_guess(node: cst.BaseExpression) -> set[str]:
+    if literals.boolean(node) is not None:
+        return {"wait"}
+    return {p for s in signatures("StartFlowRun") for p in s.parameters}
+
+
+def migrate(module: Module) -> None:
+    """Plan the schedules and keywords of one module."""
+    _schedules(module)
+    for call in module.names.calls:
+        path = module.names.qualified(call.func)
+        if path.startswith("prefect.tasks."):
+            _keywords(module, call, path)
+        if path in _START and not module.compatible(call):
+            found = _started(module, call, "StartFlowRun")
+            if isinstance(found, Obstacle):
+                module.plan.report(found.rule, call, found.message, help=found.help)
+            elif found is not None:
+                found()
+
+
+_START = {"prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.flow_run.StartFlowRun"}
+
+
+def _keywords(module: Module, call: cst.Call, path: str) -> None:
+    task = path.rpartition(".")[2]
+    for arg in call.args:
+        if arg.keyword is None or module.compatible(call):
+            continue
+        name = arg.keyword.value
+        new = RENAMED.get((task, name))
+        if new is not None and module.plan.allows(KEYWORDS, arg):
+            module.plan.replace(arg, partial(_renamed, name=new))
+            module.plan.change(KEYWORDS, arg, f"`{name}` is `{new}`")
+        elif (task, name) in REMOVED:
+            advice = REMOVED[task, name]
+            module.plan.report(
+                LOST_KEYWORDS, arg, f"`{task}` takes no `{name}`", level=Level.ERROR, help=advice
+            )
+
+
+def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
+    return node.with_changes(keyword=cst.Name(name))
+
+
+def _schedules(module: Module) -> None:
+    for statement in module.names.imports:
+        if isinstance(statement, cst.Import) or isinstance(statement.names, cst.ImportStar):
+            continue
+        if import_target(statement) not in {"prefect.schedules", "prefect.schedules.schedules"}:
+            continue
+        for alias in statement.names:
+            if dotted(alias.name) in SCHEDULES and not module.compatible(statement):
+                _schedule(module, alias)
+
+
+def _schedule(module: Module, alias: cst.ImportAlias) -> None:
+    name = dotted(alias.name)
+    found = ONE_TIME if name == "OneTimeSchedule" else UNION
+    uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
+    calls = [module.tree.parent(use) for use in uses]
+    for use, call in zip(uses, calls, strict=True):
+        fits = (
+            isinstance(call, cst.Call)
+            and call.func is use
+            and len(call.args) == 1
+            and not call.args[0].star
+            and (call.args[0].keyword is None or call.args[0].keyword.value in _ONLY[name])
+        )
+        if not fits or not module.plan.allows(found, use):
+            module.plan.report(
+                found, use, f"`{name}` is gone since 0.15.0", level=Level.ERROR, help=_HELP[name]
+            )
+            return
+    for use, call in zip(uses, calls, strict=True):
+        assert isinstance(call, cst.Call)
+        schedule = module.imports.need("prefect.schedules", "Schedule", call)
+        clock = ""
+        if name == "OneTimeSchedule":
+            clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call)
+        module.plan.replace(call, partial(_rewritten, schedule=schedule, clock=clock))
+        module.plan.change(found, call, f"`{name}` is a Schedule of clocks")
+        module.imports.consume(use)
+    module.imports.drop(alias)
+
+
+_ONLY = {"OneTimeSchedule": {"start_date"}, "UnionSchedule": {"schedules"}}
+_HELP = {
+    "OneTimeSchedule": "write `Schedule(clocks=[DatesClock(dates=[…])])`",
+    "UnionSchedule": "write `Schedule(clocks=[c for s in … for c in s.clocks])`",
+}
+
+
+def _rewritten(node: cst.CSTNode, schedule: str, clock: str) -> cst.CSTNode:
+    assert isinstance(node, cst.Call)
+    value = node.args[0].value
+    if clock:
+        dates = cst.List([cst.Element(value)])
+        made = cst.Call(cst.Name(clock), [keyword("dates", dates)])
+        clocks: cst.BaseExpression = cst.List([cst.Element(made)])
+    else:
+        inner = cst.CompFor(cst.Name("c"), cst.Attribute(cst.Name("s"), cst.Name("clocks")))
+        outer = cst.CompFor(cst.Name("s"), value, inner_for_in=inner)
+        clocks = cst.ListComp(cst.Name("c"), outer)
+    return cst.Call(cst.Name(schedule), [keyword("clocks", clocks)], lpar=node.lpar, rpar=node.rpar)

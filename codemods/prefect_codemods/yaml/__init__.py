@@ -1,0 +1,16 @@
+"""YAML around flows: manifests of Kubernetes, Compose files, CI files, conda environments."""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Rewritten
+from prefect_codemods.options import Options
+
+
+def rewrite(text: str, options: Options, role: str = "") -> Rewritten:
+    """Migrate a YAML stream; ``role`` is ``job-template`` for a file that a flow's run reads.
+
+    Raises ``Refusal`` for a text that isn't YAML.
+    """
+    from prefect_codemods.yaml.reader import read
+
+    return read(text, options, role)

@@ -1,0 +1,86 @@
+"""One pass over a YAML stream, in which every part is shown to the rules that know it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from prefect_codemods.findings import Refusal, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.text_edits import Report
+from prefect_codemods.to_1.manifests import agents, commands, templates, variables
+from prefect_codemods.yaml import tree
+
+TEMPLATE_ROLE = "job-template"
+_ENVIRONMENTS = frozenset({"env", "environment"})
+_PINS = frozenset({"pip", "dependencies", "requirements"})
+
+
+def read(text: str, options: Options, role: str) -> Rewritten:
+    """Judge all documents of ``text``.
+
+    Raises ``Refusal`` for what isn't YAML, and where the edits would leave it broken.
+    """
+    report = Report(text, options, "yaml")
+    roots = tree.compose(text)
+    for root in roots:
+        gone = agents.managers(report, root)
+        given = role == TEMPLATE_ROLE and tree.value(tree.get(root, "kind")) in (None, "Job")
+        if given or templates.is_template(root):
+            gone |= templates.clean(report, root)
+        agents.access(report, root)
+        _walk(report, root, gone)
+    done = report.done()
+    if done.text != text:
+        _check(done.text, len(roots))
+    return done
+
+
+def _check(text: str, documents: int) -> None:
+    try:
+        same = len(tree.compose(text)) == documents
+    except Refusal:
+        same = False
+    if not same:
+        raise Refusal("the edits would break it", help="please report this with the file")
+
+
+def _walk(report: Report, root: Any, gone: set[int]) -> None:
+    """Show each mapping, then each value, to its rules; what ``gone`` holds is passed over."""
+    for node in list(tree.walk(root)):
+        if id(node) in gone:
+            continue
+        if isinstance(node, MappingNode):
+            _mapping(report, node, gone)
+    for node in list(tree.walk(root)):
+        if isinstance(node, ScalarNode) and id(node) not in gone:
+            variables.dotted(report, node)
+
+
+def _mapping(report: Report, node: Any, gone: set[int]) -> None:
+    kept = [(key, value) for key, _, value in tree.pairs(node) if id(value) not in gone]
+    if len(kept) == len(tree.pairs(node)):
+        commands.read(report, node)
+    gone |= variables.environment(report, node)
+    for key, value in kept:
+        if key == "image":
+            variables.image(report, value)
+        elif key in _ENVIRONMENTS and isinstance(value, SequenceNode):
+            left = _without(value, gone)
+            agent = agents.is_agent(node)
+            gone |= variables.environment(report, left, agent=agent)
+        elif key in _PINS:
+            variables.pinned(report, value)
+
+
+def _without(sequence: Any, gone: set[int]) -> Any:
+    """The sequence without items that are deleted anyway."""
+    kept = [item for item in sequence.value if id(item) not in gone]
+    return SequenceNode(
+        sequence.tag,
+        kept,
+        sequence.start_mark,
+        sequence.end_mark,
+        flow_style=sequence.flow_style,
+    )

@@ -1,0 +1,107 @@
+"""The account of one pair of manifests: what was decided about which field, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prefect_migrate.documents.manifest import Entry, Node
+from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.manifests import merge_keys, setting_notes
+from prefect_migrate.reconcile.manifests.items import identified, words
+from prefect_migrate.reconcile.manifests.text import StreamText
+
+Action = Literal["ours", "theirs", "both", "merged", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a manifest: for readers, for the user's merge keys, and its type."""
+
+    shown: str
+    dotted: str
+    type: str
+
+    def down(self, key: str) -> Place:
+        """The field ``key`` below."""
+        return Place(
+            f"{self.shown}.{key}", f"{self.dotted}.{key}", merge_keys.field_type(self.type, key)
+        )
+
+    def item(self, name: str) -> Place:
+        """The item ``name`` of the list here; its type is the list's."""
+        return Place(f"{self.shown}[{name}]", self.dotted, self.type)
+
+
+@dataclass(slots=True)
+class Account:
+    """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far."""
+
+    name: str
+    newer: StreamText
+    older: StreamText
+    decisions: list[Decision] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
+
+    @property
+    def newer_side(self) -> Literal["ours", "theirs"]:
+        """The name of the newer side."""
+        return "theirs" if self.newer.variant.side == "theirs" else "ours"
+
+    @property
+    def older_side(self) -> Literal["ours", "theirs"]:
+        """The name of the older side."""
+        return "theirs" if self.older.variant.side == "theirs" else "ours"
+
+    def decide_each(
+        self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
+    ) -> None:
+        """One decision for each item of a one-sided list of variables, else one for the field."""
+        names = identified(entry.node, ("name",)) if entry.key == "env" else None
+        if not names:
+            self.decide(at, action, rule, Grade.POLICY, reason, None, entry)
+            return
+        for name, item in names.items():
+            known = setting_notes.note(name, self.programs or words(old))
+            told = f"{reason} ({known})" if known else reason
+            self.decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
+
+    def decide(
+        self,
+        at: Place,
+        action: Action,
+        rule: str,
+        grade: Grade,
+        reason: str,
+        entry: Entry | None,
+        other: Entry | None,
+    ) -> None:
+        """Note a decision on an entry of each side, ``None`` where a side has none."""
+        texts = [
+            text.text(e.start, e.end) if e is not None else ""
+            for text, e in ((self.newer, entry), (self.older, other))
+        ]
+        spans = {
+            text.variant.side: lines_of(text, e.start, e.end) if e is not None else None
+            for text, e in ((self.newer, entry), (self.older, other))
+        }
+        subject = f"{self.name} {at.shown}" if at.shown else self.name
+        self.decisions.append(
+            Decision(
+                conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}"),
+                "manifest",
+                subject,
+                action,
+                rule,
+                grade,
+                reason,
+                ours=spans.get("ours"),
+                theirs=spans.get("theirs"),
+            )
+        )
+
+
+def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
+    """1-based inclusive lines of the conflicted file for lines of a stream."""
+    first, last = text.span(start, max(end, start + 1))
+    return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1

@@ -1,0 +1,151 @@
+"""Code of two variants: equal after the codemods, merged by statement, or left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from prefect_codemods import api
+from prefect_codemods.findings import Level, Refusal
+from prefect_codemods.options import Agent, Options
+from prefect_migrate.model import Grade
+from prefect_migrate.reconcile import half_merged
+from prefect_migrate.reconcile.page.strings import masked
+from prefect_migrate.reconcile.page.templates import from_file
+from prefect_migrate.settings import Settings
+
+HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
+RUNGS = {
+    "bytes": "the code is the same",
+    "tokens": "the code is the same but for blanks and comments",
+    "ast": "the code has the same syntax tree",
+    "normalised": "the code is the same but for the order of imports and keywords",
+    "graph": "both build the same flow graph",
+}
+RUN_CONFIGS: dict[Agent, str] = {
+    "kubernetes": "KubernetesRun",
+    "docker": "DockerRun",
+    "local": "LocalRun",
+    "ecs": "ECSRun",
+    "vertex": "VertexRun",
+    "universal": "UniversalRun",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two pieces of code compared after the codemods.
+
+    ``rules`` are those that the codemods applied to the older piece; ``reasons`` are sentences:
+    why they are equal, or what keeps them apart. ``newer`` and ``older`` are the migrated texts.
+    ``review`` says that the older piece held something that the codemods leave to a person; the
+    notes tell what.
+    """
+
+    equal: bool
+    rung: str
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    rules: tuple[str, ...]
+    newer: str
+    older: str
+    review: bool = False
+
+    @property
+    def grade(self) -> Grade:
+        """How sure it is that equal pieces are equal."""
+        return Grade.NEEDS_REVIEW if self.review else Grade.EQUIVALENT
+
+
+def judge(
+    newer: str,
+    older: str,
+    language: str,
+    settings: Settings,
+    shown: frozenset[str] = frozenset(),
+) -> Judged:
+    """Compare two pieces of code after running the codemods on both.
+
+    Where the user names no agent, the kind that the newer side runs on is tried first: an old
+    environment doesn't say which agent runs it. ``shown`` are the identities of the manifests
+    that stand beside the older code, in files of their own.
+    """
+    judged = _with_agent(newer, older, language, settings)
+    if judged.equal or not shown:
+        return judged
+    same = from_file(judged.newer, judged.older, shown)
+    again = None if same is None else _with_agent(same, judged.older, language, settings)
+    if again is None or not again.equal:
+        return judged
+    told = "the job template is the manifest that the older side keeps in a file"
+    return replace(again, notes=(*judged.notes, told), rules=judged.rules)
+
+
+def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Judged:
+    options = settings.codemods
+    if language != "python":
+        return _judge(newer, older, language, options)
+    agent = agent_of(newer) if options.agent is None else None
+    if agent is not None:
+        told = f"the agent is taken to be the one of the newer side ({agent})"
+        judged = _judge(newer, older, language, replace(options, agent=agent), agent)
+        if judged.equal:
+            return replace(judged, notes=(*judged.notes, told) if judged.rules else judged.notes)
+    judged_plain = _judge(newer, older, language, options)
+    return judged_plain if judged_plain.equal or agent is None else judged
+
+
+def agent_of(code: str) -> Agent | None:
+    """The kind of agent that the run configs in ``code`` are for, if it is one."""
+    found = {agent for agent, name in RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
+    return found.pop() if len(found) == 1 else None
+
+
+def named(migrated: str, original: str, agent: Agent | None) -> str:
+    """Migrated code in which the run config that fits any agent is that of ``agent``.
+
+    The codemods write ``UniversalRun`` for an environment that has labels and no image.
+    """
+    if agent is None or "UniversalRun" in original:
+        return migrated
+    name = RUN_CONFIGS[agent]
+    made = re.sub(r"\bUniversalRun\b", name, migrated)
+    return re.sub(rf"\b{name},\s+{name}\b", name, made)  # where both were imported
+
+
+def _judge(
+    newer: str, older: str, language: str, options: Options, agent: Agent | None = None
+) -> Judged:
+    texts: list[str] = []
+    told: list[dict[tuple[str, str], Level]] = []
+    rules: tuple[str, ...] = ()
+    for name, text in (("newer", newer), ("older", older)):
+        try:
+            if language == "python":
+                found = half_merged.rewrite(text, options)
+            else:
+                found = api.rewrite(text, language, options)
+        except Refusal as error:
+            reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
+            return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
+        texts.append(named(found.text, text, agent))
+        told.append({(d.rule, d.message): d.level for d in found.diagnostics})
+        rules = tuple(sorted({change.rule for change in found.changes}))
+    if language != "python":
+        equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
+        reason = "the text is the same" if equal else f"the {language} code differs"
+        return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
+    from prefect_codemods.to_1.flow_graph.comparison import compare
+
+    result = compare(masked(texts[0]), masked(texts[1]))
+    reasons = (RUNGS[result.rung],) if result.equal else result.differences
+    gone = {said: level for said, level in told[1].items() if said not in told[0]}
+    notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
+    review = any(level is not Level.NOTE for level in gone.values())
+    return Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)
+
+
+def _same_shape(a: str, b: str) -> bool:
+    """The same lines, trailing blanks and blank lines aside."""
+    shapes = [[line.rstrip() for line in text.splitlines() if line.strip()] for text in (a, b)]
+    return shapes[0] == shapes[1]
