@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from prefect_codemods.migration import Migration, default_migration
+from prefect_codemods.release import Release
 
 Agent = Literal["kubernetes", "docker", "local", "ecs", "vertex", "universal"]
 AGENTS: tuple[Agent, ...] = ("kubernetes", "docker", "local", "ecs", "vertex", "universal")
-
-Target = Literal["0.14", "0.15", "1.x"]
-TARGETS: tuple[Target, ...] = ("0.14", "0.15", "1.x")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Choices that only the user can make.
 
-    ``agent`` names the kind of agent that runs the flows; ``since`` is the Prefect release the
-    code was written for, as ``(minor, patch)`` of 0.x (``None`` for a part that isn't known);
-    ``select`` and ``ignore`` hold rule codes or their prefixes, the longer prefix wins.
+    ``agent`` names the kind of agent that runs the flows; ``since`` is the release the code was
+    written for, ``None`` where it isn't known; ``target`` is the release to reach, ``None``
+    for the one that ``migration`` leads to. ``select`` and ``ignore`` hold rule codes or their
+    prefixes, the longer prefix wins.
     """
 
     agent: Agent | None = None
-    since: tuple[int, int | None] | None = None
-    target: Target = "1.x"
+    since: Release | None = None
+    target: Release | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     unsafe_fixes: bool = False
+    migration: Migration = field(default_factory=default_migration)
+
+    @property
+    def target_release(self) -> Release:
+        """The release to migrate to."""
+        return self.target or self.migration.target
 
     def enabled(self, code: str) -> bool:
         """Whether the rule ``code`` is on."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from prefect_codemods.options import Agent, Target
+from prefect_codemods.options import Agent
 from prefect_migrate.commands import COMMANDS
 from prefect_migrate.settings import OneSided, Prefer
 
@@ -121,10 +121,11 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
         ] = None,
         release: Annotated[
             str | None,
-            typer.Option("--from", metavar="0.N[.P]", help="The release the code is written for."),
+            typer.Option("--from", metavar="RELEASE", help="The release the code is written for."),
         ] = None,
         target: Annotated[
-            Target | None, typer.Option(help="The release to migrate to. [1.x]")
+            str | None,
+            typer.Option(metavar="RELEASE", help="The release to migrate to, such as 0.15. [1.x]"),
         ] = None,
         select: Annotated[
             list[str] | None, typer.Option(metavar="CODES", help="Use these rules only.")

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from prefect_codemods.options import AGENTS, TARGETS, Options
+from prefect_codemods.migration import find_migration
+from prefect_codemods.options import AGENTS, Options
+from prefect_codemods.release import Release
 from prefect_migrate.settings import OneSided, Prefer, Settings
 
 NAME = "prefect-migrate"
@@ -32,17 +34,6 @@ class Files:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
-
-
-def release(text: str) -> tuple[int, int | None]:
-    """``0.13`` or ``0.13.19`` as ``(13, None)`` or ``(13, 19)``.
-
-    Raises ``ValueError`` for anything else.
-    """
-    found = re.fullmatch(r"0\.(\d{1,3})(?:\.(\d{1,3}))?", text)
-    if not found:
-        raise ValueError(f"{text!r} is no release of Prefect 0.x: write 0.13 or 0.13.19")
-    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def codes(values: list[str] | tuple[str, ...]) -> tuple[str, ...]:
@@ -80,10 +71,10 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _release(value: object) -> tuple[int, int | None]:
+def _release(value: object) -> Release:
     if not isinstance(value, str):
         raise ValueError('it must be a string such as "0.13"')
-    return release(value)
+    return Release.parse(value)
 
 
 def _merge_keys(value: object) -> Mapping[str, tuple[str, ...]]:
@@ -96,7 +87,7 @@ def _merge_keys(value: object) -> Mapping[str, tuple[str, ...]]:
 _KEYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "agent": ("options", "agent", _one_of(AGENTS)),
     "from": ("options", "since", _release),
-    "target": ("options", "target", _one_of(TARGETS)),
+    "target": ("options", "target", _release),
     "select": ("options", "select", lambda value: codes(_strings(value))),
     "ignore": ("options", "ignore", lambda value: codes(_strings(value))),
     "unsafe-fixes": ("options", "unsafe_fixes", _flag),
@@ -129,6 +120,11 @@ def apply(
             raise ConfigError(f"{where}: {key}: {error}") from None
     settings, files = base
     options: Options = replace(settings.codemods, **found["options"])
+    if {"since", "target"} & found["options"].keys():
+        try:
+            options = replace(options, migration=find_migration(options.since, options.target))
+        except ValueError as error:
+            raise ConfigError(f"{where}: {error}") from None
     return (
         replace(settings, codemods=options, **found["settings"]),
         replace(files, **found["files"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_migrate import cli, config
 from prefect_migrate.cli import parse
 from prefect_migrate.settings import Settings
@@ -69,7 +70,12 @@ def test_every_flag() -> None:
         ]
     )
     options = Options(
-        "kubernetes", (13, 19), "0.15", ("PM1", "PM20", "PM301"), ("PM101",), unsafe_fixes=True
+        "kubernetes",
+        Release(0, 13, 19),
+        Release(0, 15),
+        ("PM1", "PM20", "PM301"),
+        ("PM101",),
+        unsafe_fixes=True,
     )
     assert request.settings == Settings(options, "drop-older", "ours", todo=True, tolerant=True)
     assert (request.diff, request.check, request.writes) == (True, True, False)
@@ -102,7 +108,9 @@ def test_all_stands_for_every_rule() -> None:
         (["a.py", "-q", "-v"], "exclude each other"),
         (["-", "a.py"], "- stands alone"),
         (["a.py", ""], "a path is empty"),
-        (["a.py", "--from", "1.0"], "write 0.13 or 0.13.19"),
+        (["a.py", "--from", "old"], "write 0.13, 0.13.19 or 1.x"),
+        (["a.py", "--from", "1.0"], "nothing is known to migrate from Prefect 1.0"),
+        (["a.py", "--target", "0.13"], "can be reached are 0.14, 0.15, 1.x"),
         (["a.py", "--select", "F401"], "'F401' is no rule code"),
         (["a.py", "--agent", "cloud"], "kubernetes"),
         (["a.py", "--nonsense"], "--nonsense"),
@@ -127,7 +135,9 @@ def test_every_key(elsewhere: Path) -> None:
         '[tool.prefect-migrate.merge-keys]\n"Kind.spec.items" = ["name"]',
     )
     request = parse(["a.py"])
-    options = Options("docker", (12, None), "0.14", ("PM1",), ("PM10",), unsafe_fixes=True)
+    options = Options(
+        "docker", Release(0, 12), Release(0, 14), ("PM1",), ("PM10",), unsafe_fixes=True
+    )
     assert request.settings == Settings(
         options, "drop-older", "none", todo=True, merge_keys={"Kind.spec.items": ("name",)}
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from prefect_codemods.release import Release
 from prefect_codemods.to_1.catalogue.histories import HISTORIES
-from prefect_codemods.to_1.catalogue.signatures import release as number
 from prefect_codemods.to_1.catalogue.signatures import signatures
 
 from .bench import TIMEOUT, Bench
@@ -39,9 +39,9 @@ def ask(bench: Bench, release: str, what: str, names: list[str]) -> dict[str, An
 
 def alive(row: dict[str, Any], release: str) -> bool | None:
     """Whether the row says that ``release`` has the old name; ``None`` where it doesn't say."""
-    if row["removed_in"] is not None and number(row["removed_in"]) <= number(release):
+    if row["removed_in"] is not None and Release.parse(row["removed_in"]) <= Release.parse(release):
         return False
-    if row["first_seen"] is None or number(row["first_seen"]) > number(release):
+    if row["first_seen"] is None or Release.parse(row["first_seen"]) > Release.parse(release):
         return None
     return True
 
@@ -67,7 +67,7 @@ def test_signatures_are_those_of_the_release(bench: Bench, release: str) -> None
     checked = 0
     for path, taken in there.items():
         held = signatures(path.rpartition(".")[2])
-        said = [s for s in held if s.first <= number(release) <= s.last]
+        said = [s for s in held if s.first <= Release.parse(release) <= s.last]
         assert said or not taken, f"{path} takes {taken}, the table says nothing of {release}"
         for signature in said:
             assert list(signature.parameters) == taken, path

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from prefect_codemods.options import Options, Target
+from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.shell import rewrite
 
 from . import releases
@@ -36,7 +37,7 @@ prefect run flow -n x -p y -ps '{"a": [1, {"b": "c"}]}' -c '{"e": "f"}' -w
 prefect execute cloud-flow
 prefect auth list-tokens
 """
-TARGETS: dict[str, Target] = {"0.14.22": "0.14", "0.15.13": "0.15", "1.4.1": "1.x"}
+TARGETS = ("0.14.22", "0.15.13", "1.4.1")
 
 
 def refused(release: str, text: str, home: Path) -> list[str]:
@@ -72,7 +73,7 @@ def test_the_old_commands_were_commands(commands: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("release", TARGETS)
 def test_the_new_commands_are_commands(commands: str, tmp_path: Path, release: str) -> None:
-    done = rewrite(commands, "shell", Options(target=TARGETS[release]))
+    done = rewrite(commands, "shell", Options(target=Release.parse(release)))
     assert not refused(release, done.text, tmp_path)
 
 

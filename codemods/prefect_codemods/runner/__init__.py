@@ -14,7 +14,8 @@ from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Level, Refusal
-from prefect_codemods.options import AGENTS, TARGETS, Agent, Options, Target
+from prefect_codemods.options import AGENTS, Agent, Options
+from prefect_codemods.release import Release
 
 
 class MigratePrefectCommand(CodemodCommand):
@@ -26,7 +27,7 @@ class MigratePrefectCommand(CodemodCommand):
         self,
         context: CodemodContext,
         agent: Agent | None = None,
-        target: Target = "1.x",
+        target: Release | None = None,
         unsafe_fixes: bool = False,
     ) -> None:
         super().__init__(context)
@@ -36,7 +37,7 @@ class MigratePrefectCommand(CodemodCommand):
     def add_args(parser: argparse.ArgumentParser) -> None:
         """The options of the tool that the codemods know."""
         parser.add_argument("--agent", choices=AGENTS, help="the agent that runs the flows")
-        parser.add_argument("--target", choices=TARGETS, default="1.x", help="the release to reach")
+        parser.add_argument("--target", type=Release.parse, help="the release to reach")
         parser.add_argument("--unsafe-fixes", action="store_true", help="apply unsafe fixes too")
 
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:

@@ -1,1 +1,12 @@
-"""The rules from Prefect 0.x to 1.x."""
+"""Prefect 0.x to 1.x: all that is known of Prefect stands below this package."""
+
+from __future__ import annotations
+
+from prefect_codemods.migration import Migration
+from prefect_codemods.release import Release
+
+MIGRATION = Migration(
+    source=Release(0),
+    target=Release(1),
+    stops=(Release(0, 14), Release(0, 15)),
+)

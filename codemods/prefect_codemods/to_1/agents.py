@@ -10,6 +10,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
 ARGUMENTS = rule(
@@ -61,7 +62,7 @@ def _agent(module: Module, call: cst.Call, name: str) -> None:
         first is not None
         and first.keyword is None
         and not first.star
-        and (since is None or since < (13, 10))
+        and (since is None or since < Release(0, 13, 10))
     ):
         was = "namespace" if name == "KubernetesAgent" else "name"
         message = f"the first argument of `{name}` was `{was}`, now it is `agent_config_id`"

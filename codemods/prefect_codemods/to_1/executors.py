@@ -11,6 +11,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import laid_out_like
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
@@ -129,7 +130,7 @@ def _threads(module: Module, call: cst.Call) -> None:
     """Tell that a cluster of its own ran threads, where the release is known."""
     since = module.options.since
     named = {a.keyword.value for a in call.args if a.keyword is not None}
-    if since is None or (since[0], since[1] or 0) >= (11, 5):
+    if since is None or since >= Release(0, 11, 5):
         return
     if len(named) < len(call.args) or named & {"address", "local_processes", "cluster_kwargs"}:
         return
@@ -208,6 +209,6 @@ def _local_dask(module: Module, call: cst.Call) -> None:
             message = "`nthreads` has no effect: `num_workers` sizes the pool"
             module.plan.report(NO_EFFECT, arg, message, level=Level.NOTE)
     since = module.options.since
-    if since is not None and since < (10, 7) and not call.args:
+    if since is not None and since < Release(0, 10, 7) and not call.args:
         message = "the default scheduler was `synchronous` up to 0.10.6, it is `threads` now"
         module.plan.report(NO_EFFECT, call, message, level=Level.NOTE)

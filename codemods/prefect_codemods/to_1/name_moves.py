@@ -112,7 +112,7 @@ def _row(module: Module, old: str) -> Name | None:
     row = table().get(old)
     if row is None or not row.new or row.action not in _MOVES:
         return None
-    return row if row.available(module.options.target) else None
+    return row if row.available(module.options.target_release) else None
 
 
 def _from(module: Module, statement: cst.ImportFrom) -> None:

@@ -9,6 +9,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.tree import walk
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import Signature, signatures
@@ -123,7 +124,7 @@ def migrate(module: Module) -> None:
 def _labels(module: Module, call: cst.Call, name: str) -> None:
     since = module.options.since
     label = _LABELLED.get(name)
-    if label is None or (since is not None and since[0] >= 14):
+    if label is None or (since is not None and since >= Release(0, 14)):
         return
     for arg in call.args:
         named = arg.keyword is not None and arg.keyword.value == "add_default_labels"
@@ -139,7 +140,11 @@ def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]
     if since is not None and (found := signatures(name, since)):
         return found
     old = module.names.qualified(call.func).startswith(_HOMES[0])
-    return tuple(s for s in signatures(name) if (s.first < (15, 0) if old else s.last >= (14, 0)))
+    return tuple(
+        s
+        for s in signatures(name)
+        if (s.first < Release(0, 15) if old else s.last >= Release(0, 14))
+    )
 
 
 def _defaults(module: Module, call: cst.Call, name: str) -> None:

@@ -98,7 +98,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
         message = f"`{row.old}` has no plain successor"
         module.plan.report(LEFT, node, message, level=Level.ERROR)
         return
-    if not row.available(module.options.target) or not module.plan.allows(PATHS, node):
+    if not row.available(module.options.target_release) or not module.plan.allows(PATHS, node):
         return
     new = row.new + value[len(row.old) :]
     module.plan.replace(node, partial(_replaced, old=value, new=new))

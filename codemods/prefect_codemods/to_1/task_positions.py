@@ -53,7 +53,7 @@ def _task(module: Module, call: cst.Call) -> tuple[str, str]:
 def _check(module: Module, call: cst.Call, task: str, when: str, shift: Shift) -> None:
     positional = [a for a in call.args if a.keyword is None and not a.star]
     since = module.options.since
-    past = since is not None and (since[0], 99 if since[1] is None else since[1]) > shift.until
+    past = since is not None and since.last > shift.until.last
     if past or len(positional) <= shift.index or any(a.star for a in call.args):
         return
     old, new = shift.old[0], shift.new[0]

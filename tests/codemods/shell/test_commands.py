@@ -7,6 +7,7 @@ import pytest
 
 from prefect_codemods import api
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.shell import rewrite
 from prefect_codemods.shell.script import rewrite_line
 
@@ -208,7 +209,7 @@ def test_a_quoted_script(before: str, after: str) -> None:
     ],
 )
 def test_a_target_gets_what_it_has(target: str, text: str, after: str | None) -> None:
-    done = rewrite(text, "shell", Options(target=target))  # type: ignore[arg-type]
+    done = rewrite(text, "shell", Options(target=Release.parse(target)))
     assert done.text == (
         "prefect register --path a --project b -n c" if after is None else after or text
     )
@@ -216,7 +217,7 @@ def test_a_target_gets_what_it_has(target: str, text: str, after: str | None) ->
 
 
 def test_an_ancient_agent_without_a_type_was_dockers() -> None:
-    done = rewrite("prefect agent start", "shell", Options(since=(7, None)))
+    done = rewrite("prefect agent start", "shell", Options(since=Release(0, 7)))
     assert done.text == "prefect agent docker start"
 
 

@@ -7,7 +7,9 @@ from typing import Literal, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prefect_codemods.options import Options, Target
+from prefect_codemods.migration import default_migration
+from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.shell import rewrite
 
 Language = Literal[
@@ -92,10 +94,10 @@ BETWEEN = [
     st.lists(st.tuples(st.sampled_from(PHRASES), st.sampled_from(BETWEEN)), max_size=12),
     st.sampled_from(get_args(Language)),
     st.booleans(),
-    st.sampled_from(get_args(Target)),
+    st.sampled_from(default_migration().targets),
 )
 def test_any_text(
-    pieces: list[tuple[str, str]], language: str, unsafe: bool, target: Target
+    pieces: list[tuple[str, str]], language: str, unsafe: bool, target: Release
 ) -> None:
     text = "".join(phrase + between for phrase, between in pieces)
     options = Options(unsafe_fixes=unsafe, target=target)

@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from prefect_codemods.options import Target
-
-Version = tuple[int, int, int]
-
-RELEASE: dict[Target, Version] = {"0.14": (0, 14, 22), "0.15": (0, 15, 13), "1.x": (1, 4, 1)}
-"""The last release of each target."""
+from prefect_codemods.release import Release
 
 Fate = Literal["keep", "write", "drop", "key", "json", "stop"]
+
+
+_ALWAYS = Release(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Option:
     takes: bool = True
     fate: Fate = "keep"
     new: str = ""
-    gone: Version = (0, 0, 0)
+    gone: Release = _ALWAYS
 
 
 def _values(*names: str) -> tuple[Option, ...]:
@@ -45,7 +43,7 @@ def _flags(*names: str) -> tuple[Option, ...]:
 
 HELP = _flags("--help")
 
-_TOKEN = Option(("--token", "-t"), fate="key", gone=(1, 0, 0))
+_TOKEN = Option(("--token", "-t"), fate="key", gone=Release(1, 0, 0))
 _COMMON = (
     _TOKEN,
     *_values("--key -k", "--tenant-id", "--agent-config-id", "--label -l", "--env -e"),
@@ -61,10 +59,10 @@ AGENT_START = (
     *_values("--project", "--region-name", "--service-account"),
     *_flags("--no-cloud-logs", "--show-flow-logs -f", "--no-pull", "--disable-job-deletion"),
     *_flags("--hostname-label", "--no-hostname-label"),
-    Option(("--verbose", "-v"), False, "write", "--log-level DEBUG", (0, 13, 14)),
-    Option(("--storage-labels",), False, "drop", gone=(0, 15, 0)),
-    Option(("--no-storage-labels",), False, "drop", gone=(0, 15, 0)),
-    Option(("--no-docker-interface",), False, "drop", gone=(1, 0, 0)),
+    Option(("--verbose", "-v"), False, "write", "--log-level DEBUG", Release(0, 13, 14)),
+    Option(("--storage-labels",), False, "drop", gone=Release(0, 15, 0)),
+    Option(("--no-storage-labels",), False, "drop", gone=Release(0, 15, 0)),
+    Option(("--no-docker-interface",), False, "drop", gone=Release(1, 0, 0)),
 )
 AGENT_INSTALL = (
     *_COMMON,
@@ -73,7 +71,7 @@ AGENT_INSTALL = (
     *_values("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit"),
     *_values("--image-pull-policy"),
     *_flags("--rbac", "--latest", "--show-flow-logs -f"),
-    Option(("--resource-manager",), False, "drop", gone=(0, 14, 0)),
+    Option(("--resource-manager",), False, "drop", gone=Release(0, 14, 0)),
 )
 
 _START_COMMON = "--token --key --tenant-id --agent-config-id --label --env --api --name --help"
@@ -123,11 +121,14 @@ NO_EFFECT = ("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit", "--
 AGENT_KINDS = ("local", "docker", "kubernetes", "ecs", "vertex")
 GONE_KINDS = {
     "fargate": (
-        (1, 0, 0),
+        Release(1, 0, 0),
         "write `prefect agent ecs start`, with the key=value arguments moved into the YAML files"
         " of --task-definition and --run-task-kwargs",
     ),
-    "nomad": ((0, 10, 7), "run another kind of agent: nothing took the place of the Nomad agent"),
+    "nomad": (
+        Release(0, 10, 7),
+        "run another kind of agent: nothing took the place of the Nomad agent",
+    ),
 }
 
 REGISTER_FLOW = (
@@ -162,11 +163,14 @@ REGISTER = (
     *HELP,
 )
 
-GONE: dict[tuple[str, ...], tuple[Version, str]] = {
-    ("heartbeat",): ((0, 15, 4), "delete it: flow runs send their heartbeats by themselves"),
-    ("summarize",): ((0, 6, 1), "see `prefect get` and `prefect describe`"),
-    ("make-user-config",): ((0, 5, 3), "write ~/.prefect/config.toml by hand"),
-    ("create-environment",): ((0, 5, 3), "`prefect build` and `prefect register` do its work"),
+GONE: dict[tuple[str, ...], tuple[Release, str]] = {
+    ("heartbeat",): (Release(0, 15, 4), "delete it: flow runs send their heartbeats by themselves"),
+    ("summarize",): (Release(0, 6, 1), "see `prefect get` and `prefect describe`"),
+    ("make-user-config",): (Release(0, 5, 3), "write ~/.prefect/config.toml by hand"),
+    ("create-environment",): (
+        Release(0, 5, 3),
+        "`prefect build` and `prefect register` do its work",
+    ),
 }
 """Commands that left without a successor."""
 

@@ -1,15 +1,37 @@
-"""Prefect's images on Docker Hub."""
+"""Prefect's images on Docker Hub, which hold a release each."""
 
 from __future__ import annotations
 
-from prefect_codemods.options import Target
+from prefect_codemods.release import Release
 
-IMAGE: dict[Target, str] = {"0.14": "0.14.22", "0.15": "0.15.13", "1.x": "1.4.1"}
-"""The last tag of each target."""
-
-PYTHONS: dict[Target, tuple[int, ...]] = {
-    "0.14": (6, 7, 8),
-    "0.15": (6, 7, 8, 9),
-    "1.x": (7, 8, 9, 10),
+_LAST_PATCHES = {
+    Release(0, 14): 22,
+    Release(0, 15): 13,
+    Release(1, 0): 0,
+    Release(1, 1): 0,
+    Release(1, 2): 4,
+    Release(1, 3): 1,
+    Release(1, 4): 1,
 }
-"""The minor releases of Python 3 that ``X-python3.N`` tags exist for."""
+"""The last release of each series that can be a target."""
+
+
+def newest_release(target: Release) -> Release:
+    """The newest release that ``target`` means: 1.4.1 for 1.x, 0.14.22 for 0.14.
+
+    Raises ``ValueError`` where none is known.
+    """
+    if target.patch is not None:
+        return target
+    series = [known for known in _LAST_PATCHES if known.within(target)]
+    if not series:
+        raise ValueError(f"no release of {target} is known")
+    newest = max(series)
+    return Release(newest.major, newest.minor, _LAST_PATCHES[newest])
+
+
+def image_pythons(release: Release) -> tuple[int, ...]:
+    """The minor releases of Python 3 that ``RELEASE-python3.N`` tags exist for."""
+    if release < Release(0, 15):
+        return 6, 7, 8
+    return (6, 7, 8, 9) if release < Release(1) else (7, 8, 9, 10)

@@ -7,7 +7,7 @@ import pkgutil
 from dataclasses import dataclass
 from functools import cache
 
-_LAST = {"0.14": (14, 22), "0.15": (15, 13)}
+from prefect_codemods.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,12 @@ class Name:
     action: str
     note: str
 
-    def available(self, target: str) -> bool:
-        """Whether the newest release of ``target`` (``0.14``, ``0.15``, ``1.x``) has ``new``.
+    def available(self, target: Release) -> bool:
+        """Whether the newest release that ``target`` means has ``new``.
 
         A name was deprecated in the release that brought its successor.
         """
-        last = _LAST.get(target)
-        if last is None or not self.deprecated:
-            return True
-        _, minor, patch = (int(part) for part in self.deprecated.split("."))
-        return (minor, patch) <= last
+        return not self.deprecated or target.reaches(Release.parse(self.deprecated))
 
 
 @cache

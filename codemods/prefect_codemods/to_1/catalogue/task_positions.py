@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prefect_codemods.to_1.catalogue.signatures import Release, release
+from prefect_codemods.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Shift:
     @property
     def until(self) -> Release:
         """``last``, to compare with."""
-        return release(self.last)
+        return Release.parse(self.last)
 
 
 _TABLE = """

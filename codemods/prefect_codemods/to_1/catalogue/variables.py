@@ -7,25 +7,25 @@ A configuration key is the same thing in small letters: ``[cloud] graphql`` in `
 
 from __future__ import annotations
 
-from prefect_codemods.to_1.catalogue.commands import Version
+from prefect_codemods.release import Release
 
-RENAMED: dict[str, tuple[str, Version, Version]] = {
+RENAMED: dict[str, tuple[str, Release, Release]] = {
     "PREFECT__LOGGING__LOG_TO_CLOUD": (
         "PREFECT__CLOUD__SEND_FLOW_RUN_LOGS",
-        (0, 14, 20),
-        (1, 0, 0),
+        Release(0, 14, 20),
+        Release(1, 0, 0),
     ),
     "PREFECT__SERVER__UI__GRAPHQL_URL": (
         "PREFECT__SERVER__UI__APOLLO_URL",
-        (0, 13, 7),
-        (0, 13, 7),
+        Release(0, 13, 7),
+        Release(0, 13, 7),
     ),
 }
 """Old name -> new name, the release that brought it, the release without the old one."""
 
 GRAPHQL = "PREFECT__CLOUD__GRAPHQL"
 API = "PREFECT__CLOUD__API"
-API_ALONE: Version = (1, 0, 0)
+API_ALONE: Release = Release(1, 0, 0)
 """From here on clients read ``cloud.api`` only."""
 
 EXECUTOR_CLASS = "PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS"
@@ -39,27 +39,30 @@ STORAGES = (
 DASK_ADDRESS = "PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS"
 
 TOKENS = ("PREFECT__CLOUD__AUTH_TOKEN", "PREFECT__CLOUD__AGENT__AUTH_TOKEN")
-TOKENS_END: Version = (1, 0, 0)
+TOKENS_END: Release = Release(1, 0, 0)
 
-GONE: dict[str, tuple[Version, str]] = {
+GONE: dict[str, tuple[Release, str]] = {
     "PREFECT__ENGINE__EXECUTOR__DASK__LOCAL_PROCESSES": (
-        (0, 14, 0),
+        Release(0, 14, 0),
         'Write DaskExecutor(cluster_kwargs={"processes": …}) in the flow.',
     ),
     "PREFECT__ENGINE__RESULT_HANDLER__DEFAULT_CLASS": (
-        (0, 9, 0),
+        Release(0, 9, 0),
         "Set a result on the flow, as Flow(result=…).",
     ),
     "PREFECT__TASKS__DEFAULTS__CHECKPOINT": (
-        (0, 9, 1),
+        Release(0, 9, 1),
         "Set PREFECT__FLOWS__CHECKPOINTING, and checkpoint= on tasks that differ.",
     ),
     "PREFECT__TASKS__DEFAULTS__TIMEOUT": (
-        (0, 9, 1),
+        Release(0, 9, 1),
         "Set timeout= on the tasks.",
     ),
-    "PREFECT__CLOUD__RESULT_HANDLER": ((0, 6, 0), "Set a result on the flow, as Flow(result=…)."),
-    "PREFECT__GENERAL__USER_CONFIG_PATH": ((0, 5, 4), "Set PREFECT__USER_CONFIG_PATH."),
+    "PREFECT__CLOUD__RESULT_HANDLER": (
+        Release(0, 6, 0),
+        "Set a result on the flow, as Flow(result=…).",
+    ),
+    "PREFECT__GENERAL__USER_CONFIG_PATH": (Release(0, 5, 4), "Set PREFECT__USER_CONFIG_PATH."),
 }
 """Variables that nothing reads any more: since when, and what to do."""
 
@@ -67,17 +70,17 @@ _RESOURCES = (
     "Set it on the flow, as KubernetesRun(memory_request=…, cpu_limit=…), or in a job template that "
     "the agent is started with."
 )
-AGENT: dict[str, tuple[Version, str]] = {
-    "JOB_MEM_REQUEST": ((1, 0, 0), _RESOURCES),
-    "JOB_MEM_LIMIT": ((1, 0, 0), _RESOURCES),
-    "JOB_CPU_REQUEST": ((1, 0, 0), _RESOURCES),
-    "JOB_CPU_LIMIT": ((1, 0, 0), _RESOURCES),
+AGENT: dict[str, tuple[Release, str]] = {
+    "JOB_MEM_REQUEST": (Release(1, 0, 0), _RESOURCES),
+    "JOB_MEM_LIMIT": (Release(1, 0, 0), _RESOURCES),
+    "JOB_CPU_REQUEST": (Release(1, 0, 0), _RESOURCES),
+    "JOB_CPU_LIMIT": (Release(1, 0, 0), _RESOURCES),
     "IMAGE_PULL_POLICY": (
-        (1, 0, 0),
+        Release(1, 0, 0),
         "Set it on the flow, as KubernetesRun(image_pull_policy=…), or in a job template.",
     ),
     "YAML_TEMPLATE": (
-        (1, 0, 0),
+        Release(1, 0, 0),
         "Start the agent with `prefect agent kubernetes start --job-template PATH`.",
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Given, Note, Uncertain, Verdict, drop, parse, write_name
 from prefect_codemods.shell.words import Word
@@ -16,7 +17,6 @@ from prefect_codemods.to_1.catalogue.commands import (
     AGENT_START,
     GONE_KINDS,
     NO_EFFECT,
-    RELEASE,
 )
 from prefect_codemods.to_1.shell.auth_command import TOKEN
 
@@ -144,7 +144,7 @@ def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[
         return kind, stands
     if verb == "install":
         return "kubernetes", None
-    ancient = options.since is not None and options.since[0] < 8
+    ancient = options.since is not None and options.since < Release(0, 8)
     return ("docker" if ancient else "local"), None
 
 
@@ -163,10 +163,10 @@ def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
 
 def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verdict) -> None:
     option = given.option
-    if given.long in NO_EFFECT and options.target == "1.x":
+    if given.long in NO_EFFECT and options.target_release.reaches(Release(1)):
         message = f"`{given.name}` has no effect in 1.x"
         verdict.notes.append(Note(NO_MEANING, given.word, message))
-    if RELEASE[options.target] < option.gone or option.fate == "keep":
+    if not options.target_release.reaches(option.gone) or option.fate == "keep":
         return
     if option.fate == "drop":
         drop(verdict, given)
@@ -179,7 +179,7 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
 
 def _gone(words: Sequence[Word], at: int, kind: str, options: Options, verdict: Verdict) -> None:
     release, advice = GONE_KINDS[kind]
-    if RELEASE[options.target] >= release:
+    if options.target_release.reaches(release):
         message = f"the {kind.capitalize()} agent is gone"
         help = advice[0].upper() + advice[1:] + "."
         verdict.notes.append(Note(AGENT_GONE, at, message, Level.ERROR, help))

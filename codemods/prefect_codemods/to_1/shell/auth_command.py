@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Note, Verdict, drop, parse
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import HELP, RELEASE, Option
+from prefect_codemods.to_1.catalogue.commands import HELP, Option
 
 LIST = rule(
     "PM305",
@@ -63,7 +64,7 @@ _CREATE = (
 def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     """Judge ``prefect auth …``, of which ``words[at]`` is what follows ``auth``."""
     verb = words[at].value
-    if RELEASE[options.target] < (0, 15, 0):
+    if not options.target_release.reaches(Release(0, 15, 0)):
         return
     if verb == "list-tokens":
         verdict.rule, verdict.message = LIST, "`auth list-tokens` is `auth list-keys`"
@@ -75,7 +76,7 @@ def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) ->
         for given in parsed.options:
             if given.option.fate == "drop":
                 drop(verdict, given)
-    elif RELEASE[options.target] >= (1, 0, 0):
+    elif options.target_release.reaches(Release(1, 0, 0)):
         _signing_in(words, at, verdict)
 
 

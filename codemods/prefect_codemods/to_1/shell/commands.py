@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell import command_wrappers
 from prefect_codemods.shell.argv import Note, Uncertain, Verdict
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import BY_NAME, GONE, RELEASE
+from prefect_codemods.to_1.catalogue.commands import BY_NAME, GONE
 from prefect_codemods.to_1.shell import agent_start, auth_command, dask_command, pins, register_run
 
 RENAMED = rule(
@@ -121,7 +122,7 @@ def _prefect(words: Sequence[Word], at: int, options: Options, verdict: Verdict)
     group = words[at].value or ""
     verb = words[at + 1].value or "" if at + 1 < len(words) else ""
     for name in ((group,), (group, verb)):
-        if (gone := GONE.get(name)) and RELEASE[options.target] >= gone[0]:
+        if (gone := GONE.get(name)) and options.target_release.reaches(gone[0]):
             help = gone[1][0].upper() + gone[1][1:] + "."
             message = f"`prefect {' '.join(name)}` is gone"
             verdict.notes.append(Note(GONE_COMMAND, at, message, Level.ERROR, help))
@@ -146,7 +147,7 @@ def _prefect(words: Sequence[Word], at: int, options: Options, verdict: Verdict)
         auth_command.judge(words, at + 1, options, verdict)
     elif (group, verb) == ("server", "start"):
         exposed = any(word.value == "--expose" for word in words)
-        if not exposed and RELEASE[options.target] >= (0, 15, 5):
+        if not exposed and options.target_release.reaches(Release(0, 15, 5)):
             message = "the server listens on 127.0.0.1 only"
             verdict.notes.append(Note(SERVER, at + 1, message, Level.NOTE))
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, Rule, rule
-from prefect_codemods.to_1.catalogue.images import IMAGE, PYTHONS
+from prefect_codemods.to_1.catalogue.images import image_pythons, newest_release
 
 IMAGE_TAG = rule(
     "PM320",
@@ -80,12 +81,12 @@ def look(reference: str, options: Options) -> Fate | None:
     known = _TAG.fullmatch(tag)
     if known is None:
         return None
-    new = IMAGE[options.target]
-    if _numbers(known["release"])[:2] >= _numbers(new)[:2]:
+    new = newest_release(options.target_release)
+    if _numbers(known["release"])[:2] >= new.first[:2]:
         return None
     if match["digest"]:
         return Fate(IMAGE_LEFT, f"`{reference}` names one image by its digest")
-    if known["minor"] and int(known["minor"]) not in PYTHONS[options.target]:
+    if known["minor"] and int(known["minor"]) not in image_pythons(new):
         message = f"there is no image of Prefect {new} with Python 3.{known['minor']}"
         return Fate(IMAGE_LEFT, message)
     fresh = f"{match['name']}:{new}{known['python'] or ''}"
@@ -95,7 +96,7 @@ def look(reference: str, options: Options) -> Fate | None:
 def old_python(reference: str, options: Options) -> str:
     """What to say of an image of a Python that 1.x doesn't run on; nothing for others."""
     match = _PYTHON.match(reference)
-    if match is None or options.target != "1.x":
+    if match is None or not options.target_release.reaches(Release(1)):
         return ""
     if (int(match["major"]), int(match["minor"])) >= (3, 7):
         return ""

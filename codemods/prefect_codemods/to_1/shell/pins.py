@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.commands import RELEASE
+from prefect_codemods.to_1.catalogue.images import newest_release
 
 PIN = rule(
     "PM358",
@@ -53,7 +53,7 @@ def look(requirement: str, options: Options) -> Finding | None:
 
 def judge(shown: str, pins: list[tuple[str, tuple[int, ...]]], options: Options) -> Finding | None:
     """Judge a requirement by its (operator, release) pairs; caret and tilde are operators too."""
-    target = RELEASE[options.target]
+    target = newest_release(options.target_release).first
     if any(how in ("==", "===", "~=", "^", "~") and _below(r, target) for how, r in pins):
         return Finding(f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL)
     if any(how in ("<", "<=") and r <= target[:2] and r < (1, 1) for how, r in pins):

@@ -8,6 +8,7 @@ from typing import Any
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import (
     Given,
@@ -20,7 +21,7 @@ from prefect_codemods.shell.argv import (
     write_name,
 )
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import REGISTER, REGISTER_FLOW, RELEASE, RUN_FLOW
+from prefect_codemods.to_1.catalogue.commands import REGISTER, REGISTER_FLOW, RUN_FLOW
 
 REGISTER_COMMAND = rule(
     "PM303",
@@ -125,7 +126,7 @@ def judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdict
     verb = words[at].value
     if verb not in _OLD_RUNS:
         return
-    if RELEASE[options.target] < (0, 15, 0):
+    if not options.target_release.reaches(Release(0, 15, 0)):
         if verb != "flow":
             verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is `run flow`"
             verdict.add("replace", at, "flow")

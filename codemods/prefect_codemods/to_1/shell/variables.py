@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, Rule, rule
-from prefect_codemods.to_1.catalogue.commands import RELEASE
 from prefect_codemods.to_1.catalogue.variables import (
     AGENT,
     API,
@@ -151,13 +150,12 @@ def rename(name: str, value: str, options: Options, *, agent: bool = False) -> F
     ``value`` is without quotes; expansions such as ``$HOST`` may stand in it as they are written.
     ``agent``: the variable belongs to a Kubernetes agent, whose names are told apart by that only.
     """
-    release = RELEASE[options.target]
-    if name in TOKENS and release >= TOKENS_END:
+    if name in TOKENS and options.target_release.reaches(TOKENS_END):
         message = f"{name} is ignored: 1.x signs in with an API key"
         return Fate(TOKEN, message, name, value, help=TOKEN.advice)
-    if (row := RENAMED.get(name)) and release >= row[1]:
+    if (row := RENAMED.get(name)) and options.target_release.reaches(row[1]):
         return Fate(NAME, f"{name} is {row[0]}", row[0], value, True)
-    if name == GRAPHQL and release >= API_ALONE:
+    if name == GRAPHQL and options.target_release.reaches(API_ALONE):
         return _endpoint(name, value)
     if name == EXECUTOR_CLASS:
         return _executor(name, value)
@@ -166,7 +164,7 @@ def rename(name: str, value: str, options: Options, *, agent: bool = False) -> F
     if name == DASK_ADDRESS and value == "local":
         return Fate(ADDRESS, f"{name}: `local` is the name of a host now", name, "", True)
     row_gone = GONE.get(name) or (AGENT.get(name) if agent else None)
-    if row_gone and release >= row_gone[0]:
+    if row_gone and options.target_release.reaches(row_gone[0]):
         return Fate(
             UNREAD, f"{name} is read by nothing", name, value, False, Level.MANUAL, row_gone[1]
         )
