@@ -46,3 +46,18 @@ LESSON = rule(
     language="markdown",
     advice="Migrate the block by hand if the page is meant to show the new form only.",
 )
+EMPTIED = rule(
+    "PM923",
+    "emptied-block",
+    Kind.MANUAL,
+    since="",
+    what="Reports a code block that would be left without code, and was left as it is.",
+    why="A page with an empty block reads as if something were missing.",
+    before=(
+        "```python\nfrom prefect.environments import LocalEnvironment\n```\n\n"
+        "```python\nfrom prefect import Flow\n"
+        'flow = Flow("f", environment=LocalEnvironment())\n```\n'
+    ),
+    language="markdown",
+    advice="Remove the block, and the sentence that introduces it.",
+)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from prefect_codemods import api, code_block_rules, todo
+from prefect_codemods import code_block_rules, todo
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.to_1 import release_signs
 from prefect_migrate import documents
-from prefect_migrate.documents import Region
+from prefect_migrate.documents import Region, programs
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
@@ -24,8 +24,13 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     kind = documents.kind(source.path, source.text)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
-    for region in documents.regions(source):
-        found = _region(region, settings, role, whole=kind == "python")
+    regions = documents.regions(source)
+    for region, made in zip(
+        regions, programs.migrate(regions, settings.codemods, role), strict=True
+    ):
+        if isinstance(made, Refusal) and kind == "python":
+            raise made
+        found = _region(region, made, settings)
         pairs.append((region, found.text))
         findings.append(found)
     related = dict.fromkeys(path for found in findings for path in found.job_templates)
@@ -37,15 +42,11 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     ).with_diagnostics(*(d for found in findings for d in found.diagnostics))
 
 
-def _region(region: Region, settings: Settings, role: str, *, whole: bool) -> Rewritten:
-    """One region's code rewritten, with places in the document."""
+def _region(region: Region, found: Rewritten | Refusal, settings: Settings) -> Rewritten:
+    """What came of one region, with places in the document."""
     options = settings.codemods
-    try:
-        found = api.rewrite(region.text, region.language, options, role=role)
-    except Refusal as error:
-        if whole:
-            raise
-        return Rewritten(region.text, diagnostics=tuple(_unreadable(region, error, options)))
+    if isinstance(found, Refusal):
+        return Rewritten(region.text, diagnostics=tuple(_unreadable(region, found, options)))
     text = found.text
     if region.skip:
         return Rewritten(region.text, diagnostics=tuple(_skipped(region, found, options)))

@@ -16,6 +16,8 @@ class Binder:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.root = Scope("module", tree.module)
+        self.modules = [self.root]
+        """The module's scope; of a program in pieces one for each, the one before its parent."""
         self.uses: list[cst.Name] = []
         self.imports: list[cst.Import | cst.ImportFrom] = []
         self.calls: list[cst.Call] = []
@@ -62,11 +64,23 @@ class Binder:
         module = self.tree.module
         self.scopes[id(module)] = self.root
         self._push_all(module, self.root)
+        if self.tree.pieces:
+            self._cut_into_pieces()
         while self.stack:
             node, scope = self.stack.pop()
             handler = self.handlers.get(type(node))
             if handler is None or handler(node, scope):
                 self._push_all(node, scope)
+
+    def _cut_into_pieces(self) -> None:
+        """Give each piece a scope, in which a name may mean something else than before it."""
+        for _ in self.tree.pieces[1:]:
+            self.modules.append(Scope("module", self.tree.module, self.modules[-1]))
+        body = self.tree.module.body
+        owners = [self.modules[self.tree.piece_of(index)] for index in range(len(body))]
+        self.stack = [*zip(reversed(body), reversed(owners), strict=True)]
+        for statement, owner in zip(body, owners, strict=True):
+            self._place(statement, owner)
 
     def _push(self, node: cst.CSTNode | None, parent: cst.CSTNode, scope: Scope) -> None:
         if node is not None:
@@ -321,8 +335,11 @@ class Binder:
 
     def _global(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Global)
+        home = scope
+        while home.kind != "module" and home.parent is not None:
+            home = home.parent
         for item in node.names:
-            scope.outer[item.name.value] = self.root
+            scope.outer[item.name.value] = home
         return False
 
     def _nonlocal(self, node: cst.CSTNode, scope: Scope) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -19,9 +20,15 @@ from prefect_codemods.to_1.catalogue import names as catalogue
 class Module:
     """One text, parsed once: its tree, its names, and the plan that the codemods fill."""
 
-    def __init__(self, text: str, options: Options, syntax: ast.Module | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        options: Options,
+        syntax: ast.Module | None = None,
+        pieces: Sequence[int] = (),
+    ) -> None:
         self.options = options
-        self.tree = Tree(text, syntax)
+        self.tree = Tree(text, syntax, pieces)
         self.names = Names(self.tree, catalogue.exports)
         self.plan = Plan(self.tree, options)
         self.imports = Imports(self.tree, self.names, self.plan)
@@ -36,7 +43,8 @@ class Module:
         """Whether the module imports anything of Prefect's at its top."""
         return any(
             b.target.split(".")[0] == "prefect"
-            for bindings in self.names.root.bindings.values()
+            for scope in self.names.modules
+            for bindings in scope.bindings.values()
             for b in bindings
         )
 

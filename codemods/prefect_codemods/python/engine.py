@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.python import gate
 from prefect_codemods.python.syntax import parse_ast
 
 
-def rewrite(text: str, options: Options) -> Rewritten:
+def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritten:
     """Migrate one Python text.
 
-    Raises ``Refusal`` where it isn't Python for the running interpreter, or can't be edited
+    ``pieces`` are the 1-based first lines of the pieces that it was joined from, if it was. Raises ``Refusal`` where it isn't Python for the running interpreter, or can't be edited
     without loss.
     """
     syntax = parse_ast(text)
@@ -21,7 +23,7 @@ def rewrite(text: str, options: Options) -> Rewritten:
     from prefect_codemods.python.context import Module
     from prefect_codemods.registry import codemods
 
-    module = Module(text, options, syntax)
+    module = Module(text, options, syntax, pieces)
     for codemod in codemods(text):
         codemod(module)
     module.imports.settle()

@@ -79,14 +79,15 @@ class Imports:
     def need(self, module: str, name: str, at: cst.CSTNode) -> str:
         """Ask for ``from module import name`` visible at ``at``; returns the local name to use."""
         scope = self.names.scope(at)
-        bindings = self.names.bindings(name, scope)
+        bindings = self.names.bindings_before(name, scope)
         path = f"{module}.{name}"
         if bindings and all(b.target == path or self._target_after(b) == path for b in bindings):
             return name
-        for wanted_module, wanted, local, _ in self._needed:
-            if (wanted_module, wanted) == (module, name):
+        for wanted_module, wanted, local, place in self._needed:
+            same = self.tree.piece(place) == self.tree.piece(at)
+            if same and (wanted_module, wanted) == (module, name):
                 return local
-        local = name if not self.names.taken(name) else f"Prefect{name}"
+        local = name if not self.names.taken(name, at) else f"Prefect{name}"
         self._needed.append((module, name, local, at))
         return local
 
@@ -251,17 +252,26 @@ class Imports:
         """Give each needed name the retired import that is most like it, if there is one."""
         places = [s for s in self.names.imports if isinstance(s, cst.ImportFrom) and self._room(s)]
         left = []
-        for module, name, local, at in sorted(self._needed, key=lambda n: n[:3]):
+        given: set[tuple[str, str, str]] = set()
+        for module, name, local, at in sorted(self._needed, key=self._order):
             fitting = [s for s in places if self._sees(s, at)]
+            own = [s for s in fitting if self.tree.piece(s) == self.tree.piece(at)]
+            if (module, name, local) in given and not own:
+                continue  # an earlier piece of the program imports it
+            given.add((module, name, local))
             if not fitting:
                 left.append((module, name, local, at))
                 continue
             best = max(
-                fitting,
+                own or fitting,
                 key=lambda s: (self._becomes(s) == module, _alike(import_target(s), module)),
             )
             self._assigned.setdefault(id(best), []).append((module, name, local))
         self._needed = left
+
+    def _order(self, needed: tuple[str, str, str, cst.CSTNode]) -> tuple[int, str, str, str]:
+        module, name, local, at = needed
+        return self.tree.piece(at), module, name, local
 
     def _becomes(self, statement: cst.ImportFrom) -> str:
         """The module that all names of ``statement`` move to, if it is one."""
@@ -278,7 +288,9 @@ class Imports:
 
     def _sees(self, statement: cst.ImportFrom, at: cst.CSTNode) -> bool:
         home = self.names.scope(statement)
-        return home is self.names.root or home is self.names.scope(at)
+        if home.kind == "module":
+            return self.tree.piece(statement) <= self.tree.piece(at)
+        return home is self.names.scope(at)
 
     def _wanted_here(self, statement: cst.ImportFrom) -> list[tuple[str, str, str]]:
         """The needed names that take the place of what ``statement`` loses."""
@@ -320,20 +332,24 @@ class Imports:
 
     def _place_needed(self) -> None:
         """Put what no retired import made room for behind the last import of Prefect."""
-        if not self._needed:
-            return
+        for piece in sorted({self.tree.piece(at) for *_, at in self._needed}):
+            self._place_in_piece(piece)
+
+    def _place_in_piece(self, piece: int) -> None:
         by_module: dict[str, _Wanted] = {}
-        for module, name, local, _ in self._needed:
+        for module, name, local, at in self._needed:
+            if self.tree.piece(at) != piece:
+                continue
             wanted = by_module.setdefault(module, _Wanted(module))
             if (name, local) not in wanted.names:
                 wanted.names.append((name, local))
-        anchor = self._anchor()
+        anchor = self._anchor(piece)
         lines: list[cst.BaseStatement] = []
         for wanted in by_module.values():
             existing = next(
                 (
                     s
-                    for s in self._top_level()
+                    for s in self._top_level(piece)
                     if isinstance(s, cst.ImportFrom)
                     and import_target(s) == wanted.module
                     and not isinstance(s.names, cst.ImportStar)
@@ -349,30 +365,34 @@ class Imports:
         if anchor is not None:
             self.plan.insert_after(anchor, *lines)
         elif self.tree.module.body:
-            self.plan.insert_before(self._first_place(), *lines)
+            self.plan.insert_before(self._first_place(piece), *lines)
 
     def _place_foreign(self) -> None:
         """Put imports of other packages above the first import of Prefect."""
-        foreign = sorted({(m, n, local) for m, n, local, _ in self._needed if not _is_prefect(m)})
-        first = next((s for s in self._top_level() if _is_prefect(_module_of(s))), None)
-        if not foreign or first is None:
-            return
-        self._needed = [entry for entry in self._needed if _is_prefect(entry[0])]
-        modules: dict[str, list[tuple[str, str]]] = {}
-        for module, name, local in foreign:
-            modules.setdefault(module, []).append((name, local))
-        lines = [_import_line(module, names) for module, names in modules.items()]
-        self.plan.insert_before(first, *lines)
+        foreign = [entry for entry in self._needed if not _is_prefect(entry[0])]
+        for piece in sorted({self.tree.piece(at) for *_, at in foreign}):
+            first = next((s for s in self._top_level(piece) if _is_prefect(_module_of(s))), None)
+            if first is None:
+                continue
+            here = [entry for entry in foreign if self.tree.piece(entry[3]) == piece]
+            self._needed = [entry for entry in self._needed if entry not in here]
+            modules: dict[str, list[tuple[str, str]]] = {}
+            for module, name, local in sorted({entry[:3] for entry in here}):
+                modules.setdefault(module, []).append((name, local))
+            lines = [_import_line(module, names) for module, names in modules.items()]
+            self.plan.insert_before(first, *lines)
 
-    def _top_level(self) -> list[cst.Import | cst.ImportFrom]:
+    def _top_level(self, piece: int) -> list[cst.Import | cst.ImportFrom]:
         return [
             s
             for s in self.names.imports
-            if self.names.scope(s) is self.names.root and not self._guarded(s)
+            if self.names.scope(s).kind == "module"
+            and self.tree.piece(s) == piece
+            and not self._guarded(s)
         ]
 
-    def _anchor(self) -> cst.Import | cst.ImportFrom | None:
-        top = self._top_level()
+    def _anchor(self, piece: int) -> cst.Import | cst.ImportFrom | None:
+        top = self._top_level(piece)
         prefect = [
             s
             for s in top
@@ -392,9 +412,11 @@ class Imports:
         )
         return ordered[-1] if ordered else None
 
-    def _first_place(self) -> cst.BaseStatement:
+    def _first_place(self, piece: int) -> cst.BaseStatement:
         body = self.tree.module.body
-        first = body[0]
+        first = next(s for s in body if self.tree.piece(s) == piece)
+        if first is not body[0]:
+            return first
         if (
             len(body) > 1
             and isinstance(first, cst.SimpleStatementLine)

@@ -6,7 +6,7 @@ bound twice in different ways stands for nothing certain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
@@ -26,6 +26,7 @@ class Names:
         found = Binder(tree)
         found.run()
         self.root = found.root
+        self.modules = found.modules
         self.uses = found.uses
         self.imports = found.imports
         self.calls = found.calls
@@ -39,11 +40,21 @@ class Names:
         for use in self.uses:
             self._uses.setdefault(use.value, []).append(use)
 
-    def taken(self, name: str) -> bool:
-        """Whether ``name`` has a meaning somewhere in the module already."""
-        scopes = [self.root, *self._scopes.values()]
-        return any(name in scope.bindings for scope in scopes) or any(
-            not self.of(use) for use in self.used(name)
+    def taken(self, name: str, at: cst.CSTNode) -> bool:
+        """Whether ``name`` has a meaning already in the module, or in the piece that holds ``at``.
+
+        The pieces behind it count where they would see the name from here.
+        """
+        home = self.module_scope(at)
+        if any(
+            name in scope.bindings and _module_of(scope) is home for scope in self._scopes.values()
+        ):
+            return True
+        return any(
+            not bindings or _module_of(bindings[0].scope) is not self.module_scope(use)
+            for use in self.used(name)
+            if self._module_index(self.scope(use)) >= self._module_index(home)
+            for bindings in [self.of(use)]
         )
 
     def used(self, name: str) -> list[cst.Name]:
@@ -63,8 +74,31 @@ class Names:
             current = self.tree.parent(current)
         return self.root
 
+    def module_scope(self, node: cst.CSTNode) -> Scope:
+        """The scope of the module, or of the piece of the program, that holds ``node``."""
+        return _module_of(self.scope(node))
+
     def bindings(self, name: str, scope: Scope) -> list[Binding]:
-        """What ``name`` may mean in ``scope``; empty for builtins, star imports, unknown names."""
+        """What ``name`` may mean in ``scope``; empty for builtins, star imports, unknown names.
+
+        In a program in pieces the piece itself counts first, then the nearest one before it that
+        binds the name, then the first one behind it.
+        """
+        if found := self.bindings_before(name, scope):
+            return found
+        if len(self.modules) == 1:
+            return []
+        later = self.modules[self._module_index(scope) + 1 :]
+        return next((m.bindings[name] for m in later if name in m.bindings), [])
+
+    def _module_index(self, scope: Scope) -> int:
+        if len(self.modules) == 1:
+            return 0
+        home = _module_of(scope)
+        return next(i for i, module in enumerate(self.modules) if module is home)
+
+    def bindings_before(self, name: str, scope: Scope) -> list[Binding]:
+        """What ``name`` may mean in ``scope`` without the pieces of the program behind it."""
         current: Scope | None = scope
         first = True
         while current is not None:
@@ -89,10 +123,17 @@ class Names:
         if not bindings:
             return {
                 f"{module}.{node.value}"
-                for module, _ in self.root.stars
+                for module, _ in self._stars(node)
                 if self._exported(module, node.value)
             }
         return {b.target for b in bindings if b.kind == "import" and b.target}
+
+    def _stars(self, node: cst.CSTNode) -> Iterator[tuple[str, cst.ImportFrom]]:
+        """The star imports of the module, or of the piece that holds ``node`` and those before."""
+        scope: Scope | None = self.module_scope(node)
+        while scope is not None:
+            yield from scope.stars
+            scope = scope.parent
 
     def qualified(self, node: cst.CSTNode) -> str:
         """The dotted path that ``node`` certainly stands for, else ``""``."""
@@ -110,7 +151,7 @@ class Names:
             root = root.value
         if not isinstance(root, cst.Name):
             return ""
-        if root.value not in self._imported and not self.root.stars:
+        if root.value not in self._imported and not any(m.stars for m in self.modules):
             return ""
         if any(b.kind != "import" for b in self.of(root)):
             return ""
@@ -127,3 +168,9 @@ class Names:
         if len(bindings) == 1 and bindings[0].kind in {"assign", "with"}:
             return bindings[0]
         return None
+
+
+def _module_of(scope: Scope) -> Scope:
+    while scope.kind != "module" and scope.parent is not None:
+        scope = scope.parent
+    return scope

@@ -87,6 +87,10 @@ class Printing:
         """The 0-based place of a statement in the module's body."""
         return self._index[id(top)]
 
+    def first_line(self, index: int) -> int:
+        """The 1-based line on which a statement of the module's body begins."""
+        return self._first_lines()[index]
+
     def position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts.
 

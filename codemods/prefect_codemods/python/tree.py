@@ -6,6 +6,7 @@ LibCST's own providers cost up to 16 times the parse.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -88,17 +89,31 @@ def parse_cst(text: str) -> cst.Module:
 class Tree:
     """A module with its nodes' parents and positions.
 
-    Raises ``Refusal`` for what can't be parsed.
+    ``pieces`` are the 1-based first lines of the pieces that a program was joined from, such as
+    the cells of a notebook; a module of its own has none. Raises ``Refusal`` for what can't be
+    parsed.
     """
 
-    def __init__(self, text: str, syntax: ast.Module | None = None) -> None:
+    def __init__(
+        self, text: str, syntax: ast.Module | None = None, pieces: Sequence[int] = ()
+    ) -> None:
         syntax = syntax or parse_ast(text)
         if (deepest := depth(syntax)) > MAX_DEPTH:
             raise Refusal(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
         self.module = parse_cst(text)
         self.printing = Printing(text, syntax, self.module)
+        self.pieces = pieces
         self._parents: dict[int, cst.CSTNode] = {}
+
+    def piece(self, node: cst.CSTNode) -> int:
+        """The 0-based number of the piece of the program that holds ``node``."""
+        top = self._top(node) if self.pieces else None
+        return 0 if top is None else self.piece_of(self.printing.index(top))
+
+    def piece_of(self, index: int) -> int:
+        """The piece that holds the statement with this place in the module's body."""
+        return max(bisect_right(self.pieces, self.printing.first_line(index)) - 1, 0)
 
     def position(self, node: cst.CSTNode) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts."""

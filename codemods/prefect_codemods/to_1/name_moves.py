@@ -194,12 +194,12 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     elif (
         name != old_name
         and not _handed_on(module, alias, old_name)
-        and (not module.names.taken(name) or _same(module, name, row.new))
+        and (not module.names.taken(name, alias) or _same(module, name, row.new, alias))
     ):
         local = name
         for reference in references:
             module.plan.replace(reference.node, partial(_named, name=name))
-        if module.names.scope(alias) is module.names.root:
+        if module.names.scope(alias).kind == "module":
             for string in quoted(module.tree, module.names, old_name):
                 module.plan.replace(string, partial(renamed, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
@@ -211,8 +211,10 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
 def _handed_on(module: Module, alias: cst.ImportAlias, name: str) -> bool:
     """Whether others import ``name`` from this module, as far as it tells.
 
-    It lists the name in ``__all__``, or does nothing but import.
+    It lists the name in ``__all__``, or does nothing but import. Nobody imports a page's code.
     """
+    if module.tree.pieces:
+        return False
     for binding in module.names.root.bindings.get("__all__", ()):
         if binding.value is not None and any(
             isinstance(node, cst.SimpleString) and node.evaluated_value == name
@@ -231,9 +233,9 @@ def _imports_only(statement: cst.BaseStatement) -> bool:
     )
 
 
-def _same(module: Module, name: str, path: str) -> bool:
+def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
     """Whether ``name`` is taken by that very import."""
-    bindings = module.names.root.bindings.get(name, [])
+    bindings = module.names.module_scope(at).bindings.get(name, [])
     return bool(bindings) and all(b.target == path for b in bindings)
 
 

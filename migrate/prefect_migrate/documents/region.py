@@ -20,7 +20,7 @@ class Region:
     follow one another, that of each line of code), ``column`` the number of
     characters that stand before each of its lines. ``names_lines`` says that the document refers
     to lines of the code by number; ``skip`` says why the code must be left alone (``""``: it
-    needn't).
+    needn't). A ``piece`` is part of a program with the document's other pieces of its language.
     """
 
     language: str
@@ -33,8 +33,9 @@ class Region:
     names_lines: bool = False
     skip: str = ""
     lines: tuple[int, ...] = ()
+    piece: bool = True
 
 
 def whole(language: str, text: str) -> Region:
     """The region of a document that is code from its first character to its last."""
-    return Region(language, 0, len(text), text)
+    return Region(language, 0, len(text), text, piece=False)

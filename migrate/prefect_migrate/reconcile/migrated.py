@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from prefect_codemods import api
 from prefect_codemods.triggers import mentions
 from prefect_migrate import documents
+from prefect_migrate.documents import programs
 from prefect_migrate.model import Decision, Grade, Refusal, Source, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Parts, Sides
@@ -41,12 +41,14 @@ def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, 
         return text, ()
     pairs, rules = [], set()
     try:
-        for region in documents.regions(Source(path, text)):
-            found = api.rewrite(region.text, region.language, settings.codemods)
-            pairs.append((region, found.text))
-            rules |= {change.rule for change in found.changes}
+        regions = documents.regions(Source(path, text))
     except Refusal:
         return None
+    for region, found in zip(regions, programs.migrate(regions, settings.codemods), strict=True):
+        if isinstance(found, Refusal):
+            return None
+        pairs.append((region, found.text))
+        rules |= {change.rule for change in found.changes}
     return documents.splice(text, pairs), tuple(sorted(rules))
 
 

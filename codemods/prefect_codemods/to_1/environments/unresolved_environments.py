@@ -129,7 +129,7 @@ class Leftovers:
         found = [
             string
             for binding in self.names.bound_by(alias)
-            if binding.scope is self.names.root
+            if binding.scope.kind == "module"
             for string in quoted(self.module.tree, self.names, binding.name)
         ]
         for string in found:

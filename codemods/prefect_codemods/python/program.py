@@ -1,0 +1,140 @@
+"""Programs in pieces: the fences of a page, the cells of a notebook, read in order as one module.
+
+A name that one piece binds is bound in those behind it, and an import goes only if no piece needs
+it; the code itself never moves from one piece to another.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from prefect_codemods import code_block_rules
+from prefect_codemods.findings import Diagnostic, Level, Refusal, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.python import engine, normal_form
+
+_MARK = "# __prefect_migrate_piece_{}__"
+_MARKS = re.compile(r"# __prefect_migrate_piece_(\d+)__\r?\n")
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a program; ``held`` says that it must stay as it is, and its names needed."""
+
+    text: str
+    held: bool = False
+
+
+def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
+    """Migrate a program in pieces; for each its new text and its own findings.
+
+    A piece that would be left without code keeps what it has, which is reported. Every piece that
+    isn't held must be Python by itself. Raises ``Refusal`` where an edit would move code from one
+    piece to another.
+    """
+    codes = [_names(piece.text) if piece.held else piece.text for piece in pieces]
+    joined, firsts = _join(codes)
+    found = engine.rewrite(joined, options, firsts)
+    texts = _cut(found.text, codes) if found.text != joined else codes
+    made = []
+    for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+        if piece.held:
+            made.append(Rewritten(piece.text))
+        elif _code(piece.text) and not _code(text):
+            made.append(_emptied(piece, _part(found, text, firsts, number), options))
+        else:
+            made.append(_part(found, text, firsts, number))
+    return made
+
+
+def _code(text: str) -> bool:
+    """Whether a piece holds a statement."""
+    return bool(ast.parse(text).body)
+
+
+def _emptied(piece: Piece, found: Rewritten, options: Options) -> Rewritten:
+    """The piece as it was, and a word about what it would have lost."""
+    rule = code_block_rules.EMPTIED
+    if not options.enabled(rule.code):
+        return Rewritten(piece.text, (), found.diagnostics)
+    line = min((change.line for change in found.changes), default=1)
+    message = "nothing on this page uses this import any more, and the block holds nothing else"
+    left = Diagnostic(rule.code, message, line, 1, Level.MANUAL, rule.advice)
+    return Rewritten(piece.text, (), (*found.diagnostics, left))
+
+
+def _join(codes: Sequence[str]) -> tuple[str, list[int]]:
+    """The pieces as one text, each below a mark, and the line of each one's mark."""
+    joined, firsts, line = [], [], 1
+    newline = "\r\n" if any("\r\n" in code for code in codes) else "\n"
+    for number, code in enumerate(codes):
+        text = _MARK.format(number) + newline + _ended(code, newline)
+        joined.append(text)
+        firsts.append(line)
+        line += text.count("\n")
+    return "".join(joined), firsts
+
+
+def _ended(code: str, newline: str) -> str:
+    return code if code.endswith("\n") or not code else code + newline
+
+
+def _cut(text: str, before: Sequence[str]) -> list[str]:
+    """The joined text cut into its pieces again, with the line end of each."""
+    parts = _MARKS.split(text)
+    numbers = [int(number) for number in parts[1::2]]
+    if parts[0].strip() or numbers != list(range(len(before))):
+        raise _moved(1)
+    made = []
+    for code, old in zip(parts[2::2], before, strict=True):
+        same = code in (_ended(old, "\n"), _ended(old, "\r\n"))
+        made.append(old if same else _ending_like(code, old))
+        engine.check(made[-1])
+    return made
+
+
+def _ending_like(code: str, old: str) -> str:
+    return code if old.endswith("\n") else code.removesuffix("\n").removesuffix("\r")
+
+
+def _moved(line: int) -> Refusal:
+    return Refusal(
+        "an edit would move code from one block to another", line, help="migrate it by hand"
+    )
+
+
+def _part(found: Rewritten, text: str, firsts: Sequence[int], number: int) -> Rewritten:
+    """What was found in one piece, with lines of its own."""
+    above = firsts[number]
+    return Rewritten(
+        text,
+        tuple(
+            replace(c, line=c.line - above) for c in found.changes if _in(firsts, c.line) == number
+        ),
+        tuple(
+            replace(d, line=d.line - above)
+            for d in found.diagnostics
+            if _in(firsts, d.line) == number
+        ),
+        found.job_templates,
+    )
+
+
+def _in(firsts: Sequence[int], line: int) -> int:
+    return bisect_right(firsts, line) - 1
+
+
+def _names(text: str) -> str:
+    """A line of code that needs every name which ``text`` needs and doesn't bind itself."""
+    try:
+        tree = ast.parse(text)
+        names = normal_form.free_names(tree) - normal_form.bound_in(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        names = {word for word in _WORD.findall(text) if not keyword.iskeyword(word)}
+    return f"({', '.join(sorted(names))},)\n" if names else "\n"

@@ -1,0 +1,69 @@
+"""The codemods over the code of a document: its pieces of Python as one program, the rest each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from prefect_codemods import api
+from prefect_codemods.findings import Refusal, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.triggers import mentions
+from prefect_migrate.documents.region import Region
+
+Found = Rewritten | Refusal
+"""What came of one region: new code, or the reason why it can't be read."""
+
+
+def migrate(regions: Sequence[Region], options: Options, role: str = "") -> list[Found]:
+    """What the codemods make of each region, none of them left as it is on purpose."""
+    found = {i: _alone(r, options, role) for i, r in enumerate(regions) if not _joins(r)}
+    joined = [i for i, r in enumerate(regions) if _joins(r)]
+    program = _program([regions[i] for i in joined], options)
+    found.update(zip(joined, program, strict=True))
+    return [found[i] for i in range(len(regions))]
+
+
+def _joins(region: Region) -> bool:
+    return region.piece and region.language == "python"
+
+
+def _alone(region: Region, options: Options, role: str) -> Found:
+    try:
+        return api.rewrite(region.text, region.language, options, role=role)
+    except Refusal as refusal:
+        return refusal
+
+
+def _program(pieces: Sequence[Region], options: Options) -> list[Found]:
+    """Pieces that a page leaves alone, or that can't be read, still need the names they use."""
+    if not any(mentions(piece.text) for piece in pieces):
+        return [Rewritten(piece.text) for piece in pieces]
+    unread = {i: why for i, p in enumerate(pieces) if (why := _unreadable(p.text)) is not None}
+    left = {i for i, piece in enumerate(pieces) if piece.skip}
+    made = _rewritten(pieces, {*unread, *left}, options)
+    if left:
+        lessons = _rewritten(pieces, unread, options)
+        made = [lessons[i] if i in left else found for i, found in enumerate(made)]
+    return [unread.get(i, found) for i, found in enumerate(made)]
+
+
+def _rewritten(pieces: Sequence[Region], held: Iterable[int], options: Options) -> list[Found]:
+    from prefect_codemods.python import program
+
+    kept = set(held)
+    parts = [program.Piece(piece.text, i in kept) for i, piece in enumerate(pieces)]
+    try:
+        return [*program.rewrite(parts, options)]
+    except Refusal as refusal:
+        why = Refusal(refusal.message, help=refusal.help)
+        return [Rewritten(p.text) if i in kept else why for i, p in enumerate(pieces)]
+
+
+def _unreadable(text: str) -> Refusal | None:
+    from prefect_codemods.python.syntax import parse_ast
+
+    try:
+        parse_ast(text)
+    except Refusal as refusal:
+        return refusal
+    return None
