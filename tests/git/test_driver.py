@@ -176,7 +176,12 @@ def test_the_mergetool_takes_a_file_that_a_person_resolved(repo: Repo) -> None:
     from prefect_migrate.git.driver import tool
 
     merged = repo.write("resolved by hand\n", "MERGED")
-    assert tool(repo.write(BASE, "BASE"), merged).code == 0
+    assert (
+        tool(
+            repo.write(BASE, "BASE"), repo.write(OURS, "OURS"), repo.write(THEIRS, "THEIRS"), merged
+        ).code
+        == 0
+    )
     assert merged.read_text() == "resolved by hand\n"
 
 

@@ -205,8 +205,9 @@ def from_stages(
     *,
     labels: tuple[str, str, str] = ("ours", "base", "theirs"),
     size: int = 7,
+    style: str = "diff3",
 ) -> Conflicted:
     """See ``stages.from_stages``; loads what runs git only when asked."""
     from prefect_migrate.conflicts import stages
 
-    return stages.from_stages(base, ours, theirs, path, labels=labels, size=size)
+    return stages.from_stages(base, ours, theirs, path, labels=labels, size=size, style=style)

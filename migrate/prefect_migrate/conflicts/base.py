@@ -12,6 +12,19 @@ Ancestor = Literal["ours", "theirs"]
 
 
 @dataclass(frozen=True, slots=True)
+class WholeSides:
+    """Ours and theirs as git holds them, whole.
+
+    ``untouched`` says that the file at hand is what git made of them; else somebody has worked on
+    it since.
+    """
+
+    ours: str
+    theirs: str
+    untouched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BaseFound:
     """The common ancestor of the two sides.
 
@@ -21,7 +34,8 @@ class BaseFound:
     blobs and true diff3; ``equivalent`` where it could be zdiff3, whose base parts may hold lines
     more; ``needs-review`` where nothing was found. ``unmerged`` says that git's index lists the
     file as unmerged, so that no marker in it is a mere example. ``run`` is the direction that the
-    files of the run with the same labels agree on, or that they contradict each other.
+    files of the run with the same labels agree on, or that they contradict each other. ``sides``
+    are the two sides where git has them: what the markers hold is merged in part already.
     """
 
     text: str | None = None
@@ -30,6 +44,7 @@ class BaseFound:
     grade: Grade = Grade.NEEDS_REVIEW
     unmerged: bool = False
     run: Direction | None = None
+    sides: WholeSides | None = None
 
 
 def relation(ours: str, base: str, theirs: str) -> Ancestor | None:

@@ -84,12 +84,13 @@ def merge_file(
     theirs: str,
     *,
     labels: Sequence[str] = ("ours", "base", "theirs"),
-    diff3: bool = True,
+    style: str = "diff3",
     size: int = 7,
 ) -> LineMerge | None:
     """Merge by line with ``git merge-file``; ``base=None`` merges against nothing, two-way.
 
-    ``labels`` are for ours, base and theirs. ``None`` where there is no git or it refuses.
+    ``labels`` are for ours, base and theirs; ``style`` is one of ``merge.conflictStyle``.
+    ``None`` where there is no git or it refuses.
     """
     with tempfile.TemporaryDirectory(prefix="prefect-migrate-") as folder:
         paths = []
@@ -98,13 +99,13 @@ def merge_file(
             path.write_bytes(text.encode("utf-8", "surrogateescape"))
             paths.append(str(path))
         named = [part for label in labels for part in ("-L", label)]
-        style = ["--diff3"] if diff3 and base is not None else []
+        shown = [f"--{style}"] if style != "merge" and base is not None else []
         ran = run(
             "-c",
             "merge.conflictStyle=merge",
             "merge-file",
             "-p",
-            *style,
+            *shown,
             f"--marker-size={size}",
             *named,
             *paths,

@@ -17,7 +17,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect_migrate.conflicts import has_markers, parse
-from prefect_migrate.conflicts.base import Ancestor, BaseFound, of_parts, relation
+from prefect_migrate.conflicts.base import (
+    Ancestor,
+    BaseFound,
+    WholeSides,
+    of_parts,
+    relation,
+)
+from prefect_migrate.conflicts.proof import made_by_git, same_conflicts
 from prefect_migrate.conflicts.repository import (
     Commit,
     Repository,
@@ -123,10 +130,15 @@ def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
         return None
     if 1 not in stages:
         told = "both sides added the file (no stage 1)"
-        return BaseFound("", (told,), None, Grade.PROVEN, unmerged=True)
+        found = _with_sides(case, BaseFound("", (told,), None, Grade.PROVEN), *_names(stages))
+        return replace(found, unmerged=True)
     blob = stages[1].blob
-    found = _found(case, blob, f"stage 1 of the index is the base, blob {blob[:10]}")
-    return found and replace(found, unmerged=True)
+    told = f"stage 1 of the index is the base, blob {blob[:10]}"
+    return _found_with_sides(case, blob, told, *_names(stages), unmerged=True)
+
+
+def _names(stages: dict[int, Stage]) -> tuple[str, str]:
+    return stages[2].blob, stages[3].blob
 
 
 def _of_labels(case: Case) -> BaseFound | None:
@@ -183,7 +195,7 @@ def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
         if len(commit.parents) != 2 or data is None or wanted - _conflicts_in(case, data):
             continue
         told = f"the merge {commit} brought the markers in"
-        return _fork_of_ids(case, *commit.parents, told)
+        return _fork_of_ids(case, *commit.parents, told, written=case.as_here(data))
     return None
 
 
@@ -240,8 +252,13 @@ def _fork(case: Case, ours: Commit, theirs: Commit, told: str) -> BaseFound | No
     return _fork_of_ids(case, ours.id, theirs.id, told)
 
 
-def _fork_of_ids(case: Case, ours: str, theirs: str, told: str) -> BaseFound | None:
-    """The version at the fork of two commits; ``None`` where forks differ in it."""
+def _fork_of_ids(
+    case: Case, ours: str, theirs: str, told: str, *, written: str | None = None
+) -> BaseFound | None:
+    """The version at the fork of two commits; ``None`` where forks differ in it.
+
+    ``written`` is the file as a merge of the two left it.
+    """
     bases = case.repository.merge_bases(ours, theirs)
     blobs = set(case.repository.ids([f"{base}:{case.name}" for base in bases]))
     if len(blobs) != 1:
@@ -249,10 +266,13 @@ def _fork_of_ids(case: Case, ours: str, theirs: str, told: str) -> BaseFound | N
     blob = blobs.pop()
     if blob is None:
         return None  # added on both sides, or known by another name there
-    return _found(case, blob, f"{told}; they fork at {bases[0][:10]}")
+    told = f"{told}; they fork at {bases[0][:10]}"
+    names = f"{ours}:{case.name}", f"{theirs}:{case.name}"
+    return _found_with_sides(case, blob, told, *names, written=written)
 
 
 def _found(case: Case, name: str, told: str) -> BaseFound | None:
+    """The base, of sides that only the markers hold."""
     data = case.repository.blobs([name])[0]
     text = None if data is None else case.as_here(data)
     if text is None:
@@ -262,6 +282,40 @@ def _found(case: Case, name: str, told: str) -> BaseFound | None:
     assert ours is not None and theirs is not None
     ancestor = relation(ours.text, text, theirs.text)
     return BaseFound(text, (told,), ancestor, Grade.PROVEN)
+
+
+def _found_with_sides(
+    case: Case,
+    name: str,
+    told: str,
+    ours: str,
+    theirs: str,
+    *,
+    unmerged: bool = False,
+    written: str | None = None,
+) -> BaseFound | None:
+    found = _found(case, name, told)
+    if found is None:
+        return None
+    return replace(_with_sides(case, found, ours, theirs, written), unmerged=unmerged)
+
+
+def _with_sides(
+    case: Case, found: BaseFound, ours: str, theirs: str, written: str | None = None
+) -> BaseFound:
+    """The base with the sides that stand beside it in git, if these can be read as text."""
+    contents = case.repository.blobs([ours, theirs, f"AUTO_MERGE:{case.name}"])
+    texts = [None if data is None else case.as_here(data) for data in contents]
+    if texts[0] is None or texts[1] is None or found.text is None:
+        return found
+    versions = found.text, texts[0], texts[1]
+    untouched = any(
+        text is not None and same_conflicts(case.conflicted, text) for text in (written, texts[2])
+    ) or made_by_git(case.conflicted, *versions)
+    ancestor = relation(texts[0], found.text, texts[1])
+    return replace(
+        found, ancestor=ancestor, sides=WholeSides(texts[0], texts[1], untouched=untouched)
+    )
 
 
 def _forms(text: str) -> Iterator[str]:

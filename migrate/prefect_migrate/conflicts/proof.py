@@ -35,6 +35,29 @@ def regenerates(conflicted: Conflicted) -> bool | None:
     return _sides(again) == _sides(conflicted)
 
 
+def made_by_git(conflicted: Conflicted, base: str, ours: str, theirs: str) -> bool:
+    """Whether git makes this very file, labels and base parts aside, of three whole versions."""
+    conflicts = conflicted.conflicts
+    three_way = bool(conflicts) and conflicts[0].base is not None
+    for style in ("diff3", "zdiff3") if three_way else ("merge",):
+        size = conflicts[0].size if conflicts else 7
+        merged = merge_file(ours, base or None, theirs, size=size, style=style)
+        if merged is not None and same_conflicts(conflicted, merged.text):
+            return True
+    return False
+
+
+def same_conflicts(conflicted: Conflicted, text: str) -> bool:
+    """Whether ``text`` has the same conflicts in the same place, labels and base parts aside."""
+    if text == conflicted.source.text:
+        return True
+    try:
+        again = parse(Source(conflicted.source.path, text), Settings(), unmerged=True)
+    except Refusal:
+        return False
+    return _sides(again) == _sides(conflicted)
+
+
 def _sides(conflicted: Conflicted) -> list[tuple[tuple[str, ...], ...]]:
     return [
         (s.lines,) if isinstance(s, Common) else (s.ours, s.theirs) for s in conflicted.segments

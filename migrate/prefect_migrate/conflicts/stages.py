@@ -17,8 +17,9 @@ def from_stages(
     *,
     labels: tuple[str, str, str] = ("ours", "base", "theirs"),
     size: int = 7,
+    style: str = "diff3",
 ) -> Conflicted:
-    """Merge three whole files by line; what git can't merge stands in markers, diff3 style.
+    """Merge three whole files by line; what git can't merge stands in markers of ``style``.
 
     ``base=None`` (both sides added the file) gives two-way markers around all differences. The
     markers are longer than ``size`` where a line of the files could be taken for one. The result
@@ -27,7 +28,8 @@ def from_stages(
     Raises ``Refusal`` where there is no git, or it can't merge the files.
     """
     texts = [text for text in (base, ours, theirs) if text is not None]
-    merged = merge_file(ours, base, theirs, labels=labels, size=free_size(size, *texts))
+    size = free_size(size, *texts)
+    merged = merge_file(ours, base, theirs, labels=labels, size=size, style=style)
     if merged is None:
         raise Refusal("git merge-file could not merge the three versions", help="is git there?")
     return parse(Source(path, merged.text), Settings(), unmerged=True)

@@ -67,12 +67,11 @@ def mergetool(
 ) -> None:
     """Resolve the conflicts of MERGED. Exit code: 0 all resolved, 1 something is left.
 
-    The markers in MERGED hold LOCAL and REMOTE, and what a person did since. git mergetool calls this, and takes a result of exit code 0 for done.
+    Where a person has worked on MERGED since git wrote it, that stays. git mergetool calls this, and takes a result of exit code 0 for done.
     """
     from prefect_migrate.git.driver import tool
 
-    del local, remote
-    done = tool(base, merged)
+    done = tool(base, local, remote, merged)
     _tell(done)
     raise typer.Exit(done.code)
 

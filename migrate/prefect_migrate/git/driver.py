@@ -12,12 +12,13 @@ from pathlib import Path
 
 from prefect_migrate import config
 from prefect_migrate.conflicts import Conflict, Conflicted, from_stages, has_markers, parse
-from prefect_migrate.conflicts.base import BaseFound, relation
+from prefect_migrate.conflicts.base import BaseFound, WholeSides, relation
 from prefect_migrate.conflicts.command import output, run
 from prefect_migrate.conflicts.examples import python_parses
-from prefect_migrate.conflicts.segments import Common
+from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.git.resolve import resolve
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
+from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
 
 CLEAN, LEFT = 0, 1
@@ -70,25 +71,39 @@ def _defect(error: Exception) -> Refusal:
     )
 
 
-def tool(base: Path, merged: Path) -> Done:
-    """Resolve the conflicts of ``merged``, which git or a person has worked on already.
+def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
+    """Resolve the conflicts of ``merged``, which git made of the three others.
 
     ``base`` may be missing or empty: both sides added the file. A file without markers was
-    resolved by somebody, and stays as it is.
+    resolved by somebody, and stays as it is. What the index knows of ``merged`` goes first.
     """
     try:
         source = Source.decode(merged.read_bytes(), str(merged))
         if not has_markers(source.text):
             return Done(CLEAN)
-        held = base.read_bytes() if base.exists() else b""
-        text = Source.decode(held, str(base)).text
-        told = BaseFound(text, (f"git gave the base: {base}",), None, Grade.PROVEN, True)
-        outcome = resolve(source, _settings(str(merged)), told)
+        settings = _settings(str(merged))
+        known = gather({merged: source}, settings).get(merged)
+        if known is None or known.sides is None:
+            known = _of_files(source, base, ours, theirs)
+        outcome = resolve(source, settings, known)
         if not outcome.refusal and outcome.changed:
             merged.write_bytes(source.encode(outcome.text))
         return Done(_code(outcome), outcome)
     except Refusal as refusal:
         return Done(LEFT, Outcome.refused(Source(str(merged), ""), refusal))
+
+
+def _of_files(source: Source, *paths: Path) -> BaseFound:
+    """The three versions as files: the base, ours and theirs."""
+    base, ours, theirs = (
+        Source.decode(path.read_bytes() if path.exists() else b"", str(path)).text for path in paths
+    )
+    conflicted = parse(source, Settings(), unmerged=True)
+    untouched = made_by_git(conflicted, base, ours, theirs)
+    told = (f"git gave the base: {paths[0]}",)
+    sides = WholeSides(ours, theirs, untouched=untouched)
+    ancestor = relation(ours, base, theirs)
+    return BaseFound(base, told, ancestor, Grade.PROVEN, True, sides=sides)
 
 
 def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
@@ -99,8 +114,10 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
     """
 
     def marked_with(text: str | None) -> Conflicted:
-        labels, size = task.labels, task.size
-        return from_stages(text, ours.text, theirs.text, task.name, labels=labels, size=size)
+        texts = text, ours.text, theirs.text
+        return from_stages(
+            *texts, task.name, labels=task.labels, size=task.size, style=conflict_style()
+        )
 
     conflicted = marked_with(base.text or None)
     if not conflicted.conflicts:
@@ -110,9 +127,15 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
         conflicted = marked_with(None)
     marked = replace(ours, text=conflicted.source.text)
     ancestor = relation(ours.text, base.text, theirs.text)
-    told = BaseFound(base.text, ("git gave the three versions",), ancestor, Grade.PROVEN, True)
-    outcome = resolve(marked, _settings(task.name), told)
-    return replace(outcome, text=in_style(outcome.source, outcome.text))
+    told = BaseFound(
+        base.text,
+        ("git gave the three versions",),
+        ancestor,
+        Grade.PROVEN,
+        unmerged=True,
+        sides=WholeSides(ours.text, theirs.text),
+    )
+    return resolve(marked, _settings(task.name), told)
 
 
 def _broken(name: str, merged: str, *sides: str) -> bool:
@@ -124,7 +147,7 @@ def _broken(name: str, merged: str, *sides: str) -> bool:
 def _by_line(task: Task) -> int:
     """Let git merge the files by line, as it does without a driver."""
     ours, base, theirs = task.labels
-    style = _style()
+    style = conflict_style()
     ran = run(
         "merge-file",
         *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
@@ -146,16 +169,8 @@ def _conflicts(source: Source, text: str) -> tuple[Conflict, ...]:
     return parse(replace(source, text=text), Settings(), unmerged=True).conflicts
 
 
-def in_style(source: Source, text: str) -> str:
-    """``text`` with the base parts of its conflicts taken out, unless git is set to show them."""
-    if not has_markers(text) or _style() in ("diff3", "zdiff3"):
-        return text
-    parsed = parse(replace(source, text=text), Settings(), unmerged=True)
-    segments = tuple(s if isinstance(s, Common) else s.two_way() for s in parsed.segments)
-    return Conflicted(source, segments).regenerate()
-
-
-def _style() -> str:
+def conflict_style() -> str:
+    """How git is set to write conflicts."""
     told = output("config", "merge.conflictStyle")
     return (told or b"merge").decode().strip()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
-from prefect_migrate.conflicts.base import BaseFound, of_parts
+from prefect_migrate.conflicts.base import BaseFound, of_parts, relation
 from prefect_migrate.conflicts.lines import chunks, matches
 from prefect_migrate.model import (
     Decision,
@@ -50,6 +50,9 @@ PROOFS: dict[bool | None, str] = {
     "one side only",
 }
 """What git's own merge of the two sides says about them (``conflicts.regenerates``)."""
+EDITED = (
+    "the file was edited since git merged it: what stands outside the markers is taken for settled"
+)
 
 
 def merge(
@@ -57,23 +60,43 @@ def merge(
 ) -> Merge:
     """Resolve what can be resolved of a conflicted file; ``kind`` is its kind of document.
 
+    Where git has the sides, they are merged as git has them; the markers tell of sides only where
+    nothing else does, or where somebody has resolved conflicts already.
     Where the result would break a promise, all conflicts stay as they are.
     """
+    if base is None or base.text is None or base.sides is None:
+        return _merge_markers(conflicted, settings, kind, base)
+    from prefect_migrate.reconcile.whole_merge import merge_whole
+
+    made = merge_whole(conflicted, settings, kind, base)
+    if base.sides.untouched or made is None or made.text == conflicted.source.text:
+        return made or _merge_markers(conflicted, settings, kind, base)
+    left = _merge_markers(conflicted, settings, kind, base)
+    direction = replace(left.direction, evidence=(*left.direction.evidence, EDITED))
+    return replace(left, direction=direction)
+
+
+def _merge_markers(
+    conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None
+) -> Merge:
+    """The merge of the sides that the markers hold; what stands outside of them is of both."""
     direction = agreed(infer(conflicted, settings), base.run if base else None, settings)
     if told := PROOFS.get(regenerates(conflicted)):
         direction = replace(direction, evidence=(*direction.evidence, told))
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:
-        return _left(conflicted, direction, error.message)
+        return left_as_it_is(conflicted, direction, error.message)
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
-        return _left(conflicted, direction, "; ".join(r.reason for r in made.remaining))
+        reasons = "; ".join(r.reason for r in made.remaining)
+        return left_as_it_is(conflicted, direction, reasons)
     for _ in range(RUNS):
         again = _again(conflicted, made, settings, kind, base)
         if again is None or again.text == made.text:
             return made
         made = again
-    return _left(conflicted, direction, "merging what remains again gives another result")
+    reason = "merging what remains again gives another result"
+    return left_as_it_is(conflicted, direction, reason)
 
 
 def _attempt(
@@ -84,13 +107,22 @@ def _attempt(
     direction: Direction,
 ) -> Merge:
     known = base if base is not None and base.text is not None else of_parts(conflicted)
-    if known is not None and known.ancestor is not None:
-        made = _ancestor(conflicted, known, direction)
+    ancestor = known.ancestor if known is not None else None
+    if known is not None and known.sides is not None and known.text is not None:
+        ours, theirs = conflicted.variant("ours").text, conflicted.variant("theirs").text
+        ancestor = relation(ours, known.text, theirs)
+    if known is not None and ancestor is not None:
+        made = from_ancestor(conflicted, replace(known, ancestor=ancestor), direction)
     else:
         sides = _sides(conflicted, settings, kind, direction, known)
-        made = _assemble(sides, _merged(sides, settings, kind, direction), direction, kind)
+        made = merge_sides(sides, settings, kind, direction)
     verify(conflicted, made, kind)
     return made
+
+
+def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Merge:
+    """The merge of two sides, unverified."""
+    return _assemble(sides, _merged(sides, settings, kind, direction), direction, kind)
 
 
 def _again(
@@ -116,7 +148,7 @@ def _unread(reason: str) -> bool:
     return "not readable as" in reason or "side can't be read: " in reason
 
 
-def _left(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:
+def left_as_it_is(conflicted: Conflicted, direction: Direction, reason: str) -> Merge:
     """The file as it stands, every conflict remaining."""
     lines = [line for segment in conflicted.segments for line in _lines_of(segment)]
     remains = tuple(
@@ -141,7 +173,7 @@ def _lines_of(segment: Segment) -> list[Line]:
     ]
 
 
-def _ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction) -> Merge:
+def from_ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction) -> Merge:
     """One side is the base: the other side's file is the three-way result."""
     assert known.ancestor is not None
     winner = OTHER[known.ancestor]

@@ -29,7 +29,7 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
     """
     if conflicted.regenerate() != conflicted.source.text:
         raise broken("the sides don't make up the file")
-    source = split_lines(conflicted.source.text)
+    source = [line for segment in conflicted.segments for line in segment.lines]
     owners = _owners(conflicted)
     for number, line in enumerate(merge.lines, 1):
         _explained(line, number, source, owners, conflicted)

@@ -63,6 +63,7 @@ class ModuleMerge:
         outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
         if self.three_way:
             self._close_gaps(ordered, outcomes)
+            self._keep_replaced(ordered, outcomes)
         return [piece for outcome in outcomes for piece in outcome]
 
     def _want(self, matches: Sequence[Match]) -> None:
@@ -112,6 +113,30 @@ class ModuleMerge:
         for at in run:
             outcomes[at] = []
         outcomes[run[0]] = [Undecided(*spans, None, reason)]
+
+    def _keep_replaced(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
+        """What one side removed and the other changed stays with what took its place.
+
+        It may be the same thing under another name: then neither is to be had without the other.
+        """
+        for at, m in enumerate(ordered):
+            gone_on_newer = m.newer is None
+            place = outcomes[at][0] if len(outcomes[at]) == 1 else None
+            if m.base is None or gone_on_newer == (m.older is None):
+                continue
+            if not isinstance(place, Undecided):
+                continue
+            run = [*_replacing(ordered, at, -1)[::-1], at, *_replacing(ordered, at, 1)]
+            if len(run) == 1:
+                continue
+            added = [ordered[i].any for i in run if i != at]
+            span = added[0].start, added[-1].end
+            spans = (span, place.older) if gone_on_newer else (place.newer, span)
+            for i in run:
+                outcomes[i] = []
+            outcomes[run[0]] = [Undecided(*spans, place.base, place.reason)]
+            told = {(ordered[i].any.name, ordered[i].any.span) for i in run}
+            self.choices = [c for c in self.choices if (c.subject, c.newer or c.older) not in told]
 
     # -- one element
 
@@ -276,6 +301,20 @@ class ModuleMerge:
         if merged is None:
             return None
         return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
+
+
+def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
+    """What the side that lacks the element at ``at`` added beside it, of the same kind."""
+    gone = ordered[at]
+    found: list[int] = []
+    while 0 <= (at := at + step) < len(ordered):
+        m = ordered[at]
+        own = m.newer if gone.newer is None else m.older
+        other = m.older if gone.newer is None else m.newer
+        if m.base is not None or own is None or other is not None or own.kind != gone.any.kind:
+            break
+        found.append(at)
+    return found
 
 
 def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:
