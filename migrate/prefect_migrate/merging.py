@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from prefect_codemods.findings import Change, Diagnostic
 from prefect_codemods.triggers import mentions
-from prefect_migrate import documents
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.model import Line, Origin, Outcome, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge
 from prefect_migrate.rewriting import rewrite
@@ -24,7 +24,7 @@ def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) 
     Raises ``Refusal`` where the merge would not be safe.
     """
     source = conflicted.source
-    kind = documents.kind(source.path, conflicted.variant("ours").text)
+    kind = document_kind(source.path, conflicted.variant("ours").text).name
     made = merge(conflicted, settings, kind, base)
     outcome = Outcome(
         source,

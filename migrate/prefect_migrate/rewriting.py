@@ -9,8 +9,10 @@ from prefect_codemods import code_block_rules, todo
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.to_1 import release_signs
-from prefect_migrate import documents
-from prefect_migrate.documents import Region, programs
+from prefect_migrate.documents import programs, reading
+from prefect_migrate.documents.kinds import document_kind
+from prefect_migrate.documents.region import Region
+from prefect_migrate.documents.splice import splice
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
@@ -21,10 +23,10 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     ``role`` says what a YAML file is for (``job-template``). Raises ``Refusal`` for Python that
     doesn't parse and for a document that can't be read as what its name says.
     """
-    kind = documents.kind(source.path, source.text)
+    kind = document_kind(source.path, source.text).name
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
-    regions = documents.regions(source)
+    regions = reading.regions(source)
     for region, made in zip(
         regions, programs.migrate(regions, settings.codemods, role), strict=True
     ):
@@ -36,7 +38,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     related = dict.fromkeys(path for found in findings for path in found.job_templates)
     return Outcome(
         source,
-        documents.splice(source.text, pairs),
+        splice(source.text, pairs),
         changes=tuple(change for found in findings for change in found.changes),
         related=tuple(Related(path, "job-template") for path in related),
     ).with_diagnostics(*(d for found in findings for d in found.diagnostics))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk import discovery, gitfiles, kinds, scan
+from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
 from prefect_migrate.config import Files
+from prefect_migrate.documents import kinds
 
 FLOW = "from prefect import Flow\n"
 
@@ -364,7 +365,7 @@ def test_patterns_hold_for_a_tree_that_is_reached_by_a_link(tmp_path: Path) -> N
     ],
 )
 def test_shebangs(head: bytes, expected: bool) -> None:
-    assert kinds.by_shebang(head) is expected
+    assert kinds.found_by_shebang(head) is expected
 
 
 def test_nothing_heavy_is_imported() -> None:

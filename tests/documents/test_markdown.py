@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate.documents import kind, regions, splice
+from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.reading import regions
+from prefect_migrate.documents.splice import splice
 from prefect_migrate.model import Source
 
 PIECES = [
@@ -227,4 +229,4 @@ def test_without_words_of_contrast_old_code_is_just_old() -> None:
     ],
 )
 def test_kinds(path: str, text: str, expected: str) -> None:
-    assert kind(path, text) == expected
+    assert document_kind(path, text).name == expected

@@ -12,7 +12,8 @@ import os
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from prefect_migrate.bulk import gitfiles, kinds
+from prefect_migrate.bulk import gitfiles
+from prefect_migrate.documents import kinds
 
 # Neither typing nor dataclasses is imported: together they take as long as 2,000 files.
 TYPE_CHECKING = False
@@ -181,7 +182,7 @@ def _inside(
 def _dask(folder: str, found: set[str], notes: list[str]) -> list[str]:
     """Add files that speak of Dask to ``found``; returns those that git wasn't asked about."""
     listed = gitfiles.tracked(folder, "--", *kinds.NOT_PYTHON)
-    verdicts = {name: kinds.by_name(name) for name in listed}
+    verdicts = {name: kinds.found_by_name(name) for name in listed}
     if True in verdicts.values():
         found.update(gitfiles.mentioning(folder, (DASK,), notes, "--", *kinds.OTHERS))
     return [name for name, verdict in verdicts.items() if verdict is None]
@@ -213,7 +214,7 @@ def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str
             return False
         if patterns is not None:
             return patterns(path)
-        return kinds.by_name(path)
+        return kinds.found_by_name(path)
 
     return wanted
 
@@ -234,11 +235,11 @@ def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
 
     def wanted(path: str) -> bool | None:
         if not path.startswith(root):
-            return kinds.by_name(path)
+            return kinds.found_by_name(path)
         below = path[len(root) :].replace(os.sep, "/")
         if exclude.match_file(below):
             return False
-        return kinds.by_name(path) if by_name else include.match_file(below)
+        return kinds.found_by_name(path) if by_name else include.match_file(below)
 
     return wanted
 
@@ -274,7 +275,7 @@ def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[
                     folders.append((path, ignores))
             elif entry.is_file(follow_symlinks=False):
                 yield path
-            elif kinds.by_name(path):
+            elif kinds.found_by_name(path):
                 notes.append(Note(os.path.join(folder, path), "not a regular file"))
         stack.extend(reversed(folders))
 

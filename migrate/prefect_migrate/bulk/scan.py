@@ -11,8 +11,9 @@ import stat
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 
-from prefect_migrate.bulk import discovery, kinds
+from prefect_migrate.bulk import discovery
 from prefect_migrate.bulk.discovery import Listing, Note
+from prefect_migrate.documents import kinds
 
 # Git takes these in any case of letters. The space makes the marker a needle found fast.
 WORDS = ("prefect", "<<<<<<< ")
@@ -76,7 +77,7 @@ def candidates(
         if path not in listing.matched and not _matters(path, buffer, size):
             continue
         data = bytes(buffer[:size])
-        if path in listing.scripts and not kinds.by_shebang(data[:200]):
+        if path in listing.scripts and not kinds.found_by_shebang(data[:200]):
             continue
         if _hit(path, data) and (known is None or not known(path, data)):
             yield Candidate(path, size, marked=_NEEDLES[2] in data)
@@ -157,7 +158,7 @@ def _large(path: str, listing: Listing) -> Iterator[Candidate]:
     matters = path in listing.matched
     with open(path, "rb", buffering=0, opener=_open) as file:
         while piece := file.read(_BUFFER):
-            if not size and path in listing.scripts and not kinds.by_shebang(piece[:200]):
+            if not size and path in listing.scripts and not kinds.found_by_shebang(piece[:200]):
                 return
             size += len(piece)
             matters = matters or any(needle in tail + piece for needle in needles)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from prefect_codemods.triggers import mentions
-from prefect_migrate import documents
-from prefect_migrate.documents import programs
+from prefect_migrate.documents import programs, reading
+from prefect_migrate.documents.splice import splice
 from prefect_migrate.model import Decision, Grade, Refusal, Source, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Parts, Sides
@@ -41,7 +41,7 @@ def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, 
         return text, ()
     pairs, rules = [], set()
     try:
-        regions = documents.regions(Source(path, text))
+        regions = reading.regions(Source(path, text))
     except Refusal:
         return None
     for region, found in zip(regions, programs.migrate(regions, settings.codemods), strict=True):
@@ -49,7 +49,7 @@ def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, 
             return None
         pairs.append((region, found.text))
         rules |= {change.rule for change in found.changes}
-    return documents.splice(text, pairs), tuple(sorted(rules))
+    return splice(text, pairs), tuple(sorted(rules))
 
 
 def _plain(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from prefect_codemods.rule import Kind, rule
-from prefect_migrate import documents as rooms
+from prefect_migrate.documents import reading
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents, scalar
 from prefect_migrate.model import Diagnostic, Source
 from prefect_migrate.reconcile.manifests.values import Value, meaning
@@ -42,7 +42,7 @@ def unknown_fields(source: Source, settings: Settings) -> tuple[Diagnostic, ...]
     if not settings.codemods.enabled(UNKNOWN_FIELD.code) or "apiVersion:" not in source.text:
         return ()
     found: list[Diagnostic] = []
-    for region in rooms.regions(source):
+    for region in reading.regions(source):
         if region.language == "yaml" and "apiVersion:" in region.text:
             found += validate(region.text, region.line, region.column)
     return tuple(found)

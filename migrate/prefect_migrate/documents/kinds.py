@@ -1,0 +1,146 @@
+"""The one table of document kinds: by which names a file is known, and how its code is read.
+
+A search of directories asks here for every name, so nothing heavy is imported.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class Kind(NamedTuple):
+        """A kind of document.
+
+        ``language`` is that of a document which is code from end to end, ``reader`` the module in
+        ``documents`` with the ``regions(text)`` of any other. Names are known by their ``suffixes``
+        (in lower case) or by a pattern for the whole lower-case path, ``names``.
+        """
+
+        name: str
+        language: str = ""
+        reader: str = ""
+        suffixes: tuple[str, ...] = ()
+        names: str = ""
+
+else:
+    from collections import namedtuple
+
+    Kind = namedtuple("Kind", "name language reader suffixes names", defaults=("", "", (), ""))
+
+_REQUIREMENTS = r"(?:[\w.-]*[-_.])?(?:requirements|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
+
+TABLE = (
+    Kind("python", "python", suffixes=(".py", ".pyi", ".pyw")),
+    Kind("notebook", reader="notebook", suffixes=(".ipynb",)),
+    Kind(
+        "markdown",
+        reader="markdown",
+        suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".myst"),
+    ),
+    Kind("rst", reader="rst", suffixes=(".rst", ".rest")),
+    Kind("manifest", "yaml", suffixes=(".yaml", ".yml")),
+    Kind(
+        "requirements",
+        "requirements",
+        names=rf"(?:.*/)?{_REQUIREMENTS}|(?:.*/)?requirements/[^/]+\.(?:txt|in)",
+    ),
+    Kind(
+        "shell",
+        "shell",
+        suffixes=(".sh", ".bash", ".zsh", ".ksh"),
+        names=r"(?:.*/)?(?:\.envrc|\.(?:ba|z|k)shrc|\.(?:bash_|z)?profile)(?:\.[^/]*)?",
+    ),
+    Kind(
+        "dockerfile",
+        "dockerfile",
+        suffixes=(".dockerfile", ".containerfile"),
+        names=r"(?:.*/)?(?:dockerfile|containerfile)(?:\.[^/]*)?",
+    ),
+    Kind(
+        "makefile",
+        "makefile",
+        suffixes=(".mk", ".mak"),
+        names=r"(?:.*/)?(?:gnu)?makefile(?:\.[^/]*)?",
+    ),
+    Kind("toml", "toml", suffixes=(".toml",), names=r"(?:.*/)?pipfile"),
+    Kind(
+        "ini",
+        "ini",
+        suffixes=(".ini", ".cfg", ".service"),
+        names=r"(?:.*/)?supervisord?\.conf|(?:.*/)?supervisord?/(?:.*/)?[^/]*\.conf"
+        r"|(?:.*/)?[^/]+\.service\.d/[^/]*\.conf",
+    ),
+    Kind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
+)
+"""First come, first served: a name that says it all goes before a suffix that many have."""
+
+TEXT = Kind("text")
+"""Whatever is none of the others."""
+
+PYTHON = TABLE[0].suffixes
+
+# Git's patterns for all files but Python, and for those of the names above that aren't Python.
+# The latter take more than they must: git is slow with many patterns.
+NOT_PYTHON = (".", *(f":(exclude)*{suffix}" for suffix in PYTHON))
+OTHERS = (
+    *("*.ipynb", "*md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.myst", "*.rst", "*.rest"),
+    *("*ml", "*.ini", "*.cfg", "*.env", "*.txt", "*.in", "*.service", "*.conf"),
+    *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
+)
+
+_NAMES = re.compile("|".join(f"(?P<{kind.name}>{kind.names})" for kind in TABLE if kind.names))
+_BY_NAME = {kind.name: kind for kind in TABLE}
+_BY_SUFFIX = {suffix: kind for kind in TABLE for suffix in kind.suffixes}
+_SHEBANG = re.compile(
+    r"#![^\n]*[/ ](?:(?P<python>python[0-9.]*|pypy[0-9.]*)|(?P<shell>(?:ba|da|z|k|a)?sh)"
+    r"|(?P<makefile>make))(?:[ \t\r]|$)"
+)
+
+
+def document_kind(path: str, text: str) -> Kind:
+    """What a file is, told by its name and, for a name without suffix, its first line."""
+    return _named(path) or _script(text) or TEXT
+
+
+def found_by_name(path: str) -> bool | None:
+    """Whether a search of directories looks into a file of this name.
+
+    ``None``: its first line decides.
+    """
+    if _named(path) is not None:
+        return True
+    return None if _suffix(path) is None else False
+
+
+def found_by_shebang(head: bytes) -> bool:
+    """Whether a file that begins like this is a script of a kind that is known."""
+    return _script(head.decode("utf-8", "replace")) is not None
+
+
+def _named(path: str) -> Kind | None:
+    suffix = _suffix(path)
+    if suffix in _SURE:
+        return _BY_SUFFIX[suffix]
+    match = _NAMES.fullmatch(path.replace("\\", "/").lower())
+    if match is not None and match.lastgroup is not None:
+        return _BY_NAME[match.lastgroup]
+    return None if suffix is None else _BY_SUFFIX.get(suffix)
+
+
+def _suffix(path: str) -> str | None:
+    """The last suffix of a name, in lower case; ``None`` without one, as in ``.profile``."""
+    name = path[max(path.rfind("/"), path.rfind("\\")) + 1 :]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else None
+
+
+_SURE = frozenset({*PYTHON, ".ipynb", ".md", ".rst", ".yaml", ".yml", ".sh", ".toml"})
+"""Suffixes that settle it whatever the rest of the name is, without a look at the patterns."""
+
+
+def _script(text: str) -> Kind | None:
+    match = _SHEBANG.match(text.partition("\n")[0])
+    return _BY_NAME[match.lastgroup] if match is not None and match.lastgroup else None
