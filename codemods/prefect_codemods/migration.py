@@ -16,6 +16,20 @@ PACKAGES = ("prefect_codemods.to_1",)
 """The packages that hold a ``MIGRATION``, by the release that they lead to."""
 
 
+@dataclass(frozen=True, slots=True)
+class RulePackages:
+    """The packages whose modules are the rules of a migration, by the engine that runs them."""
+
+    python: tuple[str, ...] = ()
+    shell: tuple[str, ...] = ()
+    yaml: tuple[str, ...] = ()
+
+    def __add__(self, other: RulePackages) -> RulePackages:
+        return RulePackages(
+            self.python + other.python, self.shell + other.shell, self.yaml + other.yaml
+        )
+
+
 @dataclass(frozen=True)
 class Migration:
     """What leads from ``source`` to ``target``.
@@ -26,6 +40,7 @@ class Migration:
 
     source: Release
     target: Release
+    rules: RulePackages = RulePackages()
     stops: tuple[Release, ...] = ()
     steps: tuple[Migration, ...] = ()
 
@@ -34,6 +49,7 @@ class Migration:
         return Migration(
             source=self.source,
             target=following.target,
+            rules=self.rules + following.rules,
             stops=(*self.stops, self.target, *following.stops),
             steps=(*self.each, *following.each),
         )

@@ -59,8 +59,8 @@ def test_which_migration_leads_there() -> None:
 
 
 def test_a_chain_of_two_is_a_migration() -> None:
-    first = Migration(Release(0), Release(1), (Release(0, 14),))
-    second = Migration(Release(1), Release(3), (Release(2),))
+    first = Migration(Release(0), Release(1), stops=(Release(0, 14),))
+    second = Migration(Release(1), Release(3), stops=(Release(2),))
     chain = first.then(second)
     assert (chain.source, chain.target) == (Release(0), Release(3))
     assert chain.each == (first, second)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from prefect_codemods.findings import Level
+from prefect_codemods.release import Release
 from prefect_codemods.rule import Rule
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import Option
 
 _VARIABLE = re.compile(
     r"[\w./:=@-]*(?:\$\$?(?:\w+|\{\w+\}|<)[\w./:=@-]*)+|\$\$?\(.*\)|`.*`", re.DOTALL
@@ -23,6 +23,28 @@ _VARIABLE = re.compile(
 would have broken the old command too."""
 
 Place = Literal["replace", "delete", "before", "after", "head"]
+
+
+Fate = Literal["keep", "write", "drop", "key", "json", "stop"]
+
+_ALWAYS = Release(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of an old command.
+
+    ``takes``: a value follows. ``fate``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
+    ``key``: it wants an API key instead, which only a person can get; ``json``: write one ``new``
+    for each key of its JSON object; ``stop``: nothing takes its place, ``new`` says what to do.
+    The fate holds from release ``gone`` on; before, the option is kept.
+    """
+
+    names: tuple[str, ...]
+    takes: bool = True
+    fate: Fate = "keep"
+    new: str = ""
+    gone: Release = _ALWAYS
 
 
 class Uncertain(Exception):
@@ -62,12 +84,16 @@ class Note:
 
 @dataclass(slots=True)
 class Verdict:
-    """What is to be done with one command; the edits belong together under one rule."""
+    """What is to be done with one command; the edits belong together under one rule.
+
+    ``depends_on_image``: whether they are right depends on what stands around the command.
+    """
 
     rule: Rule | None = None
     message: str = ""
     ops: list[Op] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    depends_on_image: bool = False
 
     def add(self, place: Place, word: int, *texts: str, head: int = 0) -> None:
         """Plan one edit."""

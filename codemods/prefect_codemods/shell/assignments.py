@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Edit, Report
-from prefect_codemods.to_1.shell.variables import CHANGING, UNCERTAIN_VARIABLE, Fate, rename
 
 
 def bare(raw: str) -> str:
@@ -16,39 +16,41 @@ def bare(raw: str) -> str:
 
 
 def settle(
-    report: Report, start: int, name: str, at: int, end: int, renamed: dict[str, Fate]
+    report: Report, start: int, name: str, at: int, end: int, renamed: dict[str, VariableChange]
 ) -> None:
     """Judge the variable ``name`` at offset ``start``, whose value is written at ``at:end``.
 
     ``renamed`` holds the variables that were renamed before it, and gets this one.
     """
     value = bare(report.text[at:end])
-    agent = bool(re.search(r"prefect\s+agent", report.text))
-    fate = rename(name, value, report.options, agent=agent)
-    if fate is None:
+    rules = shell_rules(report.options)
+    agent = rules.text.agent.search(report.text) is not None
+    change = rules.judge_variable(name, value, report.options, agent=agent)
+    if change is None:
         return
-    if not fate.edits:
-        report.tell(fate.rule, start, fate.message, level=fate.level, help=fate.help)
+    if not change.edits:
+        report.tell(change.rule, start, change.message, level=change.level, help=change.help)
         return
-    trouble = _trouble(report, fate, name, report.text[at:end], name in renamed)
+    trouble = _trouble(report, change, name, report.text[at:end], name in renamed)
     if trouble:
-        report.tell(UNCERTAIN_VARIABLE, start, f"{fate.message}; {trouble}", level=fate.level)
+        message = f"{change.message}; {trouble}"
+        report.tell(rules.text.uncertain_variable, start, message, level=change.level)
         return
     edits: list[Edit] = []
-    if fate.name != name:
-        edits.append((start, start + len(name), fate.name))
-    if fate.value != value:
-        edits.append(_value(report.text[at:end], at, value, fate.value))
-    made = report.edit(fate.rule, start, edits, fate.message)
-    if made and fate.name != name:
-        renamed[name] = fate
+    if change.name != name:
+        edits.append((start, start + len(name), change.name))
+    if change.value != value:
+        edits.append(_value(report.text[at:end], at, value, change.value))
+    made = report.edit(change.rule, start, edits, change.message)
+    if made and change.name != name:
+        renamed[name] = change
 
 
-def _trouble(report: Report, fate: Fate, name: str, raw: str, known: bool) -> str:
+def _trouble(report: Report, change: VariableChange, name: str, raw: str, known: bool) -> str:
     """Why the edit isn't certain; ``known``: the variable was renamed before."""
-    if fate.name != name and re.search(rf"\b{fate.name}\b", report.text):
-        return f"{fate.name} stands in the text already"
-    if fate.name != name and name in raw and not known:
+    if change.name != name and re.search(rf"\b{change.name}\b", report.text):
+        return f"{change.name} stands in the text already"
+    if change.name != name and name in raw and not known:
         return "its value is made from its old self"
     return ""
 
@@ -59,26 +61,30 @@ def _value(raw: str, at: int, value: str, new: str) -> Edit:
 
 
 def readings(
-    report: Report, start: int, raw: str, renamed: dict[str, Fate], *, make: bool = False
+    report: Report, start: int, raw: str, renamed: dict[str, VariableChange], *, make: bool = False
 ) -> None:
     """Rename ``$NAME`` and ``${NAME…}`` in ``raw`` (at ``start``) after what was ``renamed``.
 
     A variable that the text reads and doesn't set is reported: who sets it isn't known.
     """
     opening = r"\$\$?[{(]?" if make else r"\$\{?[#!]?"
-    for match in re.finditer(rf"(?:{opening})(PREFECT__\w+)", raw):
+    rules = shell_rules(report.options)
+    for match in re.finditer(rf"(?:{opening})({rules.mentioned_variable.pattern})", raw):
         name = match[1]
-        if name not in CHANGING:
+        if name not in rules.renamed:
             continue
         offset = start + match.start(1)
-        if fate := renamed.get(name):
-            report.edit(fate.rule, offset, [(offset, offset + len(name), fate.name)], fate.message)
+        if change := renamed.get(name):
+            report.edit(
+                change.rule, offset, [(offset, offset + len(name), change.name)], change.message
+            )
             continue
         unknown(report, offset, name)
 
 
 def unknown(report: Report, offset: int, name: str) -> None:
     """Report a variable that is read or passed on, and set elsewhere."""
-    if fate := rename(name, "http://x/graphql", report.options):
-        message = f"{name} is {fate.name} in 1.x; where it is set isn't known"
-        report.tell(UNCERTAIN_VARIABLE, offset, message)
+    rules = shell_rules(report.options)
+    if new := rules.new_name(name, report.options):
+        message = f"{name} is {new} in {rules.text.new_series}; where it is set isn't known"
+        report.tell(rules.text.uncertain_variable, offset, message)

@@ -7,7 +7,8 @@ stand before the command.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -92,7 +93,7 @@ ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 class Program:
     """The program that a command runs; ``word`` is the first word after what names it.
 
-    ``name`` is ``prefect``, ``dask-worker``, ``pip`` …; ``script`` numbers a word that holds
+    ``name`` is ``pip``, ``dask-worker`` …; ``script`` numbers a word that holds
     shell code (``sh -c``), ``python`` one that holds Python code (``python -c``).
     """
 
@@ -102,36 +103,45 @@ class Program:
     python: int | None = None
 
 
-def find(words: Sequence[Word], start: int = 0) -> Program | None:
-    """The program of a command, behind its prefixes; ``None`` where that isn't certain."""
+def find(
+    words: Sequence[Word], programs: AbstractSet[str], modules: Mapping[str, str], start: int = 0
+) -> Program | None:
+    """The program of a command, behind its prefixes; ``None`` where that isn't certain.
+
+    ``programs`` are looked for behind expansions, too; ``modules`` names the program that
+    ``python -m`` starts, where it isn't called as its module is.
+    """
     at = start
     while at < len(words) and ASSIGNMENT.match(words[at].prefix):
         at += 1
     if at >= len(words):
         return None
     if words[at].value is None:
-        return _variable(words, at)
+        return _variable(words, at, programs)
     name = base(words[at].value or "")
     for length in (3, 2, 1):
         names = (name, *(w.value or "" for w in words[at + 1 : at + length]))
         if len(names) == length and (prefix := PREFIXES.get(names)):
             behind = _behind(words, at + length, prefix)
-            return None if behind is None else find(words, behind)
+            return None if behind is None else find(words, programs, modules, behind)
     if name in _SHELLS:
         return _script(words, at)
     if _PYTHON.fullmatch(name):
-        return _python(words, at)
+        return _python(words, at, modules)
     return Program("pip" if re.fullmatch(r"pip[\d.]*", name) else name, at + 1)
 
 
-def _variable(words: Sequence[Word], at: int) -> Program | None:
-    """A program named by an expansion: ``$VENV/bin/prefect``, ``$(RUN) prefect``, ``$PY -m``."""
-    if words[at].raw.rstrip("\"'").endswith(("/prefect", "/prefect.exe")):
-        return Program("prefect", at + 1)
-    follow = [word.value for word in words[at + 1 : at + 3]]
-    if follow[:1] == ["prefect"]:
-        return Program("prefect", at + 2)
-    return Program("prefect", at + 3) if follow == ["-m", "prefect"] else None
+def _variable(words: Sequence[Word], at: int, programs: AbstractSet[str]) -> Program | None:
+    """A program behind an expansion: ``$VENV/bin/PROGRAM``, ``$(RUN) PROGRAM``, ``$PY -m PROGRAM``."""
+    _, slash, name = words[at].raw.rstrip("\"'").removesuffix(".exe").rpartition("/")
+    if slash and name in programs:
+        return Program(name, at + 1)
+    follow = [word.value or "" for word in words[at + 1 : at + 3]]
+    if follow and follow[0] in programs:
+        return Program(follow[0], at + 2)
+    if len(follow) == 2 and follow[0] == "-m" and follow[1] in programs:
+        return Program(follow[1], at + 3)
+    return None
 
 
 def base(value: str) -> str:
@@ -190,7 +200,7 @@ def _script(words: Sequence[Word], at: int) -> Program | None:
     return None
 
 
-def _python(words: Sequence[Word], at: int) -> Program | None:
+def _python(words: Sequence[Word], at: int, modules: Mapping[str, str]) -> Program | None:
     number = at + 1
     while number < len(words):
         value = words[number].value
@@ -198,17 +208,10 @@ def _python(words: Sequence[Word], at: int) -> Program | None:
             return None
         if value == "-m" and number + 1 < len(words):
             module = words[number + 1].value or ""
-            return Program(_MODULES.get(module, module), number + 2)
+            return Program(modules.get(module, module), number + 2)
         if value == "-c":
             return Program("python", number + 1, python=number + 1)
         if not value.startswith("-"):
             return None
         number += 2 if value in ("-W", "-X") else 1
     return None
-
-
-_MODULES = {
-    "prefect.cli": "prefect",
-    "distributed.cli.dask_worker": "dask-worker",
-    "distributed.cli.dask_scheduler": "dask-scheduler",
-}

@@ -6,8 +6,8 @@ import re
 
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
+from prefect_codemods.shell.rules import VariableChange
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.shell.variables import Fate
 
 _PROMPT = re.compile(
     r"[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|\$|%)[ \t]+(?=\S)"
@@ -30,7 +30,7 @@ def read(report: Report) -> None:
         return
     offset = 0
     number = 0
-    renamed: dict[str, Fate] = {}
+    renamed: dict[str, VariableChange] = {}
     while number < len(lines):
         match = _PROMPT.match(lines[number])
         start = offset + (match.end() if match else 0)

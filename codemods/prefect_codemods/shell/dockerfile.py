@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import cut
 from prefect_codemods.rule import registered
-from prefect_codemods.shell import command_wrappers, script
+from prefect_codemods.shell import script
 from prefect_codemods.shell.argv import as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.words import Word, scan_all
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.shell import images
-from prefect_codemods.to_1.shell.commands import UNCERTAIN, judge
-from prefect_codemods.to_1.shell.variables import CHANGING, Fate
 
 _INSTRUCTION = re.compile(r"[ \t]*(?P<name>[A-Za-z]+)[ \t]+")
 _NESTED = re.compile(r"(?P<name>CMD|RUN|ENTRYPOINT)[ \t]+", re.IGNORECASE)
@@ -41,7 +39,7 @@ def read(report: Report) -> None:
     if re.search(r"^#[ \t]*escape[ \t]*=[ \t]*`", report.text, re.MULTILINE):
         script.leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
         return
-    renamed: dict[str, Fate] = {}
+    renamed: dict[str, VariableChange] = {}
     stage: dict[str, list[Word]] = {}
     for found in _instructions(report.text):
         if found.name == "FROM":
@@ -105,17 +103,17 @@ def _image(report: Report, found: Instruction) -> None:
     if named is None:
         return
     at = found.start + named.start()
-    if fate := images.look(named.group(), report.options):
-        if fate.new:
-            edit = (at, at + len(named.group()), fate.new)
-            report.edit(fate.rule, at, [edit], fate.message)
-        else:
-            report.tell(fate.rule, at, fate.message, level=fate.level)
-    elif message := images.old_python(named.group(), report.options):
-        report.tell(images.OLD_PYTHON, at, message)
+    change = shell_rules(report.options).judge_image(named.group(), report.options, base=True)
+    if change is None:
+        return
+    if change.new:
+        edit = (at, at + len(named.group()), change.new)
+        report.edit(change.rule, at, [edit], change.message)
+    else:
+        report.tell(change.rule, at, change.message, level=change.level)
 
 
-def _variables(report: Report, found: Instruction, renamed: dict[str, Fate]) -> None:
+def _variables(report: Report, found: Instruction, renamed: dict[str, VariableChange]) -> None:
     commands, trouble = scan_all(report.text, found.start, found.end, "dockerfile")
     words = [word for command in commands for word in command.words]
     if trouble is not None or not words:
@@ -129,13 +127,13 @@ def _variables(report: Report, found: Instruction, renamed: dict[str, Fate]) -> 
         if equals:
             at = word.start + len(name) + 1
             settle(report, word.start, name, at, at + len(raw), renamed)
-        elif name in CHANGING:
+        elif name in shell_rules(report.options).renamed:
             unknown(report, word.start, name)
         readings(report, word.start, word.raw, renamed)
 
 
 def _spaced(
-    report: Report, found: Instruction, words: list[Word], renamed: dict[str, Fate]
+    report: Report, found: Instruction, words: list[Word], renamed: dict[str, VariableChange]
 ) -> None:
     """``ENV NAME value``: all the rest of the line is the value."""
     name = words[0].raw
@@ -145,7 +143,7 @@ def _spaced(
     readings(report, at, report.text[at:end], renamed)
 
 
-def _run(report: Report, found: Instruction, renamed: dict[str, Fate]) -> list[Word]:
+def _run(report: Report, found: Instruction, renamed: dict[str, VariableChange]) -> list[Word]:
     """Judge RUN, CMD and ENTRYPOINT in shell form; the elements of one in exec form."""
     flags = _FLAGS.match(report.text, found.start, found.end) if found.name == "RUN" else None
     start = flags.end() if flags else found.start
@@ -165,7 +163,8 @@ def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
     """Judge a command in exec form; from word ``seam`` on it stands in another instruction."""
     if not words:
         return
-    verdict = judge(words, report.options)
+    rules = shell_rules(report.options)
+    verdict = rules.judge_command(words, report.options)
     if verdict is None:
         _script(report, words)
         return
@@ -180,14 +179,14 @@ def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
         seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
     ):
         message = f"{verdict.message}; its words stand in two instructions"
-        report.tell(UNCERTAIN, at, message, level=Level.ERROR)
+        report.tell(rules.text.uncertain_command, at, message, level=Level.ERROR)
         return
     report.edit(verdict.rule, at, as_spans(words, verdict, json.dumps, ", "), verdict.message)
 
 
 def _script(report: Report, words: list[Word]) -> None:
     """``["sh", "-c", "prefect agent start"]``: the string is shell."""
-    program = command_wrappers.find(words)
+    program = shell_rules(report.options).program(words)
     if program is None or program.script is None:
         return
     word = words[program.script]

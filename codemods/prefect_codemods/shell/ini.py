@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import settle
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.shell import pins
-from prefect_codemods.to_1.shell.variables import Fate
 
 _ENV = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*"
@@ -31,7 +30,7 @@ _REQUIRES = frozenset(("install_requires", "deps", "dependencies", "requires"))
 def read_env(report: Report) -> None:
     """Judge the variables of a ``.env`` file."""
     offset = 0
-    renamed: dict[str, Fate] = {}
+    renamed: dict[str, VariableChange] = {}
     for line in cut(report.text):
         if not line.lstrip().startswith("#") and (match := _ENV.match(line)):
             at, end = offset + match.start("value"), offset + match.end("value")
@@ -42,7 +41,7 @@ def read_env(report: Report) -> None:
 
 def read(report: Report) -> None:
     """Judge the commands, variables and requirements of an INI file."""
-    renamed: dict[str, Fate] = {}
+    renamed: dict[str, VariableChange] = {}
     for key, start, line in _values(report.text):
         end = start + len(line.rstrip())
         if key in _COMMANDS:
@@ -57,8 +56,9 @@ def read(report: Report) -> None:
                 settle(report, start + match.start("name"), match["name"], at, end, renamed)
         elif key in _REQUIRES:
             requirement = line.strip()
-            if requirement and (pin := pins.look(requirement, report.options)):
-                report.tell(pins.PIN, start, pin.message, level=pin.level)
+            rules = shell_rules(report.options)
+            if requirement and (pin := rules.judge_requirement(requirement, report.options)):
+                report.tell(pin.rule, start, pin.message, level=pin.level)
         else:
             script.leftovers(report, start, end, f"the option {key}")
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import readings, settle
+from prefect_codemods.shell.rules import VariableChange
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.shell.variables import Fate
 
 _VARIABLE = re.compile(
     r"[ ]*(?:[\w./%-]+(?:[ ]+[\w./%-]+)*[ ]*:[ \t]*)?(?:(?:export|override|private)[ \t]+)*"
@@ -24,7 +24,7 @@ def read(report: Report) -> None:
     if re.search(r"^\.RECIPEPREFIX\b", report.text, re.MULTILINE):
         script.leftovers(report, 0, len(report.text), "a Makefile with its own recipe prefix")
         return
-    renamed: dict[str, Fate] = {}
+    renamed: dict[str, VariableChange] = {}
     pending = list(_logical(report.text))
     for start, line in pending:
         if not line.startswith("\t"):
@@ -38,7 +38,7 @@ def read(report: Report) -> None:
             readings(report, start, line.partition("#")[0], renamed, make=True)
 
 
-def _variable(report: Report, start: int, line: str, renamed: dict[str, Fate]) -> None:
+def _variable(report: Report, start: int, line: str, renamed: dict[str, VariableChange]) -> None:
     match = _VARIABLE.match(line)
     if match is None:
         if (rule := _RULE.match(line)) and ";" in rule["rest"]:

@@ -8,27 +8,13 @@ from collections.abc import Callable
 
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell import command_wrappers
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.shell import images
-from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
-from prefect_codemods.to_1.shell.variables import CHANGING, NAMES, UNCERTAIN_VARIABLE, Fate
 
-UNREADABLE = rule(
-    "PM399",
-    "unreadable-shell",
-    Kind.MANUAL,
-    since="0.14.0",
-    what="Reports shell text with signs of Prefect 0.x that can't be read, and so was left.",
-    why="Text that can't be read can't be edited for certain.",
-    before="prefect agent start docker --label 'etl\n",
-    language="shell",
-    advice="Mend the text and run again, or rewrite it by hand.",
-)
 _PRINTERS = frozenset(("echo", "printf", "cat", "tee"))
 _TEXT = _PRINTERS.union(
     ("grep", "egrep", "fgrep", "rg", "ag", "ack", "sed", "awk", "git", "logger", "man", "which"),
@@ -38,8 +24,7 @@ _TEXT = _PRINTERS.union(
 
 _DECLARES = frozenset(("export", "unset", "declare", "typeset", "readonly", "local"))
 _SETS = re.compile(r"(?:--?[\w-]+=|-e)?(?P<name>[A-Z][A-Z_0-9]*)\+?=")
-_PASSES = re.compile(r"(?:--?[\w-]+=|-e)?(?P<name>PREFECT__\w+)")
-_WRITES_VARIABLE = re.compile(r"(?<![\w$])(?:" + "|".join(sorted(NAMES)) + r")(?=\s*[=:])")
+_OPTION = r"(?:--?[\w-]+=|-e)?"
 _SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
 Quote = Callable[[str], str]
 
@@ -49,8 +34,8 @@ def read(
     start: int = 0,
     end: int | None = None,
     dialect: Dialect = "shell",
-    renamed: dict[str, Fate] | None = None,
-) -> dict[str, Fate]:
+    renamed: dict[str, VariableChange] | None = None,
+) -> dict[str, VariableChange]:
     """Judge the shell text at ``start:end``.
 
     ``renamed`` holds the variables that were renamed before it, and gets those that it sets.
@@ -80,19 +65,21 @@ def rewrite_line(line: str, options: Options) -> Rewritten:
 
 def leftovers(report: Report, start: int, end: int, why: str) -> None:
     """Report what looks like an old command or variable in text that is left as it is."""
-    for match in OLD_COMMAND.finditer(report.text, start, end):
+    rules = shell_rules(report.options)
+    for match in rules.text.old_command.finditer(report.text, start, end):
         message = f"an old command in {why} is left: `{' '.join(match.group().split())}`"
-        report.tell(UNCERTAIN, match.start(), message)
-    for match in _WRITES_VARIABLE.finditer(report.text, start, end):
+        report.tell(rules.text.uncertain_command, match.start(), message)
+    for match in rules.old_assignment.finditer(report.text, start, end):
         message = f"an old variable in {why} is left: {match.group()}"
-        report.tell(UNCERTAIN_VARIABLE, match.start(), message)
+        report.tell(rules.text.uncertain_variable, match.start(), message)
 
 
 def _unread(report: Report, start: int, end: int, offset: int, message: str) -> None:
     part = report.text[start:end]
-    if OLD_COMMAND.search(part) or _WRITES_VARIABLE.search(part):
+    rules = shell_rules(report.options)
+    if rules.text.old_command.search(part) or rules.old_assignment.search(part):
         report.tell(
-            UNREADABLE,
+            rules.text.unreadable,
             min(offset, max(len(report.text) - 1, 0)),
             f"shell text from here on can't be read ({message}), and was left",
             level=Level.ERROR,
@@ -106,17 +93,18 @@ class _Reader:
         self,
         report: Report,
         dialect: Dialect,
-        renamed: dict[str, Fate],
+        renamed: dict[str, VariableChange],
         quote: Quote = shlex.quote,
     ) -> None:
         self.report = report
         self.dialect = dialect
         self.renamed = renamed
         self.quote = quote
+        self.rules = shell_rules(report.options)
 
     def command(self, command: Command) -> None:
         words = command.words
-        name = _name(words)
+        name = self._name(words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
                 read(self.report, start, end, "shell", self.renamed)
@@ -143,7 +131,7 @@ class _Reader:
     def _judge(self, words: list[Word]) -> set[int]:
         """Apply the verdict on a command; the words that it dealt with."""
         report = self.report
-        verdict = judge(words, report.options)
+        verdict = self.rules.judge_command(words, report.options)
         if verdict is None:
             return set()
         for note in verdict.notes:
@@ -153,7 +141,8 @@ class _Reader:
             try:
                 spans = as_spans(words, verdict, self._quoted)
             except Uncertain as reason:
-                report.tell(UNCERTAIN, words[0].start, reason.message, level=Level.ERROR)
+                rule = self.rules.text.uncertain_command
+                report.tell(rule, words[0].start, reason.message, level=Level.ERROR)
                 return set()
             at = words[min(op.word for op in verdict.ops)].start
             report.edit(verdict.rule, at, spans, verdict.message)
@@ -166,7 +155,7 @@ class _Reader:
 
     def _script(self, words: list[Word]) -> int | None:
         """Judge the text behind ``sh -c``; the number of its word."""
-        program = command_wrappers.find(words)
+        program = self.rules.program(words)
         if program is None or program.script is None:
             return None
         word = words[program.script]
@@ -186,30 +175,33 @@ class _Reader:
         return program.script
 
     def _string(self, word: Word) -> None:
-        if word.value is not None and (fate := images.look(word.value, self.report.options)):
-            self._image(word, fate)
+        if word.value is not None and (
+            change := self.rules.judge_image(word.value, self.report.options)
+        ):
+            self._image(word, change)
         shown = word.value if word.value is not None else _SUBSTITUTION.sub("", word.raw)
-        if OLD_COMMAND.search(shown):
+        if self.rules.text.old_command.search(shown):
             leftovers(self.report, word.start, word.end, "a string")
 
-    def _image(self, word: Word, fate: images.Fate) -> None:
+    def _image(self, word: Word, change: ImageChange) -> None:
         assert word.value is not None
         at = word.start + word.raw.find(word.value)
-        if fate.new and at >= word.start:
-            edit = (at, at + len(word.value), fate.new)
-            self.report.edit(fate.rule, at, [edit], fate.message)
+        if change.new and at >= word.start:
+            edit = (at, at + len(word.value), change.new)
+            self.report.edit(change.rule, at, [edit], change.message)
         else:
-            self.report.tell(fate.rule, word.start, fate.message, level=fate.level)
+            self.report.tell(change.rule, word.start, change.message, level=change.level)
 
     def _behind(self, words: list[Word]) -> None:
         """Report an old command behind a program that isn't known to run it."""
         for number, word in enumerate(words):
-            if command_wrappers.base(word.value or "") != "prefect":
+            program = command_wrappers.base(word.value or "")
+            if program not in self.rules.text.programs:
                 continue
-            rest = " ".join(["prefect", *(w.value or "?" for w in words[number + 1 : number + 3])])
-            if number and OLD_COMMAND.match(rest):
+            rest = " ".join([program, *(w.value or "?" for w in words[number + 1 : number + 3])])
+            if number and self.rules.text.old_command.match(rest):
                 message = f"an old command behind `{words[0].raw}` is left: `{rest}`"
-                self.report.tell(UNCERTAIN, word.start, message)
+                self.report.tell(self.rules.text.uncertain_command, word.start, message)
                 return
 
     def _variable(self, words: list[Word], number: int) -> None:
@@ -223,7 +215,11 @@ class _Reader:
             closing = 1 if word.raw[:1] in "\"'" and word.raw[-1] == word.raw[0] else 0
             begin, end = word.start + at, word.end - closing
             settle(self.report, word.start + start, name, begin, end, self.renamed)
-        elif (match := _PASSES.fullmatch(word.prefix)) and word.value is not None:
+        elif word.value is not None and (
+            match := re.fullmatch(
+                f"{_OPTION}(?P<name>{self.rules.mentioned_variable.pattern})", word.prefix
+            )
+        ):
             self._passed(words, number, match)
 
     def _passed(self, words: list[Word], number: int, match: re.Match[str]) -> None:
@@ -231,7 +227,9 @@ class _Reader:
         offset = words[number].start + words[number].raw.find(name)
         before = words[number - 1].value or "" if number else ""
         declares = (words[0].value or "") in _DECLARES
-        if name not in CHANGING or not (declares or before.startswith("-") or match.start("name")):
+        if name not in self.rules.renamed or not (
+            declares or before.startswith("-") or match.start("name")
+        ):
             return
         if declares and (fate := self.renamed.get(name)):
             edit = (offset, offset + len(name), fate.name)
@@ -239,16 +237,15 @@ class _Reader:
         else:
             unknown(self.report, offset, name)
 
-
-def _name(words: list[Word]) -> str:
-    """The program that gets the arguments of a command."""
-    if not words:
-        return ""
-    program = command_wrappers.find(words)
-    name = command_wrappers.base(words[0].value or "") if program is None else program.name
-    if name == "xargs":
-        return next((w.value for w in words if w.value in _TEXT), name)
-    return name
+    def _name(self, words: list[Word]) -> str:
+        """The program that gets the arguments of a command."""
+        if not words:
+            return ""
+        program = self.rules.program(words)
+        name = command_wrappers.base(words[0].value or "") if program is None else program.name
+        if name == "xargs":
+            return next((w.value for w in words if w.value in _TEXT), name)
+        return name
 
 
 def _plain(text: str) -> str:

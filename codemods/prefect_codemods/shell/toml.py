@@ -1,4 +1,4 @@
-"""``config.toml`` of Prefect, and requirements and tasks in ``pyproject.toml``.
+"""The library's configuration file, and requirements and tasks in ``pyproject.toml``.
 
 Only lines of the form ``key = value`` under a table header are judged; they are edited where they
 stand, and a key that moves to another table moves with its line.
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import bare
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Edit, Report
-from prefect_codemods.to_1.shell import pins
-from prefect_codemods.to_1.shell.variables import UNCERTAIN_VARIABLE, Fate, rename
 
 _TABLE = re.compile(r"[ \t]*\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?\r?\n?$")
 _KEY = re.compile(
@@ -23,7 +22,9 @@ _KEY = re.compile(
     r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_INLINE = re.compile(r"prefect[ \t]*=[ \t]*\{[^}\n]*\bversion[ \t]*=[ \t]*[\"'](?P<pin>[^\"']*)")
+_INLINE = re.compile(
+    r"(?P<package>[\w.-]+)[ \t]*=[ \t]*\{[^}\n]*\bversion[ \t]*=[ \t]*[\"'](?P<pin>[^\"']*)"
+)
 _FENCE = re.compile(r"\"\"\"|'''")
 
 
@@ -58,45 +59,48 @@ def read(report: Report) -> None:
 
 
 def _config(report: Report, entry: Entry, paths: dict[str, Entry]) -> None:
-    name = "PREFECT__" + entry.path.replace(".", "__").upper()
-    if entry.table == "context.secrets" or not re.fullmatch(r"[\w.]+", entry.path):
+    rules = shell_rules(report.options)
+    prefix = rules.text.variable_prefix
+    name = prefix + entry.path.replace(".", "__").upper()
+    if entry.table in rules.text.free_tables or not re.fullmatch(r"[\w.]+", entry.path):
         return
     value = bare(entry.value)
-    fate = rename(name, value, report.options)
-    if fate is None:
+    change = rules.judge_variable(name, value, report.options)
+    if change is None:
         return
-    path = fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
-    message = fate.message.replace(name, entry.path).replace(fate.name, path)
-    if not fate.edits:
-        report.tell(fate.rule, entry.key_at, message, level=fate.level, help=fate.help)
+    path = change.name.removeprefix(prefix).lower().replace("__", ".")
+    message = change.message.replace(name, entry.path).replace(change.name, path)
+    if not change.edits:
+        report.tell(change.rule, entry.key_at, message, level=change.level, help=change.help)
     elif path == entry.path:
-        report.edit(fate.rule, entry.key_at, _written(report, entry, entry.key, fate), message)
+        report.edit(change.rule, entry.key_at, _written(report, entry, entry.key, change), message)
     elif path in paths:
         help = f"Delete {entry.path}: {path} is set in the file as well."
-        report.tell(UNCERTAIN_VARIABLE, entry.key_at, message, help=help)
+        report.tell(rules.text.uncertain_variable, entry.key_at, message, help=help)
     else:
-        _move(report, entry, path, fate, message)
+        _move(report, entry, path, change, message)
 
 
-def _written(report: Report, entry: Entry, key: str, fate: Fate) -> list[Edit]:
+def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
     """The edits that write another key and value on the same line."""
     edits: list[Edit] = []
     if key != entry.key:
         edits.append((entry.key_at, entry.key_at + len(entry.key), key))
-    if bare(entry.value) != fate.value:
+    if bare(entry.value) != change.value:
         at = entry.value_at + (1 if entry.value[:1] in "\"'" else 0)
-        edits.append((at, at + len(bare(entry.value)), fate.value))
+        edits.append((at, at + len(bare(entry.value)), change.value))
     return edits
 
 
-def _move(report: Report, entry: Entry, path: str, fate: Fate, message: str) -> None:
+def _move(report: Report, entry: Entry, path: str, change: VariableChange, message: str) -> None:
     table, _, key = path.rpartition(".")
     if table == entry.table:
-        report.edit(fate.rule, entry.key_at, _written(report, entry, key, fate), message)
+        report.edit(change.rule, entry.key_at, _written(report, entry, key, change), message)
         return
     text = report.text
     if "." in entry.key:
-        report.tell(UNCERTAIN_VARIABLE, entry.key_at, message)
+        uncertain = shell_rules(report.options).text.uncertain_variable
+        report.tell(uncertain, entry.key_at, message)
         return
     eol = "\r\n" if "\r\n" in text else "\n"
     start = _with_comments(text, entry.start)
@@ -113,7 +117,7 @@ def _move(report: Report, entry: Entry, path: str, fate: Fate, message: str) -> 
     edits = [(start, entry.end, ""), (at, at, new)]
     if start < at < entry.end or at == entry.end:
         edits = [(start, at, new)]
-    report.edit(fate.rule, entry.key_at, edits, message)
+    report.edit(change.rule, entry.key_at, edits, message)
 
 
 def _with_comments(text: str, start: int) -> int:
@@ -129,11 +133,11 @@ def _with_comments(text: str, start: int) -> int:
 
 def _project(report: Report, entry: Entry) -> None:
     """A requirement of Poetry's, or a task that runs a command."""
-    if entry.key == "prefect" and "dependencies" in entry.table:
-        shown = f"prefect = {entry.value}"
-        found = pins.judge(shown, pins.pairs(bare(entry.value)), report.options)
+    if "dependencies" in entry.table:
+        rules, shown = shell_rules(report.options), f"{entry.key} = {entry.value}"
+        found = rules.judge_constraint(entry.key, shown, bare(entry.value), report.options)
         if found is not None:
-            report.tell(pins.PIN, entry.key_at, found.message, level=found.level)
+            report.tell(found.rule, entry.key_at, found.message, level=found.level)
     else:
         end = entry.value_at + len(entry.value)
         script.leftovers(report, entry.value_at, end, f"the setting {entry.key}")
@@ -143,18 +147,21 @@ def _lists(report: Report) -> None:
     """Requirements in lists of strings: ``dependencies = ["prefect==0.13"]``."""
     if not re.search(r"^\[(?:project|tool|build-system)", report.text, re.MULTILINE):
         return
+    rules = shell_rules(report.options)
     offset = 0
     for line in cut(report.text):
         body = line.split("#")[0]
         if match := _INLINE.match(body):
-            found = pins.judge(body.strip(), pins.pairs(match["pin"]), report.options)
+            found = rules.judge_constraint(
+                match["package"], body.strip(), match["pin"], report.options
+            )
             if found is not None:
-                report.tell(pins.PIN, offset, found.message, level=found.level)
+                report.tell(found.rule, offset, found.message, level=found.level)
         elif not _KEY.match(line):
             for match in _QUOTED.finditer(body):
-                if pin := pins.look(bare(match.group()), report.options):
+                if pin := rules.judge_requirement(bare(match.group()), report.options):
                     at = offset + match.start()
-                    report.tell(pins.PIN, at, pin.message, level=pin.level)
+                    report.tell(pin.rule, at, pin.message, level=pin.level)
         offset += len(line)
 
 

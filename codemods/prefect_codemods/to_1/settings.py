@@ -12,9 +12,10 @@ import libcst as cst
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
-from prefect_codemods.to_1.shell import pins
-from prefect_codemods.to_1.shell.variables import NAMES, UNCERTAIN_VARIABLE, Fate, rename
+from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
+from prefect_codemods.to_1.shell.variables import NAMES
 
 _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
@@ -49,18 +50,19 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
     target = module.tree.parent(node)
     assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
     value = string(assign.value) if isinstance(assign, cst.Assign) else None
-    fate = rename(name, value if value is not None else "$", module.options)
-    if fate is None:
+    rules = shell_rules(module.options)
+    change = rules.judge_variable(name, value if value is not None else "$", module.options)
+    if change is None:
         return
-    message = fate.message.replace(name, written).replace(fate.name, _key_of(fate))
-    if not fate.edits:
-        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
-    elif fate.value != ("$" if value is None else value) or written.count(".") != 1:
-        advice = f'write "{fate.value}" instead' if fate.name == name else fate.help
-        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level, help=advice)
-    elif module.plan.allows(fate.rule, node):
-        module.plan.replace(node, lambda old: _chained(old, _key_of(fate)))
-        module.plan.change(fate.rule, node, message)
+    message = change.message.replace(name, written).replace(change.name, _key_of(change))
+    if not change.edits:
+        module.plan.report(change.rule, node, message, level=change.level, help=change.help)
+    elif change.value != ("$" if value is None else value) or written.count(".") != 1:
+        advice = f'write "{change.value}" instead' if change.name == name else change.help
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level, help=advice)
+    elif module.plan.allows(change.rule, node):
+        module.plan.replace(node, lambda old: _chained(old, _key_of(change)))
+        module.plan.change(change.rule, node, message)
 
 
 def _chained(node: cst.CSTNode, key: str) -> cst.CSTNode:
@@ -73,10 +75,11 @@ def _chained(node: cst.CSTNode, key: str) -> cst.CSTNode:
 
 def _requirements(module: Module) -> None:
     """Report pins in a ``setup.py``."""
+    rules = shell_rules(module.options)
     for node in module.names.strings:
-        found = pins.look(string(node) or "", module.options)
+        found = rules.judge_requirement(string(node) or "", module.options)
         if found is not None and any(_requires(a) for a in module.tree.ancestors(node)):
-            module.plan.report(pins.PIN, node, found.message, level=found.level)
+            module.plan.report(found.rule, node, found.message, level=found.level)
 
 
 def _requires(node: cst.CSTNode) -> bool:
@@ -103,36 +106,37 @@ def _key(module: Module, node: cst.SimpleString, value: str) -> str:
 def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
     given = _value(module, node)
     value = string(given)
-    fate = rename(name, value if value is not None else "$", module.options)
-    if fate is None or module.compatible(node):
+    rules = shell_rules(module.options)
+    change = rules.judge_variable(name, value if value is not None else "$", module.options)
+    if change is None or module.compatible(node):
         return
-    message = fate.message.replace(name, written)
-    if not fate.edits:
-        module.plan.report(fate.rule, node, message, level=fate.level, help=fate.help)
+    message = change.message.replace(name, written)
+    if not change.edits:
+        module.plan.report(change.rule, node, message, level=change.level, help=change.help)
         return
-    new = _spelled(fate, written)
+    new = _spelled(change, written)
     taken = any(string(other) == new for other in module.names.strings)
-    unknown = value is None and fate.value != "$"
-    if given is None or unknown or (taken and fate.name != name):
-        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=fate.level)
-    elif module.plan.allows(fate.rule, node):
+    unknown = value is None and change.value != "$"
+    if given is None or unknown or (taken and change.name != name):
+        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level)
+    elif module.plan.allows(change.rule, node):
         if new != written:
             whole = f"{node.prefix}{node.quote}{new}{node.quote}"
             module.plan.replace(node, lambda old: old.with_changes(value=whole))
-        if value is not None and fate.value != value:
-            module.plan.replace(given, lambda _: quoted(fate.value))
-        module.plan.change(fate.rule, node, message)
+        if value is not None and change.value != value:
+            module.plan.replace(given, lambda _: quoted(change.value))
+        module.plan.change(change.rule, node, message)
 
 
-def _spelled(fate: Fate, written: str) -> str:
+def _spelled(change: VariableChange, written: str) -> str:
     if written.startswith("PREFECT__"):
-        return fate.name
-    return _key_of(fate)
+        return change.name
+    return _key_of(change)
 
 
-def _key_of(fate: Fate) -> str:
+def _key_of(change: VariableChange) -> str:
     """The configuration key of the new variable."""
-    return fate.name.removeprefix("PREFECT__").lower().replace("__", ".")
+    return change.name.removeprefix("PREFECT__").lower().replace("__", ".")
 
 
 def _value(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:

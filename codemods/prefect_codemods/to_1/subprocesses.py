@@ -15,11 +15,11 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.literals import quoted, string
 from prefect_codemods.python.plan import comments
 from prefect_codemods.rule import Kind, registered
-from prefect_codemods.shell import command_wrappers
 from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
+from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 
 _RUNS = frozenset(
     f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
@@ -57,10 +57,11 @@ def _word(element: cst.BaseElement) -> Word:
 
 def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
     words = [_word(element) for element in node.elements]
-    program = command_wrappers.find(words)
+    rules = shell_rules(module.options)
+    program = rules.program(words)
     if program is not None and program.script is not None:  # ["sh", "-c", "prefect …"]
         _line(module, node.elements[program.script].value)
-    verdict = judge(words, module.options)
+    verdict = rules.judge_command(words, module.options)
     if verdict is None:
         return
     for note in verdict.notes:

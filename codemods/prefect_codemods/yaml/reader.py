@@ -9,10 +9,9 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.text_edits import Report
-from prefect_codemods.to_1.manifests import agents, commands, templates, variables
-from prefect_codemods.yaml import tree
+from prefect_codemods.yaml import commands, tree, variables
+from prefect_codemods.yaml.rules import yaml_rules
 
-TEMPLATE_ROLE = "job-template"
 _ENVIRONMENTS = frozenset({"env", "environment"})
 _PINS = frozenset({"pip", "dependencies", "requirements"})
 
@@ -25,11 +24,9 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     report = Report(text, options, "yaml")
     roots = tree.compose(text)
     for root in roots:
-        gone = agents.managers(report, root)
-        given = role == TEMPLATE_ROLE and tree.value(tree.get(root, "kind")) in (None, "Job")
-        if given or templates.is_template(root):
-            gone |= templates.clean(report, root)
-        agents.access(report, root)
+        gone: set[int] = set()
+        for rule in yaml_rules(options).documents:
+            gone |= rule.judge(report, root, role)
         _walk(report, root, gone)
     done = report.done()
     if done.text != text:
@@ -55,7 +52,8 @@ def _walk(report: Report, root: Any, gone: set[int]) -> None:
             _mapping(report, node, gone)
     for node in list(tree.walk(root)):
         if isinstance(node, ScalarNode) and id(node) not in gone:
-            variables.dotted(report, node)
+            for rule in yaml_rules(report.options).scalars:
+                rule.judge(report, node)
 
 
 def _mapping(report: Report, node: Any, gone: set[int]) -> None:
@@ -68,7 +66,7 @@ def _mapping(report: Report, node: Any, gone: set[int]) -> None:
             variables.image(report, value)
         elif key in _ENVIRONMENTS and isinstance(value, SequenceNode):
             left = _without(value, gone)
-            agent = agents.is_agent(node)
+            agent = commands.runs_agent(report, node)
             gone |= variables.environment(report, left, agent=agent)
         elif key in _PINS:
             variables.pinned(report, value)

@@ -6,31 +6,9 @@ Read from the command line modules of Prefect 0.13.19, 0.14.22, 0.15.13 and 1.4.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from prefect_codemods.release import Release
-
-Fate = Literal["keep", "write", "drop", "key", "json", "stop"]
-
-
-_ALWAYS = Release(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of an old command.
-
-    ``takes``: a value follows. ``fate``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
-    ``key``: it wants an API key instead, which only a person can get; ``json``: write one ``new``
-    for each key of its JSON object; ``stop``: nothing takes its place, ``new`` says what to do.
-    The fate holds from release ``gone`` on; before, the option is kept.
-    """
-
-    names: tuple[str, ...]
-    takes: bool = True
-    fate: Fate = "keep"
-    new: str = ""
-    gone: Release = _ALWAYS
+from prefect_codemods.shell.argv import Option
 
 
 def _values(*names: str) -> tuple[Option, ...]:

@@ -9,6 +9,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
+from prefect_codemods.yaml.rules import DocumentRule
 
 RBAC = rule(
     "PM401",
@@ -91,19 +92,19 @@ MANAGER_LEFT = rule(
 _BETA = re.compile(r"rbac\.authorization\.k8s\.io/v1(?:alpha1|beta1)")
 _RBAC_KINDS = {"Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"}
 _MANAGER = re.compile(r"prefect\.agent\.kubernetes(?:\.resource_manager)?\b.*\bResourceManager\b")
-_AGENT = re.compile(r"\bprefect\s+agent\s+(?:start\s+)?kubernetes\b")
 
 
-def access(report: Report, root: Any) -> None:
+def _access(report: Report, root: Any, _role: str) -> set[int]:
     """Judge a role or a binding."""
     if tree.value(tree.get(root, "kind")) not in _RBAC_KINDS:
-        return
+        return set()
     version = tree.get(root, "apiVersion")
     if version is not None and _BETA.fullmatch(tree.value(version) or ""):
         new = "rbac.authorization.k8s.io/v1"
         edit = _replaced(report, version, new)
         report.edit(RBAC, tree.start(version), [edit], f"`{version.value}` is `{new}`")
     _events(report, root)
+    return set()
 
 
 def _replaced(report: Report, node: Any, new: str) -> Edit:
@@ -132,7 +133,7 @@ def _name(root: Any) -> Any:
     return tree.get(root, "metadata", "name")
 
 
-def managers(report: Report, root: Any) -> set[int]:
+def _managers(report: Report, root: Any, _role: str) -> set[int]:
     """Delete the containers that run the resource manager; the ids of what is deleted."""
     gone: set[int] = set()
     for node in tree.walk(root):
@@ -151,11 +152,10 @@ def managers(report: Report, root: Any) -> set[int]:
     return gone
 
 
-def is_agent(container: Any) -> bool:
-    """Whether a container runs a Kubernetes agent."""
-    return bool(_AGENT.search(_command(container)))
-
-
 def _command(container: Any) -> str:
     words = [*tree.items(tree.get(container, "command")), *tree.items(tree.get(container, "args"))]
     return " ".join(tree.value(word) or "" for word in words)
+
+
+MANAGERS = DocumentRule(_managers)
+ACCESS = DocumentRule(_access)

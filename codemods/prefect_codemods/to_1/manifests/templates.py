@@ -14,6 +14,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
+from prefect_codemods.yaml.rules import DocumentRule
 
 TEMPLATE = rule(
     "PM402",
@@ -74,10 +75,13 @@ SIDECARS = rule(
 _RUNS_FLOW = re.compile(
     r"load_and_run_flow\(|\.environment\.run_flow\(|KubernetesJobEnvironment\(\)\.run_flow\("
 )
+ROLE = "job-template"
+"""The role of a file that a flow's run reads."""
+
 _LABELS = ("identifier", "flow_run_id")
 
 
-def is_template(root: Any) -> bool:
+def _is_template(root: Any) -> bool:
     """Whether a document is a job spec that an environment filled in, by what it says."""
     first = _containers(root)[:1]
     if tree.value(tree.get(root, "kind")) != "Job" or not first:
@@ -88,8 +92,11 @@ def is_template(root: Any) -> bool:
     return any(_RUNS_FLOW.search(tree.value(word) or "") for word in words)
 
 
-def clean(report: Report, root: Any) -> set[int]:
+def _clean(report: Report, root: Any, role: str) -> set[int]:
     """Clean one job spec; the ids of the nodes that are deleted."""
+    given = role == ROLE and tree.value(tree.get(root, "kind")) in (None, "Job")
+    if not given and not _is_template(root):
+        return set()
     containers = _containers(root)
     if not containers:
         return set()
@@ -171,3 +178,6 @@ def _labels(report: Report, holder: Any) -> set[int]:
             return _delete(report, holder, ("metadata",), why)
         return _delete(report, metadata, ("labels",), why)
     return _delete(report, labels, empty, why)
+
+
+TEMPLATES = DocumentRule(_clean)

@@ -9,6 +9,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Given, Note, Uncertain, Verdict, drop, parse, write_name
+from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import (
     ACCEPTED,
@@ -86,8 +87,9 @@ UNSEEN = rule(
 _TABLES = {"start": AGENT_START, "install": AGENT_INSTALL}
 
 
-def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    """Judge ``prefect agent …``, of which ``words[at]`` is what follows ``agent``."""
+def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    if at >= len(words):
+        return
     first = words[at].value or ""
     if first in _TABLES:
         _old(words, at, options, verdict)
@@ -183,3 +185,6 @@ def _gone(words: Sequence[Word], at: int, kind: str, options: Options, verdict: 
         message = f"the {kind.capitalize()} agent is gone"
         help = advice[0].upper() + advice[1:] + "."
         verdict.notes.append(Note(AGENT_GONE, at, message, Level.ERROR, help))
+
+
+COMMAND = CommandRule("prefect", _judge, ("agent",))

@@ -8,9 +8,10 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Verdict, drop, parse
+from prefect_codemods.shell.argv import Note, Option, Verdict, drop, parse
+from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import HELP, Option
+from prefect_codemods.to_1.catalogue.commands import HELP
 
 LIST = rule(
     "PM305",
@@ -61,8 +62,9 @@ _CREATE = (
 )
 
 
-def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    """Judge ``prefect auth …``, of which ``words[at]`` is what follows ``auth``."""
+def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    if at >= len(words):
+        return
     verb = words[at].value
     if not options.target_release.reaches(Release(0, 15, 0)):
         return
@@ -98,3 +100,6 @@ def _signing_in(words: Sequence[Word], at: int, verdict: Verdict) -> None:
                 help = "Make an API key and write `prefect auth login --key KEY`."
                 verdict.notes.append(Note(TOKEN, number, message, Level.ERROR, help))
                 return
+
+
+COMMAND = CommandRule("prefect", _judge, ("auth",))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Uncertain, Verdict
+from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import DASK
 
@@ -25,10 +27,9 @@ FLAGS = rule(
     advice="Check which release of distributed the workers have.",
     source="tags of dask/distributed",
 )
-PROGRAMS = {"dask-worker": True, "dask-scheduler": False}
 
 
-def judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
+def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
     """Judge the words of a Dask command from ``at`` on."""
     told: list[str] = []
     for number in range(at, len(words)):
@@ -54,6 +55,7 @@ def judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> Non
                 _value(words, number + 1, flag.value, verdict)
     if told:
         verdict.rule = FLAGS
+        verdict.depends_on_image = True
         verdict.message = "; ".join(told)
 
 
@@ -61,3 +63,17 @@ def _value(words: Sequence[Word], number: int, form: str, verdict: Verdict) -> N
     if number >= len(words) or words[number].value is None:
         raise Uncertain("the value isn't known", min(number, len(words) - 1))
     verdict.add("replace", number, form.format(words[number].value))
+
+
+def _judge_worker(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    _judge(words, at, True, verdict)
+
+
+def _judge_scheduler(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    _judge(words, at, False, verdict)
+
+
+WORKER = CommandRule("dask-worker", _judge_worker)
+SCHEDULER = CommandRule("dask-scheduler", _judge_scheduler)
+DASK_WORKER = CommandRule("dask", _judge_worker, ("worker",))
+DASK_SCHEDULER = CommandRule("dask", _judge_scheduler, ("scheduler",))

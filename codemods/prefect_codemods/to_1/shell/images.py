@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
-from prefect_codemods.rule import Kind, Rule, rule
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.rules import ImageChange, ImageRule
 from prefect_codemods.to_1.catalogue.images import image_pythons, newest_release
 
 IMAGE_TAG = rule(
@@ -55,29 +55,18 @@ _TAG = re.compile(r"(?P<release>0\.\d+(?:\.\d+)?)(?P<python>-python3\.(?P<minor>
 _PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?P<major>[23])\.(?P<minor>\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of a reference to an image: ``new`` is empty where it stays."""
-
-    rule: Rule
-    message: str
-    new: str = ""
-    level: Level = Level.MANUAL
-
-
-def look(reference: str, options: Options) -> Fate | None:
-    """Judge the reference of an image; ``None``: it is fine, or none of Prefect's."""
+def _prefect(reference: str, options: Options) -> ImageChange | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
     tag = match["tag"] or ""
     if "$" in tag or "{" in tag:
         message = f"which release `{reference}` holds isn't known"
-        return Fate(IMAGE_LEFT, message, level=Level.NOTE)
+        return ImageChange(IMAGE_LEFT, message, level=Level.NOTE)
     if tag.startswith("all_extras"):
-        return Fate(IMAGE_LEFT, f"`{reference}` is not built from 0.14.0 on")
+        return ImageChange(IMAGE_LEFT, f"`{reference}` is not built from 0.14.0 on")
     if tag in ("", "latest"):
-        return Fate(IMAGE_LEFT, f"`{reference}` moves with its releases", level=Level.NOTE)
+        return ImageChange(IMAGE_LEFT, f"`{reference}` moves with its releases", level=Level.NOTE)
     known = _TAG.fullmatch(tag)
     if known is None:
         return None
@@ -85,23 +74,27 @@ def look(reference: str, options: Options) -> Fate | None:
     if _numbers(known["release"])[:2] >= new.first[:2]:
         return None
     if match["digest"]:
-        return Fate(IMAGE_LEFT, f"`{reference}` names one image by its digest")
+        return ImageChange(IMAGE_LEFT, f"`{reference}` names one image by its digest")
     if known["minor"] and int(known["minor"]) not in image_pythons(new):
         message = f"there is no image of Prefect {new} with Python 3.{known['minor']}"
-        return Fate(IMAGE_LEFT, message)
+        return ImageChange(IMAGE_LEFT, message)
     fresh = f"{match['name']}:{new}{known['python'] or ''}"
-    return Fate(IMAGE_TAG, f"`{reference}` holds Prefect {known['release']}", fresh)
+    return ImageChange(IMAGE_TAG, f"`{reference}` holds Prefect {known['release']}", fresh)
 
 
-def old_python(reference: str, options: Options) -> str:
-    """What to say of an image of a Python that 1.x doesn't run on; nothing for others."""
+def _python(reference: str, options: Options) -> ImageChange | None:
     match = _PYTHON.match(reference)
     if match is None or not options.target_release.reaches(Release(1)):
-        return ""
+        return None
     if (int(match["major"]), int(match["minor"])) >= (3, 7):
-        return ""
-    return f"Prefect 1.x doesn't run on Python {match['major']}.{match['minor']}"
+        return None
+    message = f"Prefect 1.x doesn't run on Python {match['major']}.{match['minor']}"
+    return ImageChange(OLD_PYTHON, message)
 
 
 def _numbers(release: str) -> tuple[int, ...]:
     return tuple(int(part) for part in release.split("."))
+
+
+IMAGES = ImageRule(_prefect)
+BASES = ImageRule(_python, base=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.rules import CommandRule, RequirementFinding, RequirementRule
+from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.images import newest_release
 
 PIN = rule(
@@ -32,15 +35,7 @@ _REQUIREMENT = re.compile(
 _PIN = re.compile(r"(?P<how>[=!<>~]=?=?)\s*(?P<release>[\w.*+!-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is to be told of one requirement."""
-
-    message: str
-    level: Level
-
-
-def look(requirement: str, options: Options) -> Finding | None:
+def _judge(requirement: str, options: Options) -> RequirementFinding | None:
     """Judge one requirement such as ``prefect[aws]==0.13.19``; ``None``: nothing to tell."""
     match = _REQUIREMENT.match(requirement.strip())
     if match is None:
@@ -48,20 +43,26 @@ def look(requirement: str, options: Options) -> Finding | None:
     found = _PIN.finditer(match["pins"])
     # Conda writes one `=` for a release and its patches.
     pins = [("==" if m["how"] == "=" else m["how"], _release(m["release"])) for m in found]
-    return judge(requirement.strip(), pins, options)
+    return _by_pins(requirement.strip(), pins, options)
 
 
-def judge(shown: str, pins: list[tuple[str, tuple[int, ...]]], options: Options) -> Finding | None:
+def _by_pins(
+    shown: str, pins: list[tuple[str, tuple[int, ...]]], options: Options
+) -> RequirementFinding | None:
     """Judge a requirement by its (operator, release) pairs; caret and tilde are operators too."""
     target = newest_release(options.target_release).first
     if any(how in ("==", "===", "~=", "^", "~") and _below(r, target) for how, r in pins):
-        return Finding(f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL)
+        return RequirementFinding(
+            PIN, f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL
+        )
     if any(how in ("<", "<=") and r <= target[:2] and r < (1, 1) for how, r in pins):
-        return Finding(f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL)
+        return RequirementFinding(
+            PIN, f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL
+        )
     if any(how in (">", ">=", "==", "===", "~=", "^") and r >= (2,) for how, r in pins):
         return None
     if not any(how in ("<", "<=", "==", "===", "~=", "^", "~") for how, _ in pins):
-        return Finding(f"`{shown}` lets in Prefect 2 and later", Level.NOTE)
+        return RequirementFinding(PIN, f"`{shown}` lets in Prefect 2 and later", Level.NOTE)
     return None
 
 
@@ -75,10 +76,27 @@ def _release(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text.split("+")[0].split("*")[0]))
 
 
-def pairs(text: str) -> list[tuple[str, tuple[int, ...]]]:
+def _pairs(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """The (operator, release) pairs of a version constraint, Poetry's ``^`` and ``~`` included.
 
     A bare release counts as ``==``, as Poetry reads it.
     """
     found = re.findall(r"(===?|~=|!=|<=|>=|<|>|\^|~|)\s*v?(\d[\w.*+!-]*)", text)
     return [(how or "==", _release(release)) for how, release in found]
+
+
+def _judge_constraint(shown: str, constraint: str, options: Options) -> RequirementFinding | None:
+    return _by_pins(shown, _pairs(constraint), options)
+
+
+def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    for number in range(at, len(words)):
+        value = words[number].value
+        if value and (found := _judge(value, options)):
+            verdict.notes.append(Note(found.rule, number, found.message, found.level))
+
+
+REQUIREMENTS = RequirementRule("prefect", _judge, _judge_constraint)
+INSTALL = CommandRule("pip", _pip, ("install",))
+DOWNLOAD = CommandRule("pip", _pip, ("download",))
+WHEEL = CommandRule("pip", _pip, ("wheel",))

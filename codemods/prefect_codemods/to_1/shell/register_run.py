@@ -20,6 +20,7 @@ from prefect_codemods.shell.argv import (
     parse,
     write_name,
 )
+from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import REGISTER, REGISTER_FLOW, RUN_FLOW
 
@@ -78,8 +79,9 @@ SHORT = rule(
 _OLD_RUNS = {"flow", "cloud", "server"}
 
 
-def judge_register(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    """Judge ``prefect register …``, of which ``words[at]`` is what follows ``register``."""
+def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    if at >= len(words):
+        return
     if words[at].value != "flow":
         _short(words, at, verdict)
         return
@@ -121,8 +123,9 @@ def _short(words: Sequence[Word], at: int, verdict: Verdict) -> None:
         verdict.notes.append(Note(SHORT, parsed.positionals[0], message, Level.ERROR))
 
 
-def judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    """Judge ``prefect run …``, of which ``words[at]`` is what follows ``run``."""
+def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    if at >= len(words):
+        return
     verb = words[at].value
     if verb not in _OLD_RUNS:
         return
@@ -186,3 +189,7 @@ def _no_positionals(words: Sequence[Word], parsed: Parsed) -> None:
     if parsed.positionals:
         at = parsed.positionals[0]
         raise Uncertain(f"`{words[at].raw}` is one argument too many", at)
+
+
+REGISTER_RULE = CommandRule("prefect", _judge_register, ("register",))
+RUN_RULE = CommandRule("prefect", _judge_run, ("run",))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, Rule, rule
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.rules import VariableChange, VariableRule
 from prefect_codemods.to_1.catalogue.variables import (
     AGENT,
     API,
@@ -24,6 +24,7 @@ from prefect_codemods.to_1.catalogue.variables import (
     TOKENS_END,
 )
 from prefect_codemods.to_1.shell.auth_command import TOKEN
+from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
 
 NAME = rule(
     "PM310",
@@ -104,35 +105,6 @@ UNREAD = rule(
     language="shell",
     advice="Set it in the flow, and delete the variable.",
 )
-UNCERTAIN_VARIABLE = rule(
-    "PM361",
-    "uncertain-variable",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports old variables that can't be renamed for certain.",
-    why="The old name or value has no effect in 1.x, and nothing says so.",
-    before='echo "$PREFECT__LOGGING__LOG_TO_CLOUD"\n',
-    language="shell",
-    advice="Rename it by hand, where it is set as well as where it is read.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of one variable: ``name`` and ``value`` as they should be.
-
-    Where both are as before there is only something to tell.
-    """
-
-    rule: Rule
-    message: str
-    name: str
-    value: str
-    edits: bool = False
-    level: Level = Level.ERROR
-    help: str = ""
-
-
 NAMES = frozenset((*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *GONE))
 """All variables with Prefect's own prefix about which there is something to say."""
 
@@ -144,17 +116,12 @@ _OLD_EXECUTOR = re.compile(r"prefect\.engine\.executors\.(?:\w+\.)?(?P<name>[A-Z
 _OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
 
 
-def rename(name: str, value: str, options: Options, *, agent: bool = False) -> Fate | None:
-    """Judge a variable; ``None``: it is fine as it is.
-
-    ``value`` is without quotes; expansions such as ``$HOST`` may stand in it as they are written.
-    ``agent``: the variable belongs to a Kubernetes agent, whose names are told apart by that only.
-    """
+def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChange | None:
     if name in TOKENS and options.target_release.reaches(TOKENS_END):
         message = f"{name} is ignored: 1.x signs in with an API key"
-        return Fate(TOKEN, message, name, value, help=TOKEN.advice)
+        return VariableChange(TOKEN, message, name, value, help=TOKEN.advice)
     if (row := RENAMED.get(name)) and options.target_release.reaches(row[1]):
-        return Fate(NAME, f"{name} is {row[0]}", row[0], value, True)
+        return VariableChange(NAME, f"{name} is {row[0]}", row[0], value, True)
     if name == GRAPHQL and options.target_release.reaches(API_ALONE):
         return _endpoint(name, value)
     if name == EXECUTOR_CLASS:
@@ -162,24 +129,24 @@ def rename(name: str, value: str, options: Options, *, agent: bool = False) -> F
     if name == STORAGE_CLASS:
         return _storage(name, value)
     if name == DASK_ADDRESS and value == "local":
-        return Fate(ADDRESS, f"{name}: `local` is the name of a host now", name, "", True)
+        return VariableChange(ADDRESS, f"{name}: `local` is the name of a host now", name, "", True)
     row_gone = GONE.get(name) or (AGENT.get(name) if agent else None)
     if row_gone and options.target_release.reaches(row_gone[0]):
-        return Fate(
+        return VariableChange(
             UNREAD, f"{name} is read by nothing", name, value, False, Level.MANUAL, row_gone[1]
         )
     return None
 
 
-def _endpoint(name: str, value: str) -> Fate:
+def _endpoint(name: str, value: str) -> VariableChange:
     if not _SUFFIX.search(value) and ("$" in value or not value):
         message = f"{name} is ignored: 1.x reads {API}, without the /graphql path"
         help = f"Set {API} to the address without its path."
-        return Fate(UNCERTAIN_VARIABLE, message, name, value, help=help)
-    return Fate(ENDPOINT, f"{name} is {API}", API, _SUFFIX.sub("", value), True)
+        return VariableChange(UNCERTAIN_VARIABLE, message, name, value, help=help)
+    return VariableChange(ENDPOINT, f"{name} is {API}", API, _SUFFIX.sub("", value), True)
 
 
-def _executor(name: str, value: str) -> Fate | None:
+def _executor(name: str, value: str) -> VariableChange | None:
     if not value.startswith("prefect.engine.executors"):
         return None
     match = _OLD_EXECUTOR.fullmatch(value)
@@ -190,20 +157,23 @@ def _executor(name: str, value: str) -> Fate | None:
     if new not in EXECUTORS:
         message = f"{name}: `{value}` is not found, and the LocalExecutor runs everything"
         help = "Write prefect.executors.LocalExecutor, LocalDaskExecutor or DaskExecutor."
-        return Fate(UNCERTAIN_VARIABLE, message, name, value, help=help)
+        return VariableChange(UNCERTAIN_VARIABLE, message, name, value, help=help)
     message = f"`{value}` is `prefect.executors.{new}`{extra}"
-    return Fate(EXECUTOR, message, name, f"prefect.executors.{new}", True)
+    return VariableChange(EXECUTOR, message, name, f"prefect.executors.{new}", True)
 
 
-def _storage(name: str, value: str) -> Fate | None:
+def _storage(name: str, value: str) -> VariableChange | None:
     if not value.startswith("prefect.environments.storage"):
         return None
     match = _OLD_STORAGE.fullmatch(value)
     new = match["name"] if match else ""
     if new not in STORAGES:
         message = f"{name}: `{value}` is not found, and flows go to Local storage"
-        return Fate(
+        return VariableChange(
             UNCERTAIN_VARIABLE, message, name, value, help="Name a class of prefect.storage."
         )
     message = f"`{value}` is `prefect.storage.{new}`"
-    return Fate(STORAGE, message, name, f"prefect.storage.{new}", True)
+    return VariableChange(STORAGE, message, name, f"prefect.storage.{new}", True)
+
+
+VARIABLES = VariableRule(_judge, NAMES, CHANGING, sample="http://x/graphql")

@@ -7,14 +7,12 @@ from typing import Any
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Level
-from prefect_codemods.rule import registered
-from prefect_codemods.shell import command_wrappers
+from prefect_codemods.rule import Kind, registered
 from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
 from prefect_codemods.text_edits import Edit, Report
-from prefect_codemods.to_1.shell import dask_command
-from prefect_codemods.to_1.shell.commands import OLD_COMMAND, UNCERTAIN, judge
 from prefect_codemods.yaml import tree
 
 LISTS = ("entrypoint", "command", "args")
@@ -45,17 +43,25 @@ def read(report: Report, mapping: Any) -> None:
         _words(report, listed)
 
 
+def runs_agent(report: Report, container: Any) -> bool:
+    """Whether a container runs an agent that has variables of its own."""
+    words = [*tree.items(tree.get(container, "command")), *tree.items(tree.get(container, "args"))]
+    command = " ".join(tree.value(word) or "" for word in words)
+    return shell_rules(report.options).text.container_agent.search(command) is not None
+
+
 def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     text = report.text
     words = [
         Word(tree.raw(n, text), n.value, n.value, True, tree.start(n), tree.end(n, text))
         for _, n in listed
     ]
-    program = command_wrappers.find(words)
+    rules = shell_rules(report.options)
+    program = rules.program(words)
     if program is not None and program.script is not None:
         line(report, listed[program.script][1])
         return
-    verdict = judge(words, report.options)
+    verdict = rules.judge_command(words, report.options)
     if verdict is None:
         return
     for note in verdict.notes:
@@ -69,10 +75,11 @@ def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
         help = "Write it by hand: the words stand where they can't be edited one by one."
         report.tell(verdict.rule, first, verdict.message, level=Level.ERROR, help=help)
         return
-    if verdict.rule is dask_command.FLAGS and not report.options.unsafe_fixes:
-        # Which release of distributed an image holds isn't known here, so nothing is asked for.
-        help = f"{dask_command.FLAGS.advice} --unsafe-fixes does it."
-        report.tell(dask_command.FLAGS, first, verdict.message, level=Level.NOTE, help=help)
+    unsafe = verdict.rule.kind is Kind.UNSAFE and not report.options.unsafe_fixes
+    if unsafe and verdict.depends_on_image:
+        # What the image holds isn't known here, so nothing is asked for.
+        help = f"{verdict.rule.advice} --unsafe-fixes does it."
+        report.tell(verdict.rule, first, verdict.message, level=Level.NOTE, help=help)
         return
     report.edit(verdict.rule, first, edits, verdict.message)
 
@@ -133,7 +140,8 @@ def line(report: Report, node: Any) -> None:
         edit = (at, until, tree.write(done.text, raw))
     if edit is None:
         message = "an old command in text that can't be edited in place"
-        report.tell(UNCERTAIN, at, message, level=Level.ERROR)
+        uncertain = shell_rules(report.options).text.uncertain_command
+        report.tell(uncertain, at, message, level=Level.ERROR)
         return
     for number, change in enumerate(done.changes):
         place = at if body is None else at + _offset(raw, change.line)
@@ -163,8 +171,3 @@ def _offset(raw: str, line: int) -> int:
     before = "\n".join(lines[:line])
     indented = lines[line] if line < len(lines) else ""
     return len(before) + 1 + len(indented) - len(indented.lstrip(" "))
-
-
-def leftovers(text: str) -> bool:
-    """Whether an old command seems to stand in a text."""
-    return OLD_COMMAND.search(text) is not None

@@ -1,0 +1,38 @@
+"""Commands that left without a successor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.rules import CommandRule
+from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.catalogue.commands import GONE
+
+GONE_COMMAND = rule(
+    "PM356",
+    "gone-command",
+    Kind.MANUAL,
+    since="0.15.4",
+    what="Reports commands that left without a successor.",
+    why="The command is unknown, and a script that runs it stops there.",
+    before="prefect heartbeat task-run\n",
+    language="shell",
+    advice="Take the command out.",
+)
+
+
+def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    name = tuple(word.value or "" for word in words[at : at + 2])
+    for old in (name[:1], name):
+        if (gone := GONE.get(old)) and options.target_release.reaches(gone[0]):
+            help = gone[1][0].upper() + gone[1][1:] + "."
+            message = f"`prefect {' '.join(old)}` is gone"
+            verdict.notes.append(Note(GONE_COMMAND, at, message, Level.ERROR, help))
+            return
+
+
+COMMANDS = CommandRule("prefect", _judge)

@@ -1,0 +1,65 @@
+"""Old commands and variables that can't be rewritten for certain, and text that can't be read."""
+
+from __future__ import annotations
+
+import re
+
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.shell.rules import ShellText
+
+UNCERTAIN = rule(
+    "PM355",
+    "uncertain-command",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports an old command that can't be rewritten for certain.",
+    why="The command is gone in 1.x, and the new one depends on something that isn't known here.",
+    before='prefect agent start "$AGENT"\n',
+    language="shell",
+    advice="Rewrite the command by hand.",
+)
+UNCERTAIN_VARIABLE = rule(
+    "PM361",
+    "uncertain-variable",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports old variables that can't be renamed for certain.",
+    why="The old name or value has no effect in 1.x, and nothing says so.",
+    before='echo "$PREFECT__LOGGING__LOG_TO_CLOUD"\n',
+    language="shell",
+    advice="Rename it by hand, where it is set as well as where it is read.",
+)
+UNREADABLE = rule(
+    "PM399",
+    "unreadable-shell",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Reports shell text with signs of Prefect 0.x that can't be read, and so was left.",
+    why="Text that can't be read can't be edited for certain.",
+    before="prefect agent start docker --label 'etl\n",
+    language="shell",
+    advice="Mend the text and run again, or rewrite it by hand.",
+)
+OLD_COMMAND = re.compile(
+    r"\bprefect\s+(?:agent\s+(?:start|install)\b|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
+    r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
+    r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
+)
+
+TEXT = ShellText(
+    programs=frozenset({"prefect"}),
+    modules={
+        "prefect.cli": "prefect",
+        "distributed.cli.dask_worker": "dask-worker",
+        "distributed.cli.dask_scheduler": "dask-scheduler",
+    },
+    old_command=OLD_COMMAND,
+    agent=re.compile(r"prefect\s+agent"),
+    container_agent=re.compile(r"\bprefect\s+agent\s+(?:start\s+)?kubernetes\b"),
+    variable_prefix="PREFECT__",
+    free_tables=frozenset({"context.secrets"}),
+    uncertain_command=UNCERTAIN,
+    uncertain_variable=UNCERTAIN_VARIABLE,
+    unreadable=UNREADABLE,
+    new_series="1.x",
+)

@@ -1,0 +1,138 @@
+"""Environment variables, images and requirements in the values of YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from prefect_codemods.findings import Level
+from prefect_codemods.shell.rules import VariableChange, shell_rules
+from prefect_codemods.text_edits import Edit, Report
+from prefect_codemods.yaml import tree
+
+
+def environment(report: Report, node: Any, *, agent: bool = False) -> set[int]:
+    """Judge the variables in a mapping or a list; the ids of the values that were judged.
+
+    Read are ``{name: X, value: Y}``, ``X: Y`` and ``X=Y``. ``agent``: they are those of an
+    agent.
+    """
+    if isinstance(node, SequenceNode):
+        return _listed(report, node, agent)
+    taken: set[int] = set()
+    names = {key for key, _, _ in tree.pairs(node)}
+    for key, key_node, value in tree.pairs(node):
+        if key in shell_rules(report.options).names and isinstance(value, ScalarNode):
+            taken.add(id(value))
+            change = shell_rules(report.options).judge_variable(
+                key, value.value, report.options, agent=agent
+            )
+            _settle(report, change, key_node, value, names)
+    return taken
+
+
+def _listed(report: Report, node: Any, agent: bool) -> set[int]:
+    taken: set[int] = set()
+    names = {tree.value(tree.get(item, "name")) or "" for item in node.value}
+    names |= {str(item.value).partition("=")[0] for item in node.value if tree.value(item)}
+    for item in node.value:
+        if isinstance(item, MappingNode):
+            name, value = tree.get(item, "name"), tree.get(item, "value")
+            if not isinstance(name, ScalarNode):
+                continue
+            given = value.value if isinstance(value, ScalarNode) else ""
+            change = shell_rules(report.options).judge_variable(
+                name.value, given, report.options, agent=agent
+            )
+            if change is not None:
+                taken.add(id(value))
+            _settle(report, change, name, value, names)
+        elif isinstance(item, ScalarNode) and "=" in item.value:
+            name_text, _, given = item.value.partition("=")
+            if name_text in shell_rules(report.options).names:
+                taken.add(id(item))
+                change = shell_rules(report.options).judge_variable(
+                    name_text, given, report.options, agent=agent
+                )
+                _assigned(report, change, item, names, name_text)
+    return taken
+
+
+def _assigned(
+    report: Report, change: VariableChange | None, item: Any, names: set[str], name: str
+) -> None:
+    if change is None:
+        return
+    text = report.text
+    at, until = tree.start(item), tree.end(item, text)
+    if not change.edits:
+        report.tell(change.rule, at, change.message, level=change.level, help=change.help)
+    elif _twice(report, change, at, names, name) or not tree.rewritable(item, text):
+        return
+    else:
+        new = tree.write(f"{change.name}={change.value}", tree.raw(item, text))
+        report.edit(change.rule, at, [(at, until, new)], change.message)
+
+
+def _settle(
+    report: Report, change: VariableChange | None, name: Any, value: Any, names: set[str]
+) -> None:
+    if change is None:
+        return
+    text = report.text
+    at = tree.start(name)
+    if not change.edits:
+        report.tell(change.rule, at, change.message, level=change.level, help=change.help)
+        return
+    if _twice(report, change, at, names, name.value):
+        return
+    edits: list[Edit] = []
+    for node, new in ((name, change.name), (value, change.value)):
+        if not isinstance(node, ScalarNode) or node.value == new:
+            continue
+        if not tree.rewritable(node, text):
+            uncertain = shell_rules(report.options).text.uncertain_variable
+            report.tell(uncertain, at, change.message, level=Level.ERROR)
+            return
+        source = tree.raw(node, text)
+        written = '""' if not new else tree.write(new, source)
+        edits.append((tree.start(node), tree.end(node, text), written))
+    if edits:
+        report.edit(change.rule, at, edits, change.message)
+
+
+def _twice(report: Report, change: VariableChange, at: int, names: set[str], name: str) -> bool:
+    """Whether the new name is set beside the old one already, which is reported."""
+    if change.name == name or change.name not in names:
+        return False
+    text = shell_rules(report.options).text
+    message = f"{name} and {change.name} are both set"
+    help = f"Delete {name}; {text.new_series} reads {change.name} only."
+    report.tell(text.uncertain_variable, at, message, level=Level.MANUAL, help=help)
+    return True
+
+
+def image(report: Report, node: Any) -> None:
+    """Judge the value of ``image:``."""
+    if not isinstance(node, ScalarNode):
+        return
+    at, until = tree.start(node), tree.end(node, report.text)
+    change = shell_rules(report.options).judge_image(node.value, report.options, base=True)
+    if change is None:
+        return
+    if change.new and tree.rewritable(node, report.text):
+        new = tree.write(change.new, tree.raw(node, report.text))
+        report.edit(change.rule, at, [(at, until, new)], change.message)
+    else:
+        report.tell(change.rule, at, change.message, level=change.level)
+
+
+def pinned(report: Report, node: Any) -> None:
+    """Judge requirements in a list, as ``pip:`` of a conda environment has them."""
+    rules = shell_rules(report.options)
+    for item in tree.items(node):
+        if not isinstance(item, ScalarNode):
+            continue
+        if found := rules.judge_requirement(item.value, report.options):
+            report.tell(found.rule, tree.start(item), found.message, level=found.level)
