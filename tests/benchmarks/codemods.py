@@ -19,7 +19,8 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python import engine, gate
 from prefect_codemods.python.context import Module
-from prefect_codemods.registry import codemods, rules
+from prefect_codemods.python.rules import codemods
+from prefect_codemods.registry import rules
 
 BODY = '''
 

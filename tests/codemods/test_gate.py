@@ -13,7 +13,8 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python import gate
 from prefect_codemods.python.context import Module
-from prefect_codemods.registry import codemods, rules
+from prefect_codemods.python.rules import codemods
+from prefect_codemods.registry import rules
 
 CASES = Path(__file__).parents[1] / "cases"
 EXAMPLES = [r.before for r in rules().values() if r.language == "python" and r.before]

@@ -15,7 +15,8 @@ from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.engine import rewrite
 from prefect_codemods.python.printing import Printing
-from prefect_codemods.registry import codemods, rules
+from prefect_codemods.python.rules import codemods
+from prefect_codemods.registry import rules
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*/*/input.py"))
 EXAMPLES = [r.before for r in rules().values() if r.language == "python" and r.before]

@@ -21,7 +21,7 @@ def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritte
         return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
-    from prefect_codemods.registry import codemods
+    from prefect_codemods.python.rules import codemods
 
     module = Module(text, options, syntax, pieces)
     for codemod in codemods(text):

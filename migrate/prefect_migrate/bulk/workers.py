@@ -173,9 +173,9 @@ def preload() -> None:
 
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
-    from prefect_codemods import registry
+    from prefect_codemods.python import rules
 
-    registry.codemods()
+    rules.codemods()
     gc.freeze()
     gc.enable()
 
