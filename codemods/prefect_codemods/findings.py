@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TypeVar
 
 
 class Level(str, Enum):
@@ -20,19 +22,26 @@ class Level(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One edit that a rule made; ``line`` and ``column`` are 1-based, in characters of the input."""
+    """One edit that a rule made, and the code that it is about.
+
+    Lines and columns are 1-based, in characters of the input; the end is exclusive, and
+    ``end_line`` is 0 where it is not known.
+    """
 
     rule: str
     message: str
     line: int
     column: int = 1
+    end_line: int = 0
+    end_column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing a rule found and did not edit; ``help`` says what to do, in one sentence.
 
-    ``line`` and ``column`` are 1-based, in characters of the input.
+    Lines and columns are 1-based, in characters of the input; the end is exclusive, and
+    ``end_line`` is 0 where it is not known.
     """
 
     rule: str
@@ -41,6 +50,28 @@ class Diagnostic:
     column: int = 1
     level: Level = Level.MANUAL
     help: str = ""
+    end_line: int = 0
+    end_column: int = 0
+
+
+Placed = TypeVar("Placed", Change, Diagnostic)
+
+
+def relocate(found: Placed, line: Callable[[int], int], columns: int = 0) -> Placed:
+    """``found`` as seen from another text: each of its lines is the one that ``line`` gives.
+
+    An end that would come to stand before its start is no longer known.
+    """
+    first = line(found.line)
+    last = line(found.end_line) if found.end_line else 0
+    known = (first, found.column) <= (last, found.end_column)
+    return replace(
+        found,
+        line=first,
+        column=found.column + columns,
+        end_line=last if known else 0,
+        end_column=found.end_column + columns if known else 0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +89,14 @@ class Rewritten:
 
     def moved(self, lines: int, columns: int = 0) -> Rewritten:
         """The same findings seen from a file in which this text starts ``lines`` further down."""
+        return self.relocated(lambda line: line + lines, columns)
+
+    def relocated(self, line: Callable[[int], int], columns: int = 0) -> Rewritten:
+        """The same findings seen from a file in which ``line`` says where each line stands."""
         return replace(
             self,
-            changes=tuple(
-                replace(c, line=c.line + lines, column=c.column + columns) for c in self.changes
-            ),
-            diagnostics=tuple(
-                replace(d, line=d.line + lines, column=d.column + columns) for d in self.diagnostics
-            ),
+            changes=tuple(relocate(change, line, columns) for change in self.changes),
+            diagnostics=tuple(relocate(found, line, columns) for found in self.diagnostics),
         )
 
 

@@ -50,8 +50,9 @@ class Report:
         if edits and self._edits.issuperset(edits):
             return True  # text in a substitution inside a quoted script is read twice
         line, column = self.position(offset)
+        end = self.position(last) if last > offset else (0, 0)
         self._edits.update(edits)
-        self._changes.append(Change(rule.code, message, line, column))
+        self._changes.append(Change(rule.code, message, line, column, *end))
         return True
 
     def tell(

@@ -12,13 +12,13 @@ import typer
 
 from prefect_codemods.options import Agent
 from prefect_migrate.commands import COMMANDS
+from prefect_migrate.reports import Format
 from prefect_migrate.settings import OneSided, Prefer
 
 if TYPE_CHECKING:
     from prefect_migrate.request import Request
 
 Color = Literal["auto", "always", "never"]
-Format = Literal["text", "json", "github", "gitlab", "junit", "rdjson", "sarif"]
 NAME = "prefect-migrate"
 
 
@@ -178,7 +178,10 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             bool, typer.Option("--statistics", help="End with figures: rules, grades, slowest.")
         ] = False,
         color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
-        output_format: Annotated[Format, typer.Option(help="The form of the account.")] = "text",
+        output_format: Annotated[
+            Format | None,
+            typer.Option(help="Output format. [full on a terminal, else concise]"),
+        ] = None,
         version: Annotated[
             bool,
             typer.Option(
@@ -229,7 +232,7 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             stdin_filename=stdin_filename,
             verbosity=verbose - quiet,
             color=color,
-            output_format=output_format,
+            output_format=output_format or "auto",
             decisions=decisions,
             jobs=jobs,
             timeout=timeout,

@@ -77,6 +77,12 @@ def _release(value: object) -> Release:
     return Release.parse(value)
 
 
+def _url(value: object) -> str:
+    if not isinstance(value, str) or not re.match(r"https?://[^\s\"'<>]+$", value):
+        raise ValueError(f"`{value}` is not a URL that starts with https:// or http://")
+    return value
+
+
 def _merge_keys(value: object) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         raise ValueError('it must be a table such as {"Kind.spec.items" = ["name"]}')
@@ -96,6 +102,7 @@ _KEYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "todo": ("settings", "todo", _flag),
     "tolerant": ("settings", "tolerant", _flag),
     "merge-keys": ("settings", "merge_keys", _merge_keys),
+    "rules-url": ("settings", "rules_url", _url),
     "include": ("files", "include", _strings),
     "exclude": ("files", "exclude", _strings),
     "extend-exclude": ("files", "extend_exclude", _strings),

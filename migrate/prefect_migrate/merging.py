@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from prefect_codemods.findings import Change, Diagnostic
+from prefect_codemods.findings import Change, Placed, relocate
 from prefect_codemods.triggers import mentions
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound
@@ -60,14 +60,13 @@ def _migrated(outcome: Outcome, made: Merge, settings: Settings) -> Outcome:
         outcome,
         text=found.text,
         lines=_relined(made.lines, found.text, found.changes),
-        changes=tuple(replace(c, line=places[c.line - 1]) for c in found.changes),
+        changes=tuple(_placed(change, places) for change in found.changes),
         related=found.related,
     ).with_diagnostics(*(_placed(d, places) for d in found.diagnostics))
 
 
-def _placed(diagnostic: Diagnostic, places: Sequence[int]) -> Diagnostic:
-    line = places[min(diagnostic.line, len(places)) - 1] if places else 1
-    return replace(diagnostic, line=line)
+def _placed(found: Placed, places: Sequence[int]) -> Placed:
+    return relocate(found, lambda line: places[min(line, len(places)) - 1] if places else 1)
 
 
 def _places(lines: Sequence[Line]) -> list[int]:

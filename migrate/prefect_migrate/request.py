@@ -14,7 +14,8 @@ class Request:
 
     ``paths`` stand as the user wrote them; ``-`` alone is standard input, which is taken to be
     the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
-    ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report;
+    ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report (``auto``:
+    ``full`` on a terminal, else ``concise``);
     ``decisions`` names a file of choices by conflict id, ``""`` where none was given. The fields
     from ``jobs`` on say how directories are run over, see ``bulk.run.Manner``.
     """
@@ -27,7 +28,7 @@ class Request:
     stdin_filename: str = "stdin.py"
     verbosity: int = 0
     color: str = "auto"
-    output_format: str = "text"
+    output_format: str = "auto"
     decisions: str = ""
     jobs: int = 0
     timeout: float = 60.0

@@ -64,15 +64,7 @@ def _placed(found: Rewritten, region: Region) -> Rewritten:
     if not region.lines:
         return found.moved(region.line, region.column)
     last = len(region.lines) - 1
-    return replace(
-        found,
-        changes=tuple(
-            replace(c, line=region.lines[min(c.line - 1, last)] + 1) for c in found.changes
-        ),
-        diagnostics=tuple(
-            replace(d, line=region.lines[min(d.line - 1, last)] + 1) for d in found.diagnostics
-        ),
-    )
+    return found.relocated(lambda line: region.lines[min(line - 1, last)] + 1)
 
 
 def _unreadable(region: Region, error: Refusal, options: Options) -> Iterator[Diagnostic]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from prefect_migrate import reports
 from prefect_migrate.model import Outcome
-from prefect_migrate.reports import diff
 from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.style import Style
 from prefect_migrate.request import Request
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ def execute(request: Request) -> int:
 
 def _execute(request: Request) -> int:
     account = sys.stderr if request.diff or request.filters else sys.stdout
-    colour = _coloured(request.color, account)
-    report = reports.report(request.output_format, request.verbosity, colour)
+    name = request.output_format
+    if name == "auto":
+        name = "full" if account.isatty() else "concise"
+    style = _style(request, account)
+    report = reports.report(name, style)
     tally, code = Tally(written=request.writes), 0
     runs: list[Run] = []
     figures = _figures(request)
@@ -47,18 +50,18 @@ def _execute(request: Request) -> int:
         with closing(_outcomes(request, runs)) as outcomes:
             for outcome in outcomes:
                 if request.diff:
-                    _put(sys.stdout, diff.unified(outcome))
+                    code = max(code, _put_diff(request, outcome))
                 tally = tally.plus(outcome)
                 if figures is not None:
                     figures.add(outcome)
                 code = max(code, exit_code(outcome, request.writes))
-                wrong = outcome.refusal and request.output_format == "text"
-                _put(sys.stderr if wrong else account, report.outcome(outcome))
+                wrong = outcome.refusal and name in reports.WORDS
+                _put(sys.stderr if wrong else account, report.outcome(_masked(outcome)))
     except KeyboardInterrupt:
         return _interrupted(runs)
     _put(account, report.end(tally))
     if figures is not None:
-        _put(account if request.output_format == "text" else sys.stderr, figures.table(runs))
+        _put(account if name in reports.WORDS else sys.stderr, figures.table(runs))
         _put(sys.stderr, figures.next_steps(request.writes))
     return code
 
@@ -142,11 +145,57 @@ def shown(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
+def _style(request: Request, stream: TextIO) -> Style:
+    import shlex
+    import shutil
+
+    return Style(
+        request.verbosity,
+        _coloured(request.color, stream),
+        min(max(shutil.get_terminal_size().columns, 40), 120),
+        " ".join(["prefect-migrate", *map(shlex.quote, request.paths)]),
+        request.settings.rules_url,
+        request.writes,
+    )
+
+
+def _masked(outcome: Outcome) -> Outcome:
+    """The outcome as reports show it; nothing is imported for one without findings."""
+    if not (outcome.changed or outcome.left or outcome.refusal or outcome.diagnostics):
+        return outcome
+    from prefect_migrate.reports.masking import masked_outcome
+
+    return masked_outcome(outcome)
+
+
+def _put_diff(request: Request, outcome: Outcome) -> int:
+    """Print the diff of one file, in colours for eyes, else for ``git apply``; the exit code."""
+    if not outcome.changed:
+        return 0
+    from prefect_migrate.reports.diff import DiffError, unified
+
+    try:
+        text = unified(outcome)
+    except DiffError as error:
+        sys.stderr.write(f"prefect-migrate: error: {outcome.source.path}: {error}\n")
+        return 2
+    style = _style(request, sys.stdout)
+    if style.colour:
+        from prefect_migrate.reports.word_marks import coloured_diff
+
+        text = coloured_diff(text, style)
+    _put(sys.stdout, text)
+    return 0
+
+
 def _coloured(choice: str, stream: TextIO) -> bool:
     if choice != "auto":
         return choice == "always"
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and stream.isatty()
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 def _put(stream: TextIO, text: str) -> None:

@@ -18,7 +18,8 @@ class Settings:
 
     ``one_sided`` decides the fate of manifest facts that stand on the older side only;
     ``prefer`` names the side that wins where nothing else decides (``newer``: infer it);
-    ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items.
+    ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items;
+    ``rules_url`` is where the pages of the rules are hosted, for links in reports.
     """
 
     codemods: Options = field(default_factory=Options)
@@ -27,3 +28,4 @@ class Settings:
     todo: bool = False
     tolerant: bool = False
     merge_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules_url: str = ""

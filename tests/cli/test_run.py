@@ -36,7 +36,7 @@ def test_writes_in_place_and_says_so(command: Command, old: Path) -> None:
     assert old.read_text() == NEW
     assert ran.returncode == 0
     assert b"flow.py:2:" in ran.stdout
-    assert b"1 file changed" in ran.stdout
+    assert b"Fixed 1 finding in 1 file." in ran.stdout
     assert not ran.stderr
     again = command("flow.py")
     assert (again.returncode, old.read_text()) == (0, NEW)
@@ -45,7 +45,7 @@ def test_writes_in_place_and_says_so(command: Command, old: Path) -> None:
 def test_check_writes_nothing(command: Command, old: Path) -> None:
     ran = command("--check", "flow.py")
     assert ran.returncode == 1
-    assert b"1 file would change" in ran.stdout
+    assert b"Would fix 1 finding in 1 file." in ran.stdout
     assert old.read_text() == OLD
     old.write_text(NEW)
     assert command("--check", "flow.py").returncode == 0
@@ -55,7 +55,7 @@ def test_diff_goes_to_git_apply(command: Command, old: Path) -> None:
     ran = command("--diff", str(old))
     assert ran.returncode == 1
     assert ran.stdout.startswith(b"--- a/flow.py\n+++ b/flow.py\n")
-    assert b"1 file would change" in ran.stderr
+    assert b"Would fix 1 finding in 1 file." in ran.stderr
     assert old.read_text() == OLD
     subprocess.run(["git", "apply"], input=ran.stdout, cwd=old.parent, check=True)
     assert old.read_text() == NEW
@@ -134,10 +134,10 @@ def test_a_directory(command: Command, old: Path) -> None:
     (old.parent / "deep" / "plain.py").write_text("import os\n")
     checked = command("--check", ".")
     assert checked.returncode == 1
-    assert b"2 files would change" in checked.stdout
+    assert b"Would fix 2 findings in 2 files." in checked.stdout
     ran = command(".")
     assert ran.returncode == 0, ran.stderr
-    assert b"2 files changed" in ran.stdout
+    assert b"Fixed 2 findings in 2 files." in ran.stdout
     assert old.read_text() == (old.parent / "deep" / "other.py").read_text() == NEW
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
 
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining, Source
-from prefect_migrate.reports import report
+from prefect_migrate.reports import Format, report
 from prefect_migrate.reports.interface import Tally
 
 FULL = Outcome(
     Source("./a b/flow.md", "old"),
     "new",
-    changes=(Change("PM101", "environment went", 12, 5),),
+    changes=(Change("PM101", "environment went", 12, 5, 12, 9),),
     decisions=(
         Decision("1", "flow", "ETL", "theirs", "flow-graph", Grade.NEEDS_REVIEW, "why", ours=(3, 5)),
     ),
     diagnostics=(Diagnostic("PM201", "50% lost:\nall", 7, 3, Level.ERROR, "write a handler"),),
     remaining=(Remaining("2", 20, "both changed it", ""),),
 )  # fmt: skip
-REFUSED = Outcome.refused(Source("b.py", ""), Refusal("bad", 3, 4, "mend it"))
+REFUSED = Outcome.refused(Source("b.py", ""), Refusal("bad", 3, 4, "fix it"))
 
 
 def written(name: str) -> str:
@@ -39,23 +40,27 @@ def test_json_holds_everything() -> None:
     assert document["version"] == 1
     assert document["summary"] == {
         "files": 2, "changed": 1, "left": 2, "refused": 1, "written": False,
+        "fixes": 1, "decisions": 1,
     }  # fmt: skip
     assert first["changes"] == [
-        {"rule": "PM101", "message": "environment went", "line": 12, "column": 5}
-    ]
+        {
+            "rule": "PM101", "message": "environment went", "line": 12, "column": 5,
+            "end_line": 12, "end_column": 9,
+        }
+    ]  # fmt: skip
     assert first["decisions"][0]["grade"] == "needs-review"
     assert first["diagnostics"][0]["level"] == "error"
     assert first["remaining"][0]["line"] == 20
-    assert second["refusal"] == {"message": "bad", "line": 3, "column": 4, "help": "mend it"}
+    assert second["refusal"] == {"message": "bad", "line": 3, "column": 4, "help": "fix it"}
 
 
 def test_github_escapes_what_it_must() -> None:
     assert written("github").splitlines() == [
-        "::notice file=a b/flow.md,line=12,col=5,title=PM101::environment went",
-        "::warning file=a b/flow.md,line=3,col=1,title=flow-graph::flow ETL: take theirs; why",
+        "::notice file=a b/flow.md,line=12,col=5,endColumn=9,title=PM101::environment went",
+        "::warning file=a b/flow.md,line=3,endLine=5,title=flow-graph::flow ETL: take theirs; why",
         "::error file=a b/flow.md,line=7,col=3,title=PM201::50%25 lost:%0Aall; write a handler",
         "::error file=a b/flow.md,line=20,col=1,title=conflict::both changed it",
-        "::error file=b.py,line=3,col=4,title=refused::bad; mend it",
+        "::error file=b.py,line=3,col=4,title=refused::bad; fix it",
     ]
 
 
@@ -66,6 +71,7 @@ def test_sarif_names_rules_and_places() -> None:
     }
     assert run["results"][2] == {
         "ruleId": "PM201",
+        "ruleIndex": 1,
         "level": "error",
         "message": {"text": "50% lost:\nall; write a handler"},
         "locations": [
@@ -117,11 +123,12 @@ def test_rdjson_counts_columns_in_bytes() -> None:
 
 def test_junit_fails_for_what_is_left() -> None:
     root = ElementTree.fromstring(written("junit"))
-    assert (root.get("tests"), root.get("failures")) == ("5", "4")
+    assert [root.get(count) for count in ("tests", "failures", "errors")] == ["5", "3", "1"]
     first, second = root
     assert [len(case.findall("failure")) for case in first] == [0, 1, 1, 1]
     assert first[0].findtext("system-out") == "a b/flow.md:12:5: environment went"
-    assert second[0][0].get("message") == "bad; mend it"
+    assert second[0][0].tag == "error"
+    assert second[0][0].get("message") == "bad; fix it"
 
 
 def test_junit_holds_no_character_that_xml_forbids() -> None:
@@ -132,6 +139,6 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
     assert suite.get("name") == "a\ufffd\ufffd.py"
 
 
-@pytest.mark.parametrize("name", ["text", "json", "github", "gitlab", "junit", "rdjson", "sarif"])
+@pytest.mark.parametrize("name", get_args(Format))
 def test_a_run_without_files(name: str) -> None:
     report(name).end(Tally())

@@ -74,7 +74,7 @@ class Plan:
     def change(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
         """Note that ``rule`` edits ``node``."""
         line, column = self.tree.position(node)
-        self.changes.append(Change(rule.code, message, line, column))
+        self.changes.append(Change(rule.code, message, line, column, *self._end(node)))
 
     def report(
         self,
@@ -93,9 +93,17 @@ class Plan:
             self.hidden.add((rule.code, line))
             return
         advice = help or ("" if level is Level.NOTE else rule.advice)
-        found = Diagnostic(rule.code, message, line, column, level, advice)
+        found = Diagnostic(rule.code, message, line, column, level, advice, *self._end(node))
         if found not in self.diagnostics:
             self.diagnostics.append(found)
+
+    def _end(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Where ``node`` ends; of a statement with a block, the end of its first line."""
+        line, column = self.tree.end_position(node)
+        first, start = self.tree.position(node)
+        if line > first and isinstance(node, cst.BaseCompoundStatement):
+            return first, start + len(self.tree.text.split("\n")[first - 1][start - 1 :].rstrip())
+        return line, column
 
     def note_at(self, rule: Rule, line: int, column: int, message: str) -> None:
         """Tell something about a place that is no node, such as a comment."""

@@ -33,12 +33,16 @@ def deep_stack() -> Iterator[None]:
 
 
 class _Recorder(CodegenState):
-    """Prints nodes and notes, for each, the index of its first token."""
+    """Prints nodes and notes, for each, the indexes of its first token and behind its last."""
 
     starts: dict[int, int]
+    ends: dict[int, int]
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         self.starts[id(node)] = len(self.tokens)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        self.ends.setdefault(id(node), len(self.tokens))
 
     @contextmanager
     def record_syntactic_position(
@@ -50,6 +54,9 @@ class _Recorder(CodegenState):
     ) -> Iterator[None]:
         self.starts[id(node)] = len(self.tokens)
         yield
+        self.ends[id(node)] = len(self.tokens)
+        if end_node is not None:
+            self.ends[id(node)] = self.ends[id(end_node)]
         if start_node is not None:
             self.starts[id(node)] = self.starts[id(start_node)]
 
@@ -58,13 +65,15 @@ class _Recorder(CodegenState):
 class _Piece:
     """A statement as it is printed, with the lines above it that LibCST counts as its own.
 
-    ``start`` and ``end`` are 0-based offsets in the text, in characters; ``starts`` the index of
-    each node's first token, ``offsets`` where in the text each token stands.
+    ``start`` and ``end`` are 0-based offsets in the text, in characters; ``starts`` and ``ends``
+    the indexes of each node's first token and of the one behind its last, ``offsets`` where in
+    the text each token stands.
     """
 
     start: int
     end: int
     starts: dict[int, int]
+    ends: dict[int, int]
     offsets: Sequence[int]
 
 
@@ -96,13 +105,23 @@ class Printing:
 
         ``top`` is the statement of the module's body that holds it, where that is known.
         """
+        return self._place(self._span_of(node, top)[0])
+
+    def end_position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
+        """The 1-based line and column right behind the last character of ``node``."""
+        return self._place(self._span_of(node, top)[1])
+
+    def _span_of(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
+        """The offsets of the first character of ``node`` and behind its last."""
         tops = range(len(self._module.body)) if top is None else [self._index[id(top)]]
-        offset = 0
         for index in tops:
             piece = self._piece(index)
             if (token := piece.starts.get(id(node))) is not None:
-                offset = piece.offsets[token]
-                break
+                last = piece.ends.get(id(node), token)
+                return piece.offsets[token], piece.offsets[max(token, last)]
+        return 0, 0
+
+    def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -166,7 +185,7 @@ class Printing:
     def _printed(self, index: int) -> _Piece:
         statement = self._module.body[index]
         state = _Recorder(self._module.default_indent, self._module.default_newline)
-        state.starts = {}
+        state.starts, state.ends = {}, {}
         with deep_stack():
             statement._codegen(state)
         module = self._module
@@ -178,7 +197,7 @@ class Printing:
         offsets = [start, *accumulate(map(len, state.tokens), initial=start)][1:]
         if self._text[start : offsets[-1]] != "".join(state.tokens):
             raise _not_printed(line)
-        return _Piece(start, offsets[-1], state.starts, offsets)
+        return _Piece(start, offsets[-1], state.starts, state.ends, offsets)
 
     def _first_lines(self) -> Sequence[int]:
         """The 1-based line on which each statement of the body begins, as ``ast`` has it."""

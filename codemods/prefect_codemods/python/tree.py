@@ -119,6 +119,10 @@ class Tree:
         """The 1-based line and column, in characters, at which ``node`` starts."""
         return self.printing.position(node, self._top(node))
 
+    def end_position(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The 1-based line and column, in characters, right behind ``node``."""
+        return self.printing.end_position(node, self._top(node))
+
     def before(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether ``one`` starts before ``other``; cheaper than to compare their positions."""
         first, second = self._top(one), self._top(other)

@@ -118,12 +118,13 @@ def _label(given: str, otherwise: str) -> str:
 
 
 def _tell(done: Done) -> None:
-    """The account of one file, on standard error: standard output is git's."""
+    """What was done in one file, on standard error: standard output is git's."""
     if done.outcome is None or not (done.outcome.refusal or done.outcome.source.text):
         return
-    from prefect_migrate.reports.text import Text
+    from prefect_migrate.reports.masking import masked_outcome
+    from prefect_migrate.reports.text import Concise
 
-    sys.stderr.write(Text().outcome(done.outcome))
+    sys.stderr.write(Concise().outcome(masked_outcome(done.outcome)))
 
 
 def _fail(message: str) -> None:

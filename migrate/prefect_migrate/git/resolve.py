@@ -5,15 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
+from prefect_codemods.findings import Placed, relocate
 from prefect_migrate.conflicts import has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.choices import Choice, Chosen, apply
 from prefect_migrate.model import (
-    Change,
     Decision,
-    Diagnostic,
     Grade,
     Line,
     Outcome,
@@ -24,8 +22,6 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.pipeline import migrate
 from prefect_migrate.settings import Settings
-
-Found = TypeVar("Found", Change, Diagnostic)
 
 
 def resolve(
@@ -124,8 +120,8 @@ def _seen_from(source: Source, before: Chosen, outcome: Outcome) -> Outcome:
     def span(lines: tuple[int, int] | None) -> tuple[int, int] | None:
         return lines and (line(lines[0]), line(lines[1]))
 
-    def moved(found: Sequence[Found]) -> tuple[Found, ...]:
-        return tuple(replace(one, line=line(one.line)) for one in found)
+    def moved(found: Sequence[Placed]) -> tuple[Placed, ...]:
+        return tuple(relocate(one, line) for one in found)
 
     return replace(
         outcome,

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import importlib
+from typing import Literal
 
 from prefect_migrate.reports.interface import Report
+from prefect_migrate.reports.style import Style
+
+Format = Literal[
+    "full", "concise", "json", "github", "gitlab", "junit", "markdown", "rdjson", "sarif"
+]
 
 _FORMATS = {
-    "json": "prefect_migrate.reports.json:Json",
-    "github": "prefect_migrate.reports.github:GitHub",
-    "gitlab": "prefect_migrate.reports.gitlab:GitLab",
-    "junit": "prefect_migrate.reports.junit:JUnit",
-    "rdjson": "prefect_migrate.reports.rdjson:RdJson",
-    "sarif": "prefect_migrate.reports.sarif:Sarif",
+    "full": "full:Full",
+    "concise": "text:Concise",
+    "json": "json:Json",
+    "github": "github:GitHub",
+    "gitlab": "gitlab:GitLab",
+    "junit": "junit:JUnit",
+    "markdown": "markdown:Markdown",
+    "rdjson": "rdjson:RdJson",
+    "sarif": "sarif:Sarif",
 }
+WORDS = frozenset({"full", "concise"})
+"""The formats that people read as the run goes on."""
 
 
-def report(name: str, verbosity: int = 0, colour: bool = False) -> Report:
-    """The report called ``name``; how much and how colourful it speaks counts for ``text``."""
-    if name == "text":
-        from prefect_migrate.reports.text import Text
-
-        return Text(verbosity, colour)
+def report(name: str, style: Style | None = None) -> Report:
+    """The report called ``name``; how much and how colourful it speaks counts for people only."""
     module, _, kind = _FORMATS[name].partition(":")
-    made: Report = getattr(importlib.import_module(module), kind)()
+    factory = getattr(importlib.import_module(f"prefect_migrate.reports.{module}"), kind)
+    style = style or Style()
+    if name in WORDS:
+        made: Report = factory(style)
+    elif name in ("sarif", "rdjson", "markdown"):
+        made = factory(style.rules_url)
+    else:
+        made = factory()
     return made

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator, Sequence
 
 from prefect_migrate.model import Outcome, split_lines
+from prefect_migrate.reports.hunks import Hunk, hunks
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
+
+
+class DiffError(Exception):
+    """A diff that does not say what the edit does; nothing of it may be printed."""
 
 
 def unified(outcome: Outcome, context: int = 3) -> str:
@@ -15,14 +21,100 @@ def unified(outcome: Outcome, context: int = 3) -> str:
 
     Lines end at ``\n`` only, so a ``\r`` before it or a form feed is part of the line, as for
     git. The byte order mark, which ``Source.text`` leaves out, comes back on the first line.
+    The rules of a hunk stand behind its ``@@``, where git shows a function's name. The diff is
+    read back with unidiff; raises ``DiffError`` where it doesn't give both texts again.
     """
     if not outcome.changed:
         return ""
     mark = "\ufeff" if outcome.source.bom else ""
     old, new = split_lines(mark + outcome.source.text), split_lines(mark + outcome.text)
     path = git_path(outcome.source.path)
-    lines = difflib.unified_diff(old, new, _quoted(f"a/{path}"), _quoted(f"b/{path}"), n=context)
-    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}" for line in lines)
+    names = f"--- {_quoted(f'a/{path}')}\n", f"+++ {_quoted(f'b/{path}')}\n"
+    lines = list(_body(old, new, hunks(outcome), context))
+    _check(lines, old, new)
+    return "".join((*names, *lines))
+
+
+def _body(
+    old: Sequence[str], new: Sequence[str], edits: Sequence[Hunk], context: int
+) -> Iterator[str]:
+    matcher = difflib.SequenceMatcher(None, old, new)
+    for group in matcher.get_grouped_opcodes(context):
+        first, last = group[0], group[-1]
+        rules = {
+            rule
+            for edit in edits
+            if edit.start <= last[2] and edit.end >= first[1]
+            for rule in edit.rules
+        }
+        spans = f"-{_range(first[1], last[2])} +{_range(first[3], last[4])}"
+        yield f"@@ {spans} @@ {' '.join(sorted(rules))}".rstrip() + "\n"
+        for tag, i1, i2, j1, j2 in group:
+            if tag == "equal":
+                yield from _marked(" ", old[i1:i2])
+            else:
+                yield from _marked("-", old[i1:i2])
+                yield from _marked("+", new[j1:j2])
+
+
+def _marked(sign: str, lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        yield sign + line if line.endswith("\n") else f"{sign}{line}\n{_NO_NEWLINE}"
+
+
+def _range(start: int, end: int) -> str:
+    """Lines ``[start, end)`` as a hunk's header counts them."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
+
+
+def _check(lines: Sequence[str], old: Sequence[str], new: Sequence[str]) -> None:
+    """Read the hunks back as unidiff does and hold them against both texts."""
+    from unidiff import PatchSet  # type: ignore[attr-defined]
+    from unidiff.errors import UnidiffParseError
+
+    try:
+        # Names of its own: how a strange one is quoted is git's concern.
+        (patch,) = PatchSet(["--- a/x\n", "+++ b/x\n", *_whole_lines(lines)])
+    except (UnidiffParseError, ValueError) as error:
+        raise DiffError(f"unidiff can't read the diff back: {error}") from None
+    at = {"old": 0, "new": 0}
+    for hunk in patch:
+        for kind, text, start in (
+            ("old", [line.value for line in hunk.source_lines()], hunk.source_start),
+            ("new", [line.value for line in hunk.target_lines()], hunk.target_start),
+        ):
+            lines_of = old if kind == "old" else new
+            first = start - 1 if text else start
+            if first < at[kind] or [*map(_ended, lines_of[first : first + len(text)])] != text:
+                raise DiffError(f"the diff and the edit differ at line {start}")
+            at[kind] = first + len(text)
+    if _outside(patch, old, new):
+        raise DiffError("the diff leaves out a part of the edit")
+
+
+def _whole_lines(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        yield from (f"{part}\n" for part in line.removesuffix("\n").split("\n"))
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n"
+
+
+def _outside(patch: Sequence[object], old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the lines that no hunk holds differ."""
+    kept: list[list[str]] = [list(old), list(new)]
+    for hunk in reversed(list(patch)):
+        for side, start, length in (
+            (0, hunk.source_start, hunk.source_length),  # type: ignore[attr-defined]
+            (1, hunk.target_start, hunk.target_length),  # type: ignore[attr-defined]
+        ):
+            first = start - 1 if length else start
+            del kept[side][first : first + length]
+    return kept[0] != kept[1]
 
 
 def git_path(path: str) -> str:

@@ -1,4 +1,4 @@
-"""An outcome as a flat list of places with something to say, for formats that know no more."""
+"""An outcome as a flat list of places with something to say, which all formats share."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from prefect_codemods.findings import Level
-from prefect_migrate.model import Grade, Outcome
+from prefect_codemods.findings import Change, Diagnostic, Level
+from prefect_migrate.model import Decision, Grade, Outcome, Remaining
 
 Severity = Literal["error", "warning", "note"]
+Kind = Literal["fix", "decision", "finding", "conflict", "refusal"]
 _LEVELS: dict[Level, Severity] = {
     Level.NOTE: "note",
     Level.MANUAL: "warning",
@@ -21,35 +22,84 @@ CONFLICT = "conflict"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place (1-based) and what is to be said of it."""
+    """One place and what is to be said of it; ``help`` says what to do.
 
+    Lines and columns are 1-based, in characters, the end exclusive; ``end_line`` is 0 where it is
+    not known. ``fixed`` says that the tool changes it, ``in_output`` that the place is one of the
+    output. ``id`` names conflicts and decisions.
+    """
+
+    kind: Kind
     code: str
     severity: Severity
     message: str
     line: int
     column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+    help: str = ""
+    grade: str = ""
+    id: str = ""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the tool changes it."""
+        return self.kind in ("fix", "decision")
+
+    @property
+    def text(self) -> str:
+        """Message and help in one."""
+        return f"{self.message}; {self.help}" if self.help else self.message
+
+    @property
+    def last_line(self) -> int:
+        """The last line that it is about."""
+        if not self.end_line:
+            return self.line
+        return self.end_line - (self.end_column == 1 and self.end_line > self.line)
 
 
 def findings(outcome: Outcome) -> Iterator[Finding]:
     """What a file's outcome says, kind by kind."""
     if outcome.refusal:
         refusal = outcome.refusal
-        message = _joined(refusal.message, refusal.help)
-        yield Finding(REFUSED, "error", message, refusal.line, refusal.column)
+        yield Finding(
+            "refusal", REFUSED, "error", refusal.message, refusal.line, refusal.column,
+            help=refusal.help,
+        )  # fmt: skip
         return
-    for change in outcome.changes:
-        yield Finding(change.rule, "note", change.message, change.line, change.column)
-    for decision in outcome.decisions:
-        span = decision.ours or decision.theirs or (1, 1)
-        review: Severity = "warning" if decision.grade is Grade.NEEDS_REVIEW else "note"
-        message = f"{decision.kind} {decision.subject}: take {decision.action}; {decision.reason}"
-        yield Finding(decision.rule, review, message, span[0])
-    for found in outcome.diagnostics:
-        message = _joined(found.message, found.help)
-        yield Finding(found.rule, _LEVELS[found.level], message, found.line, found.column)
-    for left in outcome.remaining:
-        yield Finding(CONFLICT, "error", _joined(left.reason, left.help), left.line)
+    yield from map(_fix, outcome.changes)
+    yield from map(_decision, outcome.decisions)
+    yield from map(_found, outcome.diagnostics)
+    yield from map(_conflict, outcome.remaining)
 
 
-def _joined(message: str, help: str) -> str:
-    return f"{message}; {help}" if help else message
+def _fix(change: Change) -> Finding:
+    return Finding(
+        "fix", change.rule, "note", change.message, change.line, change.column,
+        change.end_line, change.end_column,
+    )  # fmt: skip
+
+
+def _decision(made: Decision) -> Finding:
+    first, last = made.ours or made.theirs or (1, 0)
+    severity: Severity = "warning" if made.grade is Grade.NEEDS_REVIEW else "note"
+    message = f"{made.kind} {made.subject}: take {made.action}; {made.reason}"
+    end = (last + 1, 1) if last else (0, 0)
+    return Finding(
+        "decision", made.rule, severity, message, first, 1, *end,
+        grade=made.grade.value, id=made.id,
+    )  # fmt: skip
+
+
+def _found(found: Diagnostic) -> Finding:
+    return Finding(
+        "finding", found.rule, _LEVELS[found.level], found.message, found.line, found.column,
+        found.end_line, found.end_column, found.help,
+    )  # fmt: skip
+
+
+def _conflict(left: Remaining) -> Finding:
+    return Finding(
+        "conflict", CONFLICT, "error", left.reason, left.line, help=left.help, id=left.id
+    )

@@ -6,12 +6,13 @@ from prefect_migrate.model import Outcome
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.style import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 class GitHub:
-    """``::error file=…,line=…,col=…,title=CODE::message``."""
+    """``::error file=…,line=…,endLine=…,col=…,title=CODE::message``."""
 
     def outcome(self, outcome: Outcome) -> str:
         """One command a finding."""
@@ -24,13 +25,22 @@ class GitHub:
 
 
 def _command(path: str, found: Finding) -> str:
-    places = {"file": path, "line": found.line, "col": found.column, "title": found.code}
+    places: dict[str, object] = {"file": path, "line": found.line}
+    if found.last_line > found.line:
+        # Columns are for findings on one line only.
+        places["endLine"] = found.last_line
+    else:
+        places["col"] = found.column
+        if found.end_line == found.line and found.end_column > found.column:
+            places["endColumn"] = found.end_column
+    places["title"] = found.code
     shown = ",".join(f"{key}={_property(str(value))}" for key, value in places.items())
-    return f"::{_COMMANDS[found.severity]} {shown}::{_data(found.message)}\n"
+    return f"::{_COMMANDS[found.severity]} {shown}::{_data(found.text)}\n"
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = [visible(line) for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

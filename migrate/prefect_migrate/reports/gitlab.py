@@ -37,14 +37,11 @@ class GitLab:
 
     def _result(self, path: str, found: Finding) -> dict[str, Any]:
         return {
-            "description": f"{found.code}: {found.message}",
+            "description": f"{found.code}: {found.text}",
             "check_name": found.code,
-            "fingerprint": self._fingerprint(f"{path}\0{found.code}\0{found.message}"),
+            "fingerprint": self._fingerprint(f"{path}\0{found.code}\0{found.text}"),
             "severity": _SEVERITIES[found.severity],
-            "location": {
-                "path": path,
-                "positions": {"begin": {"line": found.line, "column": found.column}},
-            },
+            "location": {"path": path, "positions": _positions(found)},
         }
 
     def _fingerprint(self, what: str) -> str:
@@ -52,3 +49,10 @@ class GitLab:
         self._seen[what] += 1
         named = f"{what}\0{self._seen[what]}"
         return hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _positions(found: Finding) -> dict[str, Any]:
+    begin = {"line": found.line, "column": found.column}
+    if not found.end_line:
+        return {"begin": begin}
+    return {"begin": begin, "end": {"line": found.end_line, "column": found.end_column}}

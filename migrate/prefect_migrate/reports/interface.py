@@ -10,13 +10,18 @@ from prefect_migrate.model import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The sums of a run. ``files`` counts those that were read."""
+    """The sums of a run. ``files`` counts those that were read.
+
+    ``fixes`` and ``decisions`` count what changes them, ``left`` what needs a person's attention.
+    """
 
     files: int = 0
     changed: int = 0
     left: int = 0
     refused: int = 0
     written: bool = False
+    fixes: int = 0
+    decisions: int = 0
 
     def plus(self, outcome: Outcome) -> Tally:
         """The tally with one more file."""
@@ -26,6 +31,8 @@ class Tally:
             self.left + len(outcome.remaining) + _open(outcome),
             self.refused + (outcome.refusal is not None),
             self.written,
+            self.fixes + len(outcome.changes),
+            self.decisions + len(outcome.decisions),
         )
 
 

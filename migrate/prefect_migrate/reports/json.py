@@ -1,8 +1,7 @@
 """One JSON document for a run: everything the text says, as data.
 
-``{"version": 1, "files": [{"path", "changed", "refusal", "direction", "changes", "decisions",
-"diagnostics", "remaining", "related"}, …], "summary": {…}}``; lines and columns are 1-based, and
-those of ``remaining`` count in the output.
+Its schema is ``schemas/run-1.json`` beside this file. Lines and columns are 1-based, in
+characters, ends exclusive (``end_line`` 0: not known); those of ``remaining`` count in the output.
 """
 
 from __future__ import annotations
@@ -11,8 +10,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import prefect_migrate
 from prefect_migrate.model import Outcome, Refusal
+from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.masking import masked
 
 VERSION = 1
 
@@ -30,12 +32,17 @@ class Json:
 
     def end(self, tally: Tally) -> str:
         """The document."""
-        document = {"version": VERSION, "files": self._files, "summary": asdict(tally)}
+        document = {
+            "version": VERSION,
+            "tool": prefect_migrate.__version__,
+            "files": self._files,
+            "summary": asdict(tally),
+        }
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
-    """One file's outcome in lists, dicts and plain values; the texts are left out."""
+    """One file's outcome in lists, dicts and plain values; of the texts only what is edited."""
     return {
         "path": outcome.source.path,
         "changed": outcome.changed,
@@ -46,6 +53,23 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "diagnostics": [asdict(found) for found in outcome.diagnostics],
         "remaining": [asdict(remaining) for remaining in outcome.remaining],
         "related": [asdict(related) for related in outcome.related],
+        "edits": [_edit(hunk) for hunk in hunks(outcome)],
+    }
+
+
+def _edit(hunk: Hunk) -> dict[str, Any]:
+    """A hunk; where its text holds a secret, ``masked`` says that it can't be applied."""
+    line, column, end_line, end_column = hunk.span
+    text = masked(hunk.text)
+    return {
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "text": text,
+        "masked": text != hunk.text,
+        "rules": list(hunk.rules),
+        "group": hunk.group,
     }
 
 

@@ -17,7 +17,8 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 class JUnit:
     """Collects the suites and prints one document at the end.
 
-    What is left to a person fails; what was changed passes and says so.
+    What is left to a person fails; what was changed passes and says so; a file that could not be
+    migrated is an error.
     """
 
     def __init__(self) -> None:
@@ -27,13 +28,18 @@ class JUnit:
         """Keep one file's suite for the end."""
         path = _clean(git_path(outcome.source.path))
         found = list(findings(outcome))
-        failures = sum(one.severity != "note" for one in found)
-        counts = {"tests": str(len(found) or 1), "failures": str(failures), "errors": "0"}
+        errors = sum(one.kind == "refusal" for one in found)
+        failures = sum(one.severity != "note" for one in found) - errors
+        counts = {
+            "tests": str(len(found) or 1),
+            "failures": str(failures),
+            "errors": str(errors),
+        }
         suite = SubElement(self._root, "testsuite", {"name": path, **counts})
         for one in found:
             _case(suite, path, one)
         if not found:
-            SubElement(suite, "testcase", name="nothing to do", classname=path)
+            SubElement(suite, "testcase", name="nothing to migrate", classname=path)
         return ""
 
     def end(self, tally: Tally) -> str:
@@ -47,11 +53,12 @@ class JUnit:
 def _case(suite: Element, path: str, found: Finding) -> None:
     place = {"line": str(found.line), "column": str(found.column)}
     case = SubElement(suite, "testcase", {"name": found.code, "classname": path, **place})
-    told = _clean(found.message)
+    told = _clean(found.text)
     if found.severity == "note":
         SubElement(case, "system-out").text = f"{path}:{found.line}:{found.column}: {told}"
     else:
-        failure = SubElement(case, "failure", message=told, type=found.severity)
+        tag = "error" if found.kind == "refusal" else "failure"
+        failure = SubElement(case, tag, message=told, type=found.severity)
         failure.text = f"{path}:{found.line}:{found.column}: {found.code} {told}"
 
 

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import prefect_migrate
-from prefect_codemods.rule import Rule
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.diff import git_path
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding
+from prefect_migrate.reports.fixes import Fixable, fixable_findings
+from prefect_migrate.reports.hunks import Hunk
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.rulebook import known_rules
+from prefect_migrate.reports.links import described
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 class Sarif:
-    """Collects the findings and prints one log at the end."""
+    """Collects the findings and prints one log at the end; ``rules_url`` hosts the rules' pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules_url: str = "") -> None:
+        self._rules_url = rules_url
         self._results: list[dict[str, Any]] = []
 
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file's findings for the end."""
-        path = quote(git_path(outcome.source.path))
-        self._results.extend(_result(path, found) for found in findings(outcome))
+        path = quote(git_path(outcome.source.path).encode("utf-8", "surrogateescape"))
+        self._results.extend(_result(path, found) for found in fixable_findings(outcome))
         return ""
 
     def end(self, tally: Tally) -> str:
         """The log."""
         codes = sorted({str(result["ruleId"]) for result in self._results})
-        rules = known_rules() if codes else {}
+        index = {code: number for number, code in enumerate(codes)}
+        for result in self._results:
+            result["ruleIndex"] = index[result["ruleId"]]
         driver = {
             "name": "prefect-migrate",
             "version": prefect_migrate.__version__,
-            "rules": [_rule(code, rules) for code in codes],
+            "rules": [_rule(code, self._rules_url) for code in codes],
         }
         run = {
             "tool": {"driver": driver},
@@ -48,24 +51,55 @@ class Sarif:
         return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(code: str, rules: Mapping[str, Rule]) -> dict[str, Any]:
-    known = rules.get(code)
-    if known is None:
-        return {"id": code}
-    return {
-        "id": code,
-        "name": known.name,
-        "shortDescription": {"text": known.what},
-        "fullDescription": {"text": known.why},
-    }
+def _rule(code: str, rules_url: str) -> dict[str, Any]:
+    known = described(code, rules_url)
+    rule: dict[str, Any] = {"id": code, "name": known.name}
+    if known.what:
+        rule["shortDescription"] = {"text": known.what}
+        rule["fullDescription"] = {"text": known.why or known.what}
+        rule["help"] = {"text": f"{known.what} {known.why}".strip()}
+    if known.url:
+        rule["helpUri"] = known.url
+    return rule
 
 
-def _result(path: str, found: Finding) -> dict[str, Any]:
-    region = {"startLine": found.line, "startColumn": found.column}
-    place = {"artifactLocation": {"uri": path}, "region": region}
-    return {
-        "ruleId": found.code,
-        "level": found.severity,
-        "message": {"text": found.message},
+def _result(path: str, found: Fixable) -> dict[str, Any]:
+    finding = found.finding
+    artifact = {"uri": path}
+    place = {"artifactLocation": artifact, "region": _region(finding)}
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "level": finding.severity,
+        "message": {"text": finding.text},
         "locations": [{"physicalLocation": place}],
+    }
+    properties = {"grade": finding.grade, "id": finding.id}
+    if known := {key: value for key, value in properties.items() if value}:
+        result["properties"] = known
+    if found.all:
+        change = {
+            "artifactLocation": artifact,
+            "replacements": [_replacement(edit) for edit in found.all],
+        }
+        result["fixes"] = [{"description": {"text": finding.message}, "artifactChanges": [change]}]
+    return result
+
+
+def _region(found: Finding) -> dict[str, int]:
+    region = {"startLine": found.line, "startColumn": found.column}
+    if found.end_line:
+        region |= {"endLine": found.end_line, "endColumn": found.end_column}
+    return region
+
+
+def _replacement(edit: Hunk) -> dict[str, Any]:
+    line, column, end_line, end_column = edit.span
+    return {
+        "deletedRegion": {
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
+        },
+        "insertedContent": {"text": edit.text},
     }

@@ -1,0 +1,224 @@
+"""The findings with the code they are about, file by file, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from prefect_migrate.model import Decision, Outcome, Side, split_lines
+from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.links import described
+from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
+from prefect_migrate.reports.style import GRADES, Style, visible
+from prefect_migrate.reports.summary import attention, count, summary
+from prefect_migrate.reports.text import error_line, grouped, taken
+from prefect_migrate.reports.word_marks import Part, marked_lines
+
+_SHOWN = 10
+_SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Code frames, the lines before and after, both sides of a decision."""
+
+    style: Style = field(default_factory=Style)
+
+    def outcome(self, outcome: Outcome) -> str:
+        """What is said of one file."""
+        if outcome.refusal:
+            line = error_line(outcome.source.path, outcome.refusal)
+            return self.style.paint(line, "red") + "\n"
+        blocks = ["\n".join(block) for block in self._blocks(outcome)]
+        if not blocks:
+            return ""
+        path = self.style.paint(visible(outcome.source.path), "bold")
+        return "\n".join((path, "\n\n".join(blocks), "", ""))
+
+    def end(self, tally: Tally) -> str:
+        """How many findings there were, what the mark means, and the next command."""
+        if self.style.verbosity < 0:
+            return ""
+        if not (tally.fixes or tally.decisions or tally.left or tally.refused):
+            return self.style.paint(summary(tally), "bold", "green") + "\n"
+        return "".join(f"{line}\n" for line in self._end(tally))
+
+    def _end(self, tally: Tally) -> Iterator[str]:
+        fixed = tally.fixes + tally.decisions
+        number = fixed + tally.left + tally.refused
+        parts = [f"{fixed:,} {'fixed' if tally.written else 'would be fixed'}"] if fixed else []
+        if tally.left:
+            parts.append(attention(tally.left))
+        if tally.refused:
+            parts.append(f"{count(tally.refused, 'file')} could not be migrated")
+        colour = "red" if tally.refused else "yellow" if tally.left else "green"
+        found = f"Found {count(number, 'finding')} ({', '.join(parts)})."
+        yield from (self.style.paint(line, "bold", colour) for line in self.style.wrap(found, ""))
+        if fixed:
+            meaning = "was fixed" if tally.written else "would be fixed"
+            yield self.style.paint(f"[*] {meaning} by this command.", "dim")
+        for does, command in self._next(tally, bool(fixed)):
+            yield from self.style.wrap(f"{command}", "      ", f"{does}: ")
+
+    def _next(self, tally: Tally, fixed: bool) -> Iterator[tuple[str, str]]:
+        if fixed and not tally.written:
+            yield "To apply the fixes", self.style.command
+        elif fixed:
+            yield "To undo them", "prefect-migrate undo"
+        if tally.left:
+            yield (
+                "To decide one by one",
+                self.style.command.replace("prefect-migrate", "prefect-migrate review", 1),
+            )
+
+    def _blocks(self, outcome: Outcome) -> Iterator[list[str]]:
+        old, new = split_lines(outcome.source.text), split_lines(outcome.text)
+        found = list(findings(outcome))
+        quiet = self.style.verbosity < 0
+        edits = () if quiet else hunks(outcome)
+        if not quiet:
+            yield from self._direction(outcome)
+            fixes = sorted(
+                (one for one in found if one.kind == "fix"), key=lambda f: (f.line, f.column)
+            )
+            yield from self._fixes(fixes, edits, old)
+            sides = conflict_sides(outcome)
+            for group in grouped(outcome.decisions, self.style.verbosity):
+                yield list(self._decision(group, sides))
+        for one in found:
+            if one.kind == "conflict":
+                yield list(self._finding(one, new))
+            elif one.kind == "finding" and (one.severity != "note" or self.style.verbosity > 0):
+                yield list(self._finding(one, old))
+
+    def _direction(self, outcome: Outcome) -> Iterator[list[str]]:
+        direction = outcome.direction
+        if direction is None:
+            return
+        newer = (
+            f"The newer side is {direction.newer}."
+            if direction.newer
+            else "Which side is newer is not known."
+        )
+        lines = self.style.wrap(newer, "  ")
+        every = self.style.verbosity > 0
+        for sentence in direction.evidence if every else direction.evidence[:1]:
+            lines += [self.style.paint(line, "dim") for line in self.style.wrap(sentence, "    ")]
+        yield lines
+
+    def _fixes(
+        self, fixes: Sequence[Finding], edits: Sequence[Hunk], old: Sequence[str]
+    ) -> Iterator[list[str]]:
+        """The fixes hunk by hunk: what was found on its lines, then the lines before and after."""
+        shown: dict[int, list[Finding]] = {}
+        for one in fixes:
+            own = next((e.start for e in edits if e.touches(one.line, one.last_line)), -1)
+            shown.setdefault(own, []).append(one)
+        by_start = {edit.start: edit for edit in edits}
+        for start, group in shown.items():
+            lines = [line for one in group for line in self._head(one)]
+            if start in by_start:
+                lines += self._edit(by_start[start], old)
+            else:
+                lines += self._frame(group[0], old)
+            yield lines
+
+    def _head(self, found: Finding) -> Iterator[str]:
+        name = described(found.code).name
+        name = "" if name == found.code else f" {name}"
+        place = f"{found.line}:{found.column}"
+        if found.kind == "conflict":
+            mark = self.style.paint(f"conflict {found.id}", "yellow")
+        elif found.kind == "fix":
+            mark = f"{self.style.paint(found.code, 'cyan')}{name} [*]"
+        else:
+            level = {"error": "error", "warning": "manual"}.get(found.severity, "note")
+            level = self.style.paint(level, _SEVERITIES[found.severity])
+            mark = f"{self.style.paint(found.code, 'cyan')}{name} {level}"
+        yield f"  {place} {mark}"
+        yield from self.style.wrap(found.message, "    ")
+
+    def _finding(self, found: Finding, lines: Sequence[str]) -> Iterator[str]:
+        yield from self._head(found)
+        yield from self._frame(found, lines)
+        if found.help:
+            yield from self.style.wrap(found.help, "          ", "    help: ")
+
+    def _frame(self, found: Finding, lines: Sequence[str]) -> Iterator[str]:
+        """The line of a finding with its neighbours, and the place marked below it."""
+        first, last = max(1, found.line - 1), min(len(lines), found.line + 1)
+        for number in range(first, last + 1):
+            text = masked(lines[number - 1])
+            yield self._numbered(number, " ", [(text, False)])
+            if number == found.line and found.kind != "conflict" and text == lines[number - 1]:
+                yield from self._underline(found, text)
+
+    def _underline(self, found: Finding, text: str) -> Iterator[str]:
+        before = visible(text[: found.column - 1].expandtabs(4))
+        until = found.end_column if found.end_line == found.line else len(text.rstrip()) + 1
+        size = max(1, until - found.column) if found.end_line else 1
+        width = self.style.width - 13 - len(before)
+        if width > 0:
+            marks = self.style.paint("^" * min(size, width), _SEVERITIES[found.severity])
+            yield f"{' ' * 8}{self.style.paint('|', 'blue')}   {' ' * len(before)}{marks}"
+
+    def _edit(self, edit: Hunk, old: Sequence[str]) -> Iterator[str]:
+        before = [masked(line) for line in edit.before]
+        after = [masked(line) for line in edit.after]
+        first, second = marked_lines(before, after)
+        if edit.start:
+            yield self._numbered(edit.start, " ", [(masked(old[edit.start - 1]), False)])
+        yield from self._side(edit.start + 1, "-", first)
+        yield from self._side(edit.new_start + 1, "+", second)
+        if edit.end < len(old):
+            yield self._numbered(edit.end + 1, " ", [(masked(old[edit.end]), False)])
+
+    def _side(self, start: int, sign: str, lines: Sequence[Sequence[Part]]) -> Iterator[str]:
+        for number, parts in enumerate(lines[:_SHOWN], start):
+            yield self._numbered(number, sign, parts)
+        yield from self._more(len(lines) - _SHOWN, sign)
+
+    def _more(self, number: int, sign: str) -> Iterator[str]:
+        if number > 0:
+            more = self.style.paint(f"… {count(number, 'more line')}", "dim")
+            yield f"{' ' * 8}{self.style.paint('|', 'blue')} {sign} {more}"
+
+    def _numbered(self, number: int, sign: str, parts: Sequence[Part]) -> str:
+        colour = {"-": "red", "+": "green"}.get(sign, "")
+        room = self.style.width - 13
+        shown = ""
+        for text, differs in parts:
+            piece = self.style.crop(text, room) if room > 0 else ""
+            room -= len(piece)
+            if piece:
+                marks = (colour, "reverse") if differs and colour else (colour,) if colour else ()
+                shown += self.style.paint(piece, *marks) if marks else piece
+        bar = self.style.paint(f"{number:>7} |", "blue")
+        return f"{bar} {self.style.paint(sign, colour) if colour else sign} {shown}".rstrip()
+
+    def _decision(self, group: Sequence[Decision], sides: ConflictSides) -> Iterator[str]:
+        made = group[0]
+        span = made.ours or made.theirs or (1, 1)
+        grade = self.style.paint(made.grade.value, GRADES[made.grade.value])
+        yield f"  {span[0]} {self.style.paint(made.rule, 'cyan')} [*] {grade}"
+        subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
+        yield from self.style.wrap(f"{made.kind} {subject}: {taken(made)}", "    ")
+        for sentence in (made.reason, *(made.evidence if self.style.verbosity > 0 else ())):
+            yield from (self.style.paint(line, "dim") for line in self.style.wrap(sentence, "    "))
+        if made.kind == "layout" or len(group) > 1:
+            return
+        spans: tuple[tuple[Side, tuple[int, int] | None], ...]
+        spans = (("ours", made.ours), ("theirs", made.theirs))
+        for side, lines in spans:
+            if shown := sides.lines(side, lines):
+                yield self.style.paint(f"    {visible(sides.label(side))}", "bold")
+                mark = "+" if made.action in (side, "both", "merged") else "-"
+                yield from self._numbered_side(shown, mark)
+
+    def _numbered_side(self, lines: Sequence[Numbered], sign: str) -> Iterator[str]:
+        for number, text in lines[:_SHOWN]:
+            yield self._numbered(number, sign, [(masked(text), False)])
+        yield from self._more(len(lines) - _SHOWN, sign)

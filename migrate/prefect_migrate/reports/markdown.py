@@ -1,0 +1,101 @@
+"""Markdown for a comment on a pull request: a table, and each file's diff folded away.
+
+GitHub takes 65,536 characters in a comment; what would not fit is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from prefect_migrate.model import Outcome
+from prefect_migrate.reports.diff import git_path, unified
+from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.links import rule_url
+from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.style import visible
+from prefect_migrate.reports.summary import summary
+
+LIMIT = 65_000
+_SHOWN = 200
+_RESERVED = 400
+
+
+class Markdown:
+    """Collects the files and prints one comment at the end."""
+
+    def __init__(self, rules_url: str = "") -> None:
+        self._rules_url = rules_url
+        self._files: list[tuple[str, str, str]] = []
+
+    def outcome(self, outcome: Outcome) -> str:
+        """Keep one file for the end."""
+        found = list(findings(outcome))
+        if found or outcome.changed:
+            lines = "".join(f"{self._finding(one)}\n" for one in found[:_SHOWN])
+            if len(found) > _SHOWN:
+                lines += f"- … and {len(found) - _SHOWN:,} more\n"
+            self._files.append((git_path(outcome.source.path), lines, _diff(outcome)))
+        return ""
+
+    def end(self, tally: Tally) -> str:
+        """The comment."""
+        text = f"### prefect-migrate\n\n{inline(summary(tally))}\n"
+        left = 0
+        for path, lines, diff in self._files:
+            whole = f"\n#### {code(path)}\n\n{lines}"
+            for part in (whole + diff, f"{whole}\nThe diff is too long to show here.\n"):
+                if not left and len(text) + len(part) < LIMIT - _RESERVED:
+                    text += part
+                    break
+            else:
+                left += 1
+        if left:
+            files = "1 more file" if left == 1 else f"{left:,} more files"
+            text += f"\n{files} did not fit here; run `prefect-migrate --diff` to see everything.\n"
+        return text
+
+    def _finding(self, found: Finding) -> str:
+        url = rule_url(found.code, self._rules_url)
+        name = f"[{found.code}]({url})" if url else f"**{found.code}**"
+        grade = f" ({found.grade})" if found.grade else ""
+        mark = "✔" if found.fixed else "✋" if found.severity != "note" else "·"
+        help = f"<br>{inline(found.help)}" if found.help else ""
+        return f"- {mark} line {found.line}: {name}{grade} {inline(found.message)}{help}"
+
+
+def _diff(outcome: Outcome) -> str:
+    diff = masked(unified(outcome)) if outcome.changed else ""
+    if not diff:
+        return ""
+    body = "".join(f"{visible(line)}\n" for line in diff.splitlines()[2:])
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"\n<details><summary>Diff</summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n"
+
+
+def inline(text: str) -> str:
+    """``text`` as text in Markdown: code in backticks stays code, all else says nothing to it."""
+    parts = re.split(r"(`+)(.+?)\1(?!`)", visible(text))
+    made = []
+    for number in range(0, len(parts), 3):
+        made.append(_escaped(parts[number]))
+        if number + 2 < len(parts):
+            made.append(code(parts[number + 2]))
+    return "".join(made)
+
+
+def code(text: str) -> str:
+    """``text`` as a code span, whatever backticks it holds."""
+    text = visible(text)
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A mention notifies people, a number links an issue.
+    text = re.sub(r"([\\`*_{}\[\]()#!|~])", r"\\\1", text)
+    return re.sub(r"@(?=\w)", "@<!-- -->", text)

@@ -1,0 +1,103 @@
+"""How a terminal shows things: colours, width, and what of a text would act instead of show."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prefect_migrate.model import Grade, Level
+
+STYLES = {
+    "bold": "1",
+    "dim": "2",
+    "reverse": "7",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "blue": "34",
+    "magenta": "35",
+    "cyan": "36",
+}
+LEVELS: Mapping[Level, str] = {Level.NOTE: "dim", Level.MANUAL: "yellow", Level.ERROR: "red"}
+GRADES: Mapping[str, str] = {
+    Grade.PROVEN.value: "green",
+    Grade.EQUIVALENT.value: "green",
+    Grade.POLICY.value: "cyan",
+    Grade.NEEDS_REVIEW.value: "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How much is said and how; ``width`` is that of the terminal.
+
+    ``verbosity`` is -1 (quiet), 0 or 1; ``command`` is what was typed, for the next one to type;
+    ``rules_url`` is where the rules' pages are hosted.
+    """
+
+    verbosity: int = 0
+    colour: bool = False
+    width: int = 80
+    command: str = "prefect-migrate"
+    rules_url: str = ""
+    writes: bool = True
+
+    def paint(self, text: str, *styles: str) -> str:
+        """``text`` in colours, where colours are wanted."""
+        if not self.colour or not text:
+            return text
+        return f"\x1b[{';'.join(STYLES[style] for style in styles)}m{text}\x1b[0m"
+
+    def wrap(self, text: str, indent: str, first: str = "") -> list[str]:
+        """``text`` in lines no wider than the terminal."""
+        lines = textwrap.wrap(
+            " ".join(visible(text).split()),
+            max(20, self.width),
+            initial_indent=first or indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        )
+        return [visible(line) for line in lines] or [first.rstrip()]
+
+    def crop(self, text: str, width: int) -> str:
+        """A line of code, cut where it would not fit in ``width`` columns."""
+        text = visible(text.rstrip("\r\n").expandtabs(4))
+        if columns(text) <= width:
+            return text
+        kept = ""
+        used = 1
+        for char in text:
+            used += columns(char)
+            if used > width:
+                break
+            kept += char
+        return f"{kept}…"
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives ``text``."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+_ACTS = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+_COMMAND = re.compile(r"^(\s*)::")
+
+
+def visible(text: str) -> str:
+    """``text`` on one line; what would act on a terminal, or turn its letters, as escapes.
+
+    A line that begins like a workflow command would be one to GitHub's runner, also indented.
+    """
+    shown = _ACTS.sub(lambda m: ascii(m[0])[1:-1], text)
+    return _COMMAND.sub(r"\1\\x3a:", shown)
