@@ -97,11 +97,11 @@ PROSE = """\
     # New title
 
     All of this is written
-    for the new release, see [docs](/orchestration/flow_config/run_configs.md).
+    for the new release, see [docs](/orchestration/flow_config/storage.md).
     =======
     # Old title
 
-    All of this is written for the new release, see [docs](/orchestration/execution/x.html).
+    All of this is written for the new release, see [docs](/orchestration/execution/storage_options.html).
 
     A word that only the old page says.
     >>>>>>> old

@@ -65,10 +65,18 @@ def _marker_rule(name: str, pattern: re.Pattern[str]) -> Callable[..., bool]:
 
 
 @functools.cache
-def _parser() -> MarkdownIt:
+def page_parser(*, inline: bool = False) -> MarkdownIt:
+    """A parser that knows the blocks of a page, and with ``inline`` what stands in running text.
+
+    Escapes and entities stay as they are written, because MathJax, Jinja and others read them too.
+    """
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("inline")
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
+    if inline:
+        parser.enable("strikethrough").disable(["escape", "entity"])
+    else:
+        parser.disable("inline")
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     ruler = parser.block.ruler
     ruler.before("fence", "container_mark", _marker_rule("container_mark", _CONTAINER), ends)
@@ -79,9 +87,9 @@ def _parser() -> MarkdownIt:
 def cut(text: str) -> Page:
     """Cut a page into blocks and fences; any text is a page."""
     lines = tuple(split_lines(text))
-    front = _front_matter(lines)
-    body = ["" if i < front else _bare(line) for i, line in enumerate(lines)]
-    tokens = _parser().parse("\n".join(body))
+    front = front_matter_length(lines)
+    body = ["" if i < front else bare_line(line) for i, line in enumerate(lines)]
+    tokens = page_parser().parse("\n".join(body))
     blocks = [Block("front matter", 0, front)] if front else []
     blocks += _pair_containers(list(_blocks(tokens, body)), tokens)
     fences = tuple(_fence(token, body) for token in tokens if token.type == "fence" and token.map)
@@ -90,7 +98,7 @@ def cut(text: str) -> Page:
     return Page(lines, tuple(_cover(blocks, body, front)), fences)
 
 
-def _bare(line: str) -> str:
+def bare_line(line: str) -> str:
     """A line without its end; a lone carriage return is no line end, as for git."""
     return line.removesuffix("\n").removesuffix("\r").replace("\r", " ")
 
@@ -101,7 +109,7 @@ def _with_fence(block: Block, by_start: dict[int, Fence]) -> Block:
     return replace(block, fence=fence, inner=inner)
 
 
-def _front_matter(lines: Sequence[str]) -> int:
+def front_matter_length(lines: Sequence[str]) -> int:
     """How many lines the front matter takes, 0 without one."""
     if not lines or lines[0].rstrip() != "---":
         return 0

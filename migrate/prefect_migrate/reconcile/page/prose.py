@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.page.prose_equality import same_meaning
 from prefect_migrate.reconcile.result import Sides, Span
 
 SAME, REWRITTEN = 0.9, 0.3
@@ -55,11 +56,6 @@ def passages(page: Page, span: Span) -> tuple[Passage, ...]:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text; link targets, tags and wrapping don't count."""
     return tuple(w.lower() for w in _WORD.findall(_TAG.sub(" ", _LINK.sub(r"\1", text))))
-
-
-def same_words(newer: Sequence[Passage], older: Sequence[Passage]) -> bool:
-    """Whether both sides tell the same in the same blocks, wrapping and link targets aside."""
-    return [(p.kind, p.words) for p in newer] == [(p.kind, p.words) for p in older]
 
 
 def likeness(a: Passage, b: Passage) -> float:
@@ -133,9 +129,9 @@ def decisions(
 def paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
     """The decision on two versions of a passage: the newer side's stays."""
     alike = likeness(newer, older)
-    if newer.words == older.words:
+    if same_meaning(newer.text, older.text):
         rule, grade = "equal-text", Grade.EQUIVALENT
-        reason = "the same words, wrapped, marked up or linked in another way"
+        reason = "both sides mean the same; only wrapping or markup differs"
         evidence: tuple[str, ...] = ()
     else:
         rule, grade = sides.rule("newer-wins", Grade.POLICY)
