@@ -1,8 +1,8 @@
-"""Signs of the Prefect release a text was written for: up to 0.13, or from 0.14 on.
+"""Signs of the Prefect release that a text was written for, each with the releases it holds for.
 
 Flow environments gave way to run configs in 0.14.0; storage and executors moved to
 ``prefect.storage`` and ``prefect.executors`` in the same release, and the old documentation pages
-went with them. Imports nothing heavy.
+went with them. Prefect 2 replaced the ``Flow`` class, agents and storage. Imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -28,13 +28,33 @@ _ENVIRONMENTS = rf"(?:{'|'.join(sorted(ENVIRONMENTS))})"
 _RUN_CONFIGS = r"(?:KubernetesRun|DockerRun|LocalRun|ECSRun|VertexRun|UniversalRun)"
 
 
+Boundary = tuple[int, int]
+"""A release with which something began or ended: (0, 14)."""
+WITH_RUN_CONFIGS: Boundary = (0, 14)
+WITH_FLOW_DECORATOR: Boundary = (2, 0)
+BOUNDARIES = (WITH_RUN_CONFIGS, WITH_FLOW_DECORATOR)
+"""The releases that a text is told to be written before, or for that one and later ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A pattern that only one era writes; ``code`` is false for links to documentation."""
+    """A pattern that only the releases from ``since`` on and before ``until`` are written with.
+
+    ``code`` is false for links to documentation.
+    """
 
     what: str
     pattern: re.Pattern[str]
     code: bool = True
+    since: Boundary | None = None
+    until: Boundary | None = None
+
+    @property
+    def releases(self) -> str:
+        """The releases it holds for, in words."""
+        first = "" if self.since is None else f"{self.since[0]}.{self.since[1]} or later"
+        last = "" if self.until is None else f"before {self.until[0]}.{self.until[1]}"
+        return ", ".join(filter(None, (first, last)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +66,30 @@ class Found:
     example: str
 
 
-def _sign(what: str, pattern: str, *, code: bool = True) -> Sign:
-    return Sign(what, re.compile(pattern), code)
+def _before_14(what: str, pattern: str, *, code: bool = True) -> Sign:
+    return Sign(what, re.compile(pattern), code, until=WITH_RUN_CONFIGS)
+
+
+def _from_14(what: str, pattern: str, *, code: bool = True) -> Sign:
+    return Sign(what, re.compile(pattern), code, since=WITH_RUN_CONFIGS, until=WITH_FLOW_DECORATOR)
+
+
+def _before_2(what: str, pattern: str) -> Sign:
+    return Sign(what, re.compile(pattern), until=WITH_FLOW_DECORATOR)
+
+
+def _from_2(what: str, pattern: str) -> Sign:
+    return Sign(what, re.compile(pattern, re.MULTILINE), since=WITH_FLOW_DECORATOR)
 
 
 LEGACY = (
-    _sign("flow environments (gone in 1.0, deprecated in 0.14)", r"\bprefect\.environments\b"),
-    _sign(
+    _before_14("flow environments (gone in 1.0, deprecated in 0.14)", r"\bprefect\.environments\b"),
+    _before_14(
         "executors at prefect.engine.executors (moved in 0.14)", r"\bprefect\.engine\.executors\b"
     ),
-    _sign("an environment class", rf"\b{_ENVIRONMENTS}\("),
-    _sign("Flow(environment=…)", r"(?:\benvironment\s*=\s*[A-Za-z_]|\.environment\s*=)"),
-    _sign(
+    _before_14("an environment class", rf"\b{_ENVIRONMENTS}\("),
+    _before_14("Flow(environment=…)", r"(?:\benvironment\s*=\s*[A-Za-z_]|\.environment\s*=)"),
+    _before_14(
         "a link to a page that 0.14 no longer has",
         r"/orchestration/execution/[\w./#-]*|/api/latest/(?:environments|engine/executors)"
         r"[\w./#-]*|/orchestration/recipes/(?:k8s_dask|deployment)\b",
@@ -65,11 +97,11 @@ LEGACY = (
     ),
 )
 MODERN = (
-    _sign("run configs (new in 0.14)", rf"\bprefect\.run_configs\b|\b{_RUN_CONFIGS}\("),
-    _sign("a run config set on the flow", r"\brun_config\s*="),
-    _sign("storage at prefect.storage (since 0.14)", r"\bprefect\.storage\b"),
-    _sign("executors at prefect.executors (since 0.14)", r"\bprefect\.executors\b"),
-    _sign(
+    _from_14("run configs (new in 0.14)", rf"\bprefect\.run_configs\b|\b{_RUN_CONFIGS}\("),
+    _from_14("a run config set on the flow", r"\brun_config\s*="),
+    _from_14("storage at prefect.storage (since 0.14)", r"\bprefect\.storage\b"),
+    _from_14("executors at prefect.executors (since 0.14)", r"\bprefect\.executors\b"),
+    _from_14(
         "a link to the flow configuration pages of 0.14",
         r"/orchestration/flow_config/[\w./#-]*",
         code=False,
@@ -84,34 +116,52 @@ _IMAGE = r"\bprefecthq/prefect:"
 _BELOW_14 = r"0\.(?:\d|1[0-3])(?!\d)"
 _FROM_14 = r"(?:0\.1[45]|1\.\d)(?!\d)"
 LEGACY_AROUND = (
-    _sign("an image of Prefect before 0.14", rf"{_IMAGE}{_BELOW_14}[\w.-]*"),
-    _sign("a requirement on Prefect before 0.14", rf"{_PINNED}{_BELOW_14}[\w.]*"),
-    _sign(
+    _before_14("an image of Prefect before 0.14", rf"{_IMAGE}{_BELOW_14}[\w.-]*"),
+    _before_14("a requirement on Prefect before 0.14", rf"{_PINNED}{_BELOW_14}[\w.]*"),
+    _before_14(
         "a command that went with 1.0",
         rf"\bprefect{_GAP}agent{_GAP}(?:start|install){_GAP}{_AGENTS}\b"
         rf"|\bprefect{_GAP}register{_GAP}flow\b|\bprefect{_GAP}run{_GAP}(?:flow|cloud|server)\b"
         rf"|\bprefect{_GAP}auth{_GAP}(?:create-token|login{_GAP}(?:-t|--token))\b",
     ),
-    _sign(
+    _before_14(
         "a setting that 1.0 ignores",
         r"\bPREFECT__CLOUD__(?:AGENT__)?AUTH_TOKEN\b|\bPREFECT__LOGGING__LOG_TO_CLOUD\b",
     ),
 )
 MODERN_AROUND = (
-    _sign("an image of Prefect from 0.14 on", rf"{_IMAGE}{_FROM_14}[\w.-]*"),
-    _sign("a requirement on Prefect from 0.14 on", rf"{_PINNED}{_FROM_14}[\w.]*"),
-    _sign(
+    _from_14("an image of Prefect from 0.14 on", rf"{_IMAGE}{_FROM_14}[\w.-]*"),
+    _from_14("a requirement on Prefect from 0.14 on", rf"{_PINNED}{_FROM_14}[\w.]*"),
+    _from_14(
         "a command of today",
         rf"\bprefect{_GAP}agent{_GAP}{_AGENTS}{_GAP}(?:start|install)\b"
         rf"|\bprefect{_GAP}register{_GAP}(?:-p|--project|--path|-m)\b"
         rf"|\bprefect{_GAP}auth{_GAP}login{_GAP}(?:-k|--key)\b",
     ),
-    _sign(
+    _from_14(
         "a setting of 0.15 and after",
         r"\bPREFECT__CLOUD__(?:API_KEY|TENANT_ID|SEND_FLOW_RUN_LOGS)\b",
     ),
 )
 """Signs in what stands around flows: images, requirements, commands and settings."""
+
+_FROM_2 = r"(?:2|3)(?:\.\d|(?![\d.]))"
+_IMPORTED = r"\bfrom[ \t]+prefect[ \t]+import\b[^\n#]*\b"
+FLOW_CLASS = (
+    _before_2("the `Flow` class (gone in 2.0)", rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\("),
+)
+PREFECT_2 = (
+    _from_2("the `flow` decorator (since 2.0)", rf"{_IMPORTED}flow\b|^[ \t]*@flow\b"),
+    _from_2("a module of Prefect 2", r"\bprefect\.(?:deployments|blocks|filesystems|workers)\b"),
+    _from_2("an image of Prefect 2 or later", rf"{_IMAGE}{_FROM_2}[\w.-]*"),
+    _from_2("a requirement on Prefect 2 or later", rf"{_PINNED}{_FROM_2}[\w.]*"),
+    _from_2(
+        "a command of Prefect 2 or later",
+        rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion)\b",
+    ),
+    _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
+)
+ALL = (*LEGACY, *LEGACY_AROUND, *MODERN, *MODERN_AROUND, *FLOW_CLASS, *PREFECT_2)
 
 
 def signs(text: str, of: Iterable[Sign]) -> tuple[Found, ...]:

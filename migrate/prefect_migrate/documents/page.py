@@ -114,6 +114,13 @@ class Page:
         """The source of a block."""
         return "".join(self.lines[block.start : block.end])
 
+    def code_around(self, start: int, end: int) -> Fence | None:
+        """The fence, closed and not in a quote, within whose code the lines ``[start, end)`` lie."""
+        for fence in self.fences:
+            if fence.first <= start and end <= fence.last and fence.closed:
+                return None if fence.indent is None else fence
+        return None
+
     def unbroken(self, start: int, end: int) -> tuple[int, int]:
         """The lines ``[start, end)`` with all of each fence, and such, that they hold a part of.
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from prefect_codemods.to_1.release_signs import Found
 from prefect_migrate.conflicts import Conflicted, has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.history import find_bases, unmerged_among
 from prefect_migrate.model import Direction, Refusal, Source
-from prefect_migrate.reconcile.direction import OTHER, infer
+from prefect_migrate.reconcile.direction import (
+    OTHER,
+    Name,
+    infer,
+    newer_side,
+    sentences,
+    signs_of,
+)
 from prefect_migrate.settings import Settings
+
+_RENAMED = re.compile(r"(?<=[^\s:]):\S+$")
 
 
 def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseFound]:
@@ -32,35 +43,67 @@ def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseF
 
 
 def directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Path, Direction]:
-    """The direction of each group of files that share their labels, for groups of several.
+    """The direction of each group of files that share labels, for groups of several.
 
     Such files were merged at one go, so one side is the newer one in all of them: every file
     that tells counts, and if two contradict each other, the direction is not known.
     """
-    groups: dict[frozenset[tuple[str, str]], list[Path]] = {}
-    for path, conflicted in files.items():
-        groups.setdefault(frozenset(c.labels for c in conflicted.conflicts), []).append(path)
     told: dict[Path, Direction] = {}
-    for labels, members in groups.items():
-        own = {path: infer(files[path], settings).newer for path in members}
-        direction = _agree(labels, own) if len(members) > 1 else None
+    for members in _groups(files):
+        if len(members) < 2:
+            continue
+        own = {path: infer(files[path], settings) for path in members}
+        direction = _agree(own) or _together({path: files[path] for path in members})
         if direction is not None:
             told.update(dict.fromkeys(members, direction))
     return told
 
 
-def _agree(labels: frozenset[tuple[str, str]], own: Mapping[Path, str | None]) -> Direction | None:
-    votes = {side: [path for path, newer in own.items() if newer == side] for side in OTHER}
-    named = ", ".join(f"{ours or '-'}/{theirs or '-'}" for ours, theirs in sorted(labels))
-    total = f"{len(own)} files with the labels {named}"
+def _groups(files: Mapping[Path, Conflicted]) -> list[list[Path]]:
+    """The files by their labels; files that have one pair of labels in common are one group."""
+    groups: list[tuple[set[tuple[str, ...]], list[Path]]] = []
+    for path, conflicted in files.items():
+        labels = {tuple(map(_without_path, c.labels)) for c in conflicted.conflicts}
+        members = [path]
+        for group in [g for g in groups if g[0] & labels]:
+            labels |= group[0]
+            members = [*group[1], *members]
+            groups.remove(group)
+        groups.append((labels, members))
+    return [members for _, members in groups]
+
+
+def _without_path(label: str) -> str:
+    """A label without the path that git adds where a file was renamed: ``HEAD:docs/a.md``."""
+    return _RENAMED.sub("", label)
+
+
+def _agree(own: Mapping[Path, Direction]) -> Direction | None:
+    """What the files of one group tell, each by itself."""
+    votes = {side: [path for path, found in own.items() if found.newer == side] for side in OTHER}
     for side, other in OTHER.items():
         if votes[side] and not votes[other]:
-            told = f"{len(votes[side])} of {total} tell that {side} is the newer side, none differs"
-            return Direction(side, (told,))
+            first = votes[side][0]
+            told = f"{first.name} shows that {side} is newer: {'; '.join(own[first].evidence)}"
+            more = f"{len(votes[side])} of {len(own)} files with these labels show it, none differs"
+            return Direction(side, (told, more))
     if not any(votes.values()):
         return None
     counts = " and ".join(
         f"{len(paths)} for {side} (such as {paths[0].name})" for side, paths in votes.items()
     )
-    contradiction = f"{total} contradict each other on which side is newer: {counts}"
+    contradiction = f"the files with these labels disagree on which side is newer: {counts}"
     return Direction(None, (contradiction, "pass --prefer ours or --prefer theirs"))
+
+
+def _together(files: Mapping[Path, Conflicted]) -> Direction | None:
+    """What the files of one group tell only together: one shows one side, one the other."""
+    found: dict[Name, list[Found]] = {"ours": [], "theirs": []}
+    evidence: list[str] = []
+    for path, conflicted in files.items():
+        for side, signs in found.items():
+            fresh = signs_of(conflicted, side)
+            signs += fresh
+        evidence += (f"{path.name}: {told}" for told in sentences(conflicted))
+    newer = newer_side(found)
+    return None if newer is None else Direction(newer, tuple(evidence))

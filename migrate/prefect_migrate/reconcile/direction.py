@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from prefect_codemods.to_1 import release_signs
+from prefect_codemods.to_1.release_signs import Found
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Direction
 from prefect_migrate.settings import Settings
@@ -18,23 +19,49 @@ _LINK_WEIGHT, _CODE_WEIGHT = 1, 3
 def infer(conflicted: Conflicted, settings: Settings) -> Direction:
     """The newer side and the sentences that say why.
 
-    Only lines inside conflicts count: what both sides share tells nothing. A side is newer if
-    its signs are of 0.14 and the other's of 0.13; ``None`` where signs are missing or contradict
-    each other. ``settings.prefer`` names a side outright, or forbids to infer one.
+    Only lines inside conflicts count: what both sides share tells nothing. ``settings.prefer``
+    names a side outright, or forbids to infer one.
     """
     if settings.prefer in ("ours", "theirs"):
         return Direction(settings.prefer, (f"--prefer {settings.prefer} was given",))
     if settings.prefer == "none":
         return Direction(None, ("--prefer none was given",))
-    found = {side: _signs(conflicted, side) for side in OTHER}
-    balance = {side: _weight(new) - _weight(old) for side, (old, new) in found.items()}
-    evidence = tuple(
-        sentence for side in OTHER for sentence in _sentences(side, conflicted, *found[side])
+    newer = newer_side({side: signs_of(conflicted, side) for side in OTHER})
+    evidence = sentences(conflicted)
+    return Direction(newer, evidence or ("neither side has signs of a Prefect release",))
+
+
+def signs_of(conflicted: Conflicted, side: Name) -> tuple[Found, ...]:
+    """The signs in what one side has in the conflicts."""
+    text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
+    return release_signs.signs(text, release_signs.ALL)
+
+
+def newer_side(found: Mapping[Name, Sequence[Found]]) -> Name | None:
+    """The side whose signs are all of later releases than those of the other.
+
+    Both sides must have signs that tell: a side without signs may be of any release.
+    """
+    newer = {
+        side
+        for side, other in OTHER.items()
+        for boundary in release_signs.BOUNDARIES
+        if _told(found[side], boundary) > 0 > _told(found[other], boundary)
+    }
+    return newer.pop() if len(newer) == 1 else None
+
+
+def sentences(conflicted: Conflicted) -> tuple[str, ...]:
+    """What the signs of both sides tell; those of Prefect 1 only beside those of Prefect 2."""
+    found = {side: signs_of(conflicted, side) for side in OTHER}
+    since = {f.sign.since for side in OTHER for f in found[side]}
+    last = max((s for s in since if s is not None), default=release_signs.BOUNDARIES[0])
+    return tuple(
+        _sentence(_name(side, conflicted), one)
+        for side in OTHER
+        for one in found[side]
+        if one.sign.since is not None or (one.sign.until is not None and one.sign.until <= last)
     )
-    for side, other in OTHER.items():
-        if balance[side] > balance[other] and balance[side] >= 0 >= balance[other]:
-            return Direction(side, evidence)
-    return Direction(None, evidence or ("neither side has signs of a Prefect release",))
 
 
 def agreed(own: Direction, run: Direction | None, settings: Settings) -> Direction:
@@ -46,32 +73,29 @@ def agreed(own: Direction, run: Direction | None, settings: Settings) -> Directi
         return own
     if run.newer is None:
         return Direction(None, (*run.evidence, *own.evidence))
-    return Direction(run.newer, (*own.evidence, *run.evidence))
+    if own.newer is None:
+        return run
+    return Direction(run.newer, (*own.evidence, *run.evidence[1:]))
 
 
-def _signs(
-    conflicted: Conflicted, side: Name
-) -> tuple[tuple[release_signs.Found, ...], tuple[release_signs.Found, ...]]:
-    text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
-    return (
-        release_signs.signs(text, (*release_signs.LEGACY, *release_signs.LEGACY_AROUND)),
-        release_signs.signs(text, (*release_signs.MODERN, *release_signs.MODERN_AROUND)),
-    )
+def _told(found: Iterable[Found], boundary: release_signs.Boundary) -> int:
+    """Above 0 for signs of ``boundary`` and later releases, below 0 for signs of earlier ones."""
+    weight = 0
+    for one in found:
+        worth = _CODE_WEIGHT if one.sign.code else _LINK_WEIGHT
+        if one.sign.since is not None and one.sign.since >= boundary:
+            weight += worth
+        elif one.sign.until is not None and one.sign.until <= boundary:
+            weight -= worth
+    return weight
 
 
-def _weight(found: Iterable[release_signs.Found]) -> int:
-    return sum(_CODE_WEIGHT if f.sign.code else _LINK_WEIGHT for f in found)
-
-
-def _sentences(
-    side: Name,
-    conflicted: Conflicted,
-    old: Iterable[release_signs.Found],
-    new: Iterable[release_signs.Found],
-) -> Iterable[str]:
+def _name(side: Name, conflicted: Conflicted) -> str:
     label = conflicted.variant(side).label
-    name = f"{side} ({label})" if label else side
-    for kind, signs in (("0.13 or before", old), ("0.14 or after", new)):
-        for found in signs:
-            times = "" if found.count == 1 else f", {found.count} times"
-            yield f"{name} is of {kind}: {found.sign.what} (`{found.example}`{times})"
+    return f"{side} (`{label}`)" if label else side
+
+
+def _sentence(name: str, found: Found) -> str:
+    times = "" if found.count == 1 else f", {found.count} times"
+    releases = found.sign.releases
+    return f"{name} uses Prefect {releases}: {found.sign.what} (`{found.example}`{times})"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from prefect_migrate.documents.markdown import cut
-from prefect_migrate.documents.page import Page
+from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.conflict_writer import with_blanks
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -38,13 +38,31 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
 
 
 def unbroken(sides: Sides) -> Callable[[Undecided], Undecided]:
-    """A part of a page that stays in markers, with all of the fences and containers it cuts."""
+    """A part of a page that stays in markers, with all of the fences and containers it cuts.
+
+    The only conflict of a fence may stay within its code: the fence is the same whichever side is
+    taken. Several in one fence belong together.
+    """
     pages = cut(sides.newer.text), cut(sides.older.text)
-    return lambda part: replace(
-        part,
-        newer=pages[0].unbroken(*part.newer),
-        older=pages[1].unbroken(*part.older),
-    )
+
+    def grown(part: Undecided) -> Undecided:
+        fence, other = pages[0].code_around(*part.newer), pages[1].code_around(*part.older)
+        if fence and other and _conflicts_in(sides, fence) < 2:
+            return part
+        return replace(
+            part,
+            newer=pages[0].unbroken(*part.newer),
+            older=pages[1].unbroken(*part.older),
+        )
+
+    return grown
+
+
+def _conflicts_in(sides: Sides, fence: Fence) -> int:
+    """How many conflicts of the file stand in a fence of the newer side."""
+    origin = sides.newer.origin
+    lines = range(origin[fence.start], origin[fence.end - 1])
+    return sum(conflict.start in lines for conflict in sides.conflicted.conflicts)
 
 
 def _three_way(desk: Desk) -> None:
