@@ -46,6 +46,7 @@ class ModuleMerge:
         self.direction_known = direction_known
         self.choices: list[Choice] = []
         self.wanted: frozenset[str] = frozenset()
+        self.contested: frozenset[str] = frozenset()
 
     def run(self) -> list[Piece]:
         """The pieces of the module; raises ``Unordered``."""
@@ -72,6 +73,13 @@ class ModuleMerge:
         used = {n for e in differing for node in e.nodes for n in normal_form.free_names(node)}
         newer = imports.names_of([m.newer for m in matches if m.newer])
         self.wanted = self.wanted | frozenset(used - newer)
+        if not self.direction_known:
+            alone = [m for m in matches if m.newer is None or m.older is None]
+            its, others = (
+                imports.names_of([e for e in side if e is not None])
+                for side in ([m.newer for m in alone], [m.older for m in alone])
+            )
+            self.contested = self.contested | frozenset(its & others)
 
     # -- order
 
@@ -252,8 +260,8 @@ class ModuleMerge:
         return imports.reduced(element, added)
 
     def _one_sided_import(self, m: Match, element: Element, side: Side) -> list[Piece] | None:
-        if not imports.is_plain(element):
-            return None
+        if not imports.is_plain(element) or imports.names_of([element]) & self.contested:
+            return None  # a name that either side imports from elsewhere
         if side == "newer":
             self._chose(m, "newer", "only the newer side imports it")
             return taken(element.lines, side, element.start)
