@@ -251,6 +251,7 @@ def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
         len(prefix) + (len(">>> ") if session else 0),
         functools.partial(_restore, tuple(source), tuple(code), prefix, session),
         bool(_LINE_NUMBERS.search(fence.info)),
+        program="page",
     )
 
 

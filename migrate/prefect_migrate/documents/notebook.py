@@ -1,105 +1,194 @@
-"""Jupyter notebooks: all Python cells as one module, put back cell by cell.
+"""Jupyter notebooks: the Python cells in order as one program, each put back into its cell.
 
-A name is imported in one cell and used in another, so the cells are migrated together. Only the
-``source`` of cells that change is written anew, in the file's own style; every other byte of the
-JSON stays.
+Shell cells and lines, files that a cell writes and the code in Markdown cells are read as what
+they are. Only the ``source`` of cells that change is written anew, in the file's own style; every
+other byte of the JSON stays.
 """
 
 from __future__ import annotations
 
-import ast
 import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from prefect_migrate.documents.json_text import JsonText, json_text
+from prefect_migrate.documents.kinds import document_kind
+from prefect_migrate.documents.magics import (
+    Magic,
+    other_language,
+    restored,
+    running,
+    without_magics,
+)
+from prefect_migrate.documents.markdown import regions as page_regions
 from prefect_migrate.documents.region import Region
-from prefect_migrate.model import Refusal, split_lines
+from prefect_migrate.model import Refusal
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
-_MARK = "# __prefect_migrate_cell_{}__\n"
-_MARKS = re.compile(r"# __prefect_migrate_cell_(\d+)__\n?")
-_MAGIC = re.compile(
-    r"^(?P<lead>[ \t]*(?:[\w., ]+=[ \t]*)?)(?P<magic>[%!][^\n]*|[\w.]+\?{1,2})$", re.M
-)
-_PYTHON_CELLS = ("%%time", "%%timeit", "%%capture", "%%prun")
+_LANGUAGES = {
+    **dict.fromkeys(("python", "ipython", "python3", ""), "python"),
+    **dict.fromkeys(("bash", "sh", "shell", "zsh"), "shell"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A code cell: the characters ``[start, end)`` of its ``source`` value, and what they say."""
+    """A cell with its number, its kind and its source."""
 
-    start: int
-    end: int
-    text: str
-    raw: str
-    line: int
+    number: int
+    kind: str
+    source: JsonText
 
 
 def regions(text: str) -> tuple[Region, ...]:
-    """One region that holds the code of all Python cells.
+    """The code in all cells, in order.
 
-    Raises ``Refusal`` for a file that isn't JSON of a notebook.
+    Raises ``Refusal`` for a file that isn't JSON of a notebook, with the place of what is wrong.
     """
-    cells = [cell for cell in _cells(text) if _is_python(cell.text)]
-    parts: list[tuple[_Cell, str, dict[str, str]]] = []
-    for number, cell in enumerate(cells):
-        code, magics = _without_magics(cell.text, number)
-        if _parses(code):
-            parts.append((cell, code, magics))
-    if not parts:
-        return ()
-    joined, lines = "", []
-    for number, (cell, code, _) in enumerate(parts):
-        body = code if code.endswith("\n") or not code else code + "\n"
-        joined += _MARK.format(number) + body
-        lines += [cell.line, *range(cell.line, cell.line + body.count("\n"))]
-    first, last = parts[0][0].start, parts[-1][0].end
-    restore = functools.partial(_restore, text[first:last], first, tuple(parts))
-    return (Region("python", first, last, joined, restore=restore, lines=tuple(lines)),)
+    found: list[Region] = []
+    language, cells = _read(text)
+    for cell in cells:
+        if not cell.source.text.strip():
+            continue
+        if cell.kind == "markdown":
+            found += _page(cell)
+        elif cell.kind == "code" and language == "python":
+            found += _code(cell)
+        elif cell.kind == "code" and language:
+            found.append(_inside(cell, Region(language, 0, 0, cell.source.text), 0))
+    return tuple(_placed(text, found))
+
+
+def _page(cell: _Cell) -> Iterator[Region]:
+    """The fences of a Markdown cell."""
+    for region in page_regions(cell.source.text):
+        yield _embedded(cell, region)
+
+
+def _code(cell: _Cell) -> Iterator[Region]:
+    text = cell.source.text
+    other = other_language(text)
+    if other is None:
+        yield from _python(cell)
+        return
+    language, start = other
+    if language.startswith("/"):
+        language = document_kind(language, text[start:]).language
+    if language:
+        yield _inside(cell, Region(language, 0, 0, text[start:]), start)
+
+
+def _python(cell: _Cell) -> Iterator[Region]:
+    """The Python of a cell, and behind it what its magics run."""
+    code, magics = without_magics(cell.source.text, cell.number)
+    whole = Region("python", 0, len(cell.source.text), code, program="cells")
+    made = _embedded(cell, whole)
+    yield replace(made, restore=functools.partial(_with_magics, cell, magics))
+    for magic in running(magics):
+        inner = cell.source.text[magic.start : magic.end]
+        kept = magic.text[: len(magic.text) - len(inner)]
+        place = _inside(cell, Region(magic.language, 0, 0, inner), magic.start)
+        yield replace(place, stand_in=magic.name, restore=kept.__add__)
+
+
+def _with_magics(cell: _Cell, magics: tuple[Magic, ...], code: str) -> str:
+    return cell.source.encoded(restored(code, magics), len(cell.source.text))
+
+
+def _inside(cell: _Cell, region: Region, start: int) -> Region:
+    """A region whose text is that of the cell from ``start`` on."""
+    return _embedded(cell, replace(region, start=start, end=start + len(region.text)))
+
+
+def _embedded(cell: _Cell, region: Region) -> Region:
+    """A region of a cell's text as one of the document."""
+    source, end = cell.source, region.end
+    first = source.text.count("\n", 0, region.start)
+    lines = range(first, first + region.text.count("\n") + 1)
+    starts = [0, *(m.end() for m in re.finditer("\n", source.text))]
+    places = [source.places[starts[min(line, len(starts) - 1)]] for line in lines]
+    return replace(
+        region,
+        start=source.places[region.start],
+        end=source.places[end],
+        restore=functools.partial(_encoded, region, source.encoder(end)),
+        program=f"{region.program} of {cell.kind}" if region.program else "",
+        lines=tuple(places),
+    )
+
+
+def _encoded(region: Region, encode: Callable[[str], str], new: str) -> str:
+    return encode(region.restore(new))
+
+
+def _placed(text: str, found: Iterable[Region]) -> Iterator[Region]:
+    """The regions with lines of the document instead of offsets."""
+    offset = line = 0
+    for region in found:
+        lines = []
+        for place in region.lines:
+            line += text.count("\n", offset, place) if place >= offset else 0
+            line = line if place >= offset else text.count("\n", 0, place)
+            offset = place
+            lines.append(line)
+        yield replace(region, lines=tuple(lines), line=lines[0])
 
 
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def _cells(text: str) -> Iterator[_Cell]:
+def _read(text: str) -> tuple[str, list[_Cell]]:
+    """The language of the code cells, ``""`` for one that isn't known here, and the cells."""
     try:
         whole = json.loads(text)
     except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        raise Refusal(f"not JSON: {error}", line, help="mend the notebook's file") from None
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        raise Refusal(f"not JSON: {error}", line, column, help="repair the notebook file") from None
+    except RecursionError:
+        raise Refusal("not a notebook: nested too deeply") from None
     if not isinstance(whole, dict) or not isinstance(whole.get("cells"), list):
         raise Refusal("not a notebook of format 4: it has no list of cells")
-    if _language(whole) not in {"python", "ipython", "python3", ""}:
-        return
+    cells = []
     for key, start, _ in _members(text, _skip(text, 0)):
-        if key != "cells":
-            continue
-        for at in _elements(text, start):
-            members = {k: (s, e) for k, s, e in _members(text, at)}
-            kind = json.loads(text[slice(*members["cell_type"])]) if "cell_type" in members else ""
-            if kind == "code" and "source" in members:
-                begin, end = members["source"]
-                yield _cell(text, begin, end)
+        if key == "cells":
+            cells = [_cell(text, n, at) for n, at in enumerate(_elements(text, start))]
+    return _LANGUAGES.get(_language(whole), ""), cells
 
 
-def _cell(text: str, start: int, end: int) -> _Cell:
-    raw = text[start:end]
-    value = json.loads(raw)
-    source = "".join(value) if isinstance(value, list) else str(value)
-    inner = raw.find('"') if isinstance(value, list) else 0
-    line = text.count("\n", 0, start + max(inner, 0))
-    return _Cell(start, end, source, raw, line)
+def _cell(text: str, number: int, at: int) -> _Cell:
+    def malformed(what: str) -> Refusal:
+        line = text.count("\n", 0, at) + 1
+        column = at - text.rfind("\n", 0, at)
+        message = f"cell {number + 1} of the notebook {what}"
+        return Refusal(message, line, column, help="repair the notebook file")
+
+    if text[at] != "{":
+        raise malformed("is not an object")
+    members = {key: (start, end) for key, start, end in _members(text, at)}
+    kind = json.loads(text[slice(*members["cell_type"])]) if "cell_type" in members else None
+    if not isinstance(kind, str):
+        raise malformed("has no `cell_type`")
+    if "source" not in members:
+        raise malformed("has no `source`")
+    source = json_text(text, *members["source"])
+    if source is None:
+        raise malformed("has a `source` that is neither a string nor a list of strings")
+    return _Cell(number, kind, source)
 
 
 def _language(whole: dict[str, Any]) -> str:
-    metadata = whole.get("metadata") or {}
-    info = metadata.get("language_info") or {}
-    kernel = metadata.get("kernelspec") or {}
+    """The language that the metadata names, ``""`` without any."""
+    metadata = _mapping(whole.get("metadata"))
+    info, kernel = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
     return str(info.get("name") or kernel.get("language") or "").lower()
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _skip(text: str, at: int) -> int:
@@ -129,70 +218,3 @@ def _elements(text: str, at: int) -> Iterator[int]:
         at = _skip(text, end)
         if text[at] == ",":
             at = _skip(text, at + 1)
-
-
-# --- magics -----------------------------------------------------------------------------------------
-
-
-def _is_python(text: str) -> bool:
-    return not text.lstrip().startswith("%%") or text.lstrip().startswith(_PYTHON_CELLS)
-
-
-def _without_magics(text: str, cell: int) -> tuple[str, dict[str, str]]:
-    """The cell with a name in the place of each magic, and the magic for each name."""
-    magics: dict[str, str] = {}
-
-    def stand_in(match: re.Match[str]) -> str:
-        name = f"__prefect_migrate_magic_{cell}_{len(magics)}__"
-        magics[name] = match["magic"]
-        return match["lead"] + name
-
-    return _MAGIC.sub(stand_in, text), magics
-
-
-def _parses(code: str) -> bool:
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
-# --- writing ----------------------------------------------------------------------------------------
-
-
-def _restore(
-    old: str, offset: int, parts: Sequence[tuple[_Cell, str, dict[str, str]]], new: str
-) -> str:
-    pieces = _MARKS.split(new)
-    if len(pieces) != 2 * len(parts) + 1 or pieces[0].strip():
-        raise Refusal("an edit would move code from one cell to another", help="migrate it by hand")
-    made, at = [], 0
-    for number, (cell, code, magics) in enumerate(parts):
-        body = pieces[2 * number + 2]
-        if not code.endswith("\n"):
-            body = body.removesuffix("\n")
-        made.append(old[at : cell.start - offset])
-        made.append(cell.raw if body == code else _encoded(cell.raw, _magical(body, magics)))
-        at = cell.end - offset
-    return "".join(made) + old[at:]
-
-
-def _magical(text: str, magics: dict[str, str]) -> str:
-    for name, magic in magics.items():
-        text = text.replace(name, magic)
-    return text
-
-
-def _encoded(raw: str, text: str) -> str:
-    """The JSON of a cell's source in the style of ``raw``: a string, or a list of lines."""
-    ascii_only = raw.isascii() and "\\u" in raw
-    encode = functools.partial(json.dumps, ensure_ascii=ascii_only)
-    if not raw.startswith("["):
-        return encode(text)
-    strings = [encode(line) for line in split_lines(text)]
-    if not strings:
-        return "[]"
-    lead = raw[1 : raw.index('"')]
-    tail = raw[raw.rindex('"') + 1 : -1]
-    return "[" + lead + ("," + (lead if "\n" in lead else " ")).join(strings) + tail + "]"

@@ -16,15 +16,17 @@ Found = Rewritten | Refusal
 
 def migrate(regions: Sequence[Region], options: Options, role: str = "") -> list[Found]:
     """What the codemods make of each region, none of them left as it is on purpose."""
-    found = {i: _alone(r, options, role) for i, r in enumerate(regions) if not _joins(r)}
-    joined = [i for i, r in enumerate(regions) if _joins(r)]
-    program = _program([regions[i] for i in joined], options)
-    found.update(zip(joined, program, strict=True))
-    return [found[i] for i in range(len(regions))]
-
-
-def _joins(region: Region) -> bool:
-    return region.piece and region.language == "python"
+    found: dict[int, Found] = {}
+    programs: dict[str, list[int]] = {}
+    for number, region in enumerate(regions):
+        if region.program and region.language == "python":
+            programs.setdefault(region.program, []).append(number)
+        else:
+            found[number] = _alone(region, options, role)
+    for numbers in programs.values():
+        made = _program([regions[number] for number in numbers], options)
+        found.update(zip(numbers, made, strict=True))
+    return [found[number] for number in range(len(regions))]
 
 
 def _alone(region: Region, options: Options, role: str) -> Found:

@@ -20,7 +20,8 @@ class Region:
     follow one another, that of each line of code), ``column`` the number of
     characters that stand before each of its lines. ``names_lines`` says that the document refers
     to lines of the code by number; ``skip`` says why the code must be left alone (``""``: it
-    needn't). A ``piece`` is part of a program with the document's other pieces of its language.
+    needn't). Regions of one ``program`` are read in order as one. ``stand_in`` is a name in the code of an
+    earlier region that this one, which is a part of it, stands for.
     """
 
     language: str
@@ -33,9 +34,10 @@ class Region:
     names_lines: bool = False
     skip: str = ""
     lines: tuple[int, ...] = ()
-    piece: bool = True
+    program: str = ""
+    stand_in: str = ""
 
 
 def whole(language: str, text: str) -> Region:
     """The region of a document that is code from its first character to its last."""
-    return Region(language, 0, len(text), text, piece=False)
+    return Region(language, 0, len(text), text)

@@ -97,6 +97,7 @@ def _region(
         indent + (4 if session else 0),
         functools.partial(_restore, code, " " * indent, session),
         numbered,
+        program="page",
     )
 
 

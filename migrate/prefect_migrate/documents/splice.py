@@ -15,7 +15,10 @@ def splice(text: str, rewritten: Iterable[tuple[Region, str]]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for region, code in sorted(rewritten, key=lambda pair: pair[0].start):
+    pairs = list(rewritten)
+    inner = [(r.stand_in, r.restore(code)) for r, code in pairs if r.stand_in and code != r.text]
+    outer = [(r, _with_inner(code, inner)) for r, code in pairs if not r.stand_in]
+    for region, code in sorted(outer, key=lambda pair: pair[0].start):
         if region.start < at:
             raise ValueError(f"code regions overlap at character {region.start}")
         pieces.append(text[at : region.start])
@@ -24,3 +27,9 @@ def splice(text: str, rewritten: Iterable[tuple[Region, str]]) -> str:
         at = region.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def _with_inner(code: str, inner: Iterable[tuple[str, str]]) -> str:
+    for name, new in inner:
+        code = code.replace(name, new)
+    return code
