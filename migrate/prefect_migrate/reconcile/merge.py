@@ -23,6 +23,7 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.compose_merges import followed
+from prefect_migrate.reconcile.decision_rules import only_allowed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
 from prefect_migrate.reconcile.page import equivalence
@@ -121,8 +122,10 @@ def _attempt(
 
 
 def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Merge:
-    """The merge of two sides, unverified."""
-    return _assemble(sides, _merged(sides, settings, kind, direction), direction, kind)
+    """The merge of two sides; not held against the file yet."""
+    parts = _merged(sides, settings, kind, direction)
+    only_allowed(sides, parts.decisions)
+    return _assemble(sides, parts, direction, kind)
 
 
 def _again(

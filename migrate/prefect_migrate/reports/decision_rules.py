@@ -12,6 +12,8 @@ GROUNDS: dict[str, str] = {
     "empty-is-absent": "One side has an empty value where the other has none, in a place where "
     "Kubernetes takes both for the same.",
     "three-way": "The common ancestor is known: a change that only one side made is taken.",
+    "contained-change": "The common ancestor is known, both sides changed it, and what one side "
+    "did is part of what the other did: that other side is taken whole, and migrated.",
     "newer-wins": "Both sides differ and no ancestor tells who changed what: the side of the newer "
     "Prefect release is taken. --prefer names a side instead.",
     "one-sided": "Only the older side has it. Facts of manifests are kept, unless --one-sided "

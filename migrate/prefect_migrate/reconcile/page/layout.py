@@ -32,8 +32,10 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     _manifests(desk)
     fences.other(desk)
     _prose(desk)
-    if not sides.directed:
-        _only_certain(desk)
+    if sides.base is not None:
+        _only_certain(desk, "both sides changed it")
+    elif not sides.directed:
+        _only_certain(desk, "which side is the newer one is not known")
     return _parts(desk)
 
 
@@ -189,7 +191,7 @@ def _prose(desk: Desk) -> None:
             _shape(desk.newer, group, desk.sides.newer)
             == _shape(desk.older, group, desk.sides.older)
         )
-    if False in shapes:
+    if False in shapes and desk.base is None:
         desk.decisions.insert(0, _layout(desk))
     desk.decisions += said
 
@@ -236,15 +238,15 @@ def _layout(desk: Desk) -> Decision:
     return sides.decision(made, (0, len(sides.newer.lines)), (0, len(sides.older.lines)))
 
 
-def _only_certain(desk: Desk) -> None:
-    """Without a direction, a group that took a policy stays in markers."""
+def _only_certain(desk: Desk, reason: str) -> None:
+    """Without a direction, and with a base, a group that took a policy stays in markers."""
     for index, group in desk.conflicted:
         held = desk.held([(desk.newer_lines(group), desk.older_lines(group))])
         if index not in desk.settled and any(
             d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and at(d, held)
             for d in desk.decisions
         ):
-            desk.leave(index, "which side is the newer one is not known")
+            desk.leave(index, reason)
     if desk.open:
         desk.decisions = [d for d in desk.decisions if d.kind != "layout"]
 
