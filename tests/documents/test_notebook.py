@@ -62,8 +62,8 @@ def test_names_are_followed_from_cell_to_cell(indent: int) -> None:
         "%matplotlib inline\n"
         "import pandas as pd\n"
         "from prefect import Flow\n"
-        "from prefect.run_configs import UniversalRun\n"
-        "from prefect.executors import LocalDaskExecutor"
+        "from prefect.executors import LocalDaskExecutor\n"
+        "from prefect.run_configs import UniversalRun"
     )
     assert bash == "%%bash\necho prefect agent"
     assert last == (

@@ -57,6 +57,19 @@ class Names:
             for bindings in [self.of(use)]
         )
 
+    def bound_anywhere(self, name: str) -> list[Binding]:
+        """The bindings of the identifier ``name`` in all scopes."""
+        scopes = [self.root, *self._scopes.values()]
+        found = {id(b): b for scope in scopes for b in scope.bindings.get(name, ())}
+        return list(found.values())
+
+    def chain(self, node: cst.CSTNode) -> Iterator[Scope]:
+        """The scopes around ``node``, innermost first."""
+        current: Scope | None = self.scope(node)
+        while current is not None:
+            yield current
+            current = current.parent
+
     def used(self, name: str) -> list[cst.Name]:
         """All uses of the identifier ``name``, whatever they stand for."""
         return self._uses.get(name, [])
@@ -76,7 +89,12 @@ class Names:
 
     def module_scope(self, node: cst.CSTNode) -> Scope:
         """The scope of the module, or of the piece of the program, that holds ``node``."""
-        return _module_of(self.scope(node))
+        return self.module_of(self.scope(node))
+
+    @staticmethod
+    def module_of(scope: Scope) -> Scope:
+        """The scope of the module, or of the piece of the program, that ``scope`` is part of."""
+        return _module_of(scope)
 
     def bindings(self, name: str, scope: Scope) -> list[Binding]:
         """What ``name`` may mean in ``scope``; empty for builtins, star imports, unknown names.

@@ -6,7 +6,7 @@ parser made, so its bytes can't change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
 import libcst as cst
@@ -15,7 +15,7 @@ from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_codemods.options import Options
 from prefect_codemods.python.layout import closing_space
-from prefect_codemods.python.tree import Tree, holds
+from prefect_codemods.python.tree import Tree, holds, walk
 from prefect_codemods.rule import Kind, Rule
 
 N = TypeVar("N", bound=cst.CSTNode)
@@ -52,6 +52,8 @@ class Plan:
         self._dirty: set[int] = set()
         self._built: dict[int, cst.CSTNode] = {}
         self._kept: list[cst.CSTNode] = []
+        self._made: list[cst.Pass] = []
+        """The ``pass`` statements that emptied blocks were given."""
 
     # --- findings -------------------------------------------------------------------------------
 
@@ -150,16 +152,16 @@ class Plan:
         return False
 
     def insert_after(self, statement: Small | Statement, *lines: Statement | Late) -> None:
-        """Put whole statement lines after the line that holds ``statement``."""
-        line = self._line(statement)
-        self._after.setdefault(id(line), []).extend(lines)
-        self._touch(line)
+        """Put statements after ``statement``: on its line where that holds others, else below."""
+        slot = self._slot(statement)
+        self._after.setdefault(id(slot), []).extend(lines)
+        self._touch(slot)
 
     def insert_before(self, statement: Small | Statement, *lines: Statement | Late) -> None:
-        """Put whole statement lines before the line that holds ``statement``."""
-        line = self._line(statement)
-        self._before.setdefault(id(line), []).extend(lines)
-        self._touch(line)
+        """Put statements before ``statement``: on its line where that holds others, else above."""
+        slot = self._slot(statement)
+        self._before.setdefault(id(slot), []).extend(lines)
+        self._touch(slot)
 
     def keep_comments(
         self,
@@ -205,8 +207,19 @@ class Plan:
             self.keep_comments(node, at=call)
 
     def _line(self, statement: Small | Statement) -> cst.CSTNode:
+        """The line, or the compound statement, of a block with lines that holds ``statement``."""
+        line: cst.CSTNode = statement
+        for parent in self.tree.ancestors(statement):
+            if isinstance(parent, (cst.Module, cst.IndentedBlock)):
+                break
+            line = parent
+        return line
+
+    def _slot(self, statement: Small | Statement) -> cst.CSTNode:
+        """``statement``, or its line where it stands there alone."""
         parent = self.tree.parent(statement)
-        return parent if isinstance(parent, cst.SimpleStatementLine) else statement
+        alone = isinstance(parent, cst.SimpleStatementLine) and len(parent.body) == 1
+        return parent if alone and parent is not None else statement
 
     def _touch(self, node: cst.CSTNode) -> None:
         self._kept.append(node)
@@ -257,23 +270,49 @@ class Plan:
             value = getattr(node, name)
             if isinstance(value, cst.CSTNode):
                 if id(value) in self._dirty:
-                    changed[name] = self.build(value)
+                    made = self.build(value)
+                    changed[name] = None if _is_empty(made, self._made) else made
             elif type(value) in (list, tuple) and any(id(v) in self._dirty for v in value):
                 if name == "body" and isinstance(node, (cst.Module, cst.IndentedBlock)):
                     changed["body"], orphans = self._body(node, value)
                     if orphans:
                         changed["footer"] = [*orphans, *node.footer]
-                elif name == "body" and isinstance(node, cst.SimpleStatementLine):
-                    changed["body"] = self._small(value)
+                elif name == "body" and isinstance(
+                    node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)
+                ):
+                    changed["body"] = self._small(node, value)
                 else:
                     changed[name] = [self.build(v) for v in value]
         return node.with_changes(**changed) if changed else node
 
-    def _small(self, value: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-        kept = [self.build(v) for v in value if id(v) not in self._removed]
-        if kept and len(kept) < len(value):
-            kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-        return kept
+    def _small(
+        self,
+        owner: cst.SimpleStatementLine | cst.SimpleStatementSuite,
+        value: Sequence[cst.CSTNode],
+    ) -> list[cst.CSTNode]:
+        """The statements of one line."""
+        made: list[cst.CSTNode] = []
+        for small in value:
+            kept = [] if id(small) in self._removed else [self.build(small)]
+            before, after = self._before.get(id(small), ()), self._after.get(id(small), ())
+            made += [*self._on_line(before), *kept, *self._on_line(after)]
+        if made and len(made) != len(value):
+            made[-1] = made[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        if not made and isinstance(owner, cst.SimpleStatementSuite):
+            return [self._pass()]
+        return made
+
+    def _on_line(self, entries: Sequence[Statement | Late]) -> Iterator[cst.CSTNode]:
+        """The statements of lines that are put on a line with others."""
+        for entry in entries:
+            piece = entry if isinstance(entry, cst.CSTNode) else entry()
+            assert isinstance(piece, cst.SimpleStatementLine)
+            yield from piece.body
+
+    def _pass(self) -> cst.Pass:
+        made = cst.Pass()
+        self._made.append(made)
+        return made
 
     def _lifted_lines(self, line: cst.CSTNode) -> list[cst.EmptyLine]:
         """The comments that are lifted out of a statement, in the order in which they stand."""
@@ -316,8 +355,16 @@ class Plan:
                 made.append(piece)
         if not made and isinstance(owner, cst.IndentedBlock):
             lead = _without_first_blanks(left)
-            return [cst.SimpleStatementLine([cst.Pass()], leading_lines=lead)], []
+            return [cst.SimpleStatementLine([self._pass()], leading_lines=lead)], []
         return made, [line for line in left if line.comment]
+
+
+def _is_empty(node: cst.CSTNode, made: Sequence[cst.Pass]) -> bool:
+    """Whether ``node`` is an ``else`` that the edits emptied, and that says nothing."""
+    if not isinstance(node, cst.Else) or holds(node, cst.Comment):
+        return False
+    found = [part for part in walk(node) if isinstance(part, cst.BaseSmallStatement)]
+    return len(found) == 1 and any(found[0] is each for each in made)
 
 
 def comments(node: cst.CSTNode) -> list[cst.Comment]:

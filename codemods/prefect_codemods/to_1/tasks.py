@@ -231,10 +231,10 @@ def _schedule(module: Module, alias: cst.ImportAlias) -> None:
             return
     for use, call in zip(uses, calls, strict=True):
         assert isinstance(call, cst.Call)
-        schedule = module.imports.need("prefect.schedules", "Schedule", call)
+        schedule = module.imports.need("prefect.schedules", "Schedule", call, use)
         clock = ""
         if name == "OneTimeSchedule":
-            clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call)
+            clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call, use)
         module.plan.replace(call, partial(_rewritten, schedule=schedule, clock=clock))
         module.plan.change(found, call, f"`{name}` is a Schedule of clocks")
         module.imports.consume(use)

@@ -27,8 +27,10 @@ class Placing:
         self.plan = module.plan
         self.facts = facts
 
-    def _parts(self, site: Site, translation: Translation) -> list[tuple[str, Value]]:
-        scribe = Scribe(self.module, site.owner)
+    def _parts(
+        self, site: Site, translation: Translation, call: cst.Call
+    ) -> list[tuple[str, Value]]:
+        scribe = Scribe(self.module, site.owner, call.func)
         parts: list[tuple[str, Writer | None]] = [
             ("executor", translation.executor),
             ("run_config", translation.run_config),
@@ -56,7 +58,7 @@ class Placing:
                 self.plan.report(POSITIONAL, arg, "positional arguments follow the environment")
                 return False
             later = behind
-        parts = self._parts(site, translation)
+        parts = self._parts(site, translation, call)
         made = {name for name, _ in parts}
         names = dict(enumerate(later, index + 1))
         empty = [i for i, a in enumerate(owner.args) if i != index and is_none(a)]
@@ -129,12 +131,9 @@ class Placing:
         """Plan assignments in the place of ``flow.environment = …``; whether it can."""
         owner = site.owner
         assert isinstance(owner, cst.Assign)
-        parts = self._parts(site, translation)
+        parts = self._parts(site, translation, call)
         if not parts:
             self.plan.remove(owner)
-            return True
-        if len(parts) > 1 and not self._alone(owner):
-            self.plan.replace(owner, lambda node: _at_once(node, parts))
             return True
         (first, value), *rest = parts
         column = self.module.tree.position(owner)[1] - 1
@@ -163,10 +162,6 @@ class Placing:
             owner, lambda: cst.SimpleStatementLine([retarget(owner, name, value())])
         )
 
-    def _alone(self, statement: cst.Assign) -> bool:
-        line = self.module.tree.parent(statement)
-        return isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-
     def clear(self, site: Site) -> None:
         """``environment=None`` says nothing in 1.x."""
         if not self.plan.allows(LOCAL, site.arg or site.owner):
@@ -186,14 +181,3 @@ class Placing:
 
             self.plan.replace(site.owner, edit)
         self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")
-
-
-def _at_once(node: cst.CSTNode, parts: list[tuple[str, Value]]) -> cst.Assign:
-    """``flow.executor, flow.run_config = …, …``, where the line holds other statements too."""
-    assert isinstance(node, cst.Assign)
-    target = node.targets[0].target
-    assert isinstance(target, cst.Attribute)
-    targets = [cst.Element(target.with_changes(attr=cst.Name(name))) for name, _ in parts]
-    left = cst.Tuple(targets, lpar=[], rpar=[])
-    right = cst.Tuple([cst.Element(value()) for _, value in parts], lpar=[], rpar=[])
-    return node.with_changes(targets=[node.targets[0].with_changes(target=left)], value=right)

@@ -77,13 +77,16 @@ WITH_IMAGE = frozenset({"KubernetesRun", "DockerRun", "ECSRun", "VertexRun"})
 class Scribe:
     """Gives a translation what it needs while the new code is written."""
 
-    def __init__(self, module: Module, at: cst.CSTNode) -> None:
+    def __init__(
+        self, module: Module, at: cst.CSTNode, instead_of: cst.CSTNode | None = None
+    ) -> None:
         self._module = module
         self._at = at
+        self._instead_of = instead_of
 
     def local(self, source: str, name: str) -> str:
         """The local name of ``name``, imported from the module ``source``."""
-        return self._module.imports.need(source, name, self._at)
+        return self._module.imports.need(source, name, self._at, self._instead_of)
 
 
 Value = Callable[[], cst.BaseExpression]

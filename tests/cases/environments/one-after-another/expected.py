@@ -1,9 +1,9 @@
 import os
 
 from prefect import Flow
+from prefect.environments import LocalEnvironment
 from prefect.executors import LocalDaskExecutor
 from prefect.run_configs import UniversalRun
-from prefect.environments import LocalEnvironment
 
 flow = Flow("a", executor=LocalDaskExecutor(), run_config=UniversalRun(labels=["a"]))
 flow.executor = None
@@ -31,7 +31,7 @@ def build(prod):
 
 
 flow = Flow("d"); flow.executor = LocalDaskExecutor()
-flow.executor, flow.run_config = None, UniversalRun(labels=["d"]); flow.register("p")
+flow.executor = None; flow.run_config = UniversalRun(labels=["d"]); flow.register("p")
 
 flow = Flow("e")
 flow.environment = LocalEnvironment(executor=LocalDaskExecutor())

@@ -1,10 +1,10 @@
 import os
 
 from prefect import Flow
-from prefect.executors import LocalDaskExecutor
 from prefect.environments import LocalEnvironment
-from prefect.storage import Docker
+from prefect.executors import LocalDaskExecutor
 from prefect.run_configs import KubernetesRun, UniversalRun
+from prefect.storage import Docker
 
 with Flow("a") as flow:
     pass

@@ -1,5 +1,5 @@
 from prefect import Flow
-from prefect.executors import LocalDaskExecutor, LocalExecutor
 from prefect.environments import LocalEnvironment
+from prefect.executors import LocalDaskExecutor, LocalExecutor
 
 flow = Flow("one", None, LocalExecutor(), LocalEnvironment(executor=LocalDaskExecutor()))

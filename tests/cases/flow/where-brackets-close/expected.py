@@ -1,7 +1,7 @@
 from prefect import Flow
+from prefect.engine.results import S3Result
 from prefect.executors import DaskExecutor
 from prefect.run_configs import UniversalRun
-from prefect.engine.results import S3Result
 from prefect.storage import Docker
 
 with Flow(

@@ -4,9 +4,9 @@ from prefect.engine.result_handlers import (
     JSONResultHandler,  # own handlers start from it
 )
 from prefect.engine.results import ConstantResult, LocalResult
-from prefect.run_configs import UniversalRun
 # until the agents are new
 # for labels
+from prefect.run_configs import UniversalRun
 from prefect.storage import (
     Docker,  # images
     Storage,  # for the types

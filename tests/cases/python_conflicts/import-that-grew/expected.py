@@ -7,7 +7,7 @@ from prefect import Flow, Parameter, task
 from prefect.executors import DaskExecutor
 from prefect.run_configs import KubernetesRun
 from prefect.schedules import IntervalSchedule
-from prefect.storage import Docker, S3
+from prefect.storage import S3, Docker
 
 REGISTRY = os.environ.get("REGISTRY", "gcr.io/dev")
 

@@ -1,8 +1,8 @@
 import prefect.storage as storages
 from prefect import Flow
-from prefect.executors import LocalDaskExecutor, DaskExecutor
 from prefect.engine.state import Cancelled, Failed, Success
 from prefect.environments import LocalEnvironment, RemoteEnvironment
+from prefect.executors import DaskExecutor, LocalDaskExecutor
 from prefect.tasks.secrets import EnvVarSecret
 from prefect.tasks.secrets import PrefectSecret, PrefectSecret as Hidden
 

@@ -1,0 +1,450 @@
+"""Edits of import statements: names taken out, moved to other modules, and put in order.
+
+Lines that isort would leave as they are stay so: a new line goes to its place in the order. Where
+the lines are in no such order, it goes to the import whose place it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import libcst as cst
+
+from prefect_codemods.python.import_order import (
+    ImportRun,
+    ImportStatement,
+    Key,
+    find_import_run,
+    in_name_order,
+    is_pinned,
+    module_of,
+    name_key,
+    only_imports_between,
+)
+from prefect_codemods.python.layout import closing, without_comments
+from prefect_codemods.python.names import Names
+from prefect_codemods.python.plan import Plan
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.statement_order import StatementOrder
+from prefect_codemods.python.tree import Tree
+from prefect_codemods.python.wrapping import WIDTH
+
+
+@dataclass(frozen=True)
+class NewName:
+    """``from module import name`` as ``local``, in the place of ``alias`` where it takes one."""
+
+    module: str
+    name: str
+    local: str
+    alias: cst.ImportAlias | None = None
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the name."""
+        return f"{self.module}.{self.name}"
+
+    def written(self) -> cst.ImportAlias:
+        """The name as it stands in an import; ``X as X`` stays, it says that `X` is public."""
+        if self.alias is None:
+            return self.written_plain()
+        made = self.alias.with_changes(name=cst.Name(self.name))
+        old = self.alias.asname
+        if old is not None and isinstance(old.name, cst.Name) and old.name.value == self.local:
+            return made
+        if self.local == self.name:
+            return made.with_changes(asname=None)
+        return made.with_changes(asname=cst.AsName(cst.Name(self.local)))
+
+    def written_plain(self) -> cst.ImportAlias:
+        """The name as it stands on a line of its own, without the layout of its old place."""
+        public = self.alias is not None and self.alias.asname is not None
+        asname = None
+        if self.local != self.name or public:
+            asname = cst.AsName(cst.Name(self.local))
+        return cst.ImportAlias(cst.Name(self.name), asname)
+
+
+@dataclass
+class _Edited:
+    """What becomes of one import statement."""
+
+    statement: ImportStatement
+    out: set[int] = field(default_factory=set)
+    modules: dict[int, str] = field(default_factory=dict)
+    groups: dict[str, list[NewName]] = field(default_factory=dict)
+    """Names by the module that they come from now, for lines of their own."""
+    more: list[NewName] = field(default_factory=list)
+    """Names that join those of the statement."""
+
+    @property
+    def kept(self) -> list[cst.ImportAlias]:
+        names = self.statement.names
+        return (
+            [] if isinstance(names, cst.ImportStar) else [a for a in names if id(a) not in self.out]
+        )
+
+    @property
+    def loses(self) -> bool:
+        return bool(self.out)
+
+
+class ImportEditor:
+    """Gathers the edits of each import statement, then plans them together."""
+
+    def __init__(self, tree: Tree, names: Names, plan: Plan, order: StatementOrder) -> None:
+        self.tree = tree
+        self.names = names
+        self.plan = plan
+        self.order = order
+        self._edited: dict[int, _Edited] = {}
+        self._above: dict[int, tuple[cst.CSTNode, list[NewName]]] = {}
+        self._runs: dict[int, ImportRun | None] = {}
+        self._disordered: dict[int, bool] = {}
+        self._lines: dict[tuple[int, bool], tuple[cst.CSTNode, list[NewName]]] = {}
+
+    # --- what is to be edited -------------------------------------------------------------------
+
+    def _of(self, statement: ImportStatement) -> _Edited:
+        return self._edited.setdefault(id(statement), _Edited(statement))
+
+    def loses(self, statement: ImportStatement) -> bool:
+        """Whether ``statement`` loses a name."""
+        found = self._edited.get(id(statement))
+        return found is not None and found.loses
+
+    def takes_out(self, alias: cst.CSTNode) -> bool:
+        """Whether ``alias`` goes without a successor."""
+        found = self._edited.get(id(self.tree.parent(alias)))
+        if found is None or id(alias) not in found.out:
+            return False
+        return not any(n.alias is alias for g in found.groups.values() for n in g) and not any(
+            n.alias is alias for n in found.more
+        )
+
+    def take_out(self, statement: ImportStatement, alias: cst.ImportAlias) -> None:
+        """Take ``alias`` out of ``statement``."""
+        self._of(statement).out.add(id(alias))
+
+    def rename_module(self, statement: cst.Import, alias: cst.ImportAlias, module: str) -> None:
+        """Let ``import a.b [as c]`` name ``module``."""
+        self._of(statement).modules[id(alias)] = module
+
+    def move(self, statement: cst.ImportFrom, new: NewName) -> None:
+        """Put ``new`` in the place of the name of ``statement`` that it has as its ``alias``."""
+        assert new.alias is not None
+        edited = self._of(statement)
+        edited.out.add(id(new.alias))
+        if new.module == import_target(statement):
+            edited.more.append(new)
+        else:
+            edited.groups.setdefault(new.module, []).append(new)
+
+    def extend(self, statement: ImportStatement, new: NewName) -> None:
+        """Let ``statement``, which imports from the module of ``new`` already, import it too."""
+        self._of(statement).more.append(new)
+
+    def add_beside(self, statement: ImportStatement, new: NewName) -> None:
+        """Import ``new`` where ``statement`` stands."""
+        edited = self._of(statement)
+        if isinstance(statement, cst.ImportFrom) and import_target(statement) == new.module:
+            edited.more.append(new)
+        else:
+            edited.groups.setdefault(new.module, []).append(new)
+
+    def add_above(self, place: cst.CSTNode, new: NewName) -> None:
+        """Import ``new`` above the statement ``place``; beside it where that is an import."""
+        if isinstance(place, (cst.Import, cst.ImportFrom)):
+            self.add_beside(place, new)
+        else:
+            self._above.setdefault(id(place), (place, []))[1].append(new)
+
+    def places_of(self, path: str, local: str) -> list[ImportStatement]:
+        """The statements at which ``path`` is to be bound as ``local``."""
+        return [
+            edited.statement
+            for edited in self._edited.values()
+            for new in (*edited.more, *(n for g in edited.groups.values() for n in g))
+            if new.path == path and new.local == local
+        ]
+
+    # --- the edits ------------------------------------------------------------------------------
+
+    def plan_edits(self) -> None:
+        """Plan all edits."""
+        for edited in self._in_order():
+            self._join_groups(edited)
+        for edited in self._in_order():
+            if isinstance(edited.statement, cst.Import):
+                self._plan_import(edited, edited.statement)
+            else:
+                self._plan_from(edited, edited.statement)
+        for place, names in self._above.values():
+            self._add_lines(place, names, before=True)
+        for (_, before), (place, names) in self._lines.items():
+            self._add_lines(place, names, before=before)
+
+    def _in_order(self) -> list[_Edited]:
+        return sorted(self._edited.values(), key=lambda e: self.tree.position(e.statement))
+
+    def _join_groups(self, edited: _Edited) -> None:
+        """Give names to an import of the same module that stands where they may stand too."""
+        for module in list(edited.groups):
+            other = self._same_module(edited, module)
+            if other is None:
+                continue
+            names = edited.groups.pop(module)
+            if import_target(other) == module:
+                self._of(other).more.extend(names)
+            else:
+                self._of(other).groups[module].extend(names)
+
+    def _same_module(self, edited: _Edited, module: str) -> cst.ImportFrom | None:
+        """An import from ``module``, now or after the edits, that may take names of ``edited``."""
+        for statement in self.names.imports:
+            if not isinstance(statement, cst.ImportFrom) or statement is edited.statement:
+                continue
+            if isinstance(statement.names, cst.ImportStar) or not self._joins(edited, statement):
+                continue
+            other = self._edited.get(id(statement))
+            if import_target(statement) == module:
+                if other is None or other.kept:
+                    return statement
+            elif (
+                other is not None
+                and module in other.groups
+                and self.tree.before(statement, edited.statement)
+            ):
+                return statement
+        return None
+
+    def _joins(self, edited: _Edited, other: ImportStatement) -> bool:
+        """Whether it makes no difference which of the two statements binds a name."""
+        mine = edited.statement
+        return self.order.same_block(mine, other) and only_imports_between(self.order, mine, other)
+
+    def _plan_import(self, edited: _Edited, statement: cst.Import) -> None:
+        if edited.out or edited.modules:
+            names = [self._with_module(edited, a) for a in edited.kept]
+            if names:
+                made = separated(names, statement.names)
+                self.plan.keep_comments(statement, made)
+                self.plan.replace(statement, lambda node: node.with_changes(names=made))
+        if (edited.out or edited.modules) and not edited.kept:
+            self.plan.keep_comments(statement)
+            self.plan.remove(statement)
+        for group in edited.groups.values():
+            self._new_line(statement, group)
+
+    def _with_module(self, edited: _Edited, alias: cst.ImportAlias) -> cst.ImportAlias:
+        module = edited.modules.get(id(alias))
+        return alias if module is None else alias.with_changes(name=_path(module))
+
+    def _plan_from(self, edited: _Edited, statement: cst.ImportFrom) -> None:
+        groups = dict(edited.groups)
+        module = import_target(statement)
+        relocates = self._relocates(statement)
+        heirs = [m for m, group in groups.items() if any(n.alias for n in group)]
+        if not edited.kept and not edited.more and heirs:
+            module = heirs[0]
+            edited.more.extend(groups.pop(module))
+        names = self._names(edited, statement)
+        if not edited.out and not edited.more:
+            pass  # only a place for other lines
+        elif not names:
+            self.plan.keep_comments(statement)
+            self.plan.remove(statement)
+        elif module != import_target(statement) and relocates:
+            self.plan.remove(statement)
+            self._new_line(statement, edited.more)
+        else:
+            self._rewrite(edited, statement, module, names)
+        for group in groups.values():
+            self._new_line(statement, group)
+
+    def _names(self, edited: _Edited, statement: cst.ImportFrom) -> list[cst.ImportAlias]:
+        """The names that ``statement`` has afterwards, in order if they were in order."""
+        kept: list[cst.ImportAlias] = []
+        by_alias = {id(n.alias): n for n in edited.more if n.alias is not None}
+        old = [] if isinstance(statement.names, cst.ImportStar) else list(statement.names)
+        for alias in old:
+            if (new := by_alias.pop(id(alias), None)) is not None:
+                kept.append(new.written())
+            elif id(alias) not in edited.out:
+                kept.append(alias)
+        present = {(dotted(a.name), _local(a)) for a in kept}
+        ordered = in_name_order([dotted(a.name) for a in kept]) and not _pins_names(statement)
+        for new in edited.more:
+            if id(new.alias) in {id(a) for a in old} or (new.name, new.local) in present:
+                continue
+            present.add((new.name, new.local))
+            kept.insert(_index(kept, new.name) if ordered else len(kept), new.written())
+        return kept
+
+    def _rewrite(
+        self,
+        edited: _Edited,
+        statement: cst.ImportFrom,
+        module: str,
+        names: list[cst.ImportAlias],
+    ) -> None:
+        old = [] if isinstance(statement.names, cst.ImportStar) else list(statement.names)
+        made = separated(names, old)
+        brackets = [b for b in (statement.lpar, statement.rpar) if b is not None]
+        self.plan.keep_comments(statement, [*made, *brackets])
+
+        def edit(node: cst.CSTNode) -> cst.CSTNode:
+            assert isinstance(node, cst.ImportFrom)
+            path = node.module if module == import_target(statement) else _path(module)
+            return _fitting(node.with_changes(module=path, names=made), node)
+
+        self.plan.replace(statement, edit)
+
+    # --- new lines ------------------------------------------------------------------------------
+
+    def _run(self, statement: ImportStatement) -> ImportRun | None:
+        if id(statement) not in self._runs:
+            run = find_import_run(self.order, statement)
+            for member in run.statements if run is not None else (statement,):
+                self._runs[id(member)] = run
+        return self._runs[id(statement)]
+
+    def _remaining(self, run: ImportRun) -> list[tuple[ImportStatement, Key]]:
+        """The statements of ``run`` that keep their places, with their keys afterwards."""
+        return [
+            (s, run.key(module, plain=isinstance(s, cst.Import)))
+            for s in run.statements
+            if (module := self._key_after(s)) and not (self._changes(s) and self._relocates(s))
+        ]
+
+    def _changes(self, statement: ImportStatement) -> bool:
+        """Whether ``statement`` goes, or imports from another module afterwards."""
+        edited = self._edited.get(id(statement))
+        if edited is None:
+            return False
+        return bool(edited.modules) or (bool(edited.out) and not edited.kept)
+
+    def _key_after(self, statement: ImportStatement) -> str:
+        """The module that ``statement`` imports from afterwards; ``""`` where it goes."""
+        edited = self._edited.get(id(statement))
+        if edited is None or not self._changes(statement):
+            return module_of(statement)
+        if edited.modules:
+            return next(iter(edited.modules.values()))
+        heirs = [m for m, group in edited.groups.items() if any(n.alias for n in group)]
+        return module_of(statement) if edited.more else next(iter(heirs), "")
+
+    def _relocates(self, statement: ImportStatement) -> bool:
+        """Whether ``statement`` goes to another line, so that the run keeps its order."""
+        run = self._run(statement)
+        if run is None or not run.is_sorted or is_pinned(self.tree.parent(statement)):
+            return False
+        if id(run) not in self._disordered:
+            after = [(s, self._key_after(s)) for s in run.statements]
+            keys = [
+                run.key(module, plain=isinstance(s, cst.Import)) for s, module in after if module
+            ]
+            self._disordered[id(run)] = any(upper > lower for upper, lower in pairwise(keys))
+        return self._disordered[id(run)]
+
+    def _new_line(self, anchor: ImportStatement, names: Sequence[NewName]) -> None:
+        """Note a new line for ``names``, all of one module, near ``anchor``."""
+        place, before = self._place(anchor, names[0].module)
+        self._lines.setdefault((id(place), before), (place, []))[1].extend(names)
+
+    def _place(self, anchor: ImportStatement, module: str) -> tuple[ImportStatement, bool]:
+        """The statement beside which an import of ``module`` goes, and whether above it."""
+        run = self._run(anchor)
+        foreign = module.partition(".")[0] != module_of(anchor).partition(".")[0]
+        if run is None:
+            return anchor, foreign
+        remaining = self._remaining(run)
+        keys = [key for _, key in remaining]
+        if keys != sorted(keys):
+            return anchor, foreign
+        smaller = [s for s, key in remaining if key <= run.key(module)]
+        if smaller:
+            return smaller[-1], False
+        return (remaining[0][0], True) if remaining else (run.statements[0], foreign)
+
+    def _add_lines(self, place: cst.CSTNode, names: Sequence[NewName], *, before: bool) -> None:
+        by_module: dict[str, list[NewName]] = {}
+        for new in names:
+            group = by_module.setdefault(new.module, [])
+            if all((n.name, n.local) != (new.name, new.local) for n in group):
+                group.append(new)
+        lines = [_import_line(m, by_module[m]) for m in sorted(by_module, key=str.lower)]
+        add: Callable[..., None] = self.plan.insert_before if before else self.plan.insert_after
+        add(place, *lines)
+
+
+def separated(
+    names: Sequence[cst.ImportAlias], old: Sequence[cst.ImportAlias]
+) -> list[cst.ImportAlias]:
+    """``names`` with commas between them, and behind the last one what closed the ``old`` list."""
+    made = list(names)
+    between = next(
+        (without_comments(a.comma) for a in old[:-1] if isinstance(a.comma, cst.Comma)),
+        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+    )
+    for index, alias in enumerate(made[:-1]):
+        own = alias.comma if any(_same_comma(alias, o) for o in old[:-1]) else None
+        made[index] = alias.with_changes(comma=own if isinstance(own, cst.Comma) else between)
+    if old:
+        made[-1] = made[-1].with_changes(comma=closing(made[-1].comma, old[-1].comma))
+    return made
+
+
+def _same_comma(alias: cst.ImportAlias, other: cst.ImportAlias) -> bool:
+    return alias is other or (alias.comma is other.comma and isinstance(alias.comma, cst.Comma))
+
+
+def _index(names: Sequence[cst.ImportAlias], name: str) -> int:
+    """Where ``name`` goes among names that are in order."""
+    keys = [name_key(dotted(alias.name)) for alias in names]
+    return sum(key <= name_key(name) for key in keys)
+
+
+def _pins_names(statement: cst.ImportFrom) -> bool:
+    """Whether a comment stands among the names of ``statement``."""
+    return is_pinned(cst.SimpleStatementLine([statement]))
+
+
+def _local(alias: cst.ImportAlias) -> str:
+    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+        return alias.asname.name.value
+    return dotted(alias.name)
+
+
+def _path(module: str) -> cst.Name | cst.Attribute:
+    head, *rest = module.split(".")
+    node: cst.Name | cst.Attribute = cst.Name(head)
+    for part in rest:
+        node = cst.Attribute(node, cst.Name(part))
+    return node
+
+
+def _import_line(module: str, names: Sequence[NewName]) -> cst.SimpleStatementLine:
+    ordered = sorted(names, key=lambda n: name_key(n.name))
+    made = cst.ImportFrom(_path(module), separated([n.written_plain() for n in ordered], ()))
+    return cst.SimpleStatementLine([_fitting(made, made)])
+
+
+def _fitting(made: cst.ImportFrom, old: cst.ImportFrom) -> cst.ImportFrom:
+    """``made`` in brackets, a name a line, where the edit made it a long line."""
+    code = cst.Module([]).code_for_node(made)
+    if made.lpar is not None or "\n" in code or len(code) <= WIDTH:
+        return made
+    if made is not old and len(cst.Module([]).code_for_node(old)) > WIDTH:
+        return made
+    if isinstance(made.names, cst.ImportStar):
+        return made
+    inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
+    names = [a.with_changes(comma=cst.Comma(whitespace_after=inner)) for a in made.names]
+    end = cst.ParenthesizedWhitespace(indent=True)
+    names[-1] = names[-1].with_changes(comma=cst.Comma(whitespace_after=end))
+    return made.with_changes(
+        lpar=cst.LeftParen(whitespace_after=inner), names=names, rpar=cst.RightParen()
+    )

@@ -1,0 +1,115 @@
+"""Runs of import lines, and the order in which isort would put what they import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import libcst as cst
+
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.statement_order import StatementOrder
+from prefect_codemods.python.tree import holds
+
+ImportStatement = cst.Import | cst.ImportFrom
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class ImportRun:
+    """Import statements on lines of their own, one below the other.
+
+    ``is_sorted``: isort would leave them as they are; ``mixed``: with ``force_sort_within_sections``.
+    """
+
+    statements: tuple[ImportStatement, ...]
+    is_sorted: bool
+    mixed: bool
+
+    def key(self, module: str, *, plain: bool = False) -> Key:
+        """The sort key of ``from module import …``, or of ``import module`` where ``plain``."""
+        return (0 if plain or self.mixed else 1, module.lower())
+
+    def key_of(self, statement: ImportStatement) -> Key:
+        """The sort key of a statement."""
+        return self.key(module_of(statement), plain=isinstance(statement, cst.Import))
+
+
+def find_import_run(order: StatementOrder, statement: cst.CSTNode) -> ImportRun | None:
+    """The run that ``statement`` belongs to; ``None`` where it shares its line."""
+    lines, index = order.lines(statement)
+    if not lines or _only_import(lines[index]) is None:
+        return None
+    first = index
+    while first and not _opens_section(lines[first]) and _only_import(lines[first - 1]):
+        first -= 1
+    last = index
+    while last + 1 < len(lines) and _only_import(lines[last + 1]):
+        if _opens_section(lines[last + 1]):
+            break
+        last += 1
+    found = [s for line in lines[first : last + 1] if (s := _only_import(line)) is not None]
+    plain, mixed = (_ascending(_keys(found, mixed=way)) for way in (False, True))
+    return ImportRun(tuple(found), plain or mixed, mixed and not plain)
+
+
+def only_imports_between(order: StatementOrder, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether two statements of one block have nothing but imports between them."""
+    lines, first = order.lines(one)
+    _, last = order.lines(other)
+    low, high = sorted((first, last))
+    return all(_only_import(line) is not None for line in lines[low : high + 1])
+
+
+def is_pinned(line: cst.CSTNode | None) -> bool:
+    """Whether comments tie an import line to the place where it stands."""
+    if not isinstance(line, cst.SimpleStatementLine):
+        return True
+    return any(lead.comment for lead in line.leading_lines) or any(
+        holds(part, cst.Comment) for part in (*line.body, line.trailing_whitespace)
+    )
+
+
+def module_of(statement: ImportStatement) -> str:
+    """The module that a statement names first."""
+    if isinstance(statement, cst.ImportFrom):
+        return import_target(statement)
+    return dotted(statement.names[0].name)
+
+
+def name_key(name: str) -> tuple[int, str]:
+    """isort's key of a name in an import: constants, then classes, then the rest."""
+    if name.isupper() and len(name) > 1:
+        return (0, name)
+    return (1 if name[:1].isupper() else 2, name)
+
+
+def in_name_order(names: Sequence[str]) -> bool:
+    """Whether isort would leave the names of one import as they are."""
+    return _ascending([name_key(name) for name in names])
+
+
+def _keys(statements: Iterable[ImportStatement], *, mixed: bool) -> list[Key]:
+    return [
+        (0 if mixed or isinstance(s, cst.Import) else 1, module_of(s).lower()) for s in statements
+    ]
+
+
+def _ascending(keys: Sequence[tuple[int, str]]) -> bool:
+    return all(upper <= lower for upper, lower in pairwise(keys))
+
+
+def _only_import(line: cst.CSTNode) -> ImportStatement | None:
+    """The import on a line that holds nothing else."""
+    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+        statement = line.body[0]
+        if isinstance(statement, (cst.Import, cst.ImportFrom)):
+            return statement
+    return None
+
+
+def _opens_section(line: cst.CSTNode) -> bool:
+    """Whether a blank line sets ``line`` off from what stands above it."""
+    leading = getattr(line, "leading_lines", ())
+    return any(lead.comment is None for lead in leading)

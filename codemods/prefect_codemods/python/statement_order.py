@@ -1,0 +1,93 @@
+"""Which statements have surely run, and which names are visible, where another piece of code runs.
+
+Python runs a module from top to bottom: a statement has surely run before a piece of code if it
+stands earlier in a block that holds both. One in another branch, in a ``try`` that may stop before
+it, below ``TYPE_CHECKING`` or further down may not have run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from prefect_codemods.python.names import Names
+from prefect_codemods.python.scopes import Scope
+from prefect_codemods.python.tree import Tree
+
+Block = (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)
+"""Nodes whose ``body`` is run in order; a line may hold several statements."""
+
+
+class StatementOrder:
+    """The order in which the statements of one module run."""
+
+    def __init__(self, tree: Tree, names: Names) -> None:
+        self._tree = tree
+        self._names = names
+        self._indices: dict[int, dict[int, int]] = {}
+
+    def surely_ran(self, statement: cst.CSTNode, at: cst.CSTNode) -> bool:
+        """Whether ``statement`` has run whenever ``at`` is evaluated."""
+        there = {id(block): index for block, index in self._places(at)}
+        for block, index in self._places(statement):
+            if not isinstance(block, cst.SimpleStatementLine):
+                return there.get(id(block), -1) > index
+            if id(block) in there:
+                return there[id(block)] > index
+        return False
+
+    def visible(self, name: str, statement: cst.CSTNode, at: cst.CSTNode) -> bool:
+        """Whether ``at`` reads the ``name`` that ``statement`` binds, as far as scopes decide."""
+        home = self._names.scope(statement)
+        current: Scope | None = self._names.scope(at)
+        first = True
+        while current is not None:
+            seen = first or current.kind != "class"
+            if current is home:
+                return seen
+            if seen and name in current.bindings:
+                return False
+            first = False
+            current = current.parent
+        return False
+
+    def same_block(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+        """Whether two statements stand in one block, and in one piece of the program."""
+        mine, others = self._line(one), self._line(other)
+        return mine[0] is others[0] and self._tree.piece(one) == self._tree.piece(other)
+
+    def lines(self, statement: cst.CSTNode) -> tuple[Sequence[cst.CSTNode], int]:
+        """The lines of the block of ``statement``, of its piece, and the index of its own."""
+        block, index = self._line(statement)
+        assert isinstance(block, Block)
+        if block is not self._tree.module or not self._tree.pieces:
+            return block.body, index
+        piece = self._tree.piece(statement)
+        of = [self._tree.piece(line) for line in block.body]
+        return [b for b, p in zip(block.body, of, strict=True) if p == piece], index - of.index(
+            piece
+        )
+
+    def _line(self, statement: cst.CSTNode) -> tuple[cst.CSTNode, int]:
+        """The block whose statement, or line of statements, ``statement`` is, and its index."""
+        for block, index in self._places(statement):
+            if not isinstance(block, cst.SimpleStatementLine):
+                return block, index
+        raise LookupError("the statement stands in no block")
+
+    def _places(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, int]]:
+        """The blocks that hold ``node``, innermost first, with the index of its statement there."""
+        below = node
+        for parent in self._tree.ancestors(node):
+            if isinstance(parent, Block):
+                yield parent, self._index(parent, below)
+            below = parent
+
+    def _index(self, block: cst.CSTNode, statement: cst.CSTNode) -> int:
+        known = self._indices.get(id(block))
+        if known is None:
+            assert isinstance(block, Block)
+            known = {id(child): i for i, child in enumerate(block.body)}
+            self._indices[id(block)] = known
+        return known.get(id(statement), -1)
