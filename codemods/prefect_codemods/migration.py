@@ -6,11 +6,16 @@ migration.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from prefect_codemods.release import Release
+
+if TYPE_CHECKING:
+    from prefect_codemods.knowledge import Catalogue, Equivalence, ReleaseSigns
 
 PACKAGES = ("prefect_codemods.to_1",)
 """The packages that hold a ``MIGRATION``, by the release that they lead to."""
@@ -34,13 +39,17 @@ class RulePackages:
 class Migration:
     """What leads from ``source`` to ``target``.
 
-    ``stops`` are releases before the target that can be reached as well; ``steps`` are the
+    ``catalogue``, ``release_signs`` and ``equivalence`` are functions, so that a run with nothing
+    to do loads none of these. ``stops`` are releases before the target that can be reached as well; ``steps`` are the
     migrations of a chain.
     """
 
     source: Release
     target: Release
-    rules: RulePackages = RulePackages()
+    catalogue: Callable[[], Catalogue]
+    rules: RulePackages
+    release_signs: Callable[[], ReleaseSigns]
+    equivalence: Callable[[], Equivalence]
     stops: tuple[Release, ...] = ()
     steps: tuple[Migration, ...] = ()
 
@@ -49,7 +58,10 @@ class Migration:
         return Migration(
             source=self.source,
             target=following.target,
+            catalogue=following.catalogue,
             rules=self.rules + following.rules,
+            release_signs=following.release_signs,
+            equivalence=following.equivalence,
             stops=(*self.stops, self.target, *following.stops),
             steps=(*self.each, *following.each),
         )
@@ -98,3 +110,9 @@ def find_migration(since: Release | None, target: Release | None) -> Migration:
     if since is not None and found is None:
         raise ValueError(f"nothing is known to migrate from Prefect {since}: {reached}")
     raise ValueError(f"nothing is known to migrate to Prefect {target}: {reached}")
+
+
+def setting_note(variable: str, words: Sequence[str]) -> str:
+    """What is known of ``variable`` in a container that runs ``words``, ``""`` for nothing."""
+    notes = default_migration().catalogue().setting_notes
+    return next((notes[variable, word] for word in words if (variable, word) in notes), "")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from prefect_codemods import code_block_rules, todo
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.to_1 import release_signs
 from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.documents.region import Region
@@ -70,7 +69,7 @@ def _placed(found: Rewritten, region: Region) -> Rewritten:
 def _unreadable(region: Region, error: Refusal, options: Options) -> Iterator[Diagnostic]:
     """Code that doesn't parse is worth a word only if it would have been migrated."""
     rule = code_block_rules.UNREADABLE
-    if options.enabled(rule.code) and release_signs.legacy(region.text):
+    if options.enabled(rule.code) and options.migration.release_signs().in_older(region.text):
         message = f"this {region.language} code was left: {error.message}"
         line, column = region.line + error.line, region.column + error.column
         yield Diagnostic(rule.code, message, line, column, Level.MANUAL, rule.advice)

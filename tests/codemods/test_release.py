@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from prefect_codemods.migration import Migration, default_migration, find_migration
 from prefect_codemods.release import Release
+
+
+def single(source: int, target: int, *stops: Release) -> Migration:
+    return replace(default_migration(), source=Release(source), target=Release(target), stops=stops)
 
 
 @pytest.mark.parametrize(
@@ -59,11 +65,11 @@ def test_which_migration_leads_there() -> None:
 
 
 def test_a_chain_of_two_is_a_migration() -> None:
-    first = Migration(Release(0), Release(1), stops=(Release(0, 14),))
-    second = Migration(Release(1), Release(3), stops=(Release(2),))
+    first = single(0, 1, Release(0, 14))
+    second = single(1, 3, Release(2))
     chain = first.then(second)
     assert (chain.source, chain.target) == (Release(0), Release(3))
     assert chain.each == (first, second)
     assert all(map(chain.leads_to, [Release(0, 14, 2), Release(1, 4), Release(2), Release(3, 9)]))
-    third = Migration(Release(3), Release(4))
+    third = single(3, 4)
     assert chain.then(third).each == first.then(second.then(third)).each == (first, second, third)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import libcst as cst
 
-from prefect_codemods.to_1.catalogue.signatures import Signature
+
+class Signature(Protocol):
+    """The parameters that a class had for some releases, in their order."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Their names."""
+
 
 Guess = Callable[[cst.BaseExpression], set[str]]
 """Tells, from the kind of an expression, which parameters it can be meant for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -14,7 +13,6 @@ from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import Tree, walk
-from prefect_codemods.to_1.catalogue import names as catalogue
 
 
 class Module:
@@ -28,8 +26,9 @@ class Module:
         pieces: Sequence[int] = (),
     ) -> None:
         self.options = options
+        self.catalogue = options.migration.catalogue()
         self.tree = Tree(text, syntax, pieces)
-        self.names = Names(self.tree, catalogue.exports)
+        self.names = Names(self.tree, self.catalogue.exports)
         self.plan = Plan(self.tree, options)
         self.imports = Imports(self.tree, self.names, self.plan)
         self.followed: set[int] = set()
@@ -39,10 +38,10 @@ class Module:
         self._choices: dict[int, bool] = {}
 
     @property
-    def uses_prefect(self) -> bool:
-        """Whether the module imports anything of Prefect's at its top."""
+    def uses_library(self) -> bool:
+        """Whether the module imports anything of the library at its top."""
         return any(
-            b.target.split(".")[0] == "prefect"
+            self.catalogue.contains(b.target)
             for scope in self.names.modules
             for bindings in scope.bindings.values()
             for b in bindings
@@ -75,13 +74,13 @@ class Module:
     def _takes(self, block: cst.BaseSuite) -> bool:
         """Whether ``block`` takes something from a module of Prefect's that moved, or its heir."""
         for found in walk(block):
-            if isinstance(found, cst.ImportFrom) and _is_prefect(import_target(found)):
+            if isinstance(found, cst.ImportFrom) and self.catalogue.contains(import_target(found)):
                 return True
             if isinstance(found, cst.Import) and any(
-                _is_prefect(dotted(a.name)) for a in found.names
+                self.catalogue.contains(dotted(a.name)) for a in found.names
             ):
                 return True
-            if isinstance(found, (cst.Name, cst.Attribute)) and _HOMES.match(
+            if isinstance(found, (cst.Name, cst.Attribute)) and self.catalogue.homes.match(
                 self.names.qualified(found)
             ):
                 return True
@@ -98,14 +97,14 @@ class Module:
     def _asks(self, test: cst.BaseExpression, depth: int) -> bool:
         """Whether the text of ``test``, or what its variables hold, tells of Prefect's version."""
         code = cst.Module([]).code_for_node(test).lower()
-        if "version" in code and "prefect" in code:
+        if "version" in code and self.catalogue.library in code:
             return True
         if not depth:
             return False
         for name in walk(test):
             if isinstance(name, cst.Name):
                 paths = self.names.candidates(name)
-                if any(_is_prefect(path) and "version" in path for path in paths):
+                if any(self.catalogue.contains(path) and "version" in path for path in paths):
                     return True
                 bindings = self.names.of(name)
                 values = [b.value for b in bindings if b.value is not None and b.kind == "assign"]
@@ -115,14 +114,6 @@ class Module:
 
 
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "AttributeError"}
-_HOMES = re.compile(
-    r"prefect\.(?:environments|storage|executors|run_configs|engine\.(?:executors|result)|artifacts"
-    r"|backend|exceptions|utilities\.exceptions|tasks)\b"
-)
-
-
-def _is_prefect(module: str) -> bool:
-    return module.partition(".")[0] == "prefect"
 
 
 def _catches_import_error(handler: cst.ExceptHandler) -> bool:

@@ -10,7 +10,7 @@ import ast
 import io
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from prefect_codemods.findings import Refusal
@@ -88,18 +88,30 @@ def comments(text: str) -> list[str]:
     return [comment for _, comment in placed_comments(text)]
 
 
-def dump(node: ast.AST, names: Mapping[str, str] | None = None) -> str:
+def _same_name(dotted: str) -> str:
+    return dotted
+
+
+def dump(
+    node: ast.AST,
+    names: Mapping[str, str] | None = None,
+    canonical: Callable[[str], str] = _same_name,
+) -> str:
     """A text that is equal for nodes that mean the same; global ``names`` stand for their targets.
 
     ``names`` maps an imported name to its canonical dotted path. Keyword arguments are put in order where
-    at most one of them could have an effect.
+    at most one of them could have an effect. ``canonical`` is asked for each dotted path.
     """
-    return ast.dump(Normaliser(names or {}).visit(_copy(node)))
+    return ast.dump(Normaliser(names or {}, canonical).visit(_copy(node)))
 
 
-def show(node: ast.expr, names: Mapping[str, str] | None = None) -> str:
+def show(
+    node: ast.expr,
+    names: Mapping[str, str] | None = None,
+    canonical: Callable[[str], str] = _same_name,
+) -> str:
     """Like ``dump``, but readable source code."""
-    normal = Normaliser(names or {}).visit(_copy(node))
+    normal = Normaliser(names or {}, canonical).visit(_copy(node))
     try:
         return ast.unparse(normal)
     except ValueError:  # f-strings whose quotes this Python's unparse cannot arrange
@@ -120,8 +132,9 @@ def _copy(node: ast.AST) -> ast.AST:
 class Normaliser(ast.NodeTransformer):
     """Puts keyword arguments in order and writes imported names as dotted paths."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], canonical: Callable[[str], str]) -> None:
         self.names = names
+        self.canonical = canonical
         self.local: list[frozenset[str]] = []
 
     def visit(self, node: ast.AST) -> ast.AST:
@@ -139,7 +152,7 @@ class Normaliser(ast.NodeTransformer):
         if isinstance(node, ast.Call):
             order_keywords(node)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, _Dotted):
-            return _Dotted(id=canonical(f"{node.value.id}.{node.attr}"), ctx=node.ctx)
+            return _Dotted(id=self.canonical(f"{node.value.id}.{node.attr}"), ctx=node.ctx)
         elif isinstance(node, ast.Constant):
             node.kind = None
         return node
@@ -245,29 +258,3 @@ def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, inner):
             waiting.extend(ast.iter_child_nodes(node))
-
-
-_FLAT = ("prefect.storage", "prefect.executors", "prefect.run_configs", "prefect.engine.results")
-_TOP = {
-    "prefect.core.Flow": "prefect.Flow",
-    "prefect.core.flow.Flow": "prefect.Flow",
-    "prefect.core.Task": "prefect.Task",
-    "prefect.core.task.Task": "prefect.Task",
-    "prefect.core.Parameter": "prefect.Parameter",
-    "prefect.core.parameter.Parameter": "prefect.Parameter",
-    "prefect.utilities.tasks.task": "prefect.task",
-    "prefect.utilities.tasks.tags": "prefect.tags",
-    "prefect.utilities.tasks.unmapped": "prefect.unmapped",
-    "prefect.utilities.edges.unmapped": "prefect.unmapped",
-    "prefect.utilities.edges.mapped": "prefect.mapped",
-    "prefect.utilities.edges.flatten": "prefect.flatten",
-}
-
-
-def canonical(dotted: str) -> str:
-    """One of the dotted paths under which Prefect publishes a name, the same for all of them."""
-    package, _, name = dotted.rpartition(".")
-    above, _, module = package.rpartition(".")
-    if above in _FLAT and module[:1].islower() and name[:1].isupper():
-        return f"{above}.{name}"
-    return _TOP.get(dotted, dotted)

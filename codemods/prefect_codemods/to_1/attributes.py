@@ -136,7 +136,7 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         _assigned(module, attribute, parent)
         return
     if not is_flow(module, attribute.value):
-        if module.uses_prefect and looks_like_flow(module, attribute.value):
+        if module.uses_library and looks_like_flow(module, attribute.value):
             message = "if this is a flow of Prefect's, it has no `environment` on 1.x"
             module.plan.report(ENVIRONMENT, attribute, message)
         return
@@ -165,7 +165,7 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     if is_flow(module, attribute.value):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
         module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
-    elif module.uses_prefect and looks_like_flow(module, attribute.value):
+    elif module.uses_library and looks_like_flow(module, attribute.value):
         message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
         module.plan.report(ENVIRONMENT, attribute, message)
 

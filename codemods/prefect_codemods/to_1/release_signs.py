@@ -8,8 +8,9 @@ went with them. Prefect 2 replaced the ``Flow`` class, agents and storage. Impor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+
+from prefect_codemods.knowledge import ReleaseSigns, Sign
+from prefect_codemods.release import Release
 
 ENVIRONMENTS = frozenset(
     {
@@ -28,42 +29,8 @@ _ENVIRONMENTS = rf"(?:{'|'.join(sorted(ENVIRONMENTS))})"
 _RUN_CONFIGS = r"(?:KubernetesRun|DockerRun|LocalRun|ECSRun|VertexRun|UniversalRun)"
 
 
-Boundary = tuple[int, int]
-"""A release with which something began or ended: (0, 14)."""
-WITH_RUN_CONFIGS: Boundary = (0, 14)
-WITH_FLOW_DECORATOR: Boundary = (2, 0)
-BOUNDARIES = (WITH_RUN_CONFIGS, WITH_FLOW_DECORATOR)
-"""The releases that a text is told to be written before, or for that one and later ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A pattern that only the releases from ``since`` on and before ``until`` are written with.
-
-    ``code`` is false for links to documentation.
-    """
-
-    what: str
-    pattern: re.Pattern[str]
-    code: bool = True
-    since: Boundary | None = None
-    until: Boundary | None = None
-
-    @property
-    def releases(self) -> str:
-        """The releases it holds for, in words."""
-        first = "" if self.since is None else f"{self.since[0]}.{self.since[1]} or later"
-        last = "" if self.until is None else f"before {self.until[0]}.{self.until[1]}"
-        return ", ".join(filter(None, (first, last)))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A sign and how often it stands in a text, with the first match as it is written."""
-
-    sign: Sign
-    count: int
-    example: str
+WITH_RUN_CONFIGS = Release(0, 14)
+WITH_FLOW_DECORATOR = Release(2, 0)
 
 
 def _before_14(what: str, pattern: str, *, code: bool = True) -> Sign:
@@ -164,21 +131,9 @@ PREFECT_2 = (
 ALL = (*LEGACY, *LEGACY_AROUND, *MODERN, *MODERN_AROUND, *FLOW_CLASS, *PREFECT_2)
 
 
-def signs(text: str, of: Iterable[Sign]) -> tuple[Found, ...]:
-    """The signs that stand in ``text``."""
-    found: list[Found] = []
-    for sign in of:
-        matches = sign.pattern.findall(text)
-        if matches:
-            found.append(Found(sign, len(matches), matches[0].strip()))
-    return tuple(found)
-
-
-def legacy(text: str) -> tuple[Found, ...]:
-    """The signs of 0.13 and before in ``text``."""
-    return signs(text, LEGACY)
-
-
-def modern(text: str) -> tuple[Found, ...]:
-    """The signs of 0.14 and after in ``text``."""
-    return signs(text, MODERN)
+SIGNS = ReleaseSigns(
+    signs=ALL,
+    boundaries=(WITH_RUN_CONFIGS, WITH_FLOW_DECORATOR),
+    older=LEGACY,
+    newer=MODERN,
+)

@@ -305,7 +305,7 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
         module.plan.replace(attribute, partial(_attr, name="result"))
         module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
         return
-    if module.uses_prefect:
+    if module.uses_library:
         message = "`result_handler` is no attribute any more"
         module.plan.report(CUSTOM, attribute, message, help="read `result` instead")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prefect_codemods.to_1 import release_signs
+from prefect_codemods.knowledge import Found
+from prefect_codemods.migration import default_migration
 from prefect_migrate.documents.region import Region
 
 if TYPE_CHECKING:
@@ -26,16 +27,9 @@ REASON = "the page shows the old form beside the new one, so the old one stays a
 def mark_lessons(page: Page, regions: Iterable[Region]) -> tuple[Region, ...]:
     """The regions; those with the old form carry the reason where the page teaches both."""
     found = tuple(regions)
-    old = [
-        r
-        for r in found
-        if _code(release_signs.legacy(r.text)) and not _code(release_signs.modern(r.text))
-    ]
-    new = [
-        r
-        for r in found
-        if _code(release_signs.modern(r.text)) and not _code(release_signs.legacy(r.text))
-    ]
+    signs = default_migration().release_signs()
+    old = [r for r in found if _code(signs.in_older(r.text)) and not _code(signs.in_newer(r.text))]
+    new = [r for r in found if _code(signs.in_newer(r.text)) and not _code(signs.in_older(r.text))]
     if not old or not new:
         return found
     if not any(_CONTRAST.search(_introduction(page, r)) for r in (*old, *new)):
@@ -43,7 +37,7 @@ def mark_lessons(page: Page, regions: Iterable[Region]) -> tuple[Region, ...]:
     return tuple(replace(r, skip=REASON) if r in old else r for r in found)
 
 
-def _code(found: Iterable[release_signs.Found]) -> bool:
+def _code(found: Iterable[Found]) -> bool:
     return any(f.sign.code for f in found)
 
 

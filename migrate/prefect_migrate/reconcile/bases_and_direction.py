@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from prefect_codemods.to_1.release_signs import Found
+from prefect_codemods.knowledge import Found
 from prefect_migrate.conflicts import Conflicted, has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.history import find_bases, unmerged_among
@@ -53,7 +53,7 @@ def directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Pat
         if len(members) < 2:
             continue
         own = {path: infer(files[path], settings) for path in members}
-        direction = _agree(own) or _together({path: files[path] for path in members})
+        direction = _agree(own) or _together({path: files[path] for path in members}, settings)
         if direction is not None:
             told.update(dict.fromkeys(members, direction))
     return told
@@ -96,14 +96,14 @@ def _agree(own: Mapping[Path, Direction]) -> Direction | None:
     return Direction(None, (contradiction, "pass --prefer ours or --prefer theirs"))
 
 
-def _together(files: Mapping[Path, Conflicted]) -> Direction | None:
+def _together(files: Mapping[Path, Conflicted], settings: Settings) -> Direction | None:
     """What the files of one group tell only together: one shows one side, one the other."""
+    signs = settings.codemods.migration.release_signs()
     found: dict[Name, list[Found]] = {"ours": [], "theirs": []}
     evidence: list[str] = []
     for path, conflicted in files.items():
-        for side, signs in found.items():
-            fresh = signs_of(conflicted, side)
-            signs += fresh
-        evidence += (f"{path.name}: {told}" for told in sentences(conflicted))
-    newer = newer_side(found)
+        for side, gathered in found.items():
+            gathered += signs_of(conflicted, side, signs)
+        evidence += (f"{path.name}: {told}" for told in sentences(conflicted, signs))
+    newer = newer_side(found, signs)
     return None if newer is None else Direction(newer, tuple(evidence))

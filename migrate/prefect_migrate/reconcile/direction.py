@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from prefect_codemods.to_1 import release_signs
-from prefect_codemods.to_1.release_signs import Found
+from prefect_codemods.knowledge import Found, ReleaseSigns, find_signs
+from prefect_codemods.release import Release
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Direction
 from prefect_migrate.settings import Settings
@@ -26,18 +26,19 @@ def infer(conflicted: Conflicted, settings: Settings) -> Direction:
         return Direction(settings.prefer, (f"--prefer {settings.prefer} was given",))
     if settings.prefer == "none":
         return Direction(None, ("--prefer none was given",))
-    newer = newer_side({side: signs_of(conflicted, side) for side in OTHER})
-    evidence = sentences(conflicted)
+    signs = settings.codemods.migration.release_signs()
+    newer = newer_side({side: signs_of(conflicted, side, signs) for side in OTHER}, signs)
+    evidence = sentences(conflicted, signs)
     return Direction(newer, evidence or ("neither side has signs of a Prefect release",))
 
 
-def signs_of(conflicted: Conflicted, side: Name) -> tuple[Found, ...]:
+def signs_of(conflicted: Conflicted, side: Name, signs: ReleaseSigns) -> tuple[Found, ...]:
     """The signs in what one side has in the conflicts."""
     text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
-    return release_signs.signs(text, release_signs.ALL)
+    return find_signs(text, signs.signs)
 
 
-def newer_side(found: Mapping[Name, Sequence[Found]]) -> Name | None:
+def newer_side(found: Mapping[Name, Sequence[Found]], signs: ReleaseSigns) -> Name | None:
     """The side whose signs are all of later releases than those of the other.
 
     Both sides must have signs that tell: a side without signs may be of any release.
@@ -45,17 +46,17 @@ def newer_side(found: Mapping[Name, Sequence[Found]]) -> Name | None:
     newer = {
         side
         for side, other in OTHER.items()
-        for boundary in release_signs.BOUNDARIES
+        for boundary in signs.boundaries
         if _told(found[side], boundary) > 0 > _told(found[other], boundary)
     }
     return newer.pop() if len(newer) == 1 else None
 
 
-def sentences(conflicted: Conflicted) -> tuple[str, ...]:
+def sentences(conflicted: Conflicted, signs: ReleaseSigns) -> tuple[str, ...]:
     """What the signs of both sides tell; those of Prefect 1 only beside those of Prefect 2."""
-    found = {side: signs_of(conflicted, side) for side in OTHER}
+    found = {side: signs_of(conflicted, side, signs) for side in OTHER}
     since = {f.sign.since for side in OTHER for f in found[side]}
-    last = max((s for s in since if s is not None), default=release_signs.BOUNDARIES[0])
+    last = max((s for s in since if s is not None), default=signs.boundaries[0])
     return tuple(
         _sentence(_name(side, conflicted), one)
         for side in OTHER
@@ -78,7 +79,7 @@ def agreed(own: Direction, run: Direction | None, settings: Settings) -> Directi
     return Direction(run.newer, (*own.evidence, *run.evidence[1:]))
 
 
-def _told(found: Iterable[Found], boundary: release_signs.Boundary) -> int:
+def _told(found: Iterable[Found], boundary: Release) -> int:
     """Above 0 for signs of ``boundary`` and later releases, below 0 for signs of earlier ones."""
     weight = 0
     for one in found:

@@ -10,12 +10,10 @@ import ast
 
 from prefect_codemods import api
 from prefect_codemods.findings import Rewritten
+from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.options import Options
 from prefect_codemods.python import normal_form
-from prefect_codemods.to_1 import release_signs
 from prefect_migrate.model import split_lines
-
-_HOME = "prefect.environments"
 
 
 def rewrite(code: str, options: Options) -> Rewritten:
@@ -23,51 +21,50 @@ def rewrite(code: str, options: Options) -> Rewritten:
 
     The places of changes are those of the code with these imports. Raises ``Refusal``.
     """
-    whole = completed(code)
+    known = options.migration.catalogue()
+    whole = completed(code, known)
     if whole != code:
         found = api.rewrite(whole, "python", options)
-        if _imports(found.text) <= _imports(code):
+        if _imports(found.text, known) <= _imports(code, known):
             return found
     return api.rewrite(code, "python", options)
 
 
-def completed(code: str) -> str:
+def completed(code: str, known: Catalogue) -> str:
     """``code`` with an import of the environment classes that it uses and nothing binds."""
-    if not any(name in code for name in release_signs.ENVIRONMENTS):
+    if not any(name in code for name in known.lost_classes):
         return code
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code
     bound = normal_form.bound_in(tree)
-    lost = sorted((normal_form.free_names(tree) & release_signs.ENVIRONMENTS) - bound)
+    lost = sorted((normal_form.free_names(tree) & known.lost_classes) - bound)
     if not lost or "*" in bound:
         return code
     lines = split_lines(code)
-    at = _place(tree)
+    at = _place(tree, known)
     if at and not lines[at - 1].endswith("\n"):
         return code
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    lines.insert(at, f"from {_HOME} import {', '.join(lost)}{newline}")
+    lines.insert(at, f"from {known.lost_home} import {', '.join(lost)}{newline}")
     return "".join(lines)
 
 
-def _place(tree: ast.Module) -> int:
-    """The line behind the last import of Prefect, else of anything, else behind the head."""
+def _place(tree: ast.Module, known: Catalogue) -> int:
+    """The line behind the last import of the library, else of anything, else behind the head."""
     found = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
-    of_prefect = [n for n in found if isinstance(n, ast.ImportFrom) and _is_prefect(n.module)]
-    behind = (of_prefect or found or [n for n in tree.body[:1] if _is_docstring(n)])[-1:]
+    of_library = [
+        n for n in found if isinstance(n, ast.ImportFrom) and known.contains(n.module or "")
+    ]
+    behind = (of_library or found or [n for n in tree.body[:1] if _is_docstring(n)])[-1:]
     return (behind[0].end_lineno or 0) if behind else 0
-
-
-def _is_prefect(module: str | None) -> bool:
-    return (module or "").split(".")[0] == "prefect"
 
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _imports(code: str) -> set[str]:
-    """The lines that import environments."""
-    return {line.strip() for line in split_lines(code) if f"from {_HOME} import" in line}
+def _imports(code: str, known: Catalogue) -> set[str]:
+    """The lines that import the lost classes."""
+    return {line.strip() for line in split_lines(code) if f"from {known.lost_home} import" in line}

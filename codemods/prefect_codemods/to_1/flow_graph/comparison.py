@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python import normal_form
-from prefect_codemods.to_1.flow_graph import reader as flow_reader
-from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
-from prefect_codemods.to_1.flow_graph.textual_equivalence import (
+from prefect_codemods.python.textual_equivalence import (
     Comparison,
     lost_comments,
     textual_rung,
     tree_rung,
 )
+from prefect_codemods.to_1.flow_graph import reader as flow_reader
+from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
 
 __all__ = ["Comparison", "compare"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Decision, Grade, conflict_id
-from prefect_migrate.reconcile.manifests import merge_keys, setting_notes
+from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.items import identified, words
 from prefect_migrate.reconcile.manifests.text import StreamText
 
@@ -62,7 +63,7 @@ class Account:
             self.decide(at, action, rule, Grade.POLICY, reason, None, entry)
             return
         for name, item in names.items():
-            known = setting_notes.note(name, self.programs or words(old))
+            known = setting_note(name, self.programs or words(old))
             told = f"{reason} ({known})" if known else reason
             self.decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
 

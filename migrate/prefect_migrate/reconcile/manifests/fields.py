@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.manifests import merge_keys, setting_notes
+from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.conflict_span import Part, Undecided, behind, left
 from prefect_migrate.reconcile.manifests.decision_log import Account, Action, Place
 from prefect_migrate.reconcile.manifests.items import flags_apart, identified, item_name, words
@@ -412,7 +413,7 @@ class PairMerge(Account):
             return False
         if self._taken_out(entry, at):
             return False
-        known = setting_notes.note(name, self.programs)
+        known = setting_note(name, self.programs)
         known = f" ({known})" if known else ""
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for{known}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from prefect_codemods import api
@@ -21,14 +20,6 @@ RUNGS = {
     "ast": "the code has the same syntax tree",
     "normalised": "the code is the same but for the order of imports and keywords",
     "graph": "both build the same flow graph",
-}
-RUN_CONFIGS: dict[Agent, str] = {
-    "kubernetes": "KubernetesRun",
-    "docker": "DockerRun",
-    "local": "LocalRun",
-    "ecs": "ECSRun",
-    "vertex": "VertexRun",
-    "universal": "UniversalRun",
 }
 
 
@@ -73,7 +64,8 @@ def judge(
     judged = _with_agent(newer, older, language, settings)
     if judged.equal or not shown:
         return judged
-    same = from_file(judged.newer, judged.older, shown)
+    keywords = settings.codemods.migration.equivalence().template_keywords
+    same = from_file(judged.newer, judged.older, shown, keywords)
     again = None if same is None else _with_agent(same, judged.older, language, settings)
     if again is None or not again.equal:
         return judged
@@ -85,7 +77,8 @@ def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Ju
     options = settings.codemods
     if language != "python":
         return _judge(newer, older, language, options)
-    agent = agent_of(newer) if options.agent is None else None
+    known = options.migration.equivalence()
+    agent = known.agent_of(newer) if options.agent is None else None
     if agent is not None:
         told = f"the agent is taken to be the one of the newer side ({agent})"
         judged = _judge(newer, older, language, replace(options, agent=agent), agent)
@@ -95,27 +88,10 @@ def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Ju
     return judged_plain if judged_plain.equal or agent is None else judged
 
 
-def agent_of(code: str) -> Agent | None:
-    """The kind of agent that the run configs in ``code`` are for, if it is one."""
-    found = {agent for agent, name in RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
-    return found.pop() if len(found) == 1 else None
-
-
-def named(migrated: str, original: str, agent: Agent | None) -> str:
-    """Migrated code in which the run config that fits any agent is that of ``agent``.
-
-    The codemods write ``UniversalRun`` for an environment that has labels and no image.
-    """
-    if agent is None or "UniversalRun" in original:
-        return migrated
-    name = RUN_CONFIGS[agent]
-    made = re.sub(r"\bUniversalRun\b", name, migrated)
-    return re.sub(rf"\b{name},\s+{name}\b", name, made)  # where both were imported
-
-
 def _judge(
     newer: str, older: str, language: str, options: Options, agent: Agent | None = None
 ) -> Judged:
+    known = options.migration.equivalence()
     texts: list[str] = []
     told: list[dict[tuple[str, str], Level]] = []
     rules: tuple[str, ...] = ()
@@ -128,16 +104,14 @@ def _judge(
         except Refusal as error:
             reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
-        texts.append(named(found.text, text, agent))
+        texts.append(known.for_agent(found.text, text, agent))
         told.append({(d.rule, d.message): d.level for d in found.diagnostics})
         rules = tuple(sorted({change.rule for change in found.changes}))
     if language != "python":
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
         reason = "the text is the same" if equal else f"the {language} code differs"
         return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
-    from prefect_codemods.to_1.flow_graph.comparison import compare
-
-    result = compare(masked(texts[0]), masked(texts[1]))
+    result = known.compare(masked(texts[0]), masked(texts[1]))
     reasons = (RUNGS[result.rung],) if result.equal else result.differences
     gone = {said: level for said, level in told[1].items() if said not in told[0]}
     notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from prefect_codemods.to_1.catalogue.links import canonical_link
+from prefect_codemods.migration import default_migration
 from prefect_migrate.documents.markdown import bare_line, front_matter_length, page_parser
 from prefect_migrate.model import split_lines
 
@@ -77,7 +77,9 @@ def _of_inline(tokens: Sequence[Token]) -> Iterator[object]:
 
 def _attributes(token: Token) -> tuple[tuple[str, object], ...]:
     found = {
-        name: canonical_link(value) if name in ("href", "src") and isinstance(value, str) else value
+        name: _canonical_link(value)
+        if name in ("href", "src") and isinstance(value, str)
+        else value
         for name, value in token.attrs.items()
     }
     return tuple(sorted(found.items()))
@@ -86,6 +88,10 @@ def _attributes(token: Token) -> tuple[tuple[str, object], ...]:
 def _references(environment: dict[str, Any]) -> Iterator[object]:
     """Link definitions: CommonMark gives them no token."""
     for label, found in sorted(environment.get("references", {}).items()):
-        yield "reference", label, canonical_link(found["href"]), found["title"]
+        yield "reference", label, _canonical_link(found["href"]), found["title"]
     for found in environment.get("duplicate_refs", ()):
-        yield "reference", found["label"], canonical_link(found["href"]), found["title"]
+        yield "reference", found["label"], _canonical_link(found["href"]), found["title"]
+
+
+def _canonical_link(target: str) -> str:
+    return default_migration().catalogue().canonical_link(target)

@@ -12,31 +12,32 @@ from collections.abc import Iterator
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.page.strings import identities, strings
 
-_PATH = "job_template_path"
-_TEMPLATE = "job_template"
 
-
-def from_file(newer: str, older: str, shown: frozenset[str]) -> str | None:
+def from_file(
+    newer: str, older: str, shown: frozenset[str], keywords: tuple[str, str]
+) -> str | None:
     """The newer code as if it read its job template from the file that the older code names.
 
-    ``shown`` are the identities of the manifests that the older page shows. ``None`` unless the
+    ``shown`` are the identities of the manifests that the older page shows; ``keywords``
+    give a template as a string and as the name of a file. ``None`` unless the
     newer code has one job template, in a string, that is one of them, and the older code names
     one file. Only for comparing: the text is never written.
     """
-    if _PATH not in older or f"{_TEMPLATE}=" not in newer:
+    in_string, in_file = keywords
+    if not in_file or in_file not in older or f"{in_string}=" not in newer:
         return None
     try:
         trees = ast.parse(newer), ast.parse(older)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    paths = list(_keywords(trees[1], _PATH))
-    templates = list(_keywords(trees[0], _TEMPLATE))
+    paths = list(_keywords(trees[1], in_file))
+    templates = list(_keywords(trees[0], in_string))
     if len(paths) != 1 or len(templates) != 1 or not isinstance(paths[0].value, ast.Constant):
         return None
     held = identities(newer, strings(newer))
     if len(held) != 1 or not held <= shown:
         return None
-    return _rewritten(newer, trees[0], templates[0], f"{_PATH}={paths[0].value.value!r}")
+    return _rewritten(newer, trees[0], templates[0], f"{in_file}={paths[0].value.value!r}")
 
 
 def _keywords(tree: ast.Module, name: str) -> Iterator[ast.keyword]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Sequence
 
+from prefect_codemods.migration import default_migration
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element
 from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken, traced
@@ -47,14 +48,11 @@ def is_plain(element: Element) -> bool:
 
 
 def is_removed(element: Element, alias: ast.alias) -> bool:
-    """Whether Prefect 1.x no longer has the name."""
-    from prefect_codemods.to_1.catalogue.names import table
-
+    """Whether the release that is migrated to no longer has the name."""
     node = element.nodes[0]
     module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-    parts = f"{module}.{alias.name}".strip(".").split(".")
-    paths = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return any(row is not None and bool(row.removed) for row in map(table().get, paths))
+    known = default_migration().catalogue()
+    return known.is_removed(f"{module}.{alias.name}".strip("."))
 
 
 def united(newer: Element, older: Element, wanted: Sequence[ast.alias]) -> list[Piece] | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from prefect_codemods.knowledge import Equivalence
 from prefect_codemods.options import Agent
-from prefect_codemods.to_1.flow_graph.comparison import compare
 from prefect_migrate.model import (
     Decision,
     Grade,
@@ -20,7 +20,7 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import half_merged
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS, agent_of, named
+from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
 from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken
@@ -56,7 +56,8 @@ class Migrated:
         except Refusal:
             return cls.plain(text)
         rules = tuple(sorted({c.rule for c in found.changes}))
-        return cls._mapped(text, named(found.text, text, agent), rules)
+        code = options.migration.equivalence().for_agent(found.text, text, agent)
+        return cls._mapped(text, code, rules)
 
     @classmethod
     def plain(cls, text: str) -> Migrated:
@@ -114,7 +115,8 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     """
     newer = "".join(sides.newer.lines[slice(*module.newer)])
     older = "".join(sides.older.lines[slice(*module.older)])
-    agent = agent_of(newer)
+    known = settings.codemods.migration.equivalence()
+    agent = known.agent_of(newer)
     tries = [Migrated.of(older, settings, agent)]
     if tries[0].rules:
         tries.append(Migrated.plain(older))
@@ -129,7 +131,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             done = merge_python(newer, code.text, base, direction_known=sides.directed)
         except Refusal:
             continue
-        settled = _settled(done, newer, older, code)
+        settled = _settled(done, newer, older, code, known)
         if settled is None:
             continue
         done = settled
@@ -140,12 +142,14 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     return _parts(sides, module, best[1], best[2])
 
 
-def _settled(done: PythonMerge, newer: str, older: str, code: Migrated) -> PythonMerge | None:
+def _settled(
+    done: PythonMerge, newer: str, older: str, code: Migrated, known: Equivalence
+) -> PythonMerge | None:
     """The merge with what stays open fit to be shown as it was before the codemods.
 
     ``None`` where that can't be had: whichever side is chosen, what both say must be there.
     """
-    done = _weighed(done, newer, code.text)
+    done = _weighed(done, newer, code.text, known)
     if not done.undecided:
         return done
     pieces = widened(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
@@ -175,7 +179,7 @@ def _within(span: Span, spans: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
-def _weighed(done: PythonMerge, newer: str, older: str) -> PythonMerge:
+def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> PythonMerge:
     """The merge without the open places that mean the same on both sides.
 
     A place means the same if the module with the older text there, and the newer everywhere
@@ -189,7 +193,7 @@ def _weighed(done: PythonMerge, newer: str, older: str) -> PythonMerge:
         if isinstance(piece, Taken):
             pieces.append(piece)
             continue
-        told = compare(whole, _filled(done, lines, piece))
+        told = known.compare(whole, _filled(done, lines, piece))
         if not told.equal:
             pieces.append(piece)
             continue

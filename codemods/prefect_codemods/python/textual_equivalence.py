@@ -1,4 +1,4 @@
-"""The first rungs of comparing two Python texts: those that know nothing of flows."""
+"""Whether two Python texts are equal as bytes, tokens or syntax trees."""
 
 from __future__ import annotations
 

@@ -1,0 +1,120 @@
+"""What is known of a library beyond the rules, in the form that engines and merge ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from prefect_codemods.release import Release
+
+if TYPE_CHECKING:
+    from prefect_codemods.options import Agent
+    from prefect_codemods.python.textual_equivalence import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Names of the library, and where they are.
+
+    ``library`` is its top package. ``exports`` says whether ``from MODULE import *`` bound NAME in
+    an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name.
+    ``homes`` matches dotted names in modules that moved, or where their successors are.
+    ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
+    importing them once a merge took their import away. ``setting_notes`` say what is known of a
+    variable in a container that runs a program; ``canonical_link`` spells all links to a page of
+    the documentation that moved alike.
+    """
+
+    library: str
+    exports: Callable[[str, str], bool]
+    is_removed: Callable[[str], bool]
+    homes: re.Pattern[str]
+    lost_home: str = ""
+    lost_classes: frozenset[str] = frozenset()
+    setting_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    canonical_link: Callable[[str], str] = lambda target: target
+
+    def contains(self, module: str) -> bool:
+        """Whether a module or another dotted name is the library's."""
+        return module.partition(".")[0] == self.library
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A pattern that only the releases from ``since`` on and before ``until`` are written with.
+
+    ``code`` is false for links to documentation.
+    """
+
+    what: str
+    pattern: re.Pattern[str]
+    code: bool = True
+    since: Release | None = None
+    until: Release | None = None
+
+    @property
+    def releases(self) -> str:
+        """The releases it holds for, in words."""
+        first = "" if self.since is None else f"{self.since} or later"
+        last = "" if self.until is None else f"before {self.until}"
+        return ", ".join(filter(None, (first, last)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign and how often it stands in a text, with the first match as it is written."""
+
+    sign: Sign
+    count: int
+    example: str
+
+
+def find_signs(text: str, signs: Iterable[Sign]) -> tuple[Found, ...]:
+    """The signs that stand in ``text``."""
+    found: list[Found] = []
+    for sign in signs:
+        matches = [match.group() for match in sign.pattern.finditer(text)]
+        if matches:
+            found.append(Found(sign, len(matches), matches[0].strip()))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSigns:
+    """Signs of the release that a text is written for.
+
+    ``signs`` are all of them, also those of images, requirements, commands and settings.
+    ``boundaries`` are the releases before which, or from which on, a text is told to be written.
+    ``older`` and ``newer`` are the signs of code before and after the migration.
+    """
+
+    signs: tuple[Sign, ...]
+    boundaries: tuple[Release, ...]
+    older: tuple[Sign, ...]
+    newer: tuple[Sign, ...]
+
+    def in_older(self, text: str) -> tuple[Found, ...]:
+        """The signs of code before the migration."""
+        return find_signs(text, self.older)
+
+    def in_newer(self, text: str) -> tuple[Found, ...]:
+        """The signs of code after it."""
+        return find_signs(text, self.newer)
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """When two pieces of migrated code mean the same.
+
+    ``compare`` gets the newer and the older text. ``agent_of`` is the kind of agent that code is
+    for, if it is one; ``for_agent`` writes code that fits any agent for that kind, unless the
+    original said so. A template may stand in a string, as the first of ``template_keywords``, and
+    in a file that the second names.
+    """
+
+    compare: Callable[[str, str], Comparison]
+    agent_of: Callable[[str], Agent | None] = lambda code: None
+    for_agent: Callable[[str, str, Agent | None], str] = lambda code, original, agent: code
+    template_keywords: tuple[str, str] = ("", "")

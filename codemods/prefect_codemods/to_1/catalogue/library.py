@@ -1,0 +1,41 @@
+"""The catalogue of Prefect 0.x and 1.x as the engines and the merge ask for it."""
+
+from __future__ import annotations
+
+import re
+
+from prefect_codemods.knowledge import Catalogue
+from prefect_codemods.to_1.catalogue.links import canonical_link
+from prefect_codemods.to_1.catalogue.names import exports, table
+from prefect_codemods.to_1.release_signs import ENVIRONMENTS
+
+_STEALING = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING"
+_BLOCKED = "DASK_DISTRIBUTED__SCHEDULER__BLOCKED_HANDLERS"
+_WORKER = "no effect on a worker, which reads `distributed.worker.*` only"
+
+
+def _is_removed(dotted: str) -> bool:
+    parts = dotted.split(".")
+    paths = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return any(row is not None and bool(row.removed) for row in map(table().get, paths))
+
+
+CATALOGUE = Catalogue(
+    library="prefect",
+    exports=exports,
+    is_removed=_is_removed,
+    homes=re.compile(
+        r"prefect\.(?:environments|storage|executors|run_configs|engine\.(?:executors|result)"
+        r"|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
+    ),
+    canonical_link=canonical_link,
+    lost_home="prefect.environments",
+    lost_classes=ENVIRONMENTS,
+    setting_notes={
+        (_STEALING, "dask-worker"): _WORKER,
+        (_BLOCKED, "dask-worker"): _WORKER,
+        (_STEALING, "dask-scheduler"): (
+            "it turns work stealing off, which balances the workers' load"
+        ),
+    },
+)
