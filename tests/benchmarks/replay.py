@@ -34,9 +34,9 @@ from pathlib import Path, PurePosixPath
 
 from prefect_migrate.conflicts import Conflicted, parse
 from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.command import run
 from prefect_migrate.conflicts.repository import Repository
 from prefect_migrate.git.resolve import resolve
+from prefect_migrate.git_process import run_in_repository
 from prefect_migrate.model import Grade, Outcome, Refusal, Source, split_lines
 from prefect_migrate.settings import Settings
 
@@ -83,7 +83,7 @@ def merges(repository: Repository, limit: int, revision: str) -> Iterator[tuple[
 def cases(repository: Repository, merge: tuple[str, str, str]) -> Iterator[Case]:
     """The text files that both sides changed and git could not merge."""
     commit, ours, theirs = merge
-    ran = run("merge-tree", "--write-tree", "-z", ours, theirs, cwd=repository.top)
+    ran = run_in_repository(str(repository.top), "merge-tree", "--write-tree", "-z", ours, theirs)
     if ran is None or ran.code != 1:
         return
     tree, _, rest = ran.text.partition("\0")

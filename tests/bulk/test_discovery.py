@@ -12,6 +12,7 @@ from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
 from prefect_migrate.config import Files
 from prefect_migrate.documents import kinds
+from prefect_migrate.git_process import find_top
 
 FLOW = "from prefect import Flow\n"
 
@@ -112,7 +113,7 @@ def test_a_walk_ignores_what_git_ignores(seed: int) -> None:
         Path(folder, ".gitignore").write_bytes((end.join(lines) + end).encode())
     walked = sorted(found())
     git("init", "-q")
-    gitfiles.root.cache_clear()
+    find_top.cache_clear()
     assert walked == sorted(found())
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from prefect_migrate.bulk import gitfiles
 from prefect_migrate.documents import kinds
+from prefect_migrate.git_process import GitError, find_top
 
 # Neither typing nor dataclasses is imported: together they take as long as 2,000 files.
 TYPE_CHECKING = False
@@ -80,7 +81,7 @@ class Listing:
         looked = {os.path.realpath(path) for path in (*self.named, *self.walked)}
         for folder in self.trees:
             real = os.path.join(os.path.realpath(folder), "")
-            with contextlib.suppress(gitfiles.GitError):
+            with contextlib.suppress(GitError):
                 looked.update(real + below for below in gitfiles.searched(folder))
         return len(looked)
 
@@ -132,7 +133,7 @@ def foreign(real: str, by: str, paths: Iterable[str], files: Files | None = None
     Empty where it has: below a path, beside ``by`` or in its repository, and not excluded there.
     """
     beside = os.path.dirname(os.path.realpath(by))
-    root = gitfiles.root(beside)
+    root = find_top(beside)
     homes = (*map(os.path.realpath, paths), root or beside)
     if not any(real.startswith(os.path.join(home, "")) for home in homes):
         return "lies outside"
@@ -168,7 +169,7 @@ def _inside(
             more = gitfiles.tracked(folder, "--ignored", "--exclude-standard")
             # Where nothing at all speaks of Prefect, Dask is somebody else's concern.
             more += _dask(folder, found, notes) if found else ()
-        except gitfiles.GitError as error:
+        except GitError as error:
             listing.notes.append(Note(folder, f"git did not search it: {error}"))
         else:
             listing.trees.append(folder)
@@ -193,7 +194,7 @@ def _changed(folder: str, since: str | None) -> set[str] | None:
         return None
     try:
         return gitfiles.changed_since(folder, since)
-    except gitfiles.GitError as error:
+    except GitError as error:
         raise DiscoveryError(f"--since {since}: {folder}: {error}") from None
 
 

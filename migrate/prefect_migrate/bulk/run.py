@@ -12,6 +12,7 @@ from prefect_codemods.rule import Kind, rule
 from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import Listing, Note
 from prefect_migrate.bulk.scan import Candidate
+from prefect_migrate.git_process import GitError
 from prefect_migrate.model import Diagnostic, Level, Outcome, Refusal
 from prefect_migrate.settings import Settings
 
@@ -196,7 +197,7 @@ class Run:
             self._asked |= unasked
             try:
                 self._dirty |= gitfiles.uncommitted(unasked)
-            except gitfiles.GitError as error:
+            except GitError as error:
                 self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
                 self._dirty |= unasked
                 self._unsure = True

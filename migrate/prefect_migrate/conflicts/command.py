@@ -1,73 +1,14 @@
-"""Run git, and live without it."""
+"""Git's merge by line, and life without git."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from prefect_migrate.git_process import GitError, run_outside
 from prefect_migrate.model import split_lines
-
-# The output is parsed, so it must not be in the user's language; a look must not take locks.
-SURROUNDINGS = {
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_PAGER": "cat",
-    "GIT_NO_LAZY_FETCH": "1",
-}
-
-
-# A hook sets them for the folder it is started in; elsewhere in the tree they mislead.
-_TIES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a git command wrote, and its exit code."""
-
-    code: int
-    output: bytes
-    errors: str
-
-    @property
-    def text(self) -> str:
-        """The output as text; bytes that are no UTF-8 survive as surrogates."""
-        return self.output.decode("utf-8", "surrogateescape")
-
-
-def run(*arguments: str, cwd: Path | None = None, given: bytes | None = None) -> Ran | None:
-    """Run ``git arguments`` in ``cwd`` with ``given`` as its input; ``None`` without git."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=cwd,
-            input=given if given is not None else b"",
-            capture_output=True,
-            env=_surroundings(cwd),
-            check=False,
-        )
-    except OSError:
-        return None
-    return Ran(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
-
-
-def _surroundings(cwd: Path | None) -> dict[str, str]:
-    """Our environment; where git finds the repository by itself, without what names one."""
-    found = {**os.environ, **SURROUNDINGS}
-    if cwd is not None and any(name in found for name in _TIES):
-        folder = cwd.resolve()
-        if any((one / ".git").exists() for one in (folder, *folder.parents)):
-            return {name: value for name, value in found.items() if name not in _TIES}
-    return found
-
-
-def output(*arguments: str, cwd: Path | None = None, given: bytes | None = None) -> bytes | None:
-    """The output of a git command, ``None`` if it failed or there is no git."""
-    ran = run(*arguments, cwd=cwd, given=given)
-    return ran.output if ran is not None and ran.code == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +41,15 @@ def merge_file(
             paths.append(str(path))
         named = [part for label in labels for part in ("-L", label)]
         shown = [f"--{style}"] if style != "merge" and base is not None else []
-        ran = run(
-            "-c",
-            "merge.conflictStyle=merge",
-            "merge-file",
-            "-p",
-            *shown,
-            f"--marker-size={size}",
-            *named,
-            *paths,
-            cwd=Path(folder),
-        )
-    if ran is None or ran.code > 127:
+        try:
+            ran = run_outside(
+                folder,
+                *("-c", "merge.conflictStyle=merge", "merge-file", "-p", *shown),
+                *(f"--marker-size={size}", *named, *paths),
+            )
+        except GitError:
+            return None
+    if not 0 <= ran.code <= 127:
         return None
     return LineMerge(ran.text, ran.code)
 

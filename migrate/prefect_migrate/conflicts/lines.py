@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from prefect_migrate.conflicts.command import run
+from prefect_migrate.git_process import GitError, run_outside
 
 Kind = Literal["same", "ours", "theirs", "both", "conflict"]
 Span = tuple[int, int]
@@ -136,22 +136,16 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
     with tempfile.TemporaryDirectory(prefix="prefect-migrate-") as folder:
         for name, lines in (("old", old), ("new", new)):
             Path(folder, name).write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
-        ran = run(
-            "diff",
-            "--no-index",
-            "--text",
-            "--unified=0",
-            "--inter-hunk-context=0",
-            "--no-color",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-indent-heuristic",
-            "--diff-algorithm=myers",
-            "old",
-            "new",
-            cwd=Path(folder),
-        )
-    if ran is None or ran.code != 1:
+        try:
+            ran = run_outside(
+                folder,
+                *("diff", "--no-index", "--text", "--unified=0", "--inter-hunk-context=0"),
+                *("--no-color", "--no-ext-diff", "--no-textconv", "--no-indent-heuristic"),
+                *("--diff-algorithm=myers", "old", "new"),
+            )
+        except GitError:
+            return None
+    if ran.code != 1:
         return None
     return [_hunk(match) for match in _HUNK.finditer(ran.output)]
 

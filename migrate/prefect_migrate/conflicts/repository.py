@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
-from prefect_migrate.conflicts.command import output, run
+from prefect_migrate.git_process import GitError, find_top, run_in_repository
 
 NO_BLOB = re.compile(r"0+")
 
@@ -55,7 +53,13 @@ class Repository:
 
     def git(self, *arguments: str, given: bytes | None = None) -> bytes | None:
         """The output of a git command run at the top, ``None`` if it failed."""
-        return output("--literal-pathspecs", *arguments, cwd=self.top, given=given)
+        try:
+            ran = run_in_repository(
+                str(self.top), "--literal-pathspecs", *arguments, given=given or b""
+            )
+        except GitError:
+            return None
+        return None if ran.code else ran.output
 
     def relative(self, path: Path) -> str:
         """``path`` as git names it; links in its folder are followed, the file itself is not."""
@@ -116,7 +120,13 @@ class Repository:
     def commit(self, name: str) -> Commit | None:
         """The commit that ``name`` (an id, also abbreviated) stands for."""
         shown = self.git(
-            "log", "-1", "--format=%H %P%x02%cs %s", "--end-of-options", f"{name}^{{commit}}", "--"
+            "log",
+            "--no-show-signature",
+            "-1",
+            "--format=%H %P%x02%cs %s",
+            "--end-of-options",
+            f"{name}^{{commit}}",
+            "--",
         )
         return _commit(_text(shown).rstrip("\n")) if shown else None
 
@@ -129,6 +139,8 @@ class Repository:
         found = {path: Versions() for path in paths}
         data = self.git(
             "log",
+            "--no-show-signature",
+            "--no-ext-diff",
             "--all",
             "--raw",
             "-z",
@@ -157,21 +169,20 @@ class Repository:
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether the commit ``older`` is an ancestor of ``newer`` or the same."""
-        ran = run("merge-base", "--is-ancestor", older, newer, cwd=self.top)
-        return ran is not None and ran.code == 0
+        return self.git("merge-base", "--is-ancestor", older, newer) is not None
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """The best common ancestors of two commits; several after a criss-cross merge."""
         return tuple(_text(self.git("merge-base", "--all", one, other)).split())
 
 
-@lru_cache(maxsize=1024)
 def repository_of(folder: Path) -> Repository | None:
-    """The repository whose working tree holds ``folder``; ``None`` outside of any."""
-    top = output("rev-parse", "--show-toplevel", cwd=folder)
-    if not top:
-        return None
-    return Repository(Path(os.fsdecode(top).rstrip("\n")).resolve())
+    """The repository whose working tree holds the real path ``folder``; ``None`` outside of any.
+
+    That it can be asked is not said: git may find it broken, or somebody else's.
+    """
+    top = find_top(str(folder))
+    return None if top is None else Repository(Path(top))
 
 
 def by_repository(paths: Iterable[Path]) -> dict[Repository, list[Path]]:

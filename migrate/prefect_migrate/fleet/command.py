@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -19,8 +18,9 @@ from prefect_codemods.options import Agent
 from prefect_migrate.bulk.cache import tool_stamp
 from prefect_migrate.bulk.run import cores
 from prefect_migrate.fleet import engines, report
+from prefect_migrate.fleet.commands import CommandError, git, git_outside, stop
 from prefect_migrate.fleet.sources import Repository, SourceError, repositories
-from prefect_migrate.fleet.task import Record, Task, environment, stop
+from prefect_migrate.fleet.task import Record, Task
 
 Engine = Literal["local", "dask"]
 
@@ -101,9 +101,13 @@ def fleet(
 
 def _check_branch(name: str) -> None:
     """Raises ``SourceError`` for what git takes for no name of a branch."""
-    command = ("git", "check-ref-format", f"refs/heads/{name}")
     wrong = name in ("", "@", "HEAD") or name.startswith("-")
-    if wrong or subprocess.run(command, capture_output=True, check=False).returncode:
+    try:
+        if not wrong:
+            git_outside(os.path.abspath(os.sep), "check-ref-format", f"refs/heads/{name}")
+    except CommandError:
+        wrong = True
+    if wrong:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
@@ -130,9 +134,10 @@ def _head(task: Task) -> str:
     """The commit that the repository stands at; a URL is cloned once, and then stands still."""
     if task.repository.remote:
         return ""
-    command = ("git", "-C", task.repository.location, "rev-parse", "--verify", "HEAD^{commit}")
-    done = subprocess.run(command, env=environment(), capture_output=True, check=False)
-    return os.fsdecode(done.stdout).strip()
+    try:
+        return git(task.repository.location, "rev-parse", "--verify", "HEAD^{commit}").strip()
+    except CommandError:
+        return ""
 
 
 def _work(

@@ -12,7 +12,8 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from prefect_migrate.fleet.task import Record, Task, failed, migrate_repository, stop
+from prefect_migrate.fleet.commands import stop
+from prefect_migrate.fleet.task import Record, Task, failed, migrate_repository
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.

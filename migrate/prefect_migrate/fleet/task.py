@@ -1,8 +1,9 @@
 """One repository of a fleet, from its location to a branch or a patch and a record.
 
-The work is done in a clone that shares the repository's objects and is thrown away; the repository
-itself sees one thing only, the branch that is fetched into it at the end. Doing it again gives the
-same commit, so that a run that was killed, or a worker that was lost, may be repeated.
+The work is done in a tree of our own that shares the repository's objects and is thrown away; the
+repository itself sees two things only, the objects of the new commit and the branch that names it.
+Doing it again gives the same commit, so that a run that was killed, or a worker that was lost, may
+be repeated.
 """
 
 from __future__ import annotations
@@ -11,20 +12,18 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from prefect_migrate.bulk.gitfiles import TIES
+from prefect_migrate.fleet import commands, scratch_tree
+from prefect_migrate.fleet.commands import CommandError, git, git_outside
+from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
+from prefect_migrate.isolated_python import isolated_command
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
 
@@ -35,7 +34,8 @@ class Task:
 
     ``branch`` is made in the repository (in its clone below ``folder`` for a URL); where
     ``patches`` names a folder, a patch is written there instead. ``options`` are further options
-    of the command line.
+    of the command line. ``replaces`` are the commits that earlier runs made for that branch: it may
+    be moved away from them.
     """
 
     repository: Repository
@@ -43,6 +43,7 @@ class Task:
     branch: str
     patches: str = ""
     options: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,63 +68,6 @@ class Record:
     reason: str = ""
 
 
-class _Failed(Exception):
-    pass
-
-
-class _Commands:
-    """Runs commands for several threads at once, until they are told to stop."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._stopped = False
-
-    def run(
-        self, command: list[str], env: Mapping[str, str], cwd: str | None = None
-    ) -> subprocess.CompletedProcess[bytes]:
-        """What a command did that reads nothing. Raises ``_Failed`` once they are to stop."""
-        with self._lock:
-            if self._stopped:
-                raise _Failed("interrupted")
-            process = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                # A group of its own, to be ended with its workers; Ctrl-C is for us alone.
-                start_new_session=True,
-            )
-            self._running.add(process)
-        try:
-            out, err = process.communicate()
-        finally:
-            with self._lock:
-                self._running.discard(process)
-        return subprocess.CompletedProcess(command, process.returncode, out, err)
-
-    def stop(self) -> None:
-        """End what runs, and start nothing any more."""
-        with self._lock:
-            self._stopped = True
-            for process in self._running:
-                if hasattr(os, "killpg"):
-                    with suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGTERM)
-                else:
-                    process.terminate()
-
-
-_COMMANDS = _Commands()
-
-
-def stop() -> None:
-    """End all work of this process at once; what it was about is a failure."""
-    _COMMANDS.stop()
-
-
 def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
@@ -133,7 +77,7 @@ def migrate_repository(task: Task) -> Record:
             return _migrated(task, _home(task), work)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    except (_Failed, OSError) as error:
+    except (CommandError, OSError) as error:
         return failed(task, str(error))
 
 
@@ -155,7 +99,7 @@ def _home(task: Task) -> str:
     if not os.path.isdir(home):
         os.makedirs(os.path.dirname(home), exist_ok=True)
         half = tempfile.mkdtemp(dir=os.path.join(task.folder, "work"))
-        _git(task.folder, "clone", "-q", "--origin=origin", "--", repository.location, half)
+        _clone(repository.location, half)
         try:
             os.rename(half, home)
         except OSError:
@@ -165,54 +109,69 @@ def _home(task: Task) -> str:
     return home
 
 
+def _clone(location: str, folder: str) -> None:
+    """Clone ``location`` to the empty ``folder``; filters and hooks see nothing of it."""
+    options = ("-q", "--template=", "--origin=origin", "--no-checkout", "--no-recurse-submodules")
+    git_outside(folder, "clone", *options, "--", location, folder, network=True)
+    if git(folder, "for-each-ref", "--count=1", "refs/heads"):
+        git(folder, "read-tree", "--reset", "-u", "HEAD")
+
+
 def _origin(home: str) -> str:
-    return _git(home, "config", "--get", "remote.origin.url").removesuffix("\n")
+    return git(home, "config", "--get", "remote.origin.url").removesuffix("\n")
 
 
 def _base(home: str) -> str:
     """The commit that ``home`` stands at, empty where there is none at all."""
     try:
-        return _git(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
-    except _Failed:
-        if not _git(home, "for-each-ref", "--count=1", "refs/heads").strip():
+        return git(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
+    except CommandError:
+        if not git(home, "for-each-ref", "--count=1", "refs/heads").strip():
             return ""
-        named = _git(home, "symbolic-ref", "HEAD").strip()
-        raise _Failed(
+        named = git(home, "symbolic-ref", "HEAD").strip()
+        raise CommandError(
             f"its HEAD names {named}, which isn't there; git symbolic-ref HEAD names another"
         ) from None
 
 
 def _migrated(task: Task, home: str, work: str) -> Record:
-    tree = os.path.join(work, "tree")
     base = _base(home)
     if not base:
         repository = task.repository
         reason = "it has no commit yet"
         return Record(repository.name, repository.shown, "untouched", reason=reason)
-    _git(work, "clone", "-q", "--shared", "--no-checkout", "--", home, tree)
-    _git(tree, "checkout", "-q", "--detach", base)
-    document = _run_tool(task, tree, work)
-    files = document["files"]
+    tree = scratch_tree.make(os.path.join(work, "tree"), home, base)
+    files = _run_tool(task, tree.top, work)["files"]
+    changed = tree.changed()
+    _verify(files, changed)
     record = Record(
         task.repository.name,
         task.repository.shown,
         "untouched",
         base,
-        files=sum(file["changed"] for file in files),
+        files=len(changed),
         changes=_counted(change["rule"] for file in files for change in file["changes"]),
         left=_left(files),
         refused={_printable(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
     )
-    return _delivered(task, record, home, tree)
+    return _delivered(task, record, tree, changed)
+
+
+def _verify(files: list[Any], changed: Mapping[str, str]) -> None:
+    """Raises ``CommandError`` where other files were written than the tool says."""
+    told = {_printable(file["path"]) for file in files if file["changed"]}
+    odd = sorted(told ^ set(map(_printable, changed)))
+    if odd:
+        raise CommandError(f"prefect-migrate: what it says of {odd[0]} is not what it wrote")
 
 
 def _run_tool(task: Task, tree: str, work: str) -> Any:
     """Migrate the files of ``tree`` in a process of its own; returns its JSON report."""
-    command = [sys.executable, "-m", "prefect_migrate", ".", "--output-format=json"]
-    done = _COMMANDS.run(
-        [*command, "--no-cache", "--jobs=1", *task.options],
-        # The throw-away clone is nothing to undo.
-        environment(PREFECT_MIGRATE_STATE_DIR=os.path.join(work, "state")),
+    options = ("--output-format=json", "--no-cache", "--jobs=1", "--allow-dirty")
+    done = commands.run(
+        isolated_command(".", *options, *task.options),
+        # The throw-away tree is nothing to undo.
+        {**os.environ, "PREFECT_MIGRATE_STATE_DIR": os.path.join(work, "state")},
         tree,
     )
     try:
@@ -222,44 +181,51 @@ def _run_tool(task: Task, tree: str, work: str) -> Any:
         told = last[0] if last else f"exit code {done.returncode}"
         told = told.replace(os.path.join(os.path.realpath(tree), ""), "")
         told = told.removeprefix("prefect-migrate: error: ")
-        raise _Failed(f"prefect-migrate failed: {told}") from None
+        raise CommandError(f"prefect-migrate failed: {told}") from None
 
 
-def _delivered(task: Task, record: Record, home: str, tree: str) -> Record:
+def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]) -> Record:
     left = bool(record.left or record.refused)
-    _git(tree, "add", "-u")
-    content = _git(tree, "write-tree").strip()
-    if content == _git(tree, "rev-parse", f"{record.base}^{{tree}}").strip():
+    if not changed:
         return replace(record, status="partly" if left else "untouched")
     record = replace(record, status="partly" if left else "migrated")
-    commit = _commit(tree, content, record)
+    commit = tree.commit(changed, message(record), _identity(tree))
     if task.patches:
         patch = os.path.join(task.patches, f"{record.name}.patch")
-        _write(patch, _patch(tree, commit))
+        _write(patch, tree.patch(commit))
         return replace(record, patch=os.path.basename(patch))
-    # A clone's branch is reached by name only.
-    _git(tree, "update-ref", "refs/prefect-migrate/result", commit)
+    held = _free_branch(task, tree.source, commit)
+    if held != commit:
+        tree.deliver(commit, f"refs/heads/{task.branch}", held)
+    return replace(record, branch=task.branch, commit=commit)
+
+
+def _free_branch(task: Task, home: str, commit: str) -> str:
+    """What the branch of ``task`` is at, empty where there is none yet.
+
+    Raises ``CommandError`` for a branch that somebody else made or works on.
+    """
     reference = f"refs/heads/{task.branch}"
-    every = _git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    every = git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
     branches = dict(line.split(" ") for line in every.splitlines())
     held = branches.get(reference, "")
     beside = next((one for one in branches if _nested(one, reference)), "")
     if beside:
-        raise _Failed(
+        raise CommandError(
             f"beside its branch {beside.removeprefix('refs/heads/')} there can be no "
             f"{task.branch}; choose another by --branch"
         )
-    if held and held != commit:
-        raise _Failed(
+    if held in ("", commit):
+        return held
+    if held not in task.replaces:
+        raise CommandError(
             f"it has a branch {task.branch} with something else in it; choose another by --branch"
         )
-    if not held:
-        _git(
-            home,
-            *("fetch", "-q", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"),
-            *(tree, f"refs/prefect-migrate/result:{reference}"),
+    if f"branch {reference}" in git(home, "worktree", "list", "--porcelain").splitlines():
+        raise CommandError(
+            f"its branch {task.branch} of an earlier run is checked out; choose another by --branch"
         )
-    return replace(record, branch=task.branch, commit=commit)
+    return held
 
 
 def _nested(one: str, other: str) -> bool:
@@ -267,36 +233,24 @@ def _nested(one: str, other: str) -> bool:
     return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
-def _patch(tree: str, commit: str) -> bytes:
-    """``commit`` as ``git am`` and ``git apply`` take it, whatever the user's git is set to."""
-    plain = dict.fromkeys(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"), os.devnull)
-    return _git_bytes(
-        tree,
-        *("format-patch", "-1", "--stdout", "--binary", "--full-index", "--no-renames"),
-        *("--no-signature", "--encode-email-headers", commit),
-        env={**plain, "GIT_CONFIG_COUNT": "0", "GIT_CONFIG_PARAMETERS": ""},
-    )
-
-
-def _commit(tree: str, content: str, record: Record) -> str:
-    """Commit ``content`` on the base; the base's date makes the same work the same commit."""
-    date = _git(tree, "show", "-s", "--format=%cI", record.base).strip()
-    identity: dict[str, str] = {}
+def _identity(tree: ScratchTree) -> dict[str, str]:
+    """Who commits, and when: the base's date makes the same work the same commit."""
+    date = git(tree.top, "show", "-s", "--no-show-signature", "--format=%cI", tree.base).strip()
+    found: dict[str, str] = {}
     for role in ("AUTHOR", "COMMITTER"):
-        identity[f"GIT_{role}_DATE"] = date
-        if not _known(tree, "user.name", f"GIT_{role}_NAME"):
-            identity[f"GIT_{role}_NAME"] = "prefect-migrate"
-        if not _known(tree, "user.email", f"GIT_{role}_EMAIL"):
-            identity[f"GIT_{role}_EMAIL"] = "prefect-migrate@localhost"
-    arguments = ("commit-tree", content, "-p", record.base, "-m", message(record))
-    return _git(tree, *arguments, env=identity).strip()
+        found[f"GIT_{role}_DATE"] = date
+        for word, otherwise in (
+            ("name", "prefect-migrate"),
+            ("email", "prefect-migrate@localhost"),
+        ):
+            variable = f"GIT_{role}_{word.upper()}"
+            if not os.environ.get(variable) and not _known(tree.top, f"user.{word}"):
+                found[variable] = otherwise
+    return found
 
 
-def _known(tree: str, key: str, variable: str) -> bool:
-    if os.environ.get(variable):
-        return True
-    done = _COMMANDS.run(["git", "-C", tree, "config", "--get", key], environment())
-    return bool(done.stdout.strip())
+def _known(tree: str, key: str) -> bool:
+    return bool(git(tree, "config", "--default=", "--get", key).strip())
 
 
 def message(record: Record) -> str:
@@ -336,27 +290,3 @@ def _printable(path: str) -> str:
     """``path`` on one line, with what is no text in it as escapes."""
     escaped = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in escaped)
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Ours without what ties git to another repository, and with the way to our own code."""
-    kept = {name: value for name, value in os.environ.items() if name not in TIES}
-    path = os.pathsep.join(part for part in sys.path if part)
-    return {**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8", **more}
-
-
-def _git(folder: str, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-    return os.fsdecode(_git_bytes(folder, *arguments, env=env))
-
-
-def _git_bytes(folder: str, *arguments: str, env: Mapping[str, str] | None = None) -> bytes:
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", **(env or {})}
-    command = ["git", "-C", folder, "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"]
-    done = _COMMANDS.run([*command, *arguments], environment(**quiet))
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        marked = (line for line in said if line.startswith(("fatal: ", "error: ")))
-        told = next(marked, said[-1] if said else "failed")
-        told = told.removeprefix("fatal: ").removeprefix("error: ")
-        raise _Failed(f"git {arguments[0]}: {told}")
-    return done.stdout

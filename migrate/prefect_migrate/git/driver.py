@@ -13,10 +13,10 @@ from pathlib import Path
 from prefect_migrate import config
 from prefect_migrate.conflicts import Conflict, Conflicted, from_stages, has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound, WholeSides, relation
-from prefect_migrate.conflicts.command import output, run
 from prefect_migrate.conflicts.examples import python_parses
 from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.git.resolve import resolve
+from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
@@ -148,14 +148,17 @@ def _by_line(task: Task) -> int:
     """Let git merge the files by line, as it does without a driver."""
     ours, base, theirs = task.labels
     style = conflict_style()
-    ran = run(
-        "merge-file",
-        *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
-        f"--marker-size={task.size}",
-        *("-L", ours, "-L", base, "-L", theirs),
-        *(str(path) for path in (task.ours, task.base, task.theirs)),
-    )
-    return CLEAN if ran is not None and ran.code == 0 else LEFT
+    paths = [str(path.resolve()) for path in (task.ours, task.base, task.theirs)]
+    try:
+        ran = run_outside(
+            Path(paths[0]).anchor,
+            "merge-file",
+            *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
+            *(f"--marker-size={task.size}", "-L", ours, "-L", base, "-L", theirs, *paths),
+        )
+    except GitError:
+        return LEFT
+    return LEFT if ran.code else CLEAN
 
 
 def _code(outcome: Outcome) -> int:
@@ -170,9 +173,15 @@ def _conflicts(source: Source, text: str) -> tuple[Conflict, ...]:
 
 
 def conflict_style() -> str:
-    """How git is set to write conflicts."""
-    told = output("config", "merge.conflictStyle")
-    return (told or b"merge").decode().strip()
+    """How git is set to show conflicts, in the repository that the driver was started in."""
+    here = Path.cwd().resolve()
+    top = find_top(str(here))
+    asked = ("config", "--get", "merge.conflictStyle")
+    try:
+        told = run_in_repository(top, *asked) if top else run_outside(here.anchor, *asked)
+    except GitError:
+        return "merge"
+    return told.text.strip() or "merge"
 
 
 def _settings(name: str) -> Settings:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from prefect_migrate.conflicts.command import Ran, run
+from prefect_migrate.git_process import GitError, Ran, find_top, run_in_repository, run_outside
+from prefect_migrate.isolated_python import isolated_command
 
 NAME = "prefect-migrate"
 PATTERNS = ("*.py", "*.ipynb", "*.md", "*.yaml", "*.yml")
@@ -35,7 +35,7 @@ def program() -> str:
     """How git's shell finds this program: by its name if that is on the PATH."""
     if shutil.which(NAME):
         return NAME
-    return f"{shlex.quote(sys.executable)} -m prefect_migrate"
+    return shlex.join(isolated_command())
 
 
 def entries() -> list[Entry]:
@@ -44,9 +44,11 @@ def entries() -> list[Entry]:
     A virtual base is merged as plain text (``recursive``): its conflicts are nobody's to resolve.
     """
     name = program()
+    # There a % begins a placeholder.
+    driver = name.replace("%", "%%")
     return [
         Entry(f"merge.{NAME}.name", "resolves conflicts between Prefect 0.x and 1.x by meaning"),
-        Entry(f"merge.{NAME}.driver", f"{name} git merge-driver -- %O %A %B %L %P %S %X %Y"),
+        Entry(f"merge.{NAME}.driver", f"{driver} git merge-driver -- %O %A %B %L %P %S %X %Y"),
         Entry(f"merge.{NAME}.recursive", "text"),
         Entry(
             f"mergetool.{NAME}.cmd",
@@ -70,7 +72,7 @@ def install(everywhere: bool, folder: Path) -> list[Entry]:
     """Write the configuration; returns what was written. Raises ``SetupError``."""
     written = entries()
     for entry in written:
-        _config(folder, scope(everywhere), entry.key, entry.value)
+        _write(folder, scope(everywhere), entry.key, entry.value)
     return written
 
 
@@ -79,22 +81,30 @@ def uninstall(everywhere: bool, folder: Path) -> list[str]:
     removed = []
     for section in SECTIONS:
         pattern = rf"^{section}\."
-        listed = run("config", scope(everywhere), "--get-regexp", pattern, cwd=folder)
-        if listed is not None and listed.code == 0:
-            _config(folder, scope(everywhere), "--remove-section", section)
+        listed = _config(folder, scope(everywhere), "--get-regexp", pattern)
+        if listed.code == 0:
+            _write(folder, scope(everywhere), "--remove-section", section)
             removed.append(section)
-        elif listed is None or listed.code != 1:
-            raise SetupError(_reason(listed))
+        elif listed.code != 1:
+            raise SetupError(listed.reason("git config failed"))
     return removed
 
 
-def _config(folder: Path, *arguments: str) -> None:
-    done = run("config", *arguments, cwd=folder)
-    if done is None or done.code:
-        raise SetupError(_reason(done))
+def _write(folder: Path, *arguments: str) -> None:
+    done = _config(folder, *arguments)
+    if done.code:
+        raise SetupError(done.reason("git config failed"))
 
 
-def _reason(ran: Ran | None) -> str:
-    if ran is None:
-        return "git was not found"
-    return next(iter(ran.errors.strip().splitlines()), "git config failed")
+def _config(folder: Path, scope: str, *arguments: str) -> Ran:
+    """``git config`` in the repository around ``folder``, or in none for the user's file."""
+    real = folder.resolve()
+    try:
+        if scope == "--global":
+            return run_outside(real.anchor, "config", scope, *arguments)
+        top = find_top(str(real))
+        if top is None:
+            raise SetupError(f"{real}: not in a git repository")
+        return run_in_repository(top, "config", scope, *arguments)
+    except GitError as error:
+        raise SetupError(str(error)) from None
