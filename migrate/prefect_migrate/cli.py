@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -26,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
     """Do what ``argv`` (without the program's name) asks; returns the exit code."""
     if argv and argv[0] in COMMANDS:
         gc.enable()
-        return _call(_command(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
+        return _call(command_app(argv[0]), list(argv[1:]), f"{NAME} {argv[0]}")
     request, code = _read(argv)
     if request is None:
         return code
@@ -57,21 +59,52 @@ def _read(argv: Sequence[str]) -> tuple[Request | None, int]:
 
 
 def _app() -> typer.Typer:
-    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    return typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
 
 def _call(app: typer.Typer, argv: list[str], name: str) -> int:
     try:
-        app(argv, prog_name=name)
+        code = app(argv, prog_name=name, standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        # Typer ships Click's errors under a name of its own that differs between releases.
+        if not hasattr(error, "format_message"):
+            raise
+        _say_usage(error, name)
+        return 2
+    return code if isinstance(code, int) else 0
 
 
-def _command(word: str) -> typer.Typer:
+def _say_usage(error: Any, name: str) -> None:
+    """Say what is wrong with a command line as all errors are said, below how it is used."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sys.stderr.write(f"{context.get_usage()}\n")
+    message = str(error.format_message()).rstrip(".")
+    message = re.sub(r" \(Possible options: ([^,)]+).*\)$", r"; did you mean `\1`?", message)
+    message = message[:1].lower() + message[1:]
+    sys.stderr.write(f"{NAME}: error: {message}\nTry '{name} --help' for help.\n")
+
+
+def default_app() -> typer.Typer:
+    """The command without a word, to be looked at."""
+    return _default(lambda request: None)
+
+
+def command_app(word: str) -> typer.Typer:
+    """The command of a word."""
     module, _, attribute = COMMANDS[word][0].partition(":")
     found: Any = getattr(importlib.import_module(module), attribute)
     if isinstance(found, typer.Typer):
+        found.info.context_settings = {"help_option_names": ["-h", "--help"]}
         return found
     app = _app()
     app.command()(found)
@@ -88,11 +121,11 @@ def _version(wanted: bool) -> None:
 
 def _default(keep: Callable[[Request], None]) -> typer.Typer:
     """The command without a word; ``keep`` gets what it asks for."""
-    app = _app()
-    width = max(map(len, COMMANDS))
-    words = "\n".join(f"  {word.ljust(width)}  {line}" for word, (_, line) in COMMANDS.items())
+    from prefect_migrate.command_help import GroupedCommand
 
-    @app.command(epilog=f"\b\nOther commands ({NAME} COMMAND --help):\n{words}")
+    app = _app()
+
+    @app.command(cls=GroupedCommand)
     def migrate(
         context: typer.Context,
         paths: Annotated[
@@ -103,21 +136,23 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             bool, typer.Option("--diff", help="Print a unified diff; write nothing.")
         ] = False,
         check: Annotated[
-            bool, typer.Option("--check", help="Only say what would change; write nothing.")
+            bool, typer.Option("--check", help="Say what would change; write nothing.")
         ] = False,
         stdin_filename: Annotated[
-            str, typer.Option(metavar="PATH", help="The name that standard input goes by.")
+            str, typer.Option(metavar="PATH", help="The file name to assume for standard input.")
         ] = "stdin.py",
         agent: Annotated[
-            Agent | None, typer.Option(help="The kind of agent that runs the flows.")
+            Agent | None, typer.Option(help="The kind of agent that runs your flows.")
         ] = None,
         one_sided: Annotated[
             OneSided | None,
-            typer.Option(help="Facts of a manifest that only the older side has. [keep]"),
+            typer.Option(
+                help="What to do with manifest fields found only on the older side. [keep]"
+            ),
         ] = None,
         prefer: Annotated[
             Prefer | None,
-            typer.Option(help="The side that wins where nothing else decides. [newer]"),
+            typer.Option(help="The side to take where nothing else decides. [newer]"),
         ] = None,
         release: Annotated[
             str | None,
@@ -128,56 +163,82 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             typer.Option(metavar="RELEASE", help="The release to migrate to, such as 0.15. [1.x]"),
         ] = None,
         select: Annotated[
-            list[str] | None, typer.Option(metavar="CODES", help="Use these rules only.")
+            list[str] | None,
+            typer.Option(metavar="CODES", help="Use only these rules, such as PM1,PM301."),
         ] = None,
         ignore: Annotated[
-            list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
+            list[str] | None, typer.Option(metavar="CODES", help="Do not use these rules.")
         ] = None,
         unsafe_fixes: Annotated[
             bool | None,
             typer.Option(
-                "--unsafe-fixes/--no-unsafe-fixes", help="Edits that may move the meaning, too."
+                "--unsafe-fixes/--no-unsafe-fixes",
+                help="Also apply fixes that may change behaviour.",
             ),
         ] = None,
         decisions: Annotated[
-            str, typer.Option(metavar="FILE", help="Choices by conflict id: ours, theirs, both.")
+            str,
+            typer.Option(
+                metavar="FILE", help="Apply what you decided, see: prefect-migrate review."
+            ),
         ] = "",
         tolerant: Annotated[
             bool | None,
-            typer.Option("--tolerant/--strict", help="Take indented conflict markers for markers."),
+            typer.Option(
+                "--tolerant/--strict", help="Treat indented conflict markers as conflict markers."
+            ),
         ] = None,
         todo: Annotated[
             bool | None,
-            typer.Option("--todo/--no-todo", help="Write what is left to you as comments."),
+            typer.Option(
+                "--todo/--no-todo",
+                help="Write what needs your attention as comments into the files.",
+            ),
         ] = None,
         quiet: Annotated[
-            bool, typer.Option("--quiet", "-q", help="Say only what is left and what is wrong.")
+            bool, typer.Option("--quiet", "-q", help="Say only what needs your attention.")
         ] = False,
         verbose: Annotated[
-            bool, typer.Option("--verbose", "-v", help="Say more: evidence, notes, every file.")
+            bool, typer.Option("--verbose", "-v", help="Also show evidence, notes and every file.")
         ] = False,
         since: Annotated[
             str | None,
-            typer.Option(metavar="REV", help="In directories: only what differs from REV."),
+            typer.Option(metavar="REV", help="In directories: only files that differ from REV."),
         ] = None,
         allow_dirty: Annotated[
             bool,
-            typer.Option("--allow-dirty", help="In directories: also files not committed yet."),
+            typer.Option(
+                "--allow-dirty", help="In directories: also files with uncommitted changes."
+            ),
         ] = False,
         jobs: Annotated[
             int,
-            typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0: one a core."),
+            typer.Option(
+                "--jobs",
+                "-j",
+                min=0,
+                metavar="N",
+                help="Number of worker processes (0: one per core).",
+            ),
         ] = 0,
         timeout: Annotated[
-            float, typer.Option(min=0.1, metavar="SECONDS", help="For each file.")
+            float, typer.Option(min=0.1, metavar="SECONDS", help="The longest time for one file.")
         ] = 60.0,
         cache: Annotated[
-            bool, typer.Option("--cache/--no-cache", help="Skip files known to need nothing.")
+            bool,
+            typer.Option(
+                "--cache/--no-cache", help="Remember which files have nothing to migrate."
+            ),
         ] = True,
         statistics: Annotated[
-            bool, typer.Option("--statistics", help="End with figures: rules, grades, slowest.")
+            bool,
+            typer.Option(
+                "--statistics", help="End with statistics: rules, grades, the slowest files."
+            ),
         ] = False,
-        color: Annotated[Color, typer.Option(help="Colour; NO_COLOR counts too.")] = "auto",
+        color: Annotated[
+            Color, typer.Option(help="When to use colour. NO_COLOR is honoured.")
+        ] = "auto",
         output_format: Annotated[
             Format | None,
             typer.Option(help="Output format. [full on a terminal, else concise]"),
@@ -191,9 +252,10 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
     ) -> None:
         """Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.
 
-        Without a PATH, in the middle of a merge: the unmerged files. Files are changed in place.
-        Exit code: 0 nothing left to do; 1 something would change (--check, --diff) or something
-        is left to you; 2 wrong usage, or an input that could not be read or migrated.
+        Files are changed in place. Without a PATH, in the middle of a merge: the unmerged files.
+
+        Exit code: 0 nothing left to do; 1 something would change (--check, --diff) or needs your
+        attention; 2 wrong usage, or a file could not be read or migrated.
         """
         from prefect_migrate import config
         from prefect_migrate.request import Request
@@ -204,6 +266,8 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
         names = tuple(paths or ())
         if "" in names:
             _wrong(context, "a path is empty")
+        if command := meant_command(names):
+            _wrong(context, f"path not found: `{names[0]}`; did you mean the command `{command}`?")
         if "-" in names and names != ("-",):
             _wrong(context, "- stands alone: standard input is one file")
         flags = {
@@ -246,6 +310,16 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
     return app
 
 
+def meant_command(names: Sequence[str]) -> str:
+    """The command that a first path, which doesn't exist, may have been meant for."""
+    first = names[0] if names else ""
+    if len(first) < 3 or not first.isidentifier() or os.path.lexists(first):
+        return ""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(first, COMMANDS, 1, 0.7)), "")
+
+
 def _unmerged(context: typer.Context) -> list[str]:
     """The files that a run without paths is about; says which unmerged ones it passes over."""
     from pathlib import Path
@@ -266,8 +340,8 @@ def _unmerged(context: typer.Context) -> list[str]:
 
 
 def _wrong(context: typer.Context, message: str) -> None:
-    sys.stderr.write(f"{context.get_usage()}\nTry '{NAME} --help' for help.\n\n")
-    _fail(message)
+    sys.stderr.write(f"{context.get_usage()}\n")
+    _fail(f"{message}\nTry '{NAME} --help' for help.")
 
 
 def _fail(message: str) -> None:

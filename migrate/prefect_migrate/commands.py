@@ -8,8 +8,9 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("prefect_migrate.reports.rulebook:rules", "list the rules"),
     "rule": ("prefect_migrate.reports.rulebook:rule", "explain one rule"),
-    "undo": ("prefect_migrate.bulk.undoing:undo", "take back what the last run wrote"),
+    "undo": ("prefect_migrate.bulk.undoing:undo", "undo the last run"),
     "fleet": ("prefect_migrate.fleet.command:fleet", "migrate many repositories"),
-    "explain": ("prefect_migrate.git.explain:explain", "tell all of one conflict"),
+    "explain": ("prefect_migrate.git.explain:explain", "show everything known about a conflict"),
     "git": ("prefect_migrate.git.commands:app", "merge driver, mergetool and their set-up"),
+    "completion": ("prefect_migrate.completion:completion", "print a shell completion script"),
 }

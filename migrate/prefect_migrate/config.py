@@ -45,15 +45,21 @@ def codes(values: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         if not re.fullmatch(r"PM\d{0,3}|ALL", word):
             raise ValueError(
-                f"{word!r} is no rule code: write PM101, or the start of codes such as PM1"
+                f"`{word}` is not a rule code: write PM101, or the start of codes such as PM1"
             )
-    return tuple("PM" if word == "ALL" else word for word in words)
+    found = tuple("PM" if word == "ALL" else word for word in words)
+    if any(word != "PM" for word in found):
+        from prefect_migrate.rule_codes import unknown_code
+
+        if unknown := [why for word in found if (why := unknown_code(word))]:
+            raise ValueError(unknown[0])
+    return found
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in allowed:
-            raise ValueError(f"{value!r} is none of {', '.join(allowed)}")
+            raise ValueError(f"`{value}` is not one of {', '.join(allowed)}")
         return str(value)
 
     return check
@@ -119,7 +125,7 @@ def apply(
     found: dict[str, dict[str, Any]] = {"options": {}, "settings": {}, "files": {}}
     for key, value in values.items():
         if key not in _KEYS:
-            raise ConfigError(f"{where}: unknown key {key!r}; known are {', '.join(_KEYS)}")
+            raise ConfigError(f"{where}: unknown key `{key}`; {_known_keys(key)}")
         owner, name, check = _KEYS[key]
         try:
             found[owner][name] = check(value)
@@ -136,6 +142,13 @@ def apply(
         replace(settings, codemods=options, **found["settings"]),
         replace(files, **found["files"]),
     )
+
+
+def _known_keys(key: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(key, _KEYS, 1)
+    return f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(_KEYS)}"
 
 
 def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:

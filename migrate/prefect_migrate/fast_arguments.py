@@ -6,6 +6,7 @@ on a file with nothing to do. Whatever is not plain, wrong or asks for help is l
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ def read(argv: Sequence[str]) -> Request | None:
         fields[field] = value
     if not names or "" in names:
         return None
+    if len(names[0]) > 2 and names[0].isidentifier() and not os.path.lexists(names[0]):
+        return None  # perhaps a mistyped command
     from prefect_migrate import config
     from prefect_migrate.request import Request
 

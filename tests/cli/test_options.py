@@ -111,7 +111,7 @@ def test_all_stands_for_every_rule() -> None:
         (["a.py", "--from", "old"], "write 0.13, 0.13.19 or 1.x"),
         (["a.py", "--from", "1.0"], "nothing is known to migrate from Prefect 1.0"),
         (["a.py", "--target", "0.13"], "can be reached are 0.14, 0.15, 1.x"),
-        (["a.py", "--select", "F401"], "'F401' is no rule code"),
+        (["a.py", "--select", "F401"], "`F401` is not a rule code"),
         (["a.py", "--agent", "cloud"], "kubernetes"),
         (["a.py", "--nonsense"], "--nonsense"),
     ],
@@ -167,8 +167,8 @@ def test_the_nearest_table_above_all_paths_counts(elsewhere: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('agents = "docker"', "unknown key 'agents'; known are agent"),
-        ('agent = "cloud"', "agent: 'cloud' is none of kubernetes"),
+        ('agents = "docker"', "unknown key `agents`; did you mean `agent`?"),
+        ('agent = "cloud"', "agent: `cloud` is not one of kubernetes"),
         ('select = "PM1"', "select: it must be a list of strings"),
         ('todo = "yes"', "todo: 'yes' is neither true nor false"),
         ("from = 0.13", "from: it must be a string"),

@@ -26,8 +26,8 @@ def test_the_table() -> None:
 
 def test_the_page() -> None:
     assert rulebook.page(MADE) == (
-        "PM199 made-up\n=============\n\nDoes it.\n\nWhy\n---\nBecause.\nSince Prefect 0.14.0.\n\n"
-        "Fix\n---\nUnsafe: the edit may move the meaning; made only with --unsafe-fixes.\n"
+        "PM199 made-up\n=============\n\nDoes it.\n\nWhy\n---\nBecause.\nRequired since Prefect 0.14.0.\n\n"
+        "Fix\n---\nUnsafe: the fix may change behaviour; applied only with `--unsafe-fixes`.\n"
         "Try it.\n\nBefore\n------\n    a\n    b\n\nAfter\n-----\n    c\n\n"
         "Source: release notes of 0.14.0\n"
     )
@@ -75,4 +75,6 @@ def test_every_rule_of_the_source_is_listed() -> None:
 def test_an_unknown_rule(command: Command) -> None:
     ran = command("rule", "PM0901")
     assert ran.returncode == 2
-    assert ran.stderr == b"prefect-migrate: error: there is no rule PM0901; did you mean PM901?\n"
+    assert (
+        ran.stderr == b"prefect-migrate: error: there is no rule `PM0901`; did you mean `PM901`?\n"
+    )

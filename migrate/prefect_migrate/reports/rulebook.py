@@ -8,46 +8,91 @@ import pkgutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
-from prefect_codemods.rule import Kind, Rule
+from prefect_codemods.rule import Rule
 from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
+from prefect_migrate.reports.rule_pages import SAFETY
 
-_FIX = {
-    Kind.SAFE: "Safe: the edit keeps what the code does.",
-    Kind.UNSAFE: "Unsafe: the edit may move the meaning; made only with --unsafe-fixes.",
-    Kind.MANUAL: "Manual: reported, never edited.",
-}
-
+Format = Literal["text", "markdown", "json", "html"]
 
 _ROOMS = {"documents", "conflicts", "reconcile", "rewriting", "migration", "bulk"}
 
 
-def rules() -> None:
-    """List the rules: code, name, kind of fix, and the Prefect release that asks for it."""
-    sys.stdout.write(table(known_rules()))
-    for heading, words in (
-        ("The grounds on which merges decide:", GROUNDS),
-        ("How sure a decision is, surest first:", GRADES),
-    ):
-        sys.stdout.write(f"\n{heading}\n\n{_glossary(words)}")
+def rules(
+    output_format: Annotated[
+        Format, typer.Option(help="text, or the whole pages in Markdown, JSON or HTML.")
+    ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write one page per rule there."),
+    ] = None,
+) -> None:
+    """List the rules, or write their pages: what, why, example, fix safety, source."""
+    if output_format == "text":
+        sys.stdout.write(table(known_rules()))
+        for heading, words in (
+            ("The reasons for merge decisions:", GROUNDS),
+            ("How certain a decision is, surest first:", GRADES),
+        ):
+            sys.stdout.write(f"\n{heading}\n\n{_glossary(words)}")
+        return
+    _write_pages(output_format, output)
 
 
-def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="Such as PM101.")]) -> None:
+def _write_pages(output_format: Format, output: Path | None) -> None:
+    from prefect_migrate.reports import rule_pages
+
+    pages = rule_pages.rule_pages(known_rules())
+    if output_format == "html" and output is None:
+        sys.stderr.write("prefect-migrate: error: HTML is many pages: add --output DIR\n")
+        raise typer.Exit(2)
+    if output_format == "html":
+        files = rule_pages.as_html(pages)
+    elif output_format == "json":
+        files = {"rules.json": rule_pages.as_json(pages)}
+    else:
+        files = {f"{page.code}.md": rule_pages.as_markdown(page) for page in pages}
+    if output is None:
+        sys.stdout.write("\n".join(files.values()))
+        return
+    try:
+        rule_pages.write_pages(files, output)
+    except OSError as error:
+        sys.stderr.write(f"prefect-migrate: error: {output}: {error.strerror}\n")
+        raise typer.Exit(2) from None
+    written = "1 file" if len(files) == 1 else f"{len(files)} files"
+    sys.stdout.write(f"Wrote {written} to {output}.\n")
+
+
+def rule(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Such as PM101; PM1 lists the rules under it.")
+    ],
+) -> None:
     """Explain one rule: what it does, why, since when, how safe it is, before and after."""
     if code in GROUNDS:
         sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrapped(GROUNDS[code])}\n")
         return
     known = known_rules()
     found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
-    if found is None:
-        near = difflib.get_close_matches(code.upper(), known, 1)
-        hint = f"did you mean {near[0]}?" if near else "see: prefect-migrate rules"
-        sys.stderr.write(f"prefect-migrate: error: there is no rule {code}; {hint}\n")
-        raise typer.Exit(2)
-    sys.stdout.write(page(found))
+    if found is not None:
+        sys.stdout.write(page(found))
+        return
+    under = {c: r for c, r in known.items() if code and c.startswith(code.upper())}
+    if under:
+        sys.stdout.write(table(under))
+        return
+    names = [*known, *(r.name for r in known.values()), *GROUNDS]
+    near = difflib.get_close_matches(code.upper(), names, 1) or difflib.get_close_matches(
+        code.lower(), names, 1
+    )
+    hint = f"did you mean `{near[0]}`?" if near else "see: prefect-migrate rules"
+    sys.stderr.write(f"prefect-migrate: error: there is no rule `{code}`; {hint}\n")
+    raise typer.Exit(2)
 
 
 def table(known: Mapping[str, Rule]) -> str:
@@ -70,8 +115,8 @@ def _page(shown: Rule) -> Iterator[str]:
     yield _wrapped(shown.what)
     yield from ("", "Why", "---", _wrapped(shown.why))
     if shown.since and not shown.code.startswith("PM9"):
-        yield f"Since Prefect {shown.since}."
-    yield from ("", "Fix", "---", _FIX[shown.kind])
+        yield f"Required since Prefect {shown.since}."
+    yield from ("", "Fix", "---", SAFETY[shown.kind])
     if shown.advice:
         yield _wrapped(shown.advice)
     for heading, code in (("Before", shown.before), ("After", shown.after)):

@@ -1,0 +1,90 @@
+"""``prefect-migrate completion SHELL``: a script that completes commands, options and values."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import typer
+
+from prefect_migrate.commands import COMMANDS
+
+Shell = Literal["bash", "zsh", "fish"]
+
+
+def completion(
+    shell: Annotated[Shell, typer.Argument(help="The shell that the script is for.")],
+) -> None:
+    """Print a completion script.
+
+    For bash: prefect-migrate completion bash > ~/.local/share/bash-completion/completions/prefect-migrate
+    """
+    script = _fish() if shell == "fish" else _bash()
+    if shell == "zsh":
+        script = f"autoload -U +X bashcompinit && bashcompinit\n{script}"
+    sys.stdout.write(script)
+
+
+def _options() -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each command (``""``: the default one) its options, each with the values it may take."""
+    from prefect_migrate import cli
+
+    apps = {"": cli.default_app()} | {word: cli.command_app(word) for word in COMMANDS}
+    return {word: dict(_of_command(typer.main.get_command(app))) for word, app in apps.items()}
+
+
+def _of_command(command: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for parameter in command.params:
+        if parameter.param_type_name == "option":
+            values = tuple(map(str, getattr(parameter.type, "choices", ())))
+            for name in (*parameter.opts, *parameter.secondary_opts):
+                yield name, values
+    yield "--help", ()
+    for name in getattr(command, "commands", {}):
+        yield name, ()
+
+
+def _bash() -> str:
+    options = _options()
+    cases = "".join(
+        f"    {word}) words='{' '.join(found)}' ;;\n" for word, found in options.items() if word
+    )
+    values = {
+        name: choices for found in options.values() for name, choices in found.items() if choices
+    }
+    choices = "".join(f"    {name}) words='{' '.join(its)}' ;;\n" for name, its in values.items())
+    return f"""\
+_prefect_migrate() {{
+  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words=''
+  case "$previous" in
+{choices}  esac
+  if [ -z "$words" ]; then
+    case "${{COMP_WORDS[1]}}" in
+{cases}    *) words='{" ".join(options[""])}'
+       if [ "$COMP_CWORD" = 1 ]; then words="{" ".join(COMMANDS)} $words"; fi ;;
+    esac
+    case "$current" in
+      -*) ;;
+      *) COMPREPLY=( $(compgen -f -- "$current") ) ;;
+    esac
+  fi
+  COMPREPLY+=( $(compgen -W "$words" -- "$current") )
+}}
+complete -o filenames -F _prefect_migrate prefect-migrate
+"""
+
+
+def _fish() -> str:
+    lines = []
+    for word, (_, does) in COMMANDS.items():
+        lines.append(f"complete -c prefect-migrate -n __fish_use_subcommand -a {word} -d '{does}'")
+    for word, found in _options().items():
+        when = f"__fish_seen_subcommand_from {word}" if word else "__fish_use_subcommand"
+        for name, choices in found.items():
+            flag = f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
+            if not name.startswith("-"):
+                flag = f"-a {name}"
+            takes = f" -x -a '{' '.join(choices)}'" if choices else ""
+            lines.append(f"complete -c prefect-migrate -n '{when}' {flag}{takes}")
+    return "\n".join(lines) + "\n"

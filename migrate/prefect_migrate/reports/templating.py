@@ -1,0 +1,41 @@
+"""Pages from Jinja2 templates: whatever a value holds, it appears as text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from prefect_migrate.reports.style import visible
+
+
+def render(template: str, **values: Any) -> str:
+    """One of the templates beside this file with ``values`` in it, escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("prefect_migrate.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["visible"] = visible
+    made.filters["prose"] = prose
+    return made
+
+
+def prose(text: str) -> Markup:
+    """A sentence whose code stands in backticks."""
+    parts = re.split(r"`([^`]+)`", visible(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
