@@ -24,7 +24,8 @@ class Catalogue:
     ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
     importing them once a merge took their import away. ``setting_notes`` say what is known of a
     variable in a container that runs a program; ``canonical_link`` spells all links to a page of
-    the documentation that moved alike.
+    the documentation that moved alike. ``container_names`` maps what a container was called to
+    what the same one is called since.
     """
 
     library: str
@@ -35,6 +36,7 @@ class Catalogue:
     lost_classes: frozenset[str] = frozenset()
     setting_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     canonical_link: Callable[[str], str] = lambda target: target
+    container_names: Mapping[str, str] = field(default_factory=dict)
 
     def contains(self, module: str) -> bool:
         """Whether a module or another dotted name is the library's."""

@@ -100,7 +100,10 @@ def test_items_are_paired_by_merge_key_and_reindented() -> None:
     )
     text, done = merge(DEPLOYMENT, older)
     added = "            # the second port\n            - containerPort: 81\n"
-    assert text == DEPLOYMENT + added
+    told = DEPLOYMENT.replace(
+        "          ports", "          # kept open for probes\n          ports"
+    )
+    assert text == told + added
     assert not done.undecided
 
 
@@ -145,11 +148,11 @@ def test_a_manifest_of_the_older_side_comes_behind_its_neighbour() -> None:
     assert not done.undecided
 
 
-def test_templates_are_refused_as_such() -> None:
+def test_templates_are_merged_as_what_they_are() -> None:
     template = "apiVersion: v1\nkind: X\nname: {{ .Values.name }}\n"
-    _, done = merge(template, template.replace("name", "title"))
-    assert done.undecided
-    assert not done.edits
+    text, done = merge(template, template + "title: {{ .Values.title | quote }}\n", template)
+    assert text == template + "title: {{ .Values.title | quote }}\n"
+    assert not done.undecided
 
 
 def test_a_duplicate_merge_key_makes_a_list_atomic() -> None:

@@ -9,7 +9,7 @@ anchor or a tag counts as the start of its value.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -64,7 +64,8 @@ class Entry:
     """A pair of a mapping, or an item of a list (``key`` empty).
 
     ``[start, end)`` are its lines; ``column`` is that of the key or of the dash. ``inline`` marks a
-    first pair that shares its line with the dash of its item.
+    first pair that shares its line with the dash of its item. ``key_end`` is the column behind the
+    key, or behind the dash.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Entry:
     end: int
     column: int
     inline: bool = False
+    key_end: int = 0
 
 
 @dataclass(slots=True)
@@ -105,8 +107,10 @@ def scalar(node: Node, *path: str) -> str:
     return node.text if node.kind == "scalar" else ""
 
 
-def documents(text: str) -> list[Document]:
+def documents(text: str, unmasked: Callable[[str], str] | None = None) -> list[Document]:
     """The documents of a YAML stream; empty ones are left out.
+
+    ``unmasked`` gives back what a masked template says (``yaml_templates``).
 
     Raises ``NotYaml`` for what ruamel.yaml refuses, for duplicate keys, and for templates.
     """
@@ -119,7 +123,7 @@ def documents(text: str) -> list[Document]:
         for root in composed.roots(text):
             if root is None or (_empty(root) and not root.anchor):
                 continue
-            reader = _Reader(lines)
+            reader = _Reader(lines, unmasked)
             node = reader.read(root)
             start, end = _span(lines, node.start, node.end)
             inline = lines[node.start].startswith("---")
@@ -134,8 +138,9 @@ def documents(text: str) -> list[Document]:
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], unmasked: Callable[[str], str] | None = None) -> None:
         self.lines = lines
+        self.unmasked = unmasked or str
         self.open: set[int] = set()
         self.done: dict[int, Node] = {}
         self.merges = False
@@ -158,7 +163,7 @@ class _Reader:
         if isinstance(node, ScalarNode):
             last = self._scalar_end(node)
             at = end.column if end.line == last - 1 else -1
-            text = str(node.value)
+            text = self.unmasked(str(node.value))
             return Node("scalar", start, last, column, text, node.style or "", end_column=at)
         flow = bool(node.flow_style)
         if isinstance(node, MappingNode):
@@ -189,7 +194,7 @@ class _Reader:
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
                 raise NotYaml("a template or a key that is no scalar", key_node.start_mark.line)
-            key = str(key_node.value)
+            key = self.unmasked(str(key_node.value))
             if key in keys:
                 raise NotYaml(f"the key {key!r} stands twice", key_node.start_mark.line)
             keys.add(key)
@@ -199,7 +204,9 @@ class _Reader:
                 raise NotYaml("an alias in the place of a key", mark.line)
             value = self._placed(value_node, end.line, end.column) or self.read(value_node)
             inline = bool(self.lines[mark.line][: mark.column].strip()) and not made.flow
-            made.entries.append(Entry(key, value, mark.line, value.end, mark.column, inline))
+            made.entries.append(
+                Entry(key, value, mark.line, value.end, mark.column, inline, end.column)
+            )
 
     def _placed(self, node: Any, line: int, column: int) -> Node | None:
         """A value whose own marks are elsewhere (empty, or an alias) as if it stood here."""
@@ -223,7 +230,7 @@ class _Reader:
                 at = self._next_dash(at, made.column)
             value = self._placed(item, at, made.column + 1) or self.read(item)
             end = max(value.end, at + 1)
-            made.entries.append(Entry("", value, at, end, made.column))
+            made.entries.append(Entry("", value, at, end, made.column, key_end=made.column + 1))
             at = end
 
     def _first_dash(self, line: int, column: int) -> tuple[int, int]:
@@ -252,25 +259,3 @@ def _span(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
     while start > 0 and lines[start - 1].lstrip().startswith("#"):
         start -= 1
     return start, end
-
-
-def comments_above(lines: Sequence[str], entry: Entry, floor: int) -> int:
-    """The first line of the comments that belong to ``entry``: those right above, as deep as it."""
-    start = entry.start
-    while start > floor:
-        above = lines[start - 1]
-        text = above.lstrip(" ")
-        if not text.startswith("#") or len(above) - len(text) != entry.column:
-            break
-        start -= 1
-    return start
-
-
-def comments_below(lines: Sequence[str], end: int, column: int) -> int:
-    """The line behind the comments right below line ``end`` that stand deeper than ``column``."""
-    while end < len(lines):
-        text = lines[end].lstrip(" ")
-        if not text.startswith("#") or len(lines[end]) - len(text) <= column:
-            break
-        end += 1
-    return end

@@ -29,6 +29,7 @@ CATALOGUE = Catalogue(
         r"|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
     ),
     canonical_link=canonical_link,
+    container_names={"flow-container": "flow"},
     lost_home="prefect.environments",
     lost_classes=ENVIRONMENTS,
     setting_notes={

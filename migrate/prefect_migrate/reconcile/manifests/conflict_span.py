@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Entry, Node
-from prefect_migrate.reconcile.manifests.text import StreamText, entry_end, with_comments
+from prefect_migrate.documents.yaml_comments import DocumentComments
+from prefect_migrate.reconcile.manifests.item_order import place
+from prefect_migrate.reconcile.manifests.text import StreamText
 
 Span = tuple[int, int]
 
@@ -14,7 +17,8 @@ Span = tuple[int, int]
 class Undecided:
     """Lines of the variants (0-based half-open) that have to stay in markers, and why.
 
-    ``None`` where a side has nothing there and no place for it is known.
+    ``None`` where a side has nothing there and no place for it is known. ``whole`` says that the
+    lines belong together, so that none of them may be taken out of the markers.
     """
 
     newer: Span | None
@@ -22,61 +26,83 @@ class Undecided:
     reason: str
     help: str = ""
     base: Span | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One entry on one side: the mapping or list that it is missing from, or stands in."""
+class Holder:
+    """A mapping or list of one side, with what its entries go by."""
 
     text: StreamText
-    owner: Node
-    entry: Entry | None
+    comments: DocumentComments
+    node: Node
+    names: tuple[str, ...]
 
-    @property
-    def movable(self) -> bool:
-        """Whether the entry has its lines for itself."""
-        if self.entry is None:
-            return not self.owner.flow
-        before = self.text.lines[self.entry.start][: self.entry.column]
-        return not (self.owner.flow or before.strip())
+    def entries(self, names: Sequence[str]) -> list[Entry]:
+        """The entries that go by one of ``names``."""
+        return [e for e, n in zip(self.node.entries, self.names, strict=True) if n in names]
 
-    def span(self, other: Part) -> Span:
-        """The entry's lines with its comments, or the empty span where it would stand."""
-        if self.entry is not None:
-            start = with_comments(self.text, self.entry, self.owner.entries)
-            return self.text.span(start, entry_end(self.text, self.entry))
-        assert other.entry is not None
-        at = behind(self.text, self.owner, other.owner, other.entry)
-        return self.text.span(at, at)
+    def hull(self, names: Sequence[str]) -> Span | None:
+        """The stream's lines of some entries, with their comments and all between them."""
+        spans = [self.own(entry) for entry in self.entries(names)]
+        return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+
+    def own(self, entry: Entry) -> Span:
+        """The stream's lines of an entry with its comments."""
+        own = self.comments.of(entry)
+        return own.start, own.end
+
+    def movable(self, names: Sequence[str]) -> bool:
+        """Whether entries have their lines for themselves."""
+        if self.node.flow or not self.node.entries:
+            return False
+        heads = (self.text.lines[e.start][: e.column] for e in self.entries(names))
+        return not any(head.strip() for head in heads)
+
+    def line_at(self, index: int) -> int:
+        """The line at which something stands that comes before the entry ``index``."""
+        entries = self.node.entries
+        if index == 0 and not entries[0].inline:
+            return self.own(entries[0])[0]
+        return self.own(entries[max(index, 1) - 1])[1]
+
+    def gap(self, other: Holder, names: Sequence[str]) -> Span:
+        """The empty span where entries of the other side would stand here."""
+        first = next(name for name in other.names if name in names)
+        at = self.line_at(place(self.names, other.names, first, strict=False))
+        return at, at
 
 
-def behind(text: StreamText, owner: Node, other: Node, entry: Entry) -> int:
-    """The line of ``text`` behind all that precedes ``entry`` in its own mapping, else the front.
+def left(
+    newer: Holder,
+    older: Holder,
+    base: Holder | None,
+    names: Sequence[str],
+    reason: str,
+    *,
+    whole: bool = False,
+) -> Undecided | None:
+    """Some entries of both sides as they can stay in markers; ``None`` where whole lines don't do.
 
-    Items of lists come last.
+    At least one side has one of them.
     """
-    every = owner.entries
-    if not entry.key:
-        return entry_end(text, every[-1])
-    before = {e.key for e in other.entries[: other.entries.index(entry)]}
-    ends = [entry_end(text, e) for e in every if e.key in before]
-    if ends:
-        return max(ends)
-    if every[0].inline:
-        return entry_end(text, every[0])
-    return with_comments(text, every[0], every)
-
-
-def left(newer: Part, older: Part, base: Part | None, reason: str) -> Undecided | None:
-    """The entry of both sides as it can stay in markers; ``None`` where whole lines don't do.
-
-    At least one side has the entry.
-    """
-    sides = (newer, older)
-    if not all(part.movable and part.owner.entries for part in sides):
+    if not newer.movable(names) or not older.movable(names):
         return None
-    if len({part.owner.entries[0].column + part.text.stream.indent for part in sides}) > 1:
+    columns = {
+        holder.node.entries[0].column + holder.text.stream.indent for holder in (newer, older)
+    }
+    if len(columns) > 1:
         return None
-    known = base is not None and base.movable and base.entry is not None
-    span = base.span(base) if base is not None and known else None
-    return Undecided(newer.span(older), older.span(newer), reason, base=span)
+    mine, yours = newer.hull(names), older.hull(names)
+    if mine is None:
+        mine = newer.gap(older, names)
+    if yours is None:
+        yours = older.gap(newer, names)
+    origin = base.hull(names) if base is not None and base.movable(names) else None
+    return Undecided(
+        newer.text.span(*mine),
+        older.text.span(*yours),
+        reason,
+        base=base.text.span(*origin) if base is not None and origin is not None else None,
+        whole=whole,
+    )

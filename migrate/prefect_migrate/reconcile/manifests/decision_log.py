@@ -1,7 +1,8 @@
-"""The account of one pair of manifests: what was decided about which field, and why."""
+"""What was decided about which field of a pair of manifests, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +11,7 @@ from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.items import identified, words
+from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]
@@ -35,7 +37,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Account:
+class DecisionLog:
     """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far."""
 
     name: str
@@ -58,7 +60,9 @@ class Account:
         self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
     ) -> None:
         """One decision for each item of a one-sided list of variables, else one for the field."""
-        names = identified(entry.node, ("name",)) if entry.key == "env" else None
+        by_name = ListRule(keys=("name",))
+        found = identified(by_name, [entry.node]) if entry.key == "env" else None
+        names = found[0] if found else {}
         if not names:
             self.decide(at, action, rule, Grade.POLICY, reason, None, entry)
             return
@@ -78,13 +82,36 @@ class Account:
         other: Entry | None,
     ) -> None:
         """Note a decision on an entry of each side, ``None`` where a side has none."""
-        texts = [
-            text.text(e.start, e.end) if e is not None else ""
-            for text, e in ((self.newer, entry), (self.older, other))
-        ]
+        self.decide_all(
+            at,
+            action,
+            rule,
+            grade,
+            reason,
+            [entry] if entry is not None else [],
+            [other] if other is not None else [],
+        )
+
+    def decide_all(
+        self,
+        at: Place,
+        action: Action,
+        rule: str,
+        grade: Grade,
+        reason: str,
+        entries: Sequence[Entry],
+        others: Sequence[Entry],
+        dropped: Sequence[str] = (),
+    ) -> None:
+        """Note a decision on some entries of each side; ``dropped`` is what is in none of them."""
+        held = ((self.newer, entries), (self.older, others))
+        texts = ["".join(text.text(e.start, e.end) for e in found) for text, found in held]
         spans = {
-            text.variant.side: lines_of(text, e.start, e.end) if e is not None else None
-            for text, e in ((self.newer, entry), (self.older, other))
+            text.variant.side: lines_of(
+                text, min(e.start for e in found), max(e.end for e in found)
+            )
+            for text, found in held
+            if found
         }
         subject = f"{self.name} {at.shown}" if at.shown else self.name
         self.decisions.append(
@@ -96,6 +123,7 @@ class Account:
                 rule,
                 grade,
                 reason,
+                tuple(f"dropped: {what}" for what in dropped),
                 ours=spans.get("ours"),
                 theirs=spans.get("theirs"),
             )

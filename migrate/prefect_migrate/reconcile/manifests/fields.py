@@ -2,42 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
-from prefect_codemods.migration import setting_note
-from prefect_migrate.documents.manifest import Document, Entry, Node, scalar
+from prefect_migrate.documents.manifest import Document, Entry, Node
+from prefect_migrate.documents.yaml_comments import DocumentComments, block_entries
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.conflict_span import Part, Undecided, behind, left
-from prefect_migrate.reconcile.manifests.decision_log import Account, Action, Place
-from prefect_migrate.reconcile.manifests.items import flags_apart, identified, item_name, words
-from prefect_migrate.reconcile.manifests.text import (
-    CannotMove,
-    StreamText,
-    entry_end,
-    moved,
-    with_comments,
+from prefect_migrate.reconcile.manifests.block_text import merged_text
+from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
+from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place
+from prefect_migrate.reconcile.manifests.field_edits import FieldEdits
+from prefect_migrate.reconcile.manifests.field_groups import Unit, entries_of, same_member, units
+from prefect_migrate.reconcile.manifests.items import flags_apart, words
+from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
+from prefect_migrate.reconcile.manifests.values import (
+    Value,
+    against,
+    meaning,
+    missing,
+    no_fact,
+    shown,
 )
-from prefect_migrate.reconcile.manifests.values import Value, meaning, no_fact, shown
 from prefect_migrate.settings import Settings
 
-Given = tuple[Node | None, Entry | None]
-"""A mapping or list, and the entry in question where it stands there."""
+State = dict[str, tuple[Value, tuple[str, ...]]]
+"""What a side says in the fields of a group: the values, and the comments in them."""
 
 
 class Undecidable(Exception):
     """The two sides say different things and nothing says which one counts."""
 
 
+class CommentsDiffer(Undecidable):
+    """Both sides changed a comment; whose it is can be seen from what is around it only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trio:
+    """A field or item as the newer side, the older side and the base have it."""
+
+    new: Entry | None
+    old: Entry | None
+    base: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The mappings or lists that fields or items stand in, on each side."""
+
+    new: Holder
+    old: Holder
+    base: Holder | None
+
+    def index(self, name: str) -> int:
+        """Where an entry of the older side comes to stand in a mapping of the newer one."""
+        kept, own = self.new.names, self.old.names
+        before = [kept.index(n) for n in own[: own.index(name)] if n in kept]
+        return max(before, default=-1) + 1
+
+
 @dataclass(slots=True)
-class PairMerge(Account):
+class Outcome:
+    """What was made of a unit of a mapping, or of an item of a list; ``failed`` says why nothing."""
+
+    names: tuple[str, ...]
+    values: dict[str, Value]
+    edits: list[LineEdit] = field(default_factory=list)
+    decisions: list[object] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    failed: str = ""
+    whole: bool = False
+    comments: bool = False
+
+
+@dataclass(slots=True)
+class FieldMerge(DecisionLog):
     """Merges ``older`` into ``newer``; edits go to the newer stream, decisions are gathered.
 
-    With ``three_way`` the base's value (``None``: it had none) tells who changed what.
+    With ``three_way`` the base's value (``None``: it had none) tells who changed what. ``forced``
+    are fields, by the path of their mapping, that have to stay as they are on each side, and why.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -45,120 +93,314 @@ class PairMerge(Account):
     base: StreamText | None = None
     undecided: list[Undecided] = field(default_factory=list)
     today: dict[int, Node | None] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
+    forced: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _comments: list[DocumentComments] = field(default_factory=list)
 
     def merge(self, new: Document, old: Document, base: Document | None) -> Value:
         """The decided value.
 
         Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
         """
-        kind = new.kind
-        place = Place("", kind or "Document", kind)
-        if meaning(new.root) == meaning(old.root):
-            return meaning(new.root)
-        if new.merges or old.merges or (base is not None and base.merges):
+        self._comments = [self.newer.comments(new), self.older.comments(old)]
+        if self.base is not None and base is not None:
+            self._comments.append(self.base.comments(base))
+        kind = merge_keys.document_type(new.root) or merge_keys.document_type(old.root)
+        place = Place("", new.kind or "Document", kind)
+        merges = new.merges or old.merges or (base is not None and base.merges)
+        if merges and meaning(new.root) != meaning(old.root):
             raise Undecidable("takes keys from elsewhere (`<<`) and differs between the sides")
-        if new.root.kind != "map" or old.root.kind != "map":
-            raise Undecidable("it is no mapping")
-        return self._map(new.root, old.root, base.root if base else None, place)
+        self._lead()
+        if new.root.kind == old.root.kind == "map":
+            origin = base.root if base is not None else None
+            return self._map(new.root, old.root, origin, place)
+        trio = Trio(*(_root(d.root) if d is not None else None for d in (new, old, base)))
+        owner = Place("", "Document", "Document")
+        return self._body(trio, place, owner, inline=new.root.flow or old.root.flow)
+
+    @property
+    def edits(self) -> FieldEdits:
+        """What may be done to the newer side's lines."""
+        return FieldEdits(self.newer, self.older, self._comments[0], self._comments[1])
 
     # --- mappings -------------------------------------------------------------------------------
 
     def _map(self, new: Node, old: Node, base: Node | None, place: Place) -> Value:
-        merged: dict[str, Value] = {}
         outer = self.programs
         self.programs = words(new) or outer
-        for entry in new.entries:
-            other = old.get(entry.key)
-            origin = base.get(entry.key) if base is not None and base.kind == "map" else None
-            at = place.down(entry.key)
-            with self._or_left((new, entry), (old, other), (base, origin)):
-                merged[entry.key] = meaning(entry.node)
-                if other is not None:
-                    merged[entry.key] = self._both(new, old, entry, other, origin, at, place)
-                elif not self._newer_only(new, entry, origin, at):
-                    del merged[entry.key]
-        for other in old.entries:
-            if new.get(other.key) is None:
-                origin = base.get(other.key) if base is not None and base.kind == "map" else None
-                with self._or_left((new, None), (old, other), (base, origin)):
-                    if self._older_only(new, old, other, origin, place.down(other.key)):
-                        merged[other.key] = meaning(other.node)
+        base = base if base is not None and base.kind == "map" else None
+        holders = Holders(*(self._holder(i, node) for i, node in enumerate((new, old, base))))
+        outcomes = []
+        for unit in units(place.type, (new, old, base)):
+            trios = _trios(unit.keys, new, old, base)
+            if any(trio.new or trio.old for trio in trios.values()):
+                work = partial(self._unit, unit, trios, holders, place)
+                outcomes.append(self.attempt(unit.keys, work, whole=unit.group is not None))
+        merged = self.settle(outcomes, holders)
         self.programs = outer
         return merged
 
-    @contextmanager
-    def _or_left(self, newer: Given, older: Given, base: Given) -> Iterator[None]:
-        """Leave an entry in markers where it can't be decided; the newer side's value stands.
+    def _holder(self, side: int, node: Node | None) -> Holder:
+        names = tuple(entry.key for entry in node.entries) if node is not None else ()
+        return self.holder(side, node, names)
 
-        Raises what was raised where whole lines don't do.
-        """
-        state, programs = self._state(), self.programs
+    def holder(self, side: int, node: Node | None, names: Sequence[str]) -> Holder:
+        """A mapping or list of the newer side (0), the older (1) or the base (2)."""
+        text = (self.newer, self.older, self.base)[side] or self.newer
+        comments = self._comments[side] if side < len(self._comments) else self._comments[0]
+        return Holder(text, comments, node or Node("map", 0, 0, 0), tuple(names))
+
+    def attempt(
+        self, names: tuple[str, ...], work: partial[dict[str, Value]], *, whole: bool = False
+    ) -> Outcome:
+        """Do what is to be done to some entries; all of it or, where it can't be, nothing."""
+        edits, counts = list(self.newer.edits), (len(self.decisions), len(self.undecided))
+        programs = self.programs
+        made = Outcome(names, {}, whole=whole)
         try:
-            yield
+            made.values = work()
         except (Undecidable, CannotMove) as error:
-            self._back(state)
+            self.newer.edits[:] = edits
+            del self.decisions[counts[0] :], self.undecided[counts[1] :]
             self.programs = programs
-            origin = None
-            if self.base is not None and base[0] is not None:
-                origin = Part(self.base, base[0], base[1])
-            assert newer[0] is not None and older[0] is not None
-            mine = Part(self.newer, newer[0], newer[1])
-            yours = Part(self.older, older[0], older[1])
-            found = left(mine, yours, origin, f"{self.name} {error}")
-            if found is None:
-                raise
-            self.undecided.append(found)
+            made.failed, made.comments = str(error), isinstance(error, CommentsDiffer)
+            return made
+        known = {id(edit) for edit in edits}
+        made.edits = [edit for edit in self.newer.edits if id(edit) not in known]
+        made.decisions = self.decisions[counts[0] :]  # type: ignore[assignment]
+        made.undecided = self.undecided[counts[1] :]
+        del self.decisions[counts[0] :], self.undecided[counts[1] :]
+        return made
 
-    def _state(self) -> tuple[list[LineEdit], int, int]:
-        return list(self.newer.edits), len(self.decisions), len(self.undecided)
+    def settle(self, outcomes: Sequence[Outcome], holders: Holders) -> dict[str, Value]:
+        """Take what could be done, and leave the rest in markers; the values by name.
 
-    def _back(self, state: tuple[list[LineEdit], int, int]) -> None:
-        """Forget what was planned since."""
-        self.newer.edits[:] = state[0]
-        del self.decisions[state[1] :], self.undecided[state[2] :]
+        Raises ``Undecidable`` where whole lines don't do for what is left.
+        """
+        stays = _grown([o for o in outcomes if o.failed], outcomes, holders)
+        merged: dict[str, Value] = {}
+        for outcome in outcomes:
+            if any(outcome in cluster for cluster in stays):
+                void = {id(edit) for edit in outcome.edits}
+                self.newer.edits[:] = [e for e in self.newer.edits if id(e) not in void]
+                for name, entry in zip(holders.new.names, holders.new.node.entries, strict=True):
+                    if name in outcome.names:
+                        merged[name] = meaning(entry.node)
+            else:
+                merged |= outcome.values
+                self.decisions += outcome.decisions  # type: ignore[arg-type]
+                self.undecided += outcome.undecided
+        for cluster in stays:
+            self._leave(cluster, holders)
+        return merged
 
-    def _newer_only(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
+    def _leave(self, cluster: Sequence[Outcome], holders: Holders) -> None:
+        names = [name for outcome in cluster for name in outcome.names]
+        reasons = list(dict.fromkeys(o.failed for o in cluster if o.failed))
+        reason = f"{self.name} {'; '.join(reasons)}"
+        whole = len(names) > 1 or any(o.whole for o in cluster)
+        base = holders.base if self.base is not None and holders.base is not None else None
+        if base is not None and not base.names:
+            base = None
+        found = left(holders.new, holders.old, base, names, reason, whole=whole)
+        if found is None:
+            raise Undecidable("; ".join(reasons))
+        self.undecided.append(found)
+
+    def _unit(
+        self, unit: Unit, trios: Mapping[str, Trio], holders: Holders, place: Place
+    ) -> dict[str, Value]:
+        forced = self.forced.get(place.shown, {})
+        for key in unit.keys:
+            if key in forced:
+                raise Undecidable(forced[key])
+        if unit.group is not None and not self._apart(unit, trios):
+            return self._group(unit, trios, holders, place)
+        values: dict[str, Value] = {}
+        for key, trio in trios.items():
+            values |= self._field(key, trio, holders, place)
+        return values
+
+    def _field(self, key: str, trio: Trio, holders: Holders, place: Place) -> dict[str, Value]:
+        at = place.down(key)
+        if trio.new is not None and trio.old is not None:
+            return {key: self.both(trio, holders, at, place)}
+        if trio.new is not None:
+            stays = self._newer_only(holders.new, trio.new, trio.base, at)
+            return {key: meaning(trio.new.node)} if stays else {}
+        if trio.old is not None and self._older_only(holders, trio.old, trio.base, at):
+            return {key: meaning(trio.old.node)}
+        return {}
+
+    # --- groups of fields -------------------------------------------------------------------------
+
+    def _apart(self, unit: Unit, trios: Mapping[str, Trio]) -> bool:
+        """Whether the fields of a group can be merged one by one after all."""
+        mine, yours, origin = (self._state(trios, side) for side in ("new", "old", "base"))
+        apart = [key for key in trios if mine.get(key) != yours.get(key)]
+        if not apart or self._one_differs(apart, mine, yours, origin):
+            return True
+        if not self.three_way and (not mine or not yours):
+            return True
+        assert unit.group is not None
+        present = [_present(trios, side) for side in ("new", "old")]
+        if self.three_way:
+            present.append(_present(trios, "base"))
+            if not all(present):
+                return not origin and not all(present[:2])
+        return unit.group.union and same_member(unit.group, present)
+
+    def _one_differs(self, apart: Sequence[str], mine: State, yours: State, origin: State) -> bool:
+        """Whether one field that both sides have is all that differs in a group."""
+        if len(apart) != 1 or apart[0] not in mine or apart[0] not in yours:
+            return False
+        others = {*mine, *yours, *origin} - set(apart)
+        return not self.three_way or all(origin.get(key) == mine.get(key) for key in others)
+
+    def _state(self, trios: Mapping[str, Trio], side: Literal["new", "old", "base"]) -> State:
+        """What a side says in the fields of a group: values and the comments in them."""
+        number = ("new", "old", "base").index(side)
+        made = {}
+        for key, trio in trios.items():
+            entry: Entry | None = getattr(trio, side)
+            if entry is None or (not self.three_way and no_fact(key, entry.node)):
+                continue
+            made[key] = (meaning(entry.node), self.inside(number, entry))
+        return made
+
+    def _today_state(self, trios: Mapping[str, Trio], side: Literal["old", "base"]) -> State:
+        """The same of the older side or the base as the codemods would write it."""
+        number = 1 if side == "old" else 2
+        made = {}
+        for key, trio in trios.items():
+            entry: Entry | None = getattr(trio, side)
+            if entry is None or self.today.get(id(entry.node), entry.node) is None:
+                continue
+            made[key] = (meaning(self.migrated(entry.node)), self.inside(number, entry))
+        return made
+
+    def _group(
+        self, unit: Unit, trios: Mapping[str, Trio], holders: Holders, place: Place
+    ) -> dict[str, Value]:
+        """The fields of a group on which the sides differ, from one side all of them."""
+        at = place.down("+".join(unit.keys))
+        mine, yours = self._state(trios, "new"), self._state(trios, "old")
+        now = self._today_state(trios, "old")
+        fields = _named(unit.keys)
+        if mine == now:
+            reason = f"equal after the codemods: {fields}"
+            return self._keep(at, trios, "equal-after-codemods", Grade.EQUIVALENT, reason)
+        if not self.three_way:
+            return self._newer_group(unit, trios, at)
+        origin, base_now = self._state(trios, "base"), self._today_state(trios, "base")
+        if yours == origin or now == base_now:
+            reason = f"only {self.newer_side} changed {fields}"
+            values = self._keep(at, trios, "three-way", Grade.PROVEN, reason)
+        elif mine in (origin, base_now):
+            reason = f"only {self.older_side} changed {fields}"
+            values = self._take_group(trios, holders)
+            self._decide_group(at, trios, self.older_side, "three-way", Grade.PROVEN, reason)
+        else:
+            raise Undecidable(
+                f"{place.shown}: {fields} belong together, and both sides changed them"
+            )
+        for trio in trios.values():
+            if trio.new is not None and trio.old is not None:
+                self.around(trio, at)
+        return values
+
+    def _newer_group(self, unit: Unit, trios: Mapping[str, Trio], at: Place) -> dict[str, Value]:
+        side, other = self.newer_side, self.older_side
+        dropped = []
+        for key, trio in trios.items():
+            if trio.old is None or no_fact(key, trio.old.node):
+                continue
+            if trio.new is None:
+                dropped.append(f"`{key}: {shown(trio.old.node, 60)}`")
+            elif meaning(trio.new.node) != meaning(trio.old.node):
+                dropped += [f"{part} in `{key}`" for part in missing(trio.new.node, trio.old.node)]
+        what = "; ".join(
+            f"`{key}` {against(trio.new.node, trio.old.node)}"
+            if trio.new is not None and trio.old is not None
+            else f"`{key}` of {side if trio.new is not None else other} only"
+            for key, trio in trios.items()
+            if trio.new is None or trio.old is None or not _equal(trio.new, trio.old)
+        )
+        reason = f"{_named(unit.keys)} belong together ({what}): {side} is the newer side"
+        self._decide_group(at, trios, side, "newer-wins", Grade.POLICY, reason, dropped)
+        return {key: meaning(trio.new.node) for key, trio in trios.items() if trio.new is not None}
+
+    def _keep(
+        self, at: Place, trios: Mapping[str, Trio], rule: str, grade: Grade, reason: str
+    ) -> dict[str, Value]:
+        self._decide_group(at, trios, self.newer_side, rule, grade, reason)
+        return {key: meaning(trio.new.node) for key, trio in trios.items() if trio.new is not None}
+
+    def _decide_group(
+        self,
+        at: Place,
+        trios: Mapping[str, Trio],
+        action: Action,
+        rule: str,
+        grade: Grade,
+        reason: str,
+        dropped: Sequence[str] = (),
+    ) -> None:
+        mine = [trio.new for trio in trios.values() if trio.new is not None]
+        yours = [trio.old for trio in trios.values() if trio.old is not None]
+        self.decide_all(at, action, rule, grade, reason, mine, yours, dropped)
+
+    def _take_group(self, trios: Mapping[str, Trio], holders: Holders) -> dict[str, Value]:
+        """Take all fields of a group from the older side."""
+        for key, trio in trios.items():
+            if trio.new is not None and trio.old is not None:
+                if not self.same(0, trio.new, 1, trio.old):
+                    self.edits.take_body(trio.new, trio.old, inline=_inline(holders))
+            elif trio.old is not None:
+                self.edits.insert(holders.new, holders.old, trio.old, holders.index(key))
+            elif trio.new is not None:
+                self.edits.delete(holders.new, trio.new)
+        return {key: meaning(trio.old.node) for key, trio in trios.items() if trio.old is not None}
+
+    # --- entries of one side ----------------------------------------------------------------------
+
+    def _newer_only(self, new: Holder, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the newer side stays."""
         if not self.three_way or base is None:
             if self.three_way or not no_fact(entry.key, entry.node):
-                self.decide(at, *self._added(self.newer_side), entry, None)
+                self.decide(at, *self.added(self.newer_side), entry, None)
             return True
-        self._delete(new, entry, base, at, stuck=entry.inline)
+        self.delete(new, entry, base, at)
         return False
 
-    def _delete(self, new: Node, entry: Entry, base: Entry, at: Place, *, stuck: bool) -> None:
-        """Take an entry out of the newer side that the older side deleted; ``stuck``: it can't go."""
-        if meaning(entry.node) != meaning(base.node):
+    def delete(self, new: Holder, entry: Entry, base: Entry, at: Place) -> None:
+        """Take an entry out of the newer side that the older side deleted."""
+        if not self.same(0, entry, 2, base, around=True):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-        if stuck or len(new.entries) == 1 or new.flow:
-            raise CannotMove(f"{at.shown} can't be deleted by whole lines")
-        start = with_comments(self.newer, entry, new.entries)
-        self.newer.replace(start, entry_end(self.newer, entry))
+        self.edits.delete(new, entry)
         reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
         self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
 
-    def _stays_deleted(self, entry: Entry, base: Entry, at: Place) -> None:
+    def stays_deleted(self, entry: Entry, base: Entry, at: Place) -> None:
         """Leave an entry of the older side where it is: the newer side deleted it."""
-        if meaning(entry.node) != meaning(base.node):
-            if self._taken_out(entry, at):
+        if not self.same(1, entry, 2, base, around=True):
+            if self.taken_out(entry, at):
                 return
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
         reason = f"{self.newer_side} deleted it, {self.older_side} left it as it was"
         self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
 
-    def _added(self, side: Literal["ours", "theirs"]) -> tuple[Action, str, Grade, str]:
+    def added(self, side: Literal["ours", "theirs"]) -> tuple[Action, str, Grade, str]:
         """What is decided of something that stands on the newer side only, and why."""
         if self.three_way:
             return side, "three-way", Grade.PROVEN, f"{side} added it"
         return side, "one-sided", Grade.POLICY, f"only {side} has it: kept"
 
-    def _older_only(
-        self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place
-    ) -> bool:
+    def _older_only(self, holders: Holders, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the older side comes over."""
         side = self.older_side
         if self.three_way and base is not None:
-            self._stays_deleted(entry, base, at)
+            self.stays_deleted(entry, base, at)
             return False
         if no_fact(entry.key, entry.node) and not self.three_way:
             reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
@@ -166,22 +408,25 @@ class PairMerge(Account):
                 at, self.newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
             )
             return False
-        if self._taken_out(entry, at):
+        if self.taken_out(entry, at):
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"only {side}, the older side, has it: dropped, as asked for"
-            self.decide_each(at, self.newer_side, "one-sided", reason, entry, old)
+            self.decide_each(at, self.newer_side, "one-sided", reason, entry, holders.old.node)
             return False
-        self._insert_pair(new, old, entry)
+        try:
+            self.edits.insert(holders.new, holders.old, entry, holders.index(entry.key))
+        except CannotMove as error:
+            raise CannotMove(f"{at.shown}: {error}") from None
         if self.three_way:
             reason = f"{side} added it"
             self.decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
         else:
             reason = f"only {side}, the older side, has it: kept"
-            self.decide_each(at, "both", "one-sided", reason, entry, old)
+            self.decide_each(at, "both", "one-sided", reason, entry, holders.old.node)
         return True
 
-    def _taken_out(self, entry: Entry, at: Place) -> bool:
+    def taken_out(self, entry: Entry, at: Place) -> bool:
         """Whether the codemods take an entry of the older side out, so that it is none."""
         if id(entry.node) not in self.today or self.today[id(entry.node)] is not None:
             return False
@@ -190,265 +435,366 @@ class PairMerge(Account):
         self.decide(at, side, rule, Grade.EQUIVALENT, f"the codemods take {what} out", None, entry)
         return True
 
-    def _insert_pair(self, new: Node, old: Node, entry: Entry) -> None:
-        if new.flow:
-            self._insert_inside(new, entry, f"`{entry.key}`")
-            return
-        if old.flow or not new.entries:
-            raise CannotMove(f"`{entry.key}` would have to come out of a mapping in braces")
-        start = with_comments(self.older, entry, old.entries)
-        cut = entry.column if entry.inline else 0
-        delta = new.entries[0].column - entry.column
-        lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta, cut)
-        self.newer.insert(behind(self.newer, new, old, entry), lines)
+    # --- values on both sides ---------------------------------------------------------------------
 
-    def _insert_inside(self, new: Node, entry: Entry, shown: str) -> None:
-        """Put an entry that stands within one line into braces or brackets."""
-        node = entry.node
-        if node.end_column < 0 or node.end != entry.start + 1 or node.style in ("|", ">"):
-            raise CannotMove(f"{shown} would have to go into brackets, and has several lines")
-        column = entry.column if entry.key else node.column
-        text = self.older.lines[entry.start][column : node.end_column]
-        self.newer.add_inside(new, text)
+    def both(self, trio: Trio, holders: Holders, at: Place, owner: Place) -> Value:
+        """An entry that both sides have: its value, and the comments above and below it."""
+        value = self._body(trio, at, owner, inline=_inline(holders))
+        self.around(trio, at)
+        return value
 
-    # --- values on both sides -------------------------------------------------------------------
-
-    def _both(
-        self,
-        new: Node,
-        old: Node,
-        entry: Entry,
-        other: Entry,
-        base: Entry | None,
-        at: Place,
-        owner: Place,
-    ) -> Value:
+    def _body(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> Value:
+        entry, other = _pair(trio)
         mine, yours = meaning(entry.node), meaning(other.node)
+        if self.same(0, entry, 1, other):
+            return mine
         if mine == yours:
+            self._same_value(trio, at, inline=inline)
             return mine
-        if other.node.kind != "map" and mine == meaning(self._today(other.node)):
-            reason = f"equal after the codemods: `{shown(other.node)}` is `{shown(entry.node)}`"
-            side, rule = self.newer_side, "equal-after-codemods"
-            self.decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
-            return mine
-        if self.three_way and base is not None:
-            origin = meaning(base.node)
-            if yours == origin:
-                reason = f"only {self.newer_side} changed it"
-                self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, entry, other)
-                return mine
-            if mine == origin:
-                return self._only_older_changed(new, old, entry, other, base, at, owner)
-            if (now := meaning(self._today(base.node))) != origin and base.node.kind != "map":
-                if meaning(self._today(other.node)) == now:
-                    reason = f"after the codemods, only {self.newer_side} changed it"
-                    side = self.newer_side
-                    self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
-                    return mine
-                if mine == now:
-                    return self._only_older_changed(new, old, entry, other, base, at, owner)
+        settled = self._by_base(trio, at, owner, inline=inline)
+        if settled is not None:
+            return settled[0]
         if not self.three_way and no_fact(entry.key, entry.node):
             if self.settings.one_sided == "drop-older":
                 reason = f"only {self.older_side} says something here: dropped, as asked for"
                 self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
                 return mine
-            return self._take_older(new, old, entry, other, at)
+            return self._take_older(trio, at, inline=inline)
         if not self.three_way and no_fact(entry.key, other.node):
             reason = f"only {self.newer_side} says something here: kept"
             self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
             return mine
-        return self._inside(entry, other, base, at, owner)
+        return self._inside(trio, at, owner)
 
-    def _only_older_changed(
-        self,
-        new: Node,
-        old: Node,
-        entry: Entry,
-        other: Entry,
-        base: Entry,
-        at: Place,
-        owner: Place,
-    ) -> Value:
+    def _by_base(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> tuple[Value] | None:
+        """The value where the base or the codemods say which one counts."""
+        entry, other = _pair(trio)
+        base, side = trio.base, self.newer_side
+        mine = meaning(entry.node)
+        if other.node.kind != "map" and mine == meaning(self.migrated(other.node)):
+            reason = f"equal after the codemods: `{shown(other.node)}` is `{shown(entry.node)}`"
+            rule = "equal-after-codemods"
+            self.decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
+            return (mine,)
+        if not self.three_way or base is None:
+            return None
+        if self.same(1, other, 2, base):
+            reason = f"only {side} changed it"
+            self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+            return (mine,)
+        if self.same(0, entry, 2, base):
+            return (self._only_older_changed(trio, at, owner, inline=inline),)
+        now = meaning(self.migrated(base.node))
+        if now != meaning(base.node) and base.node.kind != "map":
+            if meaning(self.migrated(other.node)) == now:
+                reason = f"after the codemods, only {side} changed it"
+                self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+                return (mine,)
+            if mine == now:
+                return (self._only_older_changed(trio, at, owner, inline=inline),)
+        return None
+
+    def _only_older_changed(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> Value:
         """What changed inside comes over; if that can't be had, the whole entry does."""
-        state = self._state()
-        try:
-            if entry.node.kind != "scalar":
-                value = self._inside(entry, other, base, at, owner)
-                if len(self.undecided) == state[2]:
-                    return value
-        except (Undecidable, CannotMove):
-            pass
-        self._back(state)
-        return self._take_older(new, old, entry, other, at)
+        entry, _ = _pair(trio)
+        if entry.node.kind != "scalar":
+            work = partial(self._wrapped, trio, at, owner)
+            made = self.attempt(("",), work)
+            if not made.failed and not made.undecided:
+                self.decisions += made.decisions  # type: ignore[arg-type]
+                return made.values[""]
+            void = {id(edit) for edit in made.edits}
+            self.newer.edits[:] = [e for e in self.newer.edits if id(e) not in void]
+        return self._take_older(trio, at, inline=inline)
 
-    def _take_older(self, new: Node, old: Node, entry: Entry, other: Entry, at: Place) -> Value:
-        if entry.inline or other.inline or new.flow or old.flow:
-            self._take_value(entry.node, other.node, at)
-        else:
-            start = with_comments(self.older, other, old.entries)
-            first = with_comments(self.newer, entry, new.entries)
-            if not _comments(self.newer, first, entry) <= _comments(self.older, start, other):
-                start, first = other.start, entry.start
-            delta = entry.column - other.column
-            lines = moved(self.older, start, entry_end(self.older, other), self.newer, delta)
-            self.newer.replace(first, entry_end(self.newer, entry), lines)
+    def _wrapped(self, trio: Trio, at: Place, owner: Place) -> dict[str, Value]:
+        return {"": self._inside(trio, at, owner)}
+
+    def _take_older(self, trio: Trio, at: Place, *, inline: bool) -> Value:
+        entry, other = _pair(trio)
+        try:
+            self.edits.take_body(entry, other, inline=inline)
+        except CannotMove as error:
+            raise CannotMove(f"{at.shown}: {error}") from None
+        side = self.older_side
         if self.three_way:
-            reason = f"only {self.older_side} changed it"
-            self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, other)
-        else:
-            reason = (
-                f"`{entry.key}: {shown(entry.node)}` is no fact; {self.older_side} has one: kept"
+            self.decide(
+                at, side, "three-way", Grade.PROVEN, f"only {side} changed it", entry, other
             )
-            self.decide(at, self.older_side, "one-sided", Grade.POLICY, reason, entry, other)
+        else:
+            reason = f"`{entry.key}: {shown(entry.node)}` is no fact; {side} has one: kept"
+            self.decide(at, side, "one-sided", Grade.POLICY, reason, entry, other)
         return meaning(other.node)
 
-    def _take_value(self, new: Node, old: Node, at: Place) -> None:
-        """Put the older value in the place of the newer one, both within one line."""
-        for node in (new, old):
-            if node.end != node.start + 1 or node.end_column < 0:
-                raise CannotMove(f"{at.shown} shares its line with others")
-        text = self.older.lines[old.start][old.column : old.end_column]
-        self.newer.set_value(new, text)
-
-    def _inside(
-        self, entry: Entry, other: Entry, base: Entry | None, at: Place, owner: Place
-    ) -> Value:
+    def _inside(self, trio: Trio, at: Place, owner: Place) -> Value:
+        entry, other = _pair(trio)
         new, old = entry.node, other.node
-        origin = base.node if base is not None else None
         if new.kind == old.kind == "map":
-            return self._map(new, old, origin, at)
+            self._own_mark(trio, at)
+            return self._map(new, old, trio.base.node if trio.base else None, at)
         if new.kind == old.kind == "list":
-            keys = merge_keys.keys(owner.type, entry.key, at.dotted, self.settings.merge_keys)
-            if keys or (owner.type == "List" and entry.key == "items"):
-                found = [identified(n, keys) for n in (new, old)]
-                known = identified(origin, keys) if origin is not None else {}
-                if found[0] is not None and found[1] is not None and known is not None:
-                    found[1] = self._named_today(found[0], found[1], keys)
-                    return self._items(new, old, found[0], found[1], known, origin, at)
-        return self._atomic(entry, other, at)
+            rule = merge_keys.list_rule(owner.type, entry.key, at.dotted, self.settings.merge_keys)
+            if rule is not None:
+                merged = self.items(rule, trio, at)
+                if merged is not None:
+                    self._own_mark(trio, at)
+                    return merged
+        return self._atomic(trio, at)
 
-    def _today(self, node: Node) -> Node:
+    def items(self, rule: ListRule, trio: Trio, at: Place) -> Value | None:
+        """The merged items of a list (``list_items``)."""
+        raise NotImplementedError
+
+    def migrated(self, node: Node) -> Node:
         """A node of the older side or the base as the codemods would write it."""
         return self.today.get(id(node)) or node
 
-    def _named_today(
-        self, mine: dict[str, Entry], yours: dict[str, Entry], keys: tuple[str, ...]
-    ) -> dict[str, Entry]:
-        """The older items, those that the newer side has under today's name by that."""
-        made: dict[str, Entry] = {}
-        for name, entry in yours.items():
-            now = item_name(self._today(entry.node), keys) or name
-            renamed = name not in mine and now in mine and now not in yours
-            made[now if renamed else name] = entry
-        return made
-
-    def _atomic(self, entry: Entry, other: Entry, at: Place) -> Value:
+    def _atomic(self, trio: Trio, at: Place) -> Value:
+        entry, other = _pair(trio)
+        differ = against(entry.node, other.node)
         if self.three_way:
-            raise Undecidable(f"{at.shown}: both sides changed it")
-        reason = f"{_against(entry.node, other.node)}: {self.newer_side} is the newer side"
+            text = merged_text(trio.new, trio.old, trio.base, self)
+            if text is not None:
+                reason = "each side changed other lines of the text"
+                self.decide(at, "merged", "three-way", Grade.PROVEN, reason, entry, other)
+                return text
+            what = "changed" if trio.base is not None else "added"
+            raise Undecidable(f"{at.shown}: both sides {what} it, {differ}")
+        reason = f"{differ}: {self.newer_side} is the newer side"
         if at.shown == ".apiVersion":
             reason = f"another version of the same API, {reason}"
         if entry.key in merge_keys.ATOMIC_NOTES and entry.node.kind == "list":
             flags = flags_apart(entry.node, other.node, self.newer_side, self.older_side)
-            told = flags or f": {shown(entry.node)} against {shown(other.node)}"
-            reason = f"taken whole, {merge_keys.ATOMIC_NOTES[entry.key]}{told}"
-        self.decide(at, self.newer_side, "newer-wins", Grade.POLICY, reason, entry, other)
+            note = merge_keys.ATOMIC_NOTES[entry.key]
+            reason = f"taken whole, {note}{flags or f': {differ}'}"
+        dropped = missing(entry.node, other.node) if entry.node.kind != "scalar" else ()
+        self.decide_all(
+            at,
+            self.newer_side,
+            "newer-wins",
+            Grade.POLICY,
+            reason,
+            [entry],
+            [other],
+            dropped,
+        )
         return meaning(entry.node)
 
-    # --- lists with merge keys ------------------------------------------------------------------
+    # --- comments ---------------------------------------------------------------------------------
 
-    def _items(
-        self,
-        new: Node,
-        old: Node,
-        mine: dict[str, Entry],
-        yours: dict[str, Entry],
-        base: dict[str, Entry],
-        known: Node | None,
-        at: Place,
-    ) -> Value:
-        merged: list[Value] = []
-        for name, entry in mine.items():
-            other, origin = yours.get(name), base.get(name)
-            with self._or_left((new, entry), (old, other), (known, origin)):
-                place = len(merged)
-                merged.append(meaning(entry.node))
-                if other is not None:
-                    merged[place] = self._item(entry, other, origin, at.item(name))
-                elif not self._newer_item(new, entry, origin, at.item(name)):
-                    del merged[place]
-        for name, other in yours.items():
-            if name in mine:
-                continue
-            origin = base.get(name)
-            with self._or_left((new, None), (old, other), (known, origin)):
-                if self._older_item(new, old, other, origin, at.item(name), name):
-                    merged.append(meaning(other.node))
-        return tuple(merged)
+    def inside(self, side: int, entry: Entry) -> tuple[str, ...]:
+        """The comments of an entry of a side (0 newer, 1 older, 2 base), but above and below it."""
+        return self._comments[side].inside(entry) if side < len(self._comments) else ()
 
-    def _item(self, entry: Entry, other: Entry, base: Entry | None, at: Place) -> Value:
-        if meaning(entry.node) == meaning(other.node):
-            return meaning(entry.node)
-        if entry.node.kind == other.node.kind == "map":
-            place = at
-            kind = scalar(entry.node, "kind")
-            if kind and at.type == "":
-                place = Place(at.shown, kind, kind)
-            return self._map(entry.node, other.node, base.node if base else None, place)
-        return self._atomic(entry, other, at)
-
-    def _newer_item(self, new: Node, entry: Entry, base: Entry | None, at: Place) -> bool:
-        if not self.three_way or base is None:
-            self.decide(at, *self._added(self.newer_side), entry, None)
-            return True
-        self._delete(new, entry, base, at, stuck=False)
-        return False
-
-    def _older_item(
-        self, new: Node, old: Node, entry: Entry, base: Entry | None, at: Place, name: str
+    def same(
+        self, side: int, entry: Entry, other_side: int, other: Entry, *, around: bool = False
     ) -> bool:
+        """Whether two entries say the same, comments included; ``around``: also those around."""
+        mine, yours = self._comments[side], self._comments[other_side]
+        said = DocumentComments.all if around else DocumentComments.inside
+        return _equal(entry, other) and said(mine, entry) == said(yours, other)
+
+    def around(self, trio: Trio, at: Place) -> None:
+        """The comments above and below an entry that both sides have."""
+        entry, other = _pair(trio)
+        if not self.three_way and not _equal(entry, other) and not block_entries(entry.node):
+            return  # they may be about a value that the newer side doesn't have
+        mine, yours = self._comments[0], self._comments[1]
+        for where, take in (("head", self.edits.take_head), ("foot", self.edits.take_foot)):
+            its = mine.texts(getattr(mine.of(entry), where))
+            others = yours.texts(getattr(yours.of(other), where))
+            origin: tuple[str, ...] = ()
+            if trio.base is not None and len(self._comments) > 2:
+                known = self._comments[2]
+                origin = known.texts(getattr(known.of(trio.base), where))
+            if self._comment_comes(its, others, origin, at, trio):
+                take(entry, other)
+                self._decide_comment(at, trio)
+
+    def _comment_comes(
+        self,
+        mine: tuple[str, ...],
+        yours: tuple[str, ...],
+        origin: tuple[str, ...],
+        at: Place,
+        trio: Trio,
+    ) -> bool:
+        """Whether a comment of the older side takes the place of the newer side's."""
+        if mine == yours:
+            return False
+        if self.three_way:
+            if yours == origin:
+                return False
+            if mine == origin:
+                return True
+            raise CommentsDiffer(f"{at.shown}: both sides changed its comment")
+        if mine or self.settings.one_sided == "drop-older":
+            return False
+        said = set(self._said(0))
+        return not all(text in said for text in yours)
+
+    def _said(self, side: int) -> tuple[str, ...]:
+        """All comments of a side's document."""
+        comments = self._comments[side]
+        found = list(comments.texts(comments.region))
+        return tuple(found)
+
+    def _decide_comment(self, at: Place, trio: Trio) -> None:
         side = self.older_side
-        if self.three_way and base is not None:
-            self._stays_deleted(entry, base, at)
-            return False
-        if self._taken_out(entry, at):
-            return False
-        known = setting_note(name, self.programs)
-        known = f" ({known})" if known else ""
-        if not self.three_way and self.settings.one_sided == "drop-older":
-            reason = f"only {side}, the older side, has it: dropped, as asked for{known}"
-            self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, None, entry)
-            return False
-        if new.flow:
-            self._insert_inside(new, entry, at.shown)
-        elif old.flow or not new.entries:
-            raise CannotMove(f"{at.shown} would have to come out of a list in brackets")
+        entry, other = _pair(trio)
+        if self.three_way:
+            reason = f"only {side} changed its comment"
+            self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
         else:
-            start = with_comments(self.older, entry, old.entries)
-            delta = new.entries[0].column - entry.column
-            lines = moved(self.older, start, entry_end(self.older, entry), self.newer, delta)
-            self.newer.insert(behind(self.newer, new, old, entry), lines)
-        grade = Grade.PROVEN if self.three_way else Grade.POLICY
-        rule = "three-way" if self.three_way else "one-sided"
-        reason = (
-            f"{side} added it" if self.three_way else f"only {side}, the older side, has it: kept"
-        )
-        self.decide(at, "both", rule, grade, reason + known, None, entry)
-        return True
+            reason = f"only {side}, the older side, has a comment here: kept"
+            self.decide(at, "both", "one-sided", Grade.POLICY, reason, entry, other)
+
+    def _lead(self) -> None:
+        """The comments at the top of the document."""
+        texts = [comments.texts(comments.lead) for comments in self._comments]
+        origin = texts[2] if len(texts) > 2 else ()
+        at, nowhere = Place("", "", ""), Trio(None, None, None)
+        if self._comment_comes(texts[0], texts[1], origin, at, nowhere):
+            self.edits.take_lead()
+            side = self.older_side
+            if self.three_way:
+                reason = f"only {side} changed the comment at the top"
+                self.decide(at, side, "three-way", Grade.PROVEN, reason, None, None)
+            else:
+                reason = f"only {side}, the older side, has a comment at the top: kept"
+                self.decide(at, "both", "one-sided", Grade.POLICY, reason, None, None)
+
+    def _own_mark(self, trio: Trio, at: Place) -> None:
+        """The comment in the line of a key or value that both sides have."""
+        entry, other = _pair(trio)
+        mine, yours = self._comments[0].mark(entry), self._comments[1].mark(other)
+        base = self._comments[2].mark(trio.base) if trio.base and len(self._comments) > 2 else ""
+        one, two, origin = (tuple(filter(None, (text,))) for text in (mine, yours, base))
+        if self._comment_comes(one, two, origin, at, trio):
+            self.edits.set_mark(entry, yours)
+            self._decide_comment(at, trio)
+
+    def _same_value(self, trio: Trio, at: Place, *, inline: bool) -> None:
+        """The comments inside two entries that say the same but for them."""
+        entry, other = _pair(trio)
+        if self.three_way and trio.base is not None:
+            if self.same(1, other, 2, trio.base):
+                return
+            if self.inside(1, other) == self.inside(2, trio.base):
+                return
+        mine, yours = block_entries(entry.node), block_entries(other.node)
+        if mine and yours:
+            self._own_mark(trio, at)
+            origin = _matched(entry.node, trio.base.node if trio.base is not None else None)
+            for one, two, known in zip(mine, _matched(entry.node, other.node), origin, strict=True):
+                part = at.down(one.key) if one.key else at
+                inner = Trio(one, two, known)
+                if not self.same(0, one, 1, two or one):
+                    self._same_value(inner, part, inline=False)
+                self.around(inner, part)
+            return
+        if not mine and not yours and not self._inner(0, entry) and not self._inner(1, other):
+            if inline:
+                raise CannotMove(f"{at.shown}: its comment shares its line with others")
+            self._own_mark(trio, at)
+            return
+        origin_texts = self.inside(2, trio.base) if trio.base is not None else ()
+        if self._comment_comes(
+            self.inside(0, entry), self.inside(1, other), origin_texts, at, trio
+        ):
+            self.edits.take_body(entry, other, inline=inline)
+            self._decide_comment(at, trio)
+
+    def _inner(self, side: int, entry: Entry) -> bool:
+        return bool(self._comments[side].of(entry).inner)
 
 
-def _comments(text: StreamText, start: int, entry: Entry) -> set[str]:
-    """The comments above an entry."""
-    return {line.strip() for line in text.lines[start : entry.start]}
+def _grown(
+    failed: Sequence[Outcome], outcomes: Sequence[Outcome], holders: Holders
+) -> list[list[Outcome]]:
+    """What failed, in clusters of what has to stay in markers together.
+
+    The lines between the fields of a group are its own: what stands there stays with it.
+    """
+    clusters = [[outcome] for outcome in failed]
+    growing = bool(failed)
+    while growing:
+        growing = False
+        for cluster in clusters:
+            names = [name for outcome in cluster for name in outcome.names]
+            spans = [(h, h.hull(names)) for h in (holders.new, holders.old)]
+            for outcome in outcomes:
+                if outcome not in cluster and (
+                    any(
+                        span is not None and _meets(holder.hull(outcome.names), span)
+                        for holder, span in spans
+                    )
+                    or (cluster[0].comments and _added_beside(outcome, spans))
+                ):
+                    cluster.append(outcome)
+                    growing = True
+    made: list[list[Outcome]] = []
+    for cluster in clusters:
+        meeting = [known for known in made if any(o in known for o in cluster)]
+        joined = [o for known in meeting for o in known]
+        joined += [o for o in cluster if o not in joined]
+        made = [known for known in made if known not in meeting] + [joined]
+    return made
 
 
-def _against(new: Node, old: Node) -> str:
-    """Both values in short; of two texts of several lines, the lines that differ."""
-    if "\n" not in new.text.rstrip("\n") or "\n" not in old.text.rstrip("\n"):
-        return f"{shown(new)} against {shown(old)}"
-    lines = [[line.strip() for line in node.text.splitlines()] for node in (new, old)]
-    its, others = (
-        "; ".join(f"`{line}`" for line in own if line and line not in other) or "nothing more"
-        for own, other in (lines, lines[::-1])
-    )
-    return f"{its} against {others}"
+def _added_beside(outcome: Outcome, spans: Sequence[tuple[Holder, tuple[int, int] | None]]) -> bool:
+    """Whether the older side added something right beside what stays."""
+    (new, _), (old, span) = spans
+    own = old.hull(outcome.names)
+    if span is None or own is None or new.hull(outcome.names) is not None or not outcome.edits:
+        return False
+    gap = old.text.lines[min(own[1], span[1]) : max(own[0], span[0])]
+    return not any(line.strip() for line in gap)
+
+
+def _meets(first: tuple[int, int] | None, second: tuple[int, int]) -> bool:
+    return first is not None and first[0] < second[1] and second[0] < first[1]
+
+
+def _trios(keys: Sequence[str], new: Node, old: Node, base: Node | None) -> dict[str, Trio]:
+    mine, yours, origin = (entries_of(node, keys) for node in (new, old, base))
+    return {key: Trio(mine.get(key), yours.get(key), origin.get(key)) for key in keys}
+
+
+def _present(trios: Mapping[str, Trio], side: str) -> list[str]:
+    return [key for key, trio in trios.items() if getattr(trio, side) is not None]
+
+
+def _pair(trio: Trio) -> tuple[Entry, Entry]:
+    """The entry of both sides, where both have one."""
+    assert trio.new is not None and trio.old is not None
+    return trio.new, trio.old
+
+
+def _equal(entry: Entry, other: Entry) -> bool:
+    return meaning(entry.node) == meaning(other.node)
+
+
+def _inline(holders: Holders) -> bool:
+    return holders.new.node.flow or holders.old.node.flow
+
+
+def _named(keys: Sequence[str]) -> str:
+    shown_keys = [f"`{key}`" for key in keys]
+    return ", ".join(shown_keys[:-1]) + f" and {shown_keys[-1]}"
+
+
+def _matched(node: Node, other: Node | None) -> list[Entry | None]:
+    """For each entry of a value, that of another value: by key, in equal lists by place."""
+    if other is None or other.kind != node.kind:
+        return [None] * len(node.entries)
+    if node.kind == "map":
+        return [other.get(entry.key) for entry in node.entries]
+    if meaning(node) == meaning(other):
+        return list(other.entries)
+    return [None] * len(node.entries)
+
+
+def _root(node: Node) -> Entry:
+    """The root of a document as if it were the only entry of something."""
+    return Entry("", node, node.start, node.end, node.column)

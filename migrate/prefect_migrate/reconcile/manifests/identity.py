@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import Document, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, scalar
+from prefect_migrate.documents.yaml_comments import DocumentComments
+from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
@@ -24,7 +26,13 @@ class Found:
     @property
     def span(self) -> tuple[int, int]:
         """Its lines in the variant."""
-        return self.text.span(self.document.start, self.document.end)
+        return self.text.span(*self.text.trimmed(self.document))
+
+    @property
+    def substance(self) -> tuple[Value, tuple[str, ...]]:
+        """What it says: values and comments."""
+        root = self.document.root
+        return meaning(root), self.text.comments(self.document).whole(root)
 
 
 MOVED_GROUPS = {
@@ -60,22 +68,33 @@ def title(document: Document) -> str:
     return f"{kind}/{where}{name}" if name else kind
 
 
-def reads_back(new: Found, value: Value, since: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A merged document as it reads: its root, and its comments."""
+
+    root: Node
+    comments: tuple[str, ...]
+
+
+def reads_back(new: Found, value: Value, since: int) -> Reread:
     """Read the edited document again.
 
     Raises ``CannotMove`` where it isn't what was decided.
     """
-    document, edits = new.document, new.text.edits[since:]
-    if not edits:
-        return
-    end = max([document.end, *(edit.end for edit in edits)])
-    start = min([document.start, *(edit.start for edit in edits)])
+    text, edits = new.text, new.text.edits[since:]
+    start, end = text.region(new.document)
+    start = min([start, *(edit.start for edit in edits)])
+    end = max([end, *(edit.end for edit in edits)])
+    made = text.edited(start, end, since)
     try:
-        got = [meaning(d.root) for d in documents(new.text.edited(start, end, since))]
+        found = text.parsed(made)
     except NotYaml as error:
         raise CannotMove(f"would not be YAML any more ({error.message})") from None
-    if got != [value]:
+    if [meaning(document.root) for document in found] != [value]:
         raise CannotMove("would not read back as decided")
+    lines = text.seen(split_lines(made))
+    root = found[0].root
+    return Reread(root, DocumentComments(lines, found[0], (0, len(lines))).whole(root))
 
 
 def all_found(texts: Sequence[StreamText]) -> list[Found]:

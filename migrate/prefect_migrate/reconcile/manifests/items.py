@@ -1,45 +1,117 @@
-"""Items of lists: by merge key, and as the words of a command line."""
+"""Items of lists: what tells them apart, and what differs in a command line."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.manifests import merge_keys
+from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.values import meaning
+
+Named = dict[str, Entry]
+"""The items of a list by what they go by, in their order."""
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_PACKAGE = re.compile(r"(?:[\w.-]+::)?([\w.-]+?)(?=[=<>!~\[ ]|$)")
 
 
-def identified(node: Node, keys: tuple[str, ...]) -> dict[str, Entry] | None:
-    """The items of a list by their merge key; ``None`` where one has none or two have the same."""
-    found: dict[str, Entry] = {}
-    for entry in node.entries:
-        if entry.node.kind != "map":
-            return None
-        name = item_name(entry.node, keys)
-        if name is None or name in found:
-            return None
-        found[name] = entry
-    return found
+def identified(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] | None:
+    """The items of the lists of all sides by name.
+
+    ``None`` where an item has none, or a name stands twice on a side. Where ``rule`` knows several
+    kinds of names, an item whose name stands twice goes by all that it says.
+    """
+    names = [
+        [item_name(entry.node, rule) for entry in node.entries] if node is not None else []
+        for node in lists
+    ]
+    if rule.needs and not all(_has_any(node, rule.needs) for node in lists if node is not None):
+        return None
+    twice = {name for own in names for name, count in Counter(own).items() if count > 1}
+    made: list[Named] = []
+    for node, own in zip(lists, names, strict=True):
+        found: Named = {}
+        for entry, name in zip(node.entries if node is not None else (), own, strict=True):
+            if name in twice and rule.any:
+                name = repr(meaning(entry.node))
+            if name is None or name in found:
+                return None
+            found[name] = entry
+        made.append(found)
+    return made
 
 
-def item_name(node: Node, keys: tuple[str, ...]) -> str | None:
+def _has_any(node: Node, keys: Sequence[str]) -> bool:
+    return all(
+        entry.node.kind == "map" and any(entry.node.get(key) is not None for key in keys)
+        for entry in node.entries
+    )
+
+
+def item_name(node: Node, rule: ListRule) -> str | None:
     """What an item goes by: its merge key, defaults left out; ``None`` where it has none."""
-    if not keys:  # items of a List: manifests themselves
+    if rule.manifests:
         kind, name = scalar(node, "kind"), scalar(node, "metadata", "name")
         namespace = scalar(node, "metadata", "namespace") or "default"
         return f"{kind}/{namespace}/{name}" if kind and name else None
+    if node.kind == "scalar":
+        return _scalar_name(node.text, rule.scalar) if rule.scalar else None
+    if node.kind != "map":
+        return None
+    if rule.any:
+        return _first_name(node, rule.any)
+    if rule.keys:
+        return _composite_name(node, rule.keys)
+    return node.entries[0].key if rule.scalar and len(node.entries) == 1 else None
+
+
+def _first_name(node: Node, keys: Sequence[str]) -> str | None:
+    for key in keys:
+        entry = node.get(key) if "." not in key else None
+        if entry is not None and entry.node.kind != "scalar":
+            return f"{key} {meaning(entry.node)!r}"
+        text = scalar(node, *key.split("."))
+        if text:
+            return f"{key} {text.partition('@')[0] if key in ('uses', 'task') else text}"
+    return None
+
+
+def _composite_name(node: Node, keys: Sequence[str]) -> str | None:
     parts = []
     for key in keys:
-        entry = node.get(key)
-        if entry is None:
-            default = merge_keys.DEFAULTS.get(key)
-            if default is None:
-                return None
-            parts.append(default)
-        elif entry.node.kind != "scalar":
+        text, default = scalar(node, *key.split(".")), merge_keys.DEFAULTS.get(key)
+        if not text and default is None:
             return None
-        else:
-            parts.append(entry.node.text)
+        parts.append(text or str(default))
     defaults = [merge_keys.DEFAULTS.get(key) for key in keys]
     said = [p for p, d in zip(parts, defaults, strict=True) if p != d]
     return "/".join(said or parts)
+
+
+def _scalar_name(text: str, by: str) -> str | None:
+    if by == "value":
+        return text
+    if by == "name":
+        return text.partition("=")[0].strip()
+    if by == "package":
+        match = _PACKAGE.match(text.strip())
+        return match.group(1).lower() if match else None
+    plain = _VARIABLE.sub("V", text)
+    if by == "host":
+        return plain.partition(":")[0]
+    parts = plain.split(":")
+    if by == "port":
+        return parts[-1].removesuffix("/tcp")
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+def shown_name(name: str) -> str:
+    """What an item goes by, short and in one line."""
+    line = " ".join(name.split())
+    return line if len(line) <= 60 else line[:59] + "…"
 
 
 def words(node: Node) -> list[str]:

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.documents.manifest import (
-    NotYaml,
-    comments_below,
-    documents,
-)
+from prefect_migrate.documents.manifest import NotYaml
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.checks import checked
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
 from prefect_migrate.reconcile.manifests.decision_log import lines_of
-from prefect_migrate.reconcile.manifests.fields import PairMerge, Undecidable
+from prefect_migrate.reconcile.manifests.document_merge import Three, merge_documents
+from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     Found,
     Identity,
     all_found,
     by_identity,
     identity,
-    reads_back,
     same_values,
     title,
 )
+from prefect_migrate.reconcile.manifests.template_lines import misplaced
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText, moved, separator
-from prefect_migrate.reconcile.manifests.today import today
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 from prefect_migrate.settings import Settings
 
@@ -88,19 +84,23 @@ class _Merge:
         origin = by_identity(self.base)
         paired: list[tuple[Found, Found]] = []
         lonely: list[Found] = []
+        if single := self._single():
+            paired, yours, mine = [single], {}, {}
         for name, found in yours.items():
             there = mine.get(name, [])
             if len(found) == 1 and len(there) == 1:
                 paired.append((there[0], found[0]))
             elif not there:
                 lonely.extend(found)
-            elif [meaning(f.document.root) for f in found] != [
-                meaning(f.document.root) for f in there
-            ]:
+            elif [f.substance for f in found] != [f.substance for f in there]:
                 self._leave(there, found, f"{title(found[0].document)} stands more than once")
         orphans = [f for name, known in origin.items() if name not in mine for f in known]
         orphans = [f for f in orphans if identity(f.document) not in yours]
         strangers = [pair for pair in paired if identity(pair[0].document) not in origin]
+        if single:
+            bases = all_found(self.base)
+            self._pair(*single, bases[0] if len(bases) == 1 else None)
+            paired, orphans = [], []
         for new, old in paired:
             known = origin.get(identity(new.document), [])
             if not known and len(orphans) == len(strangers) == 1:
@@ -122,6 +122,17 @@ class _Merge:
         decisions = [decision for text, decision in self.told if text not in void]
         self.result.decisions = checked(decisions, self._results(), self._before())
         return self.result
+
+    def _single(self) -> tuple[Found, Found] | None:
+        """The only document of both sides: it is the same one, unless its kind tells otherwise."""
+        mine, yours, bases = (all_found(t) for t in (self.newer, self.older, self.base))
+        if len(mine) != 1 or len(yours) != 1 or len(bases) > 1:
+            return None
+        names = identity(mine[0].document), identity(yours[0].document)
+        known = names[0] is not None and names[1] is not None
+        if known and names[0] != names[1] and not (bases and names[0][1] == names[1][1]):  # type: ignore[index]
+            return None
+        return mine[0], yours[0]
 
     def _results(self) -> list[Value]:
         """The merged manifests."""
@@ -158,7 +169,20 @@ class _Merge:
                     "a template is no YAML yet: resolve it by hand",
                 )
             )
-        return clean
+        return clean and self._same_controls()
+
+    def _same_controls(self) -> bool:
+        """Whether the lines that steer templates are the same on all sides, so that they can stay."""
+        sides = [side for side in (self.newer, self.older, self.base) if side]
+        if not any(text.masked for side in sides for text in side):
+            return True
+        controls = [[line for text in side for line in text.controls] for side in sides]
+        if all(lines == controls[0] for lines in controls[1:]):
+            return True
+        reason = "the lines that steer its template differ between the sides"
+        help = "resolve it by hand, with an eye on where `if`, `range` and `end` stand"
+        self.result.undecided.append(Undecided(None, None, reason, help))
+        return False
 
     def _leave(self, new: Sequence[Found], old: Sequence[Found], reason: str) -> None:
         for left, right in zip(
@@ -172,28 +196,23 @@ class _Merge:
 
     def _pair(self, new: Found, old: Found, base: Found | None) -> None:
         name = title(new.document)
-        if meaning(new.document.root) == meaning(old.document.root):
+        if new.substance == old.substance:
             self._expect(new, meaning(new.document.root))
             self._equal(name, new, old)
             return
-        merge = PairMerge(name, new.text, old.text)
-        merge.settings, merge.three_way = self.settings, self.three_way
-        merge.base = base.text if base is not None else None
-        merge.today = today(old, self.settings.codemods)
-        if base is not None:
-            merge.today |= today(base, self.settings.codemods)
         before = len(new.text.edits)
         try:
-            value = merge.merge(new.document, old.document, base.document if base else None)
-            reads_back(new, value, before)
+            if self.three_way and base is None:
+                raise Undecidable("was added by both sides, and differs")
+            made = merge_documents(Three(new, old, base), name, self.settings, self.three_way)
         except (Undecidable, CannotMove) as error:
             del new.text.edits[before:]
             self._expect(new, meaning(new.document.root))
-            self._leave([new], [old], f"{name} {error}")
+            self._leave([new], [old], f"{name} {error}".strip())
             return
-        self._expect(new, value)
-        self.told += [(id(new.text), decision) for decision in merge.decisions]
-        self.result.undecided += merge.undecided
+        self._expect(new, made.value)
+        self.told += [(id(new.text), decision) for decision in made.decisions]
+        self.result.undecided += made.undecided
 
     def _equal(self, name: str, new: Found, old: Found) -> None:
         where = "at another place" if self._place(new) != self._place(old) else "at the same place"
@@ -215,7 +234,7 @@ class _Merge:
         known = origin.get(identity(old.document), [])
         side = old.text.variant.side
         if self.three_way and known:
-            if meaning(known[0].document.root) != meaning(old.document.root):
+            if known[0].substance != old.substance:
                 self._leave([], [old], f"{name}: one side changed it, the other deleted it")
                 return
             reason = f"deleted on the other side, {side} left it as it was"
@@ -246,9 +265,8 @@ class _Merge:
             return False
         anchor = max(before, key=lambda f: f.order) if before else behind[0]
         text = anchor.text
-        start, end = old.document.start, comments_below(old.text.lines, old.document.end, -1)
-        lines = moved(old.text, start, end, text, 0)
-        text.insert(comments_below(text.lines, anchor.document.end, -1), [separator(text), *lines])
+        lines = moved(old.text, *old.text.trimmed(old.document), text, 0)
+        text.insert(text.trimmed(anchor.document)[1], [separator(text), *lines])
         self.added.setdefault(id(text), []).append(meaning(old.document.root))
         return True
 
@@ -256,14 +274,13 @@ class _Merge:
         """Take a whole document out of its stream, with the marker that divides it off."""
         text, documents_of = new.text, new.text.documents
         place = documents_of.index(new.document)
-        start, end = new.document.start, comments_below(text.lines, new.document.end, -1)
+        start, end = text.trimmed(new.document)
         if len(documents_of) == 1 or new.document.inline:
             return False
         if place:
-            start = documents_of[place - 1].end
-            start = comments_below(text.lines, start, -1)
+            start = text.trimmed(documents_of[place - 1])[1]
         else:
-            end = documents_of[1].start
+            end = text.trimmed(documents_of[1])[0]
         if sum(line.startswith("---") for line in text.lines[start:end]) != 1:
             return False
         try:
@@ -284,7 +301,7 @@ class _Merge:
         side = new.text.variant.side
         if self.three_way and known:
             reason = f"{name}: one side changed it, the other deleted it"
-            if meaning(known[0].document.root) == meaning(new.document.root):
+            if known[0].substance == new.substance:
                 if self._delete(new):
                     return
                 reason = f"{name}: {self._older_side} deleted it, and nothing else is there"
@@ -313,10 +330,10 @@ class _Merge:
             wanted = [value for _, value in self.expected.get(id(text), [])]
             wanted += self.added.get(id(text), [])
             try:
-                got = [meaning(d.root) for d in documents(text.edited())]
+                got = [meaning(d.root) for d in text.parsed(text.edited())]
             except NotYaml as error:
                 got = [error.message]
-            if not same_values(got, wanted):
+            if not same_values(got, wanted) or misplaced(text, self.older):
                 text.edits.clear()
                 void.add(id(text))
                 span = text.span(0, len(text.lines))

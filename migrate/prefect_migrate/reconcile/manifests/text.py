@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.documents.manifest import (
-    Document,
-    Entry,
-    Node,
-    NotYaml,
-    comments_above,
-    comments_below,
-    documents,
-)
-from prefect_migrate.model import Line, Origin, Variant
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
+from prefect_migrate.documents.yaml_comments import DocumentComments
+from prefect_migrate.documents.yaml_templates import control_lines, mask, unmask
+from prefect_migrate.model import Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 
 REINDENTED = "reindented"
@@ -32,7 +26,8 @@ class StreamText:
     """A stream with its lines as YAML sees them, and the edits asked for.
 
     ``lines`` are without the stream's own indentation; line numbers of ``edits`` are the stream's.
-    ``common`` are the 0-based lines of the conflicted file that both sides share.
+    ``common`` are the 0-based lines of the conflicted file that both sides share. ``masked`` says
+    that the stream holds templates, and ``controls`` which of its lines are nothing else.
     """
 
     variant: Variant
@@ -43,6 +38,9 @@ class StreamText:
     problem_line: int = 0
     common: frozenset[int] = frozenset()
     edits: list[LineEdit] = field(default_factory=list)
+    masked: bool = False
+    controls: tuple[str, ...] = ()
+    _comments: dict[int, DocumentComments] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -60,7 +58,58 @@ class StreamText:
                 made.documents = documents("".join(made.lines))
             except NotYaml as error:
                 made.problem, made.problem_line = error.message, error.line
+                made._read_template()
         return made
+
+    def _read_template(self) -> None:
+        """Read the stream with its templates masked, if that makes it readable."""
+        hidden = mask(self.lines)
+        if hidden is None:
+            return
+        try:
+            self.documents = documents("".join(hidden), unmask)
+        except NotYaml as error:
+            self.problem, self.problem_line = error.message, error.line
+            return
+        self.problem, self.masked = "", True
+        places = control_lines(self.lines, hidden)
+        self.controls = tuple(self.lines[i].strip() for i in places)
+
+    def seen(self, lines: Sequence[str]) -> list[str]:
+        """Lines that came out of this stream, templates masked."""
+        return (mask(lines) or list(lines)) if self.masked else list(lines)
+
+    def parsed(self, text: str) -> list[Document]:
+        """The documents of a text that came out of this stream.
+
+        Raises ``NotYaml`` for what isn't YAML any more.
+        """
+        if not self.masked:
+            return documents(text)
+        return documents("".join(self.seen(split_lines(text))), unmask)
+
+    def trimmed(self, document: Document) -> tuple[int, int]:
+        """The lines of a document with the comments around it, without blank lines around those."""
+        start, end = self.region(document)
+        while start < document.start and not self.lines[start].strip():
+            start += 1
+        while end > document.end and not self.lines[end - 1].strip():
+            end -= 1
+        return start, end
+
+    def region(self, document: Document) -> tuple[int, int]:
+        """The lines of a document from one marker to the next, comments around it included."""
+        marks = [i for i, line in enumerate(self.lines) if line.startswith(("---", "..."))]
+        start = max((i + 1 for i in marks if i < document.start), default=0)
+        end = min((i for i in marks if i >= document.end), default=len(self.lines))
+        return min(start, document.start), max(end, document.end)
+
+    def comments(self, document: Document) -> DocumentComments:
+        """The comments of a document, by owner."""
+        if id(document) not in self._comments:
+            made = DocumentComments(self.seen(self.lines), document, self.region(document))
+            self._comments[id(document)] = made
+        return self._comments[id(document)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Lines of the variant for lines of the stream, both 0-based half-open."""
@@ -203,17 +252,3 @@ def separator(newer: StreamText) -> Line:
     """A ``---`` of our own between two documents."""
     text = " " * newer.stream.indent + "---" + _newline(newer)
     return Line(text, Origin("rule", None, SEPARATOR))
-
-
-def with_comments(text: StreamText, entry: Entry, siblings: Sequence[Entry]) -> int:
-    """The first line of ``entry`` with the comments above it that are its own."""
-    if entry.inline:
-        return entry.start
-    place = siblings.index(entry)
-    floor = siblings[place - 1].end if place else 0
-    return comments_above(text.lines, entry, floor)
-
-
-def entry_end(text: StreamText, entry: Entry) -> int:
-    """The line behind ``entry`` and the comments below it that are its own."""
-    return comments_below(text.lines, entry.end, entry.column)

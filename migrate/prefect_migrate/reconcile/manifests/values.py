@@ -17,6 +17,7 @@ NO_FACTS = frozenset(
 )
 """Keys under which an empty value says the same as no value; ``emptyDir: {}`` says something."""
 
+_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
 _TRUE = frozenset(["true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"])
 _FALSE = frozenset(["false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"])
 _NULL = frozenset(["", "~", "null", "Null", "NULL"])
@@ -38,6 +39,8 @@ def meaning(node: Node) -> Value:
 
 
 def _plain(text: str) -> Value:
+    if _TEMPLATE.search(text):
+        return ("template", text)
     if text in _NULL:
         return None
     if text in _TRUE:
@@ -78,3 +81,71 @@ def shown(node: Node, width: int = 40) -> str:
     else:
         text = "{" + ", ".join(f"{e.key}: {shown(e.node, width)}" for e in node.entries) + "}"
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def against(new: Node, old: Node) -> str:
+    """How two values differ, in short: where they differ, not what they have in common."""
+    if new.kind == old.kind == "list":
+        its, others = _own_items(new, old), _own_items(old, new)
+        if not its and not others:
+            return "the same items in another order"
+        return f"{_listed(its)} against {_listed(others)}"
+    if new.kind == old.kind == "map":
+        its, others = _own_pairs(new, old), _own_pairs(old, new)
+        return f"{_listed(its)} against {_listed(others)}"
+    if "\n" in new.text.rstrip("\n") and "\n" in old.text.rstrip("\n"):
+        return " against ".join(
+            "; ".join(f"`{line}`" for line in own) or "nothing more"
+            for own in (_own_lines(new, old), _own_lines(old, new))
+        )
+    mine, yours = _from_difference(shown(new, 10_000), shown(old, 10_000))
+    return f"{mine} against {yours}"
+
+
+def missing(new: Node, old: Node) -> list[str]:
+    """What ``old`` says and ``new`` doesn't, in short."""
+    if new.kind == old.kind == "list":
+        return _own_items(old, new)
+    if new.kind == old.kind == "map":
+        return _own_pairs(old, new)
+    if "\n" in old.text.rstrip("\n"):
+        return [f"`{line}`" for line in _own_lines(old, new)]
+    return [f"`{shown(old, 60)}`"]
+
+
+def _own_items(node: Node, other: Node) -> list[str]:
+    held = [meaning(entry.node) for entry in other.entries]
+    return [f"`{shown(e.node, 60)}`" for e in node.entries if meaning(e.node) not in held]
+
+
+def _own_pairs(node: Node, other: Node) -> list[str]:
+    found = []
+    for entry in node.entries:
+        there = other.get(entry.key)
+        if there is None or meaning(there.node) != meaning(entry.node):
+            found.append(f"`{entry.key}: {shown(entry.node, 60)}`")
+    return found
+
+
+def _own_lines(node: Node, other: Node) -> list[str]:
+    held = {line.strip() for line in other.text.splitlines()}
+    return [s for line in node.text.splitlines() if (s := line.strip()) and s not in held]
+
+
+def _listed(parts: list[str]) -> str:
+    return ", ".join(parts) if parts else "nothing more"
+
+
+def _from_difference(first: str, second: str, width: int = 40) -> tuple[str, str]:
+    """Two texts from the word on in which they differ, where they are too long to be shown whole."""
+    if max(len(first), len(second)) <= width:
+        return first, second
+    same = 0
+    while same < min(len(first), len(second)) and first[same] == second[same]:
+        same += 1
+    start = first.rfind(" ", 0, same) + 1
+    if start <= 1:
+        start = 0
+    cut = [("…" if start else "") + text[start:] for text in (first, second)]
+    made = [text if len(text) <= width else text[: width - 1] + "…" for text in cut]
+    return made[0] or "nothing more", made[1] or "nothing more"

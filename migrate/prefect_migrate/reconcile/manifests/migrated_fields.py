@@ -11,7 +11,7 @@ from prefect_migrate.documents.manifest import Entry, Node, NotYaml, documents, 
 from prefect_migrate.reconcile.manifests.identity import Found
 
 
-def today(found: Found, options: Options) -> dict[int, Node | None]:
+def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
     """``id`` of each node of a document -> the node that the codemods make of it, if any.
 
     Empty where they change nothing, or change more than values in their places.

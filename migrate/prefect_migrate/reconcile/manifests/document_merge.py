@@ -1,0 +1,139 @@
+"""A pair of documents merged and read again; what would not be valid is left as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prefect_codemods.migration import default_migration
+from prefect_migrate.documents.manifest import Node
+from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.manifests import merge_keys
+from prefect_migrate.reconcile.manifests.conflict_span import Undecided
+from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.fields import Undecidable
+from prefect_migrate.reconcile.manifests.identity import Found, Reread, reads_back
+from prefect_migrate.reconcile.manifests.list_items import PairMerge
+from prefect_migrate.reconcile.manifests.migrated_fields import migrated_fields
+from prefect_migrate.reconcile.manifests.validity import fresh
+from prefect_migrate.reconcile.manifests.values import Value
+from prefect_migrate.settings import Settings
+
+ROUNDS = 6
+"""How often fields that would not be valid together are put back; more than three was never seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Three:
+    """A document of the newer side, the older side and the base."""
+
+    new: Found
+    old: Found
+    base: Found | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedDocument:
+    """The value of a merged document, the decisions about it, and what stays in markers."""
+
+    value: Value
+    decisions: Sequence[Decision]
+    undecided: Sequence[Undecided]
+
+
+def merge_documents(three: Three, name: str, settings: Settings, three_way: bool) -> MergedDocument:
+    """Merge two documents; the edits are asked of the newer side's text.
+
+    Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
+    """
+    text, before = three.new.text, len(three.new.text.edits)
+    today = dict(migrated_fields(three.old, settings.codemods))
+    if three.base is not None:
+        today |= migrated_fields(three.base, settings.codemods)
+    forced: dict[str, dict[str, str]] = {}
+    for _ in range(ROUNDS):
+        del text.edits[before:]
+        merge = PairMerge(name, text, three.old.text)
+        merge.settings, merge.three_way, merge.today = settings, three_way, today
+        merge.twins, merge.forced = default_migration().catalogue().container_names, forced
+        merge.base = three.base.text if three.base is not None else None
+        base = three.base.document if three.base is not None else None
+        value = merge.merge(three.new.document, three.old.document, base)
+        read = reads_back(three.new, value, before)
+        problems = fresh(read.root, _roots(three), _place(three))
+        if not problems:
+            return MergedDocument(value, _with_comments(three, merge, read), merge.undecided)
+        known = {(path, key) for path, held in forced.items() for key in held}
+        if all((p.path, key) in known for p in problems for key in p.keys):
+            raise Undecidable("; ".join(p.reason for p in problems))
+        for problem in problems:
+            held = forced.setdefault(problem.path, {})
+            held |= {key: problem.reason for key in problem.keys if key not in held}
+    raise Undecidable("is not valid in any way that was tried")
+
+
+def _roots(three: Three) -> list[Node]:
+    sides = (three.new, three.old, three.base)
+    return [side.document.root for side in sides if side is not None]
+
+
+def _place(three: Three) -> Place:
+    roots = _roots(three)
+    kind = next((found for root in roots if (found := merge_keys.document_type(root))), "")
+    return Place("", kind, kind)
+
+
+def _with_comments(three: Three, merge: PairMerge, read: Reread) -> list[Decision]:
+    """The decisions, with one for each comment that is lost.
+
+    Raises ``Undecidable`` where a comment would be lost that nobody deleted.
+    """
+    left = _left_lines(three, merge.undecided)
+    kept = {*read.comments, *left}
+    mine, yours, base = (_comments(side) for side in (three.new, three.old, three.base))
+    if merge.three_way:
+        for text in (*mine, *yours):
+            unchanged = text in base and text in mine and text in yours
+            if text not in kept and (unchanged or text not in base):
+                raise Undecidable(f"the comment `{text}` has no place in the result")
+        return merge.decisions
+    lost = [text for text in yours if text not in kept]
+    told = [_lost(text, merge) for text in dict.fromkeys(lost)]
+    return [*merge.decisions, *told]
+
+
+def _comments(found: Found | None) -> tuple[str, ...]:
+    return found.substance[1] if found is not None else ()
+
+
+def _left_lines(three: Three, undecided: Sequence[Undecided]) -> set[str]:
+    """The comments in what stays in markers."""
+    text = three.old.text
+    made: set[str] = set()
+    for item in undecided:
+        if item.older is not None:
+            lines = text.lines[
+                item.older[0] - text.stream.start : item.older[1] - text.stream.start
+            ]
+            for line in lines:
+                at = line.find("#")
+                while at >= 0:
+                    made.add(line[at:].strip())
+                    at = line.find("#", at + 1)
+    return made
+
+
+def _lost(text: str, merge: PairMerge) -> Decision:
+    asked = merge.settings.one_sided == "drop-older"
+    side = merge.older_side
+    why = "as asked for" if asked else f"{merge.newer_side} is the newer side"
+    return Decision(
+        conflict_id(f"{merge.name} comment", text),
+        "manifest",
+        f"{merge.name} comment",
+        merge.newer_side,
+        "one-sided" if asked else "newer-wins",
+        Grade.POLICY,
+        f"only {side}, the older side, has the comment `{text}`: dropped, {why}",
+        (f"dropped: `{text}`",),
+    )

@@ -1,0 +1,50 @@
+"""Where the items of two lists stand in one: each between the neighbours that both sides have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+
+class OrderContradicts(Exception):
+    """The two sides want the same items in different orders; the message says which."""
+
+
+def reordered(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two lists have the names that both hold in different orders."""
+    return _common(first, second) != _common(second, first)
+
+
+def _common(names: Sequence[str], others: Collection[str]) -> list[str]:
+    return [name for name in names if name in others]
+
+
+def place(
+    kept: Sequence[str],
+    own: Sequence[str],
+    name: str,
+    *,
+    strict: bool,
+    added: Collection[str] = (),
+) -> int:
+    """The index in ``kept`` at which ``name``, which stands in ``own``, is to be put.
+
+    It comes behind all that precede it in ``own`` and before all that follow it. ``strict`` says
+    that order counts: then contradictions, and a stretch into which the other side ``added`` items
+    as well, raise ``OrderContradicts``.
+    """
+    at = own.index(name)
+    before = [kept.index(n) for n in own[:at] if n in kept]
+    after = [kept.index(n) for n in own[at + 1 :] if n in kept]
+    low = max(before, default=-1) + 1
+    high = min(after, default=len(kept))
+    if low > high:
+        if strict:
+            raise OrderContradicts(f"the sides put what is around `{name}` in different orders")
+        return low
+    rivals = [n for n in kept[low:high] if n in added]
+    if strict and rivals:
+        raise OrderContradicts(
+            f"both sides added an item in the same place, `{rivals[0]}` and `{name}`, "
+            "and their order counts"
+        )
+    return high

@@ -1,0 +1,245 @@
+"""Lists whose items have identities, merged item by item and in an order that both sides agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from prefect_codemods.migration import setting_note
+from prefect_migrate.documents.manifest import Entry, Node, scalar
+from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.manifests.conflict_span import Holder
+from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.fields import (
+    FieldMerge,
+    Holders,
+    Outcome,
+    Trio,
+    Undecidable,
+)
+from prefect_migrate.reconcile.manifests.item_order import OrderContradicts, place, reordered
+from prefect_migrate.reconcile.manifests.items import Named, identified, item_name, shown_name
+from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.text import CannotMove
+from prefect_migrate.reconcile.manifests.values import Value, meaning
+
+
+class PairMerge(FieldMerge):
+    """Merges two manifests, the items of their lists included."""
+
+    def items(self, rule: ListRule, trio: Trio, at: Place) -> Value | None:
+        """The merged items of a list that both sides have; ``None`` where they can't be told apart.
+
+        Raises ``Undecidable`` or ``CannotMove`` where the list has to stay as it is on each side.
+        """
+        return _merge_items(self, rule, trio, at)
+
+
+def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Value | None:
+    assert trio.new is not None and trio.old is not None
+    new, old = trio.new.node, trio.old.node
+    base = trio.base.node if trio.base is not None and trio.base.node.kind == "list" else None
+    if not merge.three_way and rule.order == "sequence" and (rule.any or rule.scalar):
+        return None  # steps of a job: those of both sides together are a job that nobody wrote
+    found = identified(rule, [new, old, base])
+    if found is None:
+        return None
+    mine, yours, known = found
+    _rename_twins(merge, rule, mine, yours, known)
+    counts = rule.order == "sequence" or (
+        rule.order == "references" and any(_refers(node) for node in (new, old))
+    )
+    work = _ItemMerge(merge, at, mine, yours, known, counts)
+    work.holders = Holders(
+        merge.holder(0, new, list(mine)),
+        merge.holder(1, old, list(yours)),
+        merge.holder(2, base, list(known)) if base is not None else None,
+    )
+    return work.run()
+
+
+def _refers(node: Node) -> bool:
+    """Whether an item says ``$(NAME)``, which sees only what stands above."""
+    if node.kind == "scalar":
+        return "$(" in node.text
+    return any(_refers(entry.node) for entry in node.entries)
+
+
+def _rename_twins(
+    merge: FieldMerge, rule: ListRule, mine: Named, yours: Named, known: Named
+) -> None:
+    """Let items go by one name that have an old name on one side and today's on the other."""
+    for name, entry in list(yours.items()):
+        now = item_name(merge.migrated(entry.node), rule) or name
+        now = merge.twins.get(name, now)
+        if now != name and name not in mine and now in mine and now not in yours:
+            _rename(yours, name, now)
+            _rename(known, name, now)
+    for name, now in merge.twins.items():
+        if name in mine and now not in mine and now in yours and name not in yours:
+            _rename(yours, now, name)
+
+
+def _rename(items: Named, name: str, now: str) -> None:
+    if name in items:
+        made = [(now if key == name else key, entry) for key, entry in items.items()]
+        items.clear()
+        items.update(made)
+
+
+@dataclass(slots=True)
+class _ItemMerge:
+    merge: FieldMerge
+    at: Place
+    mine: Named
+    yours: Named
+    known: Named
+    order_counts: bool
+    holders: Holders = field(init=False)
+    kept: list[str] = field(default_factory=list)
+    members: bool = False
+
+    def run(self) -> Value:
+        self._check_replaced()
+        self._check_order()
+        self.kept = list(self.mine)
+        outcomes: list[Outcome] = []
+        for name in self.mine:
+            outcome = self.merge.attempt((name,), partial(self._newer, name))
+            if not outcome.failed and name not in outcome.values:
+                self.kept.remove(name)
+            outcomes.append(outcome)
+        outcomes += [
+            self.merge.attempt((name,), partial(self._older, name))
+            for name in self.yours
+            if name not in self.mine
+        ]
+        merged = self.merge.settle(outcomes, self.holders)
+        kept = [name for name in self.kept if name in merged]
+        if self.members:
+            self._write_members(kept)
+        return tuple(merged[name] for name in kept)
+
+    def _check_replaced(self) -> None:
+        """Two sides that both took an item out and put others in may have renamed it."""
+        if not self.merge.three_way:
+            return
+        gone = [n for n in self.known if n not in self.mine and n not in self.yours]
+        its = [n for n in self.mine if n not in self.known and n not in self.yours]
+        others = [n for n in self.yours if n not in self.known and n not in self.mine]
+        if gone and its and others:
+            raise Undecidable(
+                f"{self.at.shown}: both sides took `{shown_name(gone[0])}` out and added "
+                f"something else, `{shown_name(its[0])}` and `{shown_name(others[0])}`"
+            )
+
+    def _check_order(self) -> None:
+        mine, yours, known = list(self.mine), list(self.yours), list(self.known)
+        if not self.order_counts or not reordered(mine, yours) or not self.merge.three_way:
+            return
+        if not reordered(yours, known):
+            return
+        if not reordered(mine, known):
+            raise CannotMove(
+                f"{self.at.shown}: {self.merge.older_side} changed the order, which counts, "
+                "and there are other changes"
+            )
+        raise Undecidable(f"{self.at.shown}: both sides changed the order, which counts")
+
+    # --- one item ---------------------------------------------------------------------------------
+
+    def _newer(self, name: str) -> dict[str, Value]:
+        """An item that the newer side has; empty where it goes."""
+        entry, other, base = self.mine[name], self.yours.get(name), self.known.get(name)
+        place = self.at.item(shown_name(name))
+        if other is not None:
+            return {name: self._both(Trio(entry, other, base), place)}
+        if not self.merge.three_way or base is None:
+            self.merge.decide(place, *self.merge.added(self.merge.newer_side), entry, None)
+            return {name: meaning(entry.node)}
+        if self.holders.new.node.flow:
+            self._delete_member(entry, base, place)
+        else:
+            self.merge.delete(self.holders.new, entry, base, place)
+        return {}
+
+    def _delete_member(self, entry: Entry, base: Entry, at: Place) -> None:
+        if meaning(entry.node) != meaning(base.node):
+            raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
+        self.members = True
+        side, other = self.merge.newer_side, self.merge.older_side
+        reason = f"{other} deleted it, {side} left it as it was"
+        self.merge.decide(at, other, "three-way", Grade.PROVEN, reason, entry, None)
+
+    def _both(self, trio: Trio, at: Place) -> Value:
+        assert trio.new is not None and trio.old is not None
+        new = trio.new.node
+        place = at
+        kind = scalar(new, "kind") if new.kind == "map" else ""
+        if kind and at.type == "" and self.at.shown.endswith("items"):
+            place = Place(at.shown, kind, kind)
+        return self.merge.both(trio, self.holders, place, place)
+
+    def _older(self, name: str) -> dict[str, Value]:
+        """An item that only the older side has; empty where it doesn't come over."""
+        merge, entry, base = self.merge, self.yours[name], self.known.get(name)
+        at, side = self.at.item(shown_name(name)), self.merge.older_side
+        if merge.three_way and base is not None:
+            merge.stays_deleted(entry, base, at)
+            return {}
+        if merge.taken_out(entry, at):
+            return {}
+        note = setting_note(name, merge.programs)
+        note = f" ({note})" if note else ""
+        if not merge.three_way and merge.settings.one_sided == "drop-older":
+            reason = f"only {side}, the older side, has it: dropped, as asked for{note}"
+            merge.decide(at, merge.newer_side, "one-sided", Grade.POLICY, reason, None, entry)
+            return {}
+        self._insert(name, entry, at)
+        grade = Grade.PROVEN if merge.three_way else Grade.POLICY
+        rule = "three-way" if merge.three_way else "one-sided"
+        reason = (
+            f"{side} added it" if merge.three_way else f"only {side}, the older side, has it: kept"
+        )
+        merge.decide(at, "both", rule, grade, reason + note, None, entry)
+        return {name: meaning(entry.node)}
+
+    def _insert(self, name: str, entry: Entry, at: Place) -> None:
+        index = self._place(name, at)
+        behind = [n for n in self.kept[index:] if n in self.mine]
+        names = self.holders.new.names
+        before = names.index(behind[0]) if behind else len(names)
+        if self.holders.new.node.flow and (behind or self.members):
+            self.members = True
+        else:
+            try:
+                edits = self.merge.edits
+                edits.insert(self.holders.new, self.holders.old, entry, before)
+            except CannotMove as error:
+                raise CannotMove(f"{at.shown}: {error}") from None
+        self.kept.insert(index, name)
+
+    def _place(self, name: str, at: Place) -> int:
+        """Where an item of the older side stands among those that are kept."""
+        if not self.order_counts and not self.merge.three_way:
+            return len(self.kept)
+        added = [n for n in self.mine if n not in self.known and n not in self.yours]
+        try:
+            return place(self.kept, list(self.yours), name, strict=self.order_counts, added=added)
+        except OrderContradicts as error:
+            raise Undecidable(f"{self.at.shown}: {error}") from None
+
+    # --- brackets ---------------------------------------------------------------------------------
+
+    def _write_members(self, kept: Sequence[str]) -> None:
+        """Write the brackets of the newer side with the items that are kept."""
+        texts = []
+        for name in kept:
+            own = name in self.mine
+            holder: Holder = self.holders.new if own else self.holders.old
+            node = (self.mine if own else self.yours)[name].node
+            if node.end_column < 0 or node.end != node.start + 1:
+                raise CannotMove(f"{self.at.shown}: an item would not fit into brackets")
+            texts.append(holder.text.lines[node.start][node.column : node.end_column])
+        self.merge.edits.set_members(self.holders.new.node, texts)

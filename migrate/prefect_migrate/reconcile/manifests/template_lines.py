@@ -1,0 +1,54 @@
+"""Lines that steer a template (``{{- if … }}``) must still enclose what they enclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.documents.manifest import Node, NotYaml, scalar
+from prefect_migrate.documents.yaml_templates import control_lines
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.manifests.text import StreamText
+
+Path = tuple[str, ...]
+
+
+def misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
+    """Whether an edited template has steering lines, or what they enclose, in other places.
+
+    ``older`` are the streams of the other side: what comes from there stood there as it does now.
+    """
+    if not text.masked:
+        return False
+    lines = split_lines(text.edited())
+    seen = text.seen(lines)
+    places = control_lines(lines, seen)
+    if tuple(lines[i].strip() for i in places) != text.controls:
+        return True
+    known: dict[Path, set[int]] = {}
+    for side in (text, *older):
+        held = control_lines(side.lines, side.seen(side.lines))
+        for document in side.documents:
+            for path, line in _places(document.root, ()):
+                known.setdefault(path, set()).add(_above(held, line))
+    try:
+        made = text.parsed("".join(lines))
+    except NotYaml:
+        return True
+    return any(
+        _above(places, line) not in known.get(path, ())
+        for document in made
+        for path, line in _places(document.root, ())
+    )
+
+
+def _above(controls: Sequence[int], line: int) -> int:
+    """How many steering lines stand above a line."""
+    return sum(control < line for control in controls)
+
+
+def _places(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
+    """Path and line of each field and item."""
+    for entry in node.entries:
+        name = entry.key or scalar(entry.node, "name") or entry.node.text or "-"
+        yield (*path, name), entry.start
+        yield from _places(entry.node, (*path, name))
