@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -46,7 +46,8 @@ def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Va
     if found is None:
         return None
     mine, yours, known = found
-    _rename_twins(merge, rule, mine, yours, known)
+    twins = merge.twins if at.type == "Container" else {}
+    _rename_twins(merge, rule, twins, mine, yours, known)
     counts = rule.order == "sequence" or (
         rule.order == "references" and any(_refers(node) for node in (new, old))
     )
@@ -67,16 +68,21 @@ def _refers(node: Node) -> bool:
 
 
 def _rename_twins(
-    merge: FieldMerge, rule: ListRule, mine: Named, yours: Named, known: Named
+    merge: FieldMerge,
+    rule: ListRule,
+    twins: Mapping[str, str],
+    mine: Named,
+    yours: Named,
+    known: Named,
 ) -> None:
     """Let items go by one name that have an old name on one side and today's on the other."""
     for name, entry in list(yours.items()):
         now = item_name(merge.migrated(entry.node), rule) or name
-        now = merge.twins.get(name, now)
+        now = twins.get(name, now)
         if now != name and name not in mine and now in mine and now not in yours:
             _rename(yours, name, now)
             _rename(known, name, now)
-    for name, now in merge.twins.items():
+    for name, now in twins.items():
         if name in mine and now not in mine and now in yours and name not in yours:
             _rename(yours, now, name)
 
