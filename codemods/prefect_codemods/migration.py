@@ -29,6 +29,11 @@ class RulePackages:
     shell: tuple[str, ...] = ()
     yaml: tuple[str, ...] = ()
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.python + self.shell + self.yaml
+
     def __add__(self, other: RulePackages) -> RulePackages:
         return RulePackages(
             self.python + other.python, self.shell + other.shell, self.yaml + other.yaml

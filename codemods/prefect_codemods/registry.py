@@ -13,7 +13,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TypeVar
 
-from prefect_codemods.rule import Rule, registered
+from prefect_codemods.migration import Migration, known_migrations
+from prefect_codemods.rule import Rule
 
 T = TypeVar("T")
 
@@ -37,12 +38,19 @@ def declared(packages: Sequence[str], kind: type[T]) -> tuple[T, ...]:
     return tuple(found.values())
 
 
-@cache
-def rules() -> dict[str, Rule]:
-    """All rules by code; imports every module of the package."""
-    import prefect_codemods
+def rules(*migrations: Migration) -> dict[str, Rule]:
+    """The rules of ``migrations`` by code, of all known ones unless some are named.
 
-    for found in pkgutil.walk_packages(prefect_codemods.__path__, "prefect_codemods."):
-        if ".runner" not in found.name:
-            import_module(found.name)
-    return registered()
+    Those of the codemods themselves (codes from PM900 on) are always among them.
+    """
+    packages = [p for m in migrations or known_migrations() for p in m.rules.packages]
+    own = [vars(import_module(name)) for name in _OWN]
+    found = (rule for names in own for rule in names.values() if isinstance(rule, Rule))
+    return {rule.code: rule for rule in sorted((*found, *declared(packages, Rule)), key=_code)}
+
+
+_OWN = ("prefect_codemods.suppressions", "prefect_codemods.code_block_rules")
+
+
+def _code(rule: Rule) -> str:
+    return rule.code

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-import libcst as cst
-
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.tree import Tree
 
@@ -28,10 +28,12 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
 
 
-_PARTS = (
-    *(cst.Subscript, cst.SubscriptElement, cst.Index, cst.Tuple, cst.List, cst.Element),
-    cst.BinaryOperation,
-)
+@cache
+def _annotation_parts() -> tuple[type[cst.CSTNode], ...]:
+    return (
+        *(cst.Subscript, cst.SubscriptElement, cst.Index, cst.Tuple, cst.List, cst.Element),
+        cst.BinaryOperation,
+    )
 
 
 def _in_annotation(tree: Tree, node: cst.CSTNode) -> bool:
@@ -44,7 +46,7 @@ def _in_annotation(tree: Tree, node: cst.CSTNode) -> bool:
             return parent.annotation is below
         if isinstance(parent, cst.FunctionDef):
             return parent.returns is below
-        if not isinstance(parent, _PARTS):
+        if not isinstance(parent, _annotation_parts()):
             return False
         below = parent
     return False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-import libcst as cst
+from prefect_codemods.python.lazy_libcst import cst
 
 
 class Signature(Protocol):
@@ -17,7 +17,7 @@ class Signature(Protocol):
         """Their names."""
 
 
-Guess = Callable[[cst.BaseExpression], set[str]]
+Guess: TypeAlias = "Callable[[cst.BaseExpression], set[str]]"
 """Tells, from the kind of an expression, which parameters it can be meant for."""
 
 

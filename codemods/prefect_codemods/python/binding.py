@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import libcst as cst
-
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, BindingKind, Scope, dotted, import_target
 from prefect_codemods.python.tree import Tree, children
 

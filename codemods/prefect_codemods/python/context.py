@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-import libcst as cst
-
 from prefect_codemods.options import Options
 from prefect_codemods.python.imports import Imports
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted, import_target

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import libcst as cst
-
 from prefect_codemods.python.import_order import (
     ImportRun,
     ImportStatement,
@@ -24,6 +22,7 @@ from prefect_codemods.python.import_order import (
     only_imports_between,
 )
 from prefect_codemods.python.layout import closing, without_comments
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted, import_target

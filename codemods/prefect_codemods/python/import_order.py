@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
-import libcst as cst
-
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import holds
 
-ImportStatement = cst.Import | cst.ImportFrom
+ImportStatement: TypeAlias = "cst.Import | cst.ImportFrom"
 Key = tuple[int, str]
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import libcst as cst
-
 from prefect_codemods.python.import_edits import ImportEditor, NewName
 from prefect_codemods.python.import_order import (
     ImportStatement,
     module_of,
     only_imports_between,
 )
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import Binding, dotted, import_target

@@ -5,40 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-import libcst as cst
-
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.tree import holds
 
-N = TypeVar("N", bound=cst.CSTNode)
-
-
-class _Shift(cst.CSTTransformer):
-    """Cuts ``width`` characters off the indentation of every line inside an expression."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.width = width
-
-    def leave_ParenthesizedWhitespace(
-        self,
-        original_node: cst.ParenthesizedWhitespace,
-        updated_node: cst.ParenthesizedWhitespace,
-    ) -> cst.ParenthesizedWhitespace:
-        last = updated_node.last_line.value
-        lines = [
-            line.with_changes(whitespace=cst.SimpleWhitespace(self._cut(line.whitespace.value)))
-            if line.comment
-            else line
-            for line in updated_node.empty_lines
-        ]
-        return updated_node.with_changes(
-            empty_lines=lines, last_line=cst.SimpleWhitespace(self._cut(last))
-        )
-
-    def _cut(self, space: str) -> str:
-        if self.width < 0:
-            return " " * -self.width + space
-        return space[self.width :] if space[: self.width].isspace() else space
+N = TypeVar("N", bound="cst.CSTNode")
 
 
 def line_indent(space: cst.BaseParenthesizableWhitespace) -> str | None:
@@ -67,7 +37,9 @@ def shifted(node: N, old: str | None, new: str | None) -> N:
     width = len(old or "") - len(new or "")
     if old is None or width == 0 or not holds(node, cst.ParenthesizedWhitespace):
         return node
-    made = node.visit(_Shift(width))
+    from prefect_codemods.python.indentation_shift import IndentationShift
+
+    made = node.visit(IndentationShift(width))
     assert isinstance(made, type(node))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
+from prefect_codemods.python.lazy_libcst import cst
 
 
 def string(node: cst.CSTNode | None) -> str | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import libcst as cst
-
 from prefect_codemods.python.binding import Binder
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import Tree
 

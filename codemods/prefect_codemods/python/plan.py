@@ -7,28 +7,27 @@ parser made, so its bytes can't change.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TypeVar
-
-import libcst as cst
+from typing import TypeAlias, TypeVar
 
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_codemods.options import Options
 from prefect_codemods.python.layout import closing_space
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.tree import Tree, holds, walk
 from prefect_codemods.rule import Kind, Rule
 
-N = TypeVar("N", bound=cst.CSTNode)
+N = TypeVar("N", bound="cst.CSTNode")
 Build = Callable[[N], N]
 """Gives the edited form of a node of the original tree."""
 
-Edit = Callable[[cst.CSTNode], cst.CSTNode]
+Edit: TypeAlias = "Callable[[cst.CSTNode], cst.CSTNode]"
 """Takes a node with its children already edited; returns what shall stand in its place."""
 
-Statement = cst.BaseStatement
+Statement: TypeAlias = "cst.BaseStatement"
 Late = Callable[[], Statement]
 """Writes a statement at the time of the rebuild."""
-Small = cst.BaseSmallStatement
+Small: TypeAlias = "cst.BaseSmallStatement"
 
 
 class Plan:

@@ -15,10 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 
-import libcst as cst
-from libcst._nodes.internal import CodegenState
-
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.lazy_libcst import cst
 
 
 @contextmanager
@@ -30,35 +28,6 @@ def deep_stack() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-class _Recorder(CodegenState):
-    """Prints nodes and notes, for each, the indexes of its first token and behind its last."""
-
-    starts: dict[int, int]
-    ends: dict[int, int]
-
-    def before_codegen(self, node: cst.CSTNode) -> None:
-        self.starts[id(node)] = len(self.tokens)
-
-    def after_codegen(self, node: cst.CSTNode) -> None:
-        self.ends.setdefault(id(node), len(self.tokens))
-
-    @contextmanager
-    def record_syntactic_position(
-        self,
-        node: cst.CSTNode,
-        *,
-        start_node: cst.CSTNode | None = None,
-        end_node: cst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        self.starts[id(node)] = len(self.tokens)
-        yield
-        self.ends[id(node)] = len(self.tokens)
-        if end_node is not None:
-            self.ends[id(node)] = self.ends[id(end_node)]
-        if start_node is not None:
-            self.starts[id(node)] = self.starts[id(start_node)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +139,10 @@ class Printing:
         return pieces[0].start, pieces[-1].end
 
     def _tokens(self, nodes: Sequence[cst.CSTNode]) -> list[str]:
-        state = CodegenState(self._module.default_indent, self._module.default_newline)
+        from prefect_codemods.python.libcst_internals import tokens_of
+
         with deep_stack():
-            for node in nodes:
-                node._codegen(state)
-        return state.tokens
+            return tokens_of(self._module, nodes)
 
     def _piece(self, index: int) -> _Piece:
         piece = self._pieces.get(index)
@@ -184,10 +152,10 @@ class Printing:
 
     def _printed(self, index: int) -> _Piece:
         statement = self._module.body[index]
-        state = _Recorder(self._module.default_indent, self._module.default_newline)
-        state.starts, state.ends = {}, {}
+        from prefect_codemods.python.libcst_internals import recorded
+
         with deep_stack():
-            statement._codegen(state)
+            state = recorded(self._module, statement)
         module = self._module
         if index == len(module.body) - 1 and not (module.footer or module.has_trailing_newline):
             state.pop_trailing_newline()

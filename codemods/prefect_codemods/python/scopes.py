@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-import libcst as cst
+from prefect_codemods.python.lazy_libcst import cst
 
 BindingKind = Literal["import", "assign", "def", "class", "param", "with", "other"]
 

@@ -8,15 +8,25 @@ it, below ``TYPE_CHECKING`` or further down may not have run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias, TypeGuard
 
-import libcst as cst
-
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.scopes import Scope
 from prefect_codemods.python.tree import Tree
 
-Block = (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)
+Block: TypeAlias = (
+    "cst.Module | cst.IndentedBlock | cst.SimpleStatementLine | cst.SimpleStatementSuite"
+)
 """Nodes whose ``body`` is run in order; a line may hold several statements."""
+
+
+def is_block(node: cst.CSTNode) -> TypeGuard[Block]:
+    """Whether ``node`` is one of these."""
+    return isinstance(
+        node,
+        (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite),
+    )
 
 
 class StatementOrder:
@@ -60,7 +70,7 @@ class StatementOrder:
     def lines(self, statement: cst.CSTNode) -> tuple[Sequence[cst.CSTNode], int]:
         """The lines of the block of ``statement``, of its piece, and the index of its own."""
         block, index = self._line(statement)
-        assert isinstance(block, Block)
+        assert is_block(block)
         if block is not self._tree.module or not self._tree.pieces:
             return block.body, index
         piece = self._tree.piece(statement)
@@ -80,14 +90,14 @@ class StatementOrder:
         """The blocks that hold ``node``, innermost first, with the index of its statement there."""
         below = node
         for parent in self._tree.ancestors(node):
-            if isinstance(parent, Block):
+            if is_block(parent):
                 yield parent, self._index(parent, below)
             below = parent
 
     def _index(self, block: cst.CSTNode, statement: cst.CSTNode) -> int:
         known = self._indices.get(id(block))
         if known is None:
-            assert isinstance(block, Block)
+            assert is_block(block)
             known = {id(child): i for i, child in enumerate(block.body)}
             self._indices[id(block)] = known
         return known.get(id(statement), -1)

@@ -9,9 +9,8 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-import libcst as cst
-
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.printing import Printing, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-
 from prefect_codemods.python.layout import shifted
+from prefect_codemods.python.lazy_libcst import cst
 
 WIDTH = 88
 LONGEST = 120

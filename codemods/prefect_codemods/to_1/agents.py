@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 

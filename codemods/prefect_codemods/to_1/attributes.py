@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR

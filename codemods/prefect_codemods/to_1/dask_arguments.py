@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import libcst as cst
-
 from prefect_codemods.python import literals
+from prefect_codemods.python.lazy_libcst import cst
 
 CURRENT = frozenset(
     {

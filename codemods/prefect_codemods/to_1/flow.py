@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import ending_like
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures

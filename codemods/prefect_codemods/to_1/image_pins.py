@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import libcst as cst
-
 from prefect_codemods.python import literals
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 
 PINS = rule(

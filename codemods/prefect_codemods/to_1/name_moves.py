@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, Rule, rule

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.python.arguments import Bound, named
 from prefect_codemods.python.layout import without
+from prefect_codemods.python.lazy_libcst import cst
 
 
 def moved(

@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take

@@ -8,9 +8,8 @@ classes are the business of ``prefect_codemods.to_1.strings``.
 
 from __future__ import annotations
 
-import libcst as cst
-
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import quoted, string
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS

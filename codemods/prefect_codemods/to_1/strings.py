@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import tokens
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, table

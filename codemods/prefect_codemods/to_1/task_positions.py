@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.task_positions import SHIFTS, Shift
 from prefect_codemods.to_1.type_inference import CLIENT, made_by

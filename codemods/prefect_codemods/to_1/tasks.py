@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import positional_arguments

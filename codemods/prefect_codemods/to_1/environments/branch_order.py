@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-
-import libcst as cst
+from functools import cache
 
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding
 
-_ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
-_CONDITIONS = (
-    cst.If,
-    cst.For,
-    cst.While,
-    cst.Match,
-    cst.ExceptHandler,
-    cst.FunctionDef,
-    cst.Lambda,
-)
+
+@cache
+def _ends() -> tuple[type[cst.CSTNode], ...]:
+    return (cst.Return, cst.Raise, cst.Continue, cst.Break)
+
+
+@cache
+def _conditions() -> tuple[type[cst.CSTNode], ...]:
+    return (
+        cst.If,
+        cst.For,
+        cst.While,
+        cst.Match,
+        cst.ExceptHandler,
+        cst.FunctionDef,
+        cst.Lambda,
+    )
 
 
 class Meeting(Enum):
@@ -48,7 +55,7 @@ def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
         return Meeting.NEVER
     if _leaves(module, other, others) and module.tree.before(other, one):
         return Meeting.NEVER
-    conditional = any(isinstance(node, _CONDITIONS) for node in mine[:-1])
+    conditional = any(isinstance(node, _conditions()) for node in mine[:-1])
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
     return Meeting.SOMETIMES if conditional else Meeting.ALWAYS
 
@@ -88,4 +95,4 @@ def _leaves(module: Module, node: cst.CSTNode, way: list[cst.CSTNode]) -> bool:
     if not isinstance(block, cst.IndentedBlock) or not block.body:
         return False
     last = block.body[-1]
-    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], _ENDS)
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], _ends())

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import libcst as cst
-
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.translation import (

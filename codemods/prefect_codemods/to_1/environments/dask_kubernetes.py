@@ -7,13 +7,13 @@ The scheduler ran inside the flow's pod, so ``deploy_mode="local"`` keeps it the
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import libcst as cst
+from typing import TypeAlias
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none, keyword, make_call
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
@@ -71,7 +71,7 @@ WORKERS = rule(
     'flow.environment = DaskKubernetesEnvironment(worker_spec_file="worker.yaml")\n',
     advice="set the image in the worker file to one with the flow's dependencies",
 )
-Pairs = Callable[[], list[tuple[str, cst.BaseExpression]]]
+Pairs: TypeAlias = "Callable[[], list[tuple[str, cst.BaseExpression]]]"
 """Writes keyword arguments, at the time of the rebuild."""
 
 _GUESS = by_kind({"list": "labels"})

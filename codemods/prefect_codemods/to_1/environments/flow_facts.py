@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import libcst as cst
-
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.branch_order import Meeting, generation, meeting

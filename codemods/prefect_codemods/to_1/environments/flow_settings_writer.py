@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import libcst as cst
-
 from prefect_codemods.python.arguments import is_none, keyword, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import argument_indent, shifted, spliced, without
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.tree import holds
 from prefect_codemods.python.wrapping import LONGEST, WIDTH, wrapped
 from prefect_codemods.to_1.catalogue.signatures import signatures

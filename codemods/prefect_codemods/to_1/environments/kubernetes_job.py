@@ -6,11 +6,10 @@ tool does in the same run where the path is literal.
 
 from __future__ import annotations
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     Parts,

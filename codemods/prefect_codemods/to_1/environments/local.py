@@ -6,9 +6,8 @@ Despite its name it works with every agent, so it never becomes a LocalRun
 
 from __future__ import annotations
 
-import libcst as cst
-
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind
 from prefect_codemods.to_1.environments.translation import Blocked, Translation, translates

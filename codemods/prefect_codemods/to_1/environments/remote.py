@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import libcst as cst
-
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none, make_call
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.environments.common import (

@@ -8,11 +8,10 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass, field, replace
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site

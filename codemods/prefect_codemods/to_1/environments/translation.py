@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-import libcst as cst
+from typing import TypeAlias
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none, make_call
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, Rule, rule
 
 RUN_CONFIGS = "prefect.run_configs"
@@ -89,7 +89,7 @@ class Scribe:
         return self._module.imports.need(source, name, self._at, self._instead_of)
 
 
-Value = Callable[[], cst.BaseExpression]
+Value: TypeAlias = "Callable[[], cst.BaseExpression]"
 """Writes one expression, at the time of the rebuild."""
 
 Writer = Callable[[Scribe], Value]
@@ -131,7 +131,7 @@ class Translation:
     job_templates: tuple[str, ...] = field(default=())
 
 
-Translator = Callable[[Module, cst.Call, bool], "Translation | Blocked"]
+Translator: TypeAlias = "Callable[[Module, cst.Call, bool], Translation | Blocked]"
 """``translate(module, call, docker)``; ``docker``: the flow has a Docker storage."""
 
 TRANSLATORS: dict[str, Translator] = {}

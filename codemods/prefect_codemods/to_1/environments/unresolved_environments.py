@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import libcst as cst
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.environments.flow_facts import CONFIG, FlowFacts, environment_class

@@ -1,0 +1,57 @@
+"""All that is used of LibCST beyond its public interface; ``test_libcst_internals`` watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+
+class Recorder(CodegenState):
+    """Prints nodes and notes, for each, the indexes of its first token and behind its last."""
+
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        """Called before ``node`` is printed."""
+        self.starts[id(node)] = len(self.tokens)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        """Called when it is."""
+        self.ends.setdefault(id(node), len(self.tokens))
+
+    @contextmanager
+    def record_syntactic_position(
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> Iterator[None]:
+        """Called around the tokens that count as those of ``node``."""
+        self.starts[id(node)] = len(self.tokens)
+        yield
+        self.ends[id(node)] = len(self.tokens)
+        if end_node is not None:
+            self.ends[id(node)] = self.ends[id(end_node)]
+        if start_node is not None:
+            self.starts[id(node)] = self.starts[id(start_node)]
+
+
+def tokens_of(module: cst.Module, nodes: Sequence[cst.CSTNode]) -> list[str]:
+    """The code of ``nodes`` in pieces, as ``module`` indents and ends its lines."""
+    state = CodegenState(module.default_indent, module.default_newline)
+    for node in nodes:
+        node._codegen(state)
+    return state.tokens
+
+
+def recorded(module: cst.Module, statement: cst.CSTNode) -> Recorder:
+    """The code of ``statement``, with the place of each node in it."""
+    state = Recorder(module.default_indent, module.default_newline)
+    state.starts, state.ends = {}, {}
+    statement._codegen(state)
+    return state

@@ -1,0 +1,52 @@
+"""The private parts of LibCST that one module uses are as that module takes them to be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+import prefect_codemods
+from prefect_codemods.python.libcst_internals import recorded, tokens_of
+
+CODE = "if a:\n    b = [1,\n         2]  # c\n"
+
+
+def test_what_is_printed_is_the_code() -> None:
+    module = cst.parse_module(CODE)
+    assert "".join(tokens_of(module, module.body)) == CODE
+
+
+def test_every_node_that_is_printed_has_its_place() -> None:
+    module = cst.parse_module(CODE)
+    state = recorded(module, module.body[0])
+    statement = module.body[0]
+    assert isinstance(statement, cst.If)
+    start, end = state.starts[id(statement.test)], state.ends[id(statement.test)]
+    assert "".join(state.tokens[start:end]) == "a"
+    assert {"before_codegen", "after_codegen", "pop_trailing_newline"} <= set(dir(CodegenState))
+
+
+def test_only_one_module_uses_them() -> None:
+    folder = Path(prefect_codemods.__path__[0])
+    users = {
+        path.name
+        for path in folder.rglob("*.py")
+        if any(
+            word in path.read_text("utf-8") for word in ("libcst._", "._codegen", "CodegenState")
+        )
+    }
+    assert users == {"libcst_internals.py"}
+
+
+def test_rules_are_imported_without_libcst() -> None:
+    code = (
+        "import sys\n"
+        "from prefect_codemods import registry\n"
+        "assert registry.rules()\n"
+        "assert 'libcst' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
