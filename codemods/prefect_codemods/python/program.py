@@ -10,7 +10,7 @@ import ast
 import keyword
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from prefect_codemods import code_block_rules
@@ -38,35 +38,57 @@ def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     isn't held must be Python by itself. Raises ``Refusal`` where an edit would move code from one
     piece to another.
     """
-    codes = [_names(piece.text) if piece.held else piece.text for piece in pieces]
+    emptied: set[int] = set()
+    while True:
+        made, more = _rewritten(pieces, emptied, options)
+        if not more:
+            return made
+        emptied |= more  # what they use is still needed
+
+
+def _rewritten(
+    pieces: Sequence[Piece], emptied: Collection[int], options: Options
+) -> tuple[list[Rewritten], set[int]]:
+    """The pieces rewritten, and the numbers of those that lost all code beside the ``emptied``."""
+    codes = [
+        _names(p.text) if p.held else _needing_its_names(p.text) if n in emptied else p.text
+        for n, p in enumerate(pieces)
+    ]
     joined, firsts = _join(codes)
     found = engine.rewrite(joined, options, firsts)
     texts = _cut(found.text, codes) if found.text != joined else codes
-    made = []
+    made, more = [], set()
     for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         if piece.held:
             made.append(Rewritten(piece.text))
-        elif _code(piece.text) and not _code(text):
-            made.append(_emptied(piece, _part(found, text, firsts, number), options))
+        elif number in emptied:
+            made.append(_kept(piece, options))
         else:
             made.append(_part(found, text, firsts, number))
-    return made
+            if _has_code(piece.text) and not _has_code(text):
+                more.add(number)
+    return made, more
 
 
-def _code(text: str) -> bool:
+def _has_code(text: str) -> bool:
     """Whether a piece holds a statement."""
     return bool(ast.parse(text).body)
 
 
-def _emptied(piece: Piece, found: Rewritten, options: Options) -> Rewritten:
-    """The piece as it was, and a word about what it would have lost."""
+def _needing_its_names(text: str) -> str:
+    """A piece that stays as it is although nothing in it is needed."""
+    return _ended(text, "\n") + _names(text)
+
+
+def _kept(piece: Piece, options: Options) -> Rewritten:
+    """A piece as it was, and a word about what it would have lost."""
     rule = code_block_rules.EMPTIED
     if not options.enabled(rule.code):
-        return Rewritten(piece.text, (), found.diagnostics)
-    line = min((change.line for change in found.changes), default=1)
-    message = "nothing on this page uses this import any more, and the block holds nothing else"
-    left = Diagnostic(rule.code, message, line, 1, Level.MANUAL, rule.advice)
-    return Rewritten(piece.text, (), (*found.diagnostics, left))
+        return Rewritten(piece.text)
+    first = ast.parse(piece.text).body[0]
+    message = "nothing in this block is needed any more; it was kept, because it would be empty"
+    left = Diagnostic(rule.code, message, first.lineno, 1, Level.MANUAL, rule.advice)
+    return Rewritten(piece.text, (), (left,))
 
 
 def _join(codes: Sequence[str]) -> tuple[str, list[int]]:

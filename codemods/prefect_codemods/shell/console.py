@@ -40,4 +40,4 @@ def read(report: Report) -> None:
             offset += len(lines[number])
         number += 1
         if match:
-            script.read(report, start, offset, renamed=renamed)
+            script.read(report, start, offset, "console", renamed)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Dialect = Literal["shell", "dockerfile", "makefile", "ini"]
+Dialect = Literal["shell", "console", "dockerfile", "makefile", "ini"]
 
 
 class Unreadable(Exception):
@@ -39,6 +39,11 @@ META = frozenset(" \t\n;&|()<>")
 """Characters that end a word; so does a carriage return before a line end."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_PLACEHOLDER = re.compile(r"<[A-Za-z_][\w-]*(?:[ ./:|-]+[\w-]+)*>(?![A-Za-z0-9_])|\{\{[^{}\n]*\}\}")
+"""`<YOUR_TOKEN>` of a page and `{{ token }}` of a template, which stand for a word."""
+_CONTINUATION = re.compile(r"\\\r?\n")
+_PROMPTED = re.compile(r"\\\r?\n(?:[ \t]*>(?=[ \t]))?")
+"""A line that goes on behind the prompt with which a terminal asks for the rest."""
 _SPECIAL = frozenset("@*#?-$!0123456789")
 
 
@@ -73,7 +78,7 @@ class WordReader:
         value: list[str] = []
         known = single = True
         piece: str | None
-        while (char := self.peek()) and char not in META:
+        while (char := self.peek()) and (char not in META or self.placeholder()):
             if char == "\r" and self.peek(2) == "\r\n":
                 break
             if char == "\\":
@@ -98,7 +103,7 @@ class WordReader:
                 quoted = self.peek(2) in ("$'", '$"')
                 piece = self._expansion()
                 single = single and (quoted or piece is not None)
-            elif match := self._interpolation():
+            elif match := self.placeholder() or self._interpolation():
                 self.pos = match.end()
                 piece = None
             else:
@@ -113,6 +118,12 @@ class WordReader:
                 value.append(piece)
         text = "".join(value)
         return self.made(start, text if known else None, text, single)
+
+    def placeholder(self) -> re.Match[str] | None:
+        """The words here that stand for one which the reader is to fill in."""
+        if self.peek() not in ("<", "{"):
+            return None
+        return _PLACEHOLDER.match(self.text, self.pos, self.end)
 
     def _interpolation(self) -> re.Match[str] | None:
         """``%(ENV_NAME)s`` of an INI file."""
@@ -251,9 +262,11 @@ class WordReader:
 
     def continues(self) -> int:
         """How long the line continuation here is; 0 where there is none."""
-        if self.peek(2) == "\\\n":
-            return 2
-        return 3 if self.peek(3) == "\\\r\n" else 0
+        if self.peek() != "\\":
+            return 0
+        pattern = _PROMPTED if self.dialect == "console" else _CONTINUATION
+        match = pattern.match(self.text, self.pos, self.end)
+        return len(match.group()) if match else 0
 
     def _backticks(self) -> None:
         close = self.pos + 1

@@ -93,7 +93,9 @@ class _Scanner(WordReader):
                 return
             if char == "#":
                 self._comment()
-            elif match := _REDIRECT.match(self.text, self.pos, self.end):
+            elif not self.placeholder() and (
+                match := _REDIRECT.match(self.text, self.pos, self.end)
+            ):
                 self._redirect(match, command)
             elif char in _ENDS:
                 if char == "(" and not command.words and self.peek(2) == "((":
@@ -180,7 +182,7 @@ class _Scanner(WordReader):
         command.writes = command.writes or operator in (">", ">>", ">|", "&>", "&>>")
         self._blanks()
         if not self.peek() or self.peek() in META:
-            if operator in ("<", ">") and self.dialect == "shell":
+            if operator in ("<", ">") and self.dialect in ("shell", "console"):
                 raise Unreadable(f"nothing follows `{operator}`", match.start())
             return
         target = self.word()

@@ -37,7 +37,7 @@ TABLE = (
     Kind("notebook", reader="notebook", suffixes=(".ipynb",)),
     Kind(
         "markdown",
-        reader="markdown",
+        reader="markdown_code",
         suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".myst"),
     ),
     Kind("rst", reader="rst", suffixes=(".rst", ".rest")),

@@ -1,4 +1,4 @@
-"""Markdown: a page cut into its blocks, and the code in its fences.
+"""Markdown: a page cut into its blocks and fences; ``markdown_code`` reads what stands in these.
 
 CommonMark decides what a block is (markdown-it-py, with its line maps); VuePress adds ``:::``
 containers, ``[[toc]]`` and front matter. Lines are 0-based and end as for git.
@@ -6,16 +6,13 @@ containers, ``[[toc]]`` and front matter. Lines are 0-based and end as for git.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prefect_migrate.documents import prompts
 from prefect_migrate.documents.page import Block, Fence, Page
-from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
 if TYPE_CHECKING:
@@ -40,9 +37,6 @@ _KINDS = {
 }
 _CONTAINER = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*$")
 _TOC = re.compile(r"\[\[toc\]\][ \t]*$", re.IGNORECASE)
-_OPTION = re.compile(r"\s*:[\w-]+:")
-_LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
-_PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 
 
 def _marker_rule(name: str, pattern: re.Pattern[str]) -> Callable[..., bool]:
@@ -188,89 +182,3 @@ def _fence(token: Token, body: Sequence[str]) -> Fence:
         fits = line.endswith(code)
         prefixes.append(line[: len(line) - len(code)] if fits else line)
     return Fence(start, end, first, last, token.info, tuple(prefixes), end > last)
-
-
-def regions(text: str) -> tuple[Region, ...]:
-    """The code in the fences of a page whose language is known.
-
-    A page that shows the old form of something beside the new teaches the difference: its old
-    regions carry a reason to be left alone.
-    """
-    from prefect_migrate.documents.contrast_pages import mark_lessons
-
-    page = cut(text)
-    offsets = [0]
-    for line in page.lines:
-        offsets.append(offsets[-1] + len(line))
-    fences = [_behind_options(page, fence) for fence in page.fences]
-    found = [
-        _region(page, fence, offsets)
-        for fence in fences
-        if fence.language and fence.last > fence.first and _readable(page, fence)
-    ]
-    return mark_lessons(page, found)
-
-
-def _behind_options(page: Page, fence: Fence) -> Fence:
-    """A fence of MyST without the options on its first lines."""
-    if not fence.directive:
-        return fence
-    first = fence.first
-    while first < fence.last and (
-        _OPTION.match(page.lines[first]) or not page.lines[first].strip()
-    ):
-        first += 1
-    return replace(fence, first=first, prefixes=fence.prefixes[first - fence.first :])
-
-
-def _readable(page: Page, fence: Fence) -> bool:
-    """Whether each line's code is a part of the line: a tab cut by the indentation is not."""
-    lines = page.lines[fence.first : fence.last]
-    return all(
-        not prefix.strip(" \t>") or len(prefix) < len(line.rstrip("\r\n"))
-        for prefix, line in zip(fence.prefixes, lines, strict=True)
-    )
-
-
-def _region(page: Page, fence: Fence, offsets: Sequence[int]) -> Region:
-    source = page.lines[fence.first : fence.last]
-    code = [line[len(p) :] for line, p in zip(source, fence.prefixes, strict=True)]
-    text = "".join(code)
-    language = fence.language
-    if language == "shell" and _PROMPT.search(text):
-        language = "console"
-    session = language == "python" and prompts.prompted(text)
-    indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
-    prefix = max(set(indents), key=indents.count, default="")
-    return Region(
-        language,
-        offsets[fence.first],
-        offsets[fence.last],
-        prompts.strip(text) if session else text,
-        fence.first,
-        len(prefix) + (len(">>> ") if session else 0),
-        functools.partial(_restore, tuple(source), tuple(code), prefix, session),
-        bool(_LINE_NUMBERS.search(fence.info)),
-        program="page",
-    )
-
-
-def _restore(
-    source: tuple[str, ...], code: tuple[str, ...], prefix: str, session: bool, new: str
-) -> str:
-    """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
-    if session:
-        new = prompts.restore("".join(code), new)
-    if new == "".join(code):
-        return "".join(source)
-    after = split_lines(new)
-    if after and not after[-1].endswith("\n") and source:
-        after[-1] += source[-1][len(source[-1].rstrip("\r\n")) :]
-    result: list[str] = []
-    matcher = difflib.SequenceMatcher(None, code, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            result += source[i1:i2]
-        else:
-            result += [prefix + line if line.strip() else line for line in after[j1:j2]]
-    return "".join(result)

@@ -23,7 +23,7 @@ from prefect_migrate.documents.magics import (
     running,
     without_magics,
 )
-from prefect_migrate.documents.markdown import regions as page_regions
+from prefect_migrate.documents.markdown_code import regions as page_regions
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import Refusal
 

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import functools
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.documents import prompts
+from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.page import LANGUAGES
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
-_DIRECTIVE = re.compile(r"(\s*)\.\. (?:code-block|code|sourcecode|ipython)::[ \t]*([\w+-]*)\s*$")
+_DIRECTIVE = re.compile(
+    r"(\s*)\.\. (code-block|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup|doctest"
+    r"|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?[ \t]*$"
+)
+_LITERAL = re.compile(r"(\s*)(?!\.\. )\S?.*::[ \t]*$")
+_NAMED = frozenset({"code-block", "code", "sourcecode", "prompt"})
+"""Directives whose argument is a language; the argument of the others is a group."""
 _OPTION = re.compile(r"\s+:[\w-]+:")
 _NUMBERED = re.compile(r"\s+:(?:emphasize-lines|lineno-start|linenos)")
 _DOCTEST = re.compile(r"(\s*)>>> ")
@@ -35,15 +43,14 @@ def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
     while at < len(lines):
         directive = _DIRECTIVE.match(lines[at])
         doctest = _DOCTEST.match(lines[at])
-        if directive:
+        literal = None if directive or doctest else _LITERAL.match(lines[at])
+        if directive or literal:
             start, numbered = _options(lines, at + 1)
-            end = _block_end(lines, start, len(directive[1]))
-            language = LANGUAGES.get(directive[2].lower(), "python" if not directive[2] else "")
-            if directive[2].lower() in {"pycon", "doctest"}:
-                language = "python"
-            if language and end > start:
+            end = _block_end(lines, start, len((directive or literal or "")[1]))
+            language = _language(directive, "".join(lines[start:end])) if end > start else ""
+            if language:
                 yield _region(lines, offsets, start, end, language, numbered)
-            at = max(end, at + 1)
+            at = max(end, at + 1) if language or directive else at + 1
         elif doctest:
             end = at
             while end < len(lines) and lines[end].strip():
@@ -52,6 +59,17 @@ def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
             at = end
         else:
             at += 1
+
+
+def _language(directive: re.Match[str] | None, block: str) -> str:
+    """The language of a block; what doesn't name one is told by its first words."""
+    if directive is None or directive[2] == "parsed-literal":
+        return guess_language(textwrap.dedent(block))
+    if directive[2] not in _NAMED:
+        return "python"
+    if directive[3]:
+        return LANGUAGES.get(directive[3].lower(), "")
+    return guess_language(textwrap.dedent(block)) or "python"
 
 
 def _options(lines: Sequence[str], at: int) -> tuple[int, bool]:

@@ -1,0 +1,53 @@
+"""The language of a code block that doesn't name one, told by what stands in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from prefect_codemods.to_1 import release_signs
+from prefect_codemods.triggers import mentions
+from prefect_migrate.documents import prompts
+
+_CONSOLE = re.compile(r"^[ \t]*\$ ", re.MULTILINE)
+_COMMAND = re.compile(r"(?:export[ \t]+PREFECT__\w+=|(?:\S+[ \t]+){0,3}?prefect[ \t]+[a-z])")
+_FIRST_LINES = (
+    (re.compile(r"#!.*\b(?:ba|z|k|da)?sh\b"), "shell"),
+    (re.compile(r"FROM[ \t]+\S+"), "dockerfile"),
+    (re.compile(r"(?:apiVersion|kind|version|services|x-[\w-]+)[ \t]*:"), "yaml"),
+)
+
+
+def guess_language(text: str) -> str:
+    """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated."""
+    if not mentions(text):
+        return ""
+    if prompts.prompted(text):
+        return "python"
+    if _CONSOLE.search(text):
+        return "console"
+    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    for pattern, language in _FIRST_LINES:
+        if pattern.match(first):
+            return language
+    if _is_python(text):
+        return "python"
+    return "shell" if _is_shell(text) else ""
+
+
+def _is_python(text: str) -> bool:
+    """Whether ``text`` is Python that uses Prefect."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)
+    return imports or bool(release_signs.legacy(text))
+
+
+def _is_shell(text: str) -> bool:
+    """Whether a line of ``text`` is an old command, as a person types it."""
+    return any(
+        _COMMAND.match(line.strip()) and release_signs.signs(line, release_signs.LEGACY_AROUND)
+        for line in text.split("\n")
+    )

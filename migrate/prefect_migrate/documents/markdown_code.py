@@ -1,0 +1,233 @@
+"""The code on a Markdown page: in its fences, in blocks that CommonMark doesn't know, and without a name.
+
+MkDocs indents the text of admonitions and tabs, Jekyll and MyST have code blocks of their own; and
+what an unnamed block holds is told by its first words.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from prefect_migrate.documents import prompts
+from prefect_migrate.documents.code_language import guess_language
+from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.page import Fence, Page
+from prefect_migrate.documents.region import Region
+from prefect_migrate.model import split_lines
+
+_OPTION = re.compile(r"\s*:[\w-]+:")
+_LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
+_PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
+
+# What opens a block whose indented lines are text of the page: MkDocs' admonitions and tabs,
+# footnotes, definitions.
+_OPENER = re.compile(r"([ \t]*)(?:(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|\[\^[^\]]+\]:|:[ \t]{2,}\S)")
+_INDENT = 4
+# What opens a code block in other ways than by a fence, with its language and what closes it.
+_TAGGED = re.compile(
+    r"(?P<indent>[ \t]*)(?:\{%-?[ \t]*highlight[ \t]+(?P<jekyll>[\w+-]+)[^%]*%\}"
+    r"|(?P<colons>:{3,})[ \t]*\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*(?P<myst>[\w+-]*))"
+    r"[ \t]*$"
+)
+_JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
+
+
+def regions(text: str) -> tuple[Region, ...]:
+    """The code in the fences of a page whose language is known.
+
+    A page that shows the old form of something beside the new teaches the difference: its old
+    regions carry a reason to be left alone.
+    """
+    from prefect_migrate.documents.contrast_pages import mark_lessons
+
+    page = cut(text)
+    offsets = [0]
+    for line in page.lines:
+        offsets.append(offsets[-1] + len(line))
+    found = [
+        _region(page, fence, offsets, language)
+        for block in code_blocks(page)
+        for fence in [_dedented(page, _behind_options(page, block))]
+        if fence.last > fence.first and _readable(page, fence)
+        for language in [_language(page, fence)]
+        if language
+    ]
+    return mark_lessons(page, found)
+
+
+def code_blocks(page: Page) -> list[Fence]:
+    """All blocks of code, those of CommonMark and the others, in order; none within another."""
+    found = list(page.fences)
+    for fence in (*_tagged(page), *_nested(page), *_indented(page)):
+        if not any(fence.first < other.end and other.start < fence.last for other in found):
+            found.append(fence)
+    return sorted(found, key=lambda fence: fence.start)
+
+
+def _tagged(page: Page) -> Iterator[Fence]:
+    """Blocks of Jekyll's, and of MyST's with colons."""
+    for number, line in enumerate(page.lines):
+        match = _TAGGED.match(line)
+        if match is None or _covered(page, number):
+            continue
+        end = _closing(page, number, match)
+        if end is not None:
+            info = match["jekyll"] or f"{{code-block}} {match['myst']}"
+            yield _block(page, number + 1, end, match["indent"], info)
+
+
+def _closing(page: Page, opener: int, match: re.Match[str]) -> int | None:
+    """The line that closes a tagged block."""
+    for number in range(opener + 1, len(page.lines)):
+        line = page.lines[number]
+        if match["jekyll"] and _JEKYLL_END.match(line):
+            return number
+        if match["colons"] and line.strip() == match["colons"]:
+            return number
+    return None
+
+
+def _nested(page: Page) -> Iterator[Fence]:
+    """The blocks in the indented text of an admonition, a tab or a footnote."""
+    number = 0
+    while number < len(page.lines):
+        match = _OPENER.match(page.lines[number])
+        number += 1
+        if match is None or _covered(page, number - 1):
+            continue
+        indent = match[1] + " " * _INDENT
+        end = _indented_until(page, number, indent)
+        if end > number:
+            inner = "".join(line[len(indent) :] or "\n" for line in page.lines[number:end])
+            for fence in code_blocks(cut(inner)):
+                yield _block(
+                    page, number + fence.first, number + fence.last, indent, fence.info, fence
+                )
+            number = end
+
+
+def _indented_until(page: Page, start: int, indent: str) -> int:
+    """The line behind the last one that is indented so; blank lines may stand between."""
+    end = start
+    for number in range(start, len(page.lines)):
+        line = page.lines[number]
+        if line.strip() and not line.startswith(indent):
+            break
+        end = number + 1 if line.strip() else end
+    return end
+
+
+def _indented(page: Page) -> Iterator[Fence]:
+    """The blocks that are code by their indentation alone."""
+    for block in page.blocks:
+        if block.kind == "code":
+            yield _block(page, block.start, block.end, " " * _INDENT, "")
+
+
+def _block(
+    page: Page, first: int, last: int, indent: str, info: str, inner: Fence | None = None
+) -> Fence:
+    """A fence for the lines ``[first, last)``, each behind ``indent`` and what ``inner`` cuts off."""
+    prefixes = []
+    for number, line in enumerate(page.lines[first:last]):
+        more = inner.prefixes[number] if inner is not None else ""
+        blank = line.rstrip("\r\n")
+        prefix = indent + more
+        prefixes.append(
+            prefix if line.startswith(prefix) else blank[: len(blank) - len(blank.lstrip())]
+        )
+    return Fence(first, last, first, last, info, tuple(prefixes), True)
+
+
+def _covered(page: Page, number: int) -> bool:
+    return any(fence.start <= number < fence.end for fence in page.fences)
+
+
+def _language(page: Page, fence: Fence) -> str:
+    """The language of a block, told by its first words where it isn't named."""
+    if fence.info.strip():
+        return fence.language
+    lines = page.lines[fence.first : fence.last]
+    return guess_language(
+        "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+    )
+
+
+def _behind_options(page: Page, fence: Fence) -> Fence:
+    """A fence of MyST without the options on its first lines."""
+    if not fence.directive:
+        return fence
+    first = fence.first
+    while first < fence.last and (
+        _OPTION.match(page.lines[first]) or not page.lines[first].strip()
+    ):
+        first += 1
+    return replace(fence, first=first, prefixes=fence.prefixes[first - fence.first :])
+
+
+def _dedented(page: Page, fence: Fence) -> Fence:
+    """A block whose lines are all indented, such as a method of a class, with that cut off too."""
+    pairs = list(zip(page.lines[fence.first : fence.last], fence.prefixes, strict=True))
+    codes = [line[len(prefix) :] for line, prefix in pairs]
+    indent = min((len(c) - len(c.lstrip(" ")) for c in codes if c.strip()), default=0)
+    if not indent:
+        return fence
+    more = [" " * min(indent, len(code) - len(code.lstrip(" "))) for code in codes]
+    prefixes = tuple(prefix + cut for (_, prefix), cut in zip(pairs, more, strict=True))
+    return replace(fence, prefixes=prefixes)
+
+
+def _readable(page: Page, fence: Fence) -> bool:
+    """Whether each line's code is a part of the line: a tab cut by the indentation is not."""
+    lines = page.lines[fence.first : fence.last]
+    return all(
+        not prefix.strip(" \t>") or len(prefix) < len(line.rstrip("\r\n"))
+        for prefix, line in zip(fence.prefixes, lines, strict=True)
+    )
+
+
+def _region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> Region:
+    source = page.lines[fence.first : fence.last]
+    code = [line[len(p) :] for line, p in zip(source, fence.prefixes, strict=True)]
+    text = "".join(code)
+    if language == "shell" and _PROMPT.search(text):
+        language = "console"
+    session = language == "python" and prompts.prompted(text)
+    indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
+    prefix = max(set(indents), key=indents.count, default="")
+    return Region(
+        language,
+        offsets[fence.first],
+        offsets[fence.last],
+        prompts.strip(text) if session else text,
+        fence.first,
+        len(prefix) + (len(">>> ") if session else 0),
+        functools.partial(_restore, tuple(source), tuple(code), prefix, session),
+        bool(_LINE_NUMBERS.search(fence.info)),
+        program="page",
+    )
+
+
+def _restore(
+    source: tuple[str, ...], code: tuple[str, ...], prefix: str, session: bool, new: str
+) -> str:
+    """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
+    if session:
+        new = prompts.restore("".join(code), new)
+    if new == "".join(code):
+        return "".join(source)
+    after = split_lines(new)
+    if after and not after[-1].endswith("\n") and source:
+        after[-1] += source[-1][len(source[-1].rstrip("\r\n")) :]
+    result: list[str] = []
+    matcher = difflib.SequenceMatcher(None, code, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            result += source[i1:i2]
+        else:
+            result += [prefix + line if line.strip() else line for line in after[j1:j2]]
+    return "".join(result)
