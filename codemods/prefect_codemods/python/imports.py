@@ -215,7 +215,7 @@ class Imports:
         # A piece that imported the old name for itself does so with the new one.
         if any(not own or self.tree.piece(s) == self.tree.piece(need.at) for s in met):
             return
-        retired = own or [s for s in serving if _is_prefect(module_of(s)) and editor.loses(s)]
+        retired = own or [s for s in serving if s is need.origin and editor.loses(s)]
         same = [s for s in here if self._is_from(s, need.module) and not editor.loses(s)]
         if same:
             editor.extend(same[-1], new)

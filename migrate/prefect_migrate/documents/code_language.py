@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from prefect_codemods.to_1 import release_signs
+from prefect_codemods.knowledge import find_signs
+from prefect_codemods.migration import default_migration
 from prefect_codemods.triggers import mentions
 from prefect_migrate.documents import prompts
 
@@ -42,12 +43,11 @@ def _is_python(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)
-    return imports or bool(release_signs.legacy(text))
+    return imports or bool(default_migration().release_signs().in_older(text))
 
 
 def _is_shell(text: str) -> bool:
     """Whether a line of ``text`` is an old command, as a person types it."""
-    return any(
-        _COMMAND.match(line.strip()) and release_signs.signs(line, release_signs.LEGACY_AROUND)
-        for line in text.split("\n")
-    )
+    signs = default_migration().release_signs()
+    old = [sign for sign in signs.signs if sign.until == signs.boundaries[0]]
+    return any(_COMMAND.match(line.strip()) and find_signs(line, old) for line in text.split("\n"))

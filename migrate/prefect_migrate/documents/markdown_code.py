@@ -31,7 +31,7 @@ _INDENT = 4
 _TAGGED = re.compile(
     r"(?P<indent>[ \t]*)(?:\{%-?[ \t]*highlight[ \t]+(?P<jekyll>[\w+-]+)[^%]*%\}"
     r"|(?P<colons>:{3,})[ \t]*\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*(?P<myst>[\w+-]*))"
-    r"[ \t]*$"
+    r"\s*$"
 )
 _JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
 

@@ -19,9 +19,9 @@ from prefect_migrate.model import split_lines
 
 _DIRECTIVE = re.compile(
     r"(\s*)\.\. (code-block|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup|doctest"
-    r"|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?[ \t]*$"
+    r"|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?\s*$"
 )
-_LITERAL = re.compile(r"(\s*)(?!\.\. )\S?.*::[ \t]*$")
+_LITERAL = re.compile(r"(\s*)(?!\.\. )\S?.*::\s*$")
 _NAMED = frozenset({"code-block", "code", "sourcecode", "prompt"})
 """Directives whose argument is a language; the argument of the others is a group."""
 _OPTION = re.compile(r"\s+:[\w-]+:")
@@ -47,7 +47,11 @@ def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
         if directive or literal:
             start, numbered = _options(lines, at + 1)
             end = _block_end(lines, start, len((directive or literal or "")[1]))
-            language = _language(directive, "".join(lines[start:end])) if end > start else ""
+            language = (
+                _language(directive, textwrap.dedent(_unix(lines[start:end])))
+                if end > start
+                else ""
+            )
             if language:
                 yield _region(lines, offsets, start, end, language, numbered)
             at = max(end, at + 1) if language or directive else at + 1
@@ -62,14 +66,18 @@ def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
 
 
 def _language(directive: re.Match[str] | None, block: str) -> str:
-    """The language of a block; what doesn't name one is told by its first words."""
+    """The language of a block without its indentation; what doesn't name one is told by its first words."""
     if directive is None or directive[2] == "parsed-literal":
-        return guess_language(textwrap.dedent(block))
+        return guess_language(block)
     if directive[2] not in _NAMED:
         return "python"
     if directive[3]:
         return LANGUAGES.get(directive[3].lower(), "")
-    return guess_language(textwrap.dedent(block)) or "python"
+    return guess_language(block) or "python"
+
+
+def _unix(lines: Sequence[str]) -> str:
+    return "".join(lines).replace("\r\n", "\n")
 
 
 def _options(lines: Sequence[str], at: int) -> tuple[int, bool]:
