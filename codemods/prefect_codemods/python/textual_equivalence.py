@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +17,15 @@ class Comparison:
     """On which rung two texts are equal, or what keeps them apart.
 
     ``differences`` are sentences and empty where ``equal``; ``notes`` tell what of the older text
-    is lost, or more narrowly said, when the newer one is kept.
+    is lost, or more narrowly said, when the newer one is kept. ``lost`` are the comments that only
+    the older text has.
     """
 
     rung: Rung
     equal: bool
     differences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def textual_rung(newer: str, older: str) -> Rung | None:
@@ -80,7 +83,11 @@ def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def lost_comments(newer: str, older: str) -> tuple[str, ...]:
-    """A note on each comment that stands in the older text only."""
+    """The comments that stand in the older text only."""
     kept = set(normal_form.comments(newer))
-    lost = dict.fromkeys(c for c in normal_form.comments(older) if c and c not in kept)
+    return tuple(dict.fromkeys(c for c in normal_form.comments(older) if c and c not in kept))
+
+
+def comment_notes(lost: Iterable[str]) -> tuple[str, ...]:
+    """A note on each comment that is lost."""
     return tuple(f"the older side's comment is dropped: # {comment}" for comment in lost)

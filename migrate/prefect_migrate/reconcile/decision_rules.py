@@ -8,7 +8,7 @@ change contains the other.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Literal, TypeVar
 
@@ -111,6 +111,23 @@ def decide(
     ]
     made = Decision(conflict_id(*texts), kind, subject, action, rule.value, grade, reason, evidence)
     return sides.decision(made, newer, older)
+
+
+def dropped_comments(
+    sides: Sides, lost: Sequence[str], newer: Span | None, older: Span | None
+) -> tuple[Decision, ...]:
+    """The decision that comments of the older side go with its code, which the newer's replaces.
+
+    It is a decision of its own: that code is equal tells nothing about its comments.
+    Raises ``Unsafe`` where the base is known.
+    """
+    if not lost:
+        return ()
+    shown = "; ".join(f"# {comment}" for comment in lost)
+    rule = DecisionRule.USER if sides.chosen else DecisionRule.NEWER_WINS
+    reason = f"dropped: only {sides.older.side} has these comments: {shown}"
+    made = decide(sides, rule, "newer", "code", "comments", reason, newer=newer, older=older)
+    return (made,)
 
 
 def only_allowed(sides: Sides, decisions: tuple[Decision, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound, of_parts, relation
 from prefect_migrate.conflicts.lines import chunks, matches
@@ -23,7 +24,7 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.compose_merges import followed
-from prefect_migrate.reconcile.decision_rules import only_allowed
+from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
 from prefect_migrate.reconcile.page import equivalence
@@ -284,20 +285,38 @@ def _unknown(kind: str) -> str:
 
 
 def _python(sides: Sides, settings: Settings) -> Parts:
-    """A Python file: equal as a whole after the codemods, or conflict by conflict."""
-    span = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
+    """A Python file: by statement where the base is known, else equal as a whole first."""
     if not (compiles(sides.newer.text) and compiles(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
+    if sides.base is not None:
+        made = _by_statement(sides, settings)
+        if made is not None and not made.undecided:
+            return made
     judged = equivalence.judge(sides.newer.text, sides.older.text, "python", settings)
-    if not judged.equal:
-        return _by_statement(sides, settings, judged)
+    if judged.equal and not _lost(judged, sides):
+        whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
+        gone = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
+        return Parts((), (_equal_as_a_whole(sides, judged), *gone), ())
+    if sides.base is None:
+        made = _by_statement(sides, settings)
+    return made or merge_text(sides, "; ".join(judged.reasons), blanks=False)
+
+
+def _lost(judged: equivalence.Judged, sides: Sides) -> bool:
+    """Whether comments would go that no rule lets go: those that a base doesn't hold either."""
+    if sides.base is None:
+        return bool(judged.lost) and not sides.directed
+    return not set(judged.lost) <= set(normal_form.comments(sides.base.text))
+
+
+def _equal_as_a_whole(sides: Sides, judged: equivalence.Judged) -> Decision:
     assert sides.newer.side != "base"
-    kind = "flow" if judged.rung == "graph" else "code"
+    span = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
     rule = "equal-after-codemods" if judged.rules else "equal-code"
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     made = Decision(
         conflict_id(sides.newer.text, sides.older.text),
-        kind,
+        "flow" if judged.rung == "graph" else "code",
         "whole file",
         sides.newer.side,
         rule,
@@ -305,19 +324,16 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         f"{judged.reasons[0]}{after}; the text of {sides.newer.side} stays",
         judged.notes,
     )
-    return Parts((), (sides.decision(made, *span),), ())
+    return sides.decision(made, *span)
 
 
-def _by_statement(sides: Sides, settings: Settings, judged: equivalence.Judged) -> Parts:
-    """Two Python files that are not equal; what can't be merged stays conflict by conflict."""
+def _by_statement(sides: Sides, settings: Settings) -> Parts | None:
+    """Two Python files statement by statement; what can't be merged stays conflict by conflict."""
     from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
     base = sides.base.text if sides.base is not None else None
     whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
-    parts = merge_module(sides, whole, settings)
-    if parts is None:
-        return merge_text(sides, "; ".join(judged.reasons), blanks=False)
-    return parts
+    return merge_module(sides, whole, settings)
 
 
 def _manifest(sides: Sides, settings: Settings) -> Parts:

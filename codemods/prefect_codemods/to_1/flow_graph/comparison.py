@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.python import normal_form
 from prefect_codemods.python.textual_equivalence import (
     Comparison,
+    comment_notes,
     lost_comments,
     textual_rung,
     tree_rung,
@@ -35,19 +37,22 @@ def compare(newer: str, older: str) -> Comparison:
 
 
 def _compare(newer: str, older: str) -> Comparison:
-    notes = lost_comments(newer, older)
+    lost = lost_comments(newer, older)
+    notes = comment_notes(lost)
     rung = textual_rung(newer, older)
     if rung is not None:
-        return Comparison(rung, True, notes=notes)
+        return Comparison(rung, True, notes=notes, lost=lost)
     trees = normal_form.parse(newer, "the newer side"), normal_form.parse(older, "the older side")
     rung = tree_rung(*trees)
     if rung is not None:
-        return Comparison(rung, True, notes=notes)
+        return Comparison(rung, True, notes=notes, lost=lost)
     modules = flow_reader.read(trees[0]), flow_reader.read(trees[1])
-    differences = tuple(_differences(*modules))
+    differences = (*_differences(*modules), *_unused_imports(modules, trees))
+    if not differences and not any(_has_flow(module) for module in modules):
+        differences = ("there is no flow: the order of its statements differs",)
     if differences:
         return Comparison("differs", False, differences)
-    return Comparison("graph", True, notes=(*_notes(*modules), *notes))
+    return Comparison("graph", True, notes=(*_notes(*modules), *notes), lost=lost)
 
 
 def _differences(newer: Module, older: Module) -> Iterator[str]:
@@ -87,6 +92,21 @@ def _code_differences(newer: Module, older: Module) -> Iterator[str]:
         yield f"imports that bind unseen names differ: {different}"
     if [s.text for s in newer.statements] != [s.text for s in older.statements]:
         yield "statements outside of the flows differ"
+
+
+def _has_flow(module: Module) -> bool:
+    return bool(module.flows) or any(_has_flow(scope.body) for scope in module.scopes.values())
+
+
+def _unused_imports(
+    modules: tuple[Module, Module], trees: tuple[ast.Module, ast.Module]
+) -> Iterator[str]:
+    """Imports of one side that nothing there uses: they are there to be imported from the module."""
+    for at, side in enumerate(("newer", "older")):
+        own = modules[at].imported.keys() - modules[1 - at].imported.keys()
+        used = {node.id for node in ast.walk(trees[at]) if isinstance(node, ast.Name)}
+        for name in sorted(own - used):
+            yield f"{name} is imported on the {side} side only"
 
 
 def _function_differences(name: str, newer: Module, older: Module) -> Iterator[str]:

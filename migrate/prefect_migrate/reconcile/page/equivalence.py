@@ -30,7 +30,7 @@ class Judged:
     ``rules`` are those that the codemods applied to the older piece; ``reasons`` are sentences:
     why they are equal, or what keeps them apart. ``newer`` and ``older`` are the migrated texts.
     ``review`` says that the older piece held something that the codemods leave to a person; the
-    notes tell what.
+    notes tell what. ``lost`` are comments that only the older piece has.
     """
 
     equal: bool
@@ -41,6 +41,7 @@ class Judged:
     newer: str
     older: str
     review: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def grade(self) -> Grade:
@@ -116,7 +117,8 @@ def _judge(
     gone = {said: level for said, level in told[1].items() if said not in told[0]}
     notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
     review = any(level is not Level.NOTE for level in gone.values())
-    return Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)
+    judged = Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)
+    return replace(judged, lost=result.lost)
 
 
 def _same_shape(a: str, b: str) -> bool:

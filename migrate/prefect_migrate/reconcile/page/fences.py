@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.decision_rules import dropped_comments
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page.equivalence import Judged, judge
 from prefect_migrate.reconcile.page.prose import quoted
@@ -130,7 +132,12 @@ def _joined(page: Page, of: list[Fence]) -> str:
 
 def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
     codes = _joined(desk.newer, newer), _joined(desk.older, older)
-    return judge(*codes, "python", desk.settings, shown(desk))
+    judged = judge(*codes, "python", desk.settings, shown(desk))
+    if judged.lost and desk.base is not None:
+        known = _joined(desk.base, [f for f in desk.base.fences if f.language == "python"])
+        if not set(judged.lost) <= set(normal_form.comments(known)):
+            return replace(judged, equal=False, reasons=("the comments differ",))
+    return judged
 
 
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
@@ -166,6 +173,9 @@ def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -
     reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
     made = _decision(desk, kind, newer, older, rule, judged.grade, reason, judged.notes)
     desk.decisions.append(made)
+    if desk.sides.base is None:
+        spans = _span(newer), _span(older)
+        desk.decisions += dropped_comments(desk.sides, judged.lost, *spans)
 
 
 def _leave(
