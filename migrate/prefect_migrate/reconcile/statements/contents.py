@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Sequence
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import command
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element, Span
@@ -80,9 +82,23 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
         rule = KEYWORDS
     if result is None and newer.kind != "import":
         result, rule = by_line(versions), LINES
-    if result is None or not _parses(result):
+    if result is None or not _parses(result) or not keeps_comments(result, versions):
         return None
     return traced(result, (texts[0], newer.code), (texts[1], older.code), rule)
+
+
+def keeps_comments(result: Sequence[str], versions: _Versions) -> bool:
+    """Whether each comment stands in ``result`` as often as the three versions together tell."""
+    newer, older, base, made = (
+        Counter(normal_form.comments("".join(lines))) for lines in (*versions, result)
+    )
+    for comment in newer | older | base | made:
+        counts = newer[comment], older[comment], base[comment]
+        side = decided_side(*counts, True)
+        wanted = {"newer": counts[0], "older": counts[1], None: counts[0] + counts[1] - counts[2]}
+        if made[comment] != wanted[side]:
+            return False
+    return True
 
 
 def _function(elements: Sequence[Element], versions: _Versions) -> list[str] | None:

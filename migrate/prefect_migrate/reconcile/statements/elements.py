@@ -36,26 +36,22 @@ class Text:
 
     def elements(self) -> list[Element]:
         """The module's elements; the last is the tail, of whatever follows the last statement."""
-        return self._cut(self.tree.body, 0, len(self.lines), tail=True)
+        return self.cut(self.tree.body, 0, len(self.lines), tail=True)
 
-    def members(self, element: Element) -> tuple[Span, list[Element]]:
-        """The head of a class, and the elements of its body."""
-        node = element.nodes[0]
-        assert isinstance(node, ast.ClassDef)
-        first = _first_line(node.body[0])
-        return (element.start, first), self._cut(node.body, first, element.end, tail=False)
-
-    def _cut(self, body: Sequence[ast.stmt], start: int, end: int, tail: bool) -> list[Element]:
+    def cut(
+        self, body: Sequence[ast.stmt], start: int, end: int, *, tail: bool = False
+    ) -> list[Element]:
+        """The elements of a block that begins with the comments on line ``start``."""
         groups: list[list[ast.stmt]] = []
         for node in body:
-            if groups and _first_line(node) < (groups[-1][-1].end_lineno or 0):
+            if groups and first_line(node) < (groups[-1][-1].end_lineno or 0):
                 groups[-1].append(node)
             else:
                 groups.append([node])
         made: list[Element] = []
         for group in groups:
             last = group[-1].end_lineno or 0
-            made.append(Element(self, tuple(group), start, _first_line(group[0]), last))
+            made.append(Element(self, tuple(group), start, first_line(group[0]), last))
             start = last
         if tail:
             made.append(Element(self, (), start, end, end))
@@ -150,7 +146,8 @@ class Meaning:
         return above, self._element.meaning
 
 
-def _first_line(node: ast.stmt) -> int:
+def first_line(node: ast.stmt) -> int:
+    """The 0-based line where a statement begins, decorators included."""
     if isinstance(node, (*_Function, ast.ClassDef)):
         return min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
     return node.lineno - 1

@@ -194,13 +194,14 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
             pieces.append(piece)
             continue
         told = known.compare(whole, _filled(done, lines, piece))
-        if not told.equal:
+        if not told.equal or told.lost:
             pieces.append(piece)
             continue
         pieces += taken(lines[0][slice(*piece.newer)], "newer", piece.newer[0])
         reason = f"{RUNGS[told.rung]} with either text"
         name = next((t.strip() for t in lines[0][slice(*piece.newer)] if t.strip()), "nothing")
-        choices.append(Choice("code", name[:60], "newer", reason, piece.newer, piece.older))
+        spans = piece.newer, piece.older
+        choices.append(Choice("code", name[:60], "newer", reason, *spans, equal=True))
     return PythonMerge(tuple(pieces), tuple(choices))
 
 
@@ -279,10 +280,10 @@ def _decision(sides: Sides, module: Module, choice: Choice, code: Migrated) -> D
     action: Action = "merged" if choice.action == "merged" else sides.newer.side
     if choice.action == "older":
         action = sides.older.side
-    if sides.base is not None:
-        rule, grade = "three-way", sides.base_grade
-    elif choice.action == "newer":
+    if choice.equal or (sides.base is None and choice.action == "newer"):
         rule, grade = "equal-code", Grade.EQUIVALENT
+    elif sides.base is not None:
+        rule, grade = "three-way", sides.base_grade
     else:
         rule, grade = "by-statement", Grade.POLICY
     newer = None if choice.newer is None else _moved(choice.newer, module.newer[0])

@@ -82,14 +82,14 @@ def _merge(
 ) -> PythonMerge:
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
-    whole_classes = False
+    whole_statements = False
     while True:
         merge = ModuleMerge(
             newer,
             older,
             base,
             open_names,
-            whole_classes=whole_classes,
+            whole_statements=whole_statements,
             direction_known=direction_known,
         )
         try:
@@ -103,9 +103,9 @@ def _merge(
         if not faults:
             break
         fresh = {name: why for name, why in faults.items() if name and name not in open_names}
-        if not fresh and whole_classes:
+        if not fresh and whole_statements:
             return _open(newer, older, base, "; ".join(dict.fromkeys(faults.values())))
-        whole_classes = whole_classes or not fresh
+        whole_statements = whole_statements or not fresh
         open_names |= fresh
     lost = sides.lost(_everything(pieces, newer, older))
     if lost:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
+from prefect_migrate.reconcile.statements.blocks import Block, blocks
 from prefect_migrate.reconcile.statements.contents import by_line, decided_side, merge_contents
-from prefect_migrate.reconcile.statements.elements import Element, Span, Text
+from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
 from prefect_migrate.reconcile.statements.pieces import (
     Choice,
@@ -36,13 +37,13 @@ class ModuleMerge:
         base: Text | None,
         open_names: Mapping[str, str],
         *,
-        whole_classes: bool,
+        whole_statements: bool,
         direction_known: bool,
     ) -> None:
         self.texts = (newer, older, base)
         self.three_way = base is not None
         self.open_names = open_names
-        self.whole_classes = whole_classes
+        self.whole_statements = whole_statements
         self.direction_known = direction_known
         self.choices: list[Choice] = []
         self.wanted: frozenset[str] = frozenset()
@@ -187,12 +188,14 @@ class ModuleMerge:
         assert newer is not None and older is not None
         if newer.kind == "import" and base is None:
             return self._union(newer, older)
-        found = None
-        if not self.whole_classes and newer.kind == older.kind == "class":
-            found = self._class(newer, older, base)
-        if found is None:
-            loose = not self.three_way and self.direction_known
-            found = merge_contents(newer, older, base, newer_comments=loose)
+        loose = not self.three_way and self.direction_known
+        before = len(self.choices)
+        found = None if self.whole_statements else self._inside(newer, older, base)
+        if found is None or any(isinstance(piece, Undecided) for piece in found):
+            contents = merge_contents(newer, older, base, newer_comments=loose)
+            if contents is not None:
+                del self.choices[before:]
+                found = contents
         if found is not None:
             self._note(m, found)
         return found
@@ -276,36 +279,45 @@ class ModuleMerge:
         self._chose(m, "older", "the result uses what it imports")
         return taken(element.lines, side, element.start)
 
-    # -- classes
+    # -- what is inside
 
-    def _class(self, newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
-        """A class by its head and its members."""
+    def _inside(self, newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
+        """A compound statement by its heads and the statements below them.
+
+        Without a base, a class only: what a function does is decided as a whole.
+        """
         elements = [e for e in (newer, older, base) if e is not None]
-        if not all(_has_block(e) for e in elements):
+        if newer.kind != older.kind or (base is None and newer.kind != "class"):
             return None
-        cuts = [e.text_of.members(e) for e in elements]
-        heads = [_head(e, span) for e, (span, _) in zip(elements, cuts, strict=True)]
-        head = self._head(elements, [span for span, _ in cuts], heads)
-        if head is None:
+        cuts = [blocks(element) for element in elements]
+        found = [cut for cut in cuts if cut is not None]
+        if len(found) < len(cuts) or len({tuple(b.label for b in cut) for cut in found}) > 1:
             return None
         before = len(self.choices)
+        pieces: list[Piece] = []
         try:
-            body = self._list(cuts[0][1], cuts[1][1], cuts[2][1] if base is not None else None)
+            for versions in zip(*found, strict=True):
+                head = self._head(elements, versions)
+                if head is None:
+                    raise Unordered("its head differs")
+                bodies = [block.body for block in versions]
+                body = self._list(bodies[0], bodies[1], bodies[2] if base is not None else None)
+                pieces += head + body
         except Unordered:
             del self.choices[before:]
             return None
-        return head + body
+        return pieces
 
-    def _head(
-        self, elements: Sequence[Element], spans: Sequence[Span], heads: Sequence[tuple[str, ...]]
-    ) -> list[Piece] | None:
-        base = heads[2] if len(heads) > 2 else None
-        side = decided_side(heads[0], heads[1], base, base is not None)
+    def _head(self, elements: Sequence[Element], heads: Sequence[Block]) -> list[Piece] | None:
+        three_way = len(heads) > 2
+        base = heads[2].said if three_way else None
+        side = decided_side(heads[0].said, heads[1].said, base, three_way)
+        spans = [head.head for head in heads]
         lines = [e.text_of.lines[slice(*span)] for e, span in zip(elements, spans, strict=True)]
         if side is not None:
             chosen = 0 if side == "newer" else 1
             return taken(lines[chosen], side, spans[chosen][0])
-        merged = by_line((lines[0], lines[1], lines[2])) if base is not None else None
+        merged = by_line((lines[0], lines[1], lines[2])) if three_way else None
         if merged is None:
             return None
         return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
@@ -366,19 +378,3 @@ def _names(element: Element) -> set[str]:
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
     return found
-
-
-def _has_block(element: Element) -> bool:
-    """Whether a class's body begins on a line of its own."""
-    if len(element.nodes) != 1:
-        return False
-    node = element.nodes[0]
-    return isinstance(node, ast.ClassDef) and node.body[0].lineno > node.lineno
-
-
-def _head(element: Element, span: Span) -> tuple[str, ...]:
-    """What a class says before its body."""
-    node = element.nodes[0]
-    assert isinstance(node, ast.ClassDef)
-    parts = [*node.decorator_list, *node.bases, *node.keywords]
-    return (*map(normal_form.dump, parts), *element.text_of.comments(*span))

@@ -40,7 +40,10 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that was decided; spans as in ``Undecided``, ``None`` where a side lacks it."""
+    """One thing that was decided; spans as in ``Undecided``, ``None`` where a side lacks it.
+
+    ``equal`` says that both sides mean the same.
+    """
 
     kind: Literal["imports", "code"]
     subject: str
@@ -48,6 +51,7 @@ class Choice:
     reason: str
     newer: Span | None = None
     older: Span | None = None
+    equal: bool = False
 
 
 Piece = Taken | Undecided
