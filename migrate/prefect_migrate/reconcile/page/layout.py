@@ -16,6 +16,7 @@ from prefect_migrate.reconcile.page.items import Merged, merge_items
 from prefect_migrate.reconcile.page.page_merge import Desk, at
 from prefect_migrate.reconcile.page.passages import three_way
 from prefect_migrate.reconcile.page.strings import strings
+from prefect_migrate.reconcile.page.three_way import merge_with_base
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
 from prefect_migrate.settings import Settings
 
@@ -26,6 +27,8 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     The newer side's blocks are the skeleton; facts of the older side go into its code. What
     can't be decided is left as a group of whole blocks of both sides.
     """
+    if sides.base is not None:
+        return merge_with_base(sides, settings)
     desk = Desk(sides, settings, direction)
     _three_way(desk)
     fences.python(desk)

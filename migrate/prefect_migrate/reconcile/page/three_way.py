@@ -1,0 +1,275 @@
+"""A page whose base is known: as git merges by line, and unit by unit where it can't."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from prefect_migrate.conflicts.lines import Chunk, chunks
+from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.page import Page
+from prefect_migrate.model import Decision, Line, Origin, Variant
+from prefect_migrate.reconcile.conflict_writer import LINE_END
+from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
+from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.page.equivalence import HELP
+from prefect_migrate.reconcile.page.fence_merge import FenceMerger, is_whole
+from prefect_migrate.reconcile.page.pieces import Name, Piece, Stretch, Text
+from prefect_migrate.reconcile.page.unit_additions import is_log
+from prefect_migrate.reconcile.page.unit_merge import merge_units
+from prefect_migrate.reconcile.page.units import Unit, units
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken
+from prefect_migrate.settings import Settings
+
+_MERGED = Origin("rule", rule="three-way")
+_SIDES = ("ours", "base", "theirs")
+Spans = tuple[Span, Span, Span]
+"""Lines of ours, the base and theirs."""
+
+
+def merge_with_base(sides: Sides, settings: Settings) -> Parts:
+    """Merge a page whose base is known; what both sides changed in different ways stays."""
+    page = _ThreePages(sides, settings)
+    parts = [page.parts(piece) for piece in page.pieces()]
+    return Parts(
+        tuple(edit for part in parts for edit in part.edits),
+        tuple(made for part in parts for made in part.decisions),
+        tuple(left for part in parts for left in part.undecided),
+    )
+
+
+@dataclass(frozen=True)
+class _ThreePages:
+    """The three versions of a page by the names of the sides."""
+
+    sides: Sides
+    settings: Settings
+
+    @cached_property
+    def variants(self) -> dict[str, Variant]:
+        """The three versions."""
+        sides = self.sides
+        assert sides.base is not None
+        return {variant.side: variant for variant in (sides.newer, sides.older, sides.base)}
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """The three versions, cut."""
+        return {side: cut(variant.text) for side, variant in self.variants.items()}
+
+    @cached_property
+    def units(self) -> dict[str, tuple[Unit, ...]]:
+        """Their units."""
+        return {side: units(page) for side, page in self.pages.items()}
+
+    @cached_property
+    def starts(self) -> dict[str, list[int]]:
+        """The lines on which their units start, and the end."""
+        return {
+            side: [*(unit.start for unit in found), len(self.variants[side].lines)]
+            for side, found in self.units.items()
+        }
+
+    @cached_property
+    def log(self) -> bool:
+        """Whether the page is a changelog."""
+        return is_log(self.sides.conflicted.source.path, self.units["base"])
+
+    def pieces(self) -> Iterator[Piece]:
+        """What becomes of all lines that differ, in order."""
+        found = chunks(*(self.variants[side].lines for side in ("base", "ours", "theirs")))
+        if found is None:
+            raise broken("git is not there to compare the three versions")
+        stretches = iter([*self._stretches(found), None])
+        stretch = next(stretches)
+        for chunk in found:
+            while stretch is not None and sum(_end(chunk)) > sum(span[0] for span in stretch):
+                if sum(_start(chunk)) < sum(span[1] for span in stretch):
+                    break
+                yield from self._of_stretch(stretch)
+                stretch = next(stretches)
+            else:
+                if chunk.kind in ("ours", "theirs"):
+                    yield self._of_chunk(chunk)
+        while stretch is not None:
+            yield from self._of_stretch(stretch)
+            stretch = next(stretches)
+
+    def _of_chunk(self, chunk: Chunk) -> Piece:
+        """What one side alone changed, as git has it."""
+        side: Name = "ours" if chunk.kind == "ours" else "theirs"
+        span = chunk.ours if side == "ours" else chunk.theirs
+        lines = [
+            *self.variants[side].lines[slice(*span)],
+            *self.variants["base"].lines[slice(*chunk.base)],
+        ]
+        title = next((line.strip()[:60] for line in lines if line.strip()), "blank lines")
+        reason = f"only {side} changed this since the base"
+        return Piece(chunk.ours, chunk.base, chunk.theirs, side, reason, title, "text", "three-way")
+
+    def _stretches(self, found: Sequence[Chunk]) -> list[Spans]:
+        """The conflicts of a merge by line, widened to whole units on all three sides.
+
+        In a changelog all changes are looked at: git puts an entry below a release that the other
+        side made of the entries around it.
+        """
+        points = self._shared_starts(found)
+        kinds = ("conflict", "ours", "theirs") if self.log else ("conflict",)
+        stretches: list[Spans] = []
+        for chunk in found:
+            if chunk.kind not in kinds:
+                continue
+            before = points[bisect_right(points, sum(_start(chunk)), key=sum) - 1]
+            after = points[bisect_left(points, sum(_end(chunk)), key=sum)]
+            if stretches and sum(before) < sum(span[1] for span in stretches[-1]):
+                before = _starts_of(stretches.pop())
+            (o, b, t), (p, c, u) = before, after
+            stretches.append(((o, p), (b, c), (t, u)))
+        return stretches
+
+    def _shared_starts(self, found: Sequence[Chunk]) -> list[tuple[int, int, int]]:
+        """Lines of ours, the base and theirs that are one, and start a unit in each."""
+        starts = {side: set(lines) for side, lines in self.starts.items()}
+        points = [(0, 0, 0)]
+        for chunk in found:
+            if chunk.kind != "same":
+                continue
+            for step in range(chunk.base[1] - chunk.base[0] + 1):
+                point = chunk.ours[0] + step, chunk.base[0] + step, chunk.theirs[0] + step
+                inside = all(at in starts[side] for side, at in zip(_SIDES, point, strict=True))
+                if inside and point > points[-1]:
+                    points.append(point)
+        end = tuple(len(self.variants[side].lines) for side in _SIDES)
+        return points if points[-1] == end else [*points, (end[0], end[1], end[2])]
+
+    def _of_stretch(self, spans: Spans) -> Iterator[Piece]:
+        inner: dict[str, Sequence[Unit]] = {}
+        above: dict[str, Sequence[Unit]] = {}
+        for side, span in zip(_SIDES, spans, strict=True):
+            first, last = (bisect_left(self.starts[side], line) for line in span)
+            inner[side], above[side] = self.units[side][first:last], self.units[side][:first]
+        stretch = Stretch(inner["ours"], inner["base"], inner["theirs"], above, self.log)
+        found = list(merge_units(stretch, FenceMerger(self.sides, self.settings).merge))
+        if all(spans[at][1] == len(self.variants[side].lines) for at, side in enumerate(_SIDES)):
+            self._drop_last_blanks(found)
+        for piece in found:
+            yield self._trimmed(piece) if piece.take is None else piece
+
+    def _drop_last_blanks(self, pieces: list[Piece]) -> None:
+        """End the page with words, as both sides do, where the last unit of either is gone."""
+        ends = [self.variants[side].lines[-1:] for side in ("ours", "theirs")]
+        if any(not line.strip() for end in ends for line in end):
+            return
+        for at in reversed(range(len(pieces))):
+            piece = pieces[at]
+            if piece.take in (None, "merged"):
+                return
+            lines = self.variants[str(piece.take)].lines[slice(*piece.span(str(piece.take)))]
+            if any(line.strip() for line in lines):
+                return
+            pieces[at] = replace(piece, take="merged", rule=piece.rule if not lines else None)
+
+    def _trimmed(self, piece: Piece) -> Piece:
+        """What stays in markers without the lines at its ends that both sides have.
+
+        A fence that would be cut stays whole.
+        """
+        ours, base, theirs = (
+            self.variants[side].lines[slice(*piece.span(side))] for side in _SIDES
+        )
+        head = _alike(ours, theirs)
+        tail = _alike(ours[head:][::-1], theirs[head:][::-1])
+        of_base = min(head, _alike(ours[:head], base))
+        rest = base[of_base:][::-1]
+        end_of_base = min(tail, _alike(ours[::-1][:tail], rest))
+        trimmed = replace(
+            piece,
+            ours=(piece.ours[0] + head, piece.ours[1] - tail),
+            base=(piece.base[0] + of_base, piece.base[1] - end_of_base),
+            theirs=(piece.theirs[0] + head, piece.theirs[1] - tail),
+        )
+        whole = is_whole(self.pages["ours"], trimmed.ours, self.pages["theirs"], trimmed.theirs)
+        return trimmed if whole else piece
+
+    # -- to edits of the newer side
+
+    def parts(self, piece: Piece) -> Parts:
+        """A piece as what the merge asks of the newer side."""
+        sides = self.sides
+        newer, older = piece.span(sides.newer.side), piece.span(sides.older.side)
+        if piece.take is None:
+            return Parts(
+                undecided=(Undecided(newer, older, piece.base, piece.reason, HELP, exact=True),)
+            )
+        edits: tuple[LineEdit, ...] = ()
+        if piece.edits is not None:
+            edits = piece.edits
+        elif piece.take == "merged":
+            edits = (LineEdit(*newer, tuple(self._line(text) for text in piece.lines)),)
+        elif piece.take == sides.older.side:
+            taken = sides.lines(sides.older)[slice(*older)]
+            if list(sides.newer.lines[slice(*newer)]) != [line.text for line in taken]:
+                edits = (LineEdit(*newer, self._ended(taken, newer)),)
+        return Parts(edits, (*piece.decisions, *self._decisions(piece, newer, older)))
+
+    def _decisions(self, piece: Piece, newer: Span, older: Span) -> Iterator[Decision]:
+        if piece.rule is None:
+            return
+        names: dict[str, Took] = {self.sides.newer.side: "newer", self.sides.older.side: "older"}
+        yield decide(
+            self.sides,
+            DecisionRule(piece.rule),
+            names.get(piece.take or "", "merged"),
+            piece.kind,
+            piece.title,
+            piece.reason,
+            newer=newer,
+            older=older,
+        )
+
+    def _line(self, text: Text) -> Line:
+        """A line of the result: of a side, or one of its own with the line ends of the page."""
+        if not isinstance(text, str):
+            side, at = text
+            return self.sides.lines(self.variants[side])[at]
+        body = text.rstrip("\r\n")
+        return Line(body + (self._eol if text != body else ""), _MERGED)
+
+    @cached_property
+    def _eol(self) -> str:
+        first = next(iter(self.variants["ours"].lines), "")
+        return "\r\n" if first.endswith("\r\n") else "\n"
+
+    def _ended(self, lines: Sequence[Line], place: Span) -> tuple[Line, ...]:
+        """Lines that go where others follow: each of them ends."""
+        last = place[1] == len(self.sides.newer.lines)
+        return tuple(
+            line
+            if line.text.endswith("\n") or (last and at == len(lines) - 1)
+            else Line(line.text + self._eol, LINE_END)
+            for at, line in enumerate(lines)
+        )
+
+
+def _start(chunk: Chunk) -> tuple[int, int, int]:
+    return chunk.ours[0], chunk.base[0], chunk.theirs[0]
+
+
+def _end(chunk: Chunk) -> tuple[int, int, int]:
+    return chunk.ours[1], chunk.base[1], chunk.theirs[1]
+
+
+def _starts_of(spans: Spans) -> tuple[int, int, int]:
+    return spans[0][0], spans[1][0], spans[2][0]
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many lines are the same from the beginning on."""
+    count = 0
+    for a, b in zip(first, second, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

@@ -1,0 +1,126 @@
+"""What both sides added in one place of a page: entries of a list, rows, parts of a changelog."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Text
+from prefect_migrate.reconcile.page.unit_changes import Place, likeness
+from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.result import Span
+
+_ONE_ENTRY = 0.8
+"""Likeness from which two entries may be one in two wordings."""
+_LOG_KINDS = {"heading", "item", "paragraph"}
+_LOG = re.compile(
+    r"(?i)^#*\s*(?:change\s?-?log|changes|history|news|release[ -]notes|releases|what.?s new)\b"
+)
+
+
+def is_log(path: str, units: Sequence[Unit]) -> bool:
+    """Whether a page is a changelog, by its name or its first heading."""
+    name = re.split(r"[/\\]", path)[-1].replace("_", " ")
+    first = next((unit.text for unit in units if unit.kind == "heading"), "")
+    return bool(_LOG.match(name) or _LOG.match(first))
+
+
+def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
+    """Ours, then theirs, where the order means nothing; else both stay in markers."""
+    ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
+    lines = _together(stretch, place)
+    if lines is None:
+        yield Piece(*stretch.lines(place), None, BOTH_ADDED, ours[0].title)
+        return
+    reason = "both sides only added here: what ours added stands before what theirs added"
+    title = f"{ours[0].title} / {theirs[0].title}"
+    spans = stretch.lines(place)
+    yield Piece(*spans, "merged", reason, title, rule="three-way", lines=tuple(lines))
+
+
+def _together(stretch: Stretch, place: Place) -> list[Text] | None:
+    """The lines of both; what both have alike stands once."""
+    ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
+    matcher = difflib.SequenceMatcher(
+        None, [u.key for u in ours], [u.key for u in theirs], autojunk=False
+    )
+    result: list[Text] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        mine, others = ours[i1:i2], theirs[j1:j2]
+        if tag == "equal" or not others:
+            result += _lines("ours", mine)
+        elif not mine:
+            result += _lines("theirs", others)
+        else:
+            at = place.ours[0] + i1, place.theirs[0] + j1
+            if not _independent(stretch, mine, others, at):
+                return None
+            result += _lines("ours", mine[:-1])
+            result += [("ours", line) for line in range(*mine[-1].content)]
+            result += ["\n"] * _between(stretch, mine, others, at)
+            result += _lines("theirs", others)
+    return result
+
+
+def _lines(side: str, units: Sequence[Unit]) -> list[Text]:
+    name = "ours" if side == "ours" else "theirs"
+    return [(name, line) for unit in units for line in range(unit.start, unit.after)]  # type: ignore[misc]
+
+
+def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> bool:
+    """Whether either may stand before the other."""
+    above = stretch.heading("ours", at[0]), stretch.heading("theirs", at[1])
+    if (above[0] and above[0].key) != (above[1] and above[1].key):
+        return False
+    kinds = {unit.kind for unit in (*ours, *theirs)}
+    if kinds == {"row"}:
+        return _other_rows(ours, theirs)
+    if any(likeness(a, b) >= _ONE_ENTRY for a in ours for b in theirs):
+        return False
+    if kinds == {"item"}:
+        return _one_list(ours, theirs)
+    return stretch.log and kinds <= _LOG_KINDS and _parts_of_a_log(ours, theirs)
+
+
+def _other_rows(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
+    """Rows of one shape with keys of their own."""
+    rows = [[cells(unit.text) for unit in run] for run in (ours, theirs)]
+    keys = [{row[0] for row in found} for found in rows]
+    return not keys[0] & keys[1] and len({len(row) for found in rows for row in found}) == 1
+
+
+def _one_list(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
+    """Items of one depth and bullet; numbers say an order, unless all of them are one."""
+    marks = {run[0].mark for run in (ours, theirs)}
+    numbers = {unit.mark for unit in (*ours, *theirs) if unit.mark not in "-*+"}
+    depths = [min(unit.indent for unit in run) for run in (ours, theirs)]
+    first = ours[0].indent == depths[0] == depths[1] == theirs[0].indent
+    return first and len(marks) == 1 and len(numbers) < 2
+
+
+def _parts_of_a_log(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
+    """Sections of one level below one heading, or entries; never two releases."""
+    heads = [[unit for unit in run if unit.kind == "heading"] for run in (ours, theirs)]
+    if any(unit.release for run in heads for unit in run):
+        return False
+    if not heads[0] and not heads[1]:
+        return len({unit.kind for unit in (*ours, *theirs)}) == 1
+    begin = ours[0].kind == theirs[0].kind == "heading"
+    return begin and ours[0].level == theirs[0].level == min(u.level for r in heads for u in r)
+
+
+def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:
+    """How many blank lines stand between the two."""
+    if ours[0].kind == "row":
+        return 0
+    if ours[-1].kind != "item" or theirs[0].kind != "item":
+        return max(1, ours[-1].blanks)
+    for run in (ours, theirs):
+        if len(run) > 1:
+            return run[0].blanks
+    before = stretch.before("ours", at[0])
+    if before is not None and before.kind == "item":
+        return before.blanks
+    after = stretch.ours[at[0] + len(ours)] if at[0] + len(ours) < len(stretch.ours) else None
+    return ours[-1].blanks if after is not None and after.kind == "item" else 0

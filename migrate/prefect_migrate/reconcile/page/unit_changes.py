@@ -1,0 +1,203 @@
+"""What one side did to the units of the base: changed, removed, added or replaced."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.result import Span
+
+_ALIKE = 0.5
+_MOST_PAIRS = 4000
+"""How many pairs of units are compared word by word in one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Units ``base`` of the base became the units ``side`` of one side; spans of indexes.
+
+    ``edit`` says that one unit is a version of the other.
+    """
+
+    base: Span
+    side: Span
+    edit: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether it does nothing but add units."""
+        return self.base[0] == self.base[1]
+
+
+def changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[Change]:
+    """The changes of one side, in order."""
+    matcher = difflib.SequenceMatcher(
+        None, [u.key for u in base], [u.key for u in side], autojunk=False
+    )
+    found: list[Change] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            found += _paired(base, side, (i1, i2), (j1, j2))
+    return found
+
+
+def _paired(
+    base: Sequence[Unit], side: Sequence[Unit], of_base: Span, of_side: Span
+) -> list[Change]:
+    """A stretch that was replaced, cut at the units that are versions of one another."""
+    found: list[Change] = []
+    at = (of_base[0], of_side[0])
+    for i, j in [*_versions(base, side, of_base, of_side), (of_base[1], of_side[1])]:
+        if (i, j) != at:
+            found.append(Change((at[0], i), (at[1], j)))
+        if i < of_base[1] and j < of_side[1]:
+            found.append(Change((i, i + 1), (j, j + 1), edit=True))
+        at = i + 1, j + 1
+    return found
+
+
+def _versions(
+    base: Sequence[Unit], side: Sequence[Unit], of_base: Span, of_side: Span
+) -> list[tuple[int, int]]:
+    """The pairs of units that are versions of one another, in order; the most alike ones."""
+    height, width = of_base[1] - of_base[0], of_side[1] - of_side[0]
+    if not height or not width or height * width > _MOST_PAIRS:
+        return []
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    like = [[0.0] * width for _ in range(height)]
+    for i in reversed(range(height)):
+        for j in reversed(range(width)):
+            score = likeness(base[of_base[0] + i], side[of_side[0] + j])
+            like[i][j] = score if score >= _ALIKE else 0.0
+            together = best[i + 1][j + 1] + like[i][j] if like[i][j] else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < height and j < width:
+        if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
+            found.append((of_base[0] + i, of_side[0] + j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def likeness(first: Unit, second: Unit) -> float:
+    """From 0 (other things) to 1 (the same words)."""
+    if first.kind != second.kind or first.level != second.level or first.indent != second.indent:
+        return 0.0
+    if first.kind == "row":
+        same = cells(first.text)[:1] == cells(second.text)[:1]
+        return 0.5 + _ratio(first, second) / 2 if same else 0.0
+    if first.kind == "table head":
+        return 1.0
+    if first.kind == "fence":
+        same = first.text.split("\n", 1)[0].strip() == second.text.split("\n", 1)[0].strip()
+        return 0.5 + _ratio(first, second) / 2 if same else _ratio(first, second)
+    return _ratio(first, second)
+
+
+def _ratio(first: Unit, second: Unit) -> float:
+    matcher = difflib.SequenceMatcher(None, first.text.split(), second.text.split(), autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE / 2 or matcher.quick_ratio() < _ALIKE / 2:
+        return 0.0
+    return matcher.ratio()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the three pages, as spans of unit indexes, and who changed it how."""
+
+    base: Span
+    ours: Span
+    theirs: Span
+    kind: Literal["same", "ours", "theirs", "both"]
+    of_ours: tuple[Change, ...] = ()
+    of_theirs: tuple[Change, ...] = ()
+
+
+def places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
+    """The three pages cut into places; changes that bear on one another are one place."""
+    mine, other = changes(base, ours), changes(base, theirs)
+    found: list[Place] = []
+    at, shift = 0, (0, 0)
+    i = j = 0
+    while i < len(mine) or j < len(other):
+        group = _group(mine, other, i, j)
+        of_ours, of_theirs = mine[i : group[0]], other[j : group[1]]
+        i, j = group
+        start = min(c.base[0] for c in (*of_ours, *of_theirs))
+        end = max(c.base[1] for c in (*of_ours, *of_theirs))
+        found += _same(at, start, shift)
+        grown = tuple(
+            s + sum((c.side[1] - c.side[0]) - (c.base[1] - c.base[0]) for c in made)
+            for s, made in zip(shift, (of_ours, of_theirs), strict=True)
+        )
+        kind: Literal["ours", "theirs", "both"] = (
+            "both" if of_ours and of_theirs else "ours" if of_ours else "theirs"
+        )
+        found.append(
+            Place(
+                (start, end),
+                (start + shift[0], end + grown[0]),
+                (start + shift[1], end + grown[1]),
+                kind,
+                tuple(of_ours),
+                tuple(of_theirs),
+            )
+        )
+        at, shift = end, (grown[0], grown[1])
+    return [*found, *_same(at, len(base), shift)]
+
+
+def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
+    return [
+        Place(
+            (k, k + 1), (k + shift[0], k + 1 + shift[0]), (k + shift[1], k + 1 + shift[1]), "same"
+        )
+        for k in range(start, end)
+    ]
+
+
+def _group(mine: Sequence[Change], other: Sequence[Change], i: int, j: int) -> tuple[int, int]:
+    """How far the changes go that bear on the next one."""
+    if j >= len(other) or (i < len(mine) and _before(mine[i], other[j])):
+        group, i = [mine[i]], i + 1
+    else:
+        group, j = [other[j]], j + 1
+    growing = True
+    while growing:
+        growing = False
+        if i < len(mine) and any(_bears(mine[i], c) for c in group):
+            group.append(mine[i])
+            i, growing = i + 1, True
+        if j < len(other) and any(_bears(other[j], c) for c in group):
+            group.append(other[j])
+            j, growing = j + 1, True
+    return i, j
+
+
+def _before(one: Change, other: Change) -> bool:
+    return (one.base, one.edit) <= (other.base, other.edit)
+
+
+def _bears(one: Change, other: Change) -> bool:
+    """Whether a change may not be judged without another: both touch a unit, or one place.
+
+    An addition beside a unit that the other side removed belongs to that removal; beside a unit
+    that the other side only changed it stands by itself.
+    """
+    if one.adds and other.adds:
+        return one.base == other.base
+    if one.adds or other.adds:
+        added, touched = (one, other) if one.adds else (other, one)
+        at = added.base[0]
+        if touched.edit:
+            return False
+        return touched.base[0] <= at <= touched.base[1]
+    return one.base[0] < other.base[1] and other.base[0] < one.base[1]

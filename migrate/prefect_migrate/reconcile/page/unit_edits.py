@@ -1,0 +1,184 @@
+"""One unit of a page that both sides changed: by line, by word, by cell, by sentence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from prefect_migrate.conflicts.lines import chunks
+from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
+from prefect_migrate.reconcile.page.units import Unit, cells
+
+_WORD = re.compile(r"\S+")
+_SENTENCE = re.compile(r".*?[.!?:][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
+_BAR = re.compile(r"(?<!\\)\|")
+_TABLE = ("row", "table head")
+_UNDIVIDED = ("html", "code", "front matter")
+_BY_SENTENCE = ("paragraph", "item", "quote")
+
+
+def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iterator[Piece]:
+    """What stands for a unit without its blank lines; what can't be merged stays, by line."""
+    if ours.kind == "fence":
+        yield from fence(ours, base, theirs)
+        return
+    lines = tuple(by_line(ours, base, theirs))
+    if all(piece.take is not None for piece in lines):
+        yield from lines
+        return
+    merged = _contained(ours, base, theirs) or _merged(ours, base, theirs)
+    if merged is None:
+        uncut = None if ours.kind in _UNDIVIDED else _uncut(ours, theirs, lines)
+        spans = ours.content, base.content, theirs.content
+        yield from uncut or (Piece(*spans, None, BOTH_CHANGED, ours.title),)
+    else:
+        yield merged
+
+
+def _uncut(ours: Unit, theirs: Unit, lines: Sequence[Piece]) -> list[Piece] | None:
+    """The pieces, those that stay with all of a fence that they cut; ``None`` if that can't be."""
+    found: list[Piece] = []
+    around = [None, *lines, None]
+    for before, piece, after in zip(around, lines, around[2:], strict=False):
+        grown = piece if piece.take is not None else _grown(ours, theirs, before, piece, after)
+        if grown is None:
+            return None
+        found.append(grown)
+    return found
+
+
+def _grown(
+    ours: Unit, theirs: Unit, before: Piece | None, piece: Piece, after: Piece | None
+) -> Piece | None:
+    """A piece with so many of the lines around it, the same on all sides, that no fence is cut."""
+    wanted = [
+        (span, unit.page.unbroken(*span))
+        for span, unit in ((piece.ours, ours), (piece.theirs, theirs))
+    ]
+    up = max(span[0] - whole[0] for span, whole in wanted)
+    down = max(whole[1] - span[1] for span, whole in wanted)
+    if up > _same_lines(before) or down > _same_lines(after):
+        return None
+    spans = [(start - up, end + down) for start, end in (piece.ours, piece.base, piece.theirs)]
+    sides = ((spans[0], ours), (spans[2], theirs))
+    if any(unit.page.unbroken(*span) != span for span, unit in sides):
+        return None
+    return replace(piece, ours=spans[0], base=spans[1], theirs=spans[2])
+
+
+def _same_lines(piece: Piece | None) -> int:
+    same = piece is not None and piece.take is not None and piece.rule is None
+    return piece.ours[1] - piece.ours[0] if piece is not None and same else 0
+
+
+def by_line(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
+    """A unit line by line, as git merges."""
+    texts = [list(unit.page.lines[slice(*unit.content)]) for unit in (base, ours, theirs)]
+    for chunk in chunks(*texts) or ():
+        spans = (
+            (ours.start + chunk.ours[0], ours.start + chunk.ours[1]),
+            (base.start + chunk.base[0], base.start + chunk.base[1]),
+            (theirs.start + chunk.theirs[0], theirs.start + chunk.theirs[1]),
+        )
+        if chunk.kind == "conflict":
+            yield Piece(*spans, None, BOTH_CHANGED, ours.title)
+        elif chunk.kind in ("same", "both"):
+            yield Piece(*spans, "ours")
+        else:
+            side: Name = "ours" if chunk.kind == "ours" else "theirs"
+            reason = f"only {side} changed this since the base"
+            yield Piece(*spans, side, reason, ours.title, rule="three-way")
+
+
+def _contained(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
+    """The side that made every change of the other side too, word for word, and more."""
+    mine, others = _word_changes(base.text, ours.text), _word_changes(base.text, theirs.text)
+    side: Name | None = "ours" if others < mine else "theirs" if mine < others else None
+    if side is None:
+        return None
+    reason = f"{side} made the change of the other side too, and more"
+    spans = ours.content, base.content, theirs.content
+    return Piece(*spans, side, reason, ours.title, rule="contained-change")
+
+
+def _word_changes(base: str, side: str) -> set[tuple[int, int, tuple[str, ...]]]:
+    old, new = _WORD.findall(base), _WORD.findall(side)
+    return {(i1, i2, tuple(new[j1:j2])) for i1, i2, j1, j2 in _hunks(old, new)}
+
+
+def _merged(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
+    texts = ours.text, base.text, theirs.text
+    if ours.kind in _TABLE:
+        lines, what = _row(*texts), "cells"
+    elif ours.kind in _BY_SENTENCE:
+        lines, what = _sentences(*texts), "sentences"
+    else:
+        return None
+    if lines is None:
+        return None
+    reason = f"the sides changed different {what}"
+    spans = ours.content, base.content, theirs.content
+    return Piece(*spans, "merged", reason, ours.title, rule="three-way", lines=lines)
+
+
+def _row(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
+    """A row of a table cell by cell; ``None`` where both sides changed one cell."""
+    found = [cells(text) for text in (ours, base, theirs)]
+    if len({len(row) for row in found}) != 1 or ours.count("\n") > 1:
+        return None
+    parts = _BAR.split(ours)
+    first = 0 if parts[0].strip() else 1
+    for at, (mine, old, other) in enumerate(zip(*found, strict=True), first):
+        if other in (mine, old):
+            continue
+        if mine != old:
+            return None
+        width, end = len(parts[at]), parts[at][len(parts[at].rstrip("\r\n")) :]
+        blank = " " if parts[at][:1] in ("", " ") else ""
+        parts[at] = f"{blank}{other}{blank}".ljust(width - len(end)) + end
+    return ("|".join(parts),)
+
+
+def _sentences(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
+    """A paragraph sentence by sentence; ``None`` where both sides changed the same one."""
+    found = {
+        side: _SENTENCE.findall(text)
+        for side, text in (("ours", ours), ("base", base), ("theirs", theirs))
+    }
+    plain = [[" ".join(sentence.split()) for sentence in cut] for cut in found.values()]
+    merged = _merged_lists(*plain)
+    if merged is None:
+        return None
+    texts = [found[side][at] for side, at in merged]
+    joined = "".join(text if text != text.rstrip() else f"{text} " for text in texts)
+    end = ours[len(ours.rstrip()) :]
+    return tuple((joined.rstrip() + end).splitlines(keepends=True))
+
+
+def _merged_lists(
+    ours: Sequence[str], base: Sequence[str], theirs: Sequence[str]
+) -> list[tuple[Name, int]] | None:
+    """Three lists as one, each entry by side and number; ``None`` for a conflict."""
+    mine, others = _hunks(base, ours), _hunks(base, theirs)
+    if any(a[0] == b[0] or (a[0] < b[1] and b[0] < a[1]) for a in mine for b in others):
+        return None
+    both: list[tuple[int, int, int, int, Name]] = [
+        *((*hunk, "ours") for hunk in mine),
+        *((*hunk, "theirs") for hunk in others),
+    ]
+    found: list[tuple[Name, int]] = []
+    at = shift = 0
+    for i1, i2, j1, j2, side in sorted(both):
+        found += [("ours", k + shift) for k in range(at, i1)]
+        found += [(side, k) for k in range(j1, j2)]
+        at = i2
+        if side == "ours":
+            shift += (j2 - j1) - (i2 - i1)
+    return [*found, *(("ours", k + shift) for k in range(at, len(base)))]
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]

@@ -1,0 +1,111 @@
+"""A stretch of a page, unit by unit: what stands for the three versions of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.reconcile.page.pieces import (
+    BOTH_CHANGED,
+    OTHER,
+    SAME_MEANING,
+    FenceMerge,
+    Name,
+    Piece,
+    Stretch,
+)
+from prefect_migrate.reconcile.page.unit_additions import both_added
+from prefect_migrate.reconcile.page.unit_changes import Place, places
+from prefect_migrate.reconcile.page.unit_edits import both_edited
+from prefect_migrate.reconcile.page.units import Unit
+
+
+def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
+    """What stands for each unit of a stretch, in order; ``fence`` merges three fences."""
+    for place in places(stretch.base, stretch.ours, stretch.theirs):
+        if place.kind == "both":
+            yield from _both(stretch, place, fence)
+        elif place.kind == "same":
+            yield from _unchanged(*(stretch.run(s, place)[0] for s in ("ours", "base", "theirs")))
+        else:
+            yield from _one_side(stretch, place, place.kind)
+
+
+def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
+    """A unit that means the same on all sides; they may have wrapped it in other ways."""
+    spans = ours.content, base.content, theirs.content
+    if ours.text == theirs.text:
+        yield Piece(*spans, "ours")
+    elif base.text == theirs.text:
+        yield Piece(*spans, "ours", "only ours wrapped this anew", ours.title, rule="three-way")
+    elif base.text == ours.text:
+        yield Piece(*spans, "theirs", "only theirs wrapped this anew", ours.title, rule="three-way")
+    else:
+        yield Piece(*spans, "ours", SAME_MEANING, ours.title, rule="equal-text")
+    yield _blanks(ours, base, theirs)
+
+
+def _blanks(ours: Unit, base: Unit, theirs: Unit) -> Piece:
+    """The blank lines after a unit that all sides have."""
+    spans = (ours.end, ours.after), (base.end, base.after), (theirs.end, theirs.after)
+    if theirs.blanks == base.blanks:
+        return Piece(*spans, "ours")
+    if ours.blanks == base.blanks:
+        return Piece(*spans, "theirs")
+    return Piece(*spans, "ours" if ours.blanks >= theirs.blanks else "theirs")
+
+
+def _one_side(stretch: Stretch, place: Place, side: Name) -> Iterator[Piece]:
+    """Units that one side alone changed, added or removed."""
+    changed, base = stretch.run(side, place), stretch.run("base", place)
+    did = "added" if not base else "changed" if changed else "removed"
+    lines = stretch.lines(place)
+    if did == "added" and (released := _released_above(stretch, place, side)):
+        reason = f"{side} added this to what is now part of {released}"
+        yield Piece(*lines, None, reason, changed[0].title)
+        return
+    title = (changed or base)[0].title
+    reason = f"only {side} {did} this since the base"
+    if did != "changed":
+        yield Piece(*lines, side, reason, title, rule="three-way")
+        return
+    last = [stretch.run(name, place)[-1] for name in ("ours", "base", "theirs")]
+    ours, old, theirs = ((span[0], unit.end) for span, unit in zip(lines, last, strict=True))
+    yield Piece(ours, old, theirs, side, reason, title, rule="three-way")
+    yield _blanks(*last)
+
+
+def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
+    """The heading of a release that the other side put above what ``side`` added."""
+    other = stretch.heading(OTHER[side], getattr(place, OTHER[side])[0])
+    base = stretch.heading("base", place.base[0])
+    if other is None or not other.release or (base is not None and base.key == other.key):
+        return ""
+    return other.title
+
+
+def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
+    ours, base, theirs = (stretch.run(name, place) for name in ("ours", "base", "theirs"))
+    changes = (*place.of_ours, *place.of_theirs)
+    if [unit.key for unit in ours] == [unit.key for unit in theirs]:
+        yield _alike(stretch, place, ours, theirs)
+    elif all(change.adds for change in changes):
+        yield from both_added(stretch, place)
+    elif len(changes) == 2 and all(change.edit for change in changes):
+        yield from both_edited(ours[0], base[0], theirs[0], fence)
+        yield _blanks(ours[0], base[0], theirs[0])
+    else:
+        title = (ours or theirs)[0].title
+        yield Piece(*stretch.lines(place), None, _why(ours, theirs), title)
+
+
+def _why(ours: Sequence[Unit], theirs: Sequence[Unit]) -> str:
+    if not ours:
+        return "ours removed this and theirs changed it"
+    return BOTH_CHANGED if theirs else "theirs removed this and ours changed it"
+
+
+def _alike(stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Piece:
+    """The same change on both sides."""
+    if not ours or [unit.text for unit in ours] == [unit.text for unit in theirs]:
+        return Piece(*stretch.lines(place), "ours")
+    return Piece(*stretch.lines(place), "ours", SAME_MEANING, ours[0].title, rule="equal-text")

@@ -1,0 +1,150 @@
+"""A page as units, the pieces that are merged each as one: paragraphs, items, rows, fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from prefect_migrate.documents.page import Block, Page
+from prefect_migrate.reconcile.page.prose_equality import meaning
+from prefect_migrate.reconcile.result import Span
+
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_CELL = re.compile(r"(?<!\\)\|")
+_RELEASE = re.compile(r"\bv?\d+(?:\.\d+)+")
+_PROSE = ("paragraph", "item", "quote", "heading")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of a page: its lines ``[start, end)``, and the blank lines up to ``after``.
+
+    ``kind`` is that of a block, or ``item`` (of a list, without the items below it), ``row`` (of a
+    table), ``table head`` and ``blank`` (lines before the first block). ``level`` is a heading's,
+    ``indent`` the blanks before an item, ``mark`` its bullet or number.
+    """
+
+    page: Page
+    kind: str
+    start: int
+    end: int
+    after: int
+    level: int = 0
+    indent: int = 0
+    mark: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """Its lines, without the blank ones after them."""
+        return "".join(self.page.lines[self.start : self.end])
+
+    @property
+    def blanks(self) -> int:
+        """How many blank lines stand after it."""
+        return self.after - self.end
+
+    @property
+    def content(self) -> Span:
+        """Its lines without the blank ones after them."""
+        return self.start, self.end
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What it says; equal for units that mean the same."""
+        if self.kind in ("row", "table head"):
+            return self.kind, *cells(self.text)
+        if self.kind in _PROSE:
+            return self.kind, self.indent, self.mark if self.mark in "-*+" else "#", *self._said
+        lines = [line.rstrip() for line in self.text.splitlines()]
+        return self.kind, *lines
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        if self.kind != "item":
+            return meaning(self.text)
+        # Without the blanks before it an item is no code block.
+        return meaning("".join(_outdented(self.text.splitlines(keepends=True), self.indent)))
+
+    @property
+    def title(self) -> str:
+        """The beginning of the text, to name it by."""
+        line = " ".join(self.text.split()).lstrip("#: ")
+        return line if len(line) <= 60 else line[:57].rstrip() + "…"
+
+    @property
+    def release(self) -> bool:
+        """Whether it is the heading of a release."""
+        return self.kind == "heading" and bool(_RELEASE.search(self.text))
+
+
+def _outdented(lines: Sequence[str], indent: int) -> Iterator[str]:
+    for line in lines:
+        yield line[min(indent, len(line) - len(line.lstrip(" \t"))) :]
+
+
+def cells(row: str) -> tuple[str, ...]:
+    """The cells of a row of a table, without the blanks around them and its outer bars."""
+    text = "\n".join(line.strip().removeprefix("|").removesuffix("|") for line in row.splitlines())
+    found = (cell.strip() for line in text.split("\n") for cell in _CELL.split(line))
+    return tuple(re.sub(r"^(:?)-+(:?)$", r"\1-\2", cell) for cell in found)
+
+
+def units(page: Page) -> tuple[Unit, ...]:
+    """The units of a page; together they hold all of its lines."""
+    starts = list(_starts(page, page.blocks))
+    first = starts[0][1] if starts else len(page.lines)
+    if first:
+        starts.insert(0, ("blank", 0, 0, 0, 0, ""))
+    found: list[Unit] = []
+    ends = [start for _, start, *_ in starts[1:]] + [len(page.lines)]
+    for (kind, start, end, level, indent, mark), after in zip(starts, ends, strict=True):
+        stop = min(end, after)
+        while stop > start and not page.lines[stop - 1].strip():
+            stop -= 1
+        rest = after if all(not line.strip() for line in page.lines[stop:after]) else stop
+        found.append(
+            Unit(page, kind, start, after if rest == stop else stop, after, level, indent, mark)
+        )
+    return tuple(found)
+
+
+_Start = tuple[str, int, int, int, int, str]
+
+
+def _starts(page: Page, blocks: Iterable[Block]) -> Iterator[_Start]:
+    for block in blocks:
+        if block.kind == "list":
+            yield from _items(page, block)
+        elif block.kind == "table":
+            head = min(block.start + 2, block.end)
+            yield "table head", block.start, head, 0, 0, ""
+            for line in range(head, block.end):
+                yield "row", line, line + 1, 0, 0, ""
+        elif block.kind == "container" and block.end - block.start > 1:
+            yield "container mark", block.start, block.start + 1, 0, 0, ""
+            yield from _starts(page, block.inner)
+            yield "container mark", block.end - 1, block.end, 0, 0, ""
+        else:
+            yield block.kind, block.start, block.end, block.level, 0, ""
+
+
+def _items(page: Page, block: Block) -> Iterator[_Start]:
+    """The items of a list at any depth, each without those below it."""
+    code = {
+        line
+        for fence in page.fences
+        if block.start <= fence.start < block.end
+        for line in range(fence.start, fence.end)
+    }
+    at: list[tuple[int, str, str]] = []
+    for line in range(block.start, block.end):
+        match = _ITEM.match(page.lines[line])
+        if match is not None and line not in code:
+            at.append((line, match["indent"], match["mark"]))
+    if not at or at[0][0] != block.start:
+        at.insert(0, (block.start, "", ""))
+    ends = [line for line, *_ in at[1:]] + [block.end]
+    for (line, indent, mark), end in zip(at, ends, strict=True):
+        yield "item", line, end, 0, len(indent.expandtabs(4)), mark
