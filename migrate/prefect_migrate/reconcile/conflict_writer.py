@@ -208,10 +208,16 @@ def _nearest(sides: Sides, item: Undecided) -> Conflict:
 
 
 def _part(sides: Sides, variant: Variant, span: Span, eol: str) -> list[Line]:
-    lines = list(sides.lines(variant)[span[0] : span[1]])
+    lines = [_of_file(line) for line in sides.lines(variant)[span[0] : span[1]]]
     if lines and not lines[-1].text.endswith("\n"):
         lines[-1] = Line(lines[-1].text + eol, LINE_END)
     return lines
+
+
+def _of_file(line: Line) -> Line:
+    """A line with its place in the file; one of a base that stands in no file has none."""
+    absent = line.origin.source == "base" and (line.origin.line or 0) < 0
+    return replace(line, origin=Origin("base")) if absent else line
 
 
 def listed(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
-from prefect_migrate.model import Line, Refusal, Side, Source, Variant, split_lines
+from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
 from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
@@ -90,6 +90,8 @@ def _explained(
         if line.text not in markers:
             raise broken(f"output line {number} is no marker of the file")
         return
+    if origin == Origin("base"):
+        return  # of a base that stands in no line of the file
     if origin.line is None or not 0 <= origin.line < len(source):
         raise broken(f"output line {number} comes from nowhere")
     if source[origin.line] != line.text:
