@@ -22,7 +22,8 @@ class Catalogue:
     an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name.
     ``homes`` matches dotted names in modules that moved, or where their successors are.
     ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
-    importing them once a merge took their import away. ``setting_notes`` say what is known of a
+    importing them once a merge took their import away. ``customary`` are names that the pages of
+    the library use without their import, with what they stand for. ``setting_notes`` say what is known of a
     variable in a container that runs a program; ``canonical_link`` spells all links to a page of
     the documentation that moved alike. ``container_names`` maps what a container was called to
     what the same one is called since.
@@ -34,6 +35,7 @@ class Catalogue:
     homes: re.Pattern[str]
     lost_home: str = ""
     lost_classes: frozenset[str] = frozenset()
+    customary: Mapping[str, str] = field(default_factory=dict)
     setting_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     canonical_link: Callable[[str], str] = lambda target: target
     container_names: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,8 @@ class Module:
         self.catalogue = options.migration.catalogue()
         self.tree = Tree(text, syntax, pieces)
         self.names = Names(self.tree, self.catalogue.exports)
+        if pieces or self.uses_library:
+            self.names.customary = self.catalogue.customary
         self.plan = Plan(self.tree, options)
         self.imports = Imports(self.tree, self.names, self.plan)
         self.followed: set[int] = set()
@@ -38,13 +40,23 @@ class Module:
 
     @property
     def uses_library(self) -> bool:
-        """Whether the module imports anything of the library at its top."""
+        """Whether the module imports anything of the library at its top, or a page names it."""
         return any(
             self.catalogue.contains(b.target)
             for scope in self.names.modules
             for bindings in scope.bindings.values()
             for b in bindings
-        )
+        ) or any(map(self.unbound, (*self.names.customary, *self.catalogue.lost_classes)))
+
+    def unbound(self, name: str) -> list[cst.Name]:
+        """The uses of ``name`` on a page whose code binds it nowhere."""
+        if not self.tree.pieces:
+            return []
+        return [
+            use
+            for use in self.names.used(name)
+            if not self.names.of(use) and not self.names.has_stars(use)
+        ]
 
     def compatible(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands where code wants both the old and the new form.

@@ -120,7 +120,7 @@ class Imports:
         if bindings:
             same = all(self._target(b) == path for b in bindings)
         else:
-            same = not self.names.taken(name, at)
+            same = self.names.customary.get(name) == path or not self.names.taken(name, at)
         return name if same else f"Prefect{name}"
 
     def _origin(self, use: cst.CSTNode | None) -> ImportStatement | None:

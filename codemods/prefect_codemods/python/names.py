@@ -6,7 +6,7 @@ bound twice in different ways stands for nothing certain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prefect_codemods.python.binding import Binder
 from prefect_codemods.python.lazy_libcst import cst
@@ -21,6 +21,8 @@ class Names:
 
     def __init__(self, tree: Tree, exported: StarNames) -> None:
         self.tree = tree
+        self.customary: Mapping[str, str] = {}
+        """What names stand for that nothing binds."""
         self._exported = exported
         found = Binder(tree)
         found.run()
@@ -138,11 +140,13 @@ class Names:
             return set()
         bindings = self.of(node)
         if not bindings:
-            return {
+            starred = {
                 f"{module}.{node.value}"
                 for module, _ in self._stars(node)
                 if self._exported(module, node.value)
             }
+            implied = self.customary.get(node.value)
+            return starred or ({implied} if implied and not self.has_stars(node) else set())
         return {b.target for b in bindings if b.kind == "import" and b.target}
 
     def _stars(self, node: cst.CSTNode) -> Iterator[tuple[str, cst.ImportFrom]]:
@@ -151,6 +155,10 @@ class Names:
         while scope is not None:
             yield from scope.stars
             scope = scope.parent
+
+    def has_stars(self, node: cst.CSTNode) -> bool:
+        """Whether a star import may bind names that ``node`` uses."""
+        return any(self._stars(node))
 
     def qualified(self, node: cst.CSTNode) -> str:
         """The dotted path that ``node`` certainly stands for, else ``""``."""
@@ -168,7 +176,8 @@ class Names:
             root = root.value
         if not isinstance(root, cst.Name):
             return ""
-        if root.value not in self._imported and not any(m.stars for m in self.modules):
+        known = root.value in self._imported or root.value in self.customary
+        if not known and not any(m.stars for m in self.modules):
             return ""
         if any(b.kind != "import" for b in self.of(root)):
             return ""

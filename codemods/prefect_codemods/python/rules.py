@@ -23,6 +23,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "prefect_codemods.to_1.environments.sites": (),
     "prefect_codemods.to_1.flow": (),
     "prefect_codemods.to_1.attributes": (),
+    "prefect_codemods.to_1.unbound_names": (),
     "prefect_codemods.to_1.strings": (),
     "prefect_codemods.to_1.subprocesses": ("subprocess", "system", "popen"),
     "prefect_codemods.to_1.settings": ("PREFECT__", "set_temporary_config", "_require", "config."),

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from prefect_codemods import api
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.triggers import mentions
 from prefect_migrate.documents.region import Region
 
 Found = Rewritten | Refusal
@@ -38,8 +37,6 @@ def _alone(region: Region, options: Options, role: str) -> Found:
 
 def _program(pieces: Sequence[Region], options: Options) -> list[Found]:
     """Pieces that a page leaves alone, or that can't be read, still need the names they use."""
-    if not any(mentions(piece.text) for piece in pieces):
-        return [Rewritten(piece.text) for piece in pieces]
     unread = {i: why for i, p in enumerate(pieces) if (why := _unreadable(p.text)) is not None}
     left = {i for i, piece in enumerate(pieces) if piece.skip}
     made = _rewritten(pieces, {*unread, *left}, options)

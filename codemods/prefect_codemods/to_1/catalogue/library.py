@@ -32,6 +32,14 @@ CATALOGUE = Catalogue(
     container_names={"flow-container": "flow"},
     lost_home="prefect.environments",
     lost_classes=ENVIRONMENTS,
+    customary={
+        "prefect": "prefect",
+        **{name: f"prefect.{name}" for name in ("Flow", "Parameter", "Task", "task")},
+        **{
+            name: f"prefect.executors.{name}"
+            for name in ("DaskExecutor", "LocalDaskExecutor", "LocalExecutor")
+        },
+    },
     setting_notes={
         (_STEALING, "dask-worker"): _WORKER,
         (_BLOCKED, "dask-worker"): _WORKER,

@@ -1,0 +1,38 @@
+"""Old classes that the code of a page uses without ever importing them.
+
+Their name alone tells what they are. What takes their place would need an import that the page
+leaves to its reader, so they are reported and not rewritten.
+"""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+from prefect_codemods.to_1.release_signs import ENVIRONMENTS
+from prefect_codemods.to_1.results import CUSTOM
+
+_HANDLERS = "prefect.engine.result_handlers."
+
+
+def migrate(module: Module) -> None:
+    """Report every use of an old class that nothing on the page binds."""
+    if not module.tree.pieces:
+        return
+    told = {d.line for d in module.plan.diagnostics if d.level is not Level.NOTE}
+    for name in sorted(ENVIRONMENTS):
+        for use in module.unbound(name):
+            call = module.tree.parent(use)
+            if isinstance(call, cst.Call):
+                module.plan.retire(call)  # the paths in its strings stay as old as it is
+            message = f"`{name}` was removed in Prefect 1.0.0 (this page doesn't import it)"
+            if module.tree.position(use)[0] not in told:
+                module.plan.report(ENTANGLED, use, message)
+    for path, row in table().items():
+        old, new = path.rpartition(".")[2], row.new
+        if path.startswith(_HANDLERS) and path.count(".") == _HANDLERS.count(".") and new:
+            for use in module.unbound(old):
+                message = f"`{old}` was removed in Prefect 0.14.0 (this page doesn't import it)"
+                module.plan.report(CUSTOM, use, message, help=f"write `{new}`, as `result`")
