@@ -21,6 +21,9 @@ _HOLDS_A_COMMAND = re.compile(
     r"|receivepack|vcs|tocmd|cccmd|path)$)",
     re.IGNORECASE,
 )
+_HOLDS_NONE = re.compile(
+    r"include|advice\.|color\.|fsck\.|receive\.fsck\.|column\.|core\.quotepath$", re.IGNORECASE
+)
 # Keys that the list doesn't name, or only later releases of git do.
 _MORE = (
     "filter.x.process",
@@ -61,7 +64,7 @@ def command_keys() -> list[str]:
     listed += subprocess.run(asked, check=True, capture_output=True, text=True).stdout
     names = {re.sub(r"<[^>]*>|\*", "x", line.strip()) for line in listed.splitlines()}
     keys = {name for name in names if re.fullmatch(r"[\w.-]+", name)}
-    held = {key for key in keys if _HOLDS_A_COMMAND.search(key) and not key.startswith("include")}
+    held = {key for key in keys if _HOLDS_A_COMMAND.search(key) and not _HOLDS_NONE.match(key)}
     return sorted({*held, *_MORE}, key=str.lower)
 
 
