@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 
@@ -27,7 +28,9 @@ def main() -> int:
     except OSError as error:
         # Such as a full disk below standard output; what files do is told file by file.
         _close()
-        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        from prefect_migrate.printing import print_error
+
+        print_error(str(error), sys.stderr)
         code = 2
     except KeyboardInterrupt:
         # Before anything was begun, or after all was done: else who does it says what was done.
@@ -57,6 +60,10 @@ def _open() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    # A name that is no UTF-8 must not stop what is said of it.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _close() -> None:

@@ -14,6 +14,7 @@ import typer
 
 from prefect_codemods.options import Agent
 from prefect_migrate.commands import COMMANDS
+from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reports import Format
 from prefect_migrate.settings import OneSided, Prefer
 
@@ -91,7 +92,7 @@ def _say_usage(error: Any, name: str) -> None:
     message = str(error.format_message()).rstrip(".")
     message = re.sub(r" \(Possible options: ([^,)]+).*\)$", r"; did you mean `\1`?", message)
     message = message[:1].lower() + message[1:]
-    sys.stderr.write(f"{NAME}: error: {message}\nTry '{name} --help' for help.\n")
+    sys.stderr.write(f"{NAME}: error: {visible(message)}\nTry '{name} --help' for help.\n")
 
 
 def default_app() -> typer.Typer:
@@ -332,8 +333,8 @@ def _unmerged(context: typer.Context) -> list[str]:
         _wrong(context, "name a file or a directory, or - for standard input")
     names, passed = named(entries)
     if words := now(Path()):
-        sys.stderr.write(f"{NAME}: in the middle of a {words}\n")
-    sys.stderr.writelines(f"{NAME}: {line}\n" for line in passed)
+        sys.stderr.write(f"{NAME}: in the middle of a {visible(words)}\n")
+    sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in passed)
     if not names:
         raise typer.Exit(1)
     return list(names)
@@ -345,5 +346,5 @@ def _wrong(context: typer.Context, message: str) -> None:
 
 
 def _fail(message: str) -> None:
-    sys.stderr.write(f"{NAME}: error: {message}\n")
+    print_error(message, sys.stderr)
     raise typer.Exit(2)

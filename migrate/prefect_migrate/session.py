@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from prefect_migrate import reports
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import print_error, report_bytes, visible
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import Style
 from prefect_migrate.request import Request
@@ -32,7 +33,7 @@ def execute(request: Request) -> int:
     try:
         return _execute(request)
     except expected as error:
-        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        print_error(str(error), sys.stderr)
         return 2
 
 
@@ -76,7 +77,7 @@ def _figures(request: Request) -> Statistics | None:
 
 def _interrupted(runs: list[Run]) -> int:
     """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
-    written = "".join(f"  {path}\n" for run in runs for path in run.written)
+    written = "".join(f"  {visible(path)}\n" for run in runs for path in run.written)
     told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
     _put(sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n")
     return 130
@@ -114,7 +115,8 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
     runs.append(run)
     yield from watched(iter(run), run.total)
     if request.verbosity >= 0:
-        sys.stderr.writelines(f"{note.path}: passed: {note.reason}\n" for note in run.notes)
+        told = (f"{note.path}: passed: {note.reason}" for note in run.notes)
+        sys.stderr.writelines(f"{visible(line)}\n" for line in told)
 
 
 def _filtered(request: Request) -> Outcome:
@@ -177,14 +179,16 @@ def _put_diff(request: Request, outcome: Outcome) -> int:
     try:
         text = unified(outcome)
     except DiffError as error:
-        sys.stderr.write(f"prefect-migrate: error: {outcome.source.path}: {error}\n")
+        print_error(f"{outcome.source.path}: {error}", sys.stderr)
         return 2
     style = _style(request, sys.stdout)
     if style.colour:
         from prefect_migrate.reports.word_marks import coloured_diff
 
-        text = coloured_diff(text, style)
-    _put(sys.stdout, text)
+        _put(sys.stdout, coloured_diff(text, style))
+    else:
+        # A patch keeps the bytes of the file and of its name.
+        _put_bytes(sys.stdout, text.encode("utf-8", "surrogateescape"))
     return 0
 
 
@@ -199,7 +203,7 @@ def _coloured(choice: str, stream: TextIO) -> bool:
 
 
 def _put(stream: TextIO, text: str) -> None:
-    _put_bytes(stream, text.encode("utf-8", "surrogateescape"))
+    _put_bytes(stream, report_bytes(text))
 
 
 def _put_bytes(stream: TextIO, data: bytes) -> None:

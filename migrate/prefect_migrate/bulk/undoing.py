@@ -11,6 +11,7 @@ import typer
 
 from prefect_migrate import journal
 from prefect_migrate.model import Refusal
+from prefect_migrate.printing import print_error, visible
 from prefect_migrate.writing import write
 
 
@@ -33,7 +34,7 @@ def undo(
         sys.stderr.write(f"prefect-migrate: error: no journal: {error.strerror}\n")
         raise typer.Exit(2) from None
     if runs:
-        sys.stdout.writelines(f"{_told(one)}\n" for one in known)
+        sys.stdout.writelines(f"{visible(_told(one))}\n" for one in known)
         return
     if run:
         chosen = next((one for one in known if one.id == run), None)
@@ -41,25 +42,25 @@ def undo(
         chosen = journal.last_run(Path.cwd())
     if chosen is None:
         wanted = f"run {run}" if run else "run of this directory"
-        sys.stderr.write(f"prefect-migrate: error: there is no {wanted} to undo; see --list\n")
+        print_error(f"there is no {wanted} to undo; see --list", sys.stderr)
         raise typer.Exit(2)
     damaged = chosen.damaged()
     try:
         results = journal.undo(chosen, _write)
     except KeyboardInterrupt:
         again = f"prefect-migrate undo --run {chosen.id}"
-        sys.stderr.write(f"prefect-migrate: interrupted; '{again}' goes on from here\n")
+        sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' goes on from here\n")
         raise typer.Exit(130) from None
     restored = sum(result.fate == "restored" for result in results)
     for result in results:
         if not result.done:
-            sys.stderr.write(f"{result.path}: left alone: {result.reason}\n")
+            sys.stderr.write(f"{visible(f'{result.path}: left alone: {result.reason}')}\n")
     noun = "file" if restored == 1 else "files"
     sys.stdout.write(f"{restored} {noun} restored.\n")
     if damaged:
         lines = "line is" if damaged == 1 else "lines are"
         told = f"{damaged} {lines} damaged; what they say was written is not restored"
-        sys.stderr.write(f"prefect-migrate: {chosen.journal}: {told}\n")
+        sys.stderr.write(f"prefect-migrate: {visible(str(chosen.journal))}: {told}\n")
     if damaged or not all(result.done for result in results):
         raise typer.Exit(1)
 

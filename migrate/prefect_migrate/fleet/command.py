@@ -21,6 +21,7 @@ from prefect_migrate.fleet import engines, report
 from prefect_migrate.fleet.commands import CommandError, git, git_outside, stop
 from prefect_migrate.fleet.sources import Repository, SourceError, repositories
 from prefect_migrate.fleet.task import Record, Task
+from prefect_migrate.printing import print_error, visible
 
 Engine = Literal["local", "dask"]
 
@@ -85,12 +86,12 @@ def fleet(
         stop()
         raise
     except (SourceError, engines.EngineError) as error:
-        sys.stderr.write(f"prefect-migrate: error: {error}\n")
+        print_error(str(error), sys.stderr)
         raise typer.Exit(2) from None
     except OSError as error:
         stop()
         told = f"{error.filename or home}: {error.strerror or error}"
-        sys.stderr.write(f"prefect-migrate: error: {told}\n")
+        print_error(told, sys.stderr)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         stop()
@@ -182,7 +183,8 @@ def _put(path: str, text: str) -> None:
 
 def _tell(record: Record, done: int, total: int) -> None:
     result = record.branch or record.patch or record.reason
-    sys.stdout.write(f"[{done}/{total}] {record.name}: {record.status} {result}".rstrip() + "\n")
+    told = visible(f"{record.name}: {record.status} {result}".rstrip())
+    sys.stdout.write(f"[{done}/{total}] {told}\n")
     sys.stdout.flush()
 
 
@@ -196,5 +198,5 @@ def _finish(home: str, records: list[Record]) -> int:
     _put(os.path.join(home, "fleet.html"), report.as_html(records))
     totals = report.totals(records)
     told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
-    sys.stdout.write(f"{_repositories(records)}: {told}; see {home}/fleet.html\n")
+    sys.stdout.write(f"{_repositories(records)}: {told}; see {visible(home)}/fleet.html\n")
     return 2 if totals["failed"] else int(totals["partly"] > 0)

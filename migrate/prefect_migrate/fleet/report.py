@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import html
 import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from prefect_migrate.fleet.task import Record
+from prefect_migrate.printing import json_document
 
 STATUSES = ("migrated", "partly", "untouched", "failed")
 _COLUMNS = ("repository", "status", "files", "changes", "left", "refused", "result", "reason")
@@ -38,7 +38,7 @@ def as_json(records: Sequence[Record]) -> str:
         "left": left_by_rule(records),
         "repositories": [asdict(record) for record in records],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def as_csv(records: Sequence[Record]) -> str:

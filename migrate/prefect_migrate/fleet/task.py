@@ -24,6 +24,7 @@ from prefect_migrate.fleet.commands import CommandError, git, git_outside
 from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
 from prefect_migrate.isolated_python import isolated_command
+from prefect_migrate.printing import visible
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
 
@@ -152,15 +153,15 @@ def _migrated(task: Task, home: str, work: str) -> Record:
         files=len(changed),
         changes=_counted(change["rule"] for file in files for change in file["changes"]),
         left=_left(files),
-        refused={_printable(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
+        refused={visible(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
     )
     return _delivered(task, record, tree, changed)
 
 
 def _verify(files: list[Any], changed: Mapping[str, str]) -> None:
     """Raises ``CommandError`` where other files were written than the tool says."""
-    told = {_printable(file["path"]) for file in files if file["changed"]}
-    odd = sorted(told ^ set(map(_printable, changed)))
+    told = {visible(file["path"]) for file in files if file["changed"]}
+    odd = sorted(told ^ set(map(visible, changed)))
     if odd:
         raise CommandError(f"prefect-migrate: what it says of {odd[0]} is not what it wrote")
 
@@ -284,9 +285,3 @@ def _write(path: str, data: bytes) -> None:
     with open(half, "wb") as file:
         file.write(data)
     os.replace(half, path)
-
-
-def _printable(path: str) -> str:
-    """``path`` on one line, with what is no text in it as escapes."""
-    escaped = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in escaped)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prefect_migrate.printing import print_error, visible
+
 if TYPE_CHECKING:
     from prefect_migrate.git.driver import Done
 
@@ -52,7 +54,8 @@ def merge_driver(
     try:
         done = drive(Task(base, ours, theirs, name or str(ours), size, labels))
     except Exception as error:  # git must be told by the exit code, whatever went wrong
-        sys.stderr.write(f"{NAME}: {name or ours}: failed: {type(error).__name__}: {error}\n")
+        told = visible(f"{name or ours}: failed: {type(error).__name__}: {error}")
+        sys.stderr.write(f"{NAME}: {told}\n")
         raise typer.Exit(CRASHED) from None
     _tell(done)
     raise typer.Exit(done.code)
@@ -86,7 +89,7 @@ def install(everywhere: Everywhere = False) -> None:
     except setup.SetupError as error:
         _fail(str(error))
     for entry in written:
-        typer.echo(entry.command(setup.scope(everywhere)))
+        typer.echo(visible(entry.command(setup.scope(everywhere))))
     typer.echo("\nThe mergetool is ready: git mergetool --tool=prefect-migrate")
     typer.echo("The driver works on the files that .gitattributes names. For example:\n")
     for line in setup.attributes():
@@ -128,5 +131,5 @@ def _tell(done: Done) -> None:
 
 
 def _fail(message: str) -> None:
-    sys.stderr.write(f"{NAME}: error: {message}\n")
+    print_error(message, sys.stderr)
     raise typer.Exit(2)

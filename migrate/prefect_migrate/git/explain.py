@@ -18,6 +18,7 @@ from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git.roles import of_labels, of_repository, roles
 from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome, Refusal, Side, Source
+from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
 
@@ -46,7 +47,7 @@ def explain(
     told = False
     for path, source in files.items():
         for line in _of_file(id, path, source, settings, bases.get(path)):
-            typer.echo(line)
+            typer.echo(visible(line))
             told = True
     if not told:
         _fail(f"no conflict {id} in {len(files)} files")
@@ -56,7 +57,7 @@ def _read(path: Path) -> Source | None:
     try:
         return Source.decode(path.read_bytes(), str(path))
     except (OSError, Refusal) as error:
-        sys.stderr.write(f"{NAME}: {path}: could not be read: {error}\n")
+        sys.stderr.write(f"{NAME}: {visible(f'{path}: could not be read: {error}')}\n")
         return None
 
 
@@ -148,5 +149,5 @@ def _left(outcome: Outcome, id: str) -> Iterator[str]:
 
 
 def _fail(message: str) -> None:
-    sys.stderr.write(f"{NAME}: error: {message}\n")
+    print_error(message, sys.stderr)
     raise typer.Exit(2)

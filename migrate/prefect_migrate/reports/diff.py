@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterator, Sequence
 
@@ -119,7 +120,7 @@ def _outside(patch: Sequence[object], old: Sequence[str], new: Sequence[str]) ->
 
 def git_path(path: str) -> str:
     """``path`` with slashes and without a leading ``./``, as git writes it."""
-    return re.sub(r"^(?:\./+)+", "", path.replace("\\", "/")).lstrip("/")
+    return re.sub(r"^(?:\./+)+", "", path.replace(os.sep, "/")).lstrip("/")
 
 
 def _quoted(path: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from prefect_migrate.model import Decision, Outcome, Side, split_lines
+from prefect_migrate.printing import visible
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
-from prefect_migrate.reports.style import GRADES, Style, visible
+from prefect_migrate.reports.style import GRADES, Style
 from prefect_migrate.reports.summary import attention, count, summary
 from prefect_migrate.reports.text import error_line, grouped, taken
 from prefect_migrate.reports.word_marks import Part, marked_lines

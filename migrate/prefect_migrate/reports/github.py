@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import visible, visible_lines
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.style import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -39,9 +39,8 @@ def _command(path: str, found: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    lines = [visible(line) for line in text.replace("\r\n", "\n").split("\n")]
-    return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

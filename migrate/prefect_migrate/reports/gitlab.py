@@ -6,11 +6,11 @@ The fields are those that GitLab's documentation of the format requires.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from typing import Any
 
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
@@ -33,7 +33,7 @@ class GitLab:
 
     def end(self, tally: Tally) -> str:
         """The array."""
-        return json.dumps(self._results, ensure_ascii=False, indent=2) + "\n"
+        return json_document(self._results)
 
     def _result(self, path: str, found: Finding) -> dict[str, Any]:
         return {
@@ -48,7 +48,7 @@ class GitLab:
         """The same for the same finding wherever it moves in its file, and unique in the report."""
         self._seen[what] += 1
         named = f"{what}\0{self._seen[what]}"
-        return hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _positions(found: Finding) -> dict[str, Any]:

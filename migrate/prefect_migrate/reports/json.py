@@ -6,12 +6,12 @@ characters, ends exclusive (``end_line`` 0: not known); those of ``remaining`` c
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 import prefect_migrate
 from prefect_migrate.model import Outcome, Refusal
+from prefect_migrate.printing import json_document
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.masking import masked
@@ -38,7 +38,7 @@ class Json:
             "files": self._files,
             "summary": asdict(tally),
         }
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return json_document(document)
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:

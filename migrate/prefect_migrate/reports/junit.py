@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import visible, visible_lines
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
-
-# XML 1.0, section 2.2: what no document can hold.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class JUnit:
@@ -26,7 +23,7 @@ class JUnit:
 
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file's suite for the end."""
-        path = _clean(git_path(outcome.source.path))
+        path = visible(git_path(outcome.source.path))
         found = list(findings(outcome))
         errors = sum(one.kind == "refusal" for one in found)
         failures = sum(one.severity != "note" for one in found) - errors
@@ -53,14 +50,10 @@ class JUnit:
 def _case(suite: Element, path: str, found: Finding) -> None:
     place = {"line": str(found.line), "column": str(found.column)}
     case = SubElement(suite, "testcase", {"name": found.code, "classname": path, **place})
-    told = _clean(found.text)
+    told = visible_lines(found.text)
     if found.severity == "note":
         SubElement(case, "system-out").text = f"{path}:{found.line}:{found.column}: {told}"
     else:
         tag = "error" if found.kind == "refusal" else "failure"
         failure = SubElement(case, tag, message=told, type=found.severity)
         failure.text = f"{path}:{found.line}:{found.column}: {found.code} {told}"
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

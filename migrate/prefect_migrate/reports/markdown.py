@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import visible
 from prefect_migrate.reports.diff import git_path, unified
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import rule_url
 from prefect_migrate.reports.masking import masked
-from prefect_migrate.reports.style import visible
 from prefect_migrate.reports.summary import summary
 
 LIMIT = 65_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from prefect_migrate.model import Outcome, split_lines
+from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding
 from prefect_migrate.reports.fixes import Fixable, fixable_findings
@@ -39,7 +39,7 @@ class RdJson:
             "severity": "WARNING",
             "diagnostics": self._results,
         }
-        return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+        return json_document(log)
 
 
 def _result(path: str, lines: Sequence[str], found: Fixable, rules_url: str) -> dict[str, Any]:

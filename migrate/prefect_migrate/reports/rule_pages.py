@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import prefect_migrate
 from prefect_codemods.rule import Kind, Rule
+from prefect_migrate.printing import json_document
 from prefect_migrate.reports.decision_rules import GROUNDS
 
 SAFETY = {
@@ -63,7 +63,7 @@ def as_json(pages: Sequence[RulePage]) -> str:
         "tool": prefect_migrate.__version__,
         "rules": [asdict(page) for page in pages],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def as_markdown(page: RulePage) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from prefect_codemods.rule import Rule
+from prefect_migrate.printing import print_error
 from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
 from prefect_migrate.reports.rule_pages import SAFETY
 
@@ -91,7 +92,7 @@ def rule(
         code.lower(), names, 1
     )
     hint = f"did you mean `{near[0]}`?" if near else "see: prefect-migrate rules"
-    sys.stderr.write(f"prefect-migrate: error: there is no rule `{code}`; {hint}\n")
+    print_error(f"there is no rule `{code}`; {hint}", sys.stderr)
     raise typer.Exit(2)
 
 

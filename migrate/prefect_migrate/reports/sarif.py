@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 import prefect_migrate
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding
 from prefect_migrate.reports.fixes import Fixable, fixable_findings
@@ -48,7 +48,7 @@ class Sarif:
             "results": self._results,
         }
         log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-        return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+        return json_document(log)
 
 
 def _rule(code: str, rules_url: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prefect_migrate.model import Grade, Level
+from prefect_migrate.printing import visible
 
 STYLES = {
     "bold": "1",
@@ -85,19 +85,3 @@ def columns(text: str) -> int:
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )
-
-
-_ACTS = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-
-_COMMAND = re.compile(r"^(\s*)::")
-
-
-def visible(text: str) -> str:
-    """``text`` on one line; what would act on a terminal, or turn its letters, as escapes.
-
-    A line that begins like a workflow command would be one to GitHub's runner, also indented.
-    """
-    shown = _ACTS.sub(lambda m: ascii(m[0])[1:-1], text)
-    return _COMMAND.sub(r"\1\\x3a:", shown)

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from prefect_migrate.reports.style import visible
+from prefect_migrate.printing import visible
 
 
 def render(template: str, **values: Any) -> str:

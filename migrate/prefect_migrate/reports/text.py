@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate.model import Decision, Outcome, Refusal, Remaining
+from prefect_migrate.printing import visible
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.style import GRADES, LEVELS, Style, visible
+from prefect_migrate.reports.style import GRADES, LEVELS, Style
 from prefect_migrate.reports.summary import count, summary
 
 

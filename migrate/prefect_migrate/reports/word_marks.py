@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from prefect_migrate.reports.style import Style, visible
+from prefect_migrate.printing import visible
+from prefect_migrate.reports.style import Style
 
 Part = tuple[str, bool]
 """A piece of a line, and whether it differs from the other line."""
