@@ -206,7 +206,9 @@ def test_settings_that_are_wrong_are_one_repositorys_failure(tmp_path: Path) -> 
     assert fleet(tmp_path, "clones").returncode == 2
     found = table(tmp_path / "fleet")
     assert found["other"]["status"] == "migrated"
-    told = "prefect-migrate failed: pyproject.toml: [tool.prefect-migrate]: agent: `no` is not one of "
+    told = (
+        "prefect-migrate failed: pyproject.toml: [tool.prefect-migrate]: agent: `no` is not one of "
+    )
     assert found["old"]["reason"].startswith(told)
 
 
