@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,10 @@ class Catalogue:
 
     library: str
     exports: Callable[[str, str], bool]
+    old_names: Callable[[], Container[str]]
+    stable_names: Mapping[str, frozenset[str]]
+    stable_attributes: frozenset[str]
+    stable_paths: tuple[str, ...]
     is_removed: Callable[[str], bool]
     homes: re.Pattern[str]
     lost_home: str = ""

@@ -8,6 +8,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, Rule, rule
@@ -96,7 +97,7 @@ def rule_for(old: str) -> Rule:
     return NAMES
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the moves of one module."""
     for statement in module.names.imports:
         if isinstance(statement, cst.ImportFrom):
@@ -353,3 +354,6 @@ def _chain(node: cst.CSTNode, tail: list[str]) -> cst.CSTNode:
     for part in tail:
         made = cst.Attribute(made, cst.Name(part))
     return made.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+CODEMOD = Codemod(plan)

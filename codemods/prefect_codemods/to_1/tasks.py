@@ -9,6 +9,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import positional_arguments
@@ -160,7 +161,7 @@ def _start_guess(node: cst.BaseExpression) -> set[str]:
     return {p for s in signatures("StartFlowRun") for p in s.parameters}
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the schedules and keywords of one module."""
     _schedules(module)
     for call in module.names.calls:
@@ -259,3 +260,6 @@ def _rewritten(node: cst.CSTNode, schedule: str, clock: str) -> cst.CSTNode:
         outer = cst.CompFor(cst.Name("s"), value, inner_for_in=inner)
         clocks = cst.ListComp(cst.Name("c"), outer)
     return cst.Call(cst.Name(schedule), [keyword("clocks", clocks)], lpar=node.lpar, rpar=node.rpar)
+
+
+CODEMOD = Codemod(plan, after=("name_moves",))

@@ -12,6 +12,7 @@ import os
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from prefect_codemods.migration import default_migration
 from prefect_migrate.bulk import gitfiles
 from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import GitError, find_top
@@ -35,9 +36,6 @@ EXCLUDED = frozenset(
     }
 )
 
-
-# Outside of Python this word alone may be something to do: options of Dask's own commands.
-DASK = "dask"
 
 # Not even a user's own exclusions open these.
 _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
@@ -92,14 +90,19 @@ def discover(
     files: Files | None = None,
     *,
     since: str | None = None,
+    companions: Sequence[str] | None = None,
 ) -> Listing:
     """List the files below and among ``paths``; of those that git tracks, only what has ``words``.
 
     Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
     ``since`` keeps what differs from that revision; a named file stays in any case, and so does a
-    name that there is no file of: who opens it will tell. Raises ``DiscoveryError`` for a revision
+    name that there is no file of: who opens it will tell. ``companions`` are words that may be
+    something to do by themselves, outside of Python and where one of ``words`` stands anywhere;
+    they are those of the default migration unless given. Raises ``DiscoveryError`` for a revision
     that git doesn't know.
     """
+    if companions is None:
+        companions = default_migration().prefilter().companion_words
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
     wanted = _filter(files, excluded)
@@ -113,7 +116,7 @@ def discover(
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
         real = os.path.join(os.path.realpath(folder), "")
-        matched, inside = _inside(folder, words, listing, since, excluded)
+        matched, inside = _inside(folder, words, companions, listing, since, excluded)
         for below in inside:
             verdict = wanted(real + below, below)
             if verdict is False or (len(paths) > 1 and _again(real + below, seen)):
@@ -155,6 +158,7 @@ def _again(path: str, seen: set[str]) -> bool:
 def _inside(
     folder: str,
     words: Sequence[str],
+    companions: Sequence[str],
     listing: Listing,
     since: str | None,
     excluded: frozenset[str],
@@ -167,8 +171,9 @@ def _inside(
             found = set(gitfiles.mentioning(folder, words, notes, "--untracked"))
             # Git doesn't look for untracked files in what is ignored, and takes all for untracked.
             more = gitfiles.tracked(folder, "--ignored", "--exclude-standard")
-            # Where nothing at all speaks of Prefect, Dask is somebody else's concern.
-            more += _dask(folder, found, notes) if found else ()
+            # Where nothing at all speaks of the library, its companions are others' concern.
+            if found and companions:
+                more += _with_companions(folder, companions, found, notes)
         except GitError as error:
             listing.notes.append(Note(folder, f"git did not search it: {error}"))
         else:
@@ -180,12 +185,14 @@ def _inside(
     return (), walked if changed is None else (path for path in walked if path in changed)
 
 
-def _dask(folder: str, found: set[str], notes: list[str]) -> list[str]:
-    """Add files that speak of Dask to ``found``; returns those that git wasn't asked about."""
+def _with_companions(
+    folder: str, companions: Sequence[str], found: set[str], notes: list[str]
+) -> list[str]:
+    """Add files that speak of a companion to ``found``; returns those that git wasn't asked about."""
     listed = gitfiles.tracked(folder, "--", *kinds.NOT_PYTHON)
     verdicts = {name: kinds.found_by_name(name) for name in listed}
     if True in verdicts.values():
-        found.update(gitfiles.mentioning(folder, (DASK,), notes, "--", *kinds.OTHERS))
+        found.update(gitfiles.mentioning(folder, companions, notes, "--", *kinds.OTHERS))
     return [name for name, verdict in verdicts.items() if verdict is None]
 
 

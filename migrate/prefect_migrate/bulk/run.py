@@ -100,10 +100,17 @@ class Run:
     def __iter__(self) -> Iterator[Outcome]:
         """Raises ``DiscoveryError`` for paths and revisions that can't be started from."""
         manner = self.manner
-        listing = discovery.discover(self.paths, scan.WORDS, self.files, since=manner.since)
+        prefilter = self.settings.codemods.migration.prefilter()
+        listing = discovery.discover(
+            self.paths,
+            scan.words(prefilter),
+            self.files,
+            since=manner.since,
+            companions=prefilter.companion_words,
+        )
         self._listing, self.notes = listing, listing.notes
         known = self._known if manner.cache else None
-        found = list(scan.candidates(listing, known))
+        found = list(scan.candidates(listing, known, prefilter))
         if not found:
             return
         self.candidates = len(found)

@@ -7,7 +7,6 @@ import re
 
 from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import default_migration
-from prefect_codemods.triggers import mentions
 from prefect_migrate.documents import prompts
 
 _CONSOLE = re.compile(r"^[ \t]*\$ ", re.MULTILINE)
@@ -21,7 +20,7 @@ _FIRST_LINES = (
 
 def guess_language(text: str) -> str:
     """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated."""
-    if not mentions(text):
+    if not default_migration().prefilter().mentions(text):
         return ""
     if prompts.prompted(text):
         return "python"
