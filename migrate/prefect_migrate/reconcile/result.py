@@ -69,7 +69,8 @@ class Sides:
     """The two whole variants by age, and the base where it is known.
 
     ``directed`` says that the newer side is known to be the newer one, or was chosen by the user
-    (``chosen``); otherwise the names mean nothing.
+    (``chosen``); otherwise the names mean nothing. ``exact`` says that the sides are whole files
+    as somebody committed them, not what the markers leave of them.
     """
 
     conflicted: Conflicted
@@ -79,6 +80,7 @@ class Sides:
     directed: bool = True
     chosen: bool = False
     base_grade: Grade = Grade.PROVEN
+    exact: bool = False
 
     @cached_property
     def common(self) -> frozenset[int]:

@@ -55,6 +55,7 @@ def _merged(
         direction.newer is not None,
         settings.prefer in OTHER,
         base.grade,
+        exact=True,
     )
     return merge_sides(sides, settings, kind, direction)
 

@@ -128,7 +128,9 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
         if base is not None and code.rules:
             base = Migrated.of(base, settings, agent).text
         try:
-            done = merge_python(newer, code.text, base, direction_known=sides.directed)
+            done = merge_python(
+                newer, code.text, base, direction_known=sides.directed, exact=sides.exact
+            )
         except Refusal:
             continue
         settled = _settled(done, newer, older, code, known)

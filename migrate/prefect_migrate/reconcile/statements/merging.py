@@ -52,13 +52,19 @@ class PythonMerge:
 
 
 def merge_python(
-    newer: str, older: str, base: str | None = None, *, direction_known: bool = True
+    newer: str,
+    older: str,
+    base: str | None = None,
+    *,
+    direction_known: bool = True,
+    exact: bool = False,
 ) -> PythonMerge:
     """Merge two whole modules; all texts are the sides' own, after the codemods on older code.
 
     ``newer`` gives the layout of what means the same on both sides. Without ``base``, what stands
     on one side only stays open, save imports; and where the direction is not known either, so do
-    comments that differ. Raises ``Refusal`` for text that is not Python.
+    comments that differ. ``exact`` versions are whole files: a name that one of them never binds is
+    its own affair. Raises ``Refusal`` for text that is not Python.
     """
     try:
         texts = Text(newer, "the newer side"), Text(older, "the older side")
@@ -69,7 +75,7 @@ def merge_python(
             reason = f"only the {side} side changed it" if newer != older else "the same text"
             choice = Choice("code", "all of it", side, reason, *spans)
             return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)), (choice,))
-        sides = Sides(*texts)
+        sides = Sides(*texts, exact=exact)
         return _merge(*texts, known, sides, direction_known)
     except RecursionError:
         raise normal_form.too_deep("one of the versions") from None
