@@ -17,6 +17,7 @@ from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided,
 from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place
 from prefect_migrate.reconcile.manifests.field_edits import FieldEdits
 from prefect_migrate.reconcile.manifests.field_groups import Unit, entries_of, same_member, units
+from prefect_migrate.reconcile.manifests.item_order import place as place_of
 from prefect_migrate.reconcile.manifests.items import flags_apart, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
@@ -58,12 +59,6 @@ class Holders:
     new: Holder
     old: Holder
     base: Holder | None
-
-    def index(self, name: str) -> int:
-        """Where an entry of the older side comes to stand in a mapping of the newer one."""
-        kept, own = self.new.names, self.old.names
-        before = [kept.index(n) for n in own[: own.index(name)] if n in kept]
-        return max(before, default=-1) + 1
 
 
 @dataclass(slots=True)
@@ -357,7 +352,7 @@ class FieldMerge(DecisionLog):
                 if not self.same(0, trio.new, 1, trio.old):
                     self.edits.take_body(trio.new, trio.old, inline=_inline(holders))
             elif trio.old is not None:
-                self.edits.insert(holders.new, holders.old, trio.old, holders.index(key))
+                self.edits.insert(holders.new, holders.old, trio.old, self._index(holders, key))
             elif trio.new is not None:
                 self.edits.delete(holders.new, trio.new)
         return {key: meaning(trio.old.node) for key, trio in trios.items() if trio.old is not None}
@@ -415,7 +410,7 @@ class FieldMerge(DecisionLog):
             self.decide_each(at, self.newer_side, "one-sided", reason, entry, holders.old.node)
             return False
         try:
-            self.edits.insert(holders.new, holders.old, entry, holders.index(entry.key))
+            self.edits.insert(holders.new, holders.old, entry, self._index(holders, entry.key))
         except CannotMove as error:
             raise CannotMove(f"{at.shown}: {error}") from None
         if self.three_way:
@@ -425,6 +420,16 @@ class FieldMerge(DecisionLog):
             reason = f"only {side}, the older side, has it: kept"
             self.decide_each(at, "both", "one-sided", reason, entry, holders.old.node)
         return True
+
+    @property
+    def older_first(self) -> bool:
+        """Whether what the older side added stands before what the newer one did: ours is first."""
+        return not self.three_way or self.older_side == "ours"
+
+    def _index(self, holders: Holders, key: str) -> int:
+        """Where a field of the older side comes to stand in a mapping of the newer one."""
+        names, own = holders.new.names, holders.old.names
+        return place_of(names, own, key, strict=False, first=self.older_first)
 
     def taken_out(self, entry: Entry, at: Place) -> bool:
         """Whether the codemods take an entry of the older side out, so that it is none."""
