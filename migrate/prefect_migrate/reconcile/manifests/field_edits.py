@@ -32,13 +32,16 @@ class FieldEdits:
         own, inline = self.yours.of(entry), entry.inline
         start, cut = (entry.start, entry.column) if inline else (own.start, 0)
         lines = moved(self.older, start, own.end, self.newer, delta, cut)
-        first = old.node.entries[0] is entry
+        first, last = (old.node.entries[i] is entry for i in (0, -1))
+        at = new.line_at(index)
         if index == 0 and not new.node.entries[0].inline:
             blanks = self._blanks_below(own.end) if first else self._blanks_above(start)
             lines += moved(self.older, *blanks, self.newer, 0)
         elif not first and not inline:
             lines = [*moved(self.older, *self._blanks_above(start), self.newer, 0), *lines]
-        self.newer.insert(new.line_at(index), lines)
+            if not last and at < len(self.newer.lines) and self.newer.lines[at].strip():
+                lines += moved(self.older, *self._blanks_below(own.end), self.newer, 0)
+        self.newer.insert(at, lines)
 
     def _blanks_above(self, line: int) -> tuple[int, int]:
         """The blank lines of the older side right above a line."""
