@@ -26,7 +26,7 @@ from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
-from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
+from prefect_migrate.reconcile.edits import LineEdit, apply
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
     Merge,
@@ -40,7 +40,7 @@ from prefect_migrate.reconcile.result import (
 )
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.today import Today
-from prefect_migrate.reconcile.verify import compiles, loads, verify
+from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
@@ -269,19 +269,17 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         return merge_page(sides, settings, direction)
     if kind == "python":
         return _python(sides, settings)
-    if kind == "manifest" and loads(sides.newer.text) and loads(sides.older.text):
-        return _manifest(sides, settings)
+    reason = "the two sides differ, and nothing tells which one is right"
+    if kind == "manifest":
+        from prefect_migrate.reconcile.manifests.file_merge import merge_file, unreadable
+
+        reason = unreadable(sides)
+        if not reason:
+            return merge_file(sides, settings)
     from prefect_migrate.reconcile.migrated import same_document
 
     done = same_document(sides, settings)
-    return done or merge_text(sides, _unknown(kind), today=Today.of(sides, settings))
-
-
-def _unknown(kind: str) -> str:
-    """Why a conflict in a file of no known structure stays."""
-    if kind == "manifest":
-        return "a side is not YAML that can be read, so the conflict is not merged by meaning"
-    return "the two sides differ, and nothing tells which one is right"
+    return done or merge_text(sides, reason, today=Today.of(sides, settings))
 
 
 def _python(sides: Sides, settings: Settings) -> Parts:
@@ -334,33 +332,6 @@ def _by_statement(sides: Sides, settings: Settings) -> Parts | None:
     base = sides.base.text if sides.base is not None else None
     whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
     return merge_module(sides, whole, settings)
-
-
-def _manifest(sides: Sides, settings: Settings) -> Parts:
-    """A YAML file: manifests by identity in the newer side's order."""
-    from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
-
-    done = reconcile_manifests(
-        sides.newer,
-        (Stream(0, len(sides.newer.lines)),),
-        sides.older,
-        (Stream(0, len(sides.older.lines)),),
-        settings,
-        base=sides.base,
-        base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
-    )
-    policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
-    two_way = sides.base is None
-    if not sides.directed and (policies or (two_way and done.edits)):
-        return merge_text(sides, "which side is the newer one is not known")
-    if any(u.newer is None or u.older is None for u in done.undecided):
-        return merge_text(sides, "; ".join(u.reason for u in done.undecided))
-    undecided = tuple(
-        Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP)
-        for u in done.undecided
-        if u.newer is not None and u.older is not None
-    )
-    return Parts(tuple(done.edits), tuple(done.decisions), undecided)
 
 
 def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:

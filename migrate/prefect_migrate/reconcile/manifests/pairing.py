@@ -150,7 +150,7 @@ class _Merge:
         """Whether all streams parse; those that both sides hold alike needn't."""
         bad = [(text, side) for side in (self.newer, self.older) for text in side if text.problem]
         if not bad:
-            return True
+            return self._same_controls()
         texts = [{"".join(t.lines) for t in side} for side in (self.newer, self.older)]
         clean = True
         for text, _ in bad:
