@@ -355,7 +355,8 @@ def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Me
     except ValueError as error:
         raise broken(str(error)) from error
     left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
-    return Merge(lines, (*parts.decisions, *chosen), left, direction)
+    widened = bool(left) and any(item.whole for item in undecided)
+    return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
 
 
 def _meets(edit: LineEdit, span: Span) -> bool:

@@ -36,7 +36,7 @@ def merge_whole(
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)
     decisions = tuple(_in_conflicts(made.decisions, whole, at_hand))
-    if made.remaining and not decisions:
+    if made.remaining and not decisions and not made.widened:
         return _as_it_is(at_hand, made)
     return replace(made, lines=tuple(_placed(made, whole)), decisions=decisions)
 

@@ -43,7 +43,7 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
     if any(u.newer is None or u.older is None for u in done.undecided):
         return merge_text(sides, "; ".join(u.reason for u in done.undecided))
     undecided = tuple(
-        Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP, exact=u.whole)
+        Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP, whole=u.whole)
         for u in done.undecided
         if u.newer is not None and u.older is not None
     )
