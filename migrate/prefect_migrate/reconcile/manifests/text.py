@@ -10,6 +10,7 @@ from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.documents.yaml_templates import control_lines, mask, unmask
 from prefect_migrate.model import Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifests.aliases import take_literally
 
 REINDENTED = "reindented"
 SEPARATOR = "document-separator"
@@ -27,7 +28,8 @@ class StreamText:
 
     ``lines`` are without the stream's own indentation; line numbers of ``edits`` are the stream's.
     ``common`` are the 0-based lines of the conflicted file that both sides share. ``masked`` says
-    that the stream holds templates, and ``controls`` which of its lines are nothing else.
+    that the stream holds templates, and ``controls`` which of its lines are nothing else;
+    ``literal`` that aliases count for themselves, not for what they stand for.
     """
 
     variant: Variant
@@ -39,6 +41,7 @@ class StreamText:
     common: frozenset[int] = frozenset()
     edits: list[LineEdit] = field(default_factory=list)
     masked: bool = False
+    literal: bool = False
     controls: tuple[str, ...] = ()
     _comments: dict[int, DocumentComments] = field(default_factory=dict)
 
@@ -84,9 +87,18 @@ class StreamText:
 
         Raises ``NotYaml`` for what isn't YAML any more.
         """
-        if not self.masked:
-            return documents(text)
-        return documents("".join(self.seen(split_lines(text))), unmask)
+        made = (
+            documents("".join(self.seen(split_lines(text))), unmask)
+            if self.masked
+            else documents(text)
+        )
+        return [take_literally(document) for document in made] if self.literal else made
+
+    def take_literally(self) -> None:
+        """Let aliases count for themselves from now on."""
+        self.literal = True
+        for document in self.documents:
+            take_literally(document)
 
     def trimmed(self, document: Document) -> tuple[int, int]:
         """The lines of a document with the comments around it, without blank lines around those."""

@@ -33,6 +33,8 @@ def meaning(node: Node) -> Value:
         return {entry.key: meaning(entry.node) for entry in node.entries}
     if node.kind == "list":
         return tuple(meaning(entry.node) for entry in node.entries)
+    if node.style == "*":
+        return ("alias", node.text)
     if node.style:
         return ("str", node.text.rstrip("\r") if node.style in "|>" else node.text)
     return _plain(node.text)
@@ -75,7 +77,7 @@ def no_fact(key: str, node: Node) -> bool:
 def shown(node: Node, width: int = 40) -> str:
     """A short form of ``node`` for a reader."""
     if node.kind == "scalar":
-        text = node.text if not node.style else repr(node.text)
+        text = node.text if node.style in ("", "*") else repr(node.text)
     elif node.kind == "list":
         text = "[" + ", ".join(shown(entry.node, width) for entry in node.entries) + "]"
     else:
