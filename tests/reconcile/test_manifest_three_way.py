@@ -197,7 +197,11 @@ def _item(
 
 
 def _deep(value: Fields) -> bool:
-    return any(isinstance(inner, dict) for inner in value.values())
+    """Whether braces around all of it would be more than people put into one line."""
+    return any(
+        isinstance(inner, dict) or (isinstance(inner, list) and isinstance(inner[0], dict))
+        for inner in value.values()
+    )
 
 
 def _flow(value: Any) -> str:
