@@ -53,12 +53,14 @@ class Catalogue:
 class Sign:
     """A pattern that only the releases from ``since`` on and before ``until`` are written with.
 
-    ``code`` is false for links to documentation.
+    ``code`` is false for links to documentation. ``shared``: later releases may write the same and
+    mean something else.
     """
 
     what: str
     pattern: re.Pattern[str]
     code: bool = True
+    shared: bool = field(default=False, kw_only=True)
     since: Release | None = None
     until: Release | None = None
 
@@ -102,6 +104,15 @@ class ReleaseSigns:
     boundaries: tuple[Release, ...]
     older: tuple[Sign, ...]
     newer: tuple[Sign, ...]
+
+    def for_later_releases(self, text: str) -> bool:
+        """Whether ``text`` is written for releases from the last boundary on, and for no others."""
+        last = self.boundaries[-1]
+        later = (s for s in self.signs if s.since is not None and s.since >= last)
+        if not any(sign.pattern.search(text) for sign in later):
+            return False
+        earlier = (s for s in self.signs if s.until is not None and not s.shared)
+        return not any(sign.pattern.search(text) for sign in earlier)
 
     def in_older(self, text: str) -> tuple[Found, ...]:
         """The signs of code before the migration."""

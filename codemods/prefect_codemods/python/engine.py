@@ -19,6 +19,8 @@ def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritte
     syntax = parse_ast(text)
     if not python_concerns(syntax, text, options.migration):
         return Rewritten(text)
+    if not pieces and options.migration.release_signs().for_later_releases(text):
+        return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
     from prefect_codemods.python.rules import codemods_for
