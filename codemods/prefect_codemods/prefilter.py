@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ def _uses(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pattern[bytes
         """.encode(),
         re.VERBOSE,
     )
+
+
+def default_prefilter() -> Prefilter:
+    """That of the migration that runs where nobody chooses one; nothing else of it is loaded."""
+    found: Prefilter = import_module(_DEFAULT).PREFILTER
+    return found
+
+
+_DEFAULT = "prefect_codemods.to_1.scan_words"
 
 
 def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
-from prefect_codemods.prefilter import Prefilter, python_concerns
+from prefect_codemods.prefilter import Prefilter, default_prefilter, python_concerns
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import Codemod, codemods, codemods_for
 from prefect_codemods.registry import rules
@@ -137,6 +137,10 @@ def test_every_case_is_found_by_a_scan_and_read(
 )
 def test_what_is_the_same_in_1x_is_let_go(text: str) -> None:
     assert not python_concerns(ast.parse(text), text, MIGRATION)
+
+
+def test_the_default_is_that_of_the_default_migration() -> None:
+    assert default_prefilter() is PREFILTER
 
 
 def test_nothing_heavy_is_imported_for_it() -> None:

@@ -12,7 +12,7 @@ import os
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from prefect_codemods.migration import default_migration
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import gitfiles
 from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import GitError, find_top
@@ -102,7 +102,7 @@ def discover(
     that git doesn't know.
     """
     if companions is None:
-        companions = default_migration().prefilter().companion_words
+        companions = default_prefilter().companion_words
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
     wanted = _filter(files, excluded)

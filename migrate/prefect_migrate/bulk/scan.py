@@ -11,8 +11,7 @@ import stat
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 
-from prefect_codemods.migration import default_migration
-from prefect_codemods.prefilter import Prefilter
+from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_migrate.bulk.discovery import Listing, Note
 from prefect_migrate.documents import kinds
 
@@ -56,7 +55,7 @@ def words(prefilter: Prefilter) -> tuple[str, ...]:
     return (*prefilter.words, "<<<<<<< ")
 
 
-WORDS = words(default_migration().prefilter())
+WORDS = words(default_prefilter())
 
 
 class _Needles:
@@ -88,7 +87,7 @@ def candidates(
     whether they were found to need nothing before.
     """
     buffer = bytearray(_BUFFER)
-    needles = _Needles(prefilter or default_migration().prefilter())
+    needles = _Needles(prefilter or default_prefilter())
     for path in listing.named:
         yield _named(path, buffer, needles)
     for path in listing.walked:
