@@ -19,7 +19,8 @@ class Catalogue:
     """Names of the library, and where they are.
 
     ``library`` is its top package. ``exports`` says whether ``from MODULE import *`` bound NAME in
-    an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name.
+    an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name,
+    ``is_old`` whether it lacks it or has another name for it.
     ``homes`` matches dotted names in modules that moved, or where their successors are.
     ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
     importing them once a merge took their import away. ``customary`` are names that the pages of
@@ -36,6 +37,7 @@ class Catalogue:
     stable_attributes: frozenset[str]
     stable_paths: tuple[str, ...]
     is_removed: Callable[[str], bool]
+    is_old: Callable[[str], bool]
     homes: re.Pattern[str]
     lost_home: str = ""
     lost_classes: frozenset[str] = frozenset()

@@ -87,7 +87,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
         _inside(module, node, value)
         return
     row = _longest(value)
-    if row is None or row.action == "ignore" or not _legacy(row):
+    if row is None or not _legacy(row):
         return
     if module.plan.retired(node):
         return

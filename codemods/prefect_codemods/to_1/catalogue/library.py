@@ -6,7 +6,7 @@ import re
 
 from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.to_1.catalogue.links import canonical_link
-from prefect_codemods.to_1.catalogue.names import exports, table
+from prefect_codemods.to_1.catalogue.names import exports, is_old, table
 from prefect_codemods.to_1.catalogue.stable_names import (
     STABLE_ATTRIBUTES,
     STABLE_NAMES,
@@ -33,9 +33,10 @@ CATALOGUE = Catalogue(
     stable_attributes=STABLE_ATTRIBUTES,
     stable_paths=STABLE_PATHS,
     is_removed=_is_removed,
+    is_old=is_old,
     homes=re.compile(
-        r"prefect\.(?:environments|storage|executors|run_configs|engine\.(?:executors|result)"
-        r"|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
+        r"prefect\.(?:environments|storage|executors|run_configs"
+        r"|engine\.(?:executors|result_handlers|results?)|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
     ),
     canonical_link=canonical_link,
     container_names={"flow-container": "flow"},

@@ -27,7 +27,7 @@ from prefect_codemods.to_1.environments.translation import (
     Value,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
-from prefect_codemods.to_1.name_moves import BOTH
+from prefect_codemods.to_1.kept_forms import BOTH
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
 for _file in (
