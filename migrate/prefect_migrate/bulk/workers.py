@@ -173,10 +173,9 @@ def preload() -> None:
 
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
-    from prefect_codemods.migration import default_migration
     from prefect_codemods.python import rules
 
-    rules.codemods(default_migration())
+    rules.codemods()
     gc.freeze()
     gc.enable()
 

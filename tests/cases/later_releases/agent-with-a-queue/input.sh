@@ -1,2 +1,0 @@
-prefect agent start -q default
-prefect agent start --pool docker-pool kubernetes

@@ -1,7 +1,0 @@
-from prefect import flow
-from {{ package }} import load
-
-
-@flow
-def {{ name }}():
-    load()
