@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.triggers import mentions
 
 SHELL_LIKE = frozenset(
     {"shell", "console", "dockerfile", "makefile", "env", "ini", "toml", "requirements"}
@@ -17,13 +16,15 @@ def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Re
     ``role`` says what a YAML text is for (``job-template``). Raises ``Refusal`` where the text
     can't be read as its language.
     """
-    if not mentions(text) and not role:
+    if not options.migration.prefilter().mentions(text) and not role:
         return Rewritten(text)
     if language == "python":
         from prefect_codemods.python import engine
 
         return engine.rewrite(text, options)
     if language in SHELL_LIKE:
+        if options.migration.release_signs().for_later_releases(text):
+            return Rewritten(text)
         from prefect_codemods import shell
 
         return shell.rewrite(text, language, options)

@@ -61,3 +61,14 @@ EMPTIED = rule(
     language="markdown",
     advice="Remove the block, and the sentence that introduces it.",
 )
+TEMPLATE = rule(
+    "PM924",
+    "template",
+    Kind.MANUAL,
+    since="",
+    what="Reports files that are templates (Jinja, cookiecutter, Helm) and hold something old.",
+    why="A template is not the language that its name says before it is filled in.",
+    before='{{- if .Values.agent }}\ncommand: ["prefect", "agent", "start", "docker"]\n{{- end }}\n',
+    language="yaml",
+    advice="Migrate it by hand, or fill it in first and see what a run makes of the result.",
+)

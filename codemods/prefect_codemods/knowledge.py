@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ class Catalogue:
     """Names of the library, and where they are.
 
     ``library`` is its top package. ``exports`` says whether ``from MODULE import *`` bound NAME in
-    an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name.
+    an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name,
+    ``is_old`` whether it lacks it or has another name for it.
     ``homes`` matches dotted names in modules that moved, or where their successors are.
     ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
     importing them once a merge took their import away. ``customary`` are names that the pages of
@@ -31,7 +32,12 @@ class Catalogue:
 
     library: str
     exports: Callable[[str, str], bool]
+    old_names: Callable[[], Container[str]]
+    stable_names: Mapping[str, frozenset[str]]
+    stable_attributes: frozenset[str]
+    stable_paths: tuple[str, ...]
     is_removed: Callable[[str], bool]
+    is_old: Callable[[str], bool]
     homes: re.Pattern[str]
     lost_home: str = ""
     lost_classes: frozenset[str] = frozenset()
@@ -49,12 +55,14 @@ class Catalogue:
 class Sign:
     """A pattern that only the releases from ``since`` on and before ``until`` are written with.
 
-    ``code`` is false for links to documentation.
+    ``code`` is false for links to documentation. ``shared``: later releases may write the same and
+    mean something else.
     """
 
     what: str
     pattern: re.Pattern[str]
     code: bool = True
+    shared: bool = field(default=False, kw_only=True)
     since: Release | None = None
     until: Release | None = None
 
@@ -98,6 +106,15 @@ class ReleaseSigns:
     boundaries: tuple[Release, ...]
     older: tuple[Sign, ...]
     newer: tuple[Sign, ...]
+
+    def for_later_releases(self, text: str) -> bool:
+        """Whether ``text`` is written for releases from the last boundary on, and for no others."""
+        last = self.boundaries[-1]
+        later = (s for s in self.signs if s.since is not None and s.since >= last)
+        if not any(sign.pattern.search(text) for sign in later):
+            return False
+        earlier = (s for s in self.signs if s.until is not None and not s.shared)
+        return not any(sign.pattern.search(text) for sign in earlier)
 
     def in_older(self, text: str) -> tuple[Found, ...]:
         """The signs of code before the migration."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from prefect_codemods.release import Release
 
+TYPE_CHECKING = False  # typing isn't imported: a scan of many files asks here
 if TYPE_CHECKING:
     from prefect_codemods.knowledge import Catalogue, Equivalence, ReleaseSigns
+    from prefect_codemods.prefilter import Prefilter
 
-PACKAGES = ("prefect_codemods.to_1",)
-"""The packages that hold a ``MIGRATION``, by the release that they lead to."""
+MODULES = ("prefect_codemods.to_1.migration",)
+"""The modules that hold a ``MIGRATION``, by the release that they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class RulePackages:
 class Migration:
     """What leads from ``source`` to ``target``.
 
-    ``catalogue``, ``release_signs`` and ``equivalence`` are functions, so that a run with nothing
+    ``prefilter``, ``catalogue``, ``release_signs`` and ``equivalence`` are functions, so that a run with nothing
     to do loads none of these. ``stops`` are releases before the target that can be reached as well; ``steps`` are the
     migrations of a chain.
     """
 
     source: Release
     target: Release
+    prefilter: Callable[[], Prefilter]
     catalogue: Callable[[], Catalogue]
     rules: RulePackages
     release_signs: Callable[[], ReleaseSigns]
@@ -63,6 +65,7 @@ class Migration:
         return Migration(
             source=self.source,
             target=following.target,
+            prefilter=partial(_joined, self.prefilter, following.prefilter),
             catalogue=following.catalogue,
             rules=self.rules + following.rules,
             release_signs=following.release_signs,
@@ -86,10 +89,14 @@ class Migration:
         return any(release.within(target) for target in self.targets)
 
 
+def _joined(first: Callable[[], Prefilter], second: Callable[[], Prefilter]) -> Prefilter:
+    return first() + second()
+
+
 @cache
 def known_migrations() -> tuple[Migration, ...]:
     """All migrations of this package, each after the one that it goes on from."""
-    return tuple(import_module(package).MIGRATION for package in PACKAGES)
+    return tuple(import_module(module).MIGRATION for module in MODULES)
 
 
 def default_migration() -> Migration:

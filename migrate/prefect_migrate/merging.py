@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from prefect_codemods.findings import Change, Placed, relocate
-from prefect_codemods.triggers import mentions
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.documents.kinds import document_kind
@@ -36,7 +35,7 @@ def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) 
     ).with_diagnostics(*conflicted.notes, *made.diagnostics)
     if made.remaining:
         return outcome
-    if mentions(made.text):
+    if settings.codemods.migration.prefilter().mentions(made.text):
         outcome = _migrated(outcome, made, settings)
     return _validated(outcome, settings) if "apiVersion:" in outcome.text else outcome
 

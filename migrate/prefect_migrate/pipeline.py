@@ -32,9 +32,7 @@ def migrate(
 
 def _plain(source: Source, settings: Settings, role: str = "") -> Outcome:
     """A file that is one variant."""
-    from prefect_codemods.triggers import mentions
-
-    if not role and not mentions(source.text):
+    if not role and not settings.codemods.migration.prefilter().mentions(source.text):
         return Outcome(source, source.text)
     from prefect_migrate.rewriting import rewrite
 

@@ -34,7 +34,6 @@ class Request:
     timeout: float = 60.0
     cache: bool = True
     allow_dirty: bool = False
-    conflicted: bool = False
     since: str | None = None
     statistics: bool = False
 

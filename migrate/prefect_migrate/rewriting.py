@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_codemods import code_block_rules, todo
@@ -12,6 +12,7 @@ from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.documents.region import Region
 from prefect_migrate.documents.splice import splice
+from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
@@ -29,7 +30,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     for region, made in zip(
         regions, programs.migrate(regions, settings.codemods, role), strict=True
     ):
-        if isinstance(made, Refusal) and kind == "python":
+        if isinstance(made, Refusal) and kind == "python" and not is_template(source.text):
             raise made
         found = _region(region, made, settings)
         pairs.append((region, found.text))
@@ -40,14 +41,25 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         splice(source.text, pairs),
         changes=tuple(change for found in findings for change in found.changes),
         related=tuple(Related(path, "job-template") for path in related),
-    ).with_diagnostics(*(d for found in findings for d in found.diagnostics))
+    ).with_diagnostics(
+        *(d for found in findings for d in found.diagnostics),
+        *_beside(source, regions, settings.codemods),
+    )
+
+
+def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iterator[Diagnostic]:
+    """What is old in the parts of a document that aren't read."""
+    if not document_kind(source.path, source.text).language:
+        blocks = reading.unread_blocks(source)
+        yield from beside_regions(source.text, regions, blocks, options)
 
 
 def _region(region: Region, found: Rewritten | Refusal, settings: Settings) -> Rewritten:
     """What came of one region, with places in the document."""
     options = settings.codemods
     if isinstance(found, Refusal):
-        return Rewritten(region.text, diagnostics=tuple(_unreadable(region, found, options)))
+        left = tuple(unreadable(region.text, region.language, found, options))
+        return _placed(Rewritten(region.text, diagnostics=left), region)
     text = found.text
     if region.skip:
         return Rewritten(region.text, diagnostics=tuple(_skipped(region, found, options)))
@@ -64,15 +76,6 @@ def _placed(found: Rewritten, region: Region) -> Rewritten:
         return found.moved(region.line, region.column)
     last = len(region.lines) - 1
     return found.relocated(lambda line: region.lines[min(line - 1, last)] + 1)
-
-
-def _unreadable(region: Region, error: Refusal, options: Options) -> Iterator[Diagnostic]:
-    """Code that doesn't parse is worth a word only if it would have been migrated."""
-    rule = code_block_rules.UNREADABLE
-    if options.enabled(rule.code) and options.migration.release_signs().in_older(region.text):
-        message = f"this {region.language} code was left: {error.message}"
-        line, column = region.line + error.line, region.column + error.column
-        yield Diagnostic(rule.code, message, line, column, Level.MANUAL, rule.advice)
 
 
 def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:

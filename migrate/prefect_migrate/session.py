@@ -109,14 +109,7 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
     from prefect_migrate.bulk.run import Manner, Run
 
     cache = request.cache and not alone
-    manner = Manner(
-        request.jobs,
-        request.timeout,
-        cache,
-        request.allow_dirty,
-        request.since,
-        request.conflicted,
-    )
+    manner = Manner(request.jobs, request.timeout, cache, request.allow_dirty, request.since)
     decide = single.deciding(request.decisions)
     run = Run(paths, request.settings, request.files, manner, request.writes, decide)
     runs.append(run)

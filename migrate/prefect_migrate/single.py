@@ -42,7 +42,11 @@ def quiet(path: str, settings: Settings) -> Outcome | None:
     from prefect_migrate.bulk import scan
     from prefect_migrate.bulk.isolated_file import migrate_file
 
-    return None if scan.speaks(path) else migrate_file(path, settings)
+    return (
+        None
+        if scan.speaks(path, settings.codemods.migration.prefilter())
+        else migrate_file(path, settings)
+    )
 
 
 def migrate_bytes(
@@ -61,7 +65,7 @@ def migrate_bytes(
     from prefect_migrate.bulk.isolated_file import OfBytes
 
     migrate = OfBytes(data, decide)
-    if timeout is None or not scan.speaks(path, data):
+    if timeout is None or not scan.speaks(path, settings.codemods.migration.prefilter(), data):
         return migrate(path, settings, "")
     from prefect_migrate.bulk.workers import Job, Workers
 

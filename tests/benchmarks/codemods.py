@@ -6,6 +6,7 @@ python tests/benchmarks/codemods.py --untouched # every byte kept over installed
 
 from __future__ import annotations
 
+import ast
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -16,8 +17,10 @@ from time import process_time
 import libcst as cst
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
-from prefect_codemods.python import engine, gate
+from prefect_codemods.prefilter import python_concerns
+from prefect_codemods.python import engine
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import codemods
 from prefect_codemods.registry import rules
@@ -85,7 +88,7 @@ def ratio(code: str, runs: int = 15) -> float:
 def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
     """Files tried, files LibCST or ast refused, and files that lost a byte (there should be none).
 
-    The gate and the word search are left out, so that every rule sees every file; and every
+    The prefilters are left out, so that every rule sees every file; and every
     statement is printed, not only those that would be edited.
     """
     tried = refused = 0
@@ -101,8 +104,8 @@ def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
         except (Refusal, UnicodeDecodeError, OSError):
             refused += 1
             continue
-        for codemod in codemods(code):
-            codemod(module)
+        for codemod in codemods(default_migration()):
+            codemod.plan(module)
         module.imports.settle()
         after = code if module.plan.empty else module.tree.printing.code(module.plan.apply())
         tried += 1
@@ -123,7 +126,7 @@ def main() -> None:
         raise SystemExit(bool(changed))
     print(f"a legacy flow, every rule on: {ratio(text(LEGACY)):.2f} x parse and print")
     current = text(CURRENT)
-    assert not gate.concerns(__import__("ast").parse(current), current)
+    assert not python_concerns(ast.parse(current), current, default_migration())
     print(f"a flow with nothing to change: {ratio(current):.2f} x parse and print")
 
 

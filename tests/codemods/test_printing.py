@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.engine import rewrite
@@ -69,8 +70,8 @@ def test_what_the_codemods_edit(text: str) -> None:
         module = Module(text, Options(unsafe_fixes=True))
     except Refusal:
         return
-    for codemod in codemods(text):
-        codemod(module)
+    for codemod in codemods(default_migration()):
+        codemod.plan(module)
     module.imports.settle()
     edited = module.plan.apply()
     assert module.tree.printing.code(edited) == edited.code

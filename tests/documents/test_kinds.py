@@ -47,6 +47,9 @@ NAMES = {
     "Makefile.local": "makefile",
     "FLOWS.IPYNB": "notebook",
     "C:\\flows\\Makefile": "makefile",
+    "ci/Jenkinsfile": "text",
+    "flow.py.j2": "text",
+    "ecs/agent.tf": "text",
 }
 NOT_FOUND = ("notes.txt", "nginx.conf", "a/main.c", "pipfile.lock", "service.log")
 

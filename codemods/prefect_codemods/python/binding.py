@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, BindingKind, Scope, dotted, import_target
@@ -353,7 +353,8 @@ class Binder:
 
     def _del(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Del)
-        self._bind_targets(node.target, scope)
+        for name in _deleted(node.target):
+            self._bind("other", name.value, name, _binding_scope(name.value, scope))
         return True
 
     def _match(self, node: cst.CSTNode, scope: Scope) -> bool:
@@ -373,3 +374,21 @@ class Binder:
         for element in node.elements:
             self._push(element, node, scope)
         return False
+
+
+def _deleted(target: cst.CSTNode) -> Iterator[cst.Name]:
+    if isinstance(target, cst.Name):
+        yield target
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from _deleted(element.value)
+
+
+def _binding_scope(name: str, scope: Scope) -> Scope:
+    """The piece of the program whose binding `del` takes away, ``scope`` itself elsewhere."""
+    home: Scope | None = scope
+    while home is not None and home.kind == "module":
+        if name in home.bindings:
+            return home
+        home = home.parent
+    return scope

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from prefect_codemods.options import Options
+from prefect_codemods.python.both_forms import BothForms
 from prefect_codemods.python.imports import Imports
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
-from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.python.tree import Tree, walk
+from prefect_codemods.python.tree import Tree
 
 
 class Module:
@@ -23,9 +23,12 @@ class Module:
         options: Options,
         syntax: ast.Module | None = None,
         pieces: Sequence[int] = (),
+        exported: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self.options = options
         self.catalogue = options.migration.catalogue()
+        self.exported = exported
+        """Whether another file imports a name from this module."""
         self.tree = Tree(text, syntax, pieces)
         self.names = Names(self.tree, self.catalogue.exports)
         if pieces or self.uses_library:
@@ -36,7 +39,9 @@ class Module:
         """References to moved names whose edits are planned, by identity."""
         self.sites: set[int] = set()
         """Calls and assignments that give a flow an environment, by identity."""
-        self._choices: dict[int, bool] = {}
+        self.gone_imports: list[tuple[cst.ImportAlias, str]] = []
+        """Imports of names that the target release no longer has, with their dotted paths."""
+        self.both_forms = BothForms(self.tree, self.names, self.catalogue)
 
     @property
     def uses_library(self) -> bool:
@@ -59,75 +64,5 @@ class Module:
         ]
 
     def compatible(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` stands where code wants both the old and the new form.
-
-        That is inside ``try … except ImportError`` both of whose sides take something from
-        Prefect, and below a check of Prefect's version. A ``try`` that merely does without Prefect
-        where the import fails wants one form only, and on 1.x would do without it silently.
-        """
-        below: cst.CSTNode = node
-        for parent in self.tree.ancestors(node):
-            if isinstance(parent, cst.Try) and self._two_ways(parent):
-                return True
-            if isinstance(parent, cst.If) and below is not parent.test and self._versioned(parent):
-                return True
-            below = parent
-        return False
-
-    def _two_ways(self, node: cst.Try) -> bool:
-        known = self._choices.get(id(node))
-        if known is None:
-            others = [h.body for h in node.handlers if _catches_import_error(h)]
-            known = bool(others) and self._takes(node.body) and any(map(self._takes, others))
-            self._choices[id(node)] = known
-        return known
-
-    def _takes(self, block: cst.BaseSuite) -> bool:
-        """Whether ``block`` takes something from a module of Prefect's that moved, or its heir."""
-        for found in walk(block):
-            if isinstance(found, cst.ImportFrom) and self.catalogue.contains(import_target(found)):
-                return True
-            if isinstance(found, cst.Import) and any(
-                self.catalogue.contains(dotted(a.name)) for a in found.names
-            ):
-                return True
-            if isinstance(found, (cst.Name, cst.Attribute)) and self.catalogue.homes.match(
-                self.names.qualified(found)
-            ):
-                return True
-        return False
-
-    def _versioned(self, node: cst.If) -> bool:
-        """Whether the test of ``node`` asks for the version of Prefect."""
-        known = self._choices.get(id(node))
-        if known is None:
-            known = self._asks(node.test, depth=3)
-            self._choices[id(node)] = known
-        return known
-
-    def _asks(self, test: cst.BaseExpression, depth: int) -> bool:
-        """Whether the text of ``test``, or what its variables hold, tells of Prefect's version."""
-        code = cst.Module([]).code_for_node(test).lower()
-        if "version" in code and self.catalogue.library in code:
-            return True
-        if not depth:
-            return False
-        for name in walk(test):
-            if isinstance(name, cst.Name):
-                paths = self.names.candidates(name)
-                if any(self.catalogue.contains(path) and "version" in path for path in paths):
-                    return True
-                bindings = self.names.of(name)
-                values = [b.value for b in bindings if b.value is not None and b.kind == "assign"]
-                if any(self._asks(value, depth - 1) for value in values):
-                    return True
-        return False
-
-
-_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "AttributeError"}
-
-
-def _catches_import_error(handler: cst.ExceptHandler) -> bool:
-    kind = handler.type
-    kinds = [e.value for e in kind.elements] if isinstance(kind, cst.Tuple) else [kind]
-    return any(isinstance(k, cst.Name) and k.value in _IMPORT_ERRORS for k in kinds)
+        """Whether ``node`` stands where code wants both the old and the new form."""
+        return self.both_forms.wants(node)

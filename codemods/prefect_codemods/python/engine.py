@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.python import gate
+from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python.syntax import parse_ast
 
 
@@ -17,15 +17,17 @@ def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritte
     without loss.
     """
     syntax = parse_ast(text)
-    if not gate.concerns(syntax, text):
+    if not python_concerns(syntax, text, options.migration):
+        return Rewritten(text)
+    if not pieces and options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
-    from prefect_codemods.python.rules import codemods
+    from prefect_codemods.python.rules import codemods_for
 
     module = Module(text, options, syntax, pieces)
-    for codemod in codemods(text):
-        codemod(module)
+    for codemod in codemods_for(text, options.migration):
+        codemod.plan(module)
     module.imports.settle()
     plan = module.plan
     after = text if plan.empty else module.tree.printing.code(plan.apply())

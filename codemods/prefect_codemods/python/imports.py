@@ -57,6 +57,7 @@ class Imports:
         self._dropped: set[int] = set()
         self._gone: set[int] = set()
         self._consumed: set[int] = set()
+        self._respelled: set[int] = set()
         self._needed: list[_Need] = []
         self._module_moves: dict[int, str] = {}
 
@@ -71,6 +72,14 @@ class Imports:
     def consumed(self, name: cst.CSTNode) -> bool:
         """Whether the use ``name`` is edited away."""
         return id(name) in self._consumed
+
+    def respell(self, root: cst.CSTNode) -> None:
+        """Note that the chain which starts with ``root`` names another module afterwards."""
+        self._respelled.add(id(root))
+
+    def needs_module(self, root: cst.CSTNode) -> bool:
+        """Whether the chain which starts with ``root`` needs the modules it names today."""
+        return id(root) not in self._respelled and id(root) not in self._consumed
 
     def move(self, alias: cst.ImportAlias, module: str, name: str, local: str) -> None:
         """Import ``name`` from ``module`` in the place of ``alias``, bound as ``local``."""
@@ -121,7 +130,9 @@ class Imports:
             same = all(self._target(b) == path for b in bindings)
         else:
             same = self.names.customary.get(name) == path or not self.names.taken(name, at)
-        return name if same else f"Prefect{name}"
+        if same:
+            return name
+        return f"prefect_{name}" if name.islower() else f"Prefect{name}"
 
     def _origin(self, use: cst.CSTNode | None) -> ImportStatement | None:
         """The import that binds the name with which the chain ``use`` starts, if it is one."""
@@ -140,6 +151,16 @@ class Imports:
         """The dotted path that ``binding`` binds after the edits."""
         moved = self._moved.get(id(binding.node))
         return moved.path if moved is not None else binding.target
+
+    def path_after(self, root: cst.BaseExpression) -> str:
+        """The dotted path that the name ``root`` is bound to after the edits, if it is one."""
+        paths = set()
+        for binding in self.names.of(root) if isinstance(root, cst.Name) else ():
+            alias = binding.node
+            renamed = self._module_moves.get(id(alias))
+            own = isinstance(alias, cst.ImportAlias) and alias.asname is not None
+            paths.add(renamed if renamed is not None and own else self._target(binding))
+        return paths.pop() if len(paths) == 1 else self.names.qualified(root)
 
     def unused(self, alias: cst.ImportAlias) -> bool:
         """Whether every use of what ``alias`` binds is edited away."""

@@ -38,6 +38,8 @@ def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     isn't held must be Python by itself. Raises ``Refusal`` where an edit would move code from one
     piece to another.
     """
+    signs = options.migration.release_signs()
+    pieces = [replace(p, held=p.held or signs.for_later_releases(p.text)) for p in pieces]
     emptied: set[int] = set()
     while True:
         made, more = _rewritten(pieces, emptied, options)

@@ -1,42 +1,100 @@
-"""The codemods for Python, and the order in which they plan."""
+"""What a migration tells the Python engine: its codemods, their order, and what they look for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
+import re
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
+
+from prefect_codemods import registry
+from prefect_codemods.migration import Migration
+from prefect_codemods.prefilter import OWN_COMMENT
 
 if TYPE_CHECKING:
     from prefect_codemods.python.context import Module
 
-Codemod = Callable[["Module"], None]
 
-ORDER: dict[str, tuple[str, ...]] = {
-    "prefect_codemods.to_1.name_moves": (),
-    "prefect_codemods.to_1.results": (),
-    "prefect_codemods.to_1.executors": (),
-    "prefect_codemods.to_1.tasks": (),
-    "prefect_codemods.to_1.task_positions": ("prefect.tasks", "import prefect", "Client"),
-    "prefect_codemods.to_1.agents": ("Agent",),
-    "prefect_codemods.to_1.storage": (),
-    "prefect_codemods.to_1.image_pins": (),
-    "prefect_codemods.to_1.environments.sites": (),
-    "prefect_codemods.to_1.flow": (),
-    "prefect_codemods.to_1.attributes": (),
-    "prefect_codemods.to_1.unbound_names": (),
-    "prefect_codemods.to_1.strings": (),
-    "prefect_codemods.to_1.subprocesses": ("subprocess", "system", "popen"),
-    "prefect_codemods.to_1.settings": ("PREFECT__", "set_temporary_config", "_require", "config."),
-}
-"""Modules with a ``migrate(module)``, and words: a text with none of them is no business of the
-codemod, which then isn't even imported. Moved names come first: later codemods ask for imports and
-must see where the existing ones go."""
+@dataclass(frozen=True, slots=True)
+class Codemod:
+    """What a module of Python rules does: ``plan`` plans the edits of one text.
 
+    ``after`` are the names of modules whose plans it must see. A text without any of the ``words``
+    isn't shown to it; without words every text is.
 
-def codemods(text: str = "") -> list[Codemod]:
-    """The codemods that a Python text may need, in the order in which they plan.
-
-    For the empty text those that any text may need.
+    The rest is for texts that use nothing but stable names of the library: what the codemod looks
+    for in them beside these. ``attributes`` are names behind a dot, ``keywords`` those of
+    arguments, ``positional`` how many positional arguments a call of a name may have at most,
+    ``text`` a regular expression.
     """
-    needed = [n for n, words in ORDER.items() if not words or any(word in text for word in words)]
-    return [import_module(name).migrate for name in needed]
+
+    plan: Callable[[Module], None]
+    after: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    positional: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its module."""
+        return self.plan.__module__.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """What makes a Python text the business of any codemod; see ``Codemod`` and ``Catalogue``."""
+
+    library: str
+    old: Container[str]
+    stable_names: Mapping[str, frozenset[str]]
+    stable_modules: tuple[str, ...]
+    stable_attributes: frozenset[str]
+    attributes: frozenset[str]
+    keywords: frozenset[str]
+    positional: Mapping[str, int]
+    text: re.Pattern[str]
+
+
+@cache
+def codemods(migration: Migration) -> tuple[Codemod, ...]:
+    """All codemods of ``migration``, each behind those that it must see.
+
+    Raises ``ValueError`` where they wait for each other.
+    """
+    waiting = {c.name: c for c in registry.declared(migration.rules.python, Codemod)}
+    ordered: list[Codemod] = []
+    while waiting:
+        ready = [c for c in waiting.values() if not waiting.keys() & set(c.after)]
+        if not ready:
+            raise ValueError(f"these codemods wait for each other: {', '.join(sorted(waiting))}")
+        ordered.append(ready[0])
+        del waiting[ready[0].name]
+    return tuple(ordered)
+
+
+def codemods_for(text: str, migration: Migration) -> list[Codemod]:
+    """The codemods that may have something to do in ``text``, in the order in which they plan."""
+    every = codemods(migration)
+    return [c for c in every if not c.words or any(word in text for word in c.words)]
+
+
+@cache
+def triggers(migration: Migration) -> Triggers:
+    """What the codemods of ``migration`` look for, all together."""
+    known, every = migration.catalogue(), codemods(migration)
+    moved = rf"\b{known.library}\.(?!(?:{'|'.join(known.stable_paths) or '(?!)'})\b)\w+\.\w+"
+    texts = [moved, re.escape(OWN_COMMENT), *(c.text for c in every if c.text)]
+    return Triggers(
+        known.library,
+        known.old_names(),
+        known.stable_names,
+        tuple(known.stable_names),
+        known.stable_attributes,
+        frozenset(name for c in every for name in c.attributes),
+        frozenset(name for c in every for name in c.keywords),
+        {name: most for c in every for name, most in c.positional.items()},
+        re.compile("|".join(texts)),
+    )

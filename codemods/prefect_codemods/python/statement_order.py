@@ -79,14 +79,14 @@ class StatementOrder:
             piece
         )
 
-    def _line(self, statement: cst.CSTNode) -> tuple[cst.CSTNode, int]:
+    def _line(self, statement: cst.CSTNode) -> tuple[Block, int]:
         """The block whose statement, or line of statements, ``statement`` is, and its index."""
         for block, index in self._places(statement):
             if not isinstance(block, cst.SimpleStatementLine):
                 return block, index
         raise LookupError("the statement stands in no block")
 
-    def _places(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, int]]:
+    def _places(self, node: cst.CSTNode) -> Iterator[tuple[Block, int]]:
         """The blocks that hold ``node``, innermost first, with the index of its statement there."""
         below = node
         for parent in self._tree.ancestors(node):
@@ -94,10 +94,16 @@ class StatementOrder:
                 yield parent, self._index(parent, below)
             below = parent
 
-    def _index(self, block: cst.CSTNode, statement: cst.CSTNode) -> int:
+    def _index(self, block: Block, statement: cst.CSTNode) -> int:
         known = self._indices.get(id(block))
         if known is None:
             assert is_block(block)
             known = {id(child): i for i, child in enumerate(block.body)}
             self._indices[id(block)] = known
         return known.get(id(statement), -1)
+
+
+def _is_block(node: cst.CSTNode) -> TypeGuard[Block]:
+    return isinstance(
+        node, (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)
+    )

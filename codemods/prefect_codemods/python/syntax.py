@@ -20,7 +20,7 @@ def parse_ast(text: str) -> ast.Module:
             f"not valid Python {sys.version_info[0]}.{sys.version_info[1]}: {error.msg}",
             error.lineno or 1,
             max(error.offset or 1, 1),
-            help="mend the syntax (Python 2 code has to move to Python 3 first)",
+            help="fix the syntax error, or run this with the Python that the file is written for",
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise Refusal(f"Python can't parse it: {error or type(error).__name__}") from None

@@ -9,6 +9,7 @@ from prefect_codemods.python.arguments import named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
@@ -45,7 +46,7 @@ _GONE = {"LocalAgent": "storage_labels", "DockerAgent": "docker_interface"}
 _UNUSED = frozenset({"volumes", "volume_mounts"})
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the agents of one module."""
     for call in module.names.calls:
         path = module.names.qualified(call.func)
@@ -96,3 +97,6 @@ def _without(node: cst.CSTNode, keyword: str) -> cst.CSTNode:
 def _listed(node: cst.CSTNode) -> cst.CSTNode:
     assert isinstance(node, cst.Arg)
     return named(node, "networks").with_changes(value=cst.List([cst.Element(node.value)]))
+
+
+CODEMOD = Codemod(plan, words=("Agent",))

@@ -7,6 +7,7 @@ from functools import partial
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
@@ -77,7 +78,7 @@ _TELLING = {
 """Attributes whose name alone tells whose they were."""
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the attributes of one module."""
     for attribute in module.names.attributes:
         if module.plan.edited(attribute) or module.compatible(attribute):
@@ -173,3 +174,9 @@ def _skipped(node: cst.CSTNode) -> cst.CSTNode:
     assert isinstance(node, cst.Attribute)
     assert isinstance(node.value, cst.Attribute)
     return node.with_changes(value=node.value.value)
+
+
+CODEMOD = Codemod(
+    plan,
+    after=("sites",),
+)

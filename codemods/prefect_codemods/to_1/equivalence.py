@@ -6,21 +6,13 @@ import re
 
 from prefect_codemods.knowledge import Equivalence
 from prefect_codemods.options import Agent
+from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
 from prefect_codemods.to_1.flow_graph.comparison import compare
-
-_RUN_CONFIGS: dict[Agent, str] = {
-    "kubernetes": "KubernetesRun",
-    "docker": "DockerRun",
-    "local": "LocalRun",
-    "ecs": "ECSRun",
-    "vertex": "VertexRun",
-    "universal": "UniversalRun",
-}
 
 
 def _agent_of(code: str) -> Agent | None:
     """The kind of agent that the run configs in ``code`` are for, if it is one."""
-    found = {agent for agent, name in _RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
+    found = {agent for agent, name in AGENT_RUN_CONFIGS.items() if re.search(rf"\b{name}\b", code)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -31,7 +23,7 @@ def _for_agent(migrated: str, original: str, agent: Agent | None) -> str:
     """
     if agent is None or "UniversalRun" in original:
         return migrated
-    name = _RUN_CONFIGS[agent]
+    name = AGENT_RUN_CONFIGS[agent]
     made = re.sub(r"\bUniversalRun\b", name, migrated)
     return re.sub(rf"\b{name},\s+{name}\b", name, made)  # where both were imported
 

@@ -10,6 +10,7 @@ from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import laid_out_like
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
@@ -96,7 +97,7 @@ def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | Non
     return commit
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the executors' arguments of one module."""
     for call in module.names.calls:
         path = module.names.qualified(call.func)
@@ -211,3 +212,6 @@ def _local_dask(module: Module, call: cst.Call) -> None:
     if since is not None and since < Release(0, 10, 7) and not call.args:
         message = "the default scheduler was `synchronous` up to 0.10.6, it is `threads` now"
         module.plan.report(NO_EFFECT, call, message, level=Level.NOTE)
+
+
+CODEMOD = Codemod(plan, after=("name_moves",), keywords=("executor",))

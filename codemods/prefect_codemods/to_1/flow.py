@@ -10,6 +10,7 @@ from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import ending_like
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
@@ -93,7 +94,7 @@ SIGNALS = rule(
 )
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the flows' calls of one module."""
     for call in module.names.calls:
         if module.compatible(call):
@@ -274,3 +275,12 @@ def _handlers(module: Module, node: cst.Try) -> None:
         if kinds == ["Exception"]:
             message = "`except Exception` lets Prefect's signals pass since 0.15.0"
             module.plan.report(SIGNALS, handler.type or handler, message, level=Level.ERROR)
+
+
+CODEMOD = Codemod(
+    plan,
+    after=("sites",),
+    attributes=("deploy", "register", "run_agent"),
+    keywords=("api_token", "token"),
+    positional={"Flow": 2},
+)

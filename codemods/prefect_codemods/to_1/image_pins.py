@@ -7,6 +7,7 @@ import re
 from prefect_codemods.python import literals
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 
 PINS = rule(
@@ -31,7 +32,7 @@ _OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\
 _NEWER = "take python:3.7 or later, up to 3.10"
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Report the old versions in the Docker storages of one module."""
     for call in module.names.calls:
         path = module.names.qualified(call.func)
@@ -81,3 +82,10 @@ def _check(module: Module, arg: cst.Arg, name: str) -> None:
             pin = literals.string(element.value) or ""
             if _OLD_PIN.match(pin):
                 module.plan.report(PINS, element, f"`{pin}` installs a Prefect from before 1.0")
+
+
+CODEMOD = Codemod(
+    plan,
+    keywords=("run_config",),
+    text=r"[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]",
+)

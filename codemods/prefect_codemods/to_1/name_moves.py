@@ -1,65 +1,25 @@
-"""Names that moved: imports in every form and attribute chains, by the table of names."""
+"""Names that moved, and modules, in imports of every form, by the table of names."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.python.tree import walk
-from prefect_codemods.rule import Kind, Rule, rule
-from prefect_codemods.to_1 import results, tasks
-from prefect_codemods.to_1.catalogue.names import Name, table
-from prefect_codemods.to_1.references import ADAPTERS, Commit, Obstacle, Reference, whole_chain
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import name_chains
+from prefect_codemods.to_1.catalogue.names import Name, is_old, removed_module, table
+from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
+from prefect_codemods.to_1.handed_on import handed_on
+from prefect_codemods.to_1.kept_forms import report_kept
+from prefect_codemods.to_1.move_rules import follow, moving_row, rule_for
+from prefect_codemods.to_1.references import Reference, whole_chain
 
-STORAGE = rule(
-    "PM110",
-    "storage-moved",
-    Kind.SAFE,
-    since="0.15.0",
-    what="Imports storage classes from `prefect.storage`.",
-    why="`prefect.environments.storage` went with 0.15.0, earlier than the rest of "
-    "`prefect.environments`.",
-    before="from prefect.environments.storage import Docker\n\nstorage = Docker()\n",
-    after="from prefect.storage import Docker\n\nstorage = Docker()\n",
-    source="Prefect 0.15.0, changelog",
-)
-EXECUTORS = rule(
-    "PM120",
-    "executors-moved",
-    Kind.SAFE,
-    since="1.0.0",
-    what="Imports executors from `prefect.executors`.",
-    why="`prefect.engine.executors` warns since 0.14.0; as an attribute of `prefect` it is gone "
-    "in 1.0.0, and a configuration value that names it falls back to LocalExecutor.",
-    before="from prefect.engine.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
-    after="from prefect.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
-    source="Prefect 1.4.1, prefect/engine/executors",
-)
-NAMES = rule(
-    "PM150",
-    "name-moved",
-    Kind.SAFE,
-    since="1.0.0",
-    what="Imports names from the modules that hold them in 1.x.",
-    why="Their old modules went between 0.6 and 1.0.0.",
-    before="from prefect.utilities.tasks import unmapped\n\nvalue = unmapped(1)\n",
-    after="from prefect import unmapped\n\nvalue = unmapped(1)\n",
-    source="Prefect 0.15.0 and 1.0.0, changelog",
-)
-GONE = rule(
-    "PM250",
-    "name-gone",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports names that 1.x no longer has, and nothing takes their place as it is.",
-    why="The import fails, or the attribute is missing.",
-    before="from prefect.agent.kubernetes import ResourceManager\n\nmanager = ResourceManager()\n",
-    advice="remove it, or write what the message says",
-)
 STAR = rule(
     "PM251",
     "star-import",
@@ -70,48 +30,16 @@ STAR = rule(
     before="from prefect.environments import *\n",
     advice="import the names you use",
 )
-BOTH = rule(
-    "PM290",
-    "both-forms",
-    Kind.MANUAL,
-    since="0.14.0",
-    what="Code that keeps the old and the new form side by side is left alone.",
-    why="A `try … except ImportError` or a check of the version wants both.",
-    before="try:\n    from prefect.storage import Docker\nexcept ImportError:\n"
-    "    from prefect.environments.storage import Docker\n",
-    advice="drop the old branch when no 0.x is left",
-)
-
-_MOVES = {"rewrite", "rewrite+kwargs"}
 
 
-def rule_for(old: str) -> Rule:
-    """The rule under which the old path ``old`` is rewritten."""
-    if old.startswith("prefect.environments.storage"):
-        return STORAGE
-    if old.startswith("prefect.engine.executors"):
-        return EXECUTORS
-    if old.startswith("prefect.engine.result_handlers"):
-        return results.HANDLERS
-    return NAMES
-
-
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the moves of one module."""
     for statement in module.names.imports:
         if isinstance(statement, cst.ImportFrom):
             _from(module, statement)
         else:
             _import(module, statement)
-    _chains(module)
-
-
-def _row(module: Module, old: str) -> Name | None:
-    """The row that moves ``old`` to a path which the target release has."""
-    row = table().get(old)
-    if row is None or not row.new or row.action not in _MOVES:
-        return None
-    return row if row.available(module.options.target_release) else None
+    name_chains.migrate(module)
 
 
 def _from(module: Module, statement: cst.ImportFrom) -> None:
@@ -121,33 +49,38 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
     if isinstance(statement.names, cst.ImportStar):
         _star(module, statement, source)
         return
-    for alias in statement.names:
-        old = f"{source}.{dotted(alias.name)}"
-        row = _row(module, old)
+    paths = [f"{source}.{dotted(alias.name)}" for alias in statement.names]
+    if module.compatible(statement):
+        for path in [p for p in paths if is_old(p)][:1]:
+            report_kept(module, statement, path)
+        return
+    rows = _together(source, [moving_row(module, path) for path in paths])
+    for alias, path, row in zip(statement.names, paths, rows, strict=True):
         if row is None:
-            _gone(module, old, alias)
-            continue
-        if not module.plan.allows(rule_for(old), alias):
-            continue
-        if module.compatible(statement):
-            message = f"`{old}` is kept beside its new form"
-            module.plan.report(BOTH, statement, message, level=Level.NOTE)
-            continue
-        _move(module, alias, row)
+            note_gone_import(module, alias, path)
+        elif module.plan.allows(rule_for(path), alias):
+            _move(module, alias, row)
 
 
-def _gone(module: Module, old: str, node: cst.CSTNode) -> None:
-    row = table().get(old)
-    if row is None or row.action != "diagnose" or module.compatible(node):
-        return
-    if old in {"prefect.environments"} or not row.removed:
-        return
-    # A handler or schedule of one's own is reported where it is defined or called.
-    if old.rpartition(".")[2] in tasks.SCHEDULES:
-        return
-    why = f": {row.note}" if row.note else ""
-    message = f"`{old}` is gone since {row.removed}{why}"
-    module.plan.report(GONE, node, message, level=Level.ERROR)
+def _together(source: str, rows: list[Name | None]) -> list[Name | None]:
+    """The rows of one statement, all with the new module's own submodule if one needs it."""
+    home = table().get(source)
+    if home is None or home.kind != "module" or not any(_stands_in(home, row) for row in rows):
+        return rows
+    return [
+        replace(row, new=f"{home.new}.{_last(row.new)}")
+        if row is not None and _last(row.old) == _last(row.new)
+        else row
+        for row in rows
+    ]
+
+
+def _stands_in(home: Name, row: Name | None) -> bool:
+    return row is not None and bool(home.new) and row.new == f"{home.new}.{_last(row.old)}"
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
 
 
 def _references(module: Module, alias: cst.ImportAlias, row: Name) -> list[Reference]:
@@ -158,41 +91,22 @@ def _references(module: Module, alias: cst.ImportAlias, row: Name) -> list[Refer
     ]
 
 
-def _follow(module: Module, references: list[Reference]) -> list[Commit] | None:
-    """The edits that the references need; ``None`` where one of them can't follow."""
-    commits: list[Commit] = []
-    blocked = False
-    for reference in references:
-        if id(reference.node) in module.followed:  # the name is imported twice
-            continue
-        adapter = ADAPTERS.get(reference.row.old.rpartition(".")[2])
-        found = adapter(module, reference) if adapter is not None else None
-        if isinstance(found, Obstacle):
-            module.plan.report(
-                found.rule, reference.node, found.message, level=Level.ERROR, help=found.help
-            )
-            blocked = True
-        elif found is not None:
-            commits.append(found)
-    if blocked:
-        return None
-    module.followed.update(id(reference.node) for reference in references)
-    return commits
-
-
 def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
+    if row.kind == "module" and not _all_follow(module, alias, row):
+        note_gone_import(module, alias, row.old)
+        return
     references = _references(module, alias, row)
-    commits = _follow(module, references)
+    commits = follow(module, references)
     if commits is None:
         return
     target, _, name = row.new.rpartition(".")
-    old_name = row.old.rpartition(".")[2]
+    old_name = _last(row.old)
     local = old_name
     if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
         local = alias.asname.name.value
     elif (
-        name != old_name
-        and not _handed_on(module, alias, old_name)
+        name not in {old_name, "prefect"}
+        and not handed_on(module, alias)
         and (not module.names.taken(name, alias) or _same(module, name, row.new, alias))
     ):
         local = name
@@ -204,32 +118,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     module.imports.move(alias, target, name, local)
     for commit in commits:
         commit()
-    module.plan.change(rule_for(row.old), alias, f"`{row.old}` is `{row.new}`")
-
-
-def _handed_on(module: Module, alias: cst.ImportAlias, name: str) -> bool:
-    """Whether others import ``name`` from this module, as far as it tells.
-
-    It lists the name in ``__all__``, or does nothing but import. Nobody imports a page's code.
-    """
-    if module.tree.pieces:
-        return False
-    for binding in module.names.root.bindings.get("__all__", ()):
-        if binding.value is not None and any(
-            isinstance(node, cst.SimpleString) and node.evaluated_value == name
-            for node in walk(binding.value)
-        ):
-            return True
-    return all(map(_imports_only, module.tree.module.body))
-
-
-def _imports_only(statement: cst.BaseStatement) -> bool:
-    """Whether a statement imports something or is a docstring."""
-    return isinstance(statement, cst.SimpleStatementLine) and all(
-        isinstance(part, (cst.Import, cst.ImportFrom))
-        or (isinstance(part, cst.Expr) and isinstance(part.value, cst.SimpleString))
-        for part in statement.body
-    )
+    module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
 
 
 def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
@@ -243,113 +132,68 @@ def _named(node: cst.CSTNode, name: str) -> cst.CSTNode:
 
 
 def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
-    row = _row(module, source)
-    if row is None:
-        if source.startswith("prefect.environments") and not module.compatible(statement):
-            module.plan.report(STAR, statement, f"`{source}` is gone", level=Level.ERROR)
+    row = moving_row(module, source)
+    if module.compatible(statement):
         return
-    if module.compatible(statement) or not module.plan.allows(rule_for(source), statement):
+    if row is None:
+        if is_gone(module, source):
+            module.plan.report(STAR, statement, f"`{source}` was removed", level=Level.ERROR)
+        return
+    if not module.plan.allows(rule_for(source), statement):
         return
     if source not in {"prefect.environments.storage", "prefect.engine.executors"}:
-        module.plan.report(STAR, statement, f"`{source}` is gone: its names changed too")
+        message = f"`{source}` was removed, and its names changed"
+        module.plan.report(STAR, statement, message, level=Level.ERROR)
         return
     module.imports.move_star(statement, row.new)
-    module.plan.change(rule_for(source), statement, f"`{source}` is `{row.new}`")
+    module.plan.change(rule_for(source), statement, f"`{source}` moved to `{row.new}`")
 
 
 def _import(module: Module, statement: cst.Import) -> None:
     for alias in statement.names:
         old = dotted(alias.name)
-        row = _row(module, old)
-        if row is None or row.kind != "module":
-            if old.startswith("prefect."):
-                _gone(module, old, alias)
+        if not old.startswith("prefect."):
             continue
-        if module.compatible(statement) or not module.plan.allows(rule_for(old), alias):
+        if module.compatible(statement):
+            if is_old(old):
+                report_kept(module, statement, old)
             continue
-        if not _all_follow(module, alias, row):
-            continue
-        module.imports.rename_module(alias, row.new)
-        module.plan.change(rule_for(old), alias, f"`{old}` is `{row.new}`")
+        row = moving_row(module, old)
+        spelled_out = alias.asname is None  # chains from `prefect` itself are rewritten whole
+        if (
+            row is None
+            or row.kind != "module"
+            or (not spelled_out and not _all_follow(module, alias, row))
+        ):
+            note_gone_import(module, alias, old)
+        elif module.plan.allows(rule_for(old), alias):
+            module.imports.rename_module(alias, row.new)
+            module.plan.change(rule_for(old), alias, f"`{old}` moved to `{row.new}`")
 
 
 def _all_follow(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
-    """Whether every name that is read from the module ``alias`` exists in its new place."""
+    """Whether every name that is read from the module ``alias`` stands in its new place."""
     for binding in module.names.bound_by(alias):
         for use in module.names.uses_of(binding):
-            for node, _ in whole_chain(module, use):
-                path = module.names.qualified(node)
-                if not path.startswith(row.old + ".") or path.count(".") != row.old.count(".") + 1:
-                    continue
-                member = _row(module, path)
-                if member is None and path in table():
-                    return False
+            path = _read_from(module, use, row)
+            if path and not _lands_in(module, path, row):
+                return False
     return True
 
 
-def _chains(module: Module) -> None:
-    """Rewrite chains such as ``prefect.environments.storage.S3`` and ``storage.S3``."""
-    done: set[int] = set()
-    for node in module.names.attributes:
-        if id(node) in done:
-            continue
-        old = module.names.qualified(node)
-        row = _row(module, old) if old.startswith("prefect.") else None
-        if row is None or row.kind == "attribute":
-            if old.startswith("prefect.") and "." in old[8:]:
-                _gone_chain(module, node, old)
-            continue
-        if not module.plan.allows(rule_for(old), node):
-            continue
-        inner: cst.BaseExpression = node
-        while isinstance(inner, cst.Attribute):
-            done.add(id(inner))
-            inner = inner.value
-        if module.compatible(node):
-            message = f"`{old}` is kept beside its new form"
-            module.plan.report(BOTH, node, message, level=Level.NOTE)
-            continue
-        _rewrite_chain(module, node, row, spelled_out=module.names.qualified(inner) == "prefect")
+def _read_from(module: Module, use: cst.Name, row: Name) -> str:
+    """The longest known path that the chain of ``use`` reads below the module of ``row``."""
+    chains = [module.names.qualified(node) for node, _ in whole_chain(module, use)]
+    below = [path for path in chains if path.startswith(f"{row.old}.")]
+    known = [path for path in below if path in table()]
+    return known[-1] if known else (below[0] if below else "")
 
 
-def _gone_chain(module: Module, node: cst.Attribute, old: str) -> None:
-    row = table().get(old)
-    if row is not None and row.action == "diagnose" and row.kind not in {"module", "attribute"}:
-        _gone(module, old, node)
+def _lands_in(module: Module, path: str, row: Name) -> bool:
+    found = moving_row(module, path)
+    if found is not None:
+        return found.new.startswith(f"{row.new}.")
+    return path not in table() and removed_module(path) is None
 
 
-def _rewrite_chain(module: Module, node: cst.Attribute, row: Name, *, spelled_out: bool) -> None:
-    name = row.new.rpartition(".")[2]
-    if row.kind == "module":
-        if spelled_out:
-            module.plan.replace(node, partial(_chain, tail=row.new.split(".")[1:]))
-            module.plan.change(rule_for(row.old), node, f"`{row.old}` is `{row.new}`")
-        return
-    reference = Reference(node, module.tree.parent(node), row)
-    commits = _follow(module, [reference])
-    if commits is None:
-        return
-    for commit in commits:
-        commit()
-    if spelled_out:
-        module.plan.replace(node, partial(_chain, tail=row.new.split(".")[1:]))
-    elif name != row.old.rpartition(".")[2]:
-        module.plan.replace(node, partial(_attribute, name=name))
-    else:
-        return
-    module.plan.change(rule_for(row.old), node, f"`{row.old}` is `{row.new}`")
-
-
-def _attribute(node: cst.CSTNode, name: str) -> cst.CSTNode:
-    return node.with_changes(attr=cst.Name(name))
-
-
-def _chain(node: cst.CSTNode, tail: list[str]) -> cst.CSTNode:
-    assert isinstance(node, cst.Attribute)
-    root: cst.BaseExpression = node
-    while isinstance(root, cst.Attribute):
-        root = root.value
-    made = root
-    for part in tail:
-        made = cst.Attribute(made, cst.Name(part))
-    return made.with_changes(lpar=node.lpar, rpar=node.rpar)
+CODEMOD = Codemod(plan)

@@ -33,8 +33,8 @@ WITH_RUN_CONFIGS = Release(0, 14)
 WITH_FLOW_DECORATOR = Release(2, 0)
 
 
-def _before_14(what: str, pattern: str, *, code: bool = True) -> Sign:
-    return Sign(what, re.compile(pattern), code, until=WITH_RUN_CONFIGS)
+def _before_14(what: str, pattern: str, *, code: bool = True, shared: bool = False) -> Sign:
+    return Sign(what, re.compile(pattern), code, until=WITH_RUN_CONFIGS, shared=shared)
 
 
 def _from_14(what: str, pattern: str, *, code: bool = True) -> Sign:
@@ -55,7 +55,11 @@ LEGACY = (
         "executors at prefect.engine.executors (moved in 0.14)", r"\bprefect\.engine\.executors\b"
     ),
     _before_14("an environment class", rf"\b{_ENVIRONMENTS}\("),
-    _before_14("Flow(environment=…)", r"(?:\benvironment\s*=\s*[A-Za-z_]|\.environment\s*=)"),
+    _before_14(
+        "Flow(environment=…)",
+        r"(?:\benvironment\s*=\s*[A-Za-z_]|\.environment\s*=)",
+        shared=True,
+    ),
     _before_14(
         "a link to a page that 0.14 no longer has",
         r"/orchestration/execution/[\w./#-]*|/api/latest/(?:environments|engine/executors)"
@@ -87,9 +91,14 @@ LEGACY_AROUND = (
     _before_14("a requirement on Prefect before 0.14", rf"{_PINNED}{_BELOW_14}[\w.]*"),
     _before_14(
         "a command that went with 1.0",
-        rf"\bprefect{_GAP}agent{_GAP}(?:start|install){_GAP}{_AGENTS}\b"
+        rf"\bprefect{_GAP}agent{_GAP}install{_GAP}{_AGENTS}\b"
         rf"|\bprefect{_GAP}register{_GAP}flow\b|\bprefect{_GAP}run{_GAP}(?:flow|cloud|server)\b"
         rf"|\bprefect{_GAP}auth{_GAP}(?:create-token|login{_GAP}(?:-t|--token))\b",
+    ),
+    _before_14(
+        "an agent started as before 0.14",
+        rf"\bprefect{_GAP}agent{_GAP}start{_GAP}{_AGENTS}\b",
+        shared=True,
     ),
     _before_14(
         "a setting that 1.0 ignores",
@@ -112,6 +121,9 @@ MODERN_AROUND = (
 )
 """Signs in what stands around flows: images, requirements, commands and settings."""
 
+_PINNED_LATER = (
+    r"\b[Pp]refect(?:\[[^\]\s]*\])?[\"']?[ \t]*(?:[=~>:]=?|==)=?[ \t]*[\"']?(?:[\^~=>]=?)?[ \t]*"
+)
 _FROM_2 = r"(?:2|3)(?:\.\d|(?![\d.]))"
 _IMPORTED = r"\bfrom[ \t]+prefect[ \t]+import\b[^\n#]*\b"
 FLOW_CLASS = (
@@ -119,12 +131,19 @@ FLOW_CLASS = (
 )
 PREFECT_2 = (
     _from_2("the `flow` decorator (since 2.0)", rf"{_IMPORTED}flow\b|^[ \t]*@flow\b"),
-    _from_2("a module of Prefect 2", r"\bprefect\.(?:deployments|blocks|filesystems|workers)\b"),
+    _from_2(
+        "a module of Prefect 2",
+        r"\bprefect\.(?:deployments|blocks|filesystems|workers|task_runners|orion|infrastructure"
+        r"|futures|states|server\.api)\b|\bfrom[ \t]+prefect_(?:aws|azure|dask|dbt|docker|email"
+        r"|gcp|github|kubernetes|ray|shell|slack|snowflake|sqlalchemy)\b",
+    ),
     _from_2("an image of Prefect 2 or later", rf"{_IMAGE}{_FROM_2}[\w.-]*"),
-    _from_2("a requirement on Prefect 2 or later", rf"{_PINNED}{_FROM_2}[\w.]*"),
+    _from_2("a requirement on Prefect 2 or later", rf"{_PINNED_LATER}{_FROM_2}[\w.]*"),
     _from_2(
         "a command of Prefect 2 or later",
-        rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion)\b",
+        rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion|block)\b"
+        rf"|\bprefect{_GAP}config{_GAP}set\b"
+        rf"|\bprefect{_GAP}agent{_GAP}start\b[^\n;&|]*?[\s\"',](?:-q|--(?:work-queue|pool|match))\b",
     ),
     _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
 )

@@ -11,6 +11,7 @@ from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
@@ -187,7 +188,7 @@ def _commit(
 # --- where handlers are handed over ---------------------------------------------------------------
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the ``result_handler`` keywords and attributes of one module."""
     for call in module.names.calls:
         _lost(module, call)
@@ -311,3 +312,11 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
 
 def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
     return node.with_changes(attr=cst.Name(name))
+
+
+CODEMOD = Codemod(
+    plan,
+    after=("name_moves",),
+    attributes=("result_handler",),
+    keywords=("result", "result_handler"),
+)

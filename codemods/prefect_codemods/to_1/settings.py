@@ -11,6 +11,7 @@ from __future__ import annotations
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
 from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
@@ -20,7 +21,7 @@ _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "s
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the variables and keys that one module sets."""
     text = module.tree.text
     if "_require" in text:
@@ -162,3 +163,13 @@ def _value(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
 
 def _sets(call: cst.Call) -> bool:
     return isinstance(call.func, cst.Attribute) and call.func.attr.value in _SETTERS
+
+
+CODEMOD = Codemod(
+    plan,
+    words=("PREFECT__", "set_temporary_config", "_require", "config."),
+    text=(
+        r"PREFECT__|\bconfig\.(?:cloud|engine|general|logging|server|tasks)\.\w"
+        r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"
+    ),
+)

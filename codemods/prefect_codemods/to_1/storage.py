@@ -7,6 +7,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -103,7 +104,7 @@ def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
     return _look(module, call, reference.row.old.rpartition(".")[2])
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the arguments of storage classes, and tell of the labels they added."""
     for call in module.names.calls:
         home, _, name = module.names.qualified(call.func).rpartition(".")
@@ -252,3 +253,6 @@ def _guess(node: cst.BaseExpression) -> set[str]:
         return _EVERY
     strings = {"dockerfile", "image_name", "image_tag", "prefect_version", "base_url", "key"}
     return strings | {"connection_string", "blob_name", "project", "host", "path", "ref"}
+
+
+CODEMOD = Codemod(plan, keywords=("storage",))

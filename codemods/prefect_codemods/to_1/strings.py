@@ -9,6 +9,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.lines import tokens
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, table
@@ -63,7 +64,7 @@ _HASH = re.compile("#.*prefect.*")
 """Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the strings of one module, and note its comments."""
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
@@ -86,7 +87,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
         _inside(module, node, value)
         return
     row = _longest(value)
-    if row is None or row.action == "ignore" or not _legacy(row):
+    if row is None or not _legacy(row):
         return
     if module.plan.retired(node):
         return
@@ -158,3 +159,9 @@ def _code(comment: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return "(" in text or "=" in text
+
+
+CODEMOD = Codemod(
+    plan,
+    after=("sites", "unbound_names"),
+)

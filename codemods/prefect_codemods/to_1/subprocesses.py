@@ -13,6 +13,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import quoted, string
 from prefect_codemods.python.plan import comments
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, registered
 from prefect_codemods.shell.argv import Op, Verdict
 from prefect_codemods.shell.rules import shell_rules
@@ -26,7 +27,7 @@ _RUNS = frozenset(
 _SHELLS = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"))
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the commands that one module runs."""
     for call in module.names.calls:
         if not call.args or call.args[0].keyword is not None:
@@ -152,3 +153,13 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
         whole = f"{node.prefix}{node.quote}{done.text}{node.quote}"
         module.plan.replace(node, lambda old: old.with_changes(value=whole))
         module.plan.change(rule, node, "; ".join(c.message for c in done.changes))
+
+
+CODEMOD = Codemod(
+    plan,
+    words=("subprocess", "system", "popen"),
+    text=(
+        r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
+        r"|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.task_positions import SHIFTS, Shift
 from prefect_codemods.to_1.type_inference import CLIENT, made_by
@@ -26,7 +27,7 @@ MOVED = rule(
 _METHODS = {"map", "run"}
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Report the positional arguments of library tasks in one module."""
     for call in module.names.calls:
         task, when = _task(module, call)
@@ -73,3 +74,6 @@ def _old(call: cst.Call, positional: list[cst.Arg], shift: Shift) -> bool:
         return True
     behind = positional[shift.index + 1 : shift.index + 2]
     return any(not isinstance(a.value, (cst.Integer, cst.Dict)) for a in behind)
+
+
+CODEMOD = Codemod(plan, words=("prefect.tasks", "import prefect", "Client"))

@@ -9,11 +9,13 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.catalogue.task_arguments import REMOVED, RENAMED
+from prefect_codemods.to_1.handed_on import drop_root, handed_on
 from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
 
 ONE_TIME = rule(
@@ -160,7 +162,7 @@ def _start_guess(node: cst.BaseExpression) -> set[str]:
     return {p for s in signatures("StartFlowRun") for p in s.parameters}
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the schedules and keywords of one module."""
     _schedules(module)
     for call in module.names.calls:
@@ -203,43 +205,73 @@ def _schedules(module: Module) -> None:
     for statement in module.names.imports:
         if isinstance(statement, cst.Import) or isinstance(statement.names, cst.ImportStar):
             continue
-        if import_target(statement) not in {"prefect.schedules", "prefect.schedules.schedules"}:
+        if import_target(statement) not in _SCHEDULES_HOMES:
             continue
         for alias in statement.names:
             if dotted(alias.name) in SCHEDULES and not module.compatible(statement):
                 _schedule(module, alias)
+    for attribute in module.names.attributes:
+        home, _, name = module.names.qualified(attribute).rpartition(".")
+        if home in _SCHEDULES_HOMES and name in SCHEDULES and not module.compatible(attribute):
+            _schedule_chain(module, attribute, name)
 
 
 def _schedule(module: Module, alias: cst.ImportAlias) -> None:
     name = dotted(alias.name)
-    found = ONE_TIME if name == "OneTimeSchedule" else UNION
     uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
-    calls = [module.tree.parent(use) for use in uses]
-    for use, call in zip(uses, calls, strict=True):
-        fits = (
-            isinstance(call, cst.Call)
-            and call.func is use
-            and len(call.args) == 1
-            and not call.args[0].star
-            and (call.args[0].keyword is None or call.args[0].keyword.value in _ONLY[name])
-        )
-        if not fits or not module.plan.allows(found, use):
-            module.plan.report(
-                found, use, f"`{name}` is gone since 0.15.0", level=Level.ERROR, help=_HELP[name]
-            )
+    if handed_on(module, alias):
+        _report_schedule(module, alias, name)
+        return
+    for use in uses:
+        if not _fits(module, use, name):
+            _report_schedule(module, use, name)
             return
-    for use, call in zip(uses, calls, strict=True):
-        assert isinstance(call, cst.Call)
-        schedule = module.imports.need("prefect.schedules", "Schedule", call, use)
-        clock = ""
-        if name == "OneTimeSchedule":
-            clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call, use)
-        module.plan.replace(call, partial(_rewritten, schedule=schedule, clock=clock))
-        module.plan.change(found, call, f"`{name}` is a Schedule of clocks")
+    for use in uses:
+        _write_schedule(module, use, name)
         module.imports.consume(use)
     module.imports.drop(alias)
 
 
+def _schedule_chain(module: Module, use: cst.Attribute, name: str) -> None:
+    if _fits(module, use, name):
+        _write_schedule(module, use, name)
+        module.imports.consume(use)
+        drop_root(module, use)
+    else:
+        _report_schedule(module, use, name)
+
+
+def _report_schedule(module: Module, node: cst.CSTNode, name: str) -> None:
+    message = f"`{name}` was removed in Prefect 0.15.0"
+    module.plan.report(_RULES[name], node, message, level=Level.ERROR, help=_HELP[name])
+
+
+def _fits(module: Module, use: cst.CSTNode, name: str) -> bool:
+    """Whether ``use`` is a call that can be written anew."""
+    call = module.tree.parent(use)
+    return (
+        isinstance(call, cst.Call)
+        and call.func is use
+        and len(call.args) == 1
+        and not call.args[0].star
+        and (call.args[0].keyword is None or call.args[0].keyword.value in _ONLY[name])
+        and module.plan.allows(_RULES[name], use)
+    )
+
+
+def _write_schedule(module: Module, use: cst.Name | cst.Attribute, name: str) -> None:
+    call = module.tree.parent(use)
+    assert isinstance(call, cst.Call)
+    schedule = module.imports.need("prefect.schedules", "Schedule", call, use)
+    clock = ""
+    if name == "OneTimeSchedule":
+        clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call, use)
+    module.plan.replace(call, partial(_rewritten, schedule=schedule, clock=clock))
+    module.plan.change(_RULES[name], call, f"`{name}` becomes a `Schedule` of clocks")
+
+
+_RULES = {"OneTimeSchedule": ONE_TIME, "UnionSchedule": UNION}
+_SCHEDULES_HOMES = frozenset(("prefect.schedules", "prefect.schedules.schedules"))
 _ONLY = {"OneTimeSchedule": {"start_date"}, "UnionSchedule": {"schedules"}}
 _HELP = {
     "OneTimeSchedule": "write `Schedule(clocks=[DatesClock(dates=[…])])`",
@@ -259,3 +291,6 @@ def _rewritten(node: cst.CSTNode, schedule: str, clock: str) -> cst.CSTNode:
         outer = cst.CompFor(cst.Name("s"), value, inner_for_in=inner)
         clocks = cst.ListComp(cst.Name("c"), outer)
     return cst.Call(cst.Name(schedule), [keyword("clocks", clocks)], lpar=node.lpar, rpar=node.rpar)
+
+
+CODEMOD = Codemod(plan, after=("name_moves",))

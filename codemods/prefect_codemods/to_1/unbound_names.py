@@ -9,6 +9,7 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
@@ -17,7 +18,7 @@ from prefect_codemods.to_1.results import CUSTOM
 _HANDLERS = "prefect.engine.result_handlers."
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Report every use of an old class that nothing on the page binds."""
     if not module.tree.pieces:
         return
@@ -36,3 +37,6 @@ def migrate(module: Module) -> None:
             for use in module.unbound(old):
                 message = f"`{old}` was removed in Prefect 0.14.0 (this page doesn't import it)"
                 module.plan.report(CUSTOM, use, message, help=f"write `{new}`, as `result`")
+
+
+CODEMOD = Codemod(plan, after=("attributes", "executors", "flow", "results", "storage", "tasks"))

@@ -24,7 +24,9 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     report = Report(text, options, "yaml")
     roots = tree.compose(text)
     for root in roots:
-        gone: set[int] = set()
+        gone = _for_later_releases(report, root)
+        if id(root) in gone:
+            continue
         for rule in yaml_rules(options).documents:
             gone |= rule.judge(report, root, role)
         _walk(report, root, gone)
@@ -32,6 +34,19 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     if done.text != text:
         _check(done.text, len(roots))
     return done
+
+
+def _for_later_releases(report: Report, root: Any) -> set[int]:
+    """The ids of what is written for releases behind the target: a document, or a container."""
+    signs = report.options.migration.release_signs()
+    gone: set[int] = set()
+    for node in tree.walk(root):
+        alone = node is root or tree.get(node, "image") is not None
+        if alone and isinstance(node, MappingNode) and id(node) not in gone:
+            source = report.text[tree.start(node) : tree.end(node, report.text)]
+            if signs.for_later_releases(source):
+                gone.update(map(id, tree.walk(node)))
+    return gone
 
 
 def _check(text: str, documents: int) -> None:

@@ -12,6 +12,7 @@ import os
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import gitfiles
 from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import GitError, find_top
@@ -35,9 +36,6 @@ EXCLUDED = frozenset(
     }
 )
 
-
-# Outside of Python this word alone may be something to do: options of Dask's own commands.
-DASK = "dask"
 
 # Not even a user's own exclusions open these.
 _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
@@ -64,8 +62,8 @@ class Listing:
     """The files of a run in a stable order: the named ones, then the walked ones.
 
     ``matched`` are those of ``walked`` in which git found one of the words already; ``scripts``
-    are those that count only if their first line says so, ``others`` those of no known kind, which
-    count only if they hold conflict markers. ``trees`` are the folders that git searched.
+    are those that count only if their first line says so. ``trees`` are the folders that git
+    searched.
     """
 
     def __init__(self, walked: Iterable[str] = ()) -> None:
@@ -73,7 +71,6 @@ class Listing:
         self.walked = list(walked)
         self.matched: set[str] = set()
         self.scripts: set[str] = set()
-        self.others: set[str] = set()
         self.notes: list[Note] = []
         self.trees: list[str] = []
 
@@ -93,18 +90,22 @@ def discover(
     files: Files | None = None,
     *,
     since: str | None = None,
+    companions: Sequence[str] | None = None,
 ) -> Listing:
     """List the files below and among ``paths``; of those that git tracks, only what has ``words``.
 
     Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
     ``since`` keeps what differs from that revision; a named file stays in any case, and so does a
-    name that there is no file of: who opens it will tell. Raises ``DiscoveryError`` for a revision
+    name that there is no file of: who opens it will tell. ``companions`` are words that may be
+    something to do by themselves, outside of Python and where one of ``words`` stands anywhere;
+    they are those of the default migration unless given. Raises ``DiscoveryError`` for a revision
     that git doesn't know.
     """
+    if companions is None:
+        companions = default_prefilter().companion_words
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
-    wanted = _filter(files, excluded, kinds.found_by_name)
-    conflicts = _filter(files, excluded, kinds.may_hold_conflicts)
+    wanted = _filter(files, excluded)
     seen: set[str] = set()
     folders = []
     for path in paths:
@@ -115,11 +116,10 @@ def discover(
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
         real = os.path.join(os.path.realpath(folder), "")
-        matched, inside = _inside(folder, words, listing, since, excluded)
+        matched, inside = _inside(folder, words, companions, listing, since, excluded)
         for below in inside:
             verdict = wanted(real + below, below)
-            other = verdict is False and conflicts(real + below, below)
-            if (verdict is False and not other) or (len(paths) > 1 and _again(real + below, seen)):
+            if verdict is False or (len(paths) > 1 and _again(real + below, seen)):
                 continue
             found = prefix + below
             listing.walked.append(found)
@@ -127,8 +127,6 @@ def discover(
                 listing.matched.add(found)
             if verdict is None:
                 listing.scripts.add(found)
-            if other:
-                listing.others.add(found)
     return listing
 
 
@@ -160,6 +158,7 @@ def _again(path: str, seen: set[str]) -> bool:
 def _inside(
     folder: str,
     words: Sequence[str],
+    companions: Sequence[str],
     listing: Listing,
     since: str | None,
     excluded: frozenset[str],
@@ -172,8 +171,9 @@ def _inside(
             found = set(gitfiles.mentioning(folder, words, notes, "--untracked"))
             # Git doesn't look for untracked files in what is ignored, and takes all for untracked.
             more = gitfiles.tracked(folder, "--ignored", "--exclude-standard")
-            # Where nothing at all speaks of Prefect, Dask is somebody else's concern.
-            more += _dask(folder, found, notes) if found else ()
+            # Where nothing at all speaks of the library, its companions are others' concern.
+            if found and companions:
+                more += _with_companions(folder, companions, found, notes)
         except GitError as error:
             listing.notes.append(Note(folder, f"git did not search it: {error}"))
         else:
@@ -185,12 +185,14 @@ def _inside(
     return (), walked if changed is None else (path for path in walked if path in changed)
 
 
-def _dask(folder: str, found: set[str], notes: list[str]) -> list[str]:
-    """Add files that speak of Dask to ``found``; returns those that git wasn't asked about."""
+def _with_companions(
+    folder: str, companions: Sequence[str], found: set[str], notes: list[str]
+) -> list[str]:
+    """Add files that speak of a companion to ``found``; returns those that git wasn't asked about."""
     listed = gitfiles.tracked(folder, "--", *kinds.NOT_PYTHON)
     verdicts = {name: kinds.found_by_name(name) for name in listed}
     if True in verdicts.values():
-        found.update(gitfiles.mentioning(folder, (DASK,), notes, "--", *kinds.OTHERS))
+        found.update(gitfiles.mentioning(folder, companions, notes, "--", *kinds.OTHERS))
     return [name for name, verdict in verdicts.items() if verdict is None]
 
 
@@ -203,9 +205,7 @@ def _changed(folder: str, since: str | None) -> set[str] | None:
         raise DiscoveryError(f"--since {since}: {folder}: {error}") from None
 
 
-def _filter(
-    files: Files | None, excluded: frozenset[str], by_name: Callable[[str], bool | None]
-) -> Callable[[str, str], bool | None]:
+def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str], bool | None]:
     """Whether a file is wanted, from its real path and that below the folder it was found in."""
     by_folder: dict[str, bool] = {"": True}
 
@@ -215,21 +215,19 @@ def _filter(
             by_folder[folder] = kept(above) and name not in excluded
         return by_folder[folder]
 
-    patterns = _patterns(files, by_name)
+    patterns = _patterns(files)
 
     def wanted(path: str, inside: str) -> bool | None:
         if not kept(inside.rpartition("/")[0]):
             return False
         if patterns is not None:
             return patterns(path)
-        return by_name(path)
+        return kinds.found_by_name(path)
 
     return wanted
 
 
-def _patterns(
-    files: Files | None, by_name: Callable[[str], bool | None] = kinds.found_by_name
-) -> Callable[[str], bool | None] | None:
+def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
     if files is None or not (files.include or files.exclude or files.extend_exclude):
         return None
     import pathspec
@@ -241,15 +239,15 @@ def _patterns(
         exclude = pathspec.GitIgnoreSpec.from_lines(exclusions)
     except ValueError as error:
         raise DiscoveryError(f"include or exclude: {error}") from None
-    any_name = not files.include
+    by_name = not files.include
 
     def wanted(path: str) -> bool | None:
         if not path.startswith(root):
-            return by_name(path)
+            return kinds.found_by_name(path)
         below = path[len(root) :].replace(os.sep, "/")
         if exclude.match_file(below):
             return False
-        return by_name(path) if any_name else include.match_file(below)
+        return kinds.found_by_name(path) if by_name else include.match_file(below)
 
     return wanted
 

@@ -50,7 +50,6 @@ class Manner:
 
     ``jobs`` is the number of worker processes (0: the cores at hand), ``timeout`` the seconds
     that one file may take, ``since`` a revision: only what differs from it is looked at.
-    ``conflicted`` takes only the files that hold conflicts.
     """
 
     jobs: int = 0
@@ -58,7 +57,6 @@ class Manner:
     cache: bool = True
     allow_dirty: bool = False
     since: str | None = None
-    conflicted: bool = False
 
 
 @dataclass(slots=True)
@@ -102,12 +100,17 @@ class Run:
     def __iter__(self) -> Iterator[Outcome]:
         """Raises ``DiscoveryError`` for paths and revisions that can't be started from."""
         manner = self.manner
-        listing = discovery.discover(self.paths, scan.WORDS, self.files, since=manner.since)
+        prefilter = self.settings.codemods.migration.prefilter()
+        listing = discovery.discover(
+            self.paths,
+            scan.words(prefilter),
+            self.files,
+            since=manner.since,
+            companions=prefilter.companion_words,
+        )
         self._listing, self.notes = listing, listing.notes
         known = self._known if manner.cache else None
-        found = list(scan.candidates(listing, known))
-        if manner.conflicted:
-            found = [candidate for candidate in found if _holds_conflicts(candidate)]
+        found = list(scan.candidates(listing, known, prefilter))
         if not found:
             return
         self.candidates = len(found)
@@ -243,21 +246,3 @@ class Run:
 def _shown(path: str) -> str:
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
-
-
-def _holds_conflicts(candidate: Candidate) -> bool:
-    """Whether a file holds conflicts, well formed or not; one that can't be read may."""
-    if not candidate.marked:
-        return False
-    from prefect_migrate.bulk.isolated_file import conflicted
-    from prefect_migrate.conflicts import parse
-    from prefect_migrate.model import Refusal
-    from prefect_migrate.settings import Settings
-
-    source = conflicted(candidate.path)
-    if source is None:
-        return not os.path.exists(candidate.path)
-    try:
-        return bool(parse(source, Settings()).conflicts)
-    except Refusal:
-        return True

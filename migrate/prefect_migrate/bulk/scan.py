@@ -11,17 +11,11 @@ import stat
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 
-from prefect_migrate.bulk import discovery
+from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_migrate.bulk.discovery import Listing, Note
 from prefect_migrate.documents import kinds
 
-# Git takes these in any case of letters. The space makes the marker a needle found fast.
-WORDS = ("prefect", "<<<<<<< ")
-# "prefect", "Prefect" and "PREFECT", and the marker, by searches that skip far.
-_NEEDLES = (b"refect", b"REFECT", b"<<<<<<<")
-_DASK = discovery.DASK.encode()
-_OPENER = b"<<<<<<< "
-_HEAD = 8000
+_MARKER = b"<<<<<<<"
 _BUFFER = 1 << 20
 _OVERLAP = 16
 
@@ -56,8 +50,36 @@ else:
     Candidate = namedtuple("Candidate", "path size named hit marked", defaults=(False, True, True))
 
 
+def words(prefilter: Prefilter) -> tuple[str, ...]:
+    """What git searches for, in any case of letters; the space makes the marker found fast."""
+    return (*prefilter.words, "<<<<<<< ")
+
+
+WORDS = words(default_prefilter())
+
+
+class _Needles:
+    """The bytes that a scan searches for, by searches that skip far."""
+
+    def __init__(self, prefilter: Prefilter) -> None:
+        self.prefilter = prefilter
+        self.everywhere = (*prefilter.needles, _MARKER)
+        self.outside_python = (*self.everywhere, *prefilter.companion_needles)
+
+    def of(self, path: str) -> tuple[bytes, ...]:
+        """Those for the file ``path``."""
+        return self.everywhere if path.endswith(kinds.PYTHON) else self.outside_python
+
+    def stand_in(self, path: str, data: bytearray, size: int) -> bool:
+        """Whether one of them stands in the first ``size`` bytes of ``data``."""
+        # From the end: that search is faster by half.
+        return any(data.rfind(needle, 0, size) >= 0 for needle in self.of(path))
+
+
 def candidates(
-    listing: Listing, known: Callable[[str, bytes], bool] | None = None
+    listing: Listing,
+    known: Callable[[str, bytes], bool] | None = None,
+    prefilter: Prefilter | None = None,
 ) -> Iterator[Candidate]:
     """The files of ``listing`` that matter, in its order; adds to its notes.
 
@@ -65,31 +87,28 @@ def candidates(
     whether they were found to need nothing before.
     """
     buffer = bytearray(_BUFFER)
+    needles = _Needles(prefilter or default_prefilter())
     for path in listing.named:
-        yield _named(path, buffer)
+        yield _named(path, buffer, needles)
     for path in listing.walked:
         try:
             size = _read(path, buffer)
             if size == _BUFFER:
-                yield from _large(path, listing)
+                yield from _large(path, listing, needles)
                 continue
         except OSError as error:
             _note(path, error, listing.notes)
             continue
-        if path not in listing.matched and not _matters(path, buffer, size):
+        if path not in listing.matched and not needles.stand_in(path, buffer, size):
             continue
         data = bytes(buffer[:size])
-        if path in listing.others or (
-            path in listing.scripts and not kinds.found_by_shebang(data[:200])
-        ):
-            if _conflicted(data):
-                yield Candidate(path, size)
+        if path in listing.scripts and not kinds.found_by_shebang(data[:200]):
             continue
-        if _hit(path, data) and (known is None or not known(path, data)):
-            yield Candidate(path, size, marked=_NEEDLES[2] in data)
+        if _hit(path, data, needles) and (known is None or not known(path, data)):
+            yield Candidate(path, size, marked=_MARKER in data)
 
 
-def speaks(path: str, data: bytes | None = None) -> bool:
+def speaks(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
     """Whether a file (or ``data`` as its bytes) holds one of the words; not if it can't be read."""
     if data is None:
         buffer = bytearray(_BUFFER)
@@ -99,37 +118,29 @@ def speaks(path: str, data: bytes | None = None) -> bool:
             return False
     else:
         buffer, size = bytearray(data), len(data)
-    return size >= _BUFFER or _matters(path, buffer, size)
+    return size >= _BUFFER or _Needles(prefilter).stand_in(path, buffer, size)
 
 
-def _named(path: str, buffer: bytearray) -> Candidate:
+def _named(path: str, buffer: bytearray, needles: _Needles) -> Candidate:
     try:
         size = _read(os.path.realpath(path), buffer)
     except OSError:
         return Candidate(path, 0, named=True, hit=False)
-    hit = size == _BUFFER or (_matters(path, buffer, size) and _hit(path, bytes(buffer[:size])))
+    hit = size == _BUFFER or (
+        needles.stand_in(path, buffer, size) and _hit(path, bytes(buffer[:size]), needles)
+    )
     return Candidate(path, size, named=True, hit=hit)
 
 
-def _conflicted(data: bytes) -> bool:
-    """Whether text of any kind may hold a conflict."""
-    opened = data.startswith(_OPENER) or b"\n" + _OPENER in data
-    return opened and b"\0" not in data[:_HEAD]
-
-
-def _hit(path: str, data: bytes) -> bool:
-    """A finer look at a file with one of the words: most Python that says Prefect only talks."""
-    if _NEEDLES[2] in data:
+def _hit(path: str, data: bytes, needles: _Needles) -> bool:
+    """A finer look at a file with one of the words: most Python that names the library only talks."""
+    if _MARKER in data:
         return True
     if path.endswith(kinds.PYTHON):
-        from prefect_codemods.triggers import python_uses
-
-        return python_uses(data)
-    if any(needle in data for needle in _NEEDLES):
+        return needles.prefilter.python_uses(data)
+    if any(needle in data for needle in needles.everywhere):
         return True
-    from prefect_codemods.triggers import dask_options
-
-    return dask_options(data)
+    return needles.prefilter.data_runs_companion(data)
 
 
 if hasattr(os, "readv"):
@@ -155,29 +166,17 @@ else:
             return file.readinto(buffer) or 0
 
 
-def _matters(path: str, data: bytearray, size: int) -> bool:
-    # From the end: that search is faster by half.
-    if any(data.rfind(needle, 0, size) >= 0 for needle in _NEEDLES):
-        return True
-    return not path.endswith(kinds.PYTHON) and data.rfind(_DASK, 0, size) >= 0
-
-
-def _large(path: str, listing: Listing) -> Iterator[Candidate]:
+def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate]:
     """The same for a file that doesn't fit the buffer, piece by piece."""
     tail = b""
     size = 0
-    needles: tuple[bytes, ...] = _NEEDLES if path.endswith(kinds.PYTHON) else (*_NEEDLES, _DASK)
-    matters = path in listing.matched and path not in listing.others
-    if path in listing.others:
-        needles = (b"\n" + _OPENER,)
+    matters = path in listing.matched
     with open(path, "rb", buffering=0, opener=_open) as file:
         while piece := file.read(_BUFFER):
             if not size and path in listing.scripts and not kinds.found_by_shebang(piece[:200]):
                 return
-            if not size and path in listing.others and b"\0" in piece[:_HEAD]:
-                return
             size += len(piece)
-            matters = matters or any(needle in tail + piece for needle in needles)
+            matters = matters or any(needle in tail + piece for needle in needles.of(path))
             tail = piece[-_OVERLAP:]
     if matters:
         yield Candidate(path, size)

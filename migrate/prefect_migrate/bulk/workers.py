@@ -173,9 +173,10 @@ def preload() -> None:
 
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
+    from prefect_codemods.migration import default_migration
     from prefect_codemods.python import rules
 
-    rules.codemods()
+    rules.codemods(default_migration())
     gc.freeze()
     gc.enable()
 

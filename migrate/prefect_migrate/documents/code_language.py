@@ -7,11 +7,14 @@ import re
 
 from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import default_migration
-from prefect_codemods.triggers import mentions
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.documents import prompts
 
 _CONSOLE = re.compile(r"^[ \t]*\$ ", re.MULTILINE)
-_COMMAND = re.compile(r"(?:export[ \t]+PREFECT__\w+=|(?:\S+[ \t]+){0,3}?prefect[ \t]+[a-z])")
+_LIBRARY = "|".join(default_prefilter().words)
+_COMMAND = re.compile(
+    rf"(?:export[ \t]+(?:{_LIBRARY.upper()})__\w+=|(?:\S+[ \t]+){{0,3}}?(?:{_LIBRARY})[ \t]+[a-z])"
+)
 _FIRST_LINES = (
     (re.compile(r"#!.*\b(?:ba|z|k|da)?sh\b"), "shell"),
     (re.compile(r"FROM[ \t]+\S+"), "dockerfile"),
@@ -21,7 +24,7 @@ _FIRST_LINES = (
 
 def guess_language(text: str) -> str:
     """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated."""
-    if not mentions(text):
+    if not default_prefilter().mentions(text):
         return ""
     if prompts.prompted(text):
         return "python"

@@ -74,11 +74,17 @@ TABLE = (
         r"|(?:.*/)?[^/]+\.service\.d/[^/]*\.conf",
     ),
     Kind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
+    Kind(
+        "text",
+        reader="plain_text",
+        suffixes=(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tf", ".hcl", ".nomad", ".json"),
+        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)",
+    ),
 )
 """First come, first served: a name that says it all goes before a suffix that many have."""
 
-TEXT = Kind("text")
-"""Whatever is none of the others."""
+TEXT = TABLE[-1]
+"""Whatever is none of the others; only the names that it lists are looked for."""
 
 PYTHON = TABLE[0].suffixes
 
@@ -88,6 +94,7 @@ NOT_PYTHON = (".", *(f":(exclude)*{suffix}" for suffix in PYTHON))
 OTHERS = (
     *("*.ipynb", "*md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.myst", "*.rst", "*.rest"),
     *("*ml", "*.ini", "*.cfg", "*.env", "*.txt", "*.in", "*.service", "*.conf"),
+    *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
 )
 
@@ -113,14 +120,6 @@ def found_by_name(path: str) -> bool | None:
     if _named(path) is not None:
         return True
     return None if _suffix(path) is None else False
-
-
-def may_hold_conflicts(path: str) -> bool:
-    """Whether conflict markers in a file of this name, of whatever kind, are of interest.
-
-    Copies that git and patch left behind hold markers for good.
-    """
-    return _suffix(path) not in (".orig", ".rej")
 
 
 def found_by_shebang(head: bytes) -> bool:

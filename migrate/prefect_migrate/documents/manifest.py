@@ -40,7 +40,8 @@ class Node:
     ``[start, end)`` are its lines without trailing blank lines and comments; ``end_column`` is
     where it ends in its last line (-1: not known). ``style`` is that of a scalar (``""`` plain,
     ``'`` ``"`` ``|`` ``>``); ``flow`` marks ``{…}``, ``[…]`` and aliases, which stand for all that
-    their anchor holds. ``size`` counts the values, with those behind aliases.
+    their anchor holds. ``size`` counts the values, with those behind aliases. ``alias`` is the name
+    of the anchor that an alias stands for, ``anchor`` that of the anchor that stands before a value.
     """
 
     kind: Literal["map", "list", "scalar"]
@@ -53,6 +54,8 @@ class Node:
     entries: list[Entry] = field(default_factory=list)
     end_column: int = -1
     size: int = 1
+    alias: str = ""
+    anchor: str = ""
 
     def get(self, key: str) -> Entry | None:
         """The entry of a mapping under ``key``."""
@@ -152,6 +155,7 @@ class _Reader:
         made = self._node(node)
         self.open.discard(id(node))
         self.done[id(node)] = made
+        made.anchor = str(node.anchor or "")
         made.size = 1 + sum(entry.node.size for entry in made.entries)
         if made.size > _MOST_VALUES:
             raise NotYaml("its aliases stand for too many values", node.start_mark.line)
@@ -211,8 +215,16 @@ class _Reader:
     def _placed(self, node: Any, line: int, column: int) -> Node | None:
         """A value whose own marks are elsewhere (empty, or an alias) as if it stood here."""
         if id(node) in self.done:
-            same = self.done[id(node)]
-            return replace(same, start=line, end=line + 1, column=column, end_column=-1, flow=True)
+            return replace(
+                self.done[id(node)],
+                start=line,
+                end=line + 1,
+                column=column,
+                end_column=-1,
+                flow=True,
+                alias=str(node.anchor or ""),
+                anchor="",
+            )
         if _empty(node):
             return Node("scalar", line, line + 1, column)
         return None

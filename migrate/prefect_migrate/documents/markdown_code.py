@@ -59,6 +59,16 @@ def regions(text: str) -> tuple[Region, ...]:
     return mark_lessons(page, found)
 
 
+def code_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of lines of all blocks of code and of HTML."""
+    page = cut(text)
+    for fence in code_blocks(page):
+        yield fence.start, fence.end
+    for block in page.blocks:
+        if block.kind == "html":
+            yield block.start, block.end
+
+
 def code_blocks(page: Page) -> list[Fence]:
     """All blocks of code, those of CommonMark and the others, in order; none within another."""
     found = list(page.fences)

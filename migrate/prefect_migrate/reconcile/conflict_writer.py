@@ -33,6 +33,7 @@ def joined(sides: Sides, undecided: Iterable[Undecided], *, blanks: bool) -> lis
                 older=_hull(last.older, item.older),
                 base=base,
                 reason="; ".join(reasons),
+                whole=last.whole or item.whole,
             )
         else:
             result.append(item)
@@ -61,7 +62,7 @@ def narrowed(
 
     ``grown`` is a part that may stand in markers of its own: the part, or what it belongs to.
     """
-    shared = None if item.exact else _shared(sides, item)
+    shared = None if item.exact or item.whole else _shared(sides, item)
     if shared is None:
         return (item,)
     found: list[Undecided] = []

@@ -23,12 +23,10 @@ from prefect_migrate.model import (
     split_lines,
 )
 from prefect_migrate.reconcile import conflict_writer
-from prefect_migrate.reconcile.chosen_side import chosen_side, preferred
 from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
-from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
-from prefect_migrate.reconcile.edits import LineEdit, Stream, apply
-from prefect_migrate.reconcile.line_ends import keep_line_ends
+from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
+from prefect_migrate.reconcile.edits import LineEdit, apply
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
     Merge,
@@ -38,10 +36,11 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     Unsafe,
     broken,
+    text_of,
 )
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.today import Today
-from prefect_migrate.reconcile.verify import compiles, loads, verify
+from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
@@ -89,8 +88,6 @@ def _merge_markers(
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:
-        if side_is_chosen(settings, direction) and (base is None or base.text is None):
-            return chosen_side(conflicted, settings, direction, error.message)
         return left_as_it_is(conflicted, direction, error.message)
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
         reasons = "; ".join(r.reason for r in made.remaining)
@@ -116,9 +113,7 @@ def _attempt(
     if known is not None and known.sides is not None and known.text is not None:
         ours, theirs = conflicted.variant("ours").text, conflicted.variant("theirs").text
         ancestor = relation(ours, known.text, theirs)
-    if same := keep_line_ends(conflicted, direction):
-        made = same
-    elif known is not None and ancestor is not None:
+    if known is not None and ancestor is not None:
         made = from_ancestor(conflicted, replace(known, ancestor=ancestor), direction)
     else:
         sides = _sides(conflicted, settings, kind, direction, known)
@@ -131,7 +126,7 @@ def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Directio
     """The merge of two sides; not held against the file yet."""
     parts = _merged(sides, settings, kind, direction)
     only_allowed(sides, parts.decisions)
-    return _assemble(sides, parts, settings, direction, kind)
+    return _assemble(sides, parts, direction, kind)
 
 
 def _again(
@@ -217,7 +212,7 @@ def _sides(
         # Manifests are compared by their fields, wherever they stand.
         whole = kind == "manifest"
         base = (_placed if whole else _aligned)(split_lines(known.text), newer, older)
-    chosen = side_is_chosen(settings, direction)
+    chosen = settings.prefer in OTHER
     grade = known.grade if known is not None else Grade.PROVEN
     return Sides(conflicted, newer, older, base, direction.newer is not None, chosen, grade)
 
@@ -274,19 +269,17 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         return merge_page(sides, settings, direction)
     if kind == "python":
         return _python(sides, settings)
-    if kind == "manifest" and loads(sides.newer.text) and loads(sides.older.text):
-        return _manifest(sides, settings)
+    reason = "the two sides differ, and nothing tells which one is right"
+    if kind == "manifest":
+        from prefect_migrate.reconcile.manifests.file_merge import merge_file, unreadable
+
+        reason = unreadable(sides)
+        if not reason:
+            return merge_file(sides, settings)
     from prefect_migrate.reconcile.migrated import same_document
 
     done = same_document(sides, settings)
-    return done or merge_text(sides, _unknown(kind), today=Today.of(sides, settings))
-
-
-def _unknown(kind: str) -> str:
-    """Why a conflict in a file of no known structure stays."""
-    if kind == "manifest":
-        return "a side is not YAML that can be read, so the conflict is not merged by meaning"
-    return "the two sides differ, and nothing tells which one is right"
+    return done or merge_text(sides, reason, today=Today.of(sides, settings))
 
 
 def _python(sides: Sides, settings: Settings) -> Parts:
@@ -341,39 +334,10 @@ def _by_statement(sides: Sides, settings: Settings) -> Parts | None:
     return merge_module(sides, whole, settings)
 
 
-def _manifest(sides: Sides, settings: Settings) -> Parts:
-    """A YAML file: manifests by identity in the newer side's order."""
-    from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
-
-    done = reconcile_manifests(
-        sides.newer,
-        (Stream(0, len(sides.newer.lines)),),
-        sides.older,
-        (Stream(0, len(sides.older.lines)),),
-        settings,
-        base=sides.base,
-        base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
-    )
-    policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
-    two_way = sides.base is None
-    if not sides.directed and (policies or (two_way and done.edits)):
-        return merge_text(sides, "which side is the newer one is not known")
-    if any(u.newer is None or u.older is None for u in done.undecided):
-        return merge_text(sides, "; ".join(u.reason for u in done.undecided))
-    undecided = tuple(
-        Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP)
-        for u in done.undecided
-        if u.newer is not None and u.older is not None
-    )
-    return Parts(tuple(done.edits), tuple(done.decisions), undecided)
-
-
-def _assemble(
-    sides: Sides, parts: Parts, settings: Settings, direction: Direction, kind: str
-) -> Merge:
+def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
     blanks = kind == "markdown"
     undecided = conflict_writer.joined(sides, parts.undecided, blanks=blanks)
-    chosen = tuple(preferred(sides, item, settings) for item in undecided if sides.chosen)
+    chosen = tuple(_preferred(sides, item) for item in undecided if sides.chosen)
     edits = [edit for edit in parts.edits if not any(_meets(edit, u.newer) for u in undecided)]
     if sides.chosen:
         marked = [
@@ -391,7 +355,8 @@ def _assemble(
     except ValueError as error:
         raise broken(str(error)) from error
     left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
-    return Merge(lines, (*parts.decisions, *chosen), left, direction)
+    widened = bool(left) and any(item.whole for item in undecided)
+    return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
 
 
 def _meets(edit: LineEdit, span: Span) -> bool:
@@ -405,3 +370,19 @@ def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:
     from prefect_migrate.reconcile.page.layout import unbroken
 
     return unbroken(sides)
+
+
+def _preferred(sides: Sides, item: Undecided) -> Decision:
+    """The user's word on what nothing else decides."""
+    assert sides.newer.side != "base"
+    made = Decision(
+        conflict_id(text_of(sides.newer, item.newer), text_of(sides.older, item.older)),
+        "text",
+        "what differs",
+        sides.newer.side,
+        "user",
+        Grade.POLICY,
+        f"the user prefers {sides.newer.side}",
+        (item.reason,),
+    )
+    return sides.decision(made, item.newer, item.older)

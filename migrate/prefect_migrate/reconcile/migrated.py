@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from prefect_codemods.triggers import mentions
 from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.splice import splice
 from prefect_migrate.model import Decision, Grade, Refusal, Source, conflict_id
@@ -37,7 +36,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
 
 def migrated(path: str, text: str, settings: Settings) -> tuple[str, tuple[str, ...]] | None:
     """A document after the codemods, and their rules; ``None`` if it can't be read."""
-    if not mentions(text):
+    if not settings.codemods.migration.prefilter().mentions(text):
         return text, ()
     pairs, rules = [], set()
     try:

@@ -25,13 +25,18 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merged file: every line with its origin, what was decided, and what is left."""
+    """A merged file: every line with its origin, what was decided, and what is left.
+
+    ``widened`` says that what is left holds lines that belong together, be they outside of the
+    file's own markers or not.
+    """
 
     lines: tuple[Line, ...]
     decisions: tuple[Decision, ...]
     remaining: tuple[Remaining, ...]
     direction: Direction
     diagnostics: tuple[Diagnostic, ...] = ()
+    widened: bool = False
 
     @property
     def text(self) -> str:
@@ -44,7 +49,8 @@ class Undecided:
     """Whole blocks that stay in markers: what of each side, and why.
 
     ``newer`` is empty (start == end) where only the older side has something there. ``exact``
-    says that the spans are a conflict of the file as it stands, and stay what they are.
+    says that the spans are a conflict of the file as it stands, and stay what they are; ``whole``
+    that their lines belong together, so that the file's own markers won't do if they hold fewer.
     """
 
     newer: Span
@@ -53,6 +59,7 @@ class Undecided:
     reason: str
     help: str
     exact: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class Sides:
     """The two whole variants by age, and the base where it is known.
 
     ``directed`` says that the newer side is known to be the newer one, or was chosen by the user
-    (``chosen``); otherwise the names mean nothing.
+    (``chosen``); otherwise the names mean nothing. ``exact`` says that the sides are whole files
+    as somebody committed them, not what the markers leave of them.
     """
 
     conflicted: Conflicted
@@ -79,6 +87,7 @@ class Sides:
     directed: bool = True
     chosen: bool = False
     base_grade: Grade = Grade.PROVEN
+    exact: bool = False
 
     @cached_property
     def common(self) -> frozenset[int]:

@@ -6,7 +6,12 @@ import re
 
 from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.to_1.catalogue.links import canonical_link
-from prefect_codemods.to_1.catalogue.names import exports, table
+from prefect_codemods.to_1.catalogue.names import exports, is_old, table
+from prefect_codemods.to_1.catalogue.stable_names import (
+    STABLE_ATTRIBUTES,
+    STABLE_NAMES,
+    STABLE_PATHS,
+)
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
 
 _STEALING = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING"
@@ -23,10 +28,15 @@ def _is_removed(dotted: str) -> bool:
 CATALOGUE = Catalogue(
     library="prefect",
     exports=exports,
+    old_names=table,
+    stable_names=STABLE_NAMES,
+    stable_attributes=STABLE_ATTRIBUTES,
+    stable_paths=STABLE_PATHS,
     is_removed=_is_removed,
+    is_old=is_old,
     homes=re.compile(
-        r"prefect\.(?:environments|storage|executors|run_configs|engine\.(?:executors|result)"
-        r"|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
+        r"prefect\.(?:environments|storage|executors|run_configs"
+        r"|engine\.(?:executors|result_handlers|results?)|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
     ),
     canonical_link=canonical_link,
     container_names={"flow-container": "flow"},

@@ -53,6 +53,63 @@ def table() -> dict[str, Name]:
     }
 
 
+STABLE = frozenset(
+    (
+        *("Flow", "task", "Task", "Parameter", "case", "tags", "context", "config", "Client"),
+        *("mapped", "unmapped", "flatten", "apply_map", "resource_manager"),
+    )
+)
+"""Names that every release lets one import from ``prefect`` itself, as far as it has them."""
+
+PRESUMED = frozenset(("Flow", "task"))
+"""Names that documents use without an import beside others of Prefect's."""
+
+
+@cache
+def removed_modules() -> dict[str, Name]:
+    """The packages and modules that 1.x no longer has, with all that stood below them.
+
+    ``prefect.engine.executors`` counts: 1.x only lets its four classes be imported from there.
+    """
+    return {
+        row.old: row
+        for row in table().values()
+        if row.kind == "module" and (row.removed or row.old == "prefect.engine.executors")
+    }
+
+
+def removed_module(path: str) -> Name | None:
+    """The outermost removed module that ``path`` is, or stands below; ``None`` for other paths.
+
+    What stands below a package that moved counts as below the package that it stood in.
+    """
+    found = None
+    parts = path.split(".")
+    for length in range(2, len(parts) + 1):
+        row = removed_modules().get(".".join(parts[:length]))
+        if row is not None and (found is None or row.action != found.action):
+            found = row
+    return found
+
+
+def known_part(path: str) -> Name | None:
+    """The row of the longest part of ``path`` that names a class, function or value."""
+    while path.count("."):
+        row = table().get(path)
+        if row is not None and row.kind not in {"module", "attribute"}:
+            return row
+        path = path.rpartition(".")[0]
+    return None
+
+
+def is_old(path: str) -> bool:
+    """Whether 1.x has nothing under ``path``, or another name for it."""
+    row = table().get(path)
+    if row is not None and row.kind != "attribute":
+        return bool(row.removed or row.deprecated)
+    return known_part(path) is not None or removed_module(path) is not None
+
+
 @cache
 def _exported() -> frozenset[tuple[str, str]]:
     return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in table())
@@ -60,4 +117,4 @@ def _exported() -> frozenset[tuple[str, str]]:
 
 def exports(module: str, name: str) -> bool:
     """Whether a 0.x release let ``from module import *`` bind ``name``, as far as rows tell."""
-    return (module, name) in _exported()
+    return (module, name) in _exported() or (module == "prefect" and name in STABLE)

@@ -10,9 +10,9 @@ from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Rule
+from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.translation import (
-    AGENT_RUN_CONFIGS,
     ARGUMENTS,
     IMAGE,
     WITH_IMAGE,
@@ -160,7 +160,7 @@ class Parts:
             return config
         if config == "UniversalRun":
             agent = self.module.options.agent or ""
-            config = AGENT_RUN_CONFIGS.get(agent, "")
+            config = AGENT_RUN_CONFIGS[agent] if agent else ""
             if config in WITH_IMAGE:
                 self.note(f"only a {agent} agent takes the flow now; the environment fitted any")
         if config not in WITH_IMAGE:

@@ -12,6 +12,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site
@@ -26,7 +27,7 @@ from prefect_codemods.to_1.environments.translation import (
     Value,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
-from prefect_codemods.to_1.name_moves import BOTH
+from prefect_codemods.to_1.kept_forms import BOTH
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
 for _file in (
@@ -55,7 +56,7 @@ class _Variable:
     sites: list[Site] = field(default_factory=list)
 
 
-def migrate(module: Module) -> None:
+def plan(module: Module) -> None:
     """Plan the environments of one module."""
     _Sites(module).run()
 
@@ -339,3 +340,8 @@ class _Sites:
         return len(bindings) > 1 or any(
             b.scope is not home and b.scope.kind != "module" for b in bindings
         )
+
+
+CODEMOD = Codemod(
+    plan, after=("name_moves",), attributes=("environment",), keywords=("environment",)
+)

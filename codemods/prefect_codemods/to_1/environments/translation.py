@@ -63,14 +63,6 @@ ARGUMENTS = rule(
     advice="write the arguments out as keywords, or name the release with --from",
 )
 
-AGENT_RUN_CONFIGS = {
-    "kubernetes": "KubernetesRun",
-    "docker": "DockerRun",
-    "local": "LocalRun",
-    "ecs": "ECSRun",
-    "vertex": "VertexRun",
-    "universal": "UniversalRun",
-}
 WITH_IMAGE = frozenset({"KubernetesRun", "DockerRun", "ECSRun", "VertexRun"})
 
 

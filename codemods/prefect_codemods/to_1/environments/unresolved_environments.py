@@ -9,10 +9,17 @@ from prefect_codemods.python.annotations import quoted
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.environments.flow_facts import CONFIG, FlowFacts, environment_class
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+from prefect_codemods.to_1.handed_on import handed_on
+from prefect_codemods.to_1.kept_forms import report_kept
+
+_ELSEWHERE = "migrate the code that imports it, then remove the import"
+
+
+def _no_longer(path: str) -> str:
+    return f"`{path}` is no longer imported: nothing uses it"
 
 
 class Leftovers:
@@ -60,6 +67,7 @@ class Leftovers:
 
     def _report_loose(self, call: cst.Call) -> None:
         if self.module.compatible(call):
+            report_kept(self.module, call, self.names.qualified(call.func))
             return
         statement = self.module.tree.statement(call)
         if isinstance(statement, cst.Expr) and statement.value is call:
@@ -97,7 +105,9 @@ class Leftovers:
                 continue
             if isinstance(statement, cst.Import):
                 for alias in statement.names:
-                    if dotted(alias.name).startswith("prefect.environments"):
+                    path = dotted(alias.name)
+                    own = alias.asname is None or path == "prefect.environments"
+                    if path.startswith("prefect.environments") and own:
                         self._drop_module(statement, alias)
                 continue
             source = import_target(statement)
@@ -113,15 +123,14 @@ class Leftovers:
             if path == "prefect.environments":
                 self._still_used(alias, path)
             return
-        if self._exported(alias):
-            self.plan.report(
-                ENTANGLED, alias, f"`{path}` is re-exported by `__all__`", level=Level.ERROR
-            )
+        if why := handed_on(self.module, alias):
+            message = f"`{path}` has no equivalent in 1.x, and {why}"
+            self.plan.report(ENTANGLED, alias, message, level=Level.ERROR, help=_ELSEWHERE)
             return
         if self._quoted(alias, path) or not self.plan.allows(LOCAL, alias):
             return
         self.module.imports.drop(alias)
-        self.plan.change(LOCAL, alias, f"the import of `{path}` is not needed")
+        self.plan.change(LOCAL, alias, _no_longer(path))
 
     def _quoted(self, alias: cst.ImportAlias, path: str) -> bool:
         """Whether a quoted annotation names what ``alias`` binds, which is reported."""
@@ -136,15 +145,6 @@ class Leftovers:
             self.plan.report(ENTANGLED, string, message, level=Level.ERROR)
         return bool(found)
 
-    def _exported(self, alias: cst.ImportAlias) -> bool:
-        names = {b.name for b in self.module.names.bound_by(alias)}
-        for binding in self.names.root.bindings.get("__all__", ()):
-            if binding.value is not None:
-                for node in walk(binding.value):
-                    if isinstance(node, cst.SimpleString) and node.evaluated_value in names:
-                        return True
-        return False
-
     def _drop_module(self, statement: cst.Import, alias: cst.ImportAlias) -> None:
         if self.module.imports.renames(alias):
             return
@@ -153,7 +153,7 @@ class Leftovers:
         if alias.asname is None:
             prefix = dotted(alias.name)
             if any(
-                self._chain_text(u).startswith(prefix) and not self.module.imports.consumed(u)
+                self._chain_text(u).startswith(prefix) and self.module.imports.needs_module(u)
                 for u in uses
             ):
                 return
@@ -173,10 +173,10 @@ class Leftovers:
         else:
             self._still_used(alias, dotted(alias.name))
             return
-        self.plan.change(LOCAL, alias, f"the import of `{dotted(alias.name)}` is not needed")
+        self.plan.change(LOCAL, alias, _no_longer(dotted(alias.name)))
 
     def _still_used(self, alias: cst.ImportAlias, path: str) -> None:
-        message = f"`{path}` is gone since 1.0.0 and still used here"
+        message = f"`{path}` was removed in Prefect 1.0.0 and is still used here"
         self.plan.report(ENTANGLED, alias, message, level=Level.ERROR)
 
     def _chain_text(self, use: cst.CSTNode) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments, block_entries
 from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.text import VALUE, CannotMove, StreamText, moved
+
+_TORN_APART = re.compile(r"[,\[\]{}]|: | #|:$")
+
+
+class Flows(NamedTuple):
+    """Whether an entry stands in braces or brackets, on the newer side and on the older one."""
+
+    new: bool
+    old: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +35,68 @@ class FieldEdits:
     def insert(self, new: Holder, old: Holder, entry: Entry, index: int) -> None:
         """Put an entry of the older side before the entry ``index`` of the newer holder."""
         if new.node.flow:
-            self._insert_inside(new.node, entry)
+            text = f"{self._key(entry)}: " if entry.key else ""
+            self.newer.add_inside(new.node, text + self.in_one_line(entry))
             return
-        if old.node.flow or not new.node.entries:
-            raise CannotMove("it would have to come out of braces or brackets")
+        if not new.node.entries:
+            raise CannotMove("nothing is there that says how deep it would stand")
+        at = new.line_at(index)
+        if old.node.flow:
+            column = new.node.entries[0].column
+            head = f"{self._key(entry)}: " if entry.key else "- "
+            self.newer.insert(at, [self._line(" " * column + head + self.in_one_line(entry))])
+            return
         delta = new.node.entries[0].column - entry.column
         own, inline = self.yours.of(entry), entry.inline
         start, cut = (entry.start, entry.column) if inline else (own.start, 0)
         lines = moved(self.older, start, own.end, self.newer, delta, cut)
-        first = old.node.entries[0] is entry
+        first, last = (old.node.entries[i] is entry for i in (0, -1))
         if index == 0 and not new.node.entries[0].inline:
             blanks = self._blanks_below(own.end) if first else self._blanks_above(start)
             lines += moved(self.older, *blanks, self.newer, 0)
         elif not first and not inline:
             lines = [*moved(self.older, *self._blanks_above(start), self.newer, 0), *lines]
-        self.newer.insert(new.line_at(index), lines)
+            if not last and at < len(self.newer.lines) and self.newer.lines[at].strip():
+                lines += moved(self.older, *self._blanks_below(own.end), self.newer, 0)
+        self.newer.insert(at, lines)
+
+    def _line(self, text: str) -> Line:
+        """A line of our own."""
+        ends = self.newer.lines[0][len(self.newer.lines[0].rstrip("\r\n")) :] or "\n"
+        return Line(" " * self.newer.stream.indent + text + ends, Origin("rule", None, VALUE))
+
+    def _key(self, entry: Entry) -> str:
+        """The key of an entry of the older side as it is written there."""
+        return self.older.lines[entry.start][entry.column : entry.key_end]
+
+    def in_one_line(self, entry: Entry) -> str:
+        """The value of an entry of the older side, as it can stand between brackets.
+
+        Raises ``CannotMove`` where it has comments, or texts of several lines.
+        """
+        if self.yours.inside(entry):
+            raise CannotMove("it has a comment, and would have to stand in one line")
+        return self._flow(entry.node)
+
+    def _flow(self, node: Node) -> str:
+        if node.anchor or (node.kind == "scalar" and node.style in ("|", ">")):
+            raise CannotMove("it would have to go into braces or brackets, and can't")
+        if node.end == node.start + 1 and node.end_column >= 0 and (node.flow or not node.entries):
+            text = self.older.lines[node.start][node.column : node.end_column]
+            if not node.flow and not node.style and _TORN_APART.search(text):
+                raise CannotMove("it would have to go into braces or brackets, which tear it apart")
+            return text
+        if node.kind == "scalar":
+            if node.text and node.style != "*":
+                raise CannotMove(
+                    "it would have to go into braces or brackets, and has several lines"
+                )
+            return node.text or "null"
+        parts = [
+            (f"{self._key(entry)}: " if entry.key else "") + self._flow(entry.node)
+            for entry in node.entries
+        ]
+        return ("{" + ", ".join(parts) + "}") if node.kind == "map" else f"[{', '.join(parts)}]"
 
     def _blanks_above(self, line: int) -> tuple[int, int]:
         """The blank lines of the older side right above a line."""
@@ -54,20 +112,12 @@ class FieldEdits:
             end += 1
         return line, end
 
-    def _insert_inside(self, new: Node, entry: Entry) -> None:
-        """Put an entry that stands within one line into braces or brackets."""
-        node = entry.node
-        if node.end_column < 0 or node.end != entry.start + 1 or node.style in ("|", ">"):
-            raise CannotMove("it would have to go into braces or brackets, and has several lines")
-        if self.yours.all(entry):
-            raise CannotMove("it has a comment, and would have to go into braces or brackets")
-        column = entry.column if entry.key else node.column
-        text = self.older.lines[entry.start][column : node.end_column]
-        self.newer.add_inside(new, text)
-
     def delete(self, holder: Holder, entry: Entry) -> None:
         """Take an entry out of the newer side, and the blank lines that parted it from others."""
-        if entry.inline or holder.node.flow or len(holder.node.entries) == 1:
+        if holder.node.flow:
+            self._delete_inside(holder.node, entry)
+            return
+        if entry.inline or len(holder.node.entries) == 1:
             raise CannotMove("it can't be deleted by whole lines")
         start, end = holder.own(entry)
         lines = self.newer.lines
@@ -82,6 +132,20 @@ class FieldEdits:
                 end += 1
         self.newer.replace(start, end)
 
+    def _delete_inside(self, node: Node, entry: Entry) -> None:
+        """Take an entry out of brackets within one line."""
+        place = node.entries.index(entry)
+        ends = [other.node.end_column for other in node.entries]
+        if node.end != node.start + 1 or node.end_column < 0 or min(ends) < 0:
+            raise CannotMove("its brackets run over several lines")
+        starts = [e.column if e.key else e.node.column for e in node.entries]
+        start, end = starts[place], ends[place]
+        if place:
+            start = ends[place - 1]
+        elif len(node.entries) > 1:
+            end = starts[1]
+        self.newer.set_columns(node.start, start, end, "")
+
     def set_members(self, node: Node, texts: Sequence[str]) -> None:
         """Let brackets within one line hold these items, spaced as they are now."""
         if node.end != node.start + 1 or node.end_column < 0:
@@ -92,29 +156,33 @@ class FieldEdits:
         comma = ", " if ", " in inner or "," not in inner else ","
         self.newer.set_value(node, source[0] + blank + comma.join(texts) + blank + source[-1])
 
-    def take_body(self, entry: Entry, other: Entry, *, inline: bool) -> None:
-        """Put the older side's value, with the comments in it, in the place of the newer one's.
-
-        ``inline`` says that one of them shares its lines with others.
-        """
-        if inline or entry.inline or other.inline:
-            self._take_value(entry.node, other.node)
-            self._take_mark(entry, other)
-            return
+    def take_body(self, entry: Entry, other: Entry, *, flows: Flows) -> None:
+        """Put the older side's value, with the comments in it, in the place of the newer one's."""
         own, others = self.mine.of(entry), self.yours.of(other)
-        delta = entry.column - other.column
-        lines = moved(self.older, other.start, others.body_end, self.newer, delta)
-        self.newer.replace(entry.start, own.body_end, lines)
+        if flows.new or (entry.inline and not (entry.node.flow or entry.node.kind == "scalar")):
+            self.newer.set_value(entry.node, self.in_one_line(other))
+        elif entry.inline:
+            self.newer.set_value(entry.node, self._one_line_value(other))
+            self._take_mark(entry, other)
+        elif flows.old:
+            head = self.newer.lines[entry.start][: entry.key_end] + (":" if entry.key else "")
+            line = self._line(f"{head} {self.in_one_line(other)}")
+            self.newer.replace(entry.start, own.body_end, [line])
+        else:
+            cut = other.column if other.inline else 0
+            delta = entry.column - other.column
+            lines = moved(self.older, other.start, others.body_end, self.newer, delta, cut)
+            self.newer.replace(entry.start, own.body_end, lines)
 
-    def _take_value(self, new: Node, old: Node) -> None:
-        for node in (new, old):
-            if node.end != node.start + 1 or node.end_column < 0:
-                raise CannotMove("it shares its line with others")
-        self.newer.set_value(new, self.older.lines[old.start][old.column : old.end_column])
+    def _one_line_value(self, other: Entry) -> str:
+        node = other.node
+        if node.end == node.start + 1 and node.end_column >= 0:
+            return self.older.lines[node.start][node.column : node.end_column]
+        return self.in_one_line(other)
 
     def _take_mark(self, entry: Entry, other: Entry) -> None:
         if self.mine.mark(entry) != self.yours.mark(other):
-            raise CannotMove("its comment shares its line with others")
+            self.set_mark(entry, self.yours.mark(other))
 
     def take_head(self, entry: Entry, other: Entry) -> None:
         """Put the comments above the older side's entry above the newer one's."""
@@ -150,11 +218,7 @@ class FieldEdits:
         else:
             number = entry.node.end - 1
             column = len(self.newer.lines[number].rstrip())
-        line = self.newer.lines[number]
-        ended = line[len(line.rstrip("\r\n")) :]
-        made = line[:column].rstrip()
-        if comment:
-            gap = line[len(made) : column] if own is not None else "  "
-            made += gap + comment
-        text = " " * self.newer.stream.indent + made + ended
-        self.newer.replace(number, number + 1, (Line(text, Origin("rule", None, VALUE)),))
+        line = self.newer.lines[number].rstrip()
+        kept = line[:column].rstrip()
+        gap = line[len(kept) : column] if own is not None else "  "
+        self.newer.set_columns(number, len(kept), len(line), gap + comment if comment else "")

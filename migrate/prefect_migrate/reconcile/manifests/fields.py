@@ -15,8 +15,9 @@ from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.block_text import merged_text
 from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
 from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place
-from prefect_migrate.reconcile.manifests.field_edits import FieldEdits
+from prefect_migrate.reconcile.manifests.field_edits import FieldEdits, Flows
 from prefect_migrate.reconcile.manifests.field_groups import Unit, entries_of, same_member, units
+from prefect_migrate.reconcile.manifests.item_order import place as place_of
 from prefect_migrate.reconcile.manifests.items import flags_apart, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
@@ -58,12 +59,6 @@ class Holders:
     new: Holder
     old: Holder
     base: Holder | None
-
-    def index(self, name: str) -> int:
-        """Where an entry of the older side comes to stand in a mapping of the newer one."""
-        kept, own = self.new.names, self.old.names
-        before = [kept.index(n) for n in own[: own.index(name)] if n in kept]
-        return max(before, default=-1) + 1
 
 
 @dataclass(slots=True)
@@ -116,7 +111,7 @@ class FieldMerge(DecisionLog):
             return self._map(new.root, old.root, origin, place)
         trio = Trio(*(_root(d.root) if d is not None else None for d in (new, old, base)))
         owner = Place("", "Document", "Document")
-        return self._body(trio, place, owner, inline=new.root.flow or old.root.flow)
+        return self._body(trio, place, owner, flows=Flows(new.root.flow, old.root.flow))
 
     @property
     def edits(self) -> FieldEdits:
@@ -355,9 +350,9 @@ class FieldMerge(DecisionLog):
         for key, trio in trios.items():
             if trio.new is not None and trio.old is not None:
                 if not self.same(0, trio.new, 1, trio.old):
-                    self.edits.take_body(trio.new, trio.old, inline=_inline(holders))
+                    self.edits.take_body(trio.new, trio.old, flows=_flows(holders))
             elif trio.old is not None:
-                self.edits.insert(holders.new, holders.old, trio.old, holders.index(key))
+                self.edits.insert(holders.new, holders.old, trio.old, self._index(holders, key))
             elif trio.new is not None:
                 self.edits.delete(holders.new, trio.new)
         return {key: meaning(trio.old.node) for key, trio in trios.items() if trio.old is not None}
@@ -415,7 +410,7 @@ class FieldMerge(DecisionLog):
             self.decide_each(at, self.newer_side, "one-sided", reason, entry, holders.old.node)
             return False
         try:
-            self.edits.insert(holders.new, holders.old, entry, holders.index(entry.key))
+            self.edits.insert(holders.new, holders.old, entry, self._index(holders, entry.key))
         except CannotMove as error:
             raise CannotMove(f"{at.shown}: {error}") from None
         if self.three_way:
@@ -425,6 +420,16 @@ class FieldMerge(DecisionLog):
             reason = f"only {side}, the older side, has it: kept"
             self.decide_each(at, "both", "one-sided", reason, entry, holders.old.node)
         return True
+
+    @property
+    def older_first(self) -> bool:
+        """Whether what the older side added stands before what the newer one did: ours is first."""
+        return not self.three_way or self.older_side == "ours"
+
+    def _index(self, holders: Holders, key: str) -> int:
+        """Where a field of the older side comes to stand in a mapping of the newer one."""
+        names, own = holders.new.names, holders.old.names
+        return place_of(names, own, key, strict=False, first=self.older_first)
 
     def taken_out(self, entry: Entry, at: Place) -> bool:
         """Whether the codemods take an entry of the older side out, so that it is none."""
@@ -439,19 +444,19 @@ class FieldMerge(DecisionLog):
 
     def both(self, trio: Trio, holders: Holders, at: Place, owner: Place) -> Value:
         """An entry that both sides have: its value, and the comments above and below it."""
-        value = self._body(trio, at, owner, inline=_inline(holders))
+        value = self._body(trio, at, owner, flows=_flows(holders))
         self.around(trio, at)
         return value
 
-    def _body(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> Value:
+    def _body(self, trio: Trio, at: Place, owner: Place, *, flows: Flows) -> Value:
         entry, other = _pair(trio)
         mine, yours = meaning(entry.node), meaning(other.node)
         if self.same(0, entry, 1, other):
             return mine
         if mine == yours:
-            self._same_value(trio, at, inline=inline)
+            self._same_value(trio, at, flows=flows)
             return mine
-        settled = self._by_base(trio, at, owner, inline=inline)
+        settled = self._by_base(trio, at, owner, flows=flows)
         if settled is not None:
             return settled[0]
         if not self.three_way and no_fact(entry.key, entry.node):
@@ -459,14 +464,14 @@ class FieldMerge(DecisionLog):
                 reason = f"only {self.older_side} says something here: dropped, as asked for"
                 self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
                 return mine
-            return self._take_older(trio, at, inline=inline)
+            return self._take_older(trio, at, flows=flows)
         if not self.three_way and no_fact(entry.key, other.node):
             reason = f"only {self.newer_side} says something here: kept"
             self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
             return mine
         return self._inside(trio, at, owner)
 
-    def _by_base(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> tuple[Value] | None:
+    def _by_base(self, trio: Trio, at: Place, owner: Place, *, flows: Flows) -> tuple[Value] | None:
         """The value where the base or the codemods say which one counts."""
         entry, other = _pair(trio)
         base, side = trio.base, self.newer_side
@@ -483,7 +488,7 @@ class FieldMerge(DecisionLog):
             self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
             return (mine,)
         if self.same(0, entry, 2, base):
-            return (self._only_older_changed(trio, at, owner, inline=inline),)
+            return (self._only_older_changed(trio, at, owner, flows=flows),)
         now = meaning(self.migrated(base.node))
         if now != meaning(base.node) and base.node.kind != "map":
             if meaning(self.migrated(other.node)) == now:
@@ -491,10 +496,10 @@ class FieldMerge(DecisionLog):
                 self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
                 return (mine,)
             if mine == now:
-                return (self._only_older_changed(trio, at, owner, inline=inline),)
+                return (self._only_older_changed(trio, at, owner, flows=flows),)
         return None
 
-    def _only_older_changed(self, trio: Trio, at: Place, owner: Place, *, inline: bool) -> Value:
+    def _only_older_changed(self, trio: Trio, at: Place, owner: Place, *, flows: Flows) -> Value:
         """What changed inside comes over; if that can't be had, the whole entry does."""
         entry, _ = _pair(trio)
         if entry.node.kind != "scalar":
@@ -505,15 +510,15 @@ class FieldMerge(DecisionLog):
                 return made.values[""]
             void = {id(edit) for edit in made.edits}
             self.newer.edits[:] = [e for e in self.newer.edits if id(e) not in void]
-        return self._take_older(trio, at, inline=inline)
+        return self._take_older(trio, at, flows=flows)
 
     def _wrapped(self, trio: Trio, at: Place, owner: Place) -> dict[str, Value]:
         return {"": self._inside(trio, at, owner)}
 
-    def _take_older(self, trio: Trio, at: Place, *, inline: bool) -> Value:
+    def _take_older(self, trio: Trio, at: Place, *, flows: Flows) -> Value:
         entry, other = _pair(trio)
         try:
-            self.edits.take_body(entry, other, inline=inline)
+            self.edits.take_body(entry, other, flows=flows)
         except CannotMove as error:
             raise CannotMove(f"{at.shown}: {error}") from None
         side = self.older_side
@@ -674,7 +679,7 @@ class FieldMerge(DecisionLog):
             self.edits.set_mark(entry, yours)
             self._decide_comment(at, trio)
 
-    def _same_value(self, trio: Trio, at: Place, *, inline: bool) -> None:
+    def _same_value(self, trio: Trio, at: Place, *, flows: Flows) -> None:
         """The comments inside two entries that say the same but for them."""
         entry, other = _pair(trio)
         if self.three_way and trio.base is not None:
@@ -690,11 +695,11 @@ class FieldMerge(DecisionLog):
                 part = at.down(one.key) if one.key else at
                 inner = Trio(one, two, known)
                 if not self.same(0, one, 1, two or one):
-                    self._same_value(inner, part, inline=False)
+                    self._same_value(inner, part, flows=Flows(False, False))
                 self.around(inner, part)
             return
         if not mine and not yours and not self._inner(0, entry) and not self._inner(1, other):
-            if inline:
+            if any(flows):
                 raise CannotMove(f"{at.shown}: its comment shares its line with others")
             self._own_mark(trio, at)
             return
@@ -702,7 +707,7 @@ class FieldMerge(DecisionLog):
         if self._comment_comes(
             self.inside(0, entry), self.inside(1, other), origin_texts, at, trio
         ):
-            self.edits.take_body(entry, other, inline=inline)
+            self.edits.take_body(entry, other, flows=flows)
             self._decide_comment(at, trio)
 
     def _inner(self, side: int, entry: Entry) -> bool:
@@ -775,8 +780,8 @@ def _equal(entry: Entry, other: Entry) -> bool:
     return meaning(entry.node) == meaning(other.node)
 
 
-def _inline(holders: Holders) -> bool:
-    return holders.new.node.flow or holders.old.node.flow
+def _flows(holders: Holders) -> Flows:
+    return Flows(holders.new.node.flow, holders.old.node.flow)
 
 
 def _named(keys: Sequence[str]) -> str:

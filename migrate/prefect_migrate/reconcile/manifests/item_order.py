@@ -25,12 +25,14 @@ def place(
     *,
     strict: bool,
     added: Collection[str] = (),
+    first: bool = False,
 ) -> int:
     """The index in ``kept`` at which ``name``, which stands in ``own``, is to be put.
 
-    It comes behind all that precede it in ``own`` and before all that follow it. ``strict`` says
-    that order counts: then contradictions, and a stretch into which the other side ``added`` items
-    as well, raise ``OrderContradicts``.
+    It comes behind all that precede it in ``own`` and before all that follow it; ``first``: and
+    before what only the other side has there, else behind that. ``strict`` says that order counts:
+    then contradictions, and a stretch into which the other side ``added`` items as well, raise
+    ``OrderContradicts``.
     """
     at = own.index(name)
     before = [kept.index(n) for n in own[:at] if n in kept]
@@ -40,11 +42,13 @@ def place(
     if low > high:
         if strict:
             raise OrderContradicts(f"the sides put what is around `{name}` in different orders")
-        return low
+        high = low
+        while high < len(kept) and kept[high] not in own:
+            high += 1
     rivals = [n for n in kept[low:high] if n in added]
     if strict and rivals:
         raise OrderContradicts(
             f"both sides added an item in the same place, `{rivals[0]}` and `{name}`, "
             "and their order counts"
         )
-    return high
+    return low if first else high

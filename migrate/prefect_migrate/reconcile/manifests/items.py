@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import shown
 
 Named = dict[str, Entry]
 """The items of a list by what they go by, in their order."""
@@ -22,7 +22,7 @@ def identified(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] | No
     """The items of the lists of all sides by name.
 
     ``None`` where an item has none, or a name stands twice on a side. Where ``rule`` knows several
-    kinds of names, an item whose name stands twice goes by all that it says.
+    kinds of names, an item without any, or whose name stands twice, goes by all that it says.
     """
     names = [
         [item_name(entry.node, rule) for entry in node.entries] if node is not None else []
@@ -35,8 +35,8 @@ def identified(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] | No
     for node, own in zip(lists, names, strict=True):
         found: Named = {}
         for entry, name in zip(node.entries if node is not None else (), own, strict=True):
-            if name in twice and rule.any:
-                name = repr(meaning(entry.node))
+            if rule.any and (name is None or name in twice):
+                name = shown(entry.node, 10_000)
             if name is None or name in found:
                 return None
             found[name] = entry
@@ -72,7 +72,7 @@ def _first_name(node: Node, keys: Sequence[str]) -> str | None:
     for key in keys:
         entry = node.get(key) if "." not in key else None
         if entry is not None and entry.node.kind != "scalar":
-            return f"{key} {meaning(entry.node)!r}"
+            return f"{key} {shown(entry.node, 10_000)}"
         text = scalar(node, *key.split("."))
         if text:
             return f"{key} {text.partition('@')[0] if key in ('uses', 'task') else text}"

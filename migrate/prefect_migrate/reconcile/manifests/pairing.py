@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from prefect_migrate.documents.manifest import NotYaml
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifests.aliases import agree
 from prefect_migrate.reconcile.manifests.checks import checked
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
 from prefect_migrate.reconcile.manifests.decision_log import lines_of
@@ -80,6 +81,7 @@ class _Merge:
     def run(self) -> ManifestMerge:
         if not self._readable():
             return self.result
+        self._read_aliases()
         mine, yours = by_identity(self.newer), by_identity(self.older)
         origin = by_identity(self.base)
         paired: list[tuple[Found, Found]] = []
@@ -123,6 +125,13 @@ class _Merge:
         self.result.decisions = checked(decisions, self._results(), self._before())
         return self.result
 
+    def _read_aliases(self) -> None:
+        """Take aliases for themselves, where all sides use them alike."""
+        sides = [side for side in (self.newer, self.older, self.base) if side]
+        if agree([[d for text in side for d in text.documents] for side in sides]):
+            for text in (text for side in sides for text in side):
+                text.take_literally()
+
     def _single(self) -> tuple[Found, Found] | None:
         """The only document of both sides: it is the same one, unless its kind tells otherwise."""
         mine, yours, bases = (all_found(t) for t in (self.newer, self.older, self.base))
@@ -150,7 +159,7 @@ class _Merge:
         """Whether all streams parse; those that both sides hold alike needn't."""
         bad = [(text, side) for side in (self.newer, self.older) for text in side if text.problem]
         if not bad:
-            return True
+            return self._same_controls()
         texts = [{"".join(t.lines) for t in side} for side in (self.newer, self.older)]
         clean = True
         for text, _ in bad:

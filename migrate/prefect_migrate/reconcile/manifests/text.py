@@ -10,11 +10,19 @@ from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.documents.yaml_templates import control_lines, mask, unmask
 from prefect_migrate.model import Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.manifests.aliases import take_literally
 
 REINDENTED = "reindented"
 SEPARATOR = "document-separator"
 LINE_END = "line-end"
 VALUE = "manifest-value"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEdit(LineEdit):
+    """An edit of one line that is made of edits of its columns: start, end, and what is put there."""
+
+    columns: tuple[tuple[int, int, str], ...] = ()
 
 
 class CannotMove(Exception):
@@ -27,7 +35,8 @@ class StreamText:
 
     ``lines`` are without the stream's own indentation; line numbers of ``edits`` are the stream's.
     ``common`` are the 0-based lines of the conflicted file that both sides share. ``masked`` says
-    that the stream holds templates, and ``controls`` which of its lines are nothing else.
+    that the stream holds templates, and ``controls`` which of its lines are nothing else;
+    ``literal`` that aliases count for themselves, not for what they stand for.
     """
 
     variant: Variant
@@ -39,6 +48,7 @@ class StreamText:
     common: frozenset[int] = frozenset()
     edits: list[LineEdit] = field(default_factory=list)
     masked: bool = False
+    literal: bool = False
     controls: tuple[str, ...] = ()
     _comments: dict[int, DocumentComments] = field(default_factory=dict)
 
@@ -84,9 +94,18 @@ class StreamText:
 
         Raises ``NotYaml`` for what isn't YAML any more.
         """
-        if not self.masked:
-            return documents(text)
-        return documents("".join(self.seen(split_lines(text))), unmask)
+        made = (
+            documents("".join(self.seen(split_lines(text))), unmask)
+            if self.masked
+            else documents(text)
+        )
+        return [take_literally(document) for document in made] if self.literal else made
+
+    def take_literally(self) -> None:
+        """Let aliases count for themselves from now on."""
+        self.literal = True
+        for document in self.documents:
+            take_literally(document)
 
     def trimmed(self, document: Document) -> tuple[int, int]:
         """The lines of a document with the comments around it, without blank lines around those."""
@@ -134,34 +153,47 @@ class StreamText:
 
     def set_value(self, node: Node, text: str) -> None:
         """Ask for ``text`` in the place of a value that stands within one line."""
-        line = self.lines[node.start]
-        line = line[: node.column] + text + line[node.end_column :]
-        made = Line(" " * self.stream.indent + line, Origin("rule", None, VALUE))
-        self.replace(node.start, node.end, (made,))
+        if node.end != node.start + 1 or node.end_column < 0:
+            raise CannotMove("its value runs over several lines")
+        self.set_columns(node.start, node.column, node.end_column, text)
 
     def add_inside(self, node: Node, text: str) -> None:
         """Ask for ``text`` before the closing bracket of a flow collection within one line.
 
-        Raises ``CannotMove`` where it runs over several lines, or its line changes elsewhere.
+        Raises ``CannotMove`` where it runs over several lines.
         """
         if node.end != node.start + 1 or node.end_column < 0:
             raise CannotMove("its brackets run over several lines")
-        line = self.lines[node.start]
-        rest = line[node.end_column - 1 :]
-        earlier = [e for e in self.edits if e.start == node.start and e.end == node.end]
-        if earlier:
-            line = _inner(earlier[0].lines[0].text, self.stream.indent) if earlier[0].lines else ""
-        if not line.endswith(rest) or (earlier and len(earlier[0].lines) != 1):
-            raise CannotMove("two changes would meet in one line")
-        head = line[: len(line) - len(rest)]
-        inside = head.rstrip()
-        comma = "" if inside.endswith(("{", "[", ",")) else ","
+        inside = self.lines[node.start][: node.end_column - 1].rstrip()
+        at = len(inside)
+        added = any(column == at for column, _, _ in self._columns_of(node.start))
+        comma = "" if inside.endswith(("{", "[", ",")) and not added else ","
         blank = " " if comma or inside.endswith(",") else ""
-        made = inside + comma + blank + text + head[len(inside) :] + rest
-        changed = Line(" " * self.stream.indent + made, Origin("rule", None, VALUE))
-        for edit in earlier:
-            self.edits.remove(edit)
-        self.replace(node.start, node.end, (changed,))
+        self.set_columns(node.start, at, at, comma + blank + text)
+
+    def set_columns(self, line: int, start: int, end: int, text: str) -> None:
+        """Ask for ``text`` in the place of some columns of a line; others of it may change too.
+
+        Raises ``CannotMove`` where changes overlap.
+        """
+        held = self._columns_of(line)
+        if any(start < last and first < end for first, last, _ in held):
+            raise CannotMove("two changes would meet in one line")
+        self.edits[:] = [
+            e for e in self.edits if not (isinstance(e, ColumnEdit) and e.start == line)
+        ]
+        columns = (*held, (start, end, text))
+        made = self.lines[line]
+        ordered = sorted(enumerate(columns), key=lambda c: (c[1][:2], c[0]))
+        for _, (first, last, put) in reversed(ordered):  # of two in one place the first comes first
+            made = made[:first] + put + made[last:]
+        whole = Line(" " * self.stream.indent + made, Origin("rule", None, VALUE))
+        self._ask(ColumnEdit(line, line + 1, (whole,), columns))
+
+    def _columns_of(self, line: int) -> tuple[tuple[int, int, str], ...]:
+        """What is asked for in a line already."""
+        found = (e for e in self.edits if isinstance(e, ColumnEdit) and e.start == line)
+        return next((edit.columns for edit in found), ())
 
     def _ask(self, edit: LineEdit) -> None:
         for other in self.edits:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from prefect_migrate.documents.manifest import Node
+from prefect_migrate.documents.manifest import Entry, Node
 
 Value = object
 """``None``, bool, int, float, str, or a dict or tuple of values, tagged by type."""
@@ -33,6 +33,8 @@ def meaning(node: Node) -> Value:
         return {entry.key: meaning(entry.node) for entry in node.entries}
     if node.kind == "list":
         return tuple(meaning(entry.node) for entry in node.entries)
+    if node.style == "*":
+        return ("alias", node.text)
     if node.style:
         return ("str", node.text.rstrip("\r") if node.style in "|>" else node.text)
     return _plain(node.text)
@@ -75,7 +77,7 @@ def no_fact(key: str, node: Node) -> bool:
 def shown(node: Node, width: int = 40) -> str:
     """A short form of ``node`` for a reader."""
     if node.kind == "scalar":
-        text = node.text if not node.style else repr(node.text)
+        text = node.text if node.style in ("", "*") else repr(node.text)
     elif node.kind == "list":
         text = "[" + ", ".join(shown(entry.node, width) for entry in node.entries) + "]"
     else:
@@ -86,13 +88,9 @@ def shown(node: Node, width: int = 40) -> str:
 def against(new: Node, old: Node) -> str:
     """How two values differ, in short: where they differ, not what they have in common."""
     if new.kind == old.kind == "list":
-        its, others = _own_items(new, old), _own_items(old, new)
-        if not its and not others:
-            return "the same items in another order"
-        return f"{_listed(its)} against {_listed(others)}"
+        return _lists_against(new, old)
     if new.kind == old.kind == "map":
-        its, others = _own_pairs(new, old), _own_pairs(old, new)
-        return f"{_listed(its)} against {_listed(others)}"
+        return _maps_against(new, old)
     if "\n" in new.text.rstrip("\n") and "\n" in old.text.rstrip("\n"):
         return " against ".join(
             "; ".join(f"`{line}`" for line in own) or "nothing more"
@@ -102,28 +100,51 @@ def against(new: Node, old: Node) -> str:
     return f"{mine} against {yours}"
 
 
+def _lists_against(new: Node, old: Node) -> str:
+    its, others = _own_items(new, old), _own_items(old, new)
+    if not its and not others:
+        return "the same items in another order"
+    if len(its) == len(others) == 1 and its[0].kind == others[0].kind != "scalar":
+        return against(its[0], others[0])
+    return f"{_listed(its)} against {_listed(others)}"
+
+
+def _maps_against(new: Node, old: Node) -> str:
+    parts = []
+    for key in dict.fromkeys(entry.key for node in (new, old) for entry in node.entries):
+        mine, yours = new.get(key), old.get(key)
+        if mine is None or yours is None:
+            held = mine or yours
+            assert held is not None
+            whole = f"`{key}: {shown(held.node, 60)}`"
+            parts.append(f"{whole} against nothing" if mine else f"nothing against {whole}")
+        elif meaning(mine.node) != meaning(yours.node):
+            parts.append(f"`{key}` {against(mine.node, yours.node)}")
+    return "; ".join(parts)
+
+
 def missing(new: Node, old: Node) -> list[str]:
     """What ``old`` says and ``new`` doesn't, in short."""
     if new.kind == old.kind == "list":
-        return _own_items(old, new)
+        return [f"`{shown(node, 60)}`" for node in _own_items(old, new)]
     if new.kind == old.kind == "map":
-        return _own_pairs(old, new)
+        return [f"`{e.key}: {shown(e.node, 60)}`" for e in _own_pairs(old, new)]
     if "\n" in old.text.rstrip("\n"):
         return [f"`{line}`" for line in _own_lines(old, new)]
     return [f"`{shown(old, 60)}`"]
 
 
-def _own_items(node: Node, other: Node) -> list[str]:
+def _own_items(node: Node, other: Node) -> list[Node]:
     held = [meaning(entry.node) for entry in other.entries]
-    return [f"`{shown(e.node, 60)}`" for e in node.entries if meaning(e.node) not in held]
+    return [entry.node for entry in node.entries if meaning(entry.node) not in held]
 
 
-def _own_pairs(node: Node, other: Node) -> list[str]:
+def _own_pairs(node: Node, other: Node) -> list[Entry]:
     found = []
     for entry in node.entries:
         there = other.get(entry.key)
         if there is None or meaning(there.node) != meaning(entry.node):
-            found.append(f"`{entry.key}: {shown(entry.node, 60)}`")
+            found.append(entry)
     return found
 
 
@@ -132,8 +153,8 @@ def _own_lines(node: Node, other: Node) -> list[str]:
     return [s for line in node.text.splitlines() if (s := line.strip()) and s not in held]
 
 
-def _listed(parts: list[str]) -> str:
-    return ", ".join(parts) if parts else "nothing more"
+def _listed(nodes: list[Node]) -> str:
+    return ", ".join(f"`{shown(node, 60)}`" for node in nodes) if nodes else "nothing more"
 
 
 def _from_difference(first: str, second: str, width: int = 40) -> tuple[str, str]:

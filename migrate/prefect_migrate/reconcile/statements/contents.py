@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from prefect_codemods.python import normal_form
-from prefect_migrate.conflicts import command
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element, Span
+from prefect_migrate.reconcile.statements.line_merge import merge_lines
 from prefect_migrate.reconcile.statements.pieces import Piece, Side, taken, traced
 from prefect_migrate.reconcile.statements.splicing import merge_statement
 
@@ -42,9 +42,11 @@ def merge_contents(
     code = decided_side(newer.code_only, older.code_only, base and base.code_only, known)
     if newer_comments and newer.bare == older.bare:
         remarks = code = "newer"
-    if remarks is None:
+    above = _merged_above(newer, older, base)
+    if remarks is not None:
+        above = taken_of(newer if remarks == "newer" else older, remarks, _above)
+    if above is None:
         return None
-    above = taken_of(newer if remarks == "newer" else older, remarks, _above)
     if code is not None:
         return above + taken_of(newer if code == "newer" else older, code, _code)
     if base is None:
@@ -57,6 +59,19 @@ def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> l
     """Some of the element's lines, as they stand on its side."""
     start, end = part(element)
     return taken(element.text_of.lines[start:end], side, start)
+
+
+def _merged_above(newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
+    """The comments above an element, where both sides changed them."""
+    if base is None:
+        return None
+    elements = (newer, older, base)
+    texts = [element.text_of.lines[slice(*_above(element))] for element in elements]
+    versions: _Versions = (texts[0], texts[1], texts[2])
+    result = by_line(versions)
+    if result is None or not keeps_comments(result, versions):
+        return None
+    return traced(result, (texts[0], newer.start), (texts[1], older.start), LINES)
 
 
 def _above(element: Element) -> Span:
@@ -170,10 +185,9 @@ def _dedented(lines: Sequence[str], indent: str) -> str | None:
 
 
 def by_line(versions: _Versions) -> list[str] | None:
-    """git's merge of the lines, if it is clean."""
-    newer, older, base = ("".join(lines) for lines in versions)
-    merged = command.merge_file(newer, base, older)
-    return split_lines(merged.text) if merged is not None and not merged.conflicts else None
+    """The merge of the lines, if it is clean: first as git merges them, then line by line."""
+    newer, older, base = versions
+    return merge_lines(newer, older, base) or merge_lines(newer, older, base, touching=True)
 
 
 def _parses(lines: Sequence[str]) -> bool:

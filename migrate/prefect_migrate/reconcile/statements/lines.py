@@ -129,11 +129,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             base = Migrated.of(base, settings, agent).text
         try:
             done = merge_python(
-                newer,
-                code.text,
-                base,
-                direction_known=sides.directed,
-                newer_wins=sides.chosen,
+                newer, code.text, base, direction_known=sides.directed, exact=sides.exact
             )
         except Refusal:
             continue

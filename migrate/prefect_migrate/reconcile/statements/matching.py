@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from prefect_migrate.reconcile.statements.elements import Element
 
@@ -44,7 +45,22 @@ def pairs(first: Sequence[Element], second: Sequence[Element]) -> dict[int, int]
         for offset in range(block.size):
             found[left[block.a + offset]] = right[block.b + offset]
     _unique(first, second, found, lambda e: e.key)
+    _between(first, second, found)
     return found
+
+
+def _between(first: Sequence[Element], second: Sequence[Element], found: dict[int, int]) -> None:
+    """Pair statements that stand alone between the same neighbours: one was changed there.
+
+    Functions and classes go by their names only.
+    """
+    marks = [(-1, -1), *sorted(found.items()), (len(first), len(second))]
+    for (i, j), (next_i, next_j) in pairwise(marks):
+        if next_i - i != 2 or next_j - j != 2:
+            continue
+        kinds = {first[i + 1].kind, second[j + 1].kind}
+        if kinds <= {"statement", "assign"} and len(kinds) == 1:
+            found[i + 1] = j + 1
 
 
 def _unique(

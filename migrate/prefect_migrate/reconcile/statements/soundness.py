@@ -95,7 +95,8 @@ def wired_twice(tree: ast.Module) -> frozenset[str]:
 class Sides:
     """The two texts that a result must do justice to."""
 
-    def __init__(self, newer: Text, older: Text) -> None:
+    def __init__(self, newer: Text, older: Text, *, exact: bool = False) -> None:
+        self.exact = exact
         self.texts = newer.text, older.text
         self.names = names(newer.text, newer.tree), names(older.text, older.tree)
         self.definitions = definitions(newer.tree) | definitions(older.tree)
@@ -108,7 +109,7 @@ class Sides:
 
         ``text`` is filled from the newer side (0) or the older one (1). A result that is the one
         side to the letter is that side's own affair, and so is a name that it uses and never
-        binds, where all that uses it is ``opened`` already.
+        binds, where all that uses it is ``opened`` already, or the sides are exact.
         """
         if text in self.texts:
             return {}
@@ -126,7 +127,8 @@ class Sides:
         for name in sorted(its.unresolved & known - excused):
             found[name] = f"{name} is used on one side and gone on the other"
         fresh = self.names[0].unresolved ^ self.names[1].unresolved
-        for name in sorted(its.unresolved & fresh - known - excused) if not its.starred else ():
+        judged = not its.starred and not self.exact
+        for name in sorted(its.unresolved & fresh - known - excused) if judged else ():
             found[name] = f"{name} is new on one side and bound nowhere"
         for name, count in definitions(tree).items():
             if count > self.definitions[name]:

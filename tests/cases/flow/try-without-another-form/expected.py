@@ -5,8 +5,8 @@ import prefect
 from prefect import Flow
 
 try:
-    from prefect.executors import DaskExecutor
-    from prefect.storage import Docker
+    from prefect.engine.executors import DaskExecutor
+    from prefect.environments.storage import Docker
 except ImportError:
     Docker = DaskExecutor = None
 try:

@@ -1,0 +1,190 @@
+"""Which texts no rule has anything to do in, told before anything heavy is imported.
+
+Three questions, each asked of what the one before let through: of the bytes of every file, of the
+text, and of the tree of the standard library's parser. They follow from what a migration says:
+the words of its library, the names of its catalogue that stay the same, and what its codemods say
+they look for. In doubt a text is let through.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ast
+
+    from prefect_codemods.migration import Migration
+    from prefect_codemods.python.rules import Triggers
+
+OWN_COMMENT = "prefect-migrate:"
+"""A comment to this tool; one that does nothing is reported."""
+
+
+class Prefilter:
+    """What to search for in bytes and texts.
+
+    ``library`` is the name of the library in small letters, ``commands`` are the words that follow
+    it on a command line. ``companions`` are other programs whose commands the rules know, each
+    with a regular expression for what must stand in a text beside its name.
+    """
+
+    def __init__(
+        self, library: str, commands: tuple[str, ...], companions: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self.words: tuple[str, ...] = (library,)
+        self.commands = commands
+        self.companions = companions
+
+    def __add__(self, other: Prefilter) -> Prefilter:
+        made = Prefilter("", (*self.commands, *other.commands), self.companions + other.companions)
+        made.words = tuple(dict.fromkeys(self.words + other.words))
+        return made
+
+    @property
+    def needles(self) -> tuple[bytes, ...]:
+        """Bytes to search for: each word in small letters, with a capital, and in capitals."""
+        return tuple(form.encode() for word in self.words for form in (word[1:], word[1:].upper()))
+
+    @property
+    def companion_words(self) -> tuple[str, ...]:
+        """The names of the other programs."""
+        return tuple(word for word, _ in self.companions)
+
+    @property
+    def companion_needles(self) -> tuple[bytes, ...]:
+        """The same as bytes."""
+        return tuple(word.encode() for word, _ in self.companions)
+
+    def mentions(self, text: str) -> bool:
+        """Whether a rule may have something to do in ``text``, whatever its language."""
+        small = text.lower()
+        return any(word in small for word in self.words) or self.runs_companion(text)
+
+    def runs_companion(self, text: str) -> bool:
+        """Whether ``text`` may hold a command of another program that a rule knows."""
+        return any(word in text and re.search(sign, text) for word, sign in self.companions)
+
+    def data_runs_companion(self, data: bytes) -> bool:
+        """The same of the bytes of a file that isn't Python."""
+        return any(
+            word.encode() in data and re.search(sign.encode(), data)
+            for word, sign in self.companions
+        )
+
+    def python_uses(self, data: bytes) -> bool:
+        """Whether the Python file with the bytes ``data`` may use the library, not only name it."""
+        for word in self.needles:
+            start = data.find(word)
+            while start >= 0:
+                # The expression is slow, the search for a word is not.
+                if self._uses.search(data, max(0, start - 250), start + 50):
+                    return True
+                start = data.find(word, start + 1)
+        return False
+
+    @property
+    def _uses(self) -> re.Pattern[bytes]:
+        return _uses(self.words, self.commands)
+
+
+@cache
+def _uses(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pattern[bytes]:
+    """What Python code says where it uses a library."""
+    name = f"(?:{'|'.join(words)})"
+    capital = f"(?:{'|'.join(word.capitalize() for word in words)})"
+    upper = f"(?:{'|'.join(word.upper() for word in words)})"
+    return re.compile(
+        rf"""
+        {name} \s* (?: [.,;:()] | \\ | import\b | as\b )  # a module, or a name in an import
+      | (?: from | import ) \b [^\n]* {name}              # whatever else an import says
+      | \b import \s* \(? [^)]{{0,200}} {name}            # the same over several lines
+      | {name} [-_] \w                                   # images, packages, parts of names
+      | {name} \s+ (?: {"|".join(map(re.escape, commands))} )
+      | ["'] {name} ["'] \s* ,                           # a command as a list
+      | (?: {name} | {capital} ) [A-Z] \w
+      | {upper}_
+        """.encode(),
+        re.VERBOSE,
+    )
+
+
+def default_prefilter() -> Prefilter:
+    """That of the migration that runs where nobody chooses one; nothing else of it is loaded."""
+    found: Prefilter = import_module(_DEFAULT).PREFILTER
+    return found
+
+
+_DEFAULT = "prefect_codemods.to_1.scan_words"
+
+
+def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
+    """Whether a codemod of ``migration`` may have anything to do in ``text``, parsed as ``tree``.
+
+    ``ast`` costs an eighth of LibCST's parse. A text is let go only if all that it takes from the
+    library is known to be the same in the release that is migrated to.
+    """
+    import ast
+
+    from prefect_codemods.python.rules import triggers
+
+    wanted = triggers(migration)
+    if wanted.text.search(_without_stable(text, wanted)):
+        return True
+    if migration.prefilter().runs_companion(text):
+        return True
+    return any(_suspect(node, wanted) for node in ast.walk(tree))
+
+
+def _without_stable(text: str, wanted: Triggers) -> str:
+    for module in wanted.stable_modules:
+        if "." in module:
+            text = text.replace(f"from {module} import", "")
+    return text
+
+
+def _suspect(node: ast.AST, wanted: Triggers) -> bool:
+    import ast
+
+    if isinstance(node, ast.ImportFrom):
+        return _imports_changed(node, wanted)
+    if isinstance(node, ast.Import):
+        return any(
+            a.name.startswith(f"{wanted.library}.") or (a.name == wanted.library and a.asname)
+            for a in node.names
+        )
+    if isinstance(node, ast.Attribute):
+        if node.attr in wanted.attributes:
+            return True
+        return isinstance(node.value, ast.Name) and (
+            node.value.id == wanted.library and node.attr not in wanted.stable_attributes
+        )
+    if isinstance(node, ast.Call):
+        return _calls_changed(node, wanted)
+    return False
+
+
+def _imports_changed(node: ast.ImportFrom, wanted: Triggers) -> bool:
+    module = node.module or ""
+    if node.level or module.split(".")[0] != wanted.library:
+        return False
+    stable = wanted.stable_names.get(module)
+    return stable is None or any(
+        a.name == "*" or (a.name not in stable if stable else f"{module}.{a.name}" in wanted.old)
+        for a in node.names
+    )
+
+
+def _calls_changed(node: ast.Call, wanted: Triggers) -> bool:
+    """Keywords that changed, or may be among unpacked ones; more positional arguments than safe."""
+    if any(k.arg is None or k.arg in wanted.keywords for k in node.keywords):
+        return True
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    most = wanted.positional.get(name)
+    import ast
+
+    return most is not None and (
+        len(node.args) > most or any(isinstance(a, ast.Starred) for a in node.args)
+    )

@@ -1,0 +1,208 @@
+"""Code that wants both releases, or asks whether it has one: left as it is, and reported.
+
+That is a ``try … except ImportError`` around an import, what is guarded by a flag set there, and
+what stands below a check of the library's version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prefect_codemods.knowledge import Catalogue
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.names import Names
+from prefect_codemods.python.scopes import Binding, dotted, import_target
+from prefect_codemods.python.tree import Tree, walk
+
+_IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "AttributeError"))
+_ANY_ERRORS = frozenset(("Exception", "BaseException"))
+_QUESTION = re.compile(r"version|hasattr|find_spec|parse_version", re.I)
+
+
+class BothForms:
+    """Tells where one module wants both the old and the new form."""
+
+    def __init__(self, tree: Tree, names: Names, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._tree = tree
+        self._names = names
+        self._tests: dict[int, bool] = {}
+        self._asks_at_all = "version" in tree.text or "hasattr" in tree.text
+        self._asks_at_all = self._asks_at_all or "find_spec" in tree.text
+        self._choices = {id(node): node for node in self._find_choices()}
+
+    def wants(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` stands where both forms are wanted, or uses what was imported so."""
+        if not self._choices and not self._asks_at_all:
+            return False
+        if self._choices and self._of_choice(node):
+            return True
+        below: cst.CSTNode = node
+        for parent in self._tree.ancestors(node):
+            if id(parent) in self._choices:
+                return True
+            if self._asked_for(parent, below):
+                return True
+            below = parent
+        return False
+
+    def _asked_for(self, parent: cst.CSTNode, below: cst.CSTNode) -> bool:
+        """Whether ``parent`` lets ``below`` run on some releases only."""
+        if isinstance(parent, (cst.If, cst.IfExp)):
+            return below is not parent.test and self._tells_release(parent.test)
+        block = isinstance(parent, (cst.Module, cst.IndentedBlock))
+        return block and self._asks_at_all and self._behind_a_check(parent, below)
+
+    def does_without(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` stands in a ``try`` that goes on without Prefect's name on 1.x."""
+        for parent in self._tree.ancestors(node):
+            if id(parent) in self._choices:
+                assert isinstance(parent, cst.Try)
+                return not any(map(self._takes, (h.body for h in parent.handlers)))
+        return False
+
+    def _asks_for_release(self, path: str) -> bool:
+        """Whether only some releases have ``path``."""
+        known = self._catalogue
+        return known.contains(path) and (known.is_old(path) or bool(known.homes.match(path)))
+
+    def _find_choices(self) -> Iterator[cst.Try]:
+        """The ``try`` statements that ask for a name which only some releases have."""
+        found: dict[int, cst.Try] = {}
+        for statement in self._names.imports:
+            if any(map(self._asks_for_release, _targets(statement))):
+                for parent in self._tree.ancestors(statement):
+                    if isinstance(parent, cst.Try):
+                        found.setdefault(id(parent), parent)
+        if "AttributeError" in self._tree.text:
+            for attribute in self._names.attributes:
+                if self._catalogue.homes.match(self._names.qualified(attribute)):
+                    for parent in self._tree.ancestors(attribute):
+                        if isinstance(parent, cst.Try):
+                            found.setdefault(id(parent), parent)
+        for node in found.values():
+            if self._chooses(node):
+                yield node
+
+    def _chooses(self, node: cst.Try) -> bool:
+        for handler in node.handlers:
+            caught = _caught(handler)
+            if not caught & _IMPORT_ERRORS and not (
+                (caught & _ANY_ERRORS or not caught) and _only_imports(node.body)
+            ):
+                continue
+            if self._takes(node.body) and (self._takes(handler.body) or not _gives_up(handler)):
+                asks = caught != {"AttributeError"} or self._takes(handler.body)
+                return asks and (self._imports(node.body) or self._takes(handler.body))
+        return False
+
+    def _imports(self, block: cst.BaseSuite) -> bool:
+        """Whether ``block`` itself imports a name that only some releases have."""
+        return any(
+            isinstance(found, (cst.Import, cst.ImportFrom))
+            and any(map(self._asks_for_release, _targets(found)))
+            for found in walk(block)
+        )
+
+    def _takes(self, block: cst.BaseSuite) -> bool:
+        """Whether ``block`` takes something from a module of Prefect's that moved, or its heir."""
+        return self._imports(block) or any(
+            isinstance(found, (cst.Name, cst.Attribute))
+            and self._catalogue.homes.match(self._names.qualified(found))
+            for found in walk(block)
+        )
+
+    def _of_choice(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is, or calls, a name that such a ``try`` imports."""
+        root = node.func if isinstance(node, cst.Call) else node
+        while isinstance(root, cst.Attribute):
+            root = root.value
+        if not isinstance(root, cst.Name):
+            return False
+        bindings = self._names.of(root)
+        return any(b.target and self._asks_for_release(b.target) for b in bindings) and any(
+            self._bound_in_choice(b) for b in bindings
+        )
+
+    def _bound_in_choice(self, binding: Binding) -> bool:
+        return any(id(parent) in self._choices for parent in self._tree.ancestors(binding.node))
+
+    def _tells_release(self, test: cst.BaseExpression) -> bool:
+        """Whether ``test`` asks for the release of Prefect, or for a flag that tells of it."""
+        known = self._tests.get(id(test))
+        if known is None:
+            known = self._asks(test, depth=3)
+            self._tests[id(test)] = known
+        return known
+
+    def _asks(self, test: cst.BaseExpression, depth: int) -> bool:
+        """Whether the text of ``test``, or what its variables hold, tells of Prefect's release."""
+        code = cst.Module([]).code_for_node(test)
+        if self._catalogue.library in code.lower() and _QUESTION.search(code):
+            return True
+        for name in walk(test):
+            if isinstance(name, cst.Name) and self._names_release(name, depth):
+                return True
+        return False
+
+    def _names_release(self, name: cst.Name, depth: int) -> bool:
+        paths = self._names.candidates(name)
+        if any(self._catalogue.contains(p) and "version" in p for p in paths):
+            return True
+        bindings = self._names.of(name)
+        if self._choices and any(self._bound_in_choice(b) for b in bindings):
+            return True
+        values = [b.value for b in bindings if b.value is not None and b.kind == "assign"]
+        return depth > 0 and any(self._asks(value, depth - 1) for value in values)
+
+    def _behind_a_check(self, block: cst.CSTNode, line: cst.CSTNode) -> bool:
+        """Whether ``line`` runs only if a check of the release above it didn't leave the block."""
+        assert isinstance(block, (cst.Module, cst.IndentedBlock))
+        above = list(block.body)
+        above = above[: next((i for i, other in enumerate(above) if other is line), 0)]
+        return any(
+            isinstance(other, cst.If) and _leaves(other.body) and self._tells_release(other.test)
+            for other in above
+        )
+
+
+def _targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
+    """The dotted paths that ``statement`` imports."""
+    if isinstance(statement, cst.Import):
+        return [dotted(alias.name) for alias in statement.names]
+    module = import_target(statement)
+    if isinstance(statement.names, cst.ImportStar):
+        return [module]
+    return [f"{module}.{dotted(alias.name)}" for alias in statement.names]
+
+
+def _caught(handler: cst.ExceptHandler) -> set[str]:
+    kind = handler.type
+    kinds = [e.value for e in kind.elements] if isinstance(kind, cst.Tuple) else [kind]
+    return {k.value for k in kinds if isinstance(k, cst.Name)}
+
+
+def _only_imports(block: cst.BaseSuite) -> bool:
+    """Whether ``block`` only imports and sets flags."""
+    small = [part for part in walk(block) if isinstance(part, cst.BaseSmallStatement)]
+    kinds = (cst.Import, cst.ImportFrom, cst.Assign, cst.Pass)
+    return all(isinstance(part, kinds) for part in small) and not any(
+        isinstance(part, cst.BaseCompoundStatement) for part in walk(block)
+    )
+
+
+def _gives_up(handler: cst.ExceptHandler) -> bool:
+    """Whether ``handler`` ends the program, or the error goes on: nobody does without the name."""
+    last = handler.body.body[-1] if handler.body.body else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    if isinstance(small, cst.Raise):
+        return True
+    call = small.value if isinstance(small, cst.Expr) else None
+    return isinstance(call, cst.Call) and dotted(call.func) in {"sys.exit", "exit", "quit"}
+
+
+def _leaves(block: cst.BaseSuite) -> bool:
+    last = block.body[-1] if block.body else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    return isinstance(small, (cst.Return, cst.Raise, cst.Continue, cst.Break))

@@ -1,0 +1,33 @@
+"""Reports code that wants both releases, which is left as it is."""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.names import table
+
+BOTH = rule(
+    "PM290",
+    "both-forms",
+    Kind.MANUAL,
+    since="0.14.0",
+    what="Code that keeps the old and the new form side by side is left alone.",
+    why="A `try … except ImportError` or a check of the version wants both.",
+    before="try:\n    from prefect.storage import Docker\nexcept ImportError:\n"
+    "    from prefect.environments.storage import Docker\n",
+    advice="drop the old branch when no 0.x is left",
+)
+
+
+def report_kept(module: Module, node: cst.CSTNode, path: str) -> None:
+    """Report ``node``, a use or an import of ``path``, as left for the sake of both releases."""
+    row = table().get(path)
+    if module.both_forms.does_without(node) and (row is None or row.removed):
+        message = f"`{path}` is not in Prefect 1.x, where the code goes on without it"
+        help = "write the form of 1.x here, or remove what depends on it"
+        module.plan.report(BOTH, node, message, help=help)
+    else:
+        message = f"`{path}` is kept beside its new form"
+        module.plan.report(BOTH, node, message, level=Level.NOTE)

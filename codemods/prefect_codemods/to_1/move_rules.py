@@ -1,0 +1,89 @@
+"""The rules of moved names, and the references that have to follow a name."""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.rule import Kind, Rule, rule
+from prefect_codemods.to_1 import results
+from prefect_codemods.to_1.catalogue.names import Name, table
+from prefect_codemods.to_1.references import ADAPTERS, Commit, Obstacle, Reference
+
+STORAGE = rule(
+    "PM110",
+    "storage-moved",
+    Kind.SAFE,
+    since="0.15.0",
+    what="Imports storage classes from `prefect.storage`.",
+    why="`prefect.environments.storage` went with 0.15.0, earlier than the rest of "
+    "`prefect.environments`.",
+    before="from prefect.environments.storage import Docker\n\nstorage = Docker()\n",
+    after="from prefect.storage import Docker\n\nstorage = Docker()\n",
+    source="Prefect 0.15.0, changelog",
+)
+EXECUTORS = rule(
+    "PM120",
+    "executors-moved",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Imports executors from `prefect.executors`.",
+    why="`prefect.engine.executors` warns since 0.14.0; as an attribute of `prefect` it is gone "
+    "in 1.0.0, and a configuration value that names it falls back to LocalExecutor.",
+    before="from prefect.engine.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
+    after="from prefect.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
+    source="Prefect 1.4.1, prefect/engine/executors",
+)
+NAMES = rule(
+    "PM150",
+    "name-moved",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Imports names from the modules that hold them in 1.x.",
+    why="Their old modules went between 0.6 and 1.0.0.",
+    before="from prefect.utilities.tasks import unmapped\n\nvalue = unmapped(1)\n",
+    after="from prefect import unmapped\n\nvalue = unmapped(1)\n",
+    source="Prefect 0.15.0 and 1.0.0, changelog",
+)
+_MOVES = {"rewrite", "rewrite+kwargs"}
+
+
+def rule_for(old: str) -> Rule:
+    """The rule under which the old path ``old`` is rewritten."""
+    if old.startswith("prefect.environments.storage"):
+        return STORAGE
+    if old.startswith("prefect.engine.executors"):
+        return EXECUTORS
+    if old.startswith("prefect.engine.result_handlers"):
+        return results.HANDLERS
+    return NAMES
+
+
+def moving_row(module: Module, old: str) -> Name | None:
+    """The row that moves ``old`` to a path which the target release has."""
+    row = table().get(old)
+    if row is None or not row.new or row.action not in _MOVES:
+        return None
+    return row if row.available(module.options.target_release) else None
+
+
+def follow(module: Module, references: list[Reference]) -> list[Commit] | None:
+    """The edits that the references need; ``None`` where one of them can't follow."""
+    commits: list[Commit] = []
+    blocked = False
+    for reference in references:
+        if id(reference.node) in module.followed:  # the name is imported twice
+            continue
+        adapter = ADAPTERS.get(reference.row.old.rpartition(".")[2])
+        found = adapter(module, reference) if adapter is not None else None
+        if isinstance(found, Obstacle):
+            if found.message:
+                module.plan.report(
+                    found.rule, reference.node, found.message, level=Level.ERROR, help=found.help
+                )
+            blocked = True
+        elif found is not None:
+            commits.append(found)
+    if blocked:
+        return None
+    module.followed.update(id(reference.node) for reference in references)
+    return commits

@@ -1,0 +1,128 @@
+"""Attribute chains of moved names: ``prefect.environments.storage.S3``, ``engine.executors.X``.
+
+A chain is rewritten whole or not at all: its root stays where the new path stands below what the
+root is bound to afterwards; elsewhere the new home is imported.
+"""
+
+from __future__ import annotations
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.to_1.catalogue.names import Name, is_old
+from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, report_gone
+from prefect_codemods.to_1.handed_on import drop_root
+from prefect_codemods.to_1.kept_forms import report_kept
+from prefect_codemods.to_1.move_rules import follow, moving_row, rule_for
+from prefect_codemods.to_1.references import Reference
+
+
+def migrate(module: Module) -> None:
+    """Plan the chains of one module."""
+    done: set[int] = set()
+    for node in module.names.attributes:
+        if id(node) in done:
+            continue
+        path = module.names.qualified(node)
+        if not path:
+            _unclear(module, node, done)
+        elif path.startswith("prefect."):
+            _chain(module, node, path, done)
+
+
+def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> None:
+    row = moving_row(module, path)
+    if row is None or row.kind == "attribute":
+        if chain_is_gone(module, path) and not _reaches_environment(module, node):
+            _mark(node, done)
+            report_gone(module, node, path)
+        return
+    _mark(node, done)
+    if not module.plan.allows(rule_for(path), node):
+        return
+    if module.compatible(node):
+        report_kept(module, node, path)
+        return
+    commits = follow(module, [Reference(node, module.tree.parent(node), row)])
+    if commits is None:
+        return
+    for commit in commits:
+        commit()
+    if _rewrite(module, node, row):
+        module.plan.change(rule_for(path), node, f"`{path}` moved to `{row.new}`")
+
+
+def _mark(node: cst.BaseExpression, done: set[int]) -> None:
+    """Note the parts of a chain, which are no chains of their own."""
+    while isinstance(node, cst.Attribute):
+        done.add(id(node))
+        node = node.value
+
+
+def _reaches_environment(module: Module, node: cst.Attribute) -> bool:
+    """Whether a longer chain that starts with ``node`` names an environment class."""
+    parent = module.tree.parent(node)
+    return (
+        isinstance(parent, cst.Attribute)
+        and parent.value is node
+        and bool(module.names.qualified(parent))
+        and not chain_is_gone(module, module.names.qualified(parent))
+    )
+
+
+def _unclear(module: Module, node: cst.Attribute, done: set[int]) -> None:
+    """Report a chain that may stand for an old name, where its root is bound in several ways."""
+    old = sorted(p for p in module.names.candidates(node) if p.startswith("prefect.") and is_old(p))
+    if old and not module.compatible(node):
+        _mark(node, done)
+        message = f"this may be `{old[0]}`, which Prefect 1.x does not have"
+        help = "import it in one way only, then run the tool again"
+        module.plan.report(GONE, node, message, level=Level.MANUAL, help=help)
+
+
+def _rewrite(module: Module, node: cst.Attribute, row: Name) -> bool:
+    """Plan the new chain; whether it differs from the old one."""
+    root: cst.BaseExpression = node
+    parts: list[str] = []
+    while isinstance(root, cst.Attribute):
+        parts.insert(0, root.attr.value)
+        root = root.value
+    home = module.imports.path_after(root)
+    if row.new.startswith(f"{home}."):
+        tail = row.new[len(home) + 1 :].split(".")
+        if tail == parts:
+            return False
+        module.plan.replace(node, lambda old: _with_tail(old, tail))
+        module.imports.respell(root)
+        return True
+    written = _imported(module, node, row, len(parts))
+    module.imports.consume(node)
+    drop_root(module, root)
+    module.plan.replace(node, lambda old: _expression(old, written))
+    return True
+
+
+def _imported(module: Module, node: cst.Attribute, row: Name, length: int) -> str:
+    """How the new name is written once its home, or the name itself, is imported."""
+    home, _, name = row.new.rpartition(".")
+    above, _, last = home.rpartition(".")
+    if row.kind != "module" and length > 1 and above:
+        return f"{module.imports.need(above, last, node, node)}.{name}"
+    return module.imports.need(home, name, node, node)
+
+
+def _expression(node: cst.CSTNode, written: str) -> cst.CSTNode:
+    assert isinstance(node, cst.Attribute)
+    made = cst.parse_expression(written)
+    assert isinstance(made, (cst.Name, cst.Attribute))
+    return made.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _with_tail(node: cst.CSTNode, tail: list[str]) -> cst.CSTNode:
+    assert isinstance(node, cst.Attribute)
+    made: cst.BaseExpression = node
+    while isinstance(made, cst.Attribute):
+        made = made.value
+    for part in tail:
+        made = cst.Attribute(made, cst.Name(part))
+    return made.with_changes(lpar=node.lpar, rpar=node.rpar)

@@ -1,0 +1,15 @@
+"""Words without which none of the rules of 0.x to 1.x has anything to do. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from prefect_codemods.prefilter import Prefilter
+
+PREFILTER = Prefilter(
+    "prefect",
+    commands=(
+        *("agent", "auth", "backend", "build", "cloud", "create", "delete", "describe"),
+        *("diagnostics", "execute", "get", "heartbeat", "kv", "register", "run", "server"),
+        *("version", "--version"),
+    ),
+    companions=(("dask", r"[\s\"']--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"),),
+)

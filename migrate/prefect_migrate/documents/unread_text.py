@@ -1,0 +1,73 @@
+"""What stands in the parts of a document that no reader reads: searched, never edited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from prefect_codemods import code_block_rules
+from prefect_codemods.findings import Diagnostic, Level, Refusal
+from prefect_codemods.options import Options
+from prefect_codemods.shell.plain_search import search_text
+from prefect_migrate.documents.region import Region
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def unreadable(text: str, language: str, error: Refusal, options: Options) -> Iterator[Diagnostic]:
+    """A word about code that can't be read, and what is old in it; places are those in ``text``.
+
+    Code that holds nothing old is worth a word only where it is a template that the user named.
+    """
+    signs = options.migration.release_signs()
+    if signs.for_later_releases(text):
+        return
+    old = search_text(text, options)
+    template = _TEMPLATE.search(text)
+    wanted = bool(old) or bool(signs.in_older(text))
+    rule = code_block_rules.TEMPLATE if template else code_block_rules.UNREADABLE
+    if wanted and options.enabled(rule.code):
+        if template:
+            line = text.count("\n", 0, template.start()) + 1
+            message = "this looks like a template (Jinja, Helm), which is not read"
+            yield Diagnostic(rule.code, message, line, 1, Level.MANUAL, rule.advice)
+        else:
+            message = f"this {language} code was left: {error.message}"
+            yield Diagnostic(
+                rule.code, message, error.line, error.column, Level.MANUAL, rule.advice
+            )
+    yield from old
+
+
+def is_template(text: str) -> bool:
+    """Whether ``text`` holds marks of Jinja, cookiecutter or Helm."""
+    return _TEMPLATE.search(text) is not None
+
+
+def beside_regions(
+    text: str, regions: Sequence[Region], blocks: Iterable[tuple[int, int]], options: Options
+) -> Iterator[Diagnostic]:
+    """What is old outside of the code that was read.
+
+    In running text it is noted only; in ``blocks``, spans of lines that hold code which isn't
+    read, it is left to a person.
+    """
+    code = {number for first, last in blocks for number in range(first, last)}
+    lines = _blanked(text, regions).split("\n")
+    unread = [line if number in code else "" for number, line in enumerate(lines)]
+    prose = ["" if number in code else line for number, line in enumerate(lines)]
+    yield from search_text("\n".join(unread), options)
+    for found in search_text("\n".join(prose), options):
+        yield replace(found, level=Level.NOTE, help="")
+
+
+def _blanked(text: str, regions: Sequence[Region]) -> str:
+    """The text without the code that is read, in as many lines."""
+    pieces, at = [], 0
+    for region in sorted(regions, key=lambda region: region.start):
+        if region.start >= at:
+            inside = text[region.start : region.end]
+            pieces += [text[at : region.start], re.sub(r"[^\n]", " ", inside)]
+            at = region.end
+    return "".join((*pieces, text[at:]))

@@ -1,0 +1,2 @@
+prefect agent start -q default
+prefect agent start --pool docker-pool kubernetes

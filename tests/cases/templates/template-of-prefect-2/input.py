@@ -1,0 +1,7 @@
+from prefect import flow
+from {{ package }} import load
+
+
+@flow
+def {{ name }}():
+    load()

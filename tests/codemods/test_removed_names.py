@@ -1,0 +1,163 @@
+"""Every name that 1.x lacks, in every way in which Python reaches it: rewritten whole, or reported.
+
+The names are those of the catalogue, and names that no table knows below the removed modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import libcst as cst
+import pytest
+
+from prefect_codemods.api import rewrite
+from prefect_codemods.findings import Level, Rewritten
+from prefect_codemods.options import Options
+from prefect_codemods.python.names import Names
+from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.tree import Tree
+from prefect_codemods.release import Release
+from prefect_codemods.to_1.catalogue.names import (
+    exports,
+    is_old,
+    known_part,
+    removed_modules,
+    table,
+)
+
+UNKNOWN = ("nothing_of_the_kind", "NoSuchClass", "_private", "__file__", "below.NoSuchClass")
+MODULES = sorted(row.old for row in removed_modules().values())
+
+
+def old_names() -> Iterator[str]:
+    for row in table().values():
+        if row.kind != "attribute" and row.old.count(".") > 1:
+            yield row.old
+    for module in MODULES:
+        for name in UNKNOWN:
+            if table().get(f"{module}.{name}") is None:
+                yield f"{module}.{name}"
+
+
+def by_from(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import {name}\n\nprint({name})\n"
+
+
+def by_from_and_call(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import {name}\n\nprint({name}())\n"
+
+
+def by_alias(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import {name} as it\n\nprint(it)\n"
+
+
+def by_public_alias(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import {name} as {name}\n"
+
+
+def by_chain(path: str) -> Iterator[str]:
+    yield f"import prefect\n\nprint({path})\n"
+    yield f"import prefect as p\n\nprint(p.{path.partition('.')[2]}())\n"
+
+
+def by_parent(path: str) -> Iterator[str]:
+    """A chain from each package on the way."""
+    parts = path.split(".")
+    for at in range(1, len(parts) - 1):
+        parent, child, rest = ".".join(parts[:at]), parts[at], ".".join(parts[at:])
+        yield f"from {parent} import {child}\n\nprint({rest})\n"
+        yield f"from {parent} import {child} as it\n\nprint(it.{'.'.join(parts[at + 1 :])}())\n"
+
+
+def by_submodule(path: str) -> Iterator[str]:
+    home = path.rpartition(".")[0]
+    yield f"import {home}\n\nprint({path})\n"
+    yield f"import {home} as it\n\nprint(it.{path.rpartition('.')[2]})\n"
+
+
+def by_module_object(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f'import prefect\n\nprint(getattr({home}, "{name}"))\n'
+    yield f"import prefect\n\nit = {home}\nprint(it.{name})\n"
+
+
+def by_function(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"def lazy():\n    from {home} import {name}\n\n    return {name}\n"
+    yield f"class Lazy:\n    import {home} as it\n\n    made = it.{name}\n"
+
+
+def by_string(path: str) -> Iterator[str]:
+    yield f'from unittest import mock\n\nmock.patch("{path}")\n'
+
+
+WAYS = [
+    *(by_from, by_from_and_call, by_alias, by_public_alias, by_chain, by_parent, by_submodule),
+    *(by_module_object, by_function, by_string),
+]
+
+
+def leftovers(text: str) -> list[str]:
+    """The old paths that the code still reaches."""
+    tree = Tree(text)
+    names = Names(tree, exports)
+    found = [names.qualified(node) for node in (*names.attributes, *names.uses)]
+    for statement in names.imports:
+        if isinstance(statement, cst.Import):
+            found += [dotted(alias.name) for alias in statement.names]
+        elif not isinstance(statement.names, cst.ImportStar):
+            home = import_target(statement)
+            found += [f"{home}.{dotted(alias.name)}" for alias in statement.names]
+    found += [str(node.evaluated_value) for node in names.strings]
+    return [path for path in found if path.startswith("prefect.") and fails(path)]
+
+
+def fails(path: str) -> bool:
+    """Whether 1.x lacks ``path``: a name that is only deprecated may stay."""
+    row = table().get(path)
+    if row is not None and row.kind != "attribute" and row.kind != "module":
+        return bool(row.removed)
+    known = known_part(path)
+    if known is not None:
+        return False
+    return is_old(path)
+
+
+def reported(found: Rewritten) -> bool:
+    return any(d.level is not Level.NOTE for d in found.diagnostics)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_rewritten_whole_or_reported(way: Callable[[str], Iterator[str]]) -> None:
+    silent = []
+    for path in old_names():
+        for text in way(path):
+            found = rewrite(text, "python", Options())
+            if not reported(found) and (left := leftovers(found.text)):
+                silent.append((text, found.text, left))
+    assert not silent, f"{len(silent)}: {silent[:3]}"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_a_second_run_adds_nothing(way: Callable[[str], Iterator[str]]) -> None:
+    more = []
+    for path in old_names():
+        for text in way(path):
+            found = rewrite(text, "python", Options())
+            again = rewrite(found.text, "python", Options())
+            said = {(d.rule, d.level) for d in found.diagnostics}
+            new = [d for d in again.diagnostics if (d.rule, d.level) not in said]
+            if again.changes or new:
+                more.append((text, found.text, again.text, new))
+    assert not more, f"{len(more)}: {more[:3]}"
+
+
+def test_a_target_that_has_them_is_left_alone() -> None:
+    text = "from prefect.environments import execution\n\nprint(execution)\n"
+    found = rewrite(text, "python", Options(target=Release(0, 15)))
+    assert found.text == text
+    assert not found.diagnostics
