@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -13,9 +12,14 @@ from typing import Any, get_args
 from prefect_codemods.migration import find_migration
 from prefect_codemods.options import AGENTS, Options
 from prefect_codemods.release import Release
+from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
 from prefect_migrate.settings import OneSided, Prefer, Settings
 
 NAME = "prefect-migrate"
+# Of a pyproject.toml; tomllib takes seconds for more.
+MOST_BYTES = 1 << 20
+# A key of 100,000 parts takes all memory.
+_DOTTED = re.compile(rb"(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
 
 
 class ConfigError(Exception):
@@ -159,9 +163,12 @@ def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:
     """
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        data = b""
-        with suppress(OSError):
-            data = path.read_bytes()
+        try:
+            data = read_regular(str(path), MOST_BYTES)
+        except MissingError:
+            data = b""
+        except UnreadableError as error:
+            raise ConfigError(f"{path}: {error}") from None
         if NAME.encode() in data and (table := _table(path, data)) is not None:
             return path, table
         if (folder / ".git").exists():
@@ -174,11 +181,17 @@ def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
         import tomllib
     else:
         import tomli as tomllib
+    if _DOTTED.search(data):
+        raise ConfigError(f"{path}: a key of more than 100 parts")
     try:
         document = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    table = document.get("tool", {}).get(NAME)
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
+        told = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        raise ConfigError(f"{path}: not valid TOML: {told}") from None
+    tool = document.get("tool", {})
+    if not isinstance(tool, dict):
+        raise ConfigError(f"{path}: tool must be a table")
+    table = tool.get(NAME)
     if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{path}: tool.{NAME} must be a table")
     return table

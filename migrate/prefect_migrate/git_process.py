@@ -268,12 +268,13 @@ def run_command(
         raise GitError(f"git cannot be run: {error.strerror}") from None
     if ran is None:
         word = next(word for word in command[3:] if word[0] != "-" and "=" not in word)
-        raise GitError(f"git {word} took longer than {timeout:g} seconds")
+        raise GitError(f"git {word} did not end in time")
     return ran
 
 
 if hasattr(os, "memfd_create") and hasattr(os, "pidfd_open"):
     _KILL = 9  # of Linux, without the import of signal
+    _LOOK = 5.0  # seconds
 
     def _spawn(
         command: list[str], environment: Mapping[str, str], given: bytes, timeout: float
@@ -297,14 +298,30 @@ if hasattr(os, "memfd_create") and hasattr(os, "pidfd_open"):
 
         ended = False
         descriptor = os.pidfd_open(process)
+        before = ""
         try:
-            ended = bool(select.select([descriptor], [], [], timeout)[0])
+            while not ended and timeout > 0:
+                ended = bool(select.select([descriptor], [], [], min(timeout, _LOOK))[0])
+                timeout -= _LOOK
+                now = _activity(process)
+                if now == before and now.startswith("S"):
+                    break  # it waits for a pipe that nobody writes to
+                before = now
         finally:
             os.close(descriptor)
             if not ended:
                 os.kill(process, _KILL)
             _, status = os.waitpid(process, 0)
         return status if ended else None
+
+    def _activity(process: int) -> str:
+        """The state of a process, and the processor time that it has used."""
+        try:
+            with open(f"/proc/{process}/stat", encoding="ascii", errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            return ""
+        return " ".join((fields[0], *fields[11:13]))
 
     def _fill(file: int, data: bytes) -> None:
         with open(file, "wb", closefd=False) as opened:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.model import Outcome, Source
+from prefect_migrate.refusals import refusal_of
 from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def migrate(
         if "<<<<<<<" in source.text or ">>>>>>>" in source.text:
             return _conflicted(source, settings, base)
         return _plain(source, settings, role)
-    except Refusal as refusal:
-        return Outcome.refused(source, refusal)
+    except Exception as error:  # one file never stops the others, nor who calls this for it
+        return Outcome.refused(source, refusal_of(error))
 
 
 def _plain(source: Source, settings: Settings, role: str = "") -> Outcome:

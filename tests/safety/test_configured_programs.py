@@ -257,7 +257,7 @@ def test_a_configuration_that_never_ends(hostile: Hostile, monkeypatch: pytest.M
     os.mkfifo(pipe)
     hostile.git("config", "include.path", str(pipe))
     monkeypatch.setattr(git_process, "CONFIG_PATIENCE", 0.5)
-    with pytest.raises(git_process.GitError, match=r"took longer than 0\.5 seconds"):
+    with pytest.raises(git_process.GitError, match="git config did not end in time"):
         git_process.run_in_repository(str(hostile.top), "ls-files")
 
 

@@ -13,15 +13,14 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from prefect_codemods.prefilter import default_prefilter
-from prefect_migrate.bulk import gitfiles
+from prefect_migrate.bulk import gitfiles, ignore_patterns
 from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import GitError, find_top
+from prefect_migrate.regular_files import UnreadableError, read_regular
 
 # Neither typing nor dataclasses is imported: together they take as long as 2,000 files.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import pathspec
-
     from prefect_migrate.config import Files
 
 # Folders of tools, caches, virtual environments and other people's code.
@@ -36,6 +35,9 @@ EXCLUDED = frozenset(
     }
 )
 
+
+# Bytes of a .gitignore.
+_MOST_IGNORED = 1 << 20
 
 # Not even a user's own exclusions open these.
 _STORES = frozenset({".git", ".hg", ".svn", ".bzr"})
@@ -230,13 +232,11 @@ def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str
 def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
     if files is None or not (files.include or files.exclude or files.extend_exclude):
         return None
-    import pathspec
-
     root = os.path.join(os.path.realpath(files.root), "")
     exclusions = (*(files.exclude or ()), *files.extend_exclude)
     try:
-        include = pathspec.GitIgnoreSpec.from_lines(files.include)
-        exclude = pathspec.GitIgnoreSpec.from_lines(exclusions)
+        include = list(map(ignore_patterns.Pattern, files.include))
+        exclude = list(map(ignore_patterns.Pattern, exclusions))
     except ValueError as error:
         raise DiscoveryError(f"include or exclude: {error}") from None
     by_name = not files.include
@@ -245,9 +245,9 @@ def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
         if not path.startswith(root):
             return kinds.found_by_name(path)
         below = path[len(root) :].replace(os.sep, "/")
-        if exclude.match_file(below):
+        if ignore_patterns.selects(exclude, below):
             return False
-        return kinds.found_by_name(path) if by_name else include.match_file(below)
+        return kinds.found_by_name(path) if by_name else ignore_patterns.selects(include, below)
 
     return wanted
 
@@ -300,61 +300,23 @@ def _link(path: str, folder: str) -> Iterator[Note]:
 
 
 class _Ignore:
-    """One ``.gitignore`` and the folder it holds for."""
+    """One ``.gitignore`` and the folder it holds for.
+
+    What a folder's pattern says of the files in it was said when the folder was judged.
+    """
 
     def __init__(self, folder: str, file: str, notes: list[Note]) -> None:
         self._start = len(folder) + 1 if folder else 0
-        lines = []
+        data = b""
         try:
-            with open(file, encoding="utf-8", errors="surrogateescape") as opened:
-                lines = opened.read().split("\n")
-        except OSError as error:
-            notes.append(Note(file, error.strerror or str(error)))
-        patterns = [found for line in lines if (found := _exactly(line)) is not None]
-        self._folders = _spec([one for one, _ in patterns])
-        self._files = _spec([one for one, folders_only in patterns if not folders_only])
+            data = read_regular(file, _MOST_IGNORED)
+        except UnreadableError as error:
+            notes.append(Note(file, f"{error}; nothing is ignored by it"))
+        self._patterns = ignore_patterns.read_patterns(os.fsdecode(data).split("\n"))
 
     def verdict(self, path: str, folder: bool) -> bool | None:
         """Whether ``path`` is ignored, is not, or isn't spoken of."""
-        spec = self._folders if folder else self._files
-        return spec.check_file(f"{path[self._start :]}/{_END}").include
-
-
-def _spec(patterns: list[str]) -> pathspec.GitIgnoreSpec:
-    """The patterns that pathspec takes for such; git passes the others over, too."""
-    import pathspec
-
-    taken = []
-    for pattern in patterns:
-        with contextlib.suppress(ValueError):
-            pathspec.GitIgnoreSpec.from_lines([pattern])
-            taken.append(pattern)
-    return pathspec.GitIgnoreSpec.from_lines(taken)
-
-
-# No name holds it.
-_END = "\0"
-
-
-def _exactly(line: str) -> tuple[str, bool] | None:
-    """A pattern that takes ``path/_END`` where the line takes ``path``; whether folders only.
-
-    To pathspec, what is said of a folder is said of all in it. To git it is not: by the time that
-    a file is judged, its folders have been. ``None`` for a line that takes nothing.
-    """
-    line = line.removesuffix("\r")
-    while line.endswith(" ") and not line.endswith("\\ "):
-        line = line[:-1]
-    negation = "!" * line.startswith("!")
-    body = line.removeprefix("!").removesuffix("/").replace("\\/", "/")
-    escapes = len(body) - len(body.rstrip("\\"))
-    if not body or line.startswith("#") or escapes % 2:
-        return None
-    if body == "**" or body.endswith("/**"):
-        # All in it, and not the folder itself.
-        body += "/*"
-    anywhere = "" if "/" in body else "**/"
-    return f"{negation}{anywhere}{body}/{_END}", line.endswith("/")
+        return ignore_patterns.verdict(self._patterns, path[self._start :], folder)
 
 
 def _ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:

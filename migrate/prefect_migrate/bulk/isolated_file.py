@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.refusals import refusal_of
+from prefect_migrate.regular_files import UnreadableError, read_regular
 from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,15 +71,8 @@ def _attempt(
         from prefect_migrate.pipeline import migrate
 
         return migrate(source, settings, base, role=role)
-    except Refusal as refusal:
-        return Outcome.refused(source, refusal)
-    except RecursionError:
-        return Outcome.refused(source, Refusal("nested too deeply", help="it is left as it is"))
-    except MemoryError:
-        told = "needs more memory than there is for one file"
-        return Outcome.refused(source, Refusal(told, help="it is left as it is"))
     except Exception as error:
-        return Outcome.refused(source, _fault(error))
+        return Outcome.refused(source, refusal_of(error))
 
 
 def conflicted(path: str) -> Source | None:
@@ -101,26 +94,6 @@ def _bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
 
 def _read(path: str) -> bytes:
     try:
-        # A pipe that nobody writes to would be waited for.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refusal("not a regular file")
-            return file.read()
-    except OSError as error:
-        raise Refusal(f"could not be read: {error.strerror or error}") from None
-
-
-def _fault(error: Exception) -> Refusal:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = ""
-    if trace is not None:
-        name = os.path.basename(trace.tb_frame.f_code.co_filename)
-        place = f" in {name}, line {trace.tb_lineno}"
-    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Refusal(
-        f"a fault of prefect-migrate: {told.splitlines()[0]}{place}",
-        help="the file is left as it is; please report it",
-    )
+        return read_regular(path)
+    except UnreadableError as error:
+        raise Refusal(str(error)) from None

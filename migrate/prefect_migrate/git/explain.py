@@ -42,7 +42,10 @@ def explain(
         _fail("nothing is unmerged here: name the files to look in")
     read = {path: _read(path) for path in chosen}
     files = {path: source for path, source in read.items() if source is not None}
-    settings, _ = config.load(tuple(map(str, chosen)), {})
+    try:
+        settings, _ = config.load(tuple(map(str, chosen)), {})
+    except config.ConfigError as error:
+        _fail(str(error))
     bases = gather(files, settings)
     told = False
     for path, source in files.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from prefect_migrate.conflicts import Conflict
+from prefect_migrate.conflicts import Conflict, Conflicted
 from prefect_migrate.model import Line, Origin, Remaining, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Sides, Span, Undecided, text_of
@@ -123,6 +123,14 @@ def marked(sides: Sides, item: Undecided) -> LineEdit:
     lines += [Line(model.separator, MARKER), *parts["theirs"]]
     closer = model.closer if model.closer.endswith("\n") else model.closer + model.eol
     return LineEdit(*newer, (*lines, Line(closer, MARKER)))
+
+
+def without_added_end(lines: tuple[Line, ...], conflicted: Conflicted) -> tuple[Line, ...]:
+    """``lines`` with the file's missing last line end, where a closing marker is its end."""
+    closers = {conflict.closer for conflict in conflicted.conflicts}
+    if lines and lines[-1].origin == MARKER and lines[-1].text.rstrip("\r\n") in closers:
+        return (*lines[:-1], Line(lines[-1].text.rstrip("\r\n"), MARKER))
+    return lines
 
 
 def _base_of(sides: Sides, item: Undecided) -> Span | None:

@@ -354,6 +354,7 @@ def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Me
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
         raise broken(str(error)) from error
+    lines = conflict_writer.without_added_end(lines, sides.conflicted)
     left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
     widened = bool(left) and any(item.whole for item in undecided)
     return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
