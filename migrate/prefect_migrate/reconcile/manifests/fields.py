@@ -29,6 +29,7 @@ from prefect_migrate.reconcile.manifests.values import (
     no_fact,
     shown,
 )
+from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
 from prefect_migrate.settings import Settings
 
 State = dict[str, tuple[Value, tuple[str, ...]]]
@@ -372,7 +373,10 @@ class FieldMerge(DecisionLog):
         """Take an entry out of the newer side that the older side deleted."""
         if not self.same(0, entry, 2, base, around=True):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
-        self.edits.delete(new, entry)
+        try:
+            self.edits.delete(new, entry)
+        except CannotMove as error:
+            raise CannotMove(f"{at.shown}: {error}") from None
         reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
         self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
 
@@ -544,7 +548,18 @@ class FieldMerge(DecisionLog):
                 if merged is not None:
                     self._own_mark(trio, at)
                     return merged
+        if {new.kind, old.kind} == {"map", "list"}:
+            rule = merge_keys.list_rule(owner.type, entry.key, at.dotted, self.settings.merge_keys)
+            if rule is not None and rule.scalar == "name":
+                base = trio.base.node if trio.base is not None else None
+                crossed = merge_forms(self, new, old, base, at)
+                if crossed is not None:
+                    return crossed
         return self._atomic(trio, at)
+
+    def own_end(self, entry: Entry) -> int:
+        """The line behind an entry of the newer side and its comments."""
+        return self._comments[0].of(entry).end
 
     def items(self, rule: ListRule, trio: Trio, at: Place) -> Value | None:
         """The merged items of a list (``list_items``)."""
@@ -719,9 +734,11 @@ def _grown(
 ) -> list[list[Outcome]]:
     """What failed, in clusters of what has to stay in markers together.
 
-    The lines between the fields of a group are its own: what stands there stays with it.
+    What fails for one reason belongs together. The lines between the fields of a group are its
+    own: what stands there stays with it.
     """
-    clusters = [[outcome] for outcome in failed]
+    reasons = dict.fromkeys(outcome.failed for outcome in failed)
+    clusters = [[o for o in failed if o.failed == reason] for reason in reasons]
     growing = bool(failed)
     while growing:
         growing = False

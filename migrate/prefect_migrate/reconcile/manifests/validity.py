@@ -222,6 +222,9 @@ def _compose_service(node: Node, place: Place) -> Iterator[Problem]:
     if node.get("network_mode") is not None and _filled(node, "networks"):
         reason = f"{place.shown}: `network_mode` and `networks` exclude each other"
         yield Problem(place.shown, ("network_mode", "networks"), reason)
+    if scalar(node, "network_mode") == "host" and _filled(node, "ports"):
+        reason = f"{place.shown}: `network_mode: host` and `ports` exclude each other"
+        yield Problem(place.shown, ("network_mode", "ports"), reason)
     ports = node.get("ports")
     texts = [e.node.text for e in ports.node.entries] if ports is not None else []
     hosts = [text.rpartition(":")[0] for text in texts]
