@@ -37,7 +37,14 @@ State = dict[str, tuple[Value, tuple[str, ...]]]
 
 
 class Undecidable(Exception):
-    """The two sides say different things and nothing says which one counts."""
+    """The two sides say different things and nothing says which one counts.
+
+    ``along`` are the entries beside it that have to stay in markers with it.
+    """
+
+    def __init__(self, message: str, along: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.along = tuple(along)
 
 
 class CommentsDiffer(Undecidable):
@@ -74,6 +81,7 @@ class Outcome:
     failed: str = ""
     whole: bool = False
     comments: bool = False
+    along: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -160,6 +168,7 @@ class FieldMerge(DecisionLog):
             del self.decisions[counts[0] :], self.undecided[counts[1] :]
             self.programs = programs
             made.failed, made.comments = str(error), isinstance(error, CommentsDiffer)
+            made.along = error.along if isinstance(error, Undecidable) else ()
             return made
         known = {id(edit) for edit in edits}
         made.edits = [edit for edit in self.newer.edits if id(edit) not in known]
@@ -579,6 +588,11 @@ class FieldMerge(DecisionLog):
                 self.decide(at, "merged", "three-way", Grade.PROVEN, reason, entry, other)
                 return text
             what = "changed" if trio.base is not None else "added"
+            if trio.base is not None and (_equal(entry, trio.base) or _equal(other, trio.base)):
+                one, two = self.newer_side, self.older_side
+                if _equal(entry, trio.base):
+                    one, two = two, one
+                raise Undecidable(f"{at.shown}: {one} changed its value, {two} its comment")
             raise Undecidable(f"{at.shown}: both sides {what} it, {differ}")
         reason = f"{differ}: {self.newer_side} is the newer side"
         if at.shown == ".apiVersion":
@@ -744,6 +758,7 @@ def _grown(
         growing = False
         for cluster in clusters:
             names = [name for outcome in cluster for name in outcome.names]
+            along = {name for outcome in cluster for name in outcome.along}
             spans = [(h, h.hull(names)) for h in (holders.new, holders.old)]
             for outcome in outcomes:
                 if outcome not in cluster and (
@@ -752,6 +767,7 @@ def _grown(
                         for holder, span in spans
                     )
                     or (cluster[0].comments and _added_beside(outcome, spans))
+                    or not along.isdisjoint(outcome.names)
                 ):
                     cluster.append(outcome)
                     growing = True

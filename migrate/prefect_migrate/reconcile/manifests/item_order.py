@@ -6,7 +6,14 @@ from collections.abc import Collection, Sequence
 
 
 class OrderContradicts(Exception):
-    """The two sides want the same items in different orders; the message says which."""
+    """The two sides want the same items in different orders; the message says which.
+
+    ``rivals`` are the other side's items that ask for the same place.
+    """
+
+    def __init__(self, message: str, rivals: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.rivals = tuple(rivals)
 
 
 def reordered(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -49,6 +56,7 @@ def place(
     if strict and rivals:
         raise OrderContradicts(
             f"both sides added an item in the same place, `{rivals[0]}` and `{name}`, "
-            "and their order counts"
+            "and their order counts",
+            rivals,
         )
     return low if first else high

@@ -234,7 +234,7 @@ class _ItemMerge:
         try:
             return place(self.kept, list(self.yours), name, strict=self.order_counts, added=added)
         except OrderContradicts as error:
-            raise Undecidable(f"{self.at.shown}: {error}") from None
+            raise Undecidable(f"{self.at.shown}: {error}", error.rivals) from None
 
     # --- brackets ---------------------------------------------------------------------------------
 
