@@ -317,7 +317,7 @@ def _paths(value: Any, path: str) -> Iterator[str]:
                 yield f"{path}.{key}[{item['name']}]"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(three_sides())
 def test_what_is_resolved_follows_from_the_base(given: tuple[list[Fields], list[str]]) -> None:
     sides, texts = given
