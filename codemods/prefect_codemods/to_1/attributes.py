@@ -94,6 +94,8 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
     owner = home(made_by(module, attribute.value))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
     row = table().get(old)
+    if row is None and name == "deploy":
+        _may_be_deployed(module, attribute)
     if row is None or module.names.qualified(attribute):
         return
     new = row.new.rpartition(".")[2]
@@ -112,6 +114,28 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
     if module.plan.allows(rule_, attribute):
         module.plan.replace(attribute, partial(_renamed, name=new))
         module.plan.change(rule_, attribute, f"`{name}` is `{new}`")
+
+
+def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
+    """Report a ``deploy`` of something that looks like a flow, in a module of this Prefect."""
+    if not isinstance(module.tree.parent(attribute), cst.Call) or not module.uses_library:
+        return
+    named = looks_like_flow(module, attribute.value, by_methods=False)
+    if named and not _later_prefect(module):
+        message = "if this is a flow of Prefect's, `deploy` was removed in Prefect 0.10.0"
+        help = "write `register`, with the same arguments"
+        module.plan.report(GONE, attribute, message, level=Level.MANUAL, help=help)
+
+
+def _later_prefect(module: Module) -> bool:
+    """Whether the module imports what only Prefect 2 and later have, whose flows are deployed."""
+    return any(
+        binding.target in {"prefect.flow", "prefect.serve", "prefect.get_client"}
+        or binding.target.startswith(("prefect.deployments", "prefect.flows"))
+        for scope in module.names.modules
+        for bindings in scope.bindings.values()
+        for binding in bindings
+    )
 
 
 _ACTIVE = "write `flow.register(…, set_schedule_active=…)` with the opposite value"

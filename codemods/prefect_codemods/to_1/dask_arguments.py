@@ -75,11 +75,11 @@ def translate(arguments: Mapping[str, cst.BaseExpression]) -> DaskArguments:
             kept.append((name, value))
         else:
             made.changed = True
-            if given is None:
-                made.problem = f"whether `address` is set decides where `{name}` goes"
-                continue
             other = "cluster_class" in arguments
             to_client = given or other or name in CLIENT
+            if given is None and not to_client:
+                made.problem = f"whether `address` is set decides where `{name}` goes"
+                continue
             extra["client" if to_client else "cluster"].append((name, value))
     made.keywords = _merged(made, kept, extra)
     return made

@@ -182,7 +182,11 @@ def _with_keywords(
     node: cst.CSTNode, keywords: list[tuple[str, cst.BaseExpression]], module: Module
 ) -> cst.CSTNode:
     assert isinstance(node, cst.Call)
+    first = node.args[0]
+    placed = first.keyword is None and keywords[:1] and keywords[0][0] == "address"
     args = [keyword(name, module.plan.weave(value)) for name, value in keywords]
+    if placed:  # its position is the same in every release
+        args[0] = cst.Arg(args[0].value)
     return laid_out_like(node, args)
 
 

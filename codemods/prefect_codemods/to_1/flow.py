@@ -11,6 +11,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import ending_like
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
@@ -80,6 +81,19 @@ TOKEN = rule(
     why="Tokens gave way to API keys, which are other credentials: a new name isn't enough.",
     before="from prefect import Client\n\nclient = Client(api_token='t')\n",
     advice="create an API key and pass it as `api_key`",
+)
+STORAGE_KEYWORDS = rule(
+    "PM236",
+    "register-storage-keywords",
+    Kind.MANUAL,
+    since="0.8.0",
+    what="Reports keywords of `flow.register` that are meant for a storage.",
+    why="They go to the default storage of a flow that has none: Docker up to 0.7.3, Local since, "
+    "which does not take them.",
+    before="from prefect import Flow\n\nflow = Flow('f')\n"
+    "flow.register('p', registry_url='registry.example')\n",
+    advice="set `flow.storage = Docker(…)` with them",
+    source="Prefect 0.7.3 to 1.4.1, prefect/core/flow.py",
 )
 SIGNALS = rule(
     "PM235",
@@ -230,15 +244,49 @@ def _client(module: Module, call: cst.Call) -> None:
 
 def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     name = func.attr.value
-    if name not in {"register", "run_agent"} or not is_flow(module, func.value):
+    if name not in {"register", "deploy", "run_agent"} or not is_flow(module, func.value):
         return
-    if name == "register" and all(
-        a.keyword is not None and a.keyword.value != "project_name" for a in call.args
-    ):
-        module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
+    if name != "run_agent":
+        _registration(module, call, func)
     for arg in call.args:
         if arg.keyword is not None and arg.keyword.value == "token":
             module.plan.report(TOKEN, arg, "`token` gave way to `api_key`")
+
+
+def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+    named = [a.keyword.value for a in call.args if a.keyword is not None]
+    if len(named) == len(call.args) and "project_name" not in named:
+        module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
+    lost = [f"`{name}`" for name in named if name not in _REGISTER]
+    if lost and not _has_storage(module, func.value):
+        message = f"{', '.join(lost)}: meant for the default storage, which is `Local` since 0.8.0"
+        module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
+
+
+_REGISTER = frozenset(
+    (
+        *("project_name", "build", "labels", "set_schedule_active", "set_schedule_inactive"),
+        *("version_group_id", "no_url", "idempotency_key"),
+    )
+)
+
+
+def _has_storage(module: Module, flow: cst.BaseExpression) -> bool:
+    """Whether something gives ``flow`` a storage of its own."""
+    made = [b.value for b in module.names.of(flow)] if isinstance(flow, cst.Name) else [flow]
+    if any(
+        arg.keyword is not None and arg.keyword.value == "storage"
+        for call in made
+        if isinstance(call, cst.Call)
+        for arg in call.args
+    ):
+        return True
+    return any(
+        attribute.attr.value == "storage"
+        and dotted(attribute.value) == dotted(flow)
+        and isinstance(module.tree.parent(attribute), cst.AssignTarget)
+        for attribute in module.names.attributes
+    )
 
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:

@@ -32,6 +32,9 @@ _OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\
 _NEWER = "take python:3.7 or later, up to 3.10"
 
 
+OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
+
+
 def plan(module: Module) -> None:
     """Report the old versions in the Docker storages of one module."""
     for call in module.names.calls:
@@ -46,10 +49,14 @@ def plan(module: Module) -> None:
 def _run_config(module: Module, call: cst.Call) -> None:
     """Report an image of an old Prefect that a run config names."""
     for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value == "image":
-            text = literals.string(_value(module, arg.value)) or ""
-            if _OLD_IMAGE.search(text):
-                module.plan.report(PINS, arg, "the image holds a Prefect from before 1.0")
+        named = arg.keyword is not None and arg.keyword.value == "image"
+        if named and holds_old_prefect(module, arg.value):
+            module.plan.report(PINS, arg, OLD_IMAGE_MESSAGE)
+
+
+def holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
+    """Whether ``image`` certainly names an image with a Prefect from before 1.0."""
+    return _OLD_IMAGE.search(literals.string(_value(module, image)) or "") is not None
 
 
 def _name(module: Module, arg: cst.Arg, index: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, Rule, rule
@@ -66,24 +68,37 @@ def moving_row(module: Module, old: str) -> Name | None:
     return row if row.available(module.options.target_release) else None
 
 
-def follow(module: Module, references: list[Reference]) -> list[Commit] | None:
-    """The edits that the references need; ``None`` where one of them can't follow."""
-    commits: list[Commit] = []
+@dataclass(frozen=True)
+class Followers:
+    """The references that can follow a name, what else each needs, and those that stay."""
+
+    moving: list[tuple[Reference, Commit | None]]
+    staying: list[Reference]
+
+    def commit(self, module: Module) -> None:
+        """Plan what the references need besides the new name."""
+        module.followed.update(id(reference.node) for reference, _ in self.moving)
+        for _, commit in self.moving:
+            if commit is not None:
+                commit()
+
+
+def follow(module: Module, references: list[Reference]) -> Followers | None:
+    """Which references follow; ``None`` where one of them holds all back."""
+    found = Followers([], [])
     blocked = False
     for reference in references:
         if id(reference.node) in module.followed:  # the name is imported twice
             continue
         adapter = ADAPTERS.get(reference.row.old.rpartition(".")[2])
-        found = adapter(module, reference) if adapter is not None else None
-        if isinstance(found, Obstacle):
-            if found.message:
-                module.plan.report(
-                    found.rule, reference.node, found.message, level=Level.ERROR, help=found.help
-                )
-            blocked = True
-        elif found is not None:
-            commits.append(found)
-    if blocked:
-        return None
-    module.followed.update(id(reference.node) for reference in references)
-    return commits
+        made = adapter(module, reference) if adapter is not None else None
+        if not isinstance(made, Obstacle):
+            found.moving.append((reference, made))
+            continue
+        if made.message:
+            module.plan.report(
+                made.rule, reference.node, made.message, level=Level.ERROR, help=made.help
+            )
+        found.staying.append(reference)
+        blocked = blocked or not made.alone
+    return None if blocked else found

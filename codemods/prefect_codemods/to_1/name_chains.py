@@ -43,11 +43,10 @@ def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> No
     if module.compatible(node):
         report_kept(module, node, path)
         return
-    commits = follow(module, [Reference(node, module.tree.parent(node), row)])
-    if commits is None:
+    followers = follow(module, [Reference(node, module.tree.parent(node), row)])
+    if followers is None or followers.staying:
         return
-    for commit in commits:
-        commit()
+    followers.commit(module)
     if _rewrite(module, node, row):
         module.plan.change(rule_for(path), node, f"`{path}` moved to `{row.new}`")
 

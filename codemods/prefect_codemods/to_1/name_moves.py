@@ -17,7 +17,7 @@ from prefect_codemods.to_1.catalogue.names import Name, is_old, removed_module, 
 from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
-from prefect_codemods.to_1.move_rules import follow, moving_row, rule_for
+from prefect_codemods.to_1.move_rules import Followers, follow, moving_row, rule_for
 from prefect_codemods.to_1.references import Reference, whole_chain
 
 STAR = rule(
@@ -96,8 +96,11 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
         note_gone_import(module, alias, row.old)
         return
     references = _references(module, alias, row)
-    commits = follow(module, references)
-    if commits is None:
+    followers = follow(module, references)
+    if followers is None:
+        return
+    if followers.staying:
+        _move_some(module, alias, row, followers)
         return
     target, _, name = row.new.rpartition(".")
     old_name = _last(row.old)
@@ -116,9 +119,20 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
             for string in quoted(module.tree, module.names, old_name):
                 module.plan.replace(string, partial(renamed, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
-    for commit in commits:
-        commit()
+    followers.commit(module)
     module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
+
+
+def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Followers) -> None:
+    """Let some uses of a name follow, while others keep the old import."""
+    target, _, name = row.new.rpartition(".")
+    for reference, _ in followers.moving:
+        local = module.imports.need(target, name, reference.node, reference.node)
+        module.plan.replace(reference.node, partial(_named, name=local))
+        module.imports.consume(reference.node)
+    followers.commit(module)
+    if followers.moving:
+        module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
 
 
 def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:

@@ -33,11 +33,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a reference can't follow, under which rule, and what to do."""
+    """Why a reference can't follow, under which rule, and what to do.
+
+    An empty ``message`` is reported elsewhere. ``alone``: only this reference stays, with the old
+    import; the others may follow.
+    """
 
     rule: Rule
     message: str
     help: str = ""
+    alone: bool = False
 
 
 Commit = Callable[[], None]

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from prefect_codemods.findings import Level
+from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import is_none, named
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.layout import without
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
 
@@ -128,6 +130,8 @@ def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
     call = reference.call
     if call is None:
         return Obstacle(CUSTOM, f"`{reference.row.old}` is used for more than making a handler")
+    if (obstacle := _handed_to(module, call)) is not None:
+        return obstacle
     entry = _TABLE[reference.row.old.rpartition(".")[2]]
     if any(a.star for a in call.args):
         return Obstacle(CUSTOM, "star arguments hide part of the call")
@@ -147,6 +151,57 @@ def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
         _commit(module, call, entry, args)
 
     return commit
+
+
+def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
+    """Why a handler stays: what it is given to goes on asking for a handler."""
+    for node in _places_of(module, call):
+        parent = module.tree.parent(node)
+        if isinstance(parent, cst.Arg):
+            owner = module.tree.parent(parent)
+            if isinstance(owner, cst.Call) and (found := _as_argument(module, owner, parent)):
+                return found
+        elif isinstance(parent, cst.DictElement) and parent.value is node:
+            if literals.string(parent.key) == "result_handler":
+                return Obstacle(
+                    CUSTOM, "a dictionary holds it as `result_handler`", _AS_RESULT, True
+                )
+        elif isinstance(parent, cst.Param) and parent.name.value == "result_handler":
+            return Obstacle(CUSTOM, "it is the default of a `result_handler`", _RENAME, True)
+        elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
+            return Obstacle(
+                CUSTOM, "who asks for this handler can't be told here", _AS_RESULT, True
+            )
+        elif isinstance(parent, cst.Attribute) and parent.value is node:
+            return Obstacle(CUSTOM, "results have other methods than handlers", _ONE_OF_THEM, True)
+    return None
+
+
+def _places_of(module: Module, call: cst.Call) -> list[cst.CSTNode]:
+    """Where the handler that ``call`` makes stands, directly or as the value of a variable."""
+    for binding in module.names.bound_by(module.tree.statement(call)):
+        if binding.value is call and binding.kind == "assign":
+            return [*module.names.uses_of(binding)]
+    return [call]
+
+
+def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | None:
+    """Why a handler that ``owner`` is given stays."""
+    if arg.keyword is None or arg.keyword.value != "result_handler":
+        return None
+    path = module.names.qualified(owner.func)
+    row = table().get(path)
+    if row is not None and not row.new:
+        return Obstacle(
+            CUSTOM, f"`{path.rpartition('.')[2]}`, which takes it, was removed", "", True
+        )
+    if any(a.keyword is not None and a.keyword.value == "result" for a in owner.args):
+        return Obstacle(CUSTOM, "", "", True)  # reported with the keyword
+    if path.startswith(_RESULTS):
+        return Obstacle(CUSTOM, "", "", True)
+    if not takes_what_tasks_take(module, owner):
+        return Obstacle(CUSTOM, "", "", True)
+    return None
 
 
 def _commit(
@@ -217,28 +272,33 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     if module.compatible(call):
         return
     path = module.names.qualified(call.func)
+    row = table().get(path)
+    if row is not None and not row.new:
+        return  # the call itself is reported
     if path.startswith(_RESULTS):
         message = f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_ONE_OF_THEM)
         return
     certain = _certain(module, arg.value)
+    stays = _handler(module, arg.value)
     if not takes_what_tasks_take(module, call):
-        if certain and not is_none(arg):
+        if (certain or stays) and not is_none(arg):
             message = "whether this reaches Prefect can't be told here"
             module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_RENAME)
         elif _subclass_call(module, call):
             module.plan.report(CUSTOM, arg, "`result_handler` is no argument of a task any more")
         return
-    if not certain:
-        module.plan.report(
-            CUSTOM, arg, "this can't be told to be one of Prefect's handlers", level=Level.ERROR
-        )
-        return
-    if not module.plan.allows(KEYWORD, arg):
-        return
     other = next(
         (i for i, a in enumerate(call.args) if a.keyword and a.keyword.value == "result"), None
     )
+    if stays and not certain and other is None:
+        message = "the handler stays, and so does `result_handler`, which 1.x does not take"
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
+        return
+    if not certain and not stays:
+        message = "this can't be told to be one of Prefect's handlers"
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR)
+        return
     if other is not None and not is_none(arg):
         module.plan.report(
             CUSTOM,
@@ -247,6 +307,8 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
             level=Level.ERROR,
             help="keep the one you mean as `result`",
         )
+        return
+    if not module.plan.allows(KEYWORD, arg):
         return
     drop = is_none(arg)
     if drop:
@@ -267,6 +329,7 @@ def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
 
 _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 _ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
+_AS_RESULT = "write a result in its place, and pass it as `result`"
 _RENAME = "rename the parameter to `result` where it is defined, then here"
 
 
@@ -289,8 +352,15 @@ def _made(module: Module, value: cst.BaseExpression) -> bool:
     if not isinstance(value, cst.Call):
         return False
     path = module.names.qualified(value.func)
-    if path.startswith("prefect.engine.results."):
-        return True
+    return path.startswith("prefect.engine.results.") or id(value.func) in module.followed
+
+
+def _handler(module: Module, value: cst.BaseExpression) -> bool:
+    """Whether ``value`` is certainly one of Prefect's handlers, which stays one."""
+    if isinstance(value, cst.Name):
+        binding = module.names.only_value(value)
+        value = binding.value if binding is not None and binding.value is not None else value
+    path = module.names.qualified(value.func) if isinstance(value, cst.Call) else ""
     return path.startswith("prefect.engine.result_handlers.") and path.rpartition(".")[2] in _TABLE
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import Signature, signatures
 from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.type_inference import made_by
 
 KEYWORDS = rule(
     "PM111",
@@ -77,6 +81,31 @@ UNCERTAIN = rule(
     advice="pass the arguments by keyword, or name the release with --from",
 )
 
+GET_FLOW = rule(
+    "PM114",
+    "storage-get-flow",
+    Kind.SAFE,
+    since="0.14.4",
+    what="Passes the flow's name to `storage.get_flow`, not its location.",
+    why="`get_flow` takes a name since 0.14.4, and it is required.",
+    before="from prefect.storage import S3\n\nstorage = S3('flows')\n"
+    "flow = storage.get_flow(storage.flows['etl'])\n",
+    after="from prefect.storage import S3\n\nstorage = S3('flows')\nflow = storage.get_flow('etl')\n",
+    source="Prefect 0.14.4, prefect/storage",
+)
+LOCATION = rule(
+    "PM216",
+    "storage-get-flow-location",
+    Kind.MANUAL,
+    since="0.14.4",
+    what="Reports `storage.get_flow` without the name of a flow.",
+    why="`get_flow` takes a name since 0.14.4: a location is not found, and without an argument it "
+    "is a TypeError.",
+    before="from prefect.storage import S3\n\nstorage = S3('flows')\nflow = storage.get_flow()\n",
+    advice="pass the name under which the flow was added",
+    source="Prefect 0.14.4, prefect/storage",
+)
+
 _HOMES = ("prefect.environments.storage", "prefect.storage")
 _CLASSES = (
     *("Azure", "Bitbucket", "CodeCommit", "Docker", "GCS", "Git", "GitHub", "GitLab"),
@@ -97,16 +126,20 @@ _CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"
 
 @adapts(*_CLASSES)
 def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
-    """What stands in the way of moving a storage class: arguments that can't follow."""
+    """The edit of one call; arguments that can't follow are reported, and the class moves."""
     call = reference.call
     if call is None or not reference.row.old.startswith(_HOMES[0]):
         return None
-    return _look(module, call, reference.row.old.rpartition(".")[2])
+    found = _look(module, call, reference.row.old.rpartition(".")[2])
+    return partial(_report, module, call, found) if isinstance(found, Obstacle) else found
 
 
 def plan(module: Module) -> None:
     """Plan the arguments of storage classes, and tell of the labels they added."""
     for call in module.names.calls:
+        func = call.func
+        if isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
+            _get_flow(module, call, func)
         home, _, name = module.names.qualified(call.func).rpartition(".")
         if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
             continue
@@ -116,9 +149,53 @@ def plan(module: Module) -> None:
             continue
         found = _look(module, call, name)
         if isinstance(found, Obstacle):
-            module.plan.report(found.rule, call, found.message, level=Level.ERROR, help=found.help)
+            _report(module, call, found)
         elif found is not None:
             found()
+
+
+def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+    """``storage.get_flow(location)``: the name is known where the location is looked up by it."""
+    if not made_by(module, func.value).startswith(tuple(f"{h}." for h in _HOMES)):
+        return
+    if not call.args:
+        message = "`get_flow` needs the name of the flow since 0.14.4"
+        module.plan.report(LOCATION, call, message, level=Level.ERROR)
+        return
+    arg = call.args[0]
+    name = _looked_up(arg.value, func.value)
+    if name is not None and module.plan.allows(GET_FLOW, arg):
+        module.plan.replace(arg, lambda old: old.with_changes(value=name, keyword=None))
+        module.plan.change(GET_FLOW, arg, "`get_flow` takes the flow's name")
+    elif arg.keyword is not None and arg.keyword.value == "flow_location":
+        message = "`get_flow` takes a `flow_name`, not a location, since 0.14.4"
+        module.plan.report(LOCATION, arg, message, level=Level.ERROR)
+    elif not arg.star and (arg.keyword is None) and not _may_be_name(module, arg.value):
+        message = "`get_flow` takes the flow's name, not its location, since 0.14.4"
+        module.plan.report(LOCATION, arg, message)
+
+
+def _looked_up(node: cst.BaseExpression, storage: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The name in ``storage.flows[name]``."""
+    if not isinstance(node, cst.Subscript) or len(node.slice) != 1:
+        return None
+    index = node.slice[0].slice
+    if dotted(node.value) != f"{dotted(storage)}.flows" or not isinstance(index, cst.Index):
+        return None
+    return index.value
+
+
+def _may_be_name(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is the name of a flow as far as it tells, and no location."""
+    text = literals.string(node)
+    if text is not None:
+        return "/" not in text and not text.endswith((".py", ".flow", ".prefect"))
+    last = dotted(node).rpartition(".")[2]
+    return last == "name" or last.endswith("_name")
+
+
+def _report(module: Module, call: cst.Call, found: Obstacle) -> None:
+    module.plan.report(found.rule, call, found.message, level=Level.ERROR, help=found.help)
 
 
 def _labels(module: Module, call: cst.Call, name: str) -> None:
@@ -255,4 +332,4 @@ def _guess(node: cst.BaseExpression) -> set[str]:
     return strings | {"connection_string", "blob_name", "project", "host", "path", "ref"}
 
 
-CODEMOD = Codemod(plan, keywords=("storage",))
+CODEMOD = Codemod(plan, keywords=("storage",), attributes=("get_flow",))

@@ -13,6 +13,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, table
+from prefect_codemods.to_1.environments.flow_facts import environment_class
 
 PATHS = rule(
     "PM170",
@@ -89,7 +90,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     row = _longest(value)
     if row is None or not _legacy(row):
         return
-    if module.plan.retired(node):
+    if module.plan.retired(node) or _in_what_stays(module, node):
         return
     plain = (
         row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in _OTHER_ARGUMENTS
@@ -103,6 +104,22 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     new = row.new + value[len(row.old) :]
     module.plan.replace(node, partial(_replaced, old=value, new=new))
     module.plan.change(PATHS, node, f"`{value}` is `{new}`")
+
+
+def _in_what_stays(module: Module, node: cst.CSTNode) -> bool:
+    """Whether an environment that stays as it is reads ``node``, directly or by a variable."""
+    statement = module.tree.statement(node)
+    readers: list[cst.CSTNode] = [node]
+    if isinstance(statement, cst.Assign):
+        for binding in module.names.bound_by(statement):
+            readers += module.names.uses_of(binding)
+    return any(
+        isinstance(parent, cst.Call)
+        and environment_class(module.names.qualified(parent.func))
+        and not module.plan.retired(parent)
+        for reader in readers
+        for parent in module.tree.ancestors(reader)
+    )
 
 
 def _inside(module: Module, node: cst.CSTNode, value: str) -> None:

@@ -77,6 +77,17 @@ NEEDS_PERSON = rule(
     advice="write the call anew for the successor",
 )
 
+NAMED = rule(
+    "PM264",
+    "task-default-name",
+    Kind.MANUAL,
+    since="0.15.0",
+    what="Notes tasks whose default name changes with their class.",
+    why="A task without a name is called after its class: states, logs and `flow.get_tasks` show "
+    "another name.",
+    before="from prefect.tasks.prefect import CancelFlowRunTask\n\ncancel = CancelFlowRunTask()\n",
+    advice="pass `name` if something looks for the old one",
+)
 START = rule(
     "PM163",
     "flow-run-arguments",
@@ -130,7 +141,33 @@ def signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
 def flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """`FlowRunTask` was renamed; what its positional arguments mean depends on the release."""
     call = reference.call
-    return None if call is None else _started(module, call, "FlowRunTask")
+    if call is None:
+        return None
+    found = _started(module, call, "FlowRunTask")
+    if isinstance(found, Obstacle):
+        return found
+    return partial(_with_name, module, reference, call, found)
+
+
+@adapts("CancelFlowRunTask", "RenameFlowRunTask")
+def renamed_task(module: Module, reference: Reference) -> Commit | Obstacle | None:
+    """A task that is named after its class gets another name."""
+    call = reference.call
+    return None if call is None else partial(_with_name, module, reference, call, None)
+
+
+def _with_name(module: Module, reference: Reference, call: cst.Call, commit: Commit | None) -> None:
+    """Make the edit of a task, and tell where its default name changes."""
+    if commit is not None:
+        commit()
+    old, new = (path.rpartition(".")[2] for path in (reference.row.old, reference.row.new))
+    named = {a.keyword.value for a in call.args if a.keyword is not None}
+    by_flow = old == "FlowRunTask" and (
+        "flow_name" in named or any(a.keyword is None for a in call.args)
+    )
+    if "name" not in named and not by_flow and not any(a.star for a in call.args):
+        message = f"its default name was `{old}`, it is `{new}` now"
+        module.plan.report(NAMED, call, message, level=Level.NOTE)
 
 
 def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:

@@ -19,11 +19,27 @@ def made_by(module: Module, node: cst.BaseExpression) -> str:
         return module.names.qualified(node.func)
     if not isinstance(node, cst.Name):
         return ""
-    paths = {
-        module.names.qualified(b.value.func) if isinstance(b.value, cst.Call) else ""
-        for b in module.names.of(node)
-    }
+    paths = {path for b in module.names.of(node) for path in _makers(module, b)}
     return paths.pop() if len(paths) == 1 else ""
+
+
+def _makers(module: Module, binding: Binding) -> set[str]:
+    """The paths whose calls make what ``binding`` binds; ``""`` among them for anything else."""
+    if binding.value is not None:
+        return {_maker(module, binding.value)}
+    node = module.tree.parent(binding.node)
+    if isinstance(node, (cst.For, cst.CompFor)) and node.target is binding.node:
+        listed = node.iter
+        if isinstance(listed, cst.Name):
+            found = module.names.only_value(listed)
+            listed = found.value if found is not None and found.value is not None else listed
+        if isinstance(listed, (cst.List, cst.Tuple)) and listed.elements:
+            return {_maker(module, element.value) for element in listed.elements}
+    return {""}
+
+
+def _maker(module: Module, value: cst.BaseExpression) -> str:
+    return module.names.qualified(value.func) if isinstance(value, cst.Call) else ""
 
 
 def home(path: str) -> str:
@@ -116,11 +132,11 @@ _ONLY_FLOWS = frozenset(
 """Methods by which one knows a flow; settings such as `storage` may be those of anything."""
 
 
-def looks_like_flow(module: Module, node: cst.BaseExpression) -> bool:
+def looks_like_flow(module: Module, node: cst.BaseExpression, *, by_methods: bool = True) -> bool:
     """Whether ``node``, a name or a chain, is a Flow as far as its module tells.
 
-    It is made by `Flow` or a subclass, called or annotated so, taken from something called so, or
-    used as only flows are.
+    It is made by `Flow` or a subclass, called or annotated so, taken from something called so, or,
+    with ``by_methods``, used as only flows are.
     """
     text = dotted(node)
     if not text:
@@ -135,7 +151,7 @@ def looks_like_flow(module: Module, node: cst.BaseExpression) -> bool:
         if any(_of_class(module, binding) is not None for binding in bindings):
             return False
     scope = module.names.scope(node)
-    return any(
+    return by_methods and any(
         attribute.attr.value in _ONLY_FLOWS
         and dotted(attribute.value) == text
         and module.names.scope(attribute) is scope

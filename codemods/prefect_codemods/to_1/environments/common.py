@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
@@ -27,6 +28,7 @@ from prefect_codemods.to_1.environments.translation import (
     run_config,
     unknown,
 )
+from prefect_codemods.to_1.image_pins import OLD_IMAGE_MESSAGE, PINS, holds_old_prefect
 
 RUN_USES_EXECUTOR = (
     "`flow.run()` uses the flow's executor too; the environment's served deployed runs only"
@@ -166,6 +168,8 @@ class Parts:
         if config not in WITH_IMAGE:
             return Blocked(IMAGE, "only the agent's own run config takes an image")
         self.arguments.append(("image", self.later(image)))
+        if holds_old_prefect(self.module, image):
+            self.notes.append(Note(PINS, OLD_IMAGE_MESSAGE, Level.MANUAL, PINS.advice))
         return config
 
     def run_config(self, name: str, always: bool = False) -> Writer | None:

@@ -2,6 +2,7 @@ from functools import partial
 
 from prefect import Flow, Task, task
 from prefect.engine.result import Result
+from prefect.engine.result_handlers import LocalResultHandler, S3ResultHandler
 from prefect.engine.results import LocalResult, S3Result
 
 saved = partial(task, max_retries=3, result=LocalResult(dir="/tmp"))
@@ -23,7 +24,7 @@ def make(name, result_handler=None, **kwargs):
 
 
 loose = Loose("x", result=S3Result("bucket"))
-strict = Strict("x", result_handler=S3Result("bucket"))
-made = make("x", result_handler=S3Result("bucket"))
+strict = Strict("x", result_handler=S3ResultHandler("bucket"))
+made = make("x", result_handler=S3ResultHandler("bucket"))
 plain = make("x", result_handler=None)
-result = Result(value=1, result_handler=LocalResult())
+result = Result(value=1, result_handler=LocalResultHandler())

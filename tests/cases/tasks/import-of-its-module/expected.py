@@ -9,7 +9,7 @@ from prefect.tasks.secrets import PrefectSecret, PrefectSecret as Hidden
 flow = Flow(
     "x",
     storage=storages.GCS("x", add_default_labels=False),
-    environment=RemoteEnvironment(executor="prefect.executors.DaskExecutor"),
+    environment=RemoteEnvironment(executor="prefect.engine.executors.DaskExecutor"),
 )
 flow.environment = LocalEnvironment(on_exit=print)
 other = Flow("y", executor=DaskExecutor())

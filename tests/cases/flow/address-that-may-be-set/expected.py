@@ -1,0 +1,10 @@
+from prefect.executors import DaskExecutor
+
+
+def make(address, extra):
+    return [
+        DaskExecutor(address, client_kwargs={"name": "etl", "security": None}),
+        DaskExecutor(address=address, client_kwargs={"timeout": 5}),
+        DaskExecutor(address, n_workers=2, name="x"),
+        DaskExecutor(address, **extra),
+    ]
