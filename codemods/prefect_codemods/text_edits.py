@@ -89,6 +89,12 @@ class Report:
     def _line(self, number: int) -> str:
         return self.text[self._starts[number - 1] : self._starts[number]]
 
+    def spoke_of(self, first: int, last: int) -> bool:
+        """Whether something was changed or told between two offsets."""
+        lines = range(self.position(first)[0], self.position(max(first, last - 1))[0] + 1)
+        places = [*(c.line for c in self._changes), *(d.line for d in self._diagnostics)]
+        return any(line in lines for line in places)
+
     def done(self) -> Rewritten:
         """The text with all edits made, and the findings in the order of the text."""
         unused = self._suppressions.unused(self._hidden, self.options.enabled)

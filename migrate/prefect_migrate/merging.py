@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Placed, relocate
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.model import Line, Origin, Outcome, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge
 from prefect_migrate.rewriting import rewrite

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_codemods import code_block_rules, todo
+from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.documents.region import Region
 from prefect_migrate.documents.splice import splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from prefect_codemods import document_kinds as kinds
 from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
 from prefect_migrate.config import Files
-from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import find_top
 
 FLOW = "from prefect import Flow\n"

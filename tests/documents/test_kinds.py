@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from prefect_migrate.documents.kinds import (
+from prefect_codemods.document_kinds import (
     OTHERS,
     PYTHON,
     TABLE,

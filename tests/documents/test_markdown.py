@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate.documents.kinds import document_kind
+from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.reading import regions
 from prefect_migrate.documents.splice import splice

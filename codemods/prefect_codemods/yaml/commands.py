@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.rule import Kind, registered
 from prefect_codemods.shell.argv import Op, Verdict
 from prefect_codemods.shell.rules import shell_rules
@@ -17,22 +17,38 @@ from prefect_codemods.yaml import tree
 
 LISTS = ("entrypoint", "command", "args")
 """Keys whose lists make up one command, in this order (Compose's and Kubernetes' own)."""
-LINES = frozenset({"run", "command", "entrypoint"})
+LINES = frozenset(
+    ("run", "command", "entrypoint", "bash", "sh", "cmd", "shell", "exec", "inlinescript", "raw")
+)
 """Keys whose text is a command line or a script."""
-SCRIPTS = frozenset({"script", "before_script", "after_script", "commands"})
-"""Keys whose items are command lines (GitLab, Drone and others)."""
+SCRIPTS = frozenset(
+    {
+        *("script", "commands", "cmds", "before_script", "after_script", "install", "entry"),
+        *("setup", "before_install", "before_deploy", "deploy", "after_deploy", "after_success"),
+    }
+)
+"""Keys whose items are command lines (GitLab, Drone, Travis, Taskfile and others)."""
 
 
-def read(report: Report, mapping: Any) -> None:
-    """Judge the command that a mapping gives, however it writes it down."""
+def plain_key(key: str) -> str:
+    """A key without Ansible's collection, as others write it: ``ansible.builtin.shell``."""
+    return key.rpartition(".")[2].lower().replace("-", "_")
+
+
+def read(report: Report, mapping: Any) -> set[int]:
+    """Judge the command that a mapping gives, however it writes it down; the ids of its values."""
     listed: list[tuple[Any, Any]] = []
-    for key, _, value in tree.pairs(mapping):
+    judged: set[int] = set()
+    for written, _, value in tree.pairs(mapping):
+        key = plain_key(written)
+        if key in LISTS or key in LINES or key in SCRIPTS:
+            judged.update(map(id, tree.walk(value)))
         if isinstance(value, SequenceNode):
             whole = all(isinstance(item, ScalarNode) for item in value.value)
             if key in LISTS and whole:
                 listed += [(value, item) for item in value.value]
             elif key in SCRIPTS:
-                for item in value.value:
+                for item in _lines_in(value):
                     line(report, item)
         elif key in LINES or key in SCRIPTS:
             line(report, value)
@@ -41,6 +57,15 @@ def read(report: Report, mapping: Any) -> None:
     listed.sort(key=lambda pair: places[id(pair[0])])
     if listed:
         _words(report, listed)
+    return judged
+
+
+def _lines_in(sequence: Any) -> list[Any]:
+    """The command lines of a list, those of the lists in it included."""
+    found: list[Any] = []
+    for item in sequence.value:
+        found += _lines_in(item) if isinstance(item, SequenceNode) else [item]
+    return found
 
 
 def runs_agent(report: Report, container: Any) -> bool:
@@ -122,15 +147,27 @@ def line(report: Report, node: Any) -> None:
     """Judge a scalar that holds shell: a command line or, as a block, a script."""
     if not isinstance(node, ScalarNode) or not node.value.strip():
         return
+    write_inside(report, node, rewrite_line(node.value, report.options))
+
+
+def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
+    """Report what was found in the text of a scalar, at its place in the stream."""
+    at, raw = tree.start(node), tree.raw(node, report.text)
+    block = node.style == "|" and _body(raw, node.value) is not None
+    rule = registered().get(told.rule)
+    if rule is not None:
+        place = at + _offset(raw, told.line) if block else at
+        report.tell(rule, place, told.message, level=told.level, help=told.help)
+
+
+def write_inside(report: Report, node: Any, done: Rewritten) -> None:
+    """Report what was found in the text of a scalar, and write what became of it."""
     text = report.text
     at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
-    done = rewrite_line(node.value, report.options)
     rules = registered()
     body = _body(raw, node.value) if node.style == "|" else None
     for told in done.diagnostics:
-        if told.rule in rules:
-            place = at if body is None else at + _offset(raw, told.line)
-            report.tell(rules[told.rule], place, told.message, level=told.level, help=told.help)
+        tell_inside(report, node, told)
     if not done.changes:
         return
     edit: Edit | None = None

@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.text_edits import Report
-from prefect_codemods.yaml import commands, tree, variables
+from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
 from prefect_codemods.yaml.rules import yaml_rules
 
 _ENVIRONMENTS = frozenset({"env", "environment"})
@@ -29,7 +29,8 @@ def read(text: str, options: Options, role: str) -> Rewritten:
             continue
         for rule in yaml_rules(options).documents:
             gone |= rule.judge(report, root, role)
-        _walk(report, root, gone)
+        read = _walk(report, root, gone)
+        unknown_keys.read(report, root, read | gone)
     done = report.done()
     if done.text != text:
         _check(done.text, len(roots))
@@ -58,23 +59,28 @@ def _check(text: str, documents: int) -> None:
         raise Refusal("the edits would break it", help="please report this with the file")
 
 
-def _walk(report: Report, root: Any, gone: set[int]) -> None:
-    """Show each mapping, then each value, to its rules; what ``gone`` holds is passed over."""
+def _walk(report: Report, root: Any, gone: set[int]) -> set[int]:
+    """Show each mapping, then each value, to its rules; what ``gone`` holds is passed over.
+
+    Returns the ids of the values that were read as commands or files.
+    """
+    read: set[int] = set()
     for node in list(tree.walk(root)):
-        if id(node) in gone:
-            continue
-        if isinstance(node, MappingNode):
-            _mapping(report, node, gone)
+        if id(node) not in gone and isinstance(node, MappingNode):
+            read |= _mapping(report, node, gone)
     for node in list(tree.walk(root)):
         if isinstance(node, ScalarNode) and id(node) not in gone:
             for rule in yaml_rules(report.options).scalars:
                 rule.judge(report, node)
+    return read
 
 
-def _mapping(report: Report, node: Any, gone: set[int]) -> None:
+def _mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
     kept = [(key, value) for key, _, value in tree.pairs(node) if id(value) not in gone]
-    if len(kept) == len(tree.pairs(node)):
-        commands.read(report, node)
+    read = embedded_files.read(report, node)
+    gone |= read
+    if len(kept) == len(tree.pairs(node)) and not read:
+        read = commands.read(report, node)
     gone |= variables.environment(report, node)
     for key, value in kept:
         if key == "image":
@@ -83,8 +89,10 @@ def _mapping(report: Report, node: Any, gone: set[int]) -> None:
             left = _without(value, gone)
             agent = commands.runs_agent(report, node)
             gone |= variables.environment(report, left, agent=agent)
-        elif key in _PINS:
+        elif commands.plain_key(key) in _PINS:
             variables.pinned(report, value)
+    variables.tagged_image(report, node)
+    return read
 
 
 def _without(sequence: Any, gone: set[int]) -> Any:

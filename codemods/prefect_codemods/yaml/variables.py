@@ -56,7 +56,25 @@ def _listed(report: Report, node: Any, agent: bool) -> set[int]:
                     name_text, given, report.options, agent=agent
                 )
                 _assigned(report, change, item, names, name_text)
+        elif isinstance(item, ScalarNode) and item.value in shell_rules(report.options).names:
+            taken.add(id(item))
+            _passed_through(report, item)
     return taken
+
+
+def _passed_through(report: Report, item: Any) -> None:
+    """Judge a variable that a container gets from its surroundings, with their value."""
+    rules = shell_rules(report.options)
+    at = tree.start(item)
+    change = rules.judge_variable(item.value, "", report.options)
+    new = rules.new_name(item.value, report.options)
+    if change is not None and not change.edits:
+        report.tell(change.rule, at, change.message, level=change.level, help=change.help)
+    elif new:
+        message = f"{item.value} moved to {new}, and its value comes from outside of this file"
+        report.tell(rules.text.uncertain_variable, at, message, help=f"Pass {new} through.")
+    elif change is not None:
+        report.tell(change.rule, at, change.message)
 
 
 def _assigned(
@@ -128,10 +146,43 @@ def image(report: Report, node: Any) -> None:
         report.tell(change.rule, at, change.message, level=change.level)
 
 
+_TAGGED = (("repository", "tag"), ("image", "tag"), ("name", "newTag"), ("newName", "newTag"))
+"""Keys that name an image, and those with its tag, as Helm's values and Kustomize have them."""
+
+
+def tagged_image(report: Report, mapping: Any) -> None:
+    """Judge an image whose name and tag are values of their own."""
+    for name_key, tag_key in _TAGGED:
+        name, tag = tree.get(mapping, name_key), tree.get(mapping, tag_key)
+        if not isinstance(name, ScalarNode) or not isinstance(tag, ScalarNode):
+            continue
+        registry = tree.value(tree.get(mapping, "registry"))
+        reference = f"{registry}/{name.value}" if registry else name.value
+        change = shell_rules(report.options).judge_image(f"{reference}:{tag.value}", report.options)
+        if change is None:
+            continue
+        at, new = tree.start(tag), change.new.rpartition(":")[2]
+        if new and tree.rewritable(tag, report.text):
+            written = tree.write(new, tree.raw(tag, report.text))
+            edit = (at, tree.end(tag, report.text), written)
+            report.edit(change.rule, at, [edit], change.message)
+        else:
+            report.tell(change.rule, at, change.message, level=change.level)
+
+
 def pinned(report: Report, node: Any) -> None:
-    """Judge requirements in a list, as ``pip:`` of a conda environment has them."""
+    """Judge requirements in a list, as ``pip:`` of a conda environment has them.
+
+    Or in one mapping, with the package's name and its version.
+    """
     rules = shell_rules(report.options)
-    for item in tree.items(node):
+    name, version = tree.value(tree.get(node, "name")), tree.value(tree.get(node, "version"))
+    if name and version:
+        shown = f"{name}=={version}"
+        if found := rules.judge_requirement(shown, report.options):
+            report.tell(found.rule, tree.start(node), found.message, level=found.level)
+        return
+    for item in (*tree.items(node), *tree.items(tree.get(node, "name")), tree.get(node, "name")):
         if not isinstance(item, ScalarNode):
             continue
         if found := rules.judge_requirement(item.value, report.options):

@@ -12,9 +12,9 @@ import os
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from prefect_codemods import document_kinds as kinds
 from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import gitfiles, ignore_patterns
-from prefect_migrate.documents import kinds
 from prefect_migrate.git_process import GitError, find_top
 from prefect_migrate.regular_files import UnreadableError, read_regular
 

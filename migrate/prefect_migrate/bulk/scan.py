@@ -11,9 +11,9 @@ import stat
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 
+from prefect_codemods import document_kinds as kinds
 from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_migrate.bulk.discovery import Listing, Note
-from prefect_migrate.documents import kinds
 
 _MARKER = b"<<<<<<<"
 _BUFFER = 1 << 20

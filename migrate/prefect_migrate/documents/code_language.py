@@ -7,7 +7,9 @@ import re
 
 from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import default_migration
+from prefect_codemods.options import Options
 from prefect_codemods.prefilter import default_prefilter
+from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents import prompts
 
 _CONSOLE = re.compile(r"^[ \t]*\$ ", re.MULTILINE)
@@ -51,6 +53,11 @@ def _is_python(text: str) -> bool:
 
 def _is_shell(text: str) -> bool:
     """Whether a line of ``text`` is an old command, as a person types it."""
+    text_rules = shell_rules(Options()).text
     signs = default_migration().release_signs()
     old = [sign for sign in signs.signs if sign.until == signs.boundaries[0]]
-    return any(_COMMAND.match(line.strip()) and find_signs(line, old) for line in text.split("\n"))
+    return any(
+        _COMMAND.match(line.strip())
+        and (text_rules.old_command.search(line) or find_signs(line, old))
+        for line in text.split("\n")
+    )

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.json_text import JsonText, json_text
-from prefect_migrate.documents.kinds import document_kind
 from prefect_migrate.documents.magics import (
     Magic,
     other_language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from prefect_migrate.documents.kinds import document_kind
+from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.region import Region, whole
 from prefect_migrate.model import Source
 

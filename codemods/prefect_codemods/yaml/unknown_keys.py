@@ -1,0 +1,59 @@
+"""Values under keys that say nothing here: searched for what is old, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from prefect_codemods.findings import Level
+from prefect_codemods.shell.rules import shell_rules
+from prefect_codemods.text_edits import Report
+from prefect_codemods.yaml import tree
+
+_TEXT = frozenset(
+    ("name", "displayname", "description", "title", "summary", "message", "help", "comment", "desc")
+)
+"""Keys whose value is meant for people."""
+
+
+def read(report: Report, root: Any, read: Collection[int]) -> None:
+    """Report old commands, images and requirements in values that nothing has ``read``."""
+    rules = shell_rules(report.options)
+    for key, node in _values(root, "", set()):
+        if id(node) in read or report.spoke_of(tree.start(node), tree.end(node, report.text)):
+            continue
+        at, value = tree.start(node), node.value.strip()
+        command = None if key in _TEXT else rules.text.old_command.search(value)
+        if command is not None:
+            shown = " ".join(command.group().split())
+            message = (
+                f"an old command under `{key}` is left: `{shown}`"
+                if key
+                else (f"an old command is left: `{shown}`")
+            )
+            report.tell(rules.text.uncertain_command, at, message)
+            continue
+        image = rules.judge_image(value.removeprefix("docker://"), report.options)
+        if image is not None and (image.new or image.level is not Level.NOTE):
+            report.tell(image.rule, at, image.message, level=image.level)
+            continue
+        pin = None if key in _TEXT else rules.judge_requirement(value, report.options)
+        if pin is not None and pin.level is not Level.NOTE:
+            report.tell(pin.rule, at, pin.message, level=pin.level)
+
+
+def _values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
+    """The scalars below ``node``, each once, with the lower-case key that they stand under."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, ScalarNode):
+        yield key, node
+    elif isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from _values(item, key, seen)
+    elif isinstance(node, MappingNode):
+        for name, inner in node.value:
+            yield from _values(inner, str(getattr(name, "value", "")).lower(), seen)
