@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -72,3 +74,41 @@ def imported(environment: dict[str, str], tmp_path: Path) -> Callable[..., set[s
         return set(ran.stdout.splitlines()[-1].split())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def node_file() -> Callable[[str], Path]:
+    """A file of an npm package that ``.ci/run`` unpacks; the test skips where it is missing."""
+
+    def find(name: str) -> Path:
+        path = ROOT / ".ci" / "node" / name
+        if not path.exists():
+            pytest.skip(f"needs {name}, which .ci/run unpacks with npm into .ci/node")
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by playwright; the test skips where one of them is missing."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("needs chromium (.ci/run installs it with apt-get)")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of the browser that must not reach the network; its errors fail the test."""
+    context = browser.new_context(offline=True)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not errors

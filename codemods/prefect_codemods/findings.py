@@ -25,7 +25,8 @@ class Change:
     """One edit that a rule made, and the code that it is about.
 
     Lines and columns are 1-based, in characters of the input; the end is exclusive, and
-    ``end_line`` is 0 where it is not known.
+    ``end_line`` is 0 where it is not known. ``id`` is the same wherever the rule finds the same
+    line, see ``suppressions.fix_id``.
     """
 
     rule: str
@@ -34,6 +35,7 @@ class Change:
     column: int = 1
     end_line: int = 0
     end_column: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prefect_codemods.release import Release
+from prefect_codemods.task_graph import TaskGraphs
 
 if TYPE_CHECKING:
     from prefect_codemods.options import Agent
@@ -132,10 +133,11 @@ class Equivalence:
     ``compare`` gets the newer and the older text. ``agent_of`` is the kind of agent that code is
     for, if it is one; ``for_agent`` writes code that fits any agent for that kind, unless the
     original said so. A template may stand in a string, as the first of ``template_keywords``, and
-    in a file that the second names.
+    in a file that the second names. ``task_graphs`` reads the flows of a module to be drawn.
     """
 
     compare: Callable[[str, str], Comparison]
     agent_of: Callable[[str], Agent | None] = lambda code: None
     for_agent: Callable[[str, str, Agent | None], str] = lambda code, original, agent: code
     template_keywords: tuple[str, str] = ("", "")
+    task_graphs: Callable[[str], TaskGraphs] = lambda text: TaskGraphs()

@@ -19,7 +19,8 @@ class Options:
     ``agent`` names the kind of agent that runs the flows; ``since`` is the release the code was
     written for, ``None`` where it isn't known; ``target`` is the release to reach, ``None``
     for the one that ``migration`` leads to. ``select`` and ``ignore`` hold rule codes or their
-    prefixes, the longer prefix wins.
+    prefixes, the longer prefix wins. ``rejected`` holds the ids of fixes that a person does not
+    want (``Change.id``).
     """
 
     agent: Agent | None = None
@@ -28,6 +29,7 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     unsafe_fixes: bool = False
+    rejected: frozenset[str] = frozenset()
     migration: Migration = field(default_factory=default_migration)
 
     @property

@@ -56,16 +56,20 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Suppressions:
-    """The ignore comments of one text."""
+    """The ignore comments of one text, and the fixes that a person rejected, by their ids."""
 
     comments: tuple[Ignore, ...] = ()
+    rejected: frozenset[str] = frozenset()
+    lines: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.comments)
+        return bool(self.comments or self.rejected)
 
     def suppresses(self, rule: str, line: int) -> bool:
         """Whether a finding of ``rule`` on the 1-based ``line`` is hidden."""
-        return any(rule in c.codes and c.first <= line <= c.line for c in self.comments)
+        if any(rule in c.codes and c.first <= line <= c.line for c in self.comments):
+            return True
+        return 0 < line <= len(self.lines) and fix_id(rule, self.lines[line - 1]) in self.rejected
 
     def unused(
         self,
@@ -96,15 +100,25 @@ def _note(code: str, comment: Ignore, message: str) -> Diagnostic:
     return Diagnostic(code, message, comment.line, comment.column, Level.NOTE, advice)
 
 
-def parse(text: str, language: str = "python") -> Suppressions:
-    """The ignore comments of ``text``; cheap where there are none.
+def fix_id(rule: str, line: str) -> str:
+    """A short id of what ``rule`` does on a line: the same wherever a line says the same."""
+    import hashlib  # 4 ms, that a run with nothing to do needn't pay
+
+    return hashlib.sha256(f"{rule}\0{line.strip()}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def parse(
+    text: str, language: str = "python", rejected: frozenset[str] = frozenset()
+) -> Suppressions:
+    """The ignore comments of ``text``, with the rejected fixes; cheap where there are none.
 
     In Python only real comments count, not strings that look like one.
     """
+    lines = tuple(cut(text)) if rejected else ()
     if _TRIGGER not in text:
-        return Suppressions()
+        return Suppressions((), rejected, lines)
     found = _python(text) if language == "python" else _plain(text)
-    return Suppressions(tuple(found))
+    return Suppressions(tuple(found), rejected, lines)
 
 
 def _python(text: str) -> Iterator[Ignore]:

@@ -20,7 +20,7 @@ class Report:
         self.text = text
         self.options = options
         self.language = language
-        self._suppressions = suppressions.parse(text, language)
+        self._suppressions = suppressions.parse(text, language, options.rejected)
         self._hidden: set[tuple[str, int]] = set()
         self._starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self._edits: set[Edit] = set()
@@ -52,7 +52,8 @@ class Report:
         line, column = self.position(offset)
         end = self.position(last) if last > offset else (0, 0)
         self._edits.update(edits)
-        self._changes.append(Change(rule.code, message, line, column, *end))
+        id = suppressions.fix_id(rule.code, self._line(line))
+        self._changes.append(Change(rule.code, message, line, column, *end, id))
         return True
 
     def tell(
@@ -87,7 +88,8 @@ class Report:
         return True
 
     def _line(self, number: int) -> str:
-        return self.text[self._starts[number - 1] : self._starts[number]]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end]
 
     def spoke_of(self, first: int, last: int) -> bool:
         """Whether something was changed or told between two offsets."""

@@ -183,6 +183,9 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
                 metavar="FILE", help="Apply what you decided, see: prefect-migrate review."
             ),
         ] = "",
+        html: Annotated[
+            str, typer.Option(metavar="FILE", help="Also write one page with everything in it.")
+        ] = "",
         tolerant: Annotated[
             bool | None,
             typer.Option(
@@ -299,6 +302,7 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             color=color,
             output_format=output_format or "auto",
             decisions=decisions,
+            html=html,
             jobs=jobs,
             timeout=timeout,
             cache=cache,

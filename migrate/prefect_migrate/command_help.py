@@ -17,7 +17,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Rules": ("--select", "--ignore", "--unsafe-fixes"),
     "Conflicts": ("--prefer", "--one-sided", "--decisions", "--tolerant"),
     "Files": ("--since", "--allow-dirty", "--jobs", "--timeout", "--cache"),
-    "Output": ("--output-format", "--statistics", "--quiet", "--verbose", "--color"),
+    "Output": ("--output-format", "--html", "--statistics", "--quiet", "--verbose", "--color"),
     "Other": ("--version", "--help"),
 }
 EXAMPLES = (

@@ -50,14 +50,19 @@ def _bash() -> str:
     cases = "".join(
         f"    {word}) words='{' '.join(found)}' ;;\n" for word, found in options.items() if word
     )
-    values = {
-        name: choices for found in options.values() for name, choices in found.items() if choices
-    }
-    choices = "".join(f"    {name}) words='{' '.join(its)}' ;;\n" for name, its in values.items())
+    # The commands first: the pattern of the default command fits all.
+    choices = "".join(
+        f"    {f'{word} {name}' if word else f'* {name}'!r}) words='{' '.join(its)}' ;;\n".replace(
+            "'* ", "*' "
+        )
+        for word, found in sorted(options.items(), reverse=True)
+        for name, its in found.items()
+        if its
+    )
     return f"""\
 _prefect_migrate() {{
   local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words=''
-  case "$previous" in
+  case "${{COMP_WORDS[1]}} $previous" in
 {choices}  esac
   if [ -z "$words" ]; then
     case "${{COMP_WORDS[1]}}" in

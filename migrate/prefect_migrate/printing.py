@@ -31,6 +31,11 @@ def visible(text: str) -> str:
     return _COMMAND.sub(_escaped_command, _ACTS.sub(_escape, text))
 
 
+def printable(text: str) -> str:
+    """A piece of a line that stands behind something else: no runner takes it for a command."""
+    return _ACTS.sub(_escape, text)
+
+
 def visible_lines(text: str) -> str:
     r"""``text`` with its line ends (as ``\n``), each line as ``visible`` shows it."""
     return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))

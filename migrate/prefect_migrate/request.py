@@ -16,7 +16,8 @@ class Request:
     the file ``stdin_filename``. ``verbosity`` is -1 (quiet), 0 or 1;
     ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report (``auto``:
     ``full`` on a terminal, else ``concise``);
-    ``decisions`` names a file of choices by conflict id, ``""`` where none was given. The fields
+    ``decisions`` names a file of choices by conflict id, ``html`` the file of a page, ``""`` where
+    none was given. The fields
     from ``jobs`` on say how directories are run over, see ``bulk.run.Manner``.
     """
 
@@ -30,6 +31,7 @@ class Request:
     color: str = "auto"
     output_format: str = "auto"
     decisions: str = ""
+    html: str = ""
     jobs: int = 0
     timeout: float = 60.0
     cache: bool = True

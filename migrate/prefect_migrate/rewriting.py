@@ -35,6 +35,14 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         found = _region(region, made, settings)
         pairs.append((region, found.text))
         findings.append(found)
+    for change in (change for found in findings for change in found.changes):
+        if change.id in settings.codemods.rejected:
+            raise Refusal(
+                f"the fix {change.rule} that you rejected here can't be left out by itself",
+                change.line,
+                change.column,
+                help=f"write `# prefect-migrate: ignore[{change.rule}]` behind the line instead",
+            )
     related = dict.fromkeys(path for found in findings for path in found.job_templates)
     return Outcome(
         source,

@@ -19,6 +19,7 @@ from prefect_migrate.request import Request
 if TYPE_CHECKING:
     from prefect_migrate.bulk.run import Run
     from prefect_migrate.bulk.statistics import Statistics
+    from prefect_migrate.reports.page import Page
 
 
 def execute(request: Request) -> int:
@@ -46,7 +47,7 @@ def _execute(request: Request) -> int:
     report = reports.report(name, style)
     tally, code = Tally(written=request.writes), 0
     runs: list[Run] = []
-    figures = _figures(request)
+    figures, page = _figures(request), _page(request)
     try:
         with closing(_outcomes(request, runs)) as outcomes:
             for outcome in outcomes:
@@ -58,13 +59,33 @@ def _execute(request: Request) -> int:
                 code = max(code, exit_code(outcome, request.writes))
                 wrong = outcome.refusal and name in reports.WORDS
                 _put(sys.stderr if wrong else account, report.outcome(_masked(outcome)))
+                if page is not None:
+                    page.outcome(outcome)
     except KeyboardInterrupt:
         return _interrupted(runs)
     _put(account, report.end(tally))
     if figures is not None:
         _put(account if name in reports.WORDS else sys.stderr, figures.table(runs))
         _put(sys.stderr, figures.next_steps(request.writes))
-    return code
+    return code if page is None else max(code, _put_page(request.html, page.end(tally)))
+
+
+def _page(request: Request) -> Page | None:
+    if not request.html:
+        return None
+    from prefect_migrate.reports.page import Page
+
+    return Page(" ".join(request.paths), request.settings.rules_url)
+
+
+def _put_page(path: str, text: str) -> int:
+    """Write the page; the exit code."""
+    try:
+        Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        _put(sys.stderr, f"prefect-migrate: error: {visible(path)}: {error.strerror or error}\n")
+        return 2
+    return 0
 
 
 def _figures(request: Request) -> Statistics | None:
@@ -110,8 +131,8 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
 
     cache = request.cache and not alone
     manner = Manner(request.jobs, request.timeout, cache, request.allow_dirty, request.since)
-    decide = single.deciding(request.decisions)
-    run = Run(paths, request.settings, request.files, manner, request.writes, decide)
+    settings, decide = single.with_decisions(request.decisions, request.settings)
+    run = Run(paths, settings, request.files, manner, request.writes, decide)
     runs.append(run)
     yield from watched(iter(run), run.total)
     if request.verbosity >= 0:
@@ -127,8 +148,8 @@ def _filtered(request: Request) -> Outcome:
     from prefect_migrate import single
 
     data = sys.stdin.buffer.read()
-    decide = single.deciding(request.decisions)
-    path, settings = request.stdin_filename, request.settings
+    settings, decide = single.with_decisions(request.decisions, request.settings)
+    path = request.stdin_filename
     outcome = single.migrate_bytes(data, path, settings, decide, request.timeout)
     if request.writes:
         result = outcome.source.encode(outcome.text) if outcome.changed else data
@@ -153,7 +174,7 @@ def _style(request: Request, stream: TextIO) -> Style:
 
     return Style(
         request.verbosity,
-        _coloured(request.color, stream),
+        use_colour(request.color, stream),
         min(max(shutil.get_terminal_size().columns, 40), 120),
         " ".join(["prefect-migrate", *map(shlex.quote, request.paths)]),
         request.settings.rules_url,
@@ -192,7 +213,8 @@ def _put_diff(request: Request, outcome: Outcome) -> int:
     return 0
 
 
-def _coloured(choice: str, stream: TextIO) -> bool:
+def use_colour(choice: str, stream: TextIO) -> bool:
+    """Whether to write colours: what is asked for, then NO_COLOR, FORCE_COLOR, the terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -19,6 +19,7 @@ class Settings:
     ``one_sided`` decides the fate of manifest facts that stand on the older side only;
     ``prefer`` names the side that wins where nothing else decides (``newer``: infer it);
     ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items;
+    ``left_open`` holds the ids of conflicts that a person wants to decide by hand;
     ``rules_url`` is where the pages of the rules are hosted, for links in reports.
     """
 
@@ -28,4 +29,5 @@ class Settings:
     todo: bool = False
     tolerant: bool = False
     merge_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_open: frozenset[str] = frozenset()
     rules_url: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
     from prefect_migrate.conflicts.choices import Choice
 
 
-def deciding(path: str) -> Decide | None:
-    """What a person decided, from the file ``path``; none for the empty path.
+def with_decisions(path: str, settings: Settings) -> tuple[Settings, Decide | None]:
+    """What a person decided, from the file ``path``: in the settings, and for conflicts.
 
-    Raises ``ChoicesError``.
+    Nothing for the empty path. Raises ``ChoicesError``.
     """
     if not path:
-        return None
-    from prefect_migrate.conflicts.choices import read
+        return settings, None
+    from prefect_migrate.conflicts.choices import read, rejected
 
-    return partial(_decided, read(Path(path)))
+    choices = read(Path(path))
+    left = rejected(choices)
+    codemods = replace(settings.codemods, rejected=left)
+    return replace(settings, codemods=codemods, left_open=left), partial(_decided, choices)
 
 
 def _decided(

@@ -1,9 +1,8 @@
-"""Outcomes of every kind, as the real pipeline makes them, and files of npm packages."""
+"""Outcomes of every kind, as the real pipeline makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.masking import masked_outcome
 from prefect_migrate.reports.style import Style
 
-ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -134,16 +132,3 @@ def written(outcomes: list[Outcome]) -> Callable[..., str]:
         return said + made.end(tally)
 
     return write
-
-
-@pytest.fixture
-def node_file() -> Callable[[str], Path]:
-    """A file of an npm package that ``.ci/run`` unpacks; the test skips where it is missing."""
-
-    def find(name: str) -> Path:
-        path = ROOT / ".ci" / "node" / name
-        if not path.exists():
-            pytest.skip(f"needs {name}, which .ci/run unpacks with npm into .ci/node")
-        return path
-
-    return find

@@ -45,7 +45,7 @@ def test_json_holds_everything() -> None:
     assert first["changes"] == [
         {
             "rule": "PM101", "message": "environment went", "line": 12, "column": 5,
-            "end_line": 12, "end_column": 9,
+            "end_line": 12, "end_column": 9, "id": "",
         }
     ]  # fmt: skip
     assert first["decisions"][0]["grade"] == "needs-review"

@@ -36,7 +36,7 @@ class Plan:
     def __init__(self, tree: Tree, options: Options) -> None:
         self.tree = tree
         self.options = options
-        self.suppressions = suppressions.parse(tree.text)
+        self.suppressions = suppressions.parse(tree.text, rejected=options.rejected)
         self.hidden: set[tuple[str, int]] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
@@ -75,7 +75,9 @@ class Plan:
     def change(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
         """Note that ``rule`` edits ``node``."""
         line, column = self.tree.position(node)
-        self.changes.append(Change(rule.code, message, line, column, *self._end(node)))
+        text = self.tree.text.split("\n")[line - 1]
+        id = suppressions.fix_id(rule.code, text)
+        self.changes.append(Change(rule.code, message, line, column, *self._end(node), id))
 
     def report(
         self,

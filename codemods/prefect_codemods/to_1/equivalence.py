@@ -8,6 +8,7 @@ from prefect_codemods.knowledge import Equivalence
 from prefect_codemods.options import Agent
 from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
 from prefect_codemods.to_1.flow_graph.comparison import compare
+from prefect_codemods.to_1.flow_graph.task_graphs import task_graphs
 
 
 def _agent_of(code: str) -> Agent | None:
@@ -33,4 +34,5 @@ EQUIVALENCE = Equivalence(
     agent_of=_agent_of,
     for_agent=_for_agent,
     template_keywords=("job_template", "job_template_path"),
+    task_graphs=task_graphs,
 )

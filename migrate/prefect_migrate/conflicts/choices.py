@@ -1,12 +1,14 @@
-"""A person's choices, by the ids of conflicts: read from a file and replayed.
+"""A person's choices, by the ids of conflicts and fixes: read from a file and replayed.
 
 A file of choices is TOML or JSON, a table of ids and what to take::
 
     "0773faee3143" = "ours"
     "f4fa3943c935" = "both"
     "5a52bd2b504d" = { text = "image: dask:1.0\n" }
+    "90cb2c0d8d0a" = "reject"
 
-``ours`` and ``theirs`` are the sides as they stand in the file that is resolved; an id does not
+``accept`` says that somebody looked at what the tool does, and wants it; ``reject`` leaves a fix
+out, and a conflict in its markers. ``ours`` and ``theirs`` are the sides as they stand in the file that is resolved; an id does not
 tell which side is which, so a text is the surest choice to carry to another branch. ``both`` is
 ours followed by theirs.
 """
@@ -24,8 +26,8 @@ from typing import Any, Literal
 from prefect_migrate.conflicts.segments import Common, Conflict, Conflicted
 from prefect_migrate.model import split_lines
 
-Take = Literal["ours", "theirs", "both", "text"]
-_TAKES: tuple[Take, ...] = ("ours", "theirs", "both", "text")
+Take = Literal["ours", "theirs", "both", "text", "accept", "reject"]
+_TAKES: tuple[Take, ...] = ("ours", "theirs", "both", "text", "accept", "reject")
 _ID = re.compile(r"[0-9a-f]{6,64}")
 
 
@@ -39,6 +41,11 @@ class Choice:
 
     take: Take
     text: str = ""
+
+    @property
+    def resolves(self) -> bool:
+        """Whether it says what takes a conflict's place."""
+        return self.take not in ("accept", "reject")
 
     def lines(self, conflict: Conflict) -> tuple[str, ...]:
         """The lines that take the conflict's place, with its line ends."""
@@ -81,6 +88,11 @@ def find(choices: Mapping[str, Choice], id: str) -> Choice | None:
     return fitting[0] if len(fitting) == 1 else choices.get(id)
 
 
+def rejected(choices: Mapping[str, Choice]) -> frozenset[str]:
+    """The ids of what a person does not want."""
+    return frozenset(id for id, choice in choices.items() if choice.take == "reject")
+
+
 def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
     """Replace each conflict that has a choice by what was chosen."""
     lines: list[str] = []
@@ -88,7 +100,7 @@ def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
     applied: list[Conflict] = []
     for segment in conflicted.segments:
         choice = None if isinstance(segment, Common) else find(choices, segment.id)
-        if choice is None or isinstance(segment, Common):
+        if choice is None or not choice.resolves or isinstance(segment, Common):
             taken: tuple[str, ...] = segment.lines
             places = range(segment.start, segment.start + len(taken))
             origin += places
@@ -126,7 +138,7 @@ def _table(path: Path, text: str) -> dict[str, Any]:
 
 def _id(path: Path, key: str) -> str:
     if not _ID.fullmatch(key):
-        raise ChoicesError(f"{path}: {key!r} is no id of a conflict (6 or more of 0-9 a-f)")
+        raise ChoicesError(f"{path}: `{key}` is not an id (6 or more of 0-9 and a-f)")
     return key
 
 
@@ -135,4 +147,6 @@ def _choice(path: Path, key: str, value: object) -> Choice:
         return Choice(next(take for take in _TAKES if take == value))
     if isinstance(value, dict) and value.keys() == {"text"} and isinstance(value["text"], str):
         return Choice("text", value["text"])
-    raise ChoicesError(f'{path}: {key}: must be "ours", "theirs", "both" or {{ text = "…" }}')
+    raise ChoicesError(
+        f'{path}: {key}: must be "ours", "theirs", "both", "accept", "reject" or {{ text = "…" }}'
+    )

@@ -195,6 +195,7 @@ def _repositories(records: list[Record]) -> str:
 def _finish(home: str, records: list[Record]) -> int:
     _put(os.path.join(home, "fleet.json"), report.as_json(records))
     _put(os.path.join(home, "fleet.csv"), report.as_csv(records))
+    _put(os.path.join(home, "fleet-findings.csv"), report.findings_csv(records))
     _put(os.path.join(home, "fleet.html"), report.as_html(records))
     totals = report.totals(records)
     told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
+import os
+import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+import prefect_migrate
 from prefect_migrate.fleet.task import Record
 from prefect_migrate.printing import json_document
 
+WORDS = {
+    "migrated": "migrated",
+    "partly": "needs attention",
+    "untouched": "nothing to migrate",
+    "failed": "failed",
+}
 STATUSES = ("migrated", "partly", "untouched", "failed")
 _COLUMNS = ("repository", "status", "files", "changes", "left", "refused", "result", "reason")
 
@@ -34,6 +43,7 @@ def as_json(records: Sequence[Record]) -> str:
     """The whole table as data."""
     document = {
         "version": 1,
+        "tool": prefect_migrate.__version__,
         "totals": totals(records),
         "left": left_by_rule(records),
         "repositories": [asdict(record) for record in records],
@@ -50,9 +60,53 @@ def as_csv(records: Sequence[Record]) -> str:
     return text.getvalue()
 
 
-def as_html(records: Sequence[Record]) -> str:
+def findings_csv(records: Sequence[Record]) -> str:
+    """One line a finding."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = ("path", "line", "column", "rule", "state", "message")
+    writer.writerow(("repository", *columns))
+    for record in records:
+        for found in record.findings:
+            cells = (record.name, *(str(found[column]) for column in columns))
+            writer.writerow(map(_harmless, cells))
+    return text.getvalue()
+
+
+def as_html(records: Sequence[Record], rules_url: str = "") -> str:
     """A page that needs nothing else."""
-    return "".join(f"{line}\n" for line in _page(records))
+    from prefect_migrate.reports.links import described
+    from prefect_migrate.reports.templating import render
+
+    counts = totals(records)
+    left = left_by_rule(records)
+    return render(
+        "fleet.html",
+        version=prefect_migrate.__version__,
+        date=_date(),
+        records=sorted(records, key=lambda record: natural_order(record.name)),
+        totals=counts,
+        words=WORDS,
+        shares=[(s, counts[s], 100 * counts[s] / len(records)) for s in STATUSES if counts[s]],
+        files=sum(record.files for record in records),
+        fixed=sum(sum(record.changes.values()) for record in records),
+        open=sum(left.values()),
+        refused=sum(len(record.refused) for record in records),
+        left=[(described(code, rules_url), number) for code, number in left.items()],
+    )
+
+
+def natural_order(name: str) -> list[tuple[int, int, str]]:
+    """A key by which ``etl-2`` comes before ``etl-10``."""
+    parts = re.split(r"(\d+)", name.lower())
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+
+
+def _date() -> str:
+    """The day, or that of SOURCE_DATE_EPOCH, so that a page can be made again."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = float(given) if given.isdecimal() else time.time()
+    return time.strftime("%Y-%m-%d", time.gmtime(moment))
 
 
 def _row(record: Record) -> tuple[str, ...]:
@@ -74,24 +128,3 @@ def _harmless(cell: str) -> str:
 
 def _counts(counts: Mapping[str, int]) -> str:
     return " ".join(f"{rule}:{count}" for rule, count in counts.items())
-
-
-def _page(records: Sequence[Record]) -> Iterator[str]:
-    yield "<!doctype html>"
-    yield '<html lang="en"><meta charset="utf-8"><title>prefect-migrate fleet</title>'
-    yield (
-        "<style>body{font-family:sans-serif;margin:2rem}table{border-collapse:collapse}"
-        "th,td{border:1px solid #bbb;padding:.3rem .6rem;text-align:left;vertical-align:top}"
-        ".migrated{background:#dff0d8}.partly{background:#fcf8e3}.failed{background:#f2dede}"
-        "</style>"
-    )
-    told = ", ".join(f"{count} {status}" for status, count in totals(records).items())
-    yield f"<h1>{len(records)} repositories</h1><p>{html.escape(told)}</p>"
-    left = left_by_rule(records)
-    if left:
-        yield f"<p>Left by rule: {html.escape(_counts(left))}</p>"
-    yield "<table><tr>" + "".join(f"<th>{name}</th>" for name in _COLUMNS) + "</tr>"
-    for record in records:
-        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in _row(record))
-        yield f'<tr class="{record.status}">{cells}</tr>'
-    yield "</table></html>"

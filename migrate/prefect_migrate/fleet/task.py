@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -25,8 +25,12 @@ from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
 from prefect_migrate.isolated_python import isolated_command
 from prefect_migrate.printing import visible
+from prefect_migrate.reports.masking import masked
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
+
+
+_DIFF_SHOWN = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Record:
     """What came of a repository; nothing in it depends on when or where it was done.
 
     ``changes`` and ``left`` count by rule (``conflict``: conflicts left in markers), ``refused``
-    are the files that could not be migrated, with reasons.
+    are the files that could not be migrated, with reasons. ``findings`` are all of them, with
+    places; ``diff`` is the change to look at, with secrets masked, and cut where it is very long.
     """
 
     name: str
@@ -67,6 +72,8 @@ class Record:
     left: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    findings: Sequence[Mapping[str, Any]] = ()
+    diff: str = ""
 
 
 def migrate_repository(task: Task) -> Record:
@@ -154,6 +161,7 @@ def _migrated(task: Task, home: str, work: str) -> Record:
         changes=_counted(change["rule"] for file in files for change in file["changes"]),
         left=_left(files),
         refused={visible(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
+        findings=[found for file in files for found in _findings(file)],
     )
     return _delivered(task, record, tree, changed)
 
@@ -191,6 +199,7 @@ def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[s
         return replace(record, status="partly" if left else "untouched")
     record = replace(record, status="partly" if left else "migrated")
     commit = tree.commit(changed, message(record), _identity(tree))
+    record = replace(record, diff=_shown_diff(tree.patch(commit)))
     if task.patches:
         patch = os.path.join(task.patches, f"{record.name}.patch")
         _write(patch, tree.patch(commit))
@@ -199,6 +208,44 @@ def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[s
     if held != commit:
         tree.deliver(commit, f"refs/heads/{task.branch}", held)
     return replace(record, branch=task.branch, commit=commit)
+
+
+def _findings(file: Any) -> Iterator[dict[str, Any]]:
+    """The findings of one file of the tool's report: what was fixed, and what is left."""
+    path = visible(file["path"])
+    for change in file["changes"]:
+        yield _finding(path, change, change["rule"], "fixed", change["message"])
+    for made in file["decisions"]:
+        line = (made["ours"] or made["theirs"] or [1])[0]
+        message = f"{made['kind']} {made['subject']}: take {made['action']}; {made['reason']}"
+        yield _finding(path, {"line": line}, made["rule"], "decided", message)
+    for found in file["diagnostics"]:
+        if found["level"] != "note":
+            yield _finding(path, found, found["rule"], "left", found["message"])
+    for left in file["remaining"]:
+        yield _finding(path, left, "conflict", "left", left["reason"])
+    if file["refusal"]:
+        yield _finding(path, file["refusal"], "refused", "refused", file["refusal"]["message"])
+
+
+def _finding(path: str, place: Any, rule: str, state: str, message: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "line": place["line"],
+        "column": place.get("column", 1),
+        "rule": rule,
+        "state": state,
+        "message": message,
+    }
+
+
+def _shown_diff(patch: bytes) -> str:
+    """The diff of a patch as text to be looked at."""
+    text = patch.decode("utf-8", "replace")
+    text = masked(text[max(0, text.find("\ndiff --git ") + 1) :])
+    if len(text) <= _DIFF_SHOWN:
+        return text
+    return text[: text.rfind("\n", 0, _DIFF_SHOWN)] + "\n… the rest is in the branch or patch\n"
 
 
 def _free_branch(task: Task, home: str, commit: str) -> str:

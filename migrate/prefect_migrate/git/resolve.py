@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from prefect_codemods.findings import Placed, relocate
-from prefect_migrate.conflicts import has_markers, parse
+from prefect_migrate.conflicts import Conflicted, has_markers, parse
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.choices import Choice, Chosen, apply
 from prefect_migrate.model import (
@@ -39,12 +39,16 @@ def resolve(
         return migrate(source, settings, base)
     try:
         unmerged = base is not None and base.unmerged
-        before = apply(parse(source, settings, unmerged=unmerged), choices)
+        parsed = parse(source, settings, unmerged=unmerged)
+        before = apply(parsed, choices)
         if not before.applied:
-            return _after(migrate(source, settings, base), settings, choices)
+            outcome = _after(migrate(source, settings, base), settings, choices)
+            _check_left_open(parsed, outcome, settings)
+            return outcome
         chosen = replace(source, text=before.text)
         outcome = _after(migrate(chosen, settings, base), settings, choices)
         _check(source, outcome)
+        _check_left_open(parsed, outcome, settings)
         return _seen_from(source, before, outcome)
     except Refusal as refusal:
         return Outcome.refused(source, refusal)
@@ -99,6 +103,23 @@ def _decisions(chosen: Chosen) -> list[Decision]:
     ]
 
 
+def _check_left_open(parsed: Conflicted, outcome: Outcome, settings: Settings) -> None:
+    """Raise ``Refusal`` if a conflict that a person rejected a result of is resolved all the same.
+
+    Where git has the sides, or one is the ancestor, a file is merged whole.
+    """
+    for conflict in parsed.conflicts:
+        if conflict.id in settings.left_open and not outcome.refusal:
+            lines = {line.strip() for line in (*conflict.ours, *conflict.theirs)}
+            kept = {line.strip() for line in split_lines(outcome.text)}
+            if not outcome.remaining or not lines <= kept:
+                raise Refusal(
+                    f"conflict {conflict.id} can't be left open by itself",
+                    conflict.start + 1,
+                    help="choose a side for it, or leave the file out",
+                )
+
+
 def _check(source: Source, outcome: Outcome) -> None:
     """Raise ``Refusal`` if choices made Python that doesn't parse."""
     from prefect_migrate.conflicts.examples import python_parses
@@ -106,7 +127,7 @@ def _check(source: Source, outcome: Outcome) -> None:
     python = source.path.endswith((".py", ".pyi"))
     if python and not has_markers(outcome.text) and not python_parses(outcome.text):
         raise Refusal(
-            "with the chosen sides the file is no valid Python",
+            "with the chosen sides the file is not valid Python",
             help="choose sides that fit together, or give the text",
         )
 

@@ -27,6 +27,7 @@ from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
 from prefect_migrate.reconcile.edits import LineEdit, apply
+from prefect_migrate.reconcile.left_open import leave_open
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
     Merge,
@@ -124,7 +125,7 @@ def _attempt(
 
 def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Merge:
     """The merge of two sides; not held against the file yet."""
-    parts = _merged(sides, settings, kind, direction)
+    parts = leave_open(sides, _merged(sides, settings, kind, direction), settings.left_open)
     only_allowed(sides, parts.decisions)
     return _assemble(sides, parts, direction, kind)
 

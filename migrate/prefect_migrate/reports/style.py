@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prefect_migrate.model import Grade, Level
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import printable, visible
 
 STYLES = {
     "bold": "1",
@@ -64,7 +64,7 @@ class Style:
 
     def crop(self, text: str, width: int) -> str:
         """A line of code, cut where it would not fit in ``width`` columns."""
-        text = visible(text.rstrip("\r\n").expandtabs(4))
+        text = printable(text.rstrip("\r\n").expandtabs(4))
         if columns(text) <= width:
             return text
         kept = ""

@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import printable
+from prefect_migrate.reports.masking import masked
 
 
 def render(template: str, **values: Any) -> str:
@@ -27,14 +28,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["visible"] = visible
+    made.filters["visible"] = printable
     made.filters["prose"] = prose
+    made.filters["mask"] = masked
     return made
 
 
 def prose(text: str) -> Markup:
     """A sentence whose code stands in backticks."""
-    parts = re.split(r"`([^`]+)`", visible(text))
+    parts = re.split(r"`([^`]+)`", printable(text))
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else part
         for number, part in enumerate(parts)

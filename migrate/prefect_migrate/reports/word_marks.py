@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import printable, visible
 from prefect_migrate.reports.style import Style
 
 Part = tuple[str, bool]
@@ -85,6 +85,6 @@ def _edit(lines: Sequence[str], style: Style) -> Iterator[str]:
     for sign, colour, parts in (("-", "red", before), ("+", "green", after)):
         for line in parts:
             yield style.paint(sign, colour) + "".join(
-                style.paint(visible(text), colour, *(["reverse"] if differs else []))
+                style.paint(printable(text), colour, *(["reverse"] if differs else []))
                 for text, differs in line
             )

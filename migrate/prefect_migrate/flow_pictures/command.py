@@ -1,0 +1,92 @@
+"""``prefect-migrate graph``: the task graph of a flow, read from its code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+import typer
+
+from prefect_migrate.flow_pictures.mermaid import as_mermaid
+from prefect_migrate.flow_pictures.pictures import FlowPicture, compared, read_flows
+from prefect_migrate.flow_pictures.svg import as_svg
+from prefect_migrate.model import Refusal, Source
+
+NAME = "prefect-migrate"
+Format = Literal["mermaid", "svg"]
+
+
+def graph(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FLOW…", help="Python files; with --diff, two of them."),
+    ],
+    output_format: Annotated[Format, typer.Option(help="Mermaid or SVG.")] = "mermaid",
+    diff: Annotated[
+        bool, typer.Option("--diff/--no-diff", help="What differs between two files. [for two]")
+    ] = True,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
+    ] = None,
+) -> None:
+    """Draw the task graphs of flows; nothing of the files is imported or run.
+
+    With two files: one picture of what differs (- first file only, + second file only).
+    Exit code: 0 drawn, and two files are equal; 1 they differ; 2 a file has no readable flow.
+    """
+    read = [_read(path) for path in paths]
+    pictures = [picture for found in read for picture in found]
+    differ = False
+    if len(paths) == 2 and diff:
+        pictures = _compared(*read)
+        differ = not all(picture.same for picture in pictures)
+    text = as_mermaid(pictures) if output_format == "mermaid" else _svg(pictures)
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    else:
+        try:
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            _fail(f"{output}: {error.strerror or error}")
+    for picture in pictures if differ else ():
+        for line in picture.settings:
+            sys.stderr.write(f"{NAME}: {picture.name}: {line}\n")
+    raise typer.Exit(int(differ))
+
+
+def _read(path: Path) -> list[FlowPicture]:
+    try:
+        pictures, reasons = read_flows(Source.decode(path.read_bytes(), str(path)).text)
+    except OSError as error:
+        _fail(f"{path}: {error.strerror or error}")
+    except Refusal as error:
+        _fail(f"{path}:{error.line}:{error.column}: {error.message}")
+    for reason in dict.fromkeys(reasons):
+        sys.stderr.write(f"{NAME}: {path}: not drawn: {reason}\n")
+    if not pictures:
+        _fail(f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it")
+    return pictures
+
+
+def _compared(first: list[FlowPicture], second: list[FlowPicture]) -> list[FlowPicture]:
+    """The flows of two files in pairs: by name, else in order."""
+    rest = list(second)
+    made = []
+    for picture in first:
+        other = next((p for p in rest if p.name == picture.name), rest[0] if rest else None)
+        if other is not None:
+            rest.remove(other)
+        made.append(compared(picture, other or FlowPicture(picture.name, (), ())))
+    return [*made, *(compared(FlowPicture(p.name, (), ()), p) for p in rest)]
+
+
+def _svg(pictures: list[FlowPicture]) -> str:
+    if len(pictures) > 1:
+        _fail("SVG shows one flow; name a file with one, or use --output-format mermaid")
+    return as_svg(pictures[0])
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"{NAME}: error: {message}\n")
+    raise typer.Exit(2)

@@ -1,0 +1,47 @@
+"""One self-contained page over a run: overview, diffs, conflicts, decisions, flow graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+
+import prefect_migrate
+from prefect_migrate.model import Outcome
+from prefect_migrate.reports.interface import Tally
+from prefect_migrate.reports.links import described
+from prefect_migrate.reports.masking import masked_outcome
+from prefect_migrate.reports.page_data import FileView, file_view, grade_counts, rule_counts
+from prefect_migrate.reports.summary import summary
+from prefect_migrate.reports.templating import render
+
+
+class Page:
+    """Collects the files and gives the page at the end; ``title`` says what was run over."""
+
+    def __init__(self, title: str = "", rules_url: str = "") -> None:
+        self._title = title
+        self._rules_url = rules_url
+        self._views: list[FileView] = []
+
+    def outcome(self, outcome: Outcome) -> str:
+        """Keep one file for the end."""
+        if outcome.changed or outcome.left or outcome.refusal or outcome.decisions:
+            self._views.append(file_view(masked_outcome(outcome), len(self._views) + 1))
+        return ""
+
+    def end(self, tally: Tally, choices: Mapping[str, object] | None = None) -> str:
+        """The page; ``choices`` makes it the one in which a review is done."""
+        codes = rule_counts(self._views)
+        return render(
+            "report.html",
+            title=self._title,
+            version=prefect_migrate.__version__,
+            date=datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+            summary=summary(tally),
+            tally=tally,
+            views=self._views,
+            rules=codes,
+            grades=grade_counts(self._views),
+            described={code: described(code, self._rules_url) for code, *_ in codes},
+            choices=choices,
+        )

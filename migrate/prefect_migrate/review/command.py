@@ -1,0 +1,106 @@
+"""``prefect-migrate review``: decide change by change, and write the decisions down."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from prefect_migrate import config
+from prefect_migrate.conflicts.choices import ChoicesError
+from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.model import Outcome
+from prefect_migrate.reports.style import Style
+from prefect_migrate.review.answers import Answers
+from prefect_migrate.review.items import ReviewItem, review_items
+
+NAME = "prefect-migrate"
+
+
+def review(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH…", help="Files or directories. [the unmerged files]"),
+    ] = None,
+    decisions: Annotated[
+        Path, typer.Option(metavar="FILE", help="The file that the decisions go to.")
+    ] = Path("decisions.toml"),
+    every: Annotated[
+        bool, typer.Option("--all", help="Also ask about conflicts that are proven or equivalent.")
+    ] = False,
+) -> None:
+    """Decide fix by fix and conflict by conflict, like git add -p. No file is changed.
+
+    The decisions file is applied by: prefect-migrate --decisions FILE PATH…
+    Exit code: 0 everything is decided; 1 something is left; 2 wrong usage.
+    """
+    chosen = paths or [str(entry.path) for entry in unmerged(Path()) if entry.resolvable]
+    if not chosen:
+        _fail("name a file or a directory; nothing is unmerged here")
+    try:
+        answers = Answers.open(decisions)
+        outcomes = preview(tuple(chosen))
+    except (ChoicesError, config.ConfigError) as error:
+        _fail(str(error))
+    items = review_items(outcomes, every=every)
+    for outcome in outcomes:
+        if outcome.refusal:
+            from prefect_migrate.reports.text import error_line
+
+            sys.stderr.write(f"{error_line(outcome.source.path, outcome.refusal)}\n")
+    if not items:
+        sys.stdout.write("Nothing to decide.\n")
+        return
+    command = _apply_command(decisions, chosen)
+    _ask(items, answers, command)
+    raise typer.Exit(1 if _left(items, answers) else 0)
+
+
+def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
+    from prefect_migrate.review.dialogue import Dialogue, closing
+    from prefect_migrate.review.keys import Keys
+    from prefect_migrate.session import use_colour
+
+    width = min(max(shutil.get_terminal_size().columns, 40), 120)
+    style = Style(colour=use_colour("auto", sys.stdout), width=width)
+    earlier = sum(map(answers.answered, items))
+    if earlier:
+        sys.stdout.write(f"{earlier} of {len(items)} decided earlier, in {answers.path}.\n")
+    try:
+        Dialogue(items, answers, style, Keys()).run()
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+        sys.stderr.write(f"{NAME}: interrupted; what was answered is saved\n")
+        raise typer.Exit(130) from None
+    except OSError as error:
+        _fail(f"{error.filename or answers.path}: {error.strerror or error}")
+    sys.stdout.write(f"\n{closing(answers, _left(items, answers), command)}\n")
+
+
+def _left(items: list[ReviewItem], answers: Answers) -> int:
+    return sum(not answers.answered(item) for item in items)
+
+
+def _apply_command(decisions: Path, paths: list[str]) -> str:
+    return shlex.join([NAME, "--decisions", str(decisions), *paths])
+
+
+def preview(paths: tuple[str, ...]) -> list[Outcome]:
+    """What a run over ``paths`` would make of them; nothing is written. Raises ``ConfigError``."""
+    from prefect_migrate.bulk.discovery import DiscoveryError
+    from prefect_migrate.bulk.run import Manner, Run
+
+    settings, files = config.load(paths, {})
+    try:
+        return list(Run(paths, settings, files, Manner(cache=False, allow_dirty=True)))
+    except DiscoveryError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"{NAME}: error: {message}\n")
+    raise typer.Exit(2)

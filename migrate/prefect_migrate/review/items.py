@@ -1,0 +1,167 @@
+"""What there is to decide in a run: fixes and conflicts, equal ones as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from prefect_migrate.conflicts import Conflict, has_markers, parse
+from prefect_migrate.model import (
+    Change,
+    Decision,
+    Grade,
+    Outcome,
+    Refusal,
+    Source,
+    split_lines,
+)
+from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.sides import conflict_sides
+from prefect_migrate.settings import Settings
+
+Kind = Literal["fix", "conflict"]
+
+
+@dataclass(slots=True)
+class ReviewItem:
+    """One question: a fix, or a conflict with what the merge makes of it.
+
+    ``places`` are all places (path, 1-based line) that it is about. ``before`` and ``after`` are
+    the lines of a fix, or of a conflict's result; ``remains`` says why a conflict stays.
+    """
+
+    id: str
+    kind: Kind
+    code: str
+    title: str
+    grade: str = ""
+    reasons: tuple[str, ...] = ()
+    places: list[tuple[str, int]] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] | None = None
+    conflict: Conflict | None = None
+    remains: str = ""
+    help: str = ""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be written for it in a decisions file."""
+        if self.kind == "fix":
+            return ("accept", "reject")
+        take = ("ours", "theirs", "both")
+        return take if self.remains else ("accept", "reject", *take)
+
+    @property
+    def text(self) -> str:
+        """What an editor is to start from."""
+        if self.conflict is None:
+            return ""
+        if self.after is not None:
+            return "".join(self.after)
+        return "".join(self.conflict.lines)
+
+
+def review_items(outcomes: Iterable[Outcome], *, every: bool = False) -> list[ReviewItem]:
+    """The questions of a run in order; ``every`` asks also about what is proven or equivalent."""
+    found: dict[str, ReviewItem] = {}
+    for outcome in outcomes:
+        for item in _items(outcome, every):
+            known = found.setdefault(item.id, item)
+            if known is not item:
+                known.places += item.places
+    return list(found.values())
+
+
+def _items(outcome: Outcome, every: bool) -> Iterator[ReviewItem]:
+    if outcome.refusal:
+        return
+    edits = hunks(outcome)
+    path = outcome.source.path
+    if outcome.decisions or outcome.remaining:
+        yield from _conflicts(outcome, edits, every)
+    for change in sorted(outcome.changes, key=lambda c: (c.line, c.column)):
+        own = next((e for e in edits if e.touches(change.line, _last(change))), None)
+        yield ReviewItem(
+            change.id,
+            "fix",
+            change.rule,
+            change.message,
+            places=[(path, change.line)],
+            before=own.before if own else (),
+            after=own.after if own else None,
+        )
+
+
+def _last(change: Change) -> int:
+    return change.end_line - (change.end_column == 1) if change.end_line else change.line
+
+
+def _conflicts(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator[ReviewItem]:
+    path = outcome.source.path
+    left = {remaining.id: remaining for remaining in outcome.remaining}
+    for conflict in conflict_sides(outcome).conflicts:
+        span = conflict.start + 1, conflict.end + 1
+        if (remaining := left.pop(conflict.id, None)) is not None:
+            yield ReviewItem(
+                conflict.id, "conflict", "conflict", "this conflict stays in its markers",
+                places=[(path, span[0])], conflict=conflict, remains=remaining.reason,
+                help=remaining.help,
+            )  # fmt: skip
+            continue
+        made = [d for d in outcome.decisions if _within(d, span)]
+        grades = {d.grade for d in made}
+        if not every and not grades & {Grade.POLICY, Grade.NEEDS_REVIEW}:
+            continue
+        own = next((e for e in edits if e.touches(*span)), None)
+        yield _decided(path, conflict, made, own)
+    yield from _wider(outcome, left.keys())
+
+
+def _within(made: Decision, span: tuple[int, int]) -> bool:
+    spans = (lines for lines in (made.ours, made.theirs) if lines)
+    return any(start <= span[1] and end >= span[0] for start, end in spans)
+
+
+def _decided(
+    path: str, conflict: Conflict, made: Sequence[Decision], own: Hunk | None
+) -> ReviewItem:
+    """A conflict that the merge resolves, with the decisions on its lines."""
+    order = list(Grade)
+    grade = max((d.grade for d in made), key=order.index, default=Grade.PROVEN)
+    rules = sorted({d.rule for d in made if d.grade is grade})
+    reasons = tuple(
+        dict.fromkeys(f"{d.kind} {d.subject}: take {d.action}; {d.reason}" for d in made)
+    )
+    return ReviewItem(
+        conflict.id, "conflict", rules[0] if rules else "conflict", "resolved by the merge",
+        grade.value, reasons, [(path, conflict.start + 1)], (), own.after if own else (), conflict,
+    )  # fmt: skip
+
+
+def _wider(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
+    """Conflicts that the merge made of several; only the output holds them."""
+    wanted = set(ids)
+    if not wanted or not has_markers(outcome.text):
+        return
+    try:
+        source = Source(outcome.source.path, outcome.text)
+        parsed = parse(source, Settings(tolerant=True), unmerged=True)
+    except Refusal:
+        return
+    known = {remaining.id: remaining for remaining in outcome.remaining}
+    for conflict in parsed.conflicts:
+        if conflict.id in wanted:
+            remaining = known[conflict.id]
+            yield ReviewItem(
+                conflict.id, "conflict", "conflict", "a conflict that stays after the merge",
+                places=[(outcome.source.path, remaining.line)], conflict=conflict,
+                remains=remaining.reason, help=remaining.help,
+            )  # fmt: skip
+
+
+def with_line_end(text: str, eol: str = "\n") -> str:
+    """What came out of an editor, ended as lines are."""
+    if not text or not split_lines(text)[-1].endswith("\n"):
+        return text + (eol if text else "")
+    return text

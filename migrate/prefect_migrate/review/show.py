@@ -1,0 +1,106 @@
+"""A question of a review on a terminal: both sides and the base, the result, the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prefect_migrate.printing import visible
+from prefect_migrate.reports.links import described
+from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.style import GRADES, Style
+from prefect_migrate.reports.summary import count
+from prefect_migrate.reports.word_marks import Part, marked_lines
+from prefect_migrate.review.items import ReviewItem
+
+_SHOWN = 40
+
+
+def question_lines(item: ReviewItem, style: Style, number: int, total: int) -> list[str]:
+    """Everything that is shown before it is asked."""
+    return list(_lines(item, style, number, total))
+
+
+def _lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[str]:
+    path, line = item.places[0]
+    place = style.paint(f"{visible(path)}:{line}", "bold")
+    others = len(item.places) - 1
+    more = f" and {count(others, 'other place')}" if others else ""
+    yield f"{style.paint(f'({number}/{total})', 'dim')} {place}{more}"
+    name = described(item.code).name
+    grade = f" {style.paint(item.grade, GRADES[item.grade])}" if item.grade else ""
+    shown = item.code if name == item.code else f"{item.code} {name}"
+    yield f"{style.paint(shown, 'cyan')}{grade}"
+    yield from style.wrap(masked(item.title), "")
+    for reason in item.reasons:
+        yield from (style.paint(text, "dim") for text in style.wrap(masked(reason), "  "))
+    if item.remains:
+        yield from style.wrap(masked(item.remains), "  ")
+    if item.kind == "fix":
+        yield from _fix(item, style)
+    else:
+        yield from _conflict(item, style)
+
+
+def _fix(item: ReviewItem, style: Style) -> Iterator[str]:
+    before, after = marked_lines(_masked(item.before), _masked(item.after or ()))
+    yield from _marked(before, "-", "red", style)
+    yield from _marked(after, "+", "green", style)
+
+
+def _conflict(item: ReviewItem, style: Style) -> Iterator[str]:
+    conflict = item.conflict
+    assert conflict is not None
+    ours, theirs = marked_lines(_masked(conflict.ours), _masked(conflict.theirs))
+    yield _head("ours", conflict.ours_label, style)
+    yield from _marked(ours, "|", "blue", style)
+    if conflict.base is not None:
+        yield _head("base", conflict.base_label, style)
+        base = [[(line, False)] for line in _masked(conflict.base)]
+        yield from _marked(base, "|", "", style)
+    yield _head("theirs", conflict.theirs_label, style)
+    yield from _marked(theirs, "|", "magenta", style)
+    if item.after is not None:
+        yield _head("result", "", style)
+        result = [[(line, False)] for line in _masked(item.after)]
+        yield from _marked(result, "+", "green", style)
+
+
+def _head(side: str, label: str, style: Style) -> str:
+    return style.paint(f"{side} ({visible(label)})" if label else side, "bold")
+
+
+def _marked(lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Style) -> Iterator[str]:
+    if not lines:
+        yield style.paint(f"{sign} (nothing)", "dim")
+    for parts in lines[:_SHOWN]:
+        room = style.width - 3
+        shown = ""
+        for text, differs in parts:
+            piece = style.crop(text, room) if room > 0 else ""
+            room -= len(piece)
+            marks = [colour] if colour else []
+            shown += style.paint(piece, *marks, *(["reverse"] if differs and marks else []))
+        yield f"{style.paint(sign, colour) if colour else sign} {shown}".rstrip()
+    if len(lines) > _SHOWN:
+        yield style.paint(f"{sign} … {count(len(lines) - _SHOWN, 'more line')}", "dim")
+
+
+def _masked(lines: Sequence[str]) -> list[str]:
+    """Lines as they are shown; a secret that runs over several is masked too."""
+    return (
+        [f"{line}\n" for line in masked("".join(lines)).rstrip("\n").split("\n")] if lines else []
+    )
+
+
+def explanation(item: ReviewItem, style: Style) -> list[str]:
+    """What a person may want to know before deciding."""
+    known = described(item.code)
+    lines = style.wrap(f"{item.code}: {known.what}", "  ") if known.what else []
+    if known.why:
+        lines += style.wrap(known.why, "  ")
+    if item.help:
+        lines += style.wrap(item.help, "  ")
+    lines += [f"  {visible(path)}:{line}" for path, line in item.places[:20]]
+    choices = " or ".join(f'"{answer}"' for answer in item.answers)
+    lines += style.wrap(f'In the decisions file: "{item.id}" = {choices}', "  ")
+    return lines
