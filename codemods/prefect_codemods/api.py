@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prefect_codemods import chain
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
 
@@ -10,14 +11,25 @@ SHELL_LIKE = frozenset(
 )
 
 
-def rewrite(text: str, language: str, options: Options, *, role: str = "") -> Rewritten:
+def rewrite(
+    text: str, language: str, options: Options, *, role: str = "", filtered: bool = True
+) -> Rewritten:
     """Migrate ``text``, written in ``language``; an unknown language comes back as it is.
 
-    ``role`` says what a YAML text is for (``job-template``). Raises ``Refusal`` where the text
-    can't be read as its language.
+    ``role`` says what a YAML text is for (``job-template``). A text without the words of the
+    library is passed over, unless it has a role or isn't ``filtered``. Raises ``Refusal`` where
+    the text can't be read as its language.
     """
-    if not options.migration.prefilter().mentions(text) and not role:
-        return Rewritten(text)
+
+    def step(text: str, options: Options) -> Rewritten:
+        if filtered and not role and not options.migration.prefilter().mentions(text):
+            return Rewritten(text)
+        return _rewrite(text, language, options, role)
+
+    return chain.run(text, options, step)
+
+
+def _rewrite(text: str, language: str, options: Options, role: str) -> Rewritten:
     if language == "python":
         from prefect_codemods.python import engine
 

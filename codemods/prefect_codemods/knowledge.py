@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from prefect_codemods.release import Release
@@ -46,6 +46,17 @@ class Catalogue:
     setting_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     canonical_link: Callable[[str], str] = lambda target: target
     container_names: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: Catalogue) -> Catalogue:
+        """What both know; of one library, the old names of this one come first."""
+        return replace(
+            self,
+            exports=lambda module, name: self.exports(module, name) or other.exports(module, name),
+            is_removed=lambda name: self.is_removed(name) or other.is_removed(name),
+            is_old=lambda name: self.is_old(name) or other.is_old(name),
+            setting_notes={**self.setting_notes, **other.setting_notes},
+            canonical_link=lambda link: other.canonical_link(self.canonical_link(link)),
+        )
 
     def contains(self, module: str) -> bool:
         """Whether a module or another dotted name is the library's."""
@@ -116,6 +127,15 @@ class ReleaseSigns:
             return False
         earlier = (s for s in self.signs if s.until is not None and not s.shared)
         return not any(sign.pattern.search(text) for sign in earlier)
+
+    def __add__(self, other: ReleaseSigns) -> ReleaseSigns:
+        """The signs of two migrations, one after the other."""
+        return ReleaseSigns(
+            tuple(dict.fromkeys(self.signs + other.signs)),
+            tuple(sorted({*self.boundaries, *other.boundaries})),
+            self.older + other.older,
+            other.newer,
+        )
 
     def in_older(self, text: str) -> tuple[Found, ...]:
         """The signs of code before the migration."""

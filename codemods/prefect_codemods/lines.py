@@ -13,6 +13,21 @@ def cut(text: str) -> list[str]:
     return [line + "\n" for line in lines] + ([last] if last else [])
 
 
+def line_map(old: list[str], new: list[str]) -> dict[int, int]:
+    """1-based lines of ``old`` -> where they, or what replaced them, stand in ``new``."""
+    if old == new:
+        return {number: number for number in range(1, len(old) + 1)}
+    import difflib
+
+    moved: dict[int, int] = {}
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        for offset in range(old_end - old_start):
+            line = min(new_start + offset, max(new_end - 1, new_start))
+            moved[old_start + offset + 1] = min(line, len(new) - 1) + 1
+    return moved
+
+
 def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     r"""Python's tokens of ``text``, with lines that end at ``\n`` only.
 

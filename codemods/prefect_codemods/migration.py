@@ -15,6 +15,8 @@ from prefect_codemods.release import Release
 
 TYPE_CHECKING = False  # typing isn't imported: a scan of many files asks here
 if TYPE_CHECKING:
+    from typing import Any
+
     from prefect_codemods.knowledge import Catalogue, Equivalence, ReleaseSigns
     from prefect_codemods.prefilter import Prefilter
 
@@ -66,9 +68,9 @@ class Migration:
             source=self.source,
             target=following.target,
             prefilter=partial(_joined, self.prefilter, following.prefilter),
-            catalogue=following.catalogue,
+            catalogue=partial(_joined, self.catalogue, following.catalogue),
             rules=self.rules + following.rules,
-            release_signs=following.release_signs,
+            release_signs=partial(_joined, self.release_signs, following.release_signs),
             equivalence=following.equivalence,
             stops=(*self.stops, self.target, *following.stops),
             steps=(*self.each, *following.each),
@@ -89,7 +91,7 @@ class Migration:
         return any(release.within(target) for target in self.targets)
 
 
-def _joined(first: Callable[[], Prefilter], second: Callable[[], Prefilter]) -> Prefilter:
+def _joined(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
     return first() + second()
 
 

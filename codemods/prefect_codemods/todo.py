@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
 from prefect_codemods.findings import Diagnostic, Level
-from prefect_codemods.lines import cut, logical
+from prefect_codemods.lines import cut, line_map, logical
 
 PREFIX = "# TODO(prefect-migrate): "
 
@@ -20,7 +19,7 @@ def insert(before: str, after: str, diagnostics: Iterable[Diagnostic]) -> str:
     nothing. Diagnostics outside of statements stay reports.
     """
     old, new = cut(before), cut(after)
-    moved = _moved(old, new)
+    moved = line_map(old, new)
     statements = logical(after)
     above: dict[int, list[str]] = {}
     for found in sorted(diagnostics, key=lambda d: (d.line, d.column, d.rule)):
@@ -35,19 +34,6 @@ def insert(before: str, after: str, diagnostics: Iterable[Diagnostic]) -> str:
         "".join(_like(line, comment) for comment in above.get(number, ())) + line
         for number, line in enumerate(new, 1)
     )
-
-
-def _moved(old: list[str], new: list[str]) -> dict[int, int]:
-    """1-based lines of ``old`` -> where they, or what replaced them, stand in ``new``."""
-    if old == new:
-        return {number: number for number in range(1, len(old) + 1)}
-    moved: dict[int, int] = {}
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        for offset in range(old_end - old_start):
-            line = min(new_start + offset, max(new_end - 1, new_start))
-            moved[old_start + offset + 1] = min(line, len(new) - 1) + 1
-    return moved
 
 
 def _comments_above(lines: list[str], number: int) -> set[str]:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from prefect_codemods import code_block_rules
+from prefect_codemods import chain, code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.python import engine, normal_form
@@ -40,6 +40,22 @@ def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     """
     signs = options.migration.release_signs()
     pieces = [replace(p, held=p.held or signs.for_later_releases(p.text)) for p in pieces]
+    done: list[Rewritten] = []
+    for each in chain.steps(options):
+        now = [replace(p, text=d.text) for p, d in zip(pieces, done, strict=True)] if done else []
+        made = _step(now or pieces, each)
+        done = (
+            [
+                chain.joined(piece.text, first, second)
+                for piece, first, second in zip(pieces, done, made, strict=True)
+            ]
+            if done
+            else made
+        )
+    return done
+
+
+def _step(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     emptied: set[int] = set()
     while True:
         made, more = _rewritten(pieces, emptied, options)

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from prefect_codemods.findings import Diagnostic, Level
+from prefect_codemods import chain
+from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
@@ -17,13 +18,17 @@ _WORD = re.compile(r"[^\s\"'`,;()<>|\\]+")
 
 def search_text(text: str, options: Options) -> list[Diagnostic]:
     """What stands in ``text`` and is old, each thing once, at its first place, with its count."""
+    return list(chain.run(text, options, _search).diagnostics)
+
+
+def _search(text: str, options: Options) -> Rewritten:
     if options.migration.release_signs().for_later_releases(text):
-        return []
+        return Rewritten(text)
     report = Report(text, options, "text")
     _commands(report)
     _variables(report)
     _references(report)
-    return _counted(report.done().diagnostics)
+    return Rewritten(text, diagnostics=tuple(_counted(report.done().diagnostics)))
 
 
 def _commands(report: Report) -> None:

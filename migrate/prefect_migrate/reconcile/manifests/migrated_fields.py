@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prefect_codemods import yaml
+from prefect_codemods import api
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_migrate.documents.manifest import Entry, Node, NotYaml, documents, scalar
@@ -18,7 +18,7 @@ def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
     """
     text = found.text.text(found.document.start, found.document.end)
     try:  # without the gate that looks for Prefect: the file is about it, whatever this says
-        done = yaml.rewrite(text, options)
+        done = api.rewrite(text, "yaml", options, filtered=False)
         made = documents(done.text) if done.text != text else []
     except (Refusal, NotYaml):
         return {}

@@ -1,0 +1,51 @@
+"""``prefect.run_configs.KubernetesRun`` became ``prefect.pods.Pod``."""
+
+from __future__ import annotations
+
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.rules import Codemod
+from prefect_codemods.rule import Kind, rule
+
+POD = rule(
+    "PM9001",
+    "pod",
+    Kind.SAFE,
+    since="9.0",
+    what="Writes `prefect.pods.Pod` for `prefect.run_configs.KubernetesRun`.",
+    why="The module `prefect.run_configs` is gone in 9.0.",
+    before="import prefect\n\nconfig = prefect.run_configs.KubernetesRun()\n",
+    after="import prefect\n\nconfig = prefect.pods.Pod()\n",
+)
+OLD = "prefect.run_configs.KubernetesRun"
+
+
+def plan(module: Module) -> None:
+    for statement in module.names.imports:
+        if isinstance(statement, cst.ImportFrom) and not isinstance(
+            statement.names, cst.ImportStar
+        ):
+            names = [alias.evaluated_name for alias in statement.names]
+            if names == ["KubernetesRun"] and module.plan.allows(POD, statement):
+                module.plan.replace(statement, imported)
+                module.plan.change(POD, statement, f"`{OLD}` moved to `prefect.pods.Pod`")
+    for call in module.names.calls:
+        if module.names.qualified(call.func) == OLD and module.plan.allows(POD, call):
+            module.plan.replace(call.func, called)
+            module.plan.change(POD, call, f"`{OLD}` moved to `prefect.pods.Pod`")
+
+
+def imported(node: cst.CSTNode) -> cst.CSTNode:
+    assert isinstance(node, cst.ImportFrom)
+    return node.with_changes(
+        module=cst.parse_expression("prefect.pods"), names=[cst.ImportAlias(cst.Name("Pod"))]
+    )
+
+
+def called(node: cst.CSTNode) -> cst.CSTNode:
+    return (
+        cst.Name("Pod") if isinstance(node, cst.Name) else cst.parse_expression("prefect.pods.Pod")
+    )
+
+
+CODEMOD = Codemod(plan)
