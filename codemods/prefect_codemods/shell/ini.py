@@ -24,7 +24,9 @@ _PAIR = re.compile(
     r"(?:^|(?<=[\s,;\"']))(?P<name>[A-Z][A-Z_0-9]*)[ ]*=[ ]*"
     r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s,;\"']*)"
 )
-_REQUIRES = frozenset(("install_requires", "deps", "dependencies", "requires"))
+_REQUIRES = frozenset(
+    ("install_requires", "deps", "dependencies", "requires", "tests_require", "setup_requires")
+)
 
 
 def read_env(report: Report) -> None:

@@ -111,7 +111,7 @@ class ShellText:
     ``programs`` are the names of its programs, ``modules`` those that ``python -m`` starts as a
     program. ``old_command`` finds old commands in text that isn't read as one; ``agent`` finds a
     command that starts an agent, ``container_agent`` one that runs in a container. ``variable_prefix`` begins the variables that stand for keys of
-    the library's configuration file, of which ``free_tables`` are the user's own.
+    the library's configuration file, of which ``free_tables`` are the user's own and ``config_tables`` all those at its top.
     """
 
     programs: frozenset[str]
@@ -121,6 +121,7 @@ class ShellText:
     container_agent: re.Pattern[str]
     variable_prefix: str
     free_tables: frozenset[str]
+    config_tables: frozenset[str]
     uncertain_command: Rule
     uncertain_variable: Rule
     unreadable: Rule

@@ -7,9 +7,11 @@ stand, and a key that moves to another table moves with its line.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prefect_codemods.findings import Refusal
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import bare
@@ -47,18 +49,72 @@ class Entry:
 
 
 def read(report: Report) -> None:
-    """Judge a TOML file."""
+    """Judge a TOML file; in text that isn't TOML, what looks old is reported.
+
+    Raises ``Refusal`` where the edits would change more than they say.
+    """
+    try:
+        before = toml_values(report.text)
+    except Refusal as error:
+        script.leftovers(report, 0, len(report.text), f"text that is {error.message}")
+        return
     entries = list(_entries(report.text))
-    paths = {entry.path: entry for entry in entries}
+    known = shell_rules(report.options).text.config_tables
+    own = {path.partition(".")[0] for path in before} <= known
+    moved: dict[str, str] = {}
     for entry in entries:
-        if entry.table.startswith("tool."):
+        if entry.table.startswith("tool.") or entry.table in _PACKAGES:
             _project(report, entry)
+        elif own:
+            _config(report, entry, before, moved)
         else:
-            _config(report, entry, paths)
+            end = entry.value_at + len(entry.value)
+            script.leftovers(report, entry.value_at, end, f"the setting {entry.key}")
     _lists(report)
+    if moved:
+        _check(before, toml_values(report.done().text), moved)
 
 
-def _config(report: Report, entry: Entry, paths: dict[str, Entry]) -> None:
+_PACKAGES = frozenset({"packages", "dev-packages"})
+"""Tables of a Pipfile."""
+
+
+def _check(before: dict[str, object], after: dict[str, object], moved: dict[str, str]) -> None:
+    """Hold that the edits changed the keys in ``moved`` and no others."""
+    kept = {path: value for path, value in before.items() if path not in moved}
+    same = all(path in after and after[path] == value for path, value in kept.items())
+    if not same or after.keys() != kept.keys() | set(moved.values()):
+        raise Refusal("the edits would change other values", help="please report this file")
+
+
+def toml_values(text: str) -> dict[str, object]:
+    """The values of a TOML text by their dotted paths.
+
+    Raises ``Refusal`` for what isn't TOML.
+    """
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        loaded = tomllib.loads(text.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise Refusal(f"not valid TOML: {error}", int(line[1]) if line else 1) from None
+    return dict(_flattened("", loaded))
+
+
+def _flattened(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, dict):
+            yield from _flattened(path, value)
+        else:
+            yield path, value
+
+
+def _config(report: Report, entry: Entry, paths: dict[str, object], moved: dict[str, str]) -> None:
     rules = shell_rules(report.options)
     prefix = rules.text.variable_prefix
     name = prefix + entry.path.replace(".", "__").upper()
@@ -73,12 +129,14 @@ def _config(report: Report, entry: Entry, paths: dict[str, Entry]) -> None:
     if not change.edits:
         report.tell(change.rule, entry.key_at, message, level=change.level, help=change.help)
     elif path == entry.path:
-        report.edit(change.rule, entry.key_at, _written(report, entry, entry.key, change), message)
+        edits = _written(report, entry, entry.key, change)
+        if report.edit(change.rule, entry.key_at, edits, message):
+            moved[entry.path] = path
     elif path in paths:
         help = f"Delete {entry.path}: {path} is set in the file as well."
         report.tell(rules.text.uncertain_variable, entry.key_at, message, help=help)
-    else:
-        _move(report, entry, path, change, message)
+    elif _move(report, entry, path, change, message, paths):
+        moved[entry.path] = path
 
 
 def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
@@ -92,21 +150,30 @@ def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> 
     return edits
 
 
-def _move(report: Report, entry: Entry, path: str, change: VariableChange, message: str) -> None:
+def _move(
+    report: Report,
+    entry: Entry,
+    path: str,
+    change: VariableChange,
+    message: str,
+    paths: dict[str, object],
+) -> bool:
+    """Move a key with its line; whether that is done."""
     table, _, key = path.rpartition(".")
     if table == entry.table:
-        report.edit(change.rule, entry.key_at, _written(report, entry, key, change), message)
-        return
+        edits = _written(report, entry, key, change)
+        return report.edit(change.rule, entry.key_at, edits, message)
     text = report.text
-    if "." in entry.key:
+    header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
+    elsewhere = header is None and any(known.startswith(f"{table}.") for known in paths)
+    if "." in entry.key or elsewhere:
         uncertain = shell_rules(report.options).text.uncertain_variable
         report.tell(uncertain, entry.key_at, message)
-        return
+        return False
     eol = "\r\n" if "\r\n" in text else "\n"
     start = _with_comments(text, entry.start)
     rest = text[entry.key_at + len(entry.key) : entry.end].rstrip("\r\n")
     line = text[start : entry.start] + key + rest + eol
-    header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
     if header is not None:
         at = header.end()
         new = line if header.group().endswith("\n") else eol + line
@@ -117,7 +184,7 @@ def _move(report: Report, entry: Entry, path: str, change: VariableChange, messa
     edits = [(start, entry.end, ""), (at, at, new)]
     if start < at < entry.end or at == entry.end:
         edits = [(start, at, new)]
-    report.edit(change.rule, entry.key_at, edits, message)
+    return report.edit(change.rule, entry.key_at, edits, message)
 
 
 def _with_comments(text: str, start: int) -> int:
@@ -133,7 +200,7 @@ def _with_comments(text: str, start: int) -> int:
 
 def _project(report: Report, entry: Entry) -> None:
     """A requirement of Poetry's, or a task that runs a command."""
-    if "dependencies" in entry.table:
+    if "dependencies" in entry.table or entry.table in _PACKAGES:
         rules, shown = shell_rules(report.options), f"{entry.key} = {entry.value}"
         found = rules.judge_constraint(entry.key, shown, bare(entry.value), report.options)
         if found is not None:
@@ -145,7 +212,7 @@ def _project(report: Report, entry: Entry) -> None:
 
 def _lists(report: Report) -> None:
     """Requirements in lists of strings: ``dependencies = ["prefect==0.13"]``."""
-    if not re.search(r"^\[(?:project|tool|build-system)", report.text, re.MULTILINE):
+    if not re.search(r"^\[(?:project|tool|build-system|packages|dev-)", report.text, re.MULTILINE):
         return
     rules = shell_rules(report.options)
     offset = 0

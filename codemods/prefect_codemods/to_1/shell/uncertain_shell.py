@@ -58,6 +58,12 @@ TEXT = ShellText(
     container_agent=re.compile(r"\bprefect\s+agent\s+(?:start\s+)?kubernetes\b"),
     variable_prefix="PREFECT__",
     free_tables=frozenset({"context.secrets"}),
+    config_tables=frozenset(
+        {
+            *("backend", "cloud", "context", "debug", "engine", "flows", "general", "home_dir"),
+            *("hasura", "logging", "server", "tasks", "telemetry", "tests", "user_config_path"),
+        }
+    ),
     uncertain_command=UNCERTAIN,
     uncertain_variable=UNCERTAIN_VARIABLE,
     unreadable=UNREADABLE,
