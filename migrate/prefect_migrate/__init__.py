@@ -6,6 +6,8 @@ As a library::
 
     outcome = migrate_text(text, path="flow.py")
     print(outcome.text, outcome.changes, outcome.diagnostics)
+
+All that stands in ``__all__`` is stable: see the README. It is imported when it is asked for.
 """
 
 from __future__ import annotations
@@ -13,23 +15,64 @@ from __future__ import annotations
 TYPE_CHECKING = False  # Without the 5 ms that typing takes.
 
 if TYPE_CHECKING:
-    from prefect_migrate.model import Outcome
+    from prefect_codemods.options import Options
+    from prefect_codemods.release import Release
+    from prefect_migrate.library import migrate_file, migrate_paths, migrate_text, render
+    from prefect_migrate.model import (
+        Change,
+        Decision,
+        Diagnostic,
+        Grade,
+        Level,
+        Outcome,
+        Refusal,
+        Remaining,
+        Source,
+    )
     from prefect_migrate.settings import Settings
-
-__all__ = ["__version__", "migrate_text"]
 
 __version__ = "0.1.0"
 
+__all__ = [
+    "Change",
+    "Decision",
+    "Diagnostic",
+    "Grade",
+    "Level",
+    "Options",
+    "Outcome",
+    "Refusal",
+    "Release",
+    "Remaining",
+    "Settings",
+    "Source",
+    "__version__",
+    "migrate_file",
+    "migrate_paths",
+    "migrate_text",
+    "render",
+]
 
-def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = None) -> Outcome:
-    """Migrate one text; ``path`` tells the kind of document and stands in messages.
+_HOMES = {
+    "Options": "prefect_codemods.options",
+    "Release": "prefect_codemods.release",
+    "Settings": "prefect_migrate.settings",
+    "migrate_file": "prefect_migrate.library",
+    "migrate_paths": "prefect_migrate.library",
+    "migrate_text": "prefect_migrate.library",
+    "render": "prefect_migrate.library",
+}
 
-    ``text`` keeps its line ends, so read files with ``newline=""``. Nothing is written, and
-    nothing is raised for a text that can't be migrated: see ``Outcome.refusal``.
-    """
-    from prefect_migrate.model import Source
-    from prefect_migrate.pipeline import migrate
-    from prefect_migrate.settings import Settings
 
-    source = Source(path, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
-    return migrate(source, settings or Settings())
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES.get(name, "prefect_migrate.model")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

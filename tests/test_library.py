@@ -1,0 +1,88 @@
+"""The public interface: typed, streaming, silent."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import prefect_migrate
+from prefect_migrate import (
+    Options,
+    Outcome,
+    Settings,
+    library,
+    migrate_file,
+    migrate_paths,
+    migrate_text,
+    render,
+)
+
+OLD, NEW = "from prefect.environments.storage import S3\n", "from prefect.storage import S3\n"
+
+
+def test_every_public_name_is_there_and_explained() -> None:
+    for name in prefect_migrate.__all__:
+        value = getattr(prefect_migrate, name)
+        assert name == "__version__" or inspect.getdoc(value)
+    assert set(prefect_migrate.__all__) <= set(dir(prefect_migrate))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        prefect_migrate.nothing  # noqa: B018
+
+
+def test_the_functions_have_an_example_and_types() -> None:
+    for name in ("migrate_text", "migrate_file", "migrate_paths", "render"):
+        function = getattr(library, name)
+        assert ">>>" in (inspect.getdoc(function) or "")
+        signature = inspect.signature(function)
+        assert signature.return_annotation is not inspect.Signature.empty
+        assert all(p.annotation is not p.empty for p in signature.parameters.values())
+    assert doctest.testmod(library).failed == 0
+
+
+def test_a_file_is_written_only_where_asked(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "flow.py"
+    path.write_text(OLD)
+    assert migrate_file(path).text == NEW
+    assert path.read_text() == OLD
+    assert migrate_file(path, write=True).changed
+    assert path.read_text() == NEW
+    assert migrate_file(tmp_path / "missing.py").refusal is not None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_paths_stream_and_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for number in range(3):
+        (tmp_path / f"flow{number}.py").write_text(OLD)
+    found = migrate_paths([tmp_path], Settings(Options()), jobs=1)
+    assert isinstance(found, Iterator)
+    first = next(found)
+    assert isinstance(first, Outcome) and first.text == NEW
+    assert len([first, *found]) == 3
+    assert (tmp_path / "flow0.py").read_text() == OLD
+    assert all(outcome.changed for outcome in migrate_paths([str(tmp_path)], write=True, jobs=1))
+    assert (tmp_path / "flow2.py").read_text() == NEW
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_report_in_pieces() -> None:
+    outcomes = (migrate_text(OLD, f"flow{number}.py") for number in range(2))
+    whole = "".join(render(outcomes, "json"))
+    assert "flow1.py" in json.dumps(json.loads(whole))
+    assert "PM110" in "".join(render([migrate_text(OLD)], "concise"))
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    code = (
+        "import sys, prefect_migrate\n"
+        "assert not [m for m in sys.modules if m.startswith(('prefect_migrate.', 'prefect_cod'))]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
