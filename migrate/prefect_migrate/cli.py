@@ -84,13 +84,22 @@ def _call(app: typer.Typer, argv: list[str], name: str) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _nearest(offered: re.Match[str]) -> str:
+    """Of the options that Click offers, in alphabetical order, the one that is most alike."""
+    import difflib
+
+    typed = offered.string.removeprefix("No such option: ").partition(" ")[0]
+    (best,) = difflib.get_close_matches(typed, offered[1].split(", "), 1, 0)
+    return f"; did you mean `{best}`?"
+
+
 def _say_usage(error: Any, name: str) -> None:
     """Say what is wrong with a command line as all errors are said, below how it is used."""
     context = getattr(error, "ctx", None)
     if context is not None:
         sys.stderr.write(f"{context.get_usage()}\n")
     message = str(error.format_message()).rstrip(".")
-    message = re.sub(r" \(Possible options: ([^,)]+).*\)$", r"; did you mean `\1`?", message)
+    message = re.sub(r" \((?:Possible options: )(.+)\)$", _nearest, message)
     message = message[:1].lower() + message[1:]
     sys.stderr.write(f"{NAME}: error: {visible(message)}\nTry '{name} --help' for help.\n")
 
@@ -183,6 +192,9 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
                 metavar="FILE", help="Apply what you decided, see: prefect-migrate review."
             ),
         ] = "",
+        add: Annotated[
+            bool, typer.Option("--add", help="In a merge: git add the files that are resolved.")
+        ] = False,
         html: Annotated[
             str, typer.Option(metavar="FILE", help="Also write one page with everything in it.")
         ] = "",
@@ -268,6 +280,8 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
         if quiet and verbose:
             _wrong(context, "--quiet and --verbose exclude each other")
         names = tuple(paths or ())
+        if add and (diff or check or names == ("-",)):
+            _wrong(context, "--add stages what is written: not with --check, --diff or -")
         if "" in names:
             _wrong(context, "a path is empty")
         if command := meant_command(names):
@@ -303,6 +317,7 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             output_format=output_format or "auto",
             decisions=decisions,
             html=html,
+            add=add,
             jobs=jobs,
             timeout=timeout,
             cache=cache,

@@ -12,7 +12,7 @@ NAME = "prefect-migrate"
 
 # Section -> the options in it, by their first name on the command line.
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "What to do": ("--diff", "--check", "--stdin-filename", "--todo"),
+    "What to do": ("--diff", "--check", "--stdin-filename", "--todo", "--add"),
     "What only you can know": ("--agent", "--from", "--target"),
     "Rules": ("--select", "--ignore", "--unsafe-fixes"),
     "Conflicts": ("--prefer", "--one-sided", "--decisions", "--tolerant"),

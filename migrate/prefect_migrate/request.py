@@ -17,7 +17,7 @@ class Request:
     ``color`` is ``auto``, ``always`` or ``never``; ``output_format`` names a report (``auto``:
     ``full`` on a terminal, else ``concise``);
     ``decisions`` names a file of choices by conflict id, ``html`` the file of a page, ``""`` where
-    none was given. The fields
+    none was given; ``add`` stages what is fully resolved. The fields
     from ``jobs`` on say how directories are run over, see ``bulk.run.Manner``.
     """
 
@@ -32,6 +32,7 @@ class Request:
     output_format: str = "auto"
     decisions: str = ""
     html: str = ""
+    add: bool = False
     jobs: int = 0
     timeout: float = 60.0
     cache: bool = True

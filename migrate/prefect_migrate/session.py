@@ -48,6 +48,7 @@ def _execute(request: Request) -> int:
     tally, code = Tally(written=request.writes), 0
     runs: list[Run] = []
     figures, page = _figures(request), _page(request)
+    resolved: list[str] = []
     try:
         with closing(_outcomes(request, runs)) as outcomes:
             for outcome in outcomes:
@@ -61,13 +62,33 @@ def _execute(request: Request) -> int:
                 _put(sys.stderr if wrong else account, report.outcome(_masked(outcome)))
                 if page is not None:
                     page.outcome(outcome)
+                if request.add:
+                    resolved += _resolved(outcome)
     except KeyboardInterrupt:
         return _interrupted(runs)
     _put(account, report.end(tally))
+    if resolved:
+        code = max(code, _stage(resolved))
     if figures is not None:
         _put(account if name in reports.WORDS else sys.stderr, figures.table(runs))
         _put(sys.stderr, figures.next_steps(request.writes))
     return code if page is None else max(code, _put_page(request.html, page.end(tally)))
+
+
+def _resolved(outcome: Outcome) -> list[str]:
+    from prefect_migrate.git.staging import resolved
+
+    return [outcome.source.path] if resolved(outcome) else []
+
+
+def _stage(paths: list[str]) -> int:
+    """Stage what is resolved; the exit code is 1 where something could not be."""
+    from prefect_migrate.git.staging import stage
+
+    told = list(stage(paths))
+    for line in told:
+        _put(sys.stderr, f"prefect-migrate: {visible(line)}\n")
+    return int(bool(told))
 
 
 def _page(request: Request) -> Page | None:
