@@ -8,6 +8,8 @@ classes are the business of ``prefect_codemods.to_1.strings``.
 
 from __future__ import annotations
 
+import re
+
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import quoted, string
@@ -31,16 +33,63 @@ def plan(module: Module) -> None:
             _attribute(module, attribute)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
+    for call in module.names.calls:
+        for arg in call.args:
+            if arg.keyword is not None and arg.keyword.value in NAMES:
+                _keyword(module, arg, arg.keyword.value)
     for node in module.names.strings:
         value = string(node) or ""
+        if (found := _ASSIGNMENT.fullmatch(value)) and found[1] in NAMES:
+            _assignment(module, node, found[1], found[2])
+            continue
         name = value if value.startswith("PREFECT__") else _key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
             _settle(module, node, value, name)
 
 
+_ASSIGNMENT = re.compile(r"(PREFECT__\w+)=(.*)")
+
+
+def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
+    """``os.environ.update(PREFECT__…=…)``, ``dict(os.environ, PREFECT__…=…)``."""
+    if name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(arg):
+        return
+    value = string(arg.value)
+    given = value if value is not None else "$"
+    change = shell_rules(module.options).judge_variable(name, given, module.options)
+    if change is None:
+        return
+    if not change.edits:
+        module.plan.report(change.rule, arg, change.message, level=change.level, help=change.help)
+    elif value is None and change.value != "$":
+        module.plan.report(UNCERTAIN_VARIABLE, arg, change.message, level=change.level)
+    elif module.plan.allows(change.rule, arg):
+        new = cst.Name(change.name)
+        module.plan.replace(arg, lambda old: old.with_changes(keyword=new))
+        if value is not None and change.value != value:
+            module.plan.replace(arg.value, lambda _: quoted(change.value))
+        module.plan.change(change.rule, arg, change.message)
+
+
+def _assignment(module: Module, node: cst.SimpleString, name: str, value: str) -> None:
+    """``["env", "PREFECT__…=…", …]``, a list of Docker's or of a command's."""
+    change = shell_rules(module.options).judge_variable(name, value, module.options)
+    if change is None or module.compatible(node):
+        return
+    plain = string(node) == node.raw_value and node.quote not in change.value
+    if not change.edits:
+        module.plan.report(change.rule, node, change.message, level=change.level, help=change.help)
+    elif not plain:
+        module.plan.report(UNCERTAIN_VARIABLE, node, change.message, level=change.level)
+    elif module.plan.allows(change.rule, node):
+        whole = f"{node.prefix}{node.quote}{change.name}={change.value}{node.quote}"
+        module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        module.plan.change(change.rule, node, change.message)
+
+
 def _attribute(module: Module, node: cst.Attribute) -> None:
     """``prefect.config.logging.log_to_cloud``, read or set."""
-    path = module.names.qualified(node)
+    path = module.names.qualified(node).replace("prefect.context.config.", "prefect.config.", 1)
     if not path.startswith("prefect.config."):
         return
     written = path.removeprefix("prefect.config.")
@@ -111,6 +160,8 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
     if change is None or module.compatible(node):
         return
     message = change.message.replace(name, written)
+    if not written.startswith("PREFECT__"):
+        message = message.replace(change.name, _key_of(change))
     if not change.edits:
         module.plan.report(change.rule, node, message, level=change.level, help=change.help)
         return

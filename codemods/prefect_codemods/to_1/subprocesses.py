@@ -5,6 +5,7 @@ The judgement is the shell's; see ``prefect_codemods.shell``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -14,6 +15,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import quoted, string
 from prefect_codemods.python.plan import comments
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, registered
 from prefect_codemods.shell.argv import Op, Verdict
 from prefect_codemods.shell.rules import shell_rules
@@ -24,20 +26,102 @@ from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 _RUNS = frozenset(
     f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
 )
-_SHELLS = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"))
+_SHELLS = frozenset(
+    (
+        *("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"),
+        *("asyncio.create_subprocess_shell", "asyncio.subprocess.create_subprocess_shell"),
+    )
+)
+_RUNNERS = frozenset(("run", "run_always", "sudo", "local", "create_subprocess_exec"))
+"""Methods of invoke, fabric, nox and asyncio that run what they are given."""
 
 
 def plan(module: Module) -> None:
     """Plan the commands that one module runs."""
+    done: set[int] = set()
     for call in module.names.calls:
-        if not call.args or call.args[0].keyword is not None:
-            continue
-        path = module.names.qualified(call.func)
-        command = call.args[0].value
-        if path in _RUNS and isinstance(command, (cst.List, cst.Tuple)):
-            _listed(module, command)
-        elif path in _SHELLS or (path in _RUNS and _shell(call)):
+        if call.args and call.args[0].keyword is None:
+            _call(module, call, done)
+    for node in module.names.strings:
+        _loose(module, node, done)
+
+
+def _call(module: Module, call: cst.Call, done: set[int]) -> None:
+    """A call that may run a command."""
+    path = module.names.qualified(call.func)
+    if path.startswith("sh.prefect"):
+        _arguments(module, call, path.split(".")[1:])
+        return
+    command = _held(module, call.args[0].value)
+    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    if path in _RUNS | {"shlex.split"} and isinstance(command, (cst.List, cst.Tuple)):
+        done.update(id(element.value) for element in command.elements)
+        _listed(module, command)
+    elif path == "shlex.split" or path in _SHELLS or (path in _RUNS and _shell(call)):
+        done.update(_strings_in(command))
+        _line(module, command)
+    elif method == "split" and len(call.args) <= 1:
+        return
+    elif (method in _RUNNERS or path in _RUNS) and string(command) is not None:
+        done.update(id(arg.value) for arg in call.args)
+        if string(command) == "prefect":
+            _arguments(module, call)
+        else:
             _line(module, command)
+
+
+def _held(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
+    """The command in a variable that is set once and only read, else ``node`` itself."""
+    binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
+    if binding is None or binding.value is None or binding.kind != "assign":
+        return node
+    return binding.value
+
+
+def _strings_in(node: cst.BaseExpression) -> set[int]:
+    return {id(part) for part in walk(node)}
+
+
+def _arguments(module: Module, call: cst.Call, program: Sequence[str] = ()) -> None:
+    """A command whose words are the arguments of a call, as nox and sh have it."""
+    words = [string(a.value) or "…" for a in call.args if a.keyword is None]
+    line = " ".join((*program, *words))
+    if OLD_COMMAND.search(line) and not module.compatible(call):
+        message = f"an old command in the arguments of a call is left: `{line}`"
+        module.plan.report(UNCERTAIN, call, message, level=Level.ERROR)
+
+
+def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
+    """A command that stands somewhere else: split by hand, in a list or in a variable."""
+    value = string(node) or ""
+    parent = module.tree.parent(node)
+    if id(node) in done or isinstance(parent, cst.Expr) or "prefect" not in value:
+        return
+    if value == "prefect" and isinstance(parent, cst.Element):
+        holder = module.tree.parent(parent)
+        if isinstance(holder, (cst.List, cst.Tuple)) and holder.elements[0] is parent:
+            line = " ".join(string(element.value) or "…" for element in holder.elements)
+            _report_loose(module, holder, line)
+    elif _COMMAND.match(value):
+        if isinstance(parent, cst.Attribute) and parent.attr.value == "split":
+            _line(module, node)
+        elif not isinstance(parent, cst.Arg) or module.names.qualified(_function(module, parent)):
+            _report_loose(module, node, value)
+
+
+def _function(module: Module, arg: cst.Arg) -> cst.CSTNode:
+    """The function that ``arg`` is given to; a plain one, such as ``print``, shows text."""
+    call = module.tree.parent(arg)
+    return call.func if isinstance(call, cst.Call) else arg
+
+
+def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:
+    if OLD_COMMAND.search(line) and not module.compatible(node) and not module.plan.retired(node):
+        message = "an old command stands here; whether it is run can't be told"
+        module.plan.report(UNCERTAIN, node, message)
+
+
+_COMMAND = re.compile(rf"\s*(?:[$>]\s+)?(?:{OLD_COMMAND.pattern})", OLD_COMMAND.flags)
 
 
 def _shell(call: cst.Call) -> bool:
@@ -157,7 +241,7 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
 
 CODEMOD = Codemod(
     plan,
-    words=("subprocess", "system", "popen"),
+    after=("sites", "strings"),
     text=(
         r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
         r"|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"

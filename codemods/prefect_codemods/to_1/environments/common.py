@@ -142,7 +142,7 @@ class Parts:
     def labels(self, bound: Bound) -> None:
         """Carry ``labels`` over to the run config."""
         arg = bound.arguments.get("labels")
-        if arg is not None and not is_none(arg):
+        if arg is not None and not is_none(arg) and not _says_nothing(arg.value):
             self.arguments.append(("labels", self.later(arg.value)))
 
     def image(self, bound: Bound, docker: bool, config: str) -> str | Blocked:
@@ -195,6 +195,18 @@ class Parts:
             tuple(self.inner),
             job_templates,
         )
+
+
+def _says_nothing(labels: cst.BaseExpression) -> bool:
+    """Whether ``labels`` are written out as none at all."""
+    if isinstance(labels, (cst.List, cst.Tuple)):
+        return not labels.elements
+    return (
+        isinstance(labels, cst.Call)
+        and isinstance(labels.func, cst.Name)
+        and labels.func.value in {"list", "set", "tuple"}
+        and not labels.args
+    )
 
 
 def executor_elsewhere(bound: Bound) -> Blocked | None:
