@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import Entry, Node
+from prefect_migrate.documents.manifest import Node
 from prefect_migrate.reconcile.manifests.values import meaning
 
 
@@ -156,13 +156,6 @@ def _nested_counts(group: FieldGroup, sides: Sequence[Node], keys: Sequence[str]
         for side in sides
     ]
     return has and any(value != values[0] for value in values[1:])
-
-
-def entries_of(node: Node | None, keys: Sequence[str]) -> dict[str, Entry]:
-    """The entries of a mapping under some keys."""
-    if node is None or node.kind != "map":
-        return {}
-    return {entry.key: entry for entry in node.entries if entry.key in keys}
 
 
 def same_member(group: FieldGroup, sides: Sequence[Sequence[str]]) -> bool:

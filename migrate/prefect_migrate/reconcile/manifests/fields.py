@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.manifests.block_text import merged_text
 from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
 from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place
 from prefect_migrate.reconcile.manifests.field_edits import FieldEdits, Flows
-from prefect_migrate.reconcile.manifests.field_groups import Unit, entries_of, same_member, units
+from prefect_migrate.reconcile.manifests.field_groups import Unit, same_member, units
 from prefect_migrate.reconcile.manifests.item_order import place as place_of
 from prefect_migrate.reconcile.manifests.items import flags_apart, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
@@ -31,6 +31,9 @@ from prefect_migrate.reconcile.manifests.values import (
 )
 from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
 from prefect_migrate.settings import Settings
+
+Fields = Mapping[str, Entry]
+"""The entries of a mapping by their keys."""
 
 State = dict[str, tuple[Value, tuple[str, ...]]]
 """What a side says in the fields of a group: the values, and the comments in them."""
@@ -69,7 +72,7 @@ class Holders:
     base: Holder | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Outcome:
     """What was made of a unit of a mapping, or of an item of a list; ``failed`` says why nothing."""
 
@@ -135,14 +138,33 @@ class FieldMerge(DecisionLog):
         base = base if base is not None and base.kind == "map" else None
         holders = Holders(*(self._holder(i, node) for i, node in enumerate((new, old, base))))
         outcomes = []
+        sides = [_by_key(node) for node in (new, old, base)]
+        renamed = self._renamed(sides[0], sides[1], sides[2], place)
         for unit in units(place.type, (new, old, base)):
-            trios = _trios(unit.keys, new, old, base)
+            trios = {key: Trio(*(side.get(key) for side in sides)) for key in unit.keys}
             if any(trio.new or trio.old for trio in trios.values()):
-                work = partial(self._unit, unit, trios, holders, place)
+                work = partial(self._unit, unit, trios, holders, place, renamed)
                 outcomes.append(self.attempt(unit.keys, work, whole=unit.group is not None))
         merged = self.settle(outcomes, holders)
         self.programs = outer
         return merged
+
+    def _renamed(self, new: Fields, old: Fields, base: Fields, place: Place) -> dict[str, str]:
+        """Fields that both sides gave a new name, each another, and why they stay as they are."""
+        if not self.three_way:
+            return {}
+        found: dict[str, str] = {}
+        for key, entry in base.items():
+            if key in new or key in old:
+                continue
+            its = [k for k, e in new.items() if k not in base and k not in old and _equal(e, entry)]
+            others = [
+                k for k, e in old.items() if k not in base and k not in new and _equal(e, entry)
+            ]
+            if its and others:
+                reason = f"{place.shown}: both sides gave `{key}` a new name"
+                found |= dict.fromkeys((*its, *others), reason)
+        return found
 
     def _holder(self, side: int, node: Node | None) -> Holder:
         names = tuple(entry.key for entry in node.entries) if node is not None else ()
@@ -170,8 +192,7 @@ class FieldMerge(DecisionLog):
             made.failed, made.comments = str(error), isinstance(error, CommentsDiffer)
             made.along = error.along if isinstance(error, Undecidable) else ()
             return made
-        known = {id(edit) for edit in edits}
-        made.edits = [edit for edit in self.newer.edits if id(edit) not in known]
+        made.edits = _fresh(self.newer.edits, edits)
         made.decisions = self.decisions[counts[0] :]  # type: ignore[assignment]
         made.undecided = self.undecided[counts[1] :]
         del self.decisions[counts[0] :], self.undecided[counts[1] :]
@@ -213,9 +234,14 @@ class FieldMerge(DecisionLog):
         self.undecided.append(found)
 
     def _unit(
-        self, unit: Unit, trios: Mapping[str, Trio], holders: Holders, place: Place
+        self,
+        unit: Unit,
+        trios: Mapping[str, Trio],
+        holders: Holders,
+        place: Place,
+        renamed: Mapping[str, str],
     ) -> dict[str, Value]:
-        forced = self.forced.get(place.shown, {})
+        forced = {**self.forced.get(place.shown, {}), **renamed}
         for key in unit.keys:
             if key in forced:
                 raise Undecidable(forced[key])
@@ -790,13 +816,21 @@ def _added_beside(outcome: Outcome, spans: Sequence[tuple[Holder, tuple[int, int
     return not any(line.strip() for line in gap)
 
 
+def _fresh(edits: Sequence[LineEdit], before: Sequence[LineEdit]) -> list[LineEdit]:
+    """The edits that weren't there before."""
+    if edits[: len(before)] == before:
+        return list(edits[len(before) :])
+    known = {id(edit) for edit in before}
+    return [edit for edit in edits if id(edit) not in known]
+
+
 def _meets(first: tuple[int, int] | None, second: tuple[int, int]) -> bool:
     return first is not None and first[0] < second[1] and second[0] < first[1]
 
 
-def _trios(keys: Sequence[str], new: Node, old: Node, base: Node | None) -> dict[str, Trio]:
-    mine, yours, origin = (entries_of(node, keys) for node in (new, old, base))
-    return {key: Trio(mine.get(key), yours.get(key), origin.get(key)) for key in keys}
+def _by_key(node: Node | None) -> Fields:
+    entries = node.entries if node is not None and node.kind == "map" else ()
+    return {entry.key: entry for entry in entries}
 
 
 def _present(trios: Mapping[str, Trio], side: str) -> list[str]:

@@ -42,15 +42,17 @@ def place(
     ``OrderContradicts``.
     """
     at = own.index(name)
-    before = [kept.index(n) for n in own[:at] if n in kept]
-    after = [kept.index(n) for n in own[at + 1 :] if n in kept]
+    places = {known: index for index, known in enumerate(kept)}
+    before = [places[n] for n in own[:at] if n in places]
+    after = [places[n] for n in own[at + 1 :] if n in places]
     low = max(before, default=-1) + 1
     high = min(after, default=len(kept))
     if low > high:
         if strict:
             raise OrderContradicts(f"the sides put what is around `{name}` in different orders")
         high = low
-        while high < len(kept) and kept[high] not in own:
+        held = set(own)
+        while high < len(kept) and kept[high] not in held:
             high += 1
     rivals = [n for n in kept[low:high] if n in added]
     if strict and rivals:

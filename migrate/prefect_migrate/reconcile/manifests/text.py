@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -51,6 +52,7 @@ class StreamText:
     literal: bool = False
     controls: tuple[str, ...] = ()
     _comments: dict[int, DocumentComments] = field(default_factory=dict)
+    _marks: list[int] | None = None
 
     @classmethod
     def read(
@@ -118,9 +120,13 @@ class StreamText:
 
     def region(self, document: Document) -> tuple[int, int]:
         """The lines of a document from one marker to the next, comments around it included."""
-        marks = [i for i, line in enumerate(self.lines) if line.startswith(("---", "..."))]
-        start = max((i + 1 for i in marks if i < document.start), default=0)
-        end = min((i for i in marks if i >= document.end), default=len(self.lines))
+        if self._marks is None:
+            found = enumerate(self.lines)
+            self._marks = [i for i, line in found if line.startswith(("---", "..."))]
+        before = bisect_left(self._marks, document.start)
+        behind = bisect_left(self._marks, document.end)
+        start = self._marks[before - 1] + 1 if before else 0
+        end = self._marks[behind] if behind < len(self._marks) else len(self.lines)
         return min(start, document.start), max(end, document.end)
 
     def comments(self, document: Document) -> DocumentComments:
