@@ -70,7 +70,8 @@ def _app() -> typer.Typer:
 
 def _call(app: typer.Typer, argv: list[str], name: str) -> int:
     try:
-        code = app(argv, prog_name=name, standalone_mode=False)
+        # A fleet hands the options of a run on; it is told here which these are.
+        code = app(argv, prog_name=name, standalone_mode=False, obj=default_command)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except typer.Abort:
@@ -109,6 +110,11 @@ def default_app() -> typer.Typer:
     return _default(lambda request: None)
 
 
+def default_command() -> Any:
+    """The same as a command that can parse words."""
+    return typer.main.get_command(default_app())
+
+
 def command_app(word: str) -> typer.Typer:
     """The command of a word."""
     module, _, attribute = COMMANDS[word][0].partition(":")
@@ -117,7 +123,9 @@ def command_app(word: str) -> typer.Typer:
         found.info.context_settings = {"help_option_names": ["-h", "--help"]}
         return found
     app = _app()
-    app.command()(found)
+    # Whatever it doesn't know, a fleet hands on.
+    lenient = {"ignore_unknown_options": True} if word == "fleet" else {}
+    app.command(context_settings={"help_option_names": ["-h", "--help"], **lenient})(found)
     return app
 
 

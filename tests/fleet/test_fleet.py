@@ -437,3 +437,100 @@ def test_a_dask_cluster_that_loses_workers_does_what_one_machine_does(tmp_path: 
     assert branches(clones) == expected
     for name in ("fleet.json", "fleet.csv", "fleet-findings.csv", "fleet.html"):
         assert (tmp_path / "dask" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+
+
+AGENTS = "from prefect import Flow\nfrom prefect.environments import LocalEnvironment\nf = Flow('a', environment=LocalEnvironment(labels=['b']))\n"
+
+
+def test_every_option_of_a_run(tmp_path: Path) -> None:
+    repository(tmp_path / "clones" / "old", flow=OLD + AGENTS)
+    done = fleet(tmp_path, "--ignore", "PM120", "clones", "--from", "0.13", "--agent=kubernetes")
+    assert done.returncode == 0, done.stderr
+    shown = git(tmp_path / "clones" / "old", "show", "prefect-migrate:flow.py")
+    assert "prefect.engine.executors" in shown
+    assert "UniversalRun" in shown
+    for wrong, told in (
+        (("--from", "5"), "Prefect 5"),
+        (("--agent", "cat"), "cat"),
+        (("--check",), "--check is not an option of a fleet"),
+        (("--no-such",), "--no-such"),
+        (("--select",), "--select"),
+        (("--ignore=XX",), "XX"),
+    ):
+        done = fleet(tmp_path, "clones", *wrong)
+        assert done.returncode == 2, wrong
+        assert told in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_other_options_move_the_branch_that_the_tool_made(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD + AGENTS)
+    assert fleet(tmp_path, "old", "--ignore=PM120").returncode == 0
+    first = git(old, "rev-parse", "prefect-migrate")
+    assert fleet(tmp_path, "old").returncode == 0
+    second = git(old, "rev-parse", "prefect-migrate")
+    assert first != second
+    assert fleet(tmp_path, "old", "--ignore=PM1", "-o", "elsewhere").returncode == 0
+    assert fleet(tmp_path, "old", "--ignore=PM101", "-o", "elsewhere").returncode == 2
+    assert git(old, "rev-parse", "prefect-migrate") == second
+    git(old, "worktree", "add", "-q", str(tmp_path / "beside"), "prefect-migrate")
+    assert fleet(tmp_path, "old", "--ignore=PM101").returncode == 2
+    assert "is checked out" in table(tmp_path / "fleet")["old"]["reason"]
+    git(tmp_path / "beside", "commit", "-q", "--allow-empty", "-m", "By hand")
+    git(old, "worktree", "remove", str(tmp_path / "beside"))
+    assert fleet(tmp_path, "old", "--ignore=PM101").returncode == 2
+    assert "something else in it" in table(tmp_path / "fleet")["old"]["reason"]
+    assert git(old, "log", "-1", "--format=%s", "prefect-migrate") == "By hand\n"
+
+
+ATTRIBUTES = (
+    *("* text eol=lf\n", "*.py text\n", "* text=auto\n", "* ident\n", "*.py text eol=crlf\n"),
+    *("*.py working-tree-encoding=UTF-16\n", "* filter=no\n", "*.py -diff\n", "* binary\n"),
+)
+
+
+@pytest.mark.parametrize("attributes", ATTRIBUTES)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_commit_holds_what_was_migrated_and_nothing_else(
+    attributes: str, end: str, tmp_path: Path
+) -> None:
+    old = repository(tmp_path / "old")
+    git(old, "config", "core.autocrlf", "false")
+    for name in ("flow.py", "other.py", "b.txt"):
+        text = (OLD if name == "flow.py" else "# $Id: x $\na = 1\n").replace("\n", end)
+        (old / name).write_bytes(text.encode())
+    git(old, "add", "-A")
+    git(old, "commit", "-q", "-m", "files")
+    (old / ".gitattributes").write_text(attributes)
+    git(old, "add", ".gitattributes")
+    git(old, "commit", "-q", "-m", "attributes", "--", ".gitattributes")
+    assert fleet(tmp_path, "old").returncode == 0
+    assert git(old, "diff", "--name-only", "main", "prefect-migrate") == "flow.py\n"
+    blob = ["git", "-C", str(old), "cat-file", "blob", "prefect-migrate:flow.py"]
+    held = subprocess.run(blob, check=True, capture_output=True).stdout
+    assert held == NEW.replace("\n", end).encode()
+    assert table(tmp_path / "fleet")["old"]["files"] == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_signal_ends_children_and_what_it_leaves_is_cleaned(number: int, tmp_path: Path) -> None:
+    functions = "".join(f"def f{n}(a):\n    return a + {n}\n" for n in range(15_000))
+    repository(tmp_path / "clones" / "r", flow=OLD + functions)
+    running = subprocess.Popen(
+        command("clones"),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(tmp_path.glob("fleet/work/*/tree/flow.py")):
+        time.sleep(0.01)
+    running.send_signal(number)
+    _, err = running.communicate()
+    assert "Traceback" not in err
+    if number != signal.SIGKILL:
+        assert running.returncode == 128 + number
+        assert not (tmp_path / "fleet" / "work").exists()
+    assert fleet(tmp_path, "clones").returncode == 0
+    assert not (tmp_path / "fleet" / "work").exists()

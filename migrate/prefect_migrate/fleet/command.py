@@ -5,22 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Literal
 
 import typer
 
-from prefect_codemods.options import Agent
 from prefect_migrate.bulk.cache import tool_stamp
 from prefect_migrate.bulk.run import cores
 from prefect_migrate.fleet import engines, report
-from prefect_migrate.fleet.commands import CommandError, git, git_outside, stop
+from prefect_migrate.fleet.commands import (
+    CommandError,
+    Terminated,
+    end_on_signals,
+    git,
+    git_outside,
+    stop,
+)
+from prefect_migrate.fleet.run_options import split_words
 from prefect_migrate.fleet.sources import Repository, SourceError, repositories
 from prefect_migrate.fleet.task import Record, Task
+from prefect_migrate.fleet.work_folders import clean_work
 from prefect_migrate.printing import print_error, visible
 
 Engine = Literal["local", "dask"]
@@ -51,36 +58,30 @@ def fleet(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Repositories at a time. [cores]")
     ] = 0,
-    agent: Annotated[
-        Agent | None, typer.Option(help="The kind of agent that runs the flows, in all of them.")
-    ] = None,
-    unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Edits that may move the meaning, too.")
-    ] = False,
-    todo: Annotated[
-        bool, typer.Option("--todo", help="Write what is left to a person as comments.")
-    ] = False,
 ) -> None:
     """Migrate many repositories; each gets a branch of its own, and nothing is pushed.
 
-    Check-outs are not touched. A run that was stopped goes on where it was, when it is given the
-    same DIR. fleet.json, fleet.csv and fleet.html in DIR say what was done and what is left.
+    Check-outs are not touched. A run that was stopped resumes where it stopped, when it is given
+    the same DIR. Further options are those of a run (prefect-migrate --help), such as --agent,
+    --from, --select and --unsafe-fixes. fleet.json, fleet.csv and fleet.html in DIR say what was done and what is left.
     Exit code: 0 all migrated or untouched; 1 something is left; 2 a repository failed.
     """
-    options = _options(agent, unsafe_fixes, todo)
     home = os.path.abspath(folder)
     try:
+        end_on_signals()
+        places, options = split_words(sources, context.obj)
         _check_branch(branch)
-        found = repositories(sources)
+        found = repositories(places)
         if engine == "dask" and not scheduler:
             raise engines.EngineError("--engine dask needs --scheduler ADDRESS")
-        tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), options)
+        tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), tuple(options))
+        clean_work(home)
         records = dict(_done(home, tasks))
         for key, record in _work(engine, scheduler, jobs, tasks, records):
             records[key] = record
             _keep(home, key, record)
             _tell(record, len(records), len(tasks))
-        shutil.rmtree(os.path.join(home, "work"), ignore_errors=True)
+        clean_work(home)
         code = _finish(home, [records[key] for key in tasks])
     except BrokenPipeError:
         stop()
@@ -95,8 +96,14 @@ def fleet(
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         stop()
-        sys.stderr.write("prefect-migrate: interrupted; the same command goes on from here\n")
+        clean_work(home)
+        sys.stderr.write("prefect-migrate: interrupted; the same command resumes from here\n")
         raise typer.Exit(130) from None
+    except Terminated as ended:
+        stop()
+        clean_work(home)
+        sys.stderr.write("prefect-migrate: ended by a signal; the same command resumes from here\n")
+        raise typer.Exit(128 + ended.number) from None
     raise typer.Exit(code)
 
 
@@ -112,23 +119,37 @@ def _check_branch(name: str) -> None:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
-def _options(agent: Agent | None, unsafe_fixes: bool, todo: bool) -> tuple[str, ...]:
-    options = [f"--agent={agent}"] if agent else []
-    options += ["--unsafe-fixes"] if unsafe_fixes else []
-    return (*options, "--todo") if todo else tuple(options)
-
-
 def _tasks(
     found: list[Repository], home: str, branch: str, patches: str, options: tuple[str, ...]
 ) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
+    made = _commits_made(home)
     for repository in found:
         task = Task(repository, home, branch, patches, options)
         told = repr((asdict(task), _head(task), stamp)).encode("utf-8", "surrogateescape")
-        tasks[f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"] = task
+        key = f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"
+        tasks[key] = replace(task, replaces=made.get((repository.shown, branch), ()))
     return tasks
+
+
+def _commits_made(home: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The commits of all runs with this DIR, by repository and branch."""
+    made: dict[tuple[str, str], tuple[str, ...]] = {}
+    with suppress(OSError):
+        for name in sorted(os.listdir(os.path.join(home, "records"))):
+            record = _read_record(os.path.join(home, "records", name))
+            if record is not None and record.commit:
+                place = (record.location, record.branch)
+                made[place] = (*made.get(place, ()), record.commit)
+    return made
+
+
+def _read_record(path: str) -> Record | None:
+    with suppress(OSError, ValueError, TypeError), open(path, encoding="utf-8") as file:
+        return Record(**json.load(file))
+    return None
 
 
 def _head(task: Task) -> str:
@@ -159,11 +180,9 @@ def _work(
 def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
     """The records of an earlier run that needn't be made again; failures are tried again."""
     for key in tasks:
-        with suppress(OSError, ValueError, TypeError):
-            with open(_record(home, key), encoding="utf-8") as file:
-                record = Record(**json.load(file))
-            if record.status != "failed":
-                yield key, record
+        record = _read_record(_record(home, key))
+        if record is not None and record.status != "failed":
+            yield key, record
 
 
 def _record(home: str, key: str) -> str:

@@ -22,6 +22,26 @@ class CommandError(Exception):
     """What was to be done failed; the message is one line."""
 
 
+class Terminated(BaseException):
+    """A signal asked this process to end."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does: with its children, and cleaned up."""
+
+    def end(number: int, frame: object) -> None:
+        for one in known:
+            signal.signal(one, signal.SIG_IGN)
+        raise Terminated(number)
+
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    for number in known:
+        signal.signal(number, end)
+
+
 class _Commands:
     """The processes that run now."""
 

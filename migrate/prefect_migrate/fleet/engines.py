@@ -34,11 +34,12 @@ def local(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
-        except KeyboardInterrupt:
+        except BaseException:
+            # The threads clean up as soon as what they wait for has ended.
             stop()
             raise
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Record]]:

@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +21,7 @@ from prefect_migrate.fleet import commands, scratch_tree
 from prefect_migrate.fleet.commands import CommandError, git, git_outside
 from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
+from prefect_migrate.fleet.work_folders import work_folder
 from prefect_migrate.isolated_python import isolated_command
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.masking import masked
@@ -79,12 +78,8 @@ class Record:
 def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
-        os.makedirs(os.path.join(task.folder, "work"), exist_ok=True)
-        work = tempfile.mkdtemp(dir=os.path.join(task.folder, "work"))
-        try:
-            return _migrated(task, _home(task), work)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        with work_folder(task.folder) as work:
+            return _migrated(task, _home(task, work), work)
     except (CommandError, OSError) as error:
         return failed(task, str(error))
 
@@ -94,7 +89,7 @@ def failed(task: Task, reason: str) -> Record:
     return Record(task.repository.name, task.repository.shown, "failed", reason=reason)
 
 
-def _home(task: Task) -> str:
+def _home(task: Task, work: str) -> str:
     """The repository that the branch goes to; a URL is cloned, once."""
     repository = task.repository
     if not repository.remote:
@@ -106,12 +101,12 @@ def _home(task: Task) -> str:
         home = f"{home}-{told}"
     if not os.path.isdir(home):
         os.makedirs(os.path.dirname(home), exist_ok=True)
-        half = tempfile.mkdtemp(dir=os.path.join(task.folder, "work"))
+        half = os.path.join(work, "clone")
+        os.mkdir(half)
         _clone(repository.location, half)
         try:
             os.rename(half, home)
         except OSError:
-            shutil.rmtree(half, ignore_errors=True)
             if not os.path.isdir(home):
                 raise
     return home
