@@ -5,7 +5,11 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
+import time
+
+_PATIENCE = 5.0
 
 
 def main() -> int:
@@ -16,6 +20,7 @@ def main() -> int:
         sys.stdout.write(f"prefect-migrate {__version__}\n")
         return 0
     _open()
+    _interrupt_once()
     # Nothing of what start-up makes is garbage.
     gc.disable()
     try:
@@ -36,7 +41,30 @@ def main() -> int:
         # Before anything was begun, or after all was done: else who does it says what was done.
         sys.stderr.write("prefect-migrate: interrupted\n")
         code = 130  # 128 + SIGINT
+    # What Python does at its end must not be interrupted: it would say so with a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return code
+
+
+def _interrupt_once() -> None:
+    """Let the first Ctrl-C end the work; more of them don't disturb the cleaning up.
+
+    When that takes longer than it should, one more ends everything at once.
+    """
+
+    def interrupt(number: int, frame: object) -> None:
+        first = time.monotonic()
+
+        def again(number: int, frame: object) -> None:
+            if time.monotonic() - first > _PATIENCE:
+                os._exit(130)
+
+        signal.signal(signal.SIGINT, again)
+        raise KeyboardInterrupt
+
+    # Where it is ignored (nohup, a shell's background), it stays ignored.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
 
 
 def _run(argv: list[str]) -> int:

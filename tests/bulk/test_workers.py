@@ -112,7 +112,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         "not a regular file",
         "could not be read: Is a directory",
         "binary file (it holds a NUL byte)",
-        "nested too deeply",
+        "not a notebook: nested too deeply",
     ]
 
 

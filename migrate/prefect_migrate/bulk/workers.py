@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from prefect_migrate.bulk.isolated_file import Migrate, migrate_file
+from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
@@ -94,11 +96,14 @@ class Workers:
             self.close()
 
     def close(self) -> None:
-        """Kill the workers."""
+        """Kill the workers, and remove what they could not."""
+        busy = any(worker.job is not None for worker in self._workers)
         for worker in self._workers:
             worker.process.kill()
         while self._workers:
             self._bury(self._workers[-1])
+        if busy:
+            clean_folders(tempfile.gettempdir())
 
     def _hand_out(self, jobs: Sequence[Job], waiting: list[int], end: int) -> None:
         while waiting and waiting[0] < end:

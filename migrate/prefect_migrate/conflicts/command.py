@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from prefect_migrate.git_process import GitError, run_outside
+from prefect_migrate.locked_folders import scratch_folder
 from prefect_migrate.model import split_lines
 
 
@@ -33,7 +33,7 @@ def merge_file(
     ``labels`` are for ours, base and theirs; ``style`` is one of ``merge.conflictStyle``.
     ``None`` where there is no git or it refuses.
     """
-    with tempfile.TemporaryDirectory(prefix="prefect-migrate-") as folder:
+    with scratch_folder() as folder:
         paths = []
         for name, text in (("ours", ours), ("base", base or ""), ("theirs", theirs)):
             path = Path(folder, name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from prefect_migrate.git_process import GitError, run_outside
+from prefect_migrate.locked_folders import scratch_folder
 
 Kind = Literal["same", "ours", "theirs", "both", "conflict"]
 Span = tuple[int, int]
@@ -133,7 +133,7 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
     """The differences, as ``git merge-file`` finds them."""
     if list(old) == list(new):
         return []
-    with tempfile.TemporaryDirectory(prefix="prefect-migrate-") as folder:
+    with scratch_folder() as folder:
         for name, lines in (("old", old), ("new", new)):
             Path(folder, name).write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
         try:

@@ -27,7 +27,7 @@ from prefect_migrate.fleet.commands import (
 from prefect_migrate.fleet.run_options import split_words
 from prefect_migrate.fleet.sources import Repository, SourceError, repositories
 from prefect_migrate.fleet.task import Record, Task
-from prefect_migrate.fleet.work_folders import clean_work
+from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.printing import print_error, visible
 
 Engine = Literal["local", "dask"]
@@ -75,13 +75,13 @@ def fleet(
         if engine == "dask" and not scheduler:
             raise engines.EngineError("--engine dask needs --scheduler ADDRESS")
         tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), tuple(options))
-        clean_work(home)
+        _clean_work(home)
         records = dict(_done(home, tasks))
         for key, record in _work(engine, scheduler, jobs, tasks, records):
             records[key] = record
             _keep(home, key, record)
             _tell(record, len(records), len(tasks))
-        clean_work(home)
+        _clean_work(home)
         code = _finish(home, [records[key] for key in tasks])
     except BrokenPipeError:
         stop()
@@ -96,15 +96,23 @@ def fleet(
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         stop()
-        clean_work(home)
+        _clean_work(home)
         sys.stderr.write("prefect-migrate: interrupted; the same command resumes from here\n")
         raise typer.Exit(130) from None
     except Terminated as ended:
         stop()
-        clean_work(home)
+        _clean_work(home)
         sys.stderr.write("prefect-migrate: ended by a signal; the same command resumes from here\n")
         raise typer.Exit(128 + ended.number) from None
     raise typer.Exit(code)
+
+
+def _clean_work(home: str) -> None:
+    """Remove what killed runs left; what another run works in now stays."""
+    work = os.path.join(home, "work")
+    clean_folders(work)
+    with suppress(OSError):
+        os.rmdir(work)
 
 
 def _check_branch(name: str) -> None:

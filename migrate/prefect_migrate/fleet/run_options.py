@@ -29,6 +29,7 @@ def split_words(
     """
     command = run_command()
     context = command.make_context("prefect-migrate fleet", [], resilient_parsing=True)
+    context.resilient_parsing = False
     values, sources, given = command.make_parser(context).parse_args(list(words))
     options: list[str] = []
     for parameter in dict.fromkeys(given):

@@ -21,8 +21,8 @@ from prefect_migrate.fleet import commands, scratch_tree
 from prefect_migrate.fleet.commands import CommandError, git, git_outside
 from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
-from prefect_migrate.fleet.work_folders import work_folder
 from prefect_migrate.isolated_python import isolated_command
+from prefect_migrate.locked_folders import locked_folder
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.masking import masked
 
@@ -78,7 +78,7 @@ class Record:
 def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
-        with work_folder(task.folder) as work:
+        with locked_folder(os.path.join(task.folder, "work")) as work:
             return _migrated(task, _home(task, work), work)
     except (CommandError, OSError) as error:
         return failed(task, str(error))

@@ -1,0 +1,77 @@
+"""Throw-away folders: each in use is locked, so that what a killed run left can be told apart.
+
+A folder stands beside its lock file, which is made before and removed after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX = "prefect-migrate-"
+_LOCK = ".lock"
+
+
+@contextlib.contextmanager
+def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
+    """A new folder below ``parent`` that is gone when the work is done."""
+    os.makedirs(parent, exist_ok=True)
+    lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
+    folder = name.removesuffix(_LOCK)
+    try:
+        _take(lock)
+        os.mkdir(folder, 0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        os.close(lock)
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A locked folder among the system's temporary ones; those of killed runs are removed."""
+    parent = tempfile.gettempdir()
+    _clean_once(parent)
+    with locked_folder(parent) as folder:
+        yield folder
+
+
+def clean_folders(parent: str, prefix: str = _PREFIX) -> None:
+    """Remove what killed runs left below ``parent``; what a run works in now is locked, and stays."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(parent):
+            if name.startswith(prefix) and name.endswith(_LOCK):
+                _clean(os.path.join(parent, name))
+
+
+@functools.cache
+def _clean_once(parent: str) -> None:
+    clean_folders(parent)
+
+
+def _clean(name: str) -> None:
+    with contextlib.suppress(OSError):
+        lock = os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            _take(lock)
+            shutil.rmtree(name.removesuffix(_LOCK), ignore_errors=True)
+            os.unlink(name)
+        finally:
+            os.close(lock)
+
+
+def _take(lock: int) -> None:
+    """Raises ``OSError`` where a process that lives holds the lock."""
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

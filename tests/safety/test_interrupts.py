@@ -1,0 +1,89 @@
+"""Ctrl-C, and more of it: one line, exit code 130, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate.locked_folders import clean_folders, locked_folder
+
+from .conftest import OLD, Hostile
+
+CODE = "import sys; from prefect_migrate.__main__ import main; sys.exit(main())"
+# Which of the first milliseconds are Python's own start, before a line of ours runs.
+START = 0.1
+
+
+def start(hostile: Hostile, *arguments: str) -> subprocess.Popen[str]:
+    path = os.pathsep.join([hostile.environment["PYTHONPATH"], *sys.path])
+    return subprocess.Popen(
+        [sys.executable, "-c", CODE, *arguments],
+        cwd=hostile.top,
+        env={**hostile.environment, "PYTHONPATH": path, "TMPDIR": str(hostile.folder / "tmp")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def conflicts(hostile: Hostile) -> None:
+    (hostile.folder / "tmp").mkdir()
+    for number in range(40):
+        both = f"<<<<<<< HEAD\nfrom prefect.storage import S3\n=======\n{OLD}>>>>>>> old\n"
+        hostile.write(f"c{number}.py", f"a = {number}\n{both}")
+    hostile.git("add", "-A")
+    hostile.git("commit", "-q", "-m", "conflicts")
+
+
+@pytest.mark.parametrize("arguments", [("--check", "--no-cache", "."), ("--no-cache", ".")])
+def test_interrupted_again_and_again(arguments: tuple[str, ...], hostile: Hostile) -> None:
+    conflicts(hostile)
+    chance = random.Random(5)
+    for _ in range(8):
+        running = start(hostile, *arguments)
+        time.sleep(START + chance.random())
+        for _ in range(6):
+            if running.poll() is None:
+                os.killpg(running.pid, signal.SIGINT)
+            time.sleep(0.01)
+        _, told = running.communicate()
+        assert "Traceback" not in told
+        assert running.returncode in (0, 1, 2, 130)
+        if running.returncode == 130:
+            assert told.startswith("prefect-migrate: interrupted")
+        hostile.git("checkout", "-q", ".")
+    assert not list(hostile.top.glob(".*prefect-migrate-tmp"))
+    assert not list((hostile.folder / "tmp").iterdir())
+
+
+def test_what_a_killed_run_left_is_cleaned_by_the_next(hostile: Hostile) -> None:
+    conflicts(hostile)
+    chance = random.Random(6)
+    for _ in range(8):
+        running = start(hostile, "--check", "--no-cache", ".")
+        time.sleep(0.2 + chance.random() / 2)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+    running = start(hostile, "--check", "--no-cache", ".")
+    running.communicate()
+    assert not list((hostile.folder / "tmp").iterdir())
+
+
+def test_a_folder_in_use_is_not_cleaned(tmp_path: Path) -> None:
+    with locked_folder(str(tmp_path)) as folder:
+        clean_folders(str(tmp_path))
+        assert Path(folder).is_dir()
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "prefect-migrate-x").mkdir()
+    (tmp_path / "prefect-migrate-x.lock").touch()
+    (tmp_path / "prefect-migrate-mine").mkdir()
+    clean_folders(str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["prefect-migrate-mine"]
