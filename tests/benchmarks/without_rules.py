@@ -1,0 +1,99 @@
+"""Removes rule modules one by one, and shows that only cases with findings of theirs come out otherwise.
+
+Run it by hand: ``python tests/benchmarks/without_rules.py [MODULE…]``, where MODULE is a path below
+``to_1`` such as ``shell/dask_command``. Each is deleted from a copy of the codemods.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from prefect_codemods.registry import rules
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = (
+    *("shell/dask_command", "shell/server_address", "shell/gone_commands", "shell/register_run"),
+    *("shell/renamed_commands", "shell/inline_python", "shell/images", "shell/pins"),
+    *("manifests/templates", "manifests/agents", "manifests/dotted_values"),
+    *("agents", "image_pins", "task_positions", "subprocesses"),
+)
+EXAMPLES = {
+    rule.code: (rule.language, rule.before)
+    for rule in rules().values()
+    if rule.language not in ("markdown", "rst", "notebook", "text")
+}
+RUN = """
+import importlib.util, json, sys
+spec = importlib.util.spec_from_file_location("cases", sys.argv[1])
+cases = importlib.util.module_from_spec(spec)
+sys.modules["cases"] = cases
+spec.loader.exec_module(cases)
+found = {}
+for folder in cases.FOLDERS:
+    case = cases.read(folder)
+    outcome = case.migrate(case.before)
+    told = (*outcome.changes, *outcome.diagnostics)
+    found[case.name] = [outcome.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
+from prefect_codemods.api import rewrite
+from prefect_codemods.options import Options
+for code, (language, text) in json.load(sys.stdin).items():
+    done = rewrite(text, language, Options(unsafe_fixes=True))
+    told = (*done.changes, *done.diagnostics)
+    found[f"example of {code}"] = [done.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
+print(json.dumps(found))
+"""
+
+
+def outcomes(codemods: Path) -> dict[str, list[object]]:
+    """What comes of each case with these codemods."""
+    path = os.pathsep.join((str(ROOT / "migrate"), str(codemods)))
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(ROOT / "tests" / "test_cases.py")],
+        env={**os.environ, "PYTHONPATH": path},
+        input=json.dumps(EXAMPLES),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.splitlines()[-1])
+    found: dict[str, list[object]] = json.loads(done.stdout)
+    return found
+
+
+def main(modules: tuple[str, ...]) -> int:
+    """1 where a case without findings of the removed module changed."""
+    whole = outcomes(ROOT / "codemods")
+    wrong = 0
+    for module in modules:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(shutil.copytree(ROOT / "codemods", Path(folder) / "codemods"))
+            file = copy / "prefect_codemods" / "to_1" / f"{module}.py"
+            codes = set(re.findall(r'rule\(\s*"(PM\d+)"', file.read_text("utf-8")))
+            file.unlink()
+            try:
+                without = outcomes(copy)
+            except RuntimeError as error:
+                print(f"{module:24} is needed by others: {error}")
+                wrong = 1
+                continue
+        changed = {name for name in whole if whole[name] != without[name]}
+        # What is reported for a rule of another module counts as found by the one that looks.
+        told = {name: json.dumps(whole[name][1]) for name in whole}
+        own = {name for name in changed if any(code in told[name] for code in codes)}
+        others = sorted(changed - own)
+        print(f"{module:24} {len(changed):4} cases changed, {len(others)} of them not its own")
+        for name in others:
+            print(f"    {name}: {sorted(set(whole[name][1]) ^ set(without[name][1]))[:2]}")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(sys.argv[1:]) or MODULES))
