@@ -206,3 +206,31 @@ def test_install_command_in_a_fresh_environment(clone: Path, environment: dict[s
     packages = next((clone / ".venv" / "lib").glob("python*/site-packages"))
     for name in ("prefect_migrate", "prefect_codemods"):
         assert (packages / name / "py.typed").exists()
+
+
+def test_the_picture_is_of_a_real_run(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``samples/picture.py`` makes it; it names what a run finds today."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("picture", ROOT / "samples" / "picture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    drawn = (ROOT / "samples" / "run.svg").read_text(encoding="utf-8")
+    made = module.as_svg(module.printed())
+    assert set(re.findall(r"PM\d{3}|\d+:\d+", made)) == set(re.findall(r"PM\d{3}|\d+:\d+", drawn))
+
+
+def test_links_lead_somewhere() -> None:
+    titles = re.findall(r"^##+ (.+)$", README, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        if link.startswith("#"):
+            assert link[1:] in anchors, link
+        elif "://" not in link:
+            assert (ROOT / link).exists(), link

@@ -180,7 +180,7 @@ def test_full_marks_the_place_of_what_needs_attention() -> None:
 def test_full_ends_with_what_was_found_and_what_to_type() -> None:
     made = Full(Style(command="prefect-migrate flows")).end(tally(FULL, written=False))
     assert made.startswith("Found 5 findings (3 would be fixed, 2 need your attention).\n")
-    assert "[*] would be fixed by this command.\n" in made
+    assert "[*] marks what the tool fixes.\n" in made
     assert "To apply the fixes: prefect-migrate flows\n" in made
     assert "To decide one by one: prefect-migrate review flows\n" in made
     assert "prefect-migrate undo" in Full().end(tally(FULL))

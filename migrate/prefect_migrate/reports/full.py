@@ -59,8 +59,7 @@ class Full:
         found = f"Found {count(number, 'finding')} ({', '.join(parts)})."
         yield from (self.style.paint(line, "bold", colour) for line in self.style.wrap(found, ""))
         if fixed:
-            meaning = "was fixed" if tally.written else "would be fixed"
-            yield self.style.paint(f"[*] {meaning} by this command.", "dim")
+            yield self.style.paint("[*] marks what the tool fixes.", "dim")
         for does, command in self._next(tally, bool(fixed)):
             yield from self.style.wrap(f"{command}", "      ", f"{does}: ")
 
