@@ -77,7 +77,7 @@ def findings(outcome: Outcome) -> Iterator[Finding]:
 def _fix(change: Change) -> Finding:
     return Finding(
         "fix", change.rule, "note", change.message, change.line, change.column,
-        change.end_line, change.end_column,
+        change.end_line, change.end_column, id=change.id,
     )  # fmt: skip
 
 

@@ -32,6 +32,9 @@ def review(
     every: Annotated[
         bool, typer.Option("--all", help="Also ask about conflicts that are proven or equivalent.")
     ] = False,
+    web: Annotated[
+        bool, typer.Option("--web", help="Decide in a browser, on this machine only.")
+    ] = False,
 ) -> None:
     """Decide fix by fix and conflict by conflict, like git add -p. No file is changed.
 
@@ -56,7 +59,14 @@ def review(
         sys.stdout.write("Nothing to decide.\n")
         return
     command = _apply_command(decisions, chosen)
-    _ask(items, answers, command)
+    if web:
+        from prefect_migrate.review.dialogue import closing
+        from prefect_migrate.review.web import serve
+
+        serve(outcomes, items, answers)
+        sys.stdout.write(f"{closing(answers, _left(items, answers), command)}\n")
+    else:
+        _ask(items, answers, command)
     raise typer.Exit(1 if _left(items, answers) else 0)
 
 
