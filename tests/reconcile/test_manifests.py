@@ -523,3 +523,42 @@ def _sorted(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return sorted((_sorted(v) for v in value), key=repr)
     return value
+
+
+def test_a_list_of_values_by_the_users_word() -> None:
+    base = "apiVersion: x/v1\nkind: Mesh\nzones: [a, b]\n"
+    ours, theirs = base.replace("[a, b]", "[a, b, c]"), base.replace("[a, b]", "[b]")
+    assert merge(ours, theirs, base)[1].undecided
+    text, done = merge(ours, theirs, base, Settings(merge_keys={"Mesh.zones": ()}))
+    assert text == base.replace("[a, b]", "[b, c]")
+    assert not done.undecided
+
+
+@pytest.mark.parametrize(
+    ("newer", "older", "said"),
+    [
+        ("[a, b, c]", "[a, b, d]", "`c` against `d`"),
+        ("[{x: 1, y: 2}]", "[{x: 1, y: 3}]", "`y` 2 against 3"),
+        ("[a, b]", "[b, a]", "the same items in another order"),
+        ("|\n  one\n  two\n", "|\n  one\n  six\n", "`two` against `six`"),
+    ],
+)
+def test_values_are_shown_where_they_differ(newer: str, older: str, said: str) -> None:
+    head = "apiVersion: x/v1\nkind: Mesh\nzones: "
+    assert said in merge(head + newer, head + older)[1].decisions[0].reason
+
+
+def test_templates_whose_steering_lines_differ_are_left() -> None:
+    base = "apiVersion: v1\nkind: X\na: 1\nb: {{ .Values.b }}\n"
+    theirs = base.replace("a: 1\n", "{{- if .Values.a }}\na: 1\n{{- end }}\n")
+    _, done = merge(base.replace("a: 1", "a: 2"), theirs, base)
+    assert "steer its template" in done.undecided[0].reason
+    assert not done.edits
+
+
+def test_an_anchor_that_both_sides_use_alike_is_merged() -> None:
+    base = "x: &x\n  a: 1\n  b: 2\nservices:\n  one:\n    <<: *x\n    image: i\n"
+    theirs = base + "  two:\n    <<: *x\n    image: j\n"
+    text, done = merge(base.replace("a: 1", "a: 3"), theirs.replace("b: 2", "b: 4"), base)
+    assert text == theirs.replace("a: 1", "a: 3").replace("b: 2", "b: 4")
+    assert not done.undecided

@@ -98,7 +98,7 @@ def _with_comments(three: Three, merge: PairMerge, read: Reread) -> list[Decisio
                 raise Undecidable(f"the comment `{text}` has no place in the result")
         return merge.decisions
     lost = [text for text in yours if text not in kept]
-    told = [_lost(text, merge) for text in dict.fromkeys(lost)]
+    told = [_lost(text, merge, three.old) for text in dict.fromkeys(lost)]
     return [*merge.decisions, *told]
 
 
@@ -123,7 +123,11 @@ def _left_lines(three: Three, undecided: Sequence[Undecided]) -> set[str]:
     return made
 
 
-def _lost(text: str, merge: PairMerge) -> Decision:
+def _lost(text: str, merge: PairMerge, old: Found) -> Decision:
+    start, end = old.text.region(old.document)
+    lines = old.text.lines
+    at = next((i for i in range(start, end) if lines[i].rstrip().endswith(text)), start)
+    place = old.text.file_line(at), old.text.file_line(at)
     asked = merge.settings.one_sided == "drop-older"
     side = merge.older_side
     why = "as asked for" if asked else f"{merge.newer_side} is the newer side"
@@ -136,4 +140,6 @@ def _lost(text: str, merge: PairMerge) -> Decision:
         Grade.POLICY,
         f"only {side}, the older side, has the comment `{text}`: dropped, {why}",
         (f"dropped: `{text}`",),
+        ours=place if side == "ours" else None,
+        theirs=place if side == "theirs" else None,
     )

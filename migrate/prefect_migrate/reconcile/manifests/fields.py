@@ -341,7 +341,7 @@ class FieldMerge(DecisionLog):
         return values
 
     def _newer_group(self, unit: Unit, trios: Mapping[str, Trio], at: Place) -> dict[str, Value]:
-        side, other = self.newer_side, self.older_side
+        side = self.newer_side
         dropped = []
         for key, trio in trios.items():
             if trio.old is None or no_fact(key, trio.old.node):
@@ -351,15 +351,21 @@ class FieldMerge(DecisionLog):
             elif meaning(trio.new.node) != meaning(trio.old.node):
                 dropped += [f"{part} in `{key}`" for part in missing(trio.new.node, trio.old.node)]
         what = "; ".join(
-            f"`{key}` {against(trio.new.node, trio.old.node)}"
-            if trio.new is not None and trio.old is not None
-            else f"`{key}` of {side if trio.new is not None else other} only"
+            self._apart_in(key, trio)
             for key, trio in trios.items()
             if trio.new is None or trio.old is None or not _equal(trio.new, trio.old)
         )
         reason = f"{_named(unit.keys)} belong together ({what}): {side} is the newer side"
         self._decide_group(at, trios, side, "newer-wins", Grade.POLICY, reason, dropped)
         return {key: meaning(trio.new.node) for key, trio in trios.items() if trio.new is not None}
+
+    def _apart_in(self, key: str, trio: Trio) -> str:
+        """How the sides differ in one field of a group."""
+        if trio.new is not None and trio.old is not None:
+            return f"`{key}` {against(trio.new.node, trio.old.node)}"
+        entry, side = (trio.new, self.newer_side) if trio.new else (trio.old, self.older_side)
+        assert entry is not None
+        return f"`{key}: {shown(entry.node, 60)}` of {side} only"
 
     def _keep(
         self, at: Place, trios: Mapping[str, Trio], rule: str, grade: Grade, reason: str
@@ -669,7 +675,7 @@ class FieldMerge(DecisionLog):
                 origin = known.texts(getattr(known.of(trio.base), where))
             if self._comment_comes(its, others, origin, at, trio):
                 take(entry, other)
-                self._decide_comment(at, trio)
+                self._decide_comment(at, trio, others)
 
     def _comment_comes(
         self,
@@ -699,14 +705,14 @@ class FieldMerge(DecisionLog):
         found = list(comments.texts(comments.region))
         return tuple(found)
 
-    def _decide_comment(self, at: Place, trio: Trio) -> None:
+    def _decide_comment(self, at: Place, trio: Trio, said: Sequence[str]) -> None:
         side = self.older_side
         entry, other = _pair(trio)
         if self.three_way:
             reason = f"only {side} changed its comment"
             self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
         else:
-            reason = f"only {side}, the older side, has a comment here: kept"
+            reason = f"only {side}, the older side, has the comment `{said[0]}`: kept"
             self.decide(at, "both", "one-sided", Grade.POLICY, reason, entry, other)
 
     def _lead(self) -> None:
@@ -732,7 +738,7 @@ class FieldMerge(DecisionLog):
         one, two, origin = (tuple(filter(None, (text,))) for text in (mine, yours, base))
         if self._comment_comes(one, two, origin, at, trio):
             self.edits.set_mark(entry, yours)
-            self._decide_comment(at, trio)
+            self._decide_comment(at, trio, two)
 
     def _same_value(self, trio: Trio, at: Place, *, flows: Flows) -> None:
         """The comments inside two entries that say the same but for them."""
@@ -763,7 +769,7 @@ class FieldMerge(DecisionLog):
             self.inside(0, entry), self.inside(1, other), origin_texts, at, trio
         ):
             self.edits.take_body(entry, other, flows=flows)
-            self._decide_comment(at, trio)
+            self._decide_comment(at, trio, self.inside(1, other))
 
     def _inner(self, side: int, entry: Entry) -> bool:
         return bool(self._comments[side].of(entry).inner)

@@ -61,4 +61,5 @@ def place(
             "and their order counts",
             rivals,
         )
-    return low if first else high
+    replaced = at > 0 and not before  # what stood above it has others in its place
+    return low if first and not replaced else high
