@@ -24,6 +24,9 @@ MODULES = (
     *("manifests/templates", "manifests/agents", "manifests/dotted_values"),
     *("agents", "image_pins", "task_positions", "subprocesses"),
 )
+SHARED = {"PM355", "PM361"}
+"""Codes under which several modules report what they can't rewrite for certain."""
+
 EXAMPLES = {
     rule.code: (rule.language, rule.before)
     for rule in rules().values()
@@ -42,9 +45,14 @@ for folder in cases.FOLDERS:
     told = (*outcome.changes, *outcome.diagnostics)
     found[case.name] = [outcome.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
 from prefect_codemods.api import rewrite
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 for code, (language, text) in json.load(sys.stdin).items():
-    done = rewrite(text, language, Options(unsafe_fixes=True))
+    try:
+        done = rewrite(text, language, Options(unsafe_fixes=True))
+    except Refusal as refusal:
+        found[f"example of {code}"] = [text, [refusal.message]]
+        continue
     told = (*done.changes, *done.diagnostics)
     found[f"example of {code}"] = [done.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
 print(json.dumps(found))
@@ -76,7 +84,7 @@ def main(modules: tuple[str, ...]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(shutil.copytree(ROOT / "codemods", Path(folder) / "codemods"))
             file = copy / "prefect_codemods" / "to_1" / f"{module}.py"
-            codes = set(re.findall(r'rule\(\s*"(PM\d+)"', file.read_text("utf-8")))
+            codes = SHARED | set(re.findall(r'rule\(\s*"(PM\d+)"', file.read_text("utf-8")))
             file.unlink()
             try:
                 without = outcomes(copy)

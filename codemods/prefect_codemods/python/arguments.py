@@ -17,8 +17,8 @@ class Signature(Protocol):
         """Their names."""
 
 
-Guess: TypeAlias = "Callable[[cst.BaseExpression], set[str]]"
-"""Tells, from the kind of an expression, which parameters it can be meant for."""
+Guess: TypeAlias = "Callable[[cst.BaseExpression], set[str] | None]"
+"""Tells, from the kind of an expression, which parameters it can be meant for; ``None``: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def bind(
     for index, arg in enumerate(positional):
         names = {s.parameters[index] for s in fitting}
         if len(names) > 1 and guess is not None:
-            likely = names & guess(arg.value)
+            meant = guess(arg.value)
+            likely = names if meant is None else names & meant
             if len(likely) == 1:
                 names = likely
                 fitting = [s for s in fitting if s.parameters[index] in likely]

@@ -31,10 +31,6 @@ class ImportRun:
         """The sort key of ``from module import …``, or of ``import module`` where ``plain``."""
         return (0 if plain or self.mixed else 1, module.lower())
 
-    def key_of(self, statement: ImportStatement) -> Key:
-        """The sort key of a statement."""
-        return self.key(module_of(statement), plain=isinstance(statement, cst.Import))
-
 
 def find_import_run(order: StatementOrder, statement: cst.CSTNode) -> ImportRun | None:
     """The run that ``statement`` belongs to; ``None`` where it shares its line."""

@@ -18,7 +18,7 @@ from prefect_codemods.python.import_order import (
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
-from prefect_codemods.python.scopes import Binding, dotted, import_target
+from prefect_codemods.python.scopes import Binding, import_target
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import Tree
 
@@ -295,13 +295,6 @@ class Imports:
 def names_of(statement: cst.ImportFrom) -> Sequence[cst.ImportAlias]:
     """The names of an ``import from``; none for a star."""
     return () if isinstance(statement.names, cst.ImportStar) else statement.names
-
-
-def local_name(alias: cst.ImportAlias) -> str:
-    """The name that ``alias`` of an ``import from`` binds."""
-    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-        return alias.asname.name.value
-    return dotted(alias.name)
 
 
 def _is_preamble(line: cst.CSTNode) -> bool:

@@ -136,6 +136,7 @@ class Normaliser(ast.NodeTransformer):
         self.names = names
         self.canonical = canonical
         self.local: list[frozenset[str]] = []
+        self._dotted: dict[int, ast.Name] = {}
 
     def visit(self, node: ast.AST) -> ast.AST:
         """The normal form of ``node``, which is changed in place."""
@@ -151,8 +152,8 @@ class Normaliser(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node, ast.Call):
             order_keywords(node)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, _Dotted):
-            return _Dotted(id=self.canonical(f"{node.value.id}.{node.attr}"), ctx=node.ctx)
+        elif isinstance(node, ast.Attribute) and (known := self._dotted.get(id(node.value))):
+            return self._stands_for(self.canonical(f"{known.id}.{node.attr}"), node.ctx)
         elif isinstance(node, ast.Constant):
             node.kind = None
         return node
@@ -174,15 +175,14 @@ class Normaliser(ast.NodeTransformer):
 
     def _name(self, node: ast.Name) -> ast.AST:
         if node.id in self.names and not any(node.id in scope for scope in self.local):
-            return _Dotted(id=self.names[node.id], ctx=node.ctx)
+            return self._stands_for(self.names[node.id], node.ctx)
         return node
 
-
-class _Dotted(ast.Name):
-    """A name that stands for a dotted path, so that its attributes do too."""
-
-
-_Dotted.__name__ = "Name"  # ast.unparse and ast.dump go by the name of the class
+    def _stands_for(self, path: str, ctx: ast.expr_context) -> ast.Name:
+        """A name that stands for a dotted path, so that its attributes do too."""
+        made = ast.Name(id=path, ctx=ctx)
+        self._dotted[id(made)] = made
+        return made
 
 
 def order_keywords(call: ast.Call) -> None:

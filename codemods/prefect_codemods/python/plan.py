@@ -18,9 +18,6 @@ from prefect_codemods.python.tree import Tree, holds, walk
 from prefect_codemods.rule import Kind, Rule
 
 N = TypeVar("N", bound="cst.CSTNode")
-Build = Callable[[N], N]
-"""Gives the edited form of a node of the original tree."""
-
 Edit: TypeAlias = "Callable[[cst.CSTNode], cst.CSTNode]"
 """Takes a node with its children already edited; returns what shall stand in its place."""
 
@@ -123,10 +120,6 @@ class Plan:
     def edited(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` or something in it is to be edited."""
         return id(node) in self._dirty
-
-    def removes(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` is to be removed."""
-        return id(node) in self._removed
 
     def replace(self, node: cst.CSTNode, edit: Edit) -> None:
         """Put ``edit(node with edited children)`` in the place of ``node``."""

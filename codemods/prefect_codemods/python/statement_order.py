@@ -101,9 +101,3 @@ class StatementOrder:
             known = {id(child): i for i, child in enumerate(block.body)}
             self._indices[id(block)] = known
         return known.get(id(statement), -1)
-
-
-def _is_block(node: cst.CSTNode) -> TypeGuard[Block]:
-    return isinstance(
-        node, (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)
-    )

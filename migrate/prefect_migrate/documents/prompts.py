@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import functools
 import re
 
 from prefect_migrate.model import split_lines
@@ -61,8 +60,3 @@ def _starts(code: str) -> set[int]:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         found.add(first - 1)
     return found
-
-
-def restorer(text: str) -> functools.partial[str]:
-    """A function that puts new code back behind the prompts of ``text``."""
-    return functools.partial(restore, text)

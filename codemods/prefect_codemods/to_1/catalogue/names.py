@@ -61,9 +61,6 @@ STABLE = frozenset(
 )
 """Names that every release lets one import from ``prefect`` itself, as far as it has them."""
 
-PRESUMED = frozenset(("Flow", "task"))
-"""Names that documents use without an import beside others of Prefect's."""
-
 
 @cache
 def removed_modules() -> dict[str, Name]:

@@ -41,21 +41,11 @@ def by_kind(kinds: dict[str, str]) -> Guess:
     ``kinds`` maps a kind to the parameters it may stand for, separated by blanks.
     """
 
-    def guess(node: cst.BaseExpression) -> set[str]:
+    def guess(node: cst.BaseExpression) -> set[str] | None:
         named = kinds.get(kind_of(node), "")
-        return set(named.split()) if named else _everything
+        return set(named.split()) if named else None
 
     return guess
-
-
-class _Everything(set[str]):
-    """A set that holds every name."""
-
-    def __rand__(self, other: object) -> set[str]:
-        return set(other) if isinstance(other, set) else set()
-
-
-_everything: set[str] = _Everything()
 
 
 def kind_of(node: cst.BaseExpression) -> str:

@@ -111,11 +111,6 @@ def prefect_name(name: str, bound: bool) -> str | None:
     return f"prefect.{name}" if not bound and name in _ASSUMED else None
 
 
-def is_flow_class(dotted: str) -> bool:
-    """Whether ``dotted`` is ``prefect.Flow``."""
-    return dotted in _FLOWS
-
-
 def is_task_class(dotted: str) -> bool:
     """Whether ``dotted`` is a class of tasks that Prefect ships."""
     module, _, name = dotted.rpartition(".")

@@ -64,11 +64,6 @@ def _integer(text: str) -> int:
     return sign * int(digits, 8 if digits.startswith("0") and len(digits) > 1 else 10)
 
 
-def is_empty(node: Node) -> bool:
-    """Whether ``node`` is ``{}``, ``[]``, an empty string, or nothing."""
-    return meaning(node) in ({}, (), None, ("str", ""))
-
-
 def no_fact(key: str, node: Node) -> bool:
     """Whether ``key: node`` says nothing that a missing key doesn't say."""
     return key in NO_FACTS and meaning(node) in ({}, (), None)
