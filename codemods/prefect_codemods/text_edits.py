@@ -92,9 +92,12 @@ class Report:
         return self.text[self._starts[number - 1] : end]
 
     def spoke_of(self, first: int, last: int) -> bool:
-        """Whether something was changed or told between two offsets."""
+        """Whether something was changed or left to a person between two offsets."""
         lines = range(self.position(first)[0], self.position(max(first, last - 1))[0] + 1)
-        places = [*(c.line for c in self._changes), *(d.line for d in self._diagnostics)]
+        places = [
+            *(c.line for c in self._changes),
+            *(d.line for d in self._diagnostics if d.level is not Level.NOTE),
+        ]
         return any(line in lines for line in places)
 
     def done(self) -> Rewritten:

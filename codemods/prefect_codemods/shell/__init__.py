@@ -13,9 +13,12 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
     Raises ``KeyError`` for another language.
     """
+    from prefect_codemods.shell import expanded
     from prefect_codemods.shell.languages import READERS
     from prefect_codemods.text_edits import Report
 
     report = Report(text, options, language)
     READERS[language](report)
+    if "$" in text:
+        expanded.read(report)
     return report.done()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from prefect_codemods.findings import Level
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import settle
@@ -63,6 +64,9 @@ def read(report: Report) -> None:
                 report.tell(pin.rule, start, pin.message, level=pin.level)
         else:
             script.leftovers(report, start, end, f"the option {key}")
+            pin = shell_rules(report.options).judge_requirement(line.strip(), report.options)
+            if pin is not None and pin.level is not Level.NOTE:
+                report.tell(pin.rule, start, pin.message, level=pin.level)
 
 
 def _values(text: str) -> Iterator[tuple[str, int, str]]:

@@ -35,7 +35,7 @@ def _commands(report: Report) -> None:
     known = shell_rules(report.options).text
     for match in known.old_command.finditer(_QUOTES.sub(" ", report.text)):
         shown = " ".join(match.group().split())
-        message = f"an old command stands in text that can't be read here: `{shown}`"
+        message = f"an old command can't be edited here: `{shown}`"
         report.tell(known.uncertain_command, match.start(), message)
 
 

@@ -25,7 +25,7 @@ _KEY = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _INLINE = re.compile(
-    r"(?P<package>[\w.-]+)[ \t]*=[ \t]*\{[^}\n]*\bversion[ \t]*=[ \t]*[\"'](?P<pin>[^\"']*)"
+    r"(?P<package>[\w.-]+)[ \t]*=[ \t]*\{[^}\n]*\b(?:version|tag|rev)[ \t]*=[ \t]*[\"'](?P<pin>[^\"']*)"
 )
 _FENCE = re.compile(r"\"\"\"|'''")
 

@@ -111,7 +111,7 @@ def test_images() -> None:
         "FROM python:3.6\n"
         "FROM python:3.9\n"
     )
-    check("dockerfile", text, text, "2 PM362", "3 PM362", "4 PM362", "5 PM363")
+    check("dockerfile", text, text, "2 PM320", "2 PM362", "3 PM362", "4 PM362", "5 PM363")
 
 
 def test_a_here_document_is_a_script() -> None:

@@ -32,11 +32,20 @@ _REQUIREMENT = re.compile(
     r"(?P<pins>\(?\s*(?:(?:[=!<>~]=?=?)\s*[\w.*+!-]+\s*,?\s*)*\)?)"
     r"(?=\s*(?:$|;|#|--|\s))"
 )
+_ELSEWHERE = re.compile(
+    r"prefecthq/prefect(?:\.git)?(?:@|/archive/(?:refs/tags/)?|/tarball/)v?(?P<tag>\d+\.\d[\w.]*?)"
+    r"(?=\.zip|\.tar|[#\s]|$)|\bprefect-(?P<file>\d+\.\d[\d.]*\d)(?=-py|\.tar|\.zip)",
+    re.IGNORECASE,
+)
+"""The release of a repository or a file that a requirement names by its address."""
 _PIN = re.compile(r"(?P<how>[=!<>~]=?=?)\s*(?P<release>[\w.*+!-]+)")
 
 
 def _judge(requirement: str, options: Options) -> RequirementFinding | None:
     """Judge one requirement such as ``prefect[aws]==0.13.19``; ``None``: nothing to tell."""
+    if address := _ELSEWHERE.search(requirement):
+        release = _release(address["tag"] or address["file"])
+        return _by_pins(requirement.strip(), [("==", release)], options)
     match = _REQUIREMENT.match(requirement.strip())
     if match is None:
         return None

@@ -1,0 +1,57 @@
+"""What a line says once its constants are filled in: `$(PREFECT) agent start`, `prefect:${TAG}`.
+
+Constants are variables that the same text sets once, to a plain value. What they make of a line is
+reported and never edited, because the value may be set from outside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from prefect_codemods.lines import cut
+from prefect_codemods.rule import registered
+from prefect_codemods.shell.plain_search import search_text
+from prefect_codemods.text_edits import Report
+
+_SET = re.compile(
+    r"^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+|ARG[ \t]+|ENV[ \t]+)?(?P<name>[A-Za-z_]\w*)"
+    r"(?:[ \t]*[:?]{1,2}=[ \t]*|[ \t]*=[ \t]*)"
+    r"(?P<value>\"[^\"$`\n]*\"|'[^'$\n]*'|[^\s\"'$`#]+(?:[ \t]+[^\s\"'$`#]+)*)[ \t]*(?:#[^\n]*)?\r?$",
+    re.MULTILINE,
+)
+_USED = re.compile(
+    r"(?<![$\\])\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^}$]*))?\}|\((?P<make>\w+)\)|(?P<bare>\w+))"
+)
+
+
+def read(report: Report) -> None:
+    """Report what constants make of the lines about which nothing was said."""
+    constants = _constants(report.text)
+    offset = 0
+    for line in cut(report.text):
+        start, offset = offset, offset + len(line)
+        if "$" not in line or line.lstrip().startswith("#") or report.spoke_of(start, offset):
+            continue
+        filled = _USED.sub(lambda match: _value(match, constants), line)
+        if filled == line:
+            continue
+        known = {(d.rule, d.message) for d in search_text(line, report.options)}
+        for found in search_text(filled, report.options):
+            rule = registered().get(found.rule)
+            if rule is not None and (found.rule, found.message) not in known:
+                at = start + len(line) - len(line.lstrip())
+                made = replace(found, message=f"{found.message} (variables filled in)")
+                report.tell(rule, at, made.message, level=made.level, help=made.help)
+
+
+def _constants(text: str) -> dict[str, str]:
+    values: dict[str, set[str]] = {}
+    for match in _SET.finditer(text):
+        values.setdefault(match["name"], set()).add(match["value"].strip("\"'"))
+    return {name: found.pop() for name, found in values.items() if len(found) == 1}
+
+
+def _value(match: re.Match[str], constants: dict[str, str]) -> str:
+    name = match["braced"] or match["make"] or match["bare"]
+    return constants.get(name, match["default"] or match.group())
