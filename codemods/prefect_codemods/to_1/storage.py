@@ -131,7 +131,9 @@ def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
     if call is None or not reference.row.old.startswith(_HOMES[0]):
         return None
     found = _look(module, call, reference.row.old.rpartition(".")[2])
-    return partial(_report, module, call, found) if isinstance(found, Obstacle) else found
+    if isinstance(found, Obstacle) and not found.alone:
+        return partial(_report, module, call, found)
+    return found
 
 
 def plan(module: Module) -> None:
@@ -244,7 +246,8 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
         return None
     bound = bind(call, _history(module, call, name), _guess)
     if bound.problem:
-        return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}")
+        # With a new import it would be read as a call of a later release.
+        return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}", alone=True)
     found = _removed(module, bound, name)
     if isinstance(found, Obstacle):
         return found

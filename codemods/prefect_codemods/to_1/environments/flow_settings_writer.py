@@ -150,6 +150,28 @@ class Placing:
             self._append(owner, name, later, retarget)
         return True
 
+    def in_variables(
+        self, statement: cst.Assign, translation: Translation, call: cst.Call, names: dict[str, str]
+    ) -> None:
+        """Plan assignments to variables, by their settings, in the place of an environment's."""
+        scribe = Scribe(self.module, statement, call.func)
+        writers = {"executor": translation.executor, "run_config": translation.run_config}
+        values = {names[key]: writer(scribe) for key, writer in writers.items() if writer}
+        column = self.module.tree.position(statement)[1] - 1
+
+        def assign(node: cst.CSTNode, name: str, value: Value) -> cst.Assign:
+            assert isinstance(node, cst.Assign)
+            target = node.targets[0].with_changes(target=cst.Name(name))
+            made = self._moved(value(), call, "", column + len(name) + 3)
+            return node.with_changes(targets=[target], value=made)
+
+        (first, value), *rest = values.items()
+        self.plan.replace(statement, lambda node: assign(node, first, value))
+        for name, later in rest:
+            self._append(
+                statement, name, later, lambda node, name, made: assign(node, name, lambda: made)
+            )
+
     def _append(
         self,
         owner: cst.Assign,

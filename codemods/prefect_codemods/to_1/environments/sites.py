@@ -6,6 +6,7 @@ Each site is rewritten where it is certain what the environment is, and reported
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass, field, replace
 
 from prefect_codemods.findings import Level
@@ -25,6 +26,7 @@ from prefect_codemods.to_1.environments.translation import (
     Scribe,
     Translation,
     Value,
+    Writer,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
 from prefect_codemods.to_1.kept_forms import BOTH
@@ -45,6 +47,27 @@ for _file in (
 def _nothing(scribe: Scribe) -> Value:
     """Write ``None``."""
     return lambda: cst.Name("None")
+
+
+def _reading(name: str | None) -> Writer | None:
+    """Read the variable ``name``, if there is one."""
+    return None if name is None else lambda scribe: lambda: cst.Name(name)
+
+
+def _shape(translation: Translation) -> tuple[object, ...]:
+    """What two translations of one call must share for one variable to serve both."""
+    notes = tuple(note.message for note in translation.notes)
+    return translation.executor is None, translation.run_config is None, notes
+
+
+def _new_name(old: str, setting: str) -> str:
+    """What the variable of an environment is called as that of a setting."""
+    name, count = _ENVIRONMENT.subn(setting, old)
+    name = name if count else f"{old}_{setting}"
+    return name.upper() if old.isupper() else name
+
+
+_ENVIRONMENT = re.compile(r"(?<![A-Za-z])env(?:ironment)?(?![A-Za-z])", re.I)
 
 
 @dataclass
@@ -299,6 +322,9 @@ class _Sites:
     def _variable(self, variable: _Variable) -> None:
         """Inline an environment that every use hands to a flow, then drop the variable."""
         self.handled.add(id(variable.call))
+        if (names := self._new_variables(variable)) is not None:
+            self._replace_variable(variable, names)
+            return
         if (why := self._entangled(variable)) is not None:
             self.plan.report(ENTANGLED, variable.call, why, level=Level.ERROR)
             return
@@ -308,15 +334,63 @@ class _Sites:
         if all(done):
             self.plan.remove(statement)
 
+    def _new_variables(self, variable: _Variable) -> dict[str, str] | None:
+        """The variables in the place of an environment's, where every use can take them.
+
+        By ``executor`` and ``run_config``; ``None`` where the settings go to the flows instead.
+        """
+        made = [self._translate(variable.call, site) for site in variable.sites]
+        found = [t for t in made if isinstance(t, Translation)]
+        statement = variable.binding.node
+        if len(found) < len(made) or not found or not isinstance(statement, cst.Assign):
+            return None
+        if self._used_elsewhere(variable) or len({_shape(t) for t in found}) > 1:
+            return None
+        if not all(map(self._takes_variables, variable.sites, found)):
+            return None
+        writers = {"executor": found[0].executor, "run_config": found[0].run_config}
+        old = variable.binding.name
+        names = {key: _new_name(old, key) for key, writer in writers.items() if writer is not None}
+        free = not any(self.names.taken(name, statement) for name in names.values())
+        return names if names and free else None
+
+    def _takes_variables(self, site: Site, translation: Translation) -> bool:
+        """Whether ``site`` can be given variables in the place of an environment for certain."""
+        later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
+        return (
+            (site.arg is None or site.arg.keyword is not None)
+            and "run_config" not in self.facts.settings(site)
+            and self.plan.allows(translation.rule, site.arg or site.owner)
+            and not any(self._stays(s) for s in later)
+        )
+
+    def _replace_variable(self, variable: _Variable, names: dict[str, str]) -> None:
+        """Write the settings where the environment was made, and let its uses read them."""
+        statement = variable.binding.node
+        assert isinstance(statement, cst.Assign)
+        translation = self._translate(variable.call, variable.sites[0])
+        assert isinstance(translation, Translation)
+        self.placing.in_variables(statement, translation, variable.call, names)
+        for number, site in enumerate(variable.sites):
+            self.found[id(site)] = replace(
+                translation,
+                notes=translation.notes if number == 0 else (),
+                executor=_reading(names.get("executor")),
+                run_config=_reading(names.get("run_config")),
+            )
+            self._rewrite(site, variable.call, inline=False)
+
+    def _used_elsewhere(self, variable: _Variable) -> bool:
+        """Whether an environment in a variable is used for more than flows."""
+        places = {id(site.value) for site in variable.sites}
+        return any(
+            id(use) not in places for use in self.names.uses_of(variable.binding)
+        ) or self.module.compatible(variable.binding.node)
+
     def _entangled(self, variable: _Variable) -> str | None:
         """Why an environment in a variable can't go to the flows that use it."""
-        places = {id(site.value) for site in variable.sites}
         statement = variable.binding.node
-        if (
-            not isinstance(statement, cst.Assign)
-            or any(id(use) not in places for use in self.names.uses_of(variable.binding))
-            or self.module.compatible(statement)
-        ):
+        if not isinstance(statement, cst.Assign) or self._used_elsewhere(variable):
             return f"`{variable.binding.name}` is used for more than flows' environments"
         return self._unsafe_to_move(variable)
 

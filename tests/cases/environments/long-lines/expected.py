@@ -6,7 +6,7 @@ from prefect.storage import Docker
 
 storage = Docker(registry_url="registry")
 
-with Flow("fargate", run_config=ECSRun(
+run_config = ECSRun(
     task_definition={"cpu": "256", "memory": "512", "containerDefinitions": [{
         "name": "flow",
         "logConfiguration": {"logDriver": "awslogs"},
@@ -18,7 +18,8 @@ with Flow("fargate", run_config=ECSRun(
         }
     }},
     labels=["fargate"],
-), storage=storage) as flow:
+)
+with Flow("fargate", run_config=run_config, storage=storage) as flow:
     pass
 
 if storage:

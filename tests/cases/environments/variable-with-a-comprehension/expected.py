@@ -1,4 +1,5 @@
 from prefect import Flow
 from prefect.run_configs import UniversalRun
 
-flow = Flow("f", run_config=UniversalRun(labels=[c for c in "ab"]))
+run_config = UniversalRun(labels=[c for c in "ab"])
+flow = Flow("f", run_config=run_config)
