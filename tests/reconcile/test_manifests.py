@@ -562,3 +562,16 @@ def test_an_anchor_that_both_sides_use_alike_is_merged() -> None:
     text, done = merge(base.replace("a: 1", "a: 3"), theirs.replace("b: 2", "b: 4"), base)
     assert text == theirs.replace("a: 1", "a: 3").replace("b: 2", "b: 4")
     assert not done.undecided
+
+
+def test_a_document_that_both_sides_added_otherwise_is_left_as_one() -> None:
+    ours = "bases:\n  - tug/base\nnamespace: port\n"
+    theirs = (
+        "namespace: port\nbases:\n- tug/base\n- sail/base\napiVersion: k/v1\nkind: Kustomization\n"
+    )
+    text, done = merge(ours, theirs, "")
+    assert text == ours
+    assert not done.decisions
+    (left,) = done.undecided
+    assert (left.newer, left.older) == ((0, 3), (0, 6))
+    assert "added by both sides" in left.reason
