@@ -16,9 +16,11 @@ from prefect_migrate.locked_folders import clean_folders, locked_folder
 
 from .conftest import OLD, Hostile
 
-CODE = "import sys; from prefect_migrate.__main__ import main; sys.exit(main())"
-# Which of the first milliseconds are Python's own start, before a line of ours runs.
-START = 0.1
+# Before it says so, Python itself is starting, and would answer Ctrl-C with a traceback.
+CODE = (
+    "import sys; from prefect_migrate.__main__ import main; "
+    "sys.stderr.write('started\\n'); sys.stderr.flush(); sys.exit(main())"
+)
 
 
 def start(hostile: Hostile, *arguments: str) -> subprocess.Popen[str]:
@@ -49,7 +51,9 @@ def test_interrupted_again_and_again(arguments: tuple[str, ...], hostile: Hostil
     chance = random.Random(5)
     for _ in range(8):
         running = start(hostile, *arguments)
-        time.sleep(START + chance.random())
+        assert running.stderr is not None
+        assert running.stderr.readline() == "started\n"
+        time.sleep(0.05 + chance.random())
         for _ in range(6):
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGINT)
