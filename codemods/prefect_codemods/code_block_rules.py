@@ -72,3 +72,17 @@ TEMPLATE = rule(
     language="yaml",
     advice="Migrate it by hand, or fill it in first and see what a run makes of the result.",
 )
+DOCSTRING = rule(
+    "PM925",
+    "old-code-in-docstring",
+    Kind.MANUAL,
+    since="",
+    what="Reports doctests and code blocks in docstrings that are written for Prefect 0.x.",
+    why="Who reads the docstring copies it, and doctests of it fail.",
+    before=(
+        'def storage():\n    """Make a storage.\n\n'
+        "    >>> from prefect.environments.storage import Docker\n"
+        '    """\n'
+    ),
+    advice="Migrate the code in the docstring by hand.",
+)

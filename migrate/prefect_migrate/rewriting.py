@@ -10,6 +10,7 @@ from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents import programs, reading
+from prefect_migrate.documents.docstrings import docstring_findings
 from prefect_migrate.documents.region import Region
 from prefect_migrate.documents.splice import splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
@@ -56,8 +57,10 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
 
 
 def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iterator[Diagnostic]:
-    """What is old in the parts of a document that aren't read."""
-    if not document_kind(source.path, source.text).language:
+    """What is old in the parts of a document that aren't read, or aren't edited."""
+    if document_kind(source.path, source.text).name == "python":
+        yield from docstring_findings(source.text, options)
+    elif not document_kind(source.path, source.text).language:
         blocks = reading.unread_blocks(source)
         yield from beside_regions(source.text, regions, blocks, options)
 

@@ -59,6 +59,21 @@ def regions(text: str) -> tuple[Region, ...]:
     return mark_lessons(page, found)
 
 
+def fenced_regions(text: str) -> list[Region]:
+    """The code in fences whose language is named, wherever they are indented."""
+    lines = split_lines(text)
+    indent = min((len(n) - len(n.lstrip()) for n in lines[1:] if n.strip()), default=0)
+    inner = cut("".join([lines[0], *(line[indent:] or "\n" for line in lines[1:])]))
+    offsets = [0]
+    for line in inner.lines:
+        offsets.append(offsets[-1] + len(line))
+    return [
+        _region(inner, fence, offsets, fence.language)
+        for fence in inner.fences
+        if fence.language and fence.last > fence.first and _readable(inner, fence)
+    ]
+
+
 def code_lines(text: str) -> Iterator[tuple[int, int]]:
     """The spans of lines of all blocks of code and of HTML."""
     page = cut(text)

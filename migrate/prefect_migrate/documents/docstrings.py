@@ -1,0 +1,61 @@
+"""Doctests and code blocks in the docstrings of Python files: read as pages, and only reported."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from prefect_codemods import code_block_rules
+from prefect_codemods.findings import Diagnostic, Level, Refusal
+from prefect_codemods.options import Options
+from prefect_migrate.documents import markdown_code, programs, rst
+from prefect_migrate.documents.region import Region
+from prefect_migrate.model import split_lines
+
+_CODE = re.compile(r">>> |```|~~~|\.\. (?:code|sourcecode|testcode)|::[ \t]*$", re.MULTILINE)
+_OWNERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
+    """One finding for each docstring of a Python file whose code blocks are old."""
+    rule = code_block_rules.DOCSTRING
+    if not options.enabled(rule.code) or not _CODE.search(text):
+        return
+    lines = split_lines(text)
+    for first, last in _docstrings(text):
+        page = "".join(lines[first - 1 : last])
+        if not _CODE.search(page):
+            continue
+        regions = _regions(page)
+        found: dict[str, int] = {}
+        for region, made in zip(regions, programs.migrate(regions, options), strict=True):
+            if isinstance(made, Refusal):
+                continue
+            told = [(change.rule, change.line) for change in made.changes]
+            told += [(d.rule, d.line) for d in made.diagnostics if d.level is not Level.NOTE]
+            for code, line in told:
+                found.setdefault(code, first + region.line + line - 1)
+        if found:
+            message = f"the code in this docstring is old ({', '.join(sorted(found))})"
+            yield Diagnostic(rule.code, message, min(found.values()), 1, Level.MANUAL, rule.advice)
+
+
+def _docstrings(text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each docstring."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, _OWNERS) and ast.get_docstring(node, clean=False) is not None:
+            value = node.body[0]
+            yield value.lineno, value.end_lineno or value.lineno
+
+
+def _regions(page: str) -> list[Region]:
+    """The code of a docstring, whether it is written as reST or as Markdown."""
+    found = list(rst.regions(page))
+    if "```" in page or "~~~" in page:
+        found += markdown_code.fenced_regions(page)
+    return sorted(found, key=lambda region: region.start)

@@ -1,0 +1,6 @@
+"""Helpers for prefect.
+
+>>> from prefect.storage import Docker
+>>> Docker()
+<Storage: Docker>
+"""
