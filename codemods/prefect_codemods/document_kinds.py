@@ -122,6 +122,14 @@ def found_by_name(path: str) -> bool | None:
     return None if _suffix(path) is None else False
 
 
+def may_hold_conflicts(path: str) -> bool:
+    """Whether conflict markers in a file of this name, of whatever kind, are of interest.
+
+    Copies that git and patch left behind hold markers for good.
+    """
+    return _suffix(path) not in (".orig", ".rej")
+
+
 def found_by_shebang(head: bytes) -> bool:
     """Whether a file that begins like this is a script of a kind that is known."""
     return _script(head.decode("utf-8", "replace")) is not None

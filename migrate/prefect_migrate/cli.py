@@ -170,7 +170,7 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
         ] = None,
         prefer: Annotated[
             Prefer | None,
-            typer.Option(help="The side to take where nothing else decides. [newer]"),
+            typer.Option(help="The side to take where nothing else decides. [auto]"),
         ] = None,
         release: Annotated[
             str | None,
@@ -229,6 +229,9 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             str | None,
             typer.Option(metavar="REV", help="In directories: only files that differ from REV."),
         ] = None,
+        conflicted: Annotated[
+            bool, typer.Option("--conflicted", help="Only files that hold merge conflicts.")
+        ] = False,
         allow_dirty: Annotated[
             bool,
             typer.Option(
@@ -330,6 +333,7 @@ def _default(keep: Callable[[Request], None]) -> typer.Typer:
             timeout=timeout,
             cache=cache,
             allow_dirty=allow_dirty,
+            conflicted=conflicted,
             since=since,
             statistics=statistics,
         )

@@ -16,7 +16,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "What only you can know": ("--agent", "--from", "--target"),
     "Rules": ("--select", "--ignore", "--unsafe-fixes"),
     "Conflicts": ("--prefer", "--one-sided", "--decisions", "--tolerant"),
-    "Files": ("--since", "--allow-dirty", "--jobs", "--timeout", "--cache"),
+    "Files": ("--since", "--conflicted", "--allow-dirty", "--jobs", "--timeout", "--cache"),
     "Output": ("--output-format", "--html", "--statistics", "--quiet", "--verbose", "--color"),
     "Other": ("--version", "--help"),
 }

@@ -24,6 +24,7 @@ FLAGS: dict[str, tuple[str, object]] = {
     "--verbose": ("verbosity", 1),
     "-v": ("verbosity", 1),
     "--allow-dirty": ("allow_dirty", True),
+    "--conflicted": ("conflicted", True),
     "--cache": ("cache", True),
     "--no-cache": ("cache", False),
     "--statistics": ("statistics", True),

@@ -37,6 +37,7 @@ class Request:
     timeout: float = 60.0
     cache: bool = True
     allow_dirty: bool = False
+    conflicted: bool = False
     since: str | None = None
     statistics: bool = False
 

@@ -151,7 +151,14 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
     from prefect_migrate.bulk.run import Manner, Run
 
     cache = request.cache and not alone
-    manner = Manner(request.jobs, request.timeout, cache, request.allow_dirty, request.since)
+    manner = Manner(
+        request.jobs,
+        request.timeout,
+        cache,
+        request.allow_dirty,
+        request.since,
+        request.conflicted,
+    )
     settings, decide = single.with_decisions(request.decisions, request.settings)
     run = Run(paths, settings, request.files, manner, request.writes, decide)
     runs.append(run)

@@ -9,7 +9,7 @@ from typing import Literal
 from prefect_codemods.options import Options
 
 OneSided = Literal["keep", "drop-older"]
-Prefer = Literal["ours", "theirs", "newer", "none"]
+Prefer = Literal["auto", "newer", "ours", "theirs", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,9 @@ class Settings:
     """How to migrate and how to merge; the defaults are those of the command line.
 
     ``one_sided`` decides the fate of manifest facts that stand on the older side only;
-    ``prefer`` names the side that wins where nothing else decides (``newer``: infer it);
+    ``prefer`` names the side that wins where nothing else decides: ``newer`` is the one that the
+    evidence shows to be newer, ``auto`` lets that side win only where it is certain to be right,
+    ``none`` asks for no evidence;
     ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items;
     ``left_open`` holds the ids of conflicts that a person wants to decide by hand;
     ``rules_url`` is where the pages of the rules are hosted, for links in reports.
@@ -25,7 +27,7 @@ class Settings:
 
     codemods: Options = field(default_factory=Options)
     one_sided: OneSided = "keep"
-    prefer: Prefer = "newer"
+    prefer: Prefer = "auto"
     todo: bool = False
     tolerant: bool = False
     merge_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

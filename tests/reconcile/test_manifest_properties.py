@@ -170,7 +170,7 @@ def conflict(ours: str, theirs: str, base: str | None = None) -> str:
     return f"<<<<<<< ours\n{ours}{middle}=======\n{theirs}>>>>>>> theirs\n"
 
 
-def run(text: str, prefer: str = "newer", **more: Any) -> Outcome:
+def run(text: str, prefer: str = "auto", **more: Any) -> Outcome:
     outcome = migrate_text(text, "x.yaml", Settings(prefer=prefer, **more))  # type: ignore[arg-type]
     assert outcome.refusal is None, outcome.refusal
     if outcome.remaining:

@@ -64,8 +64,8 @@ class Listing:
     """The files of a run in a stable order: the named ones, then the walked ones.
 
     ``matched`` are those of ``walked`` in which git found one of the words already; ``scripts``
-    are those that count only if their first line says so. ``trees`` are the folders that git
-    searched.
+    are those that count only if their first line says so, ``others`` those of no known kind, which
+    count only if they hold conflict markers. ``trees`` are the folders that git searched.
     """
 
     def __init__(self, walked: Iterable[str] = ()) -> None:
@@ -73,6 +73,7 @@ class Listing:
         self.walked = list(walked)
         self.matched: set[str] = set()
         self.scripts: set[str] = set()
+        self.others: set[str] = set()
         self.notes: list[Note] = []
         self.trees: list[str] = []
 
@@ -107,7 +108,8 @@ def discover(
         companions = default_prefilter().companion_words
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
-    wanted = _filter(files, excluded)
+    wanted = _filter(files, excluded, kinds.found_by_name)
+    conflicts = _filter(files, excluded, kinds.may_hold_conflicts)
     seen: set[str] = set()
     folders = []
     for path in paths:
@@ -121,7 +123,8 @@ def discover(
         matched, inside = _inside(folder, words, companions, listing, since, excluded)
         for below in inside:
             verdict = wanted(real + below, below)
-            if verdict is False or (len(paths) > 1 and _again(real + below, seen)):
+            other = verdict is False and conflicts(real + below, below)
+            if (verdict is False and not other) or (len(paths) > 1 and _again(real + below, seen)):
                 continue
             found = prefix + below
             listing.walked.append(found)
@@ -129,6 +132,8 @@ def discover(
                 listing.matched.add(found)
             if verdict is None:
                 listing.scripts.add(found)
+            if other:
+                listing.others.add(found)
     return listing
 
 
@@ -207,7 +212,9 @@ def _changed(folder: str, since: str | None) -> set[str] | None:
         raise DiscoveryError(f"--since {since}: {folder}: {error}") from None
 
 
-def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str], bool | None]:
+def _filter(
+    files: Files | None, excluded: frozenset[str], by_name: Callable[[str], bool | None]
+) -> Callable[[str, str], bool | None]:
     """Whether a file is wanted, from its real path and that below the folder it was found in."""
     by_folder: dict[str, bool] = {"": True}
 
@@ -217,19 +224,21 @@ def _filter(files: Files | None, excluded: frozenset[str]) -> Callable[[str, str
             by_folder[folder] = kept(above) and name not in excluded
         return by_folder[folder]
 
-    patterns = _patterns(files)
+    patterns = _patterns(files, by_name)
 
     def wanted(path: str, inside: str) -> bool | None:
         if not kept(inside.rpartition("/")[0]):
             return False
         if patterns is not None:
             return patterns(path)
-        return kinds.found_by_name(path)
+        return by_name(path)
 
     return wanted
 
 
-def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
+def _patterns(
+    files: Files | None, by_name: Callable[[str], bool | None] = kinds.found_by_name
+) -> Callable[[str], bool | None] | None:
     if files is None or not (files.include or files.exclude or files.extend_exclude):
         return None
     root = os.path.join(os.path.realpath(files.root), "")
@@ -239,15 +248,15 @@ def _patterns(files: Files | None) -> Callable[[str], bool | None] | None:
         exclude = list(map(ignore_patterns.Pattern, exclusions))
     except ValueError as error:
         raise DiscoveryError(f"include or exclude: {error}") from None
-    by_name = not files.include
+    any_name = not files.include
 
     def wanted(path: str) -> bool | None:
         if not path.startswith(root):
-            return kinds.found_by_name(path)
+            return by_name(path)
         below = path[len(root) :].replace(os.sep, "/")
         if ignore_patterns.selects(exclude, below):
             return False
-        return kinds.found_by_name(path) if by_name else ignore_patterns.selects(include, below)
+        return by_name(path) if any_name else ignore_patterns.selects(include, below)
 
     return wanted
 

@@ -50,6 +50,7 @@ class Manner:
 
     ``jobs`` is the number of worker processes (0: the cores at hand), ``timeout`` the seconds
     that one file may take, ``since`` a revision: only what differs from it is looked at.
+    ``conflicted`` takes only the files that hold conflicts.
     """
 
     jobs: int = 0
@@ -57,6 +58,7 @@ class Manner:
     cache: bool = True
     allow_dirty: bool = False
     since: str | None = None
+    conflicted: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +113,8 @@ class Run:
         self._listing, self.notes = listing, listing.notes
         known = self._known if manner.cache else None
         found = list(scan.candidates(listing, known, prefilter))
+        if manner.conflicted:
+            found = [candidate for candidate in found if _holds_conflicts(candidate)]
         if not found:
             return
         self.candidates = len(found)
@@ -246,3 +250,21 @@ class Run:
 def _shown(path: str) -> str:
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
+
+
+def _holds_conflicts(candidate: Candidate) -> bool:
+    """Whether a file holds conflicts, well formed or not; one that can't be read may."""
+    if not candidate.marked:
+        return False
+    from prefect_migrate.bulk.isolated_file import conflicted
+    from prefect_migrate.conflicts import parse
+    from prefect_migrate.model import Refusal
+    from prefect_migrate.settings import Settings
+
+    source = conflicted(candidate.path)
+    if source is None:
+        return not os.path.exists(candidate.path)
+    try:
+        return bool(parse(source, Settings()).conflicts)
+    except Refusal:
+        return True

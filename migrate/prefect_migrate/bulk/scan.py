@@ -16,6 +16,8 @@ from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_migrate.bulk.discovery import Listing, Note
 
 _MARKER = b"<<<<<<<"
+_OPENER = b"<<<<<<< "
+_HEAD = 8000
 _BUFFER = 1 << 20
 _OVERLAP = 16
 
@@ -102,7 +104,11 @@ def candidates(
         if path not in listing.matched and not needles.stand_in(path, buffer, size):
             continue
         data = bytes(buffer[:size])
-        if path in listing.scripts and not kinds.found_by_shebang(data[:200]):
+        if path in listing.others or (
+            path in listing.scripts and not kinds.found_by_shebang(data[:200])
+        ):
+            if _conflicted(data):
+                yield Candidate(path, size)
             continue
         if _hit(path, data, needles) and (known is None or not known(path, data)):
             yield Candidate(path, size, marked=_MARKER in data)
@@ -130,6 +136,12 @@ def _named(path: str, buffer: bytearray, needles: _Needles) -> Candidate:
         needles.stand_in(path, buffer, size) and _hit(path, bytes(buffer[:size]), needles)
     )
     return Candidate(path, size, named=True, hit=hit)
+
+
+def _conflicted(data: bytes) -> bool:
+    """Whether text of any kind may hold a conflict."""
+    opened = data.startswith(_OPENER) or b"\n" + _OPENER in data
+    return opened and b"\0" not in data[:_HEAD]
 
 
 def _hit(path: str, data: bytes, needles: _Needles) -> bool:
@@ -170,13 +182,18 @@ def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate
     """The same for a file that doesn't fit the buffer, piece by piece."""
     tail = b""
     size = 0
-    matters = path in listing.matched
+    searched = needles.of(path)
+    matters = path in listing.matched and path not in listing.others
+    if path in listing.others:
+        searched = (b"\n" + _OPENER,)
     with open(path, "rb", buffering=0, opener=_open) as file:
         while piece := file.read(_BUFFER):
             if not size and path in listing.scripts and not kinds.found_by_shebang(piece[:200]):
                 return
+            if not size and path in listing.others and b"\0" in piece[:_HEAD]:
+                return
             size += len(piece)
-            matters = matters or any(needle in tail + piece for needle in needles.of(path))
+            matters = matters or any(needle in tail + piece for needle in searched)
             tail = piece[-_OVERLAP:]
     if matters:
         yield Candidate(path, size)

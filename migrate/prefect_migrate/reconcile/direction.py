@@ -32,6 +32,11 @@ def infer(conflicted: Conflicted, settings: Settings) -> Direction:
     return Direction(newer, evidence or ("neither side has signs of a Prefect release",))
 
 
+def side_is_chosen(settings: Settings, direction: Direction) -> bool:
+    """Whether the user said which side wins where nothing else decides, and it is known."""
+    return direction.newer is not None and settings.prefer in ("newer", "ours", "theirs")
+
+
 def signs_of(conflicted: Conflicted, side: Name, signs: ReleaseSigns) -> tuple[Found, ...]:
     """The signs in what one side has in the conflicts."""
     text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
@@ -70,7 +75,7 @@ def agreed(own: Direction, run: Direction | None, settings: Settings) -> Directi
 
     The files were merged at one go: where they contradict each other, nobody is believed.
     """
-    if run is None or settings.prefer != "newer":
+    if run is None or settings.prefer not in ("auto", "newer"):
         return own
     if run.newer is None:
         return Direction(None, (*run.evidence, *own.evidence))

@@ -23,11 +23,13 @@ from prefect_migrate.model import (
     split_lines,
 )
 from prefect_migrate.reconcile import conflict_writer
+from prefect_migrate.reconcile.chosen_side import chosen_side, preferred
 from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
-from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
+from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
 from prefect_migrate.reconcile.edits import LineEdit, apply
 from prefect_migrate.reconcile.left_open import leave_open
+from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
     Merge,
@@ -37,7 +39,6 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     Unsafe,
     broken,
-    text_of,
 )
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.today import Today
@@ -89,6 +90,8 @@ def _merge_markers(
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:
+        if side_is_chosen(settings, direction) and (base is None or base.text is None):
+            return chosen_side(conflicted, settings, direction, error.message)
         return left_as_it_is(conflicted, direction, error.message)
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
         reasons = "; ".join(r.reason for r in made.remaining)
@@ -114,7 +117,9 @@ def _attempt(
     if known is not None and known.sides is not None and known.text is not None:
         ours, theirs = conflicted.variant("ours").text, conflicted.variant("theirs").text
         ancestor = relation(ours, known.text, theirs)
-    if known is not None and ancestor is not None:
+    if same := keep_line_ends(conflicted, direction):
+        made = same
+    elif known is not None and ancestor is not None:
         made = from_ancestor(conflicted, replace(known, ancestor=ancestor), direction)
     else:
         sides = _sides(conflicted, settings, kind, direction, known)
@@ -127,7 +132,7 @@ def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Directio
     """The merge of two sides; not held against the file yet."""
     parts = leave_open(sides, _merged(sides, settings, kind, direction), settings.left_open)
     only_allowed(sides, parts.decisions)
-    return _assemble(sides, parts, direction, kind)
+    return _assemble(sides, parts, settings, direction, kind)
 
 
 def _again(
@@ -213,7 +218,7 @@ def _sides(
         # Manifests are compared by their fields, wherever they stand.
         whole = kind == "manifest"
         base = (_placed if whole else _aligned)(split_lines(known.text), newer, older)
-    chosen = settings.prefer in OTHER
+    chosen = side_is_chosen(settings, direction)
     grade = known.grade if known is not None else Grade.PROVEN
     return Sides(conflicted, newer, older, base, direction.newer is not None, chosen, grade)
 
@@ -335,10 +340,12 @@ def _by_statement(sides: Sides, settings: Settings) -> Parts | None:
     return merge_module(sides, whole, settings)
 
 
-def _assemble(sides: Sides, parts: Parts, direction: Direction, kind: str) -> Merge:
+def _assemble(
+    sides: Sides, parts: Parts, settings: Settings, direction: Direction, kind: str
+) -> Merge:
     blanks = kind == "markdown"
     undecided = conflict_writer.joined(sides, parts.undecided, blanks=blanks)
-    chosen = tuple(_preferred(sides, item) for item in undecided if sides.chosen)
+    chosen = tuple(preferred(sides, item, settings) for item in undecided if sides.chosen)
     edits = [edit for edit in parts.edits if not any(_meets(edit, u.newer) for u in undecided)]
     if sides.chosen:
         marked = [
@@ -372,19 +379,3 @@ def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:
     from prefect_migrate.reconcile.page.layout import unbroken
 
     return unbroken(sides)
-
-
-def _preferred(sides: Sides, item: Undecided) -> Decision:
-    """The user's word on what nothing else decides."""
-    assert sides.newer.side != "base"
-    made = Decision(
-        conflict_id(text_of(sides.newer, item.newer), text_of(sides.older, item.older)),
-        "text",
-        "what differs",
-        sides.newer.side,
-        "user",
-        Grade.POLICY,
-        f"the user prefers {sides.newer.side}",
-        (item.reason,),
-    )
-    return sides.decision(made, item.newer, item.older)

@@ -8,6 +8,7 @@ from prefect_migrate.conflicts import Common, Conflict
 from prefect_migrate.model import Decision, Grade, Variant
 from prefect_migrate.reconcile.by_line import decided, merge_lines
 from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.line_ends import own_line_ends
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.today import Today
 
@@ -73,15 +74,22 @@ def _winner(
     newer, older = conflict.part(sides.newer.side)[0], conflict.part(sides.older.side)[0]
     if _plain(newer, blanks=blanks) == _plain(older, blanks=blanks):
         told = "both sides say the same"
-        return sides.newer, "equal-text", Grade.EQUIVALENT, told
+        return _own_line_ends(sides, conflict), "equal-text", Grade.EQUIVALENT, told
     if conflict.base is not None and not conflict.base_conflicted:
         for variant, others in ((sides.newer, older), (sides.older, newer)):
             if conflict.base == others:
                 told = f"only {variant.side} changed this since the base"
                 return variant, "three-way", sides.base_grade, told
-    if sides.chosen:
-        return sides.newer, "user", Grade.POLICY, f"the user prefers {sides.newer.side}"
     return None
+
+
+def _own_line_ends(sides: Sides, conflict: Conflict) -> Variant:
+    """The newer side, or the other one if only that has the line ends of the file."""
+    fits = [
+        own_line_ends(sides.conflicted, conflict.part(variant.side)[0])
+        for variant in (sides.newer, sides.older)
+    ]
+    return sides.older if fits == [False, True] else sides.newer
 
 
 def _plain(lines: tuple[str, ...], *, blanks: bool) -> list[str]:

@@ -10,7 +10,8 @@ from prefect_migrate.conflicts import Conflict, Conflicted
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.whole_sides import WholeFile, place_span, whole_file
 from prefect_migrate.model import Decision, Direction, Grade, Line
-from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer
+from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
+from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.merge import from_ancestor, left_as_it_is, merge_sides
 from prefect_migrate.reconcile.result import Merge, Sides, Unsafe
 from prefect_migrate.reconcile.verify import verify
@@ -44,6 +45,8 @@ def merge_whole(
 def _merged(
     whole: WholeFile, settings: Settings, kind: str, base: BaseFound, direction: Direction
 ) -> Merge:
+    if same := keep_line_ends(whole.conflicted, direction):
+        return same
     if base.ancestor is not None:
         return from_ancestor(whole.conflicted, base, direction)
     name: Name = direction.newer or "ours"
@@ -53,7 +56,7 @@ def _merged(
         whole.conflicted.variant(OTHER[name]),
         whole.base,
         direction.newer is not None,
-        settings.prefer in OTHER,
+        side_is_chosen(settings, direction),
         base.grade,
         exact=True,
     )

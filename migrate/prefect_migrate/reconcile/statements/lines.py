@@ -129,7 +129,12 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             base = Migrated.of(base, settings, agent).text
         try:
             done = merge_python(
-                newer, code.text, base, direction_known=sides.directed, exact=sides.exact
+                newer,
+                code.text,
+                base,
+                direction_known=sides.directed,
+                exact=sides.exact,
+                newer_wins=sides.chosen,
             )
         except Refusal:
             continue

@@ -58,13 +58,15 @@ def merge_python(
     *,
     direction_known: bool = True,
     exact: bool = False,
+    newer_wins: bool = False,
 ) -> PythonMerge:
     """Merge two whole modules; all texts are the sides' own, after the codemods on older code.
 
     ``newer`` gives the layout of what means the same on both sides. Without ``base``, what stands
     on one side only stays open, save imports; and where the direction is not known either, so do
     comments that differ. ``exact`` versions are whole files: a name that one of them never binds is
-    its own affair. Raises ``Refusal`` for text that is not Python.
+    its own affair. ``newer_wins`` says that the newer side is taken for whatever stays open, so that
+    imports which only the older side needs go. Raises ``Refusal`` for text that is not Python.
     """
     try:
         texts = Text(newer, "the newer side"), Text(older, "the older side")
@@ -76,7 +78,7 @@ def merge_python(
             choice = Choice("code", "all of it", side, reason, *spans)
             return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)), (choice,))
         sides = Sides(*texts, exact=exact)
-        return _merge(*texts, known, sides, direction_known)
+        return _merge(*texts, known, sides, direction_known, newer_wins)
     except RecursionError:
         raise normal_form.too_deep("one of the versions") from None
     except SyntaxError as error:
@@ -84,7 +86,12 @@ def merge_python(
 
 
 def _merge(
-    newer: Text, older: Text, base: Text | None, sides: Sides, direction_known: bool
+    newer: Text,
+    older: Text,
+    base: Text | None,
+    sides: Sides,
+    direction_known: bool,
+    newer_wins: bool,
 ) -> PythonMerge:
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
@@ -97,6 +104,7 @@ def _merge(
             open_names,
             whole_statements=whole_statements,
             direction_known=direction_known,
+            newer_wins=newer_wins,
         )
         try:
             pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)

@@ -39,12 +39,14 @@ class ModuleMerge:
         *,
         whole_statements: bool,
         direction_known: bool,
+        newer_wins: bool = False,
     ) -> None:
         self.texts = (newer, older, base)
         self.three_way = base is not None
         self.open_names = open_names
         self.whole_statements = whole_statements
         self.direction_known = direction_known
+        self.newer_wins = newer_wins
         self.choices: list[Choice] = []
         self.wanted: frozenset[str] = frozenset()
         self.contested: frozenset[str] = frozenset()
@@ -69,8 +71,16 @@ class ModuleMerge:
         return [piece for outcome in outcomes for piece in outcome]
 
     def _want(self, matches: Sequence[Match]) -> None:
-        """Names that open places of the older side may need an import for."""
-        differing = [m.older for m in matches if m.older and not _equal(m) and not _imports(m)]
+        """Names that the result may need an import of the older side for.
+
+        Where the newer side is taken for what stays open, that is all there is to it.
+        """
+        differing = [
+            element
+            for m in matches
+            if (element := m.newer if self.newer_wins else m.older)
+            if not _equal(m) and not _imports(m)
+        ]
         used = {n for e in differing for node in e.nodes for n in normal_form.free_names(node)}
         newer = imports.names_of([m.newer for m in matches if m.newer])
         self.wanted = self.wanted | frozenset(used - newer)
