@@ -78,8 +78,12 @@ def page_parser(*, inline: bool = False) -> MarkdownIt:
     return parser
 
 
+@functools.lru_cache(maxsize=16)
 def cut(text: str) -> Page:
-    """Cut a page into blocks and fences; any text is a page."""
+    """Cut a page into blocks and fences; any text is a page.
+
+    Kept for a while: a merge asks for its few versions of a page again and again.
+    """
     lines = tuple(split_lines(text))
     front = front_matter_length(lines)
     body = ["" if i < front else bare_line(line) for i, line in enumerate(lines)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -209,10 +210,10 @@ def _nearest(sides: Sides, item: Undecided) -> Conflict:
     """The conflict of the file whose markers are written again: the first one inside."""
     conflicts = sides.conflicted.conflicts
     for variant, span in ((sides.newer, item.newer), (sides.older, item.older)):
-        lines = {variant.origin[i] for i in range(*span)}
-        for conflict in conflicts:
-            if lines & set(range(conflict.start, conflict.end + 1)):
-                return conflict
+        for line in variant.origin[slice(*span)]:
+            at = bisect_right(conflicts, line, key=lambda conflict: conflict.start) - 1
+            if at >= 0 and line <= conflicts[at].end:
+                return conflicts[at]
     return conflicts[0]
 
 

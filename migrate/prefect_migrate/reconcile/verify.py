@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
 from prefect_migrate.documents.markdown import cut
@@ -31,8 +31,13 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
         raise broken("the sides don't make up the file")
     source = [line for segment in conflicted.segments for line in segment.lines]
     owners = _owners(conflicted)
+    markers = {
+        text
+        for c in conflicted.conflicts
+        for text in (c.opener, c.bar, c.separator, c.closer, c.closer + c.eol)
+    }
     for number, line in enumerate(merge.lines, 1):
-        _explained(line, number, source, owners, conflicted)
+        _explained(line, number, source, owners, markers)
     results = _results(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
     for lost in _lost(results, variants):
@@ -74,7 +79,7 @@ def _explained(
     number: int,
     source: Sequence[str],
     owners: Sequence[str],
-    conflicted: Conflicted,
+    markers: Set[str | None],
 ) -> None:
     origin = line.origin
     if origin.source == "rule":
@@ -82,11 +87,6 @@ def _explained(
             raise broken(f"output line {number} names no rule")
         return
     if origin.source == "marker":
-        markers = {
-            text
-            for c in conflicted.conflicts
-            for text in (c.opener, c.bar, c.separator, c.closer, c.closer + c.eol)
-        }
         if line.text not in markers:
             raise broken(f"output line {number} is no marker of the file")
         return
@@ -152,8 +152,9 @@ def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[s
 def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
     if not result.balanced and all(page.balanced for page in variants):
         yield "a code block or container would not be closed"
+    before = [_repeated(page) for page in variants]
     for what, count in _repeated(result).items():
-        if count > max(_repeated(page)[what] for page in variants):
+        if count > max(found[what] for found in before):
             yield f"{what} would stand there {count} times"
     bad = {
         text for page in variants for language, text in _code(page) if not _reads(language, text)

@@ -77,7 +77,8 @@ class FenceMerger:
                 judge(*pair, language, self.settings)
                 for pair in ((code, codes[1]), (codes[1], code))
             )
-            if there.equal and back.equal and there.rules and not there.notes and not back.notes:
+            told = (*there.notes, *back.notes, *there.lost, *back.lost)
+            if there.equal and back.equal and there.rules and not told:
                 return "ours" if side == "ours" else "theirs"
         return None
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prefect_codemods.python import normal_form
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import dropped_comments
-from prefect_migrate.reconcile.edits import LineEdit, Stream
+from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.page.equivalence import Judged, judge
 from prefect_migrate.reconcile.page.prose import quoted
 from prefect_migrate.reconcile.page.strings import identities
@@ -51,7 +49,7 @@ def python(desk: Desk) -> None:
             _python(desk.newer, desk.newer_lines(group)),
             _python(desk.older, desk.older_lines(group)),
         )
-        if index in desk.settled or not (newer or older):
+        if not (newer or older):
             continue
         if together is not None:
             _equal(desk, newer, older, together)
@@ -103,11 +101,7 @@ def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
         return False
     from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
-    base = None
-    if desk.base is not None:
-        found = _python(desk.base, desk.groups[index].lines["base"])
-        base = text(desk.base, found[0]) if len(found) == 1 else None
-    module = Module((newer.first, newer.last), (older.first, older.last), base)
+    module = Module((newer.first, newer.last), (older.first, older.last), None)
     parts = merge_module(desk.sides, module, desk.settings)
     if parts is None or parts.undecided:
         return False
@@ -132,12 +126,7 @@ def _joined(page: Page, of: list[Fence]) -> str:
 
 def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
     codes = _joined(desk.newer, newer), _joined(desk.older, older)
-    judged = judge(*codes, "python", desk.settings, shown(desk))
-    if judged.lost and desk.base is not None:
-        known = _joined(desk.base, [f for f in desk.base.fences if f.language == "python"])
-        if not set(judged.lost) <= set(normal_form.comments(known)):
-            return replace(judged, equal=False, reasons=("the comments differ",))
-    return judged
+    return judge(*codes, "python", desk.settings, shown(desk))
 
 
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
@@ -191,22 +180,19 @@ def _leave(
 
 def other(desk: Desk) -> None:
     """Fences that are neither Python nor manifests: they go with the layout."""
-    for index, group in desk.conflicted:
-        if index not in desk.settled:
-            _other(desk, group)
+    for _, group in desk.conflicted:
+        _other(desk, group)
 
 
 def _other(desk: Desk, group: Group) -> None:
     newer = [f for f in within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
     older = [f for f in within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
-    known = _known(desk, group, newer, older)
     for its in newer:
         same = [f for f in older if f.language == its.language]
         if not same:
             continue
         older.remove(same[0])
-        if not _three_way(desk, its, same[0], known.get(its.start)):
-            _compared(desk, its, same[0])
+        _compared(desk, its, same[0])
     for left in older:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = (
@@ -214,47 +200,6 @@ def _other(desk: Desk, group: Group) -> None:
         )
         evidence = (f"dropped: {quoted(text(desk.older, left))}",)
         desk.decisions.append(_decision(desk, "code", [], [left], rule, grade, reason, evidence))
-
-
-def _known(
-    desk: Desk, group: Group, newer: Sequence[Fence], older: Sequence[Fence]
-) -> dict[int, Fence]:
-    """The base's version of each block of the newer side, by line; in one order on all sides."""
-    if desk.base is None:
-        return {}
-    base = [f for f in within(desk.base, group.lines["base"]) if _plain(desk.base, f)]
-    orders = [[fence.language for fence in fences] for fences in (newer, older, base)]
-    if not orders[0] == orders[1] == orders[2]:
-        return {}
-    return {its.start: known for its, known in zip(newer, base, strict=True)}
-
-
-def _three_way(desk: Desk, newer: Fence, older: Fence, base: Fence | None) -> bool:
-    """Settle a block that one side alone changed since the base, codemods aside."""
-    if base is None or desk.base is None:
-        return False
-    its, others, known = (
-        text(desk.newer, newer),
-        text(desk.older, older),
-        text(desk.base, base),
-    )
-    if its == others:
-        return True
-    sides, grade = desk.sides, desk.sides.base_grade
-    if others == known or judge(known, others, newer.language, desk.settings).equal:
-        reason = f"only {sides.newer.side} changed this since the base"
-        desk.decisions.append(_decision(desk, "code", [newer], [older], "three-way", grade, reason))
-        return True
-    alike = its == known or judge(its, known, newer.language, desk.settings).equal
-    if not alike or {*newer.prefixes} != {*older.prefixes} or not (newer.closed and older.closed):
-        return False
-    lines = sides.lines(sides.older)[older.first : older.last]
-    desk.edits.append(LineEdit(newer.first, newer.last, lines))
-    reason = f"only {sides.older.side} changed this since the base"
-    made = _decision(desk, "code", [newer], [older], "three-way", grade, reason)
-    assert sides.older.side != "base"
-    desk.decisions.append(replace(made, action=sides.older.side))
-    return True
 
 
 def _plain(page: Page, fence: Fence) -> bool:

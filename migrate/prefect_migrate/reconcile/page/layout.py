@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Fence, Page
-from prefect_migrate.model import Decision, Direction, Grade, Variant, conflict_id
-from prefect_migrate.reconcile.conflict_writer import with_blanks
+from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
-from prefect_migrate.reconcile.page.items import Merged, merge_items
 from prefect_migrate.reconcile.page.page_merge import Desk, at
-from prefect_migrate.reconcile.page.passages import three_way
 from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.page.three_way import merge_with_base
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside, text_of
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside
 from prefect_migrate.settings import Settings
+
+_NEAR = 200
+"""How many lines around a passage its nearest kin is looked for."""
 
 
 def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
@@ -30,14 +31,11 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     if sides.base is not None:
         return merge_with_base(sides, settings)
     desk = Desk(sides, settings, direction)
-    _three_way(desk)
     fences.python(desk)
     _manifests(desk)
     fences.other(desk)
     _prose(desk)
-    if sides.base is not None:
-        _only_certain(desk, "both sides changed it")
-    elif not sides.directed:
+    if not sides.directed:
         _only_certain(desk, "which side is the newer one is not known")
     return _parts(desk)
 
@@ -70,45 +68,6 @@ def _conflicts_in(sides: Sides, fence: Fence) -> int:
     return sum(conflict.start in lines for conflict in sides.conflicted.conflicts)
 
 
-def _three_way(desk: Desk) -> None:
-    """Groups that only one side changed: its text, proven by the base. Code goes its own way."""
-    sides = desk.sides
-    if sides.base is None or desk.base is None:
-        return
-    for index, group in desk.conflicted:
-        newer, older = desk.newer_lines(group), desk.older_lines(group)
-        texts = text_of(sides.newer, newer), text_of(sides.older, older)
-        base = text_of(sides.base, group.lines["base"])
-        if texts[0] == texts[1] or base not in texts:
-            continue
-        pages = ((desk.newer, newer), (desk.older, older), (desk.base, group.lines["base"]))
-        if any(fences.is_manifest(p, f) for p, span in pages for f in fences.within(p, span)):
-            continue
-        desk.settled.add(index)
-        winner = sides.newer if base == texts[1] else sides.older
-        if winner is sides.older:
-            taken = with_blanks(sides.older, older) if newer[0] == newer[1] else older
-            desk.edits.append(LineEdit(*newer, sides.lines(sides.older)[taken[0] : taken[1]]))
-        desk.decisions.append(_proven(desk, winner, texts, newer, older))
-
-
-def _proven(
-    desk: Desk, winner: Variant, texts: tuple[str, str], newer: Span, older: Span
-) -> Decision:
-    assert winner.side != "base"
-    name = next((line.strip() for line in "".join(texts).splitlines() if line.strip()), "blank")
-    made = Decision(
-        conflict_id(*texts),
-        "text",
-        name[:60],
-        winner.side,
-        "three-way",
-        desk.sides.base_grade,
-        f"only {winner.side} changed this since the base",
-    )
-    return desk.sides.decision(made, newer, older)
-
-
 def _manifests(desk: Desk) -> None:
     """Manifests of all fences and strings, paired by identity over the whole page."""
     sides = desk.sides
@@ -137,10 +96,7 @@ def _manifests(desk: Desk) -> None:
         return
     from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
 
-    base = _streams(desk.base) if desk.base is not None else ()
-    done = reconcile_manifests(
-        sides.newer, newer, sides.older, older, desk.settings, base=sides.base, base_regions=base
-    )
+    done = reconcile_manifests(sides.newer, newer, sides.older, older, desk.settings)
     for item in done.undecided:
         found = list(desk.touching(item.newer, item.older))
         for index, its, others in found:
@@ -167,52 +123,24 @@ def _streams(page: Page) -> tuple[Stream, ...]:
 
 def _prose(desk: Desk) -> None:
     kept = prose.passages(desk.newer, (0, len(desk.newer.lines)))
+    places = [passage.span[0] for passage in kept]
     shapes: set[bool] = set()
     said: list[Decision] = []
     for index, group in desk.conflicted:
-        if index in desk.settled or desk.stays_whole(index):
+        if desk.stays_whole(index):
             continue
         newer = prose.passages(desk.newer, desk.newer_lines(group))
         older = prose.passages(desk.older, desk.older_lines(group))
-        if desk.base is not None and not _holds_code(desk, group):
-            base = prose.passages(desk.base, group.lines["base"])
-            listed = _items(desk, group, desk.base)
-            desk.edits += listed.edits
-            said += listed.decisions
-            newer, older, base = (
-                tuple(p for p in its if (side, p.span[0]) not in listed.settled)
-                for side, its in zip(desk.names, (newer, older, base), strict=True)
-            )
-            done = three_way(desk.sides, newer, older, base)
-            desk.edits += done.edits
-            said += done.decisions
-            newer, older = tuple(done.newer), tuple(done.older)
-            if done.added:
-                desk.leave(index, f"{desk.sides.older.side} added text that has no place here")
-        said += prose.decisions(desk.sides, newer, older, kept)
+        start, end = desk.newer_lines(group)
+        near = kept[bisect_left(places, start - _NEAR) : bisect_left(places, end + _NEAR)]
+        said += prose.decisions(desk.sides, newer, older, near)
         shapes.add(
             _shape(desk.newer, group, desk.sides.newer)
             == _shape(desk.older, group, desk.sides.older)
         )
-    if False in shapes and desk.base is None:
+    if False in shapes:
         desk.decisions.insert(0, _layout(desk))
     desk.decisions += said
-
-
-def _items(desk: Desk, group: Group, base: Page) -> Merged:
-    pages = dict(zip(desk.names, (desk.newer, desk.older, base), strict=True))
-    return merge_items(desk.sides, pages, dict(group.blocks))
-
-
-def _holds_code(desk: Desk, group: Group) -> bool:
-    """Whether a list, quote or container of a group has code inside."""
-    pages = ((desk.newer, desk.newer_lines(group)), (desk.older, desk.older_lines(group)))
-    tops = [{b.start for b in page.blocks if b.kind == "fence"} for page, _ in pages]
-    return any(
-        fence.start not in top
-        for (page, span), top in zip(pages, tops, strict=True)
-        for fence in fences.within(page, span)
-    )
 
 
 def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
@@ -242,13 +170,17 @@ def _layout(desk: Desk) -> Decision:
 
 
 def _only_certain(desk: Desk, reason: str) -> None:
-    """Without a direction, and with a base, a group that took a policy stays in markers."""
+    """Without a direction, a group that took a policy stays in markers."""
+    unsure: dict[Side, set[int]] = {"ours": set(), "theirs": set()}
+    for made in desk.decisions:
+        if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and made.kind != "layout":
+            if made.ours is not None:
+                unsure["ours"] |= set(range(made.ours[0], made.ours[1] + 1))
+            if made.theirs is not None:
+                unsure["theirs"] |= set(range(made.theirs[0], made.theirs[1] + 1))
     for index, group in desk.conflicted:
         held = desk.held([(desk.newer_lines(group), desk.older_lines(group))])
-        if index not in desk.settled and any(
-            d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and d.kind != "layout" and at(d, held)
-            for d in desk.decisions
-        ):
+        if any(not lines.isdisjoint(unsure[side]) for side, lines in held.items()):
             desk.leave(index, reason)
     if desk.open:
         desk.decisions = [d for d in desk.decisions if d.kind != "layout"]

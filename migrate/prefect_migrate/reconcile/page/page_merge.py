@@ -39,7 +39,6 @@ class Desk:
     edits: list[LineEdit] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     open: dict[int, list[Left]] = field(default_factory=dict)
-    settled: set[int] = field(default_factory=set)
 
     @cached_property
     def newer(self) -> Page:
@@ -52,26 +51,13 @@ class Desk:
         return cut(self.sides.older.text)
 
     @cached_property
-    def base(self) -> Page | None:
-        """The base, cut, where it is known."""
-        return cut(self.sides.base.text) if self.sides.base else None
-
-    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The blocks of all variants, aligned."""
         sides = self.sides
         variants = {sides.newer.side: sides.newer, sides.older.side: sides.older}
         pages = {sides.newer.side: self.newer, sides.older.side: self.older}
-        if sides.base is not None and self.base is not None:
-            variants["base"] = sides.base
-            pages["base"] = self.base
         spans = {side: [(b.start, b.end) for b in page.blocks] for side, page in pages.items()}
         return align(variants, spans)
-
-    @property
-    def names(self) -> tuple[Side, Side, Side]:
-        """The names of the newer side, the older one and the base."""
-        return self.sides.newer.side, self.sides.older.side, "base"
 
     @property
     def conflicted(self) -> list[tuple[int, Group]]:
@@ -115,7 +101,7 @@ class Desk:
         reason = "; ".join(dict.fromkeys(item.reason for item in left))
         newer, older = self.newer_lines(group), self.older_lines(group)
         if self.stays_whole(index):
-            return Undecided(newer, older, group.lines.get("base"), reason, HELP)
+            return Undecided(newer, older, None, reason, HELP)
         its = [item.newer for item in left if item.newer is not None]
         others = [item.older for item in left if item.older is not None]
         place = newer[1]
