@@ -16,6 +16,7 @@ from prefect_codemods.python.textual_equivalence import (
     tree_rung,
 )
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
+from prefect_codemods.to_1.flow_graph.argument_names import with_argument_names
 from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
 
 __all__ = ["Comparison", "compare"]
@@ -43,7 +44,7 @@ def _compare(newer: str, older: str) -> Comparison:
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
     trees = normal_form.parse(newer, "the newer side"), normal_form.parse(older, "the older side")
-    rung = tree_rung(*trees)
+    rung = tree_rung(*trees) or tree_rung(*map(with_argument_names, trees))
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
     modules = flow_reader.read(trees[0]), flow_reader.read(trees[1])

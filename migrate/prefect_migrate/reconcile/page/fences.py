@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -126,7 +127,29 @@ def _joined(page: Page, of: list[Fence]) -> str:
 
 def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
     codes = _joined(desk.newer, newer), _joined(desk.older, older)
-    return judge(*codes, "python", desk.settings, shown(desk))
+    judged = judge(*codes, "python", desk.settings, shown(desk))
+    above = _imports_above(desk.newer, newer[0]), _imports_above(desk.older, older[0])
+    if judged.equal or not any(above):
+        return judged
+    whole = [imports + code for imports, code in zip(above, codes, strict=True)]
+    again = judge(whole[0], whole[1], "python", desk.settings, shown(desk))
+    return again if again.equal else judged
+
+
+def _imports_above(page: Page, fence: Fence) -> str:
+    """What the code before a fence imports: a fence goes on with the names of those above it."""
+    found: list[str] = []
+    for other in page.fences:
+        if other.start >= fence.start or other.language != "python":
+            continue
+        code = text(page, other)
+        try:
+            body = ast.parse(code).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+        found += [f"{ast.unparse(node)}\n" for node in imports]
+    return "".join(found)
 
 
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:

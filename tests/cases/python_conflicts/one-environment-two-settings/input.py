@@ -41,7 +41,7 @@ flow.storage = Docker(registry_url=REGISTRY, image_name="etl", python_dependenci
 flow.executor = DaskExecutor(address="tcp://dask:8786")
 flow.run_config = KubernetesRun(labels=["prod"])
 =======
-flow.environment = LocalEnvironment(executor=DaskExecutor("tcp://dask:8786"), labels=["prod"])
+flow.environment = LocalEnvironment(executor=DaskExecutor("tcp://dask:8787"), labels=["prod"])
 >>>>>>> docs-of-2020
 
 if __name__ == "__main__":
