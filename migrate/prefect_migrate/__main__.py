@@ -62,9 +62,20 @@ def _interrupt_once() -> None:
         signal.signal(signal.SIGINT, again)
         raise KeyboardInterrupt
 
+    def lost(unraisable: sys.UnraisableHookArgs) -> None:
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(unraisable)
+            return
+        # It came while Python tidied up (a weak reference, __del__), and ended nothing: once more.
+        signal.signal(signal.SIGINT, interrupt)
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, interrupt)
+            signal.setitimer(signal.ITIMER_REAL, 0.02)
+
     # Where it is ignored (nohup, a shell's background), it stays ignored.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupt)
+        sys.unraisablehook = lost
 
 
 def _run(argv: list[str]) -> int:

@@ -91,3 +91,30 @@ def test_a_folder_in_use_is_not_cleaned(tmp_path: Path) -> None:
     (tmp_path / "prefect-migrate-mine").mkdir()
     clean_folders(str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["prefect-migrate-mine"]
+
+
+def test_an_interrupt_that_python_swallows_is_not_lost() -> None:
+    code = (
+        "import os, signal, time\n"
+        "from prefect_migrate.__main__ import _interrupt_once\n"
+        "_interrupt_once()\n"
+        "class Tidy:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(0.01)\n"
+        "try:\n"
+        "    Tidy()\n"
+        "    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    path = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
