@@ -121,11 +121,11 @@ class ShellText:
     container_agent: re.Pattern[str]
     variable_prefix: str
     free_tables: frozenset[str]
-    config_tables: frozenset[str]
     uncertain_command: Rule
     uncertain_variable: Rule
     unreadable: Rule
     new_series: str
+    config_tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
