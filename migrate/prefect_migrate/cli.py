@@ -15,7 +15,7 @@ import typer
 from prefect_codemods.options import Agent
 from prefect_migrate.commands import COMMANDS
 from prefect_migrate.printing import print_error, visible
-from prefect_migrate.reports import Format
+from prefect_migrate.request import Format
 from prefect_migrate.settings import OneSided, Prefer
 
 if TYPE_CHECKING:

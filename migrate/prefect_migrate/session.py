@@ -197,17 +197,34 @@ def shown(path: str) -> str:
 
 
 def _style(request: Request, stream: TextIO) -> Style:
-    import shlex
-    import shutil
-
     return Style(
         request.verbosity,
         use_colour(request.color, stream),
-        min(max(shutil.get_terminal_size().columns, 40), 120),
-        " ".join(["prefect-migrate", *map(shlex.quote, request.paths)]),
+        _width(stream),
+        " ".join(["prefect-migrate", *map(_quoted, request.paths)]),
         request.settings.rules_url,
         request.writes,
     )
+
+
+def _width(stream: TextIO) -> int:
+    """The columns to fill; shutil, which could be asked, takes as long to load as all of ours."""
+    told = os.environ.get("COLUMNS", "")
+    width = int(told) if told.isdecimal() else 0
+    if not width:
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            width = 80
+    return min(max(width, 40), 120)
+
+
+def _quoted(path: str) -> str:
+    if path.isascii() and path.replace("/", "").replace(".", "").replace("_", "").isalnum():
+        return path
+    import shlex
+
+    return shlex.quote(path)
 
 
 def _masked(outcome: Outcome) -> Outcome:

@@ -71,10 +71,10 @@ class Statistics:
         """What a person does now; nothing where there is nothing to do."""
         lines = []
         if self.changed and not writes:
-            lines.append("To make the changes: the same without --check or --diff.")
+            lines.append("To apply the fixes: the same command without --check or --diff.")
         if self.changed and writes:
-            lines.append("To take them back: prefect-migrate undo")
+            lines.append("To undo them: prefect-migrate undo")
         if self.left:
             most = min(self.left, key=lambda rule: (-self.left[rule], rule))
-            lines.append(f"To read what is left to you: prefect-migrate rule {most}")
+            lines.append(f"To read about what needs your attention: prefect-migrate rule {most}")
         return "".join(f"{line}\n" for line in lines)

@@ -20,6 +20,7 @@ from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome, Refusal, Side, Source
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.reports.masking import masked
 from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"
@@ -112,7 +113,8 @@ def _sides(conflict: Conflict, path: Path, base: BaseFound | None) -> Iterator[s
         word = "" if side == "base" else f", {words.word(side)}"
         place = f"lines {start + 1}-{start + len(lines)}" if lines else "nothing"
         yield f"{side}{word}: {place}"
-        yield from (f"  | {line.rstrip()}".rstrip() for line in lines)
+        shown = masked("".join(lines)).splitlines()
+        yield from (f"  | {line.rstrip()}".rstrip() for line in shown)
 
 
 def _evidence(parsed: Conflicted, base: BaseFound | None) -> Iterator[str]:

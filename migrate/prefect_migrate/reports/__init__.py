@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from typing import Literal
 
 from prefect_migrate.reports.interface import Report
 from prefect_migrate.reports.style import Style
+from prefect_migrate.request import Format
 
-Format = Literal[
-    "full", "concise", "json", "github", "gitlab", "junit", "markdown", "rdjson", "sarif"
-]
+__all__ = ["WORDS", "Format", "report"]
 
 _FORMATS = {
     "full": "full:Full",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -53,6 +51,8 @@ class Style:
 
     def wrap(self, text: str, indent: str, first: str = "") -> list[str]:
         """``text`` in lines no wider than the terminal."""
+        import textwrap
+
         lines = textwrap.wrap(
             " ".join(visible(text).split()),
             max(20, self.width),
@@ -81,6 +81,8 @@ def columns(text: str) -> int:
     """How many columns a terminal gives ``text``."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
