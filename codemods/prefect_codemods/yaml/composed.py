@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -15,4 +16,6 @@ def roots(text: str) -> tuple[Any, ...]:
     Raises ``YAMLError``, ``ValueError`` or ``RecursionError`` for what ruamel.yaml refuses. A
     merge reads its two sides and its result again and again; four texts are enough for that.
     """
-    return tuple(YAML(typ="safe", pure=True).compose_all(text))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an anchor may be defined anew
+        return tuple(YAML(typ="safe", pure=True).compose_all(text))
