@@ -50,3 +50,13 @@ def test_rules_are_imported_without_libcst() -> None:
         "assert 'libcst' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_finding_rules_loads_nothing_of_the_merge() -> None:
+    code = (
+        "import sys\n"
+        "from prefect_codemods import registry\n"
+        "assert registry.rules()\n"
+        "assert not [m for m in sys.modules if '.flow_graph' in m]\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -30,7 +30,7 @@ def _release_signs() -> ReleaseSigns:
 
 
 def _equivalence() -> Equivalence:
-    from prefect_codemods.to_1.equivalence import EQUIVALENCE
+    from prefect_codemods.to_1.flow_graph.equivalence import EQUIVALENCE
 
     return EQUIVALENCE
 
