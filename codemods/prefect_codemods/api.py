@@ -16,13 +16,15 @@ def rewrite(
 ) -> Rewritten:
     """Migrate ``text``, written in ``language``; an unknown language comes back as it is.
 
-    ``role`` says what a YAML text is for (``job-template``). A text without the words of the
+    ``role`` says what a text is for: a ``job-template`` in YAML, a ``package`` in Python, whose
+    ``__init__.py`` hands on what it imports. A text without the words of the
     library is passed over, unless it has a role or isn't ``filtered``. Raises ``Refusal`` where
     the text can't be read as its language.
     """
 
     def step(text: str, options: Options) -> Rewritten:
-        if filtered and not role and not options.migration.prefilter().mentions(text):
+        own = role and language != "python"
+        if filtered and not own and not options.migration.prefilter().mentions(text):
             return Rewritten(text)
         return _rewrite(text, language, options, role)
 
@@ -33,7 +35,7 @@ def _rewrite(text: str, language: str, options: Options, role: str) -> Rewritten
     if language == "python":
         from prefect_codemods.python import engine
 
-        return engine.rewrite(text, options)
+        return engine.rewrite(text, options, package=role == "package")
     if language in SHELL_LIKE:
         if options.migration.release_signs().for_later_releases(text):
             return Rewritten(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from prefect_codemods import code_block_rules, todo
 from prefect_codemods.document_kinds import document_kind
@@ -25,6 +26,8 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     doesn't parse and for a document that can't be read as what its name says.
     """
     kind = document_kind(source.path, source.text).name
+    if PurePath(source.path).name == "__init__.py":
+        role = role or "package"
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
     regions = reading.regions(source)

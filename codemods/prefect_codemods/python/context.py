@@ -28,7 +28,7 @@ class Module:
         self.options = options
         self.catalogue = options.migration.catalogue()
         self.exported = exported
-        """Whether another file imports a name from this module."""
+        """Whether other files may import a name from this module, by where it stands."""
         self.tree = Tree(text, syntax, pieces)
         self.names = Names(self.tree, self.catalogue.exports)
         if pieces or self.uses_library:

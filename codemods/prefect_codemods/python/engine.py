@@ -10,11 +10,14 @@ from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python.syntax import parse_ast
 
 
-def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritten:
+def rewrite(
+    text: str, options: Options, pieces: Sequence[int] = (), *, package: bool = False
+) -> Rewritten:
     """Migrate one Python text.
 
-    ``pieces`` are the 1-based first lines of the pieces that it was joined from, if it was. Raises ``Refusal`` where it isn't Python for the running interpreter, or can't be edited
-    without loss.
+    ``pieces`` are the 1-based first lines of the pieces that it was joined from, if it was.
+    A ``package`` hands on what its ``__init__.py`` imports. Raises ``Refusal`` where the text isn't
+    Python for the running interpreter, or can't be edited without loss.
     """
     syntax = parse_ast(text)
     if not python_concerns(syntax, text, options.migration):
@@ -25,7 +28,7 @@ def rewrite(text: str, options: Options, pieces: Sequence[int] = ()) -> Rewritte
     from prefect_codemods.python.context import Module
     from prefect_codemods.python.rules import codemods_for
 
-    module = Module(text, options, syntax, pieces)
+    module = Module(text, options, syntax, pieces, lambda name: package)
     for codemod in codemods_for(text, options.migration):
         codemod.plan(module)
     module.imports.settle()

@@ -29,7 +29,7 @@ def handed_on(module: Module, alias: cst.ImportAlias) -> str:
     if _without_check(module, alias):
         return "`noqa` says that others use it"
     if module.exported(name):
-        return "another file imports it from here"
+        return "a package hands on what its `__init__.py` imports"
     if only_imports(module):
         return "this module does nothing but import"
     return ""
