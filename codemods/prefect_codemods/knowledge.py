@@ -150,13 +150,15 @@ class ReleaseSigns:
 class Equivalence:
     """When two pieces of migrated code mean the same.
 
-    ``compare`` gets the newer and the older text. ``agent_of`` is the kind of agent that code is
+    ``compare`` gets the newer and the older text; ``has_flows`` may say that nothing in a text can be
+    equal but by its statements. ``agent_of`` is the kind of agent that code is
     for, if it is one; ``for_agent`` writes code that fits any agent for that kind, unless the
     original said so. A template may stand in a string, as the first of ``template_keywords``, and
     in a file that the second names. ``task_graphs`` reads the flows of a module to be drawn.
     """
 
     compare: Callable[[str, str], Comparison]
+    has_flows: Callable[[str], bool] = lambda code: True
     agent_of: Callable[[str], Agent | None] = lambda code: None
     for_agent: Callable[[str, str, Agent | None], str] = lambda code, original, agent: code
     template_keywords: tuple[str, str] = ("", "")

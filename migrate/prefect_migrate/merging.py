@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Placed, relocate
+from prefect_codemods.python.parse_cache import shared_parses
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.model import Line, Origin, Outcome, Source, split_lines
@@ -22,6 +23,11 @@ def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) 
     The codemods wait while conflicts remain: the sides of these have to be seen as they are.
     Raises ``Refusal`` where the merge would not be safe.
     """
+    with shared_parses():
+        return _resolved(conflicted, settings, base)
+
+
+def _resolved(conflicted: Conflicted, settings: Settings, base: BaseFound | None) -> Outcome:
     source = conflicted.source
     kind = document_kind(source.path, conflicted.variant("ours").text).name
     made = merge(conflicted, settings, kind, base)

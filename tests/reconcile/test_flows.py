@@ -390,7 +390,7 @@ def test_a_value_that_may_have_changed_in_between() -> None:
 
 
 def test_one_name_from_two_places() -> None:
-    newer = 'from a import x\n__all__ = ["x"]\n'
+    newer = 'from a import x\nfrom prefect import Flow\n__all__ = ["x"]\nflow = Flow("f")\n'
     (reason,) = compare(newer, newer.replace("from a", "from b")).differences
     assert reason == "x is imported from a.x and b.x"
 

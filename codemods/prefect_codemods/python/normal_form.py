@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.parse_cache import shared
 
 _LAYOUT = frozenset(
     {tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
@@ -23,16 +24,24 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of ``text``, to be read only: it may be shared.
+
+    Raises what ``ast.parse`` raises.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return shared("ast", text, ast.parse)
+
+
 def parse(text: str, name: str) -> ast.Module:
     """The syntax tree of ``text``; ``name`` says whose text it is (``the newer side``).
 
     Raises ``Refusal`` for text that isn't Python and for nesting too deep to read.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return ast.parse(text)
+        return parsed(text)
     except SyntaxError as error:
         raise Refusal(
             f"{name} is not valid Python: {error.msg}",

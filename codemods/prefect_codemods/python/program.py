@@ -6,7 +6,6 @@ it; the code itself never moves from one piece to another.
 
 from __future__ import annotations
 
-import ast
 import keyword
 import re
 from bisect import bisect_right
@@ -90,7 +89,7 @@ def _rewritten(
 
 def _has_code(text: str) -> bool:
     """Whether a piece holds a statement."""
-    return bool(ast.parse(text).body)
+    return bool(normal_form.parsed(text).body)
 
 
 def _needing_its_names(text: str) -> str:
@@ -103,7 +102,7 @@ def _kept(piece: Piece, options: Options) -> Rewritten:
     rule = code_block_rules.EMPTIED
     if not options.enabled(rule.code):
         return Rewritten(piece.text)
-    first = ast.parse(piece.text).body[0]
+    first = normal_form.parsed(piece.text).body[0]
     message = "nothing in this block is needed any more; it was kept, because it would be empty"
     left = Diagnostic(rule.code, message, first.lineno, 1, Level.MANUAL, rule.advice)
     return Rewritten(piece.text, (), (left,))
@@ -173,7 +172,7 @@ def _in(firsts: Sequence[int], line: int) -> int:
 def _names(text: str) -> str:
     """A line of code that needs every name which ``text`` needs and doesn't bind itself."""
     try:
-        tree = ast.parse(text)
+        tree = normal_form.parsed(text)
         names = normal_form.free_names(tree) - normal_form.bound_in(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         names = {word for word in _WORD.findall(text) if not keyword.iskeyword(word)}

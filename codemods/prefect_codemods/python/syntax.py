@@ -6,6 +6,7 @@ import ast
 import sys
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.parse_cache import shared
 
 
 def parse_ast(text: str) -> ast.Module:
@@ -14,7 +15,7 @@ def parse_ast(text: str) -> ast.Module:
     Raises ``Refusal`` where it isn't Python for this interpreter, with its position.
     """
     try:
-        return ast.parse(text)
+        return shared("ast", text, ast.parse)
     except SyntaxError as error:
         raise Refusal(
             f"not valid Python {sys.version_info[0]}.{sys.version_info[1]}: {error.msg}",

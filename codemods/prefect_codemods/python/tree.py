@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.parse_cache import shared
 from prefect_codemods.python.printing import Printing, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 
@@ -78,7 +79,7 @@ def parse_cst(text: str) -> cst.Module:
         raise Refusal(f"too large: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
     try:
         with deep_stack():
-            return cst.parse_module(text)
+            return shared("libcst", text, cst.parse_module)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
     except (RecursionError, MemoryError, ValueError) as error:

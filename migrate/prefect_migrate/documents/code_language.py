@@ -9,6 +9,7 @@ from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import default_prefilter
+from prefect_codemods.python import normal_form
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents import prompts
 
@@ -44,7 +45,7 @@ def guess_language(text: str) -> str:
 def _is_python(text: str) -> bool:
     """Whether ``text`` is Python that uses Prefect."""
     try:
-        tree = ast.parse(text)
+        tree = normal_form.parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from prefect_codemods.python import normal_form
 
 _LINE = re.compile(
     r"^(?P<lead>[ \t]*(?:[\w., ]+=[ \t]*)?)"
@@ -91,7 +92,7 @@ def restored(code: str, magics: tuple[Magic, ...]) -> str:
 
 def _parses(code: str) -> bool:
     try:
-        ast.parse(code)
+        normal_form.parsed(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 import re
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 
 _PROMPT = re.compile(r"(>>>|\.\.\.)(?: |(?=\r?$))")
@@ -56,7 +56,7 @@ def restore(text: str, code: str) -> str:
 def _starts(code: str) -> set[int]:
     """The 0-based lines on which a top-level statement of ``code`` starts."""
     found = set()
-    for node in ast.parse(code).body:
+    for node in normal_form.parsed(code).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         found.add(first - 1)
     return found

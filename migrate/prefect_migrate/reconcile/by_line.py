@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from prefect_migrate.conflicts import Common
 from prefect_migrate.conflicts.lines import Chunk, chunks
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, text_of
-from prefect_migrate.reconcile.today import Today, Verdict
 
 
-def merge_lines(sides: Sides, reason: str, help: str, today: Today | None = None) -> Parts | None:
+def merge_lines(
+    sides: Sides, reason: str, help: str, after: AfterCodemods | None = None
+) -> Parts | None:
     """Take what one side alone changed since the base; ``None`` where that can't be told.
 
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
@@ -32,7 +34,7 @@ def merge_lines(sides: Sides, reason: str, help: str, today: Today | None = None
     for chunk in found:
         if chunk.kind != "conflict":
             continue
-        verdict = today.judge(chunk.newer, chunk.older, chunk.base) if today else None
+        verdict = after.judge(chunk.newer, chunk.older, chunk.base) if after else None
         if verdict is None:
             stays.append(chunk)
         else:

@@ -23,6 +23,7 @@ from prefect_migrate.model import (
     split_lines,
 )
 from prefect_migrate.reconcile import conflict_writer
+from prefect_migrate.reconcile.after_codemods import AfterCodemods
 from prefect_migrate.reconcile.chosen_side import chosen_side, preferred
 from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
@@ -41,7 +42,6 @@ from prefect_migrate.reconcile.result import (
     broken,
 )
 from prefect_migrate.reconcile.text import merge_text
-from prefect_migrate.reconcile.today import Today
 from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
 
@@ -282,10 +282,10 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         reason = unreadable(sides)
         if not reason:
             return merge_file(sides, settings)
-    from prefect_migrate.reconcile.migrated import same_document
+    from prefect_migrate.reconcile.after_codemods import same_document
 
     done = same_document(sides, settings)
-    return done or merge_text(sides, reason, today=Today.of(sides, settings))
+    return done or merge_text(sides, reason, after=AfterCodemods.of(sides, settings))
 
 
 def _python(sides: Sides, settings: Settings) -> Parts:

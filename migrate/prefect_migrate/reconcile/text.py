@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from prefect_migrate.conflicts import Common, Conflict
 from prefect_migrate.model import Decision, Grade, Variant
+from prefect_migrate.reconcile.after_codemods import AfterCodemods
 from prefect_migrate.reconcile.by_line import decided, merge_lines
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.line_ends import own_line_ends
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
-from prefect_migrate.reconcile.today import Today
 
 HELP = "keep one of the two sides, or pass --prefer ours|theirs"
 
 
 def merge_text(
-    sides: Sides, reason: str, *, blanks: bool = True, today: Today | None = None
+    sides: Sides, reason: str, *, blanks: bool = True, after: AfterCodemods | None = None
 ) -> Parts:
     """Resolve what is equal or proven; leave every other conflict as it stands.
 
     ``reason`` is told of each conflict that stays. ``blanks`` says that blanks at the end of a
-    line don't count. ``today`` are the sides after the codemods.
+    line don't count. ``after`` are the sides after the codemods.
     """
-    by_line = merge_lines(sides, reason, HELP, today)
+    by_line = merge_lines(sides, reason, HELP, after)
     if by_line is not None:
         return by_line
     edits: list[LineEdit] = []
@@ -31,7 +31,7 @@ def merge_text(
     undecided: list[Undecided] = []
     for conflict, newer, older, base in _spans(sides):
         winner = _winner(sides, conflict, blanks=blanks)
-        verdict = today.judge(newer, older, base) if today and winner is None else None
+        verdict = after.judge(newer, older, base) if after and winner is None else None
         if verdict is not None:
             edit, made = decided(sides, verdict, newer, older)
             edits.append(edit)

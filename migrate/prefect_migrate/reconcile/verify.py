@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
@@ -62,7 +62,7 @@ def _lost(results: Sequence[str], variants: Sequence[Variant]) -> Iterator[str]:
 def _imports(code: str) -> set[tuple[str, str]]:
     """The (module, name) pairs that code imports; one that is never met for what imports none."""
     try:
-        body = ast.parse(code).body
+        body = normal_form.parsed(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         body = []
     found = {
@@ -193,9 +193,7 @@ def _reads(language: str, text: str) -> bool:
 def compiles(text: str) -> bool:
     """Whether ``text`` is Python."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        normal_form.parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python import normal_form
@@ -19,7 +20,7 @@ from prefect_codemods.to_1.flow_graph import reader as flow_reader
 from prefect_codemods.to_1.flow_graph.argument_names import with_argument_names
 from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "may_have_flows"]
 
 
 def compare(newer: str, older: str) -> Comparison:
@@ -37,6 +38,11 @@ def compare(newer: str, older: str) -> Comparison:
         return Comparison("differs", False, (normal_form.too_deep("one of the sides").message,))
 
 
+def may_have_flows(code: str) -> bool:
+    """Whether code may build flows; cheap, and never wrongly no."""
+    return "Flow" in code
+
+
 def _compare(newer: str, older: str) -> Comparison:
     lost = lost_comments(newer, older)
     notes = comment_notes(lost)
@@ -47,13 +53,21 @@ def _compare(newer: str, older: str) -> Comparison:
     rung = tree_rung(*trees) or tree_rung(*map(with_argument_names, trees))
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
-    modules = flow_reader.read(trees[0]), flow_reader.read(trees[1])
+    if not (may_have_flows(newer) and may_have_flows(older)):
+        return Comparison("differs", False, ("statements differ, and there is no flow to compare",))
+    modules = _graph(newer), _graph(older)
     differences = (*_differences(*modules), *_unused_imports(modules, trees))
     if not differences and not any(_has_flow(module) for module in modules):
         differences = ("there is no flow: the order of its statements differs",)
     if differences:
         return Comparison("differs", False, differences)
     return Comparison("graph", True, notes=(*_notes(*modules), *notes), lost=lost)
+
+
+@lru_cache(maxsize=8)
+def _graph(text: str) -> Module:
+    """The flows of a text, to be read only."""
+    return flow_reader.read(normal_form.parsed(text))
 
 
 def _differences(newer: Module, older: Module) -> Iterator[str]:

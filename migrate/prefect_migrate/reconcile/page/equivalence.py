@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from prefect_codemods import api
 from prefect_codemods.findings import Level, Refusal
 from prefect_codemods.options import Agent, Options
 from prefect_migrate.model import Grade
-from prefect_migrate.reconcile import half_merged
+from prefect_migrate.reconcile.migrated_variant import migrated_code
 from prefect_migrate.reconcile.page.strings import masked
 from prefect_migrate.reconcile.page.templates import from_file
 from prefect_migrate.settings import Settings
@@ -97,13 +96,9 @@ def _judge(
     told: list[dict[tuple[str, str], Level]] = []
     rules: tuple[str, ...] = ()
     for name, text in (("newer", newer), ("older", older)):
-        try:
-            if language == "python":
-                found = half_merged.rewrite(text, options)
-            else:
-                found = api.rewrite(text, language, options)
-        except Refusal as error:
-            reason = f"the {name} side can't be read: {error.message} (its line {error.line})"
+        found = migrated_code(text, language, options)
+        if isinstance(found, Refusal):
+            reason = f"the {name} side can't be read: {found.message} (its line {found.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
         texts.append(known.for_agent(found.text, text, agent))
         told.append({(d.rule, d.message): d.level for d in found.diagnostics})

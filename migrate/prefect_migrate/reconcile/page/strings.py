@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.edits import Stream
 
 _IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*?$", re.MULTILINE)
@@ -21,7 +22,7 @@ def strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
     if "apiVersion:" not in code:
         return ()
     try:
-        tree = ast.parse(code)
+        tree = normal_form.parsed(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     lines = code.replace("\r\n", "\n").split("\n")

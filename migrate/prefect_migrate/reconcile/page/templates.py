@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.page.strings import identities, strings
 
@@ -27,7 +28,7 @@ def from_file(
     if not in_file or in_file not in older or f"{in_string}=" not in newer:
         return None
     try:
-        trees = ast.parse(newer), ast.parse(older)
+        trees = normal_form.parsed(newer), normal_form.parsed(older)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     paths = list(_keywords(trees[1], in_file))

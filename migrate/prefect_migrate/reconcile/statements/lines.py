@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from prefect_codemods.knowledge import Equivalence
-from prefect_codemods.options import Agent
 from prefect_migrate.model import (
     Decision,
     Grade,
@@ -18,8 +16,8 @@ from prefect_migrate.model import (
     conflict_id,
     split_lines,
 )
-from prefect_migrate.reconcile import half_merged
 from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
@@ -29,74 +27,8 @@ from prefect_migrate.reconcile.statements.widening import serves_nothing, widene
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "merged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Migrated:
-    """Code after the codemods: its text, their rules, and where each line stood before.
-
-    ``at[i]`` is where line ``i`` stood before the codemods, ``None`` for a new one; a run of lines
-    ``[i, j)`` came from the lines ``[starts[i], ends[j])``.
-    """
-
-    text: str
-    rules: tuple[str, ...]
-    at: tuple[int | None, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str, settings: Settings, agent: Agent | None) -> Migrated:
-        """Run the codemods, for ``agent``; code that they can't read stays as it is."""
-        options = settings.codemods
-        if options.agent is None:
-            options = replace(options, agent=agent)
-        try:
-            found = half_merged.rewrite(text, options)
-        except Refusal:
-            return cls.plain(text)
-        rules = tuple(sorted({c.rule for c in found.changes}))
-        code = options.migration.equivalence().for_agent(found.text, text, agent)
-        return cls._mapped(text, code, rules)
-
-    @classmethod
-    def plain(cls, text: str) -> Migrated:
-        """Code as it is."""
-        return cls._mapped(text, text, ())
-
-    @classmethod
-    def _mapped(cls, before: str, after: str, rules: tuple[str, ...]) -> Migrated:
-        old, new = split_lines(before), split_lines(after)
-        at: list[int | None] = [None] * len(new)
-        starts, ends = [0] * (len(new) + 1), [len(old)] * (len(new) + 1)
-        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            for j in range(j1, j2):
-                same = tag == "equal"
-                at[j] = i1 + j - j1 if same else None
-                starts[j] = i1 + j - j1 if same else i1
-                ends[j + 1] = i1 + j - j1 + 1 if same else i2
-        starts[len(new)], ends[0] = len(old), 0
-        return cls(after, rules, tuple(at), tuple(starts), tuple(ends))
-
-    @property
-    def runs(self) -> list[Span]:
-        """The stretches of lines that the codemods wrote."""
-        found: list[Span] = []
-        for line, at in enumerate(self.at):
-            if at is not None:
-                continue
-            if found and found[-1][1] == line:
-                found[-1] = found[-1][0], line + 1
-            else:
-                found.append((line, line + 1))
-        return found
-
-    def before(self, span: Span) -> Span:
-        """The lines before the codemods that became the lines of ``span``."""
-        if span[0] == span[1]:
-            return self.starts[span[0]], self.starts[span[0]]
-        return self.starts[span[0]], self.ends[span[1]]
+MOST_WEIGHED = 6
+"""How many open places are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +49,16 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     older = "".join(sides.older.lines[slice(*module.older)])
     known = settings.codemods.migration.equivalence()
     agent = known.agent_of(newer)
-    tries = [Migrated.of(older, settings, agent)]
+    tries = [MigratedVariant.of(older, settings.codemods, agent)]
     if tries[0].rules:
-        tries.append(Migrated.plain(older))
+        tries.append(MigratedVariant.plain(older))
         if _spoken(newer) & _spoken(older) - _spoken(tries[0].text):
             tries.reverse()  # the newer side has something old itself: no fair comparison
-    best: tuple[int, PythonMerge, Migrated] | None = None
+    best: tuple[int, PythonMerge, MigratedVariant] | None = None
     for code in tries:
         base = module.base
         if base is not None and code.rules:
-            base = Migrated.of(base, settings, agent).text
+            base = MigratedVariant.of(base, settings.codemods, agent).text
         try:
             done = merge_python(
                 newer,
@@ -150,7 +82,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
 
 
 def _settled(
-    done: PythonMerge, newer: str, older: str, code: Migrated, known: Equivalence
+    done: PythonMerge, newer: str, older: str, code: MigratedVariant, known: Equivalence
 ) -> PythonMerge | None:
     """The merge with what stays open fit to be shown as it was before the codemods.
 
@@ -190,42 +122,59 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
     """The merge without the open places that mean the same on both sides.
 
     A place means the same if the module with the older text there, and the newer everywhere
-    else, is equal to the module with the newer text everywhere.
+    else, is equal to the module with the newer text everywhere. Only flows can be equal where the
+    statements are not; each comparison reads the whole module, so many places are one question.
     """
+    places = done.undecided
+    if not places or not known.has_flows(newer):
+        return done
     lines = split_lines(newer), split_lines(older)
-    whole = _filled(done, lines, None)
+    whole = _filled(done, lines, ())
+    told = known.compare(whole, _filled(done, lines, places))
+    if told.equal and not told.lost:
+        return _settle(done, lines, dict.fromkeys(places, RUNGS[told.rung]))
+    if len(places) > MOST_WEIGHED:
+        return done
+    equal: dict[Open, str] = {}
+    for place in places if len(places) > 1 else ():
+        told = known.compare(whole, _filled(done, lines, (place,)))
+        if told.equal and not told.lost:
+            equal[place] = RUNGS[told.rung]
+    return _settle(done, lines, equal)
+
+
+def _settle(
+    done: PythonMerge, lines: tuple[list[str], list[str]], equal: Mapping[Open, str]
+) -> PythonMerge:
+    """The merge with the newer text in the places that are equal."""
     pieces: list[Piece] = []
     choices = list(done.choices)
     for piece in done.pieces:
-        if isinstance(piece, Taken):
-            pieces.append(piece)
-            continue
-        told = known.compare(whole, _filled(done, lines, piece))
-        if not told.equal or told.lost:
+        if isinstance(piece, Taken) or piece not in equal:
             pieces.append(piece)
             continue
         pieces += taken(lines[0][slice(*piece.newer)], "newer", piece.newer[0])
-        reason = f"{RUNGS[told.rung]} with either text"
         name = next((t.strip() for t in lines[0][slice(*piece.newer)] if t.strip()), "nothing")
+        reason = f"{equal[piece]} with either text"
         spans = piece.newer, piece.older
         choices.append(Choice("code", name[:60], "newer", reason, *spans, equal=True))
     return PythonMerge(tuple(pieces), tuple(choices))
 
 
-def _filled(done: PythonMerge, lines: tuple[list[str], list[str]], older: Open | None) -> str:
-    """The merged module with the newer text in all open places but one."""
-    text = ""
+def _filled(done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[Open]) -> str:
+    """The merged module with the newer text in all open places but those of ``older``."""
+    text: list[str] = []
     for piece in done.pieces:
         if isinstance(piece, Taken):
-            text += piece.text
-        elif piece is older:
-            text += "".join(lines[1][slice(*piece.older)])
+            text.append(piece.text)
+        elif piece in older:
+            text += lines[1][slice(*piece.older)]
         else:
-            text += "".join(lines[0][slice(*piece.newer)])
-    return text
+            text += lines[0][slice(*piece.newer)]
+    return "".join(text)
 
 
-def _parts(sides: Sides, module: Module, done: PythonMerge, code: Migrated) -> Parts | None:
+def _parts(sides: Sides, module: Module, done: PythonMerge, code: MigratedVariant) -> Parts | None:
     """The pieces of a merge as edits of the newer variant and open places."""
     edits: list[LineEdit] = []
     undecided: list[Undecided] = []
@@ -251,7 +200,7 @@ def _parts(sides: Sides, module: Module, done: PythonMerge, code: Migrated) -> P
     return Parts(tuple(edits), tuple(decisions), tuple(undecided))
 
 
-def _line(sides: Sides, module: Module, piece: Taken, code: Migrated) -> Line:
+def _line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:
     """An output line with the origin that its text bears out."""
     rule = piece.rule or ", ".join(code.rules) or "merged"
     if piece.source == "newer":
@@ -266,7 +215,7 @@ def _line(sides: Sides, module: Module, piece: Taken, code: Migrated) -> Line:
     return Line(piece.text, Origin("rule", rule=rule))
 
 
-def _place(module: Module, piece: Open, code: Migrated) -> Undecided:
+def _place(module: Module, piece: Open, code: MigratedVariant) -> Undecided:
     older = code.before(piece.older)
     return Undecided(
         _moved(piece.newer, module.newer[0]),
@@ -281,7 +230,7 @@ def _moved(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def _decision(sides: Sides, module: Module, choice: Choice, code: Migrated) -> Decision:
+def _decision(sides: Sides, module: Module, choice: Choice, code: MigratedVariant) -> Decision:
     assert sides.newer.side != "base"
     assert sides.older.side != "base"
     action: Action = "merged" if choice.action == "merged" else sides.newer.side

@@ -116,7 +116,7 @@ class Sides:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+                tree = normal_form.parsed(text)
                 compile(tree, "merged", "exec", dont_inherit=True)
             its = names(text, tree)
         except SyntaxError as error:

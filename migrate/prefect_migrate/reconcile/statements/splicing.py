@@ -87,7 +87,7 @@ class _Code:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.node: ast.AST = ast.parse(text)
+        self.node: ast.AST = normal_form.parsed(text)
         self._starts = [0]
         self._lines = split_lines(text)
         for line in self._lines:

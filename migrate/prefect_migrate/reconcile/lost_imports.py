@@ -35,7 +35,7 @@ def completed(code: str, known: Catalogue) -> str:
     if not any(name in code for name in known.lost_classes):
         return code
     try:
-        tree = ast.parse(code)
+        tree = normal_form.parsed(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code
     bound = normal_form.bound_in(tree)

@@ -1,4 +1,4 @@
-"""Conflicts in files without structure that the tool knows, seen as the codemods would write them.
+"""Documents of any kind, and conflicts in them, compared as the codemods would write them.
 
 A side that only did by hand what the codemods do has changed nothing of its own.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
-from prefect_migrate.reconcile.migrated import migrated
-from prefect_migrate.reconcile.result import Sides, Span
+from prefect_migrate.model import Decision, Grade, Line, Origin, Variant, conflict_id, split_lines
+from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.migrated_variant import migrated_document
+from prefect_migrate.reconcile.result import Parts, Sides, Span
 from prefect_migrate.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The side that a conflict goes to, its lines as of today, and why."""
+    """The side that a conflict goes to, its lines after the codemods, and why."""
 
     winner: Variant
     lines: tuple[Line, ...]
@@ -25,7 +26,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class AfterCodemods:
     """The lines of both sides, and of the base, after the codemods; one for one."""
 
     sides: Sides
@@ -35,11 +36,11 @@ class Today:
     rules: str
 
     @classmethod
-    def of(cls, sides: Sides, settings: Settings) -> Today | None:
+    def of(cls, sides: Sides, settings: Settings) -> AfterCodemods | None:
         """Run the codemods over all of them; ``None`` where they move lines or change nothing."""
         path, found, rules = sides.conflicted.source.path, [], set()
         for variant in (sides.newer, sides.older, sides.base):
-            made = migrated(path, variant.text, settings) if variant is not None else None
+            made = migrated_document(path, variant.text, settings) if variant is not None else None
             lines = split_lines(made[0]) if made is not None else None
             if variant is not None and (lines is None or len(lines) != len(variant.lines)):
                 return None
@@ -82,6 +83,34 @@ class Today:
         grade = self.sides.base_grade
         told = f"after {self.rules}, only {winner.side} changed this since the base"
         return Verdict(winner, made, "three-way", _known(grade), told)
+
+
+def same_document(sides: Sides, settings: Settings) -> Parts | None:
+    """The side that needs no migration, where both are equal after it; ``None`` elsewhere."""
+    path = sides.conflicted.source.path
+    newer, older = (migrated_document(path, v.text, settings) for v in (sides.newer, sides.older))
+    if (
+        newer is None
+        or older is None
+        or _plain(split_lines(newer[0])) != _plain(split_lines(older[0]))
+    ):
+        return None
+    if not (newer[1] or older[1]):
+        return None
+    winner, rules = (sides.newer, older[1]) if older[1] else (sides.older, newer[1])
+    assert winner.side != "base"
+    whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
+    made = Decision(
+        conflict_id(sides.newer.text, sides.older.text),
+        "code",
+        "whole file",
+        winner.side,
+        "equal-after-codemods",
+        Grade.EQUIVALENT,
+        f"both sides are the same after {', '.join(rules)}; the text of {winner.side} stays",
+    )
+    edits = () if winner is sides.newer else (LineEdit(*whole[0], sides.lines(sides.older)),)
+    return Parts(edits, (sides.decision(made, *whole),))
 
 
 def _known(grade: Grade) -> Grade:

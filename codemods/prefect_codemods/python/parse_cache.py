@@ -1,0 +1,39 @@
+"""Parses that are shared while one file is worked on: its sides are looked at from many places.
+
+The trees are to be read only. Nothing is kept outside of ``shared_parses``: a tree takes hundreds
+of times the memory of its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal, TypeVar, cast
+
+Tree = TypeVar("Tree")
+_held: ContextVar[dict[tuple[str, str], object] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def shared_parses() -> Iterator[None]:
+    """Parse each text once while this lasts; inside of another one it changes nothing."""
+    if _held.get() is not None:
+        yield
+        return
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def shared(parser: Literal["ast", "libcst"], text: str, parse: Callable[[str], Tree]) -> Tree:
+    """What ``parse`` makes of ``text``, or made of it before; raises what it raises."""
+    held = _held.get()
+    if held is None:
+        return parse(text)
+    key = parser, text
+    if key not in held:
+        held[key] = parse(text)
+    return cast("Tree", held[key])

@@ -1,0 +1,54 @@
+"""A conflicted file's sides are migrated once: no text is parsed again and again."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import libcst
+import pytest
+
+from prefect_codemods.python import tree
+from prefect_migrate.bulk.isolated_file import OfBytes
+from prefect_migrate.reconcile import migrated_variant
+from prefect_migrate.settings import Settings
+
+CASES = Path(__file__).parents[1] / "cases"
+CONFLICTED = [
+    path for path in sorted(CASES.glob("*/*/input*")) if b"\n<<<<<<< " in b"\n" + path.read_bytes()
+]
+
+
+class Parses:
+    """How often each text was parsed, by either parser."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.by_libcst: Counter[str] = Counter()
+        self.by_ast: Counter[str] = Counter()
+        real_cst, real_ast = libcst.parse_module, ast.parse
+
+        def parse_module(source: str, *args: Any, **kwargs: Any) -> Any:
+            self.by_libcst[source] += 1
+            return real_cst(source, *args, **kwargs)
+
+        def parse(source: str, *args: Any, **kwargs: Any) -> Any:
+            made = real_ast(source, *args, **kwargs)
+            self.by_ast[source] += 1  # what is no Python may be asked about again
+            return made
+
+        monkeypatch.setattr(tree.cst, "parse_module", parse_module)
+        monkeypatch.setattr(ast, "parse", parse)
+
+
+@pytest.mark.parametrize(
+    "path", CONFLICTED, ids=lambda p: f"{p.parent.parent.name}/{p.parent.name}"
+)
+def test_each_text_is_parsed_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrated_variant.migrated_code.cache_clear()
+    parses = Parses(monkeypatch)
+    OfBytes(path.read_bytes())(path.name, Settings(), "")
+    assert {text: n for text, n in parses.by_libcst.items() if n > 1} == {}
+    long = {text: n for text, n in parses.by_ast.items() if n > 2 and "\n" in text.strip()}
+    assert long == {}
