@@ -1,0 +1,94 @@
+"""Random three-way edits of a page whose true merge is known: nothing is lost, nothing is mixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.stages import from_stages
+from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.merge import merge
+from prefect_migrate.settings import Settings
+
+BLOCKS = [
+    "# Nightly load\n\n",
+    "The flow runs every night on the cluster of the team.\n\n",
+    "Its bucket is `loads`. Nobody deletes it.\n\n",
+    "## Deploy\n\n",
+    "- The agent polls every ten seconds.\n",
+    "- Labels are those of the run config.\n",
+    "- Logs go to the cloud.\n\n",
+    "```sh\nmake deploy\nmake check\n```\n\n",
+    "| name | default |\n|------|---------|\n",
+    "| `retries` | 0 |\n",
+    "| `delay` | 10 |\n\n",
+    "See the guide for the rest.\n",
+]
+EDITS = st.sampled_from(["keep", "keep", "keep", "change", "remove", "add"])
+SIDE = st.lists(EDITS, min_size=len(BLOCKS), max_size=len(BLOCKS))
+
+
+def edited(edits: list[str], tag: str) -> str:
+    """The page of one side; what it adds and changes carries its tag."""
+    found = []
+    for number, (block, edit) in enumerate(zip(BLOCKS, edits, strict=True)):
+        if block.startswith("| name"):
+            edit = "keep"
+        if edit == "add":
+            found.append(added(block, f"{tag}added{number}"))
+        if edit == "change":
+            found.append(changed(block, f"{tag}changed{number}"))
+        elif edit != "remove":
+            found.append(block)
+    return "".join(found)
+
+
+def added(block: str, word: str) -> str:
+    """A block of the kind of the one that it goes before."""
+    if block.startswith("- "):
+        return f"- Mind {word} as well.\n"
+    return (
+        f"| `{word}` | 1 |\n" if block.startswith("| `") else f"A paragraph about {word} here.\n\n"
+    )
+
+
+def changed(block: str, word: str) -> str:
+    """The block with one word more, in the place that means most."""
+    if block.startswith("```"):
+        return block.replace("make deploy", f"make deploy {word}")
+    if block.startswith("| `"):
+        return block.rstrip("|\n ") + f" {word} |" + block[len(block.rstrip()) :]
+    body = block.rstrip("\n")
+    return f"{body} {word}" + block[len(body) :]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SIDE, SIDE)
+def test_what_one_side_said_is_in_the_result_or_in_the_markers(
+    mine: list[str], others: list[str]
+) -> None:
+    base, ours, theirs = "".join(BLOCKS), edited(mine, "our"), edited(others, "their")
+    marked = from_stages(base, ours, theirs, "page.md")
+    if not marked.conflicts:
+        return
+    made = merge(marked, Settings(), "markdown", BaseFound(base, (), None, Grade.PROVEN, True))
+    for tag, edits, side in (("our", mine, ours), ("their", others, theirs)):
+        for number, edit in enumerate(edits):
+            word = f"{tag}{'added' if edit == 'add' else 'changed'}{number}"
+            assert word not in side or word in made.text, (word, made.text)
+    if not made.remaining:
+        removed_by_one = {
+            number
+            for number, pair in enumerate(zip(mine, others, strict=True))
+            if "remove" in pair and not BLOCKS[number].startswith("| name")
+        }
+        lines = Counter(made.text.splitlines())
+        for number, block in enumerate(BLOCKS):
+            for line in filter(str.strip, block.splitlines()):
+                if number in removed_by_one:
+                    assert not lines[line], (line, made.text)
+                assert lines[line] <= 1 or line.startswith("|--"), (line, made.text)
+    assert {d.grade for d in made.decisions} <= {Grade.PROVEN, Grade.EQUIVALENT}
