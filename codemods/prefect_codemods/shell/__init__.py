@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from prefect_codemods.findings import Rewritten
+from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import parses
 
 
 def rewrite(text: str, language: str, options: Options) -> Rewritten:
@@ -21,4 +22,7 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     READERS[language](report)
     if "$" in text:
         expanded.read(report)
-    return report.done()
+    done = report.done()
+    if done.text != text and parses(text, language) and not parses(done.text, language):
+        raise Refusal("the edits would break it", help="please report this with the file")
+    return done
