@@ -47,7 +47,7 @@ def codes(values: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """
     words = [word.strip() for value in values for word in value.split(",")]
     for word in words:
-        if not re.fullmatch(r"PM\d{0,3}|ALL", word):
+        if not re.fullmatch(r"PM\d{0,4}|ALL", word):
             raise ValueError(
                 f"`{word}` is not a rule code: write PM101, or the start of codes such as PM1"
             )

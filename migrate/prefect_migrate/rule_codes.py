@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib import resources
 
-_CALL = re.compile(r"""\brule\(\s*["'](PM\d{3})["']""")
+_CALL = re.compile(r"""\brule\(\s*["'](PM\d{3,4})["']""")
 
 
 @cache
