@@ -88,8 +88,11 @@ def left(
     """
     if not newer.movable(names) or not older.movable(names):
         return None
+    # The base part of the markers has to fit in as well: a merge of what is left starts from it.
+    known = [base] if base is not None and base.node.entries and not base.node.flow else []
     columns = {
-        holder.node.entries[0].column + holder.text.stream.indent for holder in (newer, older)
+        holder.node.entries[0].column + holder.text.stream.indent
+        for holder in (newer, older, *known)
     }
     if len(columns) > 1:
         return None

@@ -201,9 +201,15 @@ class FieldMerge(DecisionLog):
     def settle(self, outcomes: Sequence[Outcome], holders: Holders) -> dict[str, Value]:
         """Take what could be done, and leave the rest in markers; the values by name.
 
-        Raises ``Undecidable`` where whole lines don't do for what is left.
+        Raises ``Undecidable`` where whole lines don't do for what is left, or where a side would be
+        left without any entry.
         """
-        stays = _grown([o for o in outcomes if o.failed], outcomes, holders)
+        failed = [o for o in outcomes if o.failed]
+        if failed and not any(o.values for o in outcomes if not o.failed):
+            for holder in (holders.new, holders.old):
+                if not any(name in holder.names for o in failed for name in o.names):
+                    raise Undecidable("; ".join(dict.fromkeys(o.failed for o in failed)))
+        stays = _grown(failed, outcomes, holders)
         merged: dict[str, Value] = {}
         for outcome in outcomes:
             if any(outcome in cluster for cluster in stays):
