@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -155,10 +155,18 @@ class Workers:
         not_theirs = [ours, *(worker.connection for worker in self._workers)] if forked else []
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_serve,
-            args=(theirs, not_theirs, self._settings, self._migrate, _memory(self._count)),
+            args=(
+                theirs,
+                not_theirs,
+                self._settings,
+                self._migrate,
+                _memory(self._count),
+                os.getcwd(),
+            ),
             daemon=True,
         )
-        process.start()
+        with nullcontext() if forked else _trusted_folder():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -192,7 +200,9 @@ def _serve(
     settings: Settings,
     migrate: Migrate,
     memory: int,
+    folder: str,
 ) -> None:
+    os.chdir(folder)
     # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in not_mine:
@@ -213,6 +223,21 @@ def _serve(
             connection.send(Done(outcome, time.monotonic() - started))
         except OSError:
             return
+
+
+@contextmanager
+def _trusted_folder() -> Iterator[None]:
+    """Stand in the standard library's folder while a spawned interpreter starts.
+
+    It begins with ``python -c``, which searches the current folder first: a ``multiprocessing.py``
+    of the repository would run.
+    """
+    before = os.getcwd()
+    os.chdir(os.path.dirname(os.__file__))
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _may_fork() -> bool:
