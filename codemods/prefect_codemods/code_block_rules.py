@@ -30,7 +30,7 @@ UNREADABLE = rule(
     why="Code that doesn't parse can't be edited for certain.",
     before="```python\nfrom prefect.environments import (\n```\n",
     language="markdown",
-    advice="Mend the code and run again, or migrate it by hand.",
+    advice="Fix the code and run again, or migrate it by hand.",
 )
 LESSON = rule(
     "PM922",

@@ -92,7 +92,7 @@ class Suppressions:
             for code in comment.codes:
                 hides = any(r == code and comment.first <= n <= comment.line for r, n in used)
                 if not hides and enabled(code) and enabled(UNUSED.code):
-                    yield _note(UNUSED.code, comment, f"nothing to ignore here for {code}")
+                    yield _note(UNUSED.code, comment, f"unused ignore: `{code}`")
 
 
 def _note(code: str, comment: Ignore, message: str) -> Diagnostic:

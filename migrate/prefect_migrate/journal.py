@@ -232,7 +232,7 @@ def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
     """Bring the files of ``run`` back byte for byte, the last write first.
 
     A file that holds neither of the two states of its entry is left alone. Doing it again, after a
-    kill or after putting such a file right, goes on where it was. The journal goes when every
+    kill or after putting such a file right, resumes where it stopped. The journal goes when every
     file is back, and stays where a part of it is damaged.
     """
     results: dict[str, Undone] = {}

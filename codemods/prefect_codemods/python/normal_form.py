@@ -47,7 +47,7 @@ def parse(text: str, name: str) -> ast.Module:
             f"{name} is not valid Python: {error.msg}",
             error.lineno or 1,
             error.offset or 1,
-            help="mend the syntax of that side first",
+            help="fix the syntax error on that side first",
         ) from None
     except (RecursionError, MemoryError):
         raise too_deep(name) from None

@@ -19,7 +19,7 @@ ARGUMENTS = rule(
     Kind.SAFE,
     since="0.15.0",
     what="Drops `storage_labels` and `docker_interface` of agents, and makes `network` a list.",
-    why="`LocalAgent(storage_labels=…)` and `DockerAgent(network=…)` went with 0.15.0, "
+    why="`LocalAgent(storage_labels=…)` and `DockerAgent(network=…)` were removed in Prefect 0.15.0, "
     "`DockerAgent(docker_interface=…)` with 1.0.0: each is a TypeError.",
     before="from prefect.agent.docker import DockerAgent\n\n"
     'DockerAgent(network="flows", docker_interface=False).start()\n',
@@ -77,7 +77,7 @@ def _agent(module: Module, call: cst.Call, name: str) -> None:
             module.plan.change(ARGUMENTS, arg, f"`{keyword}` is gone")
         elif (name, keyword) == ("DockerAgent", "network") and module.plan.allows(ARGUMENTS, arg):
             module.plan.replace(arg, _listed)
-            module.plan.change(ARGUMENTS, arg, "`network` is `networks`, a list")
+            module.plan.change(ARGUMENTS, arg, "`network` is now `networks`, a list")
             if not isinstance(arg.value, (cst.SimpleString, cst.FormattedString)):
                 message = "where this is None, pass no `networks`"
                 module.plan.report(ARGUMENTS, arg, message, level=Level.NOTE)

@@ -60,8 +60,8 @@ DEPLOY = rule(
     "flow-deploy",
     Kind.SAFE,
     since="0.10.0",
-    what="Replaces `flow.deploy` by `flow.register`.",
-    why="It was deprecated in 0.8.0 and went with 0.10.0; the arguments are the same.",
+    what="Replaces `flow.deploy` with `flow.register`.",
+    why="It was deprecated in 0.8.0 and was removed in Prefect 0.10.0; the arguments are the same.",
     before="from prefect import Flow\n\nflow = Flow('f')\nflow.deploy('project')\n",
     after="from prefect import Flow\n\nflow = Flow('f')\nflow.register('project')\n",
     source="Prefect 0.10.0, changelog",
@@ -113,7 +113,7 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
     rule_ = DEPLOY if name == "deploy" else RENAMED
     if module.plan.allows(rule_, attribute):
         module.plan.replace(attribute, partial(_renamed, name=new))
-        module.plan.change(rule_, attribute, f"`{name}` is `{new}`")
+        module.plan.change(rule_, attribute, f"`{name}` is now `{new}`")
 
 
 def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
@@ -171,7 +171,7 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         and module.plan.allows(EXECUTOR, parent)
     ):
         module.plan.replace(parent, _skipped)
-        module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is `flow.executor`")
+        module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is now `flow.executor`")
         module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
     message = "`flow.environment` is never read on 1.x"

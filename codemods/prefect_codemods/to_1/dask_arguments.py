@@ -41,7 +41,7 @@ CLIENT = frozenset(
 
 @dataclass(slots=True)
 class DaskArguments:
-    """The keywords of the new call, in order; ``problem`` says why they can't be told.
+    """The keywords of the new call, in order; ``problem`` says why they can't be determined.
 
     ``dropped`` says what went without a trace and why.
     """

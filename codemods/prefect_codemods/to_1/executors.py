@@ -22,8 +22,8 @@ SYNCHRONOUS = rule(
     "synchronous-executor",
     Kind.SAFE,
     since="0.12.1",
-    what="Replaces `SynchronousExecutor()` by `LocalDaskExecutor` with its synchronous scheduler.",
-    why="The class went with 0.12.1.",
+    what="Replaces `SynchronousExecutor()` with `LocalDaskExecutor` with its synchronous scheduler.",
+    why="The class was removed in Prefect 0.12.1.",
     before="from prefect.engine.executors import SynchronousExecutor\n\n"
     "executor = SynchronousExecutor()\n",
     after="from prefect.executors import LocalDaskExecutor\n\n"
@@ -49,7 +49,7 @@ UNCERTAIN = rule(
     "dask-executor-uncertain",
     Kind.MANUAL,
     since="0.14.0",
-    what="Reports arguments of an executor whose meaning can't be told for certain.",
+    what="Reports arguments of an executor whose meaning can't be determined with certainty.",
     why="Whether an old keyword configured the client or the cluster depends on other arguments.",
     before="from prefect.executors import DaskExecutor\n\n"
     "executor = DaskExecutor(address=where, n_workers=4)\n",
@@ -87,7 +87,7 @@ def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | Non
             'write `LocalDaskExecutor(scheduler="synchronous")`',
         )
     if not module.plan.allows(SYNCHRONOUS, call):
-        return Obstacle(SYNCHRONOUS, "this one is kept")
+        return Obstacle(SYNCHRONOUS, "left as is (suppressed)")
     scheduler = keyword("scheduler", literals.quoted("synchronous"))
 
     def commit() -> None:

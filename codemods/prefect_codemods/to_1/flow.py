@@ -47,7 +47,7 @@ UNCERTAIN = rule(
     "flow-positional-uncertain",
     Kind.MANUAL,
     since="0.13.8",
-    what="Reports positional arguments of `Flow` whose meaning can't be told.",
+    what="Reports positional arguments of `Flow` whose meaning can't be determined.",
     why="Releases disagree about the third and later ones.",
     before="from prefect import Flow\n\nflow = Flow('f', None, something)\n",
     advice="write them as keywords, or name the release with --from",

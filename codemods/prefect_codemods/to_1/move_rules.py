@@ -17,7 +17,7 @@ STORAGE = rule(
     Kind.SAFE,
     since="0.15.0",
     what="Imports storage classes from `prefect.storage`.",
-    why="`prefect.environments.storage` went with 0.15.0, earlier than the rest of "
+    why="`prefect.environments.storage` was removed in Prefect 0.15.0, earlier than the rest of "
     "`prefect.environments`.",
     before="from prefect.environments.storage import Docker\n\nstorage = Docker()\n",
     after="from prefect.storage import Docker\n\nstorage = Docker()\n",

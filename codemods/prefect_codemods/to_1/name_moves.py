@@ -26,7 +26,7 @@ STAR = rule(
     Kind.MANUAL,
     since="1.0.0",
     what="Reports star imports of modules that went.",
-    why="The module is gone, and what the star bound can't be told for certain.",
+    why="The module is gone, and what the star bound can't be determined with certainty.",
     before="from prefect.environments import *\n",
     advice="import the names you use",
 )

@@ -90,7 +90,7 @@ LEGACY_AROUND = (
     _before_14("an image of Prefect before 0.14", rf"{_IMAGE}{_BELOW_14}[\w.-]*"),
     _before_14("a requirement on Prefect before 0.14", rf"{_PINNED}{_BELOW_14}[\w.]*"),
     _before_14(
-        "a command that went with 1.0",
+        "a command that was removed in Prefect 1.0",
         rf"\bprefect{_GAP}agent{_GAP}install{_GAP}{_AGENTS}\b"
         rf"|\bprefect{_GAP}register{_GAP}flow\b|\bprefect{_GAP}run{_GAP}(?:flow|cloud|server)\b"
         rf"|\bprefect{_GAP}auth{_GAP}(?:create-token|login{_GAP}(?:-t|--token))\b",

@@ -23,8 +23,8 @@ HANDLERS = rule(
     "result-handler",
     Kind.SAFE,
     since="0.14.0",
-    what="Replaces result handlers by results, with the arguments' new names.",
-    why="`prefect.engine.result_handlers` went with 0.14.0.",
+    what="Replaces result handlers with results, with the arguments' new names.",
+    why="`prefect.engine.result_handlers` was removed in Prefect 0.14.0.",
     before="from prefect.engine.result_handlers import LocalResultHandler\n\n"
     'handler = LocalResultHandler(dir="out", validate=False)\n',
     after="from prefect.engine.results import LocalResult\n\n"
@@ -283,10 +283,10 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     stays = _handler(module, arg.value)
     if not takes_what_tasks_take(module, call):
         if (certain or stays) and not is_none(arg):
-            message = "whether this reaches Prefect can't be told here"
+            message = "whether this reaches Prefect is not clear here"
             module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_RENAME)
         elif _subclass_call(module, call):
-            module.plan.report(CUSTOM, arg, "`result_handler` is no argument of a task any more")
+            module.plan.report(CUSTOM, arg, "`result_handler` is no longer an argument of a task")
         return
     other = next(
         (i for i, a in enumerate(call.args) if a.keyword and a.keyword.value == "result"), None
@@ -296,7 +296,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
         return
     if not certain and not stays:
-        message = "this can't be told to be one of Prefect's handlers"
+        message = "this may not be one of Prefect's handlers"
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR)
         return
     if other is not None and not is_none(arg):
@@ -314,7 +314,11 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     if drop:
         module.plan.keep_arguments(call, [index])
     module.plan.replace(call, partial(_renamed, index=index, drop=drop))
-    said = "`result_handler=None` is not needed" if drop else "`result_handler` is `result`"
+    said = (
+        "removed `result_handler=None`: it is not needed"
+        if drop
+        else "`result_handler` is now `result`"
+    )
     module.plan.change(KEYWORD, arg, said)
 
 
@@ -373,10 +377,10 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
         if is_none(cst.Arg(assign.value)) or not module.plan.allows(KEYWORD, attribute):
             return
         module.plan.replace(attribute, partial(_attr, name="result"))
-        module.plan.change(KEYWORD, attribute, "`result_handler` is `result`")
+        module.plan.change(KEYWORD, attribute, "`result_handler` is now `result`")
         return
     if module.uses_library:
-        message = "`result_handler` is no attribute any more"
+        message = "`result_handler` is no longer an attribute"
         module.plan.report(CUSTOM, attribute, message, help="read `result` instead")
 
 

@@ -75,7 +75,7 @@ UNCERTAIN = rule(
     "storage-arguments",
     Kind.MANUAL,
     since="0.11.0",
-    what="Reports arguments of a storage class that can't be told apart for certain.",
+    what="Reports arguments of a storage class that can't be told apart with certainty.",
     why="Their positions changed between releases, or a required one is missing.",
     before="from prefect.storage import GitHub\n\nstorage = GitHub('us/flows')\n",
     advice="pass the arguments by keyword, or name the release with --from",
@@ -289,7 +289,7 @@ def _removed(module: Module, bound: Bound, name: str) -> set[int] | Obstacle:
     if name == "S3" and (keys := [k for k in _KEYS if k in given]):
         return Obstacle(
             CREDENTIALS,
-            f"`{keys[0]}` went with 0.11.0",
+            f"`{keys[0]}` was removed in Prefect 0.11.0",
             "keep the keys in a Prefect secret and write "
             '`S3(…, secrets=["AWS_CREDENTIALS"])`, or set them in the environment',
         )
@@ -302,7 +302,7 @@ def _removed(module: Module, bound: Bound, name: str) -> set[int] | Obstacle:
         return {id(string)}
     return Obstacle(
         CREDENTIALS,
-        "`connection_string` went with 0.15.6",
+        "`connection_string` was removed in Prefect 0.15.6",
         f"keep it in a Prefect secret and write `connection_string_secret=…`, or set {_CONNECTION}",
     )
 

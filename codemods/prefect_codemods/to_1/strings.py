@@ -45,7 +45,7 @@ COMMENT = rule(
     what="Notes comments that name a moved module.",
     why="They mislead the next reader; commented-out code is left alone.",
     before="x = 1  # see prefect.environments.storage\n",
-    advice="mend the comment",
+    advice="fix the comment",
 )
 
 _OTHER_ARGUMENTS = {"SynchronousExecutor", "FargateAgent", "timeout_handler", "Secret"}
@@ -103,7 +103,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
         return
     new = row.new + value[len(row.old) :]
     module.plan.replace(node, partial(_replaced, old=value, new=new))
-    module.plan.change(PATHS, node, f"`{value}` is `{new}`")
+    module.plan.change(PATHS, node, f"`{value}` moved to `{new}`")
 
 
 def _in_what_stays(module: Module, node: cst.CSTNode) -> bool:

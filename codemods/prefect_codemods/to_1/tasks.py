@@ -23,8 +23,8 @@ ONE_TIME = rule(
     "one-time-schedule",
     Kind.SAFE,
     since="0.15.0",
-    what="Replaces `OneTimeSchedule` by a `Schedule` with a `DatesClock`.",
-    why="The class was deprecated in 0.6.1 and went with 0.15.0.",
+    what="Replaces `OneTimeSchedule` with a `Schedule` with a `DatesClock`.",
+    why="The class was deprecated in 0.6.1 and was removed in Prefect 0.15.0.",
     before="from prefect.schedules import OneTimeSchedule\n\nschedule = OneTimeSchedule(when)\n",
     after="from prefect.schedules import Schedule\nfrom prefect.schedules.clocks import DatesClock\n\n"
     "schedule = Schedule(clocks=[DatesClock(dates=[when])])\n",
@@ -35,8 +35,8 @@ UNION = rule(
     "union-schedule",
     Kind.SAFE,
     since="0.15.0",
-    what="Replaces `UnionSchedule` by a `Schedule` with the clocks of all its members.",
-    why="The class was deprecated in 0.6.1 and went with 0.15.0.",
+    what="Replaces `UnionSchedule` with a `Schedule` with the clocks of all its members.",
+    why="The class was deprecated in 0.6.1 and was removed in Prefect 0.15.0.",
     before="from prefect.schedules import UnionSchedule\n\nschedule = UnionSchedule([a, b])\n",
     after="from prefect.schedules import Schedule\n\n"
     "schedule = Schedule(clocks=[c for s in [a, b] for c in s.clocks])\n",
@@ -226,7 +226,7 @@ def _keywords(module: Module, call: cst.Call, path: str) -> None:
         new = RENAMED.get((task, name))
         if new is not None and module.plan.allows(KEYWORDS, arg):
             module.plan.replace(arg, partial(_renamed, name=new))
-            module.plan.change(KEYWORDS, arg, f"`{name}` is `{new}`")
+            module.plan.change(KEYWORDS, arg, f"`{name}` is now `{new}`")
         elif (task, name) in REMOVED:
             advice = REMOVED[task, name]
             module.plan.report(

@@ -93,7 +93,7 @@ def changed_since(folder: str, revision: str) -> set[str]:
     ``GitError`` for a revision that git doesn't know or a folder outside a work tree.
     """
     if revision.startswith("-"):
-        raise GitError(f"{revision!r} is no revision")
+        raise GitError(f"{revision!r} is not a revision")
     named = revision.removesuffix("...")
     commit = git(folder, "rev-parse", "--verify", f"{named}^{{commit}}")
     if named != revision:

@@ -197,7 +197,7 @@ class _Reader:
         keys: set[str] = set()
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
-                raise NotYaml("a template or a key that is no scalar", key_node.start_mark.line)
+                raise NotYaml("a template or a key that is not a scalar", key_node.start_mark.line)
             key = self.unmasked(str(key_node.value))
             if key in keys:
                 raise NotYaml(f"the key {key!r} stands twice", key_node.start_mark.line)

@@ -18,7 +18,7 @@ _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 def unreadable(text: str, language: str, error: Refusal, options: Options) -> Iterator[Diagnostic]:
     """A word about code that can't be read, and what is old in it; places are those in ``text``.
 
-    Code that holds nothing old is worth a word only where it is a template that the user named.
+    Code that holds nothing old is reported only where it is a template that the user named.
     """
     signs = options.migration.release_signs()
     if signs.for_later_releases(text):

@@ -42,7 +42,7 @@ class ScratchTree:
             mode = before[path].partition(" ")[0]
             full = os.path.join(self.top, path)
             if not mode.startswith("100") or not _regular(full, self.top):
-                raise CommandError(f"{path!r} is no regular file any more")
+                raise CommandError(f"{path!r} is no longer a regular file")
         found: dict[str, str] = {}
         for start in range(0, len(paths), _MANY):
             some = paths[start : start + _MANY]

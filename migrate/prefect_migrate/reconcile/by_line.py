@@ -17,7 +17,7 @@ from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, text
 def merge_lines(
     sides: Sides, reason: str, help: str, after: AfterCodemods | None = None
 ) -> Parts | None:
-    """Take what one side alone changed since the base; ``None`` where that can't be told.
+    """Take what one side alone changed since the base; ``None`` where that can't be determined.
 
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
     lines that both sides share out of them already.

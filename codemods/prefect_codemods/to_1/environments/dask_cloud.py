@@ -32,8 +32,8 @@ DASK_CLOUD = rule(
     "dask-cloud-provider-environment",
     Kind.SAFE,
     since="1.0.0",
-    what="Replaces `DaskCloudProviderEnvironment` by a `DaskExecutor` over its provider class.",
-    why="Environments went with 1.0.0. `skip_cleanup=True` was added silently, so it is kept.",
+    what="Replaces `DaskCloudProviderEnvironment` with a `DaskExecutor` over its provider class.",
+    why="Environments were removed in Prefect 1.0.0. `skip_cleanup=True` was added silently, so it is kept.",
     before="from dask_cloudprovider.aws import FargateCluster\nfrom prefect import Flow\n"
     "from prefect.environments import DaskCloudProviderEnvironment\n\n"
     'flow = Flow("f")\n'

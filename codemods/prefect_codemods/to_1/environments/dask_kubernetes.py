@@ -38,8 +38,8 @@ DASK_KUBERNETES = rule(
     "dask-kubernetes-environment",
     Kind.SAFE,
     since="1.0.0",
-    what="Replaces `DaskKubernetesEnvironment` by `KubernetesRun` and a `DaskExecutor` that adapts.",
-    why="Environments went with 1.0.0. The worker image is looked up when the flow runs, as "
+    what="Replaces `DaskKubernetesEnvironment` with `KubernetesRun` and a `DaskExecutor` that adapts.",
+    why="Environments were removed in Prefect 1.0.0. The worker image is looked up when the flow runs, as "
     "before, so the cluster class is a function.",
     before="from prefect import Flow\nfrom prefect.environments import DaskKubernetesEnvironment\n\n"
     'flow = Flow("f")\n'

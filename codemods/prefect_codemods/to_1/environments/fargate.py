@@ -33,8 +33,8 @@ FARGATE = rule(
     "fargate-task-environment",
     Kind.SAFE,
     since="1.0.0",
-    what="Replaces `FargateTaskEnvironment` by `ECSRun`.",
-    why="Environments and the Fargate agent went with 1.0.0: the flow needs an ECS agent. The "
+    what="Replaces `FargateTaskEnvironment` with `ECSRun`.",
+    why="Environments and the Fargate agent were removed in Prefect 1.0.0: the flow needs an ECS agent. The "
     "container has to be named `flow`, or the task gets a second one without an image.",
     before="from prefect import Flow\nfrom prefect.environments import FargateTaskEnvironment\n\n"
     'flow = Flow("f")\n'
@@ -122,7 +122,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     named = {p for s in signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
     parts = Parts(module, FARGATE)
-    parts.note("an ECS agent has to run the flow: the Fargate agent went with 1.0.0")
+    parts.note("an ECS agent has to run the flow: the Fargate agent was removed in Prefect 1.0.0")
     _notes(parts, bound, boto)
     blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:

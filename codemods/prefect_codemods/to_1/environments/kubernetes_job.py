@@ -30,8 +30,8 @@ JOB = rule(
     "kubernetes-job-environment",
     Kind.SAFE,
     since="1.0.0",
-    what="Replaces `KubernetesJobEnvironment` by `KubernetesRun` with the file as job template.",
-    why="Environments went with 1.0.0. The agent makes the one job itself; what 0.x overwrote in "
+    what="Replaces `KubernetesJobEnvironment` with a `KubernetesRun` whose job template is the file.",
+    why="Environments were removed in Prefect 1.0.0. The agent makes the one job itself; what 0.x overwrote in "
     "the file, 1.x takes as it stands.",
     before="from prefect import Flow\nfrom prefect.environments import KubernetesJobEnvironment\n\n"
     'flow = Flow("f")\n'

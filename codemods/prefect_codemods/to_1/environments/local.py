@@ -17,8 +17,8 @@ LOCAL = rule(
     "local-environment",
     Kind.SAFE,
     since="1.0.0",
-    what="Replaces `LocalEnvironment` by an executor and, where it has labels, a `UniversalRun`.",
-    why="Environments went with 1.0.0: the import fails, and an assignment to `flow.environment` "
+    what="Replaces `LocalEnvironment` with an executor and, where it has labels, a `UniversalRun`.",
+    why="Environments were removed in Prefect 1.0.0: the import fails, and an assignment to `flow.environment` "
     "is silently ignored.",
     before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n"
     "from prefect.executors import LocalDaskExecutor\n\n"

@@ -1,6 +1,6 @@
 """RemoteEnvironment and RemoteDaskEnvironment: an executor named by a string or an address.
 
-Both went with 0.14.0, two releases before the rest.
+Both were removed in Prefect 0.14.0, two releases before the rest.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ REMOTE = rule(
     "remote-environment",
     Kind.SAFE,
     since="0.14.0",
-    what="Replaces `RemoteEnvironment` by the executor that its string names.",
-    why="The class went with 0.14.0; an executor is an object now, set on the flow.",
+    what="Replaces `RemoteEnvironment` with the executor that its string names.",
+    why="The class was removed in Prefect 0.14.0; an executor is an object now, set on the flow.",
     before="from prefect import Flow\nfrom prefect.environments import RemoteEnvironment\n\n"
     'flow = Flow("f", environment=RemoteEnvironment(\n'
     '    executor="prefect.engine.executors.DaskExecutor",\n'
@@ -50,8 +50,8 @@ REMOTE_DASK = rule(
     "remote-dask-environment",
     Kind.SAFE,
     since="0.14.0",
-    what="Replaces `RemoteDaskEnvironment` by a `DaskExecutor` with its address.",
-    why="The class went with 0.14.0.",
+    what="Replaces `RemoteDaskEnvironment` with a `DaskExecutor` with its address.",
+    why="The class was removed in Prefect 0.14.0.",
     before="from prefect import Flow\nfrom prefect.environments import RemoteDaskEnvironment\n\n"
     'flow = Flow("f", environment=RemoteDaskEnvironment(address="tcp://dask:8786"))\n',
     after="from prefect import Flow\nfrom prefect.executors import DaskExecutor\n\n"
@@ -128,7 +128,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
     if source.startswith("prefect") or not source or not name.isidentifier():
         return Blocked(
             ARGUMENTS,
-            f"`{path}` is no executor of Prefect: 0.x warned and used LocalExecutor",
+            f"`{path}` is not an executor of Prefect: 0.x warned and used LocalExecutor",
             "set `flow.executor` to the executor you mean",
         )
     parts.note(

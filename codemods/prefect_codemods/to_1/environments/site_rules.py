@@ -11,7 +11,7 @@ ENTANGLED = rule(
     since="1.0.0",
     what="Reports an environment that is used in a way that has no single meaning in 1.x.",
     why="It comes from a factory, another module, a condition or a container, is subclassed, "
-    "compared or reached into: what it becomes can't be told at the flow.",
+    "compared or reached into: what it becomes can't be determined at the flow.",
     before="from prefect.environments import LocalEnvironment\n\n\n"
     "def environment():\n    return LocalEnvironment()\n",
     advice="set `flow.executor` and `flow.run_config` where the environment was used",

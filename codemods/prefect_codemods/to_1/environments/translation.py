@@ -55,7 +55,7 @@ ARGUMENTS = rule(
     "environment-arguments",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports an environment whose arguments can't be told for certain.",
+    what="Reports an environment whose arguments can't be determined with certainty.",
     why="Star arguments hide them, an unknown keyword has no meaning to carry over, and some "
     "positional ones meant different parameters in different releases.",
     before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
@@ -157,7 +157,7 @@ def unknown(bound: Bound, known: Sequence[str]) -> Blocked | None:
     """The refusal for a call with a keyword that the class never had."""
     for name in bound.arguments:
         if name not in known:
-            return Blocked(ARGUMENTS, f"`{name}` is no parameter of this environment")
+            return Blocked(ARGUMENTS, f"`{name}` is not a parameter of this environment")
     return None
 
 

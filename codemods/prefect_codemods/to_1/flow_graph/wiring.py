@@ -68,7 +68,7 @@ class Wiring(State):
     def arguments(
         self, node: ast.Call, names: tuple[str, ...] | None
     ) -> dict[str, ast.expr] | None:
-        """The arguments by name; ``None`` if they can't be told."""
+        """The arguments by name; ``None`` if they can't be determined."""
         if names is None or len(node.args) > len(names):
             return None
         if any(isinstance(a, ast.Starred) for a in node.args):

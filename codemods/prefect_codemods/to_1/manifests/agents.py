@@ -102,7 +102,7 @@ def _access(report: Report, root: Any, _role: str) -> set[int]:
     if version is not None and _BETA.fullmatch(tree.value(version) or ""):
         new = "rbac.authorization.k8s.io/v1"
         edit = _replaced(report, version, new)
-        report.edit(RBAC, tree.start(version), [edit], f"`{version.value}` is `{new}`")
+        report.edit(RBAC, tree.start(version), [edit], f"`{version.value}` is now `{new}`")
     _events(report, root)
     return set()
 

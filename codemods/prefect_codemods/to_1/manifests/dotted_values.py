@@ -59,7 +59,7 @@ def _judge(report: Report, node: Any) -> None:
         return
     path = f"prefect.{home}.{new}"
     written = tree.write(path, tree.raw(node, report.text))
-    report.edit(DOTTED, at, [(at, until, written)], f"`{node.value}` is `{path}`")
+    report.edit(DOTTED, at, [(at, until, written)], f"`{node.value}` moved to `{path}`")
 
 
 VALUES = ScalarRule(_judge)

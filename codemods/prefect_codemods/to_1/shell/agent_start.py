@@ -128,7 +128,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         else:
             _option(words, given, options, verdict)
     verdict.rule = AGENT
-    verdict.message = f"`prefect agent {verb}` is `prefect agent {kind} {verb}`"
+    verdict.message = f"`prefect agent {verb}` is now `prefect agent {kind} {verb}`"
 
 
 def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[str, int | None]:

@@ -69,11 +69,11 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
     if not options.target_release.reaches(Release(0, 15, 0)):
         return
     if verb == "list-tokens":
-        verdict.rule, verdict.message = LIST, "`auth list-tokens` is `auth list-keys`"
+        verdict.rule, verdict.message = LIST, "`auth list-tokens` is now `auth list-keys`"
         verdict.add("replace", at, "list-keys")
     elif verb == "create-token":
         parsed = parse(words, at + 1, _CREATE)
-        verdict.rule, verdict.message = CREATE, "`auth create-token` is `auth create-key`"
+        verdict.rule, verdict.message = CREATE, "`auth create-token` is now `auth create-key`"
         verdict.add("replace", at, "create-key")
         for given in parsed.options:
             if given.option.fate == "drop":

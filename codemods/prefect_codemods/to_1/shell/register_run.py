@@ -88,14 +88,14 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
     parsed = parse(words, at + 1, REGISTER_FLOW)
     _no_positionals(words, parsed)
     if parsed.get("--help") and len(parsed.options) == 1:
-        verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is `register`"
+        verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is now `register`"
         verdict.add("delete", at)
         return
     if parsed.get("--project", "-p") is None:
         raise Uncertain("the project is not named", at, "Add --project: `register` wants one.")
     if parsed.get("--file") is None:
         raise Uncertain("the file is not named", at, "Write --path and the file.")
-    verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is `register`"
+    verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is now `register`"
     verdict.add("delete", at)
     for given in parsed.options:
         if given.option.fate == "write":
@@ -119,7 +119,7 @@ def _short(words: Sequence[Word], at: int, verdict: Verdict) -> None:
         message = f"-f is --force: `{words[force.word + 1].raw}` is not read as a file"
         verdict.notes.append(Note(SHORT, force.word, message, Level.ERROR))
     elif parsed.positionals and words[parsed.positionals[0]].value == "flows":
-        message = "there is no command `register flows`"
+        message = "Prefect has no command `register flows`"
         verdict.notes.append(Note(SHORT, parsed.positionals[0], message, Level.ERROR))
 
 
@@ -131,7 +131,7 @@ def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdic
         return
     if not options.target_release.reaches(Release(0, 15, 0)):
         if verb != "flow":
-            verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is `run flow`"
+            verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is now `run flow`"
             verdict.add("replace", at, "flow")
         return
     parsed = parse(words, at + 1, RUN_FLOW)
@@ -140,7 +140,7 @@ def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdic
         given = parsed.get("--no-url")
         assert given is not None
         raise Uncertain("`--no-url` beside --watch or --logs has no counterpart", given.word)
-    verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is `run`"
+    verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is now `run`"
     verdict.add("delete", at)
     for given in parsed.options:
         _run_option(words, given, parsed, verdict)

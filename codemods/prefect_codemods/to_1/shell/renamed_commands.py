@@ -29,7 +29,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
     for old in (name[:1], name):
         if new := BY_NAME.get(old):
             verdict.rule = RENAMED
-            verdict.message = f"`prefect {' '.join(old)}` is `prefect {' '.join(new)}`"
+            verdict.message = f"`prefect {' '.join(old)}` is now `prefect {' '.join(new)}`"
             if len(old) == 1:
                 verdict.add("replace", at, *new)
             else:

@@ -38,7 +38,7 @@ UNREADABLE = rule(
     why="Text that can't be read can't be edited for certain.",
     before="prefect agent start docker --label 'etl\n",
     language="shell",
-    advice="Mend the text and run again, or rewrite it by hand.",
+    advice="Fix the text and run again, or rewrite it by hand.",
 )
 OLD_COMMAND = re.compile(
     r"\bprefect\s+(?:agent\s+(?:start|install)\b|register\s+flow\b|run\s+(?:flow|cloud|server)\b"

@@ -153,12 +153,12 @@ def _executor(name: str, value: str) -> VariableChange | None:
     new = match["name"] if match else ""
     extra = ""
     if new == "SynchronousExecutor":
-        new, extra = "LocalDaskExecutor", "; its scheduler is threads unless told otherwise"
+        new, extra = "LocalDaskExecutor", "; its scheduler uses threads unless set otherwise"
     if new not in EXECUTORS:
         message = f"{name}: `{value}` is not found, and the LocalExecutor runs everything"
         help = "Write prefect.executors.LocalExecutor, LocalDaskExecutor or DaskExecutor."
         return VariableChange(UNCERTAIN_VARIABLE, message, name, value, help=help)
-    message = f"`{value}` is `prefect.executors.{new}`{extra}"
+    message = f"`{value}` moved to `prefect.executors.{new}`{extra}"
     return VariableChange(EXECUTOR, message, name, f"prefect.executors.{new}", True)
 
 
@@ -172,7 +172,7 @@ def _storage(name: str, value: str) -> VariableChange | None:
         return VariableChange(
             UNCERTAIN_VARIABLE, message, name, value, help="Name a class of prefect.storage."
         )
-    message = f"`{value}` is `prefect.storage.{new}`"
+    message = f"`{value}` moved to `prefect.storage.{new}`"
     return VariableChange(STORAGE, message, name, f"prefect.storage.{new}", True)
 
 

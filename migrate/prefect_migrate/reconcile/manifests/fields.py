@@ -578,7 +578,7 @@ class FieldMerge(DecisionLog):
                 at, side, "three-way", Grade.PROVEN, f"only {side} changed it", entry, other
             )
         else:
-            reason = f"`{entry.key}: {shown(entry.node)}` is no fact; {side} has one: kept"
+            reason = f"`{entry.key}: {shown(entry.node)}` says nothing; {side} has one: kept"
             self.decide(at, side, "one-sided", Grade.POLICY, reason, entry, other)
         return meaning(other.node)
 

@@ -108,7 +108,7 @@ class _Merge:
             if not known and len(orphans) == len(strangers) == 1:
                 known = orphans  # both sides gave it the same new name or kind
             if len(known) > 1 or (not known and orphans):
-                reason = f"{title(new.document)} can't be told from others of the base"
+                reason = f"{title(new.document)} can't be told apart from others of the base"
                 self._leave([new], [old], reason)
                 continue
             self._pair(new, old, known[0] if known else None)
@@ -175,7 +175,7 @@ class _Merge:
                     yours,
                     f"not readable as YAML: {text.problem} "
                     f"({text.variant.side}, line {text.file_line(text.problem_line)})",
-                    "a template is no YAML yet: resolve it by hand",
+                    "a template is not YAML yet: resolve it by hand",
                 )
             )
         return clean and self._same_controls()
@@ -226,7 +226,7 @@ class _Merge:
     def _equal(self, name: str, new: Found, old: Found) -> None:
         where = "at another place" if self._place(new) != self._place(old) else "at the same place"
         self._decide(
-            name, "both", "equal", Grade.EQUIVALENT, f"equal on both sides, {where}", new, old
+            name, "both", "equal", Grade.EQUIVALENT, f"same on both sides, {where}", new, old
         )
 
     def _place(self, found: Found) -> tuple[int, int]:

@@ -32,7 +32,7 @@ UNKNOWN_FIELD = rule(
         ">>>>>>> theirs\n"
     ),
     language="yaml",
-    advice="Mend the spelling, move the field to where it belongs, or delete it.",
+    advice="Fix the spelling, move the field to where it belongs, or delete it.",
     source="the OpenAPI schemas of Kubernetes, from kubernetes-validate",
 )
 

@@ -218,9 +218,7 @@ def _other(desk: Desk, group: Group) -> None:
         _compared(desk, its, same[0])
     for left in older:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-        reason = (
-            f"only {desk.sides.older.side} has this block; it goes with the layout of that side"
-        )
+        reason = f"only {desk.sides.older.side} has this block; dropped with that side's layout"
         evidence = (f"dropped: {quoted(text(desk.older, left))}",)
         desk.decisions.append(_decision(desk, "code", [], [left], rule, grade, reason, evidence))
 

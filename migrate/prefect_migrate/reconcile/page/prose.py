@@ -156,7 +156,7 @@ def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
     if near is not None and likeness(near, older) >= REWRITTEN:
         evidence.append(f"nearest that stays: {quoted(near.text)}")
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
-    reason = f"only {sides.older.side} says this; it goes with the layout of that side"
+    reason = f"only {sides.older.side} says this; dropped with that side's layout"
     made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
     return sides.decision(made, None, older.span)
 

@@ -24,7 +24,7 @@ _FREE = ("import", "def", "class")
 
 
 class Unordered(Exception):
-    """Statements whose order can't be told for certain; the message says why."""
+    """Statements whose order can't be determined with certainty; the message says why."""
 
 
 class ModuleMerge:

@@ -36,7 +36,7 @@ LEFT = rule(
 
 
 def judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    verdict.rule, verdict.message = START, "`agent kubernetes start` is `pod start`"
+    verdict.rule, verdict.message = START, "`agent kubernetes start` is now `pod start`"
     verdict.add("delete", at - 3)
     verdict.add("replace", at - 2, "pod")
 

@@ -26,7 +26,7 @@ def judge(report: Report, root: Any, role: str) -> set[int]:
     node = tree.get(root, "kind")
     if node is not None and tree.value(node) == "PrefectJob":
         edit = (tree.start(node), tree.end(node, report.text), "PrefectPod")
-        report.edit(KIND, tree.start(node), [edit], "`PrefectJob` is `PrefectPod`")
+        report.edit(KIND, tree.start(node), [edit], "`PrefectJob` is now `PrefectPod`")
     return set()
 
 
