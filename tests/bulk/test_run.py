@@ -318,7 +318,7 @@ def test_the_command_line_writes_counts_and_undoes() -> None:
     done = cli(".", "--statistics", "--jobs", "2")
     assert done.returncode == 0, done.stderr
     assert Path("a.py").read_text() == Path("b.py").read_text() == NEW
-    assert "looked at 2, of interest 2" in done.stdout
+    assert "looked at 3, of interest 2" in done.stdout
     assert "undo" in done.stderr
     listed = cli("undo", "--list").stdout
     assert "2 files" in listed

@@ -67,7 +67,7 @@ def test_read(tmp_path: Path, name: str, text: str) -> None:
         ("a.json", "[]", "table of ids"),
         ("a.json", "{", "Expecting"),
         ("a.toml", 'decisions = "x"', "table of ids"),
-        ("a.toml", 'xyz = "ours"', "no id"),
+        ("a.toml", 'xyz = "ours"', "not an id"),
         ("a.toml", 'abcdef = "mine"', "must be"),
         ("a.toml", 'abcdef = "text"', "must be"),
         ("a.toml", "abcdef = { text = 1 }", "must be"),

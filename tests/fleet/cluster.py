@@ -9,6 +9,7 @@ import sys
 
 import dask
 from distributed import LocalCluster
+from distributed.core import Status
 
 
 def main() -> None:
@@ -17,7 +18,9 @@ def main() -> None:
     with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster:
         print(cluster.scheduler_address, flush=True)
         for _ in sys.stdin:
-            processes = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
+            # A nanny whose worker is killed while it starts gives up; in the end there'd be none.
+            nannies = cluster.workers.values()
+            processes = [n.pid for n in nannies if n.pid and n.status is Status.running]
             if processes:
                 os.kill(chance.choice(processes), signal.SIGKILL)
 

@@ -20,7 +20,7 @@ from prefect_migrate.reports.rule_pages import SAFETY
 
 Format = Literal["text", "markdown", "json", "html"]
 
-_ROOMS = {"documents", "conflicts", "reconcile", "rewriting", "migration", "bulk"}
+_RULE_PACKAGES = {"documents", "conflicts", "reconcile", "rewriting", "migration", "bulk"}
 
 
 def rules(
@@ -141,15 +141,15 @@ def _wrapped(text: str, first: str = "", others: str = "") -> str:
 
 
 def known_rules() -> Mapping[str, Rule]:
-    """All rules by code: the codemods' and those of the tool's own rooms."""
+    """All rules by code: the codemods' and those of the tool's own modules."""
     import prefect_migrate
     from prefect_codemods.registry import rules as codemods
-    from prefect_codemods.rule import registered
 
-    codemods()
-    for room in pkgutil.iter_modules(prefect_migrate.__path__, "prefect_migrate."):
-        if room.name.rpartition(".")[2] in _ROOMS:
-            module = importlib.import_module(room.name)
-            for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{room.name}."):
-                importlib.import_module(found.name)
-    return registered()
+    found = dict(codemods())
+    for part in pkgutil.iter_modules(prefect_migrate.__path__, "prefect_migrate."):
+        if part.name.rpartition(".")[2] in _RULE_PACKAGES:
+            package = importlib.import_module(part.name)
+            for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"{part.name}."):
+                names = vars(importlib.import_module(module.name)).values()
+                found.update((one.code, one) for one in names if isinstance(one, Rule))
+    return dict(sorted(found.items()))
