@@ -11,7 +11,6 @@ from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.docstrings import docstring_findings
 from prefect_migrate.documents.region import Region
 from prefect_migrate.documents.splice import splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
@@ -62,6 +61,9 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
 def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iterator[Diagnostic]:
     """What is old in the parts of a document that aren't read, or aren't edited."""
     if document_kind(source.path, source.text).name == "python":
+        # Late, since it brings all readers of pages.
+        from prefect_migrate.documents.docstrings import docstring_findings
+
         yield from docstring_findings(source.text, options)
     elif not document_kind(source.path, source.text).language:
         blocks = reading.unread_blocks(source)

@@ -184,6 +184,7 @@ def preload() -> None:
     gc.disable()
     import libcst  # noqa: F401
 
+    import prefect_migrate.documents.docstrings
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
     from prefect_codemods.migration import default_migration
