@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import os
-import signal
 import sys
 import time
 
@@ -19,6 +18,9 @@ def main() -> int:
 
         sys.stdout.write(f"prefect-migrate {__version__}\n")
         return 0
+    # Late, since it costs ``--version`` as much as all the rest.
+    import signal
+
     _open()
     _interrupt_once()
     # Nothing of what start-up makes is garbage.
@@ -51,6 +53,7 @@ def _interrupt_once() -> None:
 
     When that takes longer than it should, one more ends everything at once.
     """
+    import signal
 
     def interrupt(number: int, frame: object) -> None:
         first = time.monotonic()
