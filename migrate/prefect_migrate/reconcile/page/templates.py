@@ -57,9 +57,9 @@ def _rewritten(code: str, tree: ast.Module, template: ast.keyword, path: str) ->
             names |= {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
     for node, new in sorted(spans, key=lambda s: (s[0].lineno, s[0].col_offset), reverse=True):
         code = _replaced(code, node, new)
-    for module in names:
-        if len(re.findall(rf"\b{module}\b", code)) == 1:
-            code = re.sub(rf"^import {module}[ \t]*\r?\n", "", code, flags=re.MULTILINE)
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    for module in names - used:
+        code = re.sub(rf"^import {module}[ \t]*\r?\n", "", code, flags=re.MULTILINE)
     return code
 
 
