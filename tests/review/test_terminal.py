@@ -84,7 +84,7 @@ class Terminal:
     def end(self) -> int:
         """Read the rest; the exit code."""
         while True:
-            ready = select.select([self.master], [], [], 8)[0]
+            ready = select.select([self.master], [], [], 60)[0]
             assert ready, self.said
             try:
                 data = os.read(self.master, 65536)
