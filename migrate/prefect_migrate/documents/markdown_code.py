@@ -6,13 +6,13 @@ what an unnamed block holds is told by its first words.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_migrate.documents import prompts
+from prefect_migrate.documents.block_lines import restore_block
 from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Fence, Page
@@ -231,28 +231,7 @@ def _region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> 
         prompts.strip(text) if session else text,
         fence.first,
         len(prefix) + (len(">>> ") if session else 0),
-        functools.partial(_restore, tuple(source), tuple(code), prefix, session),
+        functools.partial(restore_block, tuple(source), tuple(code), prefix, session),
         bool(_LINE_NUMBERS.search(fence.info)),
         program="page",
     )
-
-
-def _restore(
-    source: tuple[str, ...], code: tuple[str, ...], prefix: str, session: bool, new: str
-) -> str:
-    """The page's lines for new code: unchanged lines keep their bytes, others get the prefix."""
-    if session:
-        new = prompts.restore("".join(code), new)
-    if new == "".join(code):
-        return "".join(source)
-    after = split_lines(new)
-    if after and not after[-1].endswith("\n") and source:
-        after[-1] += source[-1][len(source[-1].rstrip("\r\n")) :]
-    result: list[str] = []
-    matcher = difflib.SequenceMatcher(None, code, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            result += source[i1:i2]
-        else:
-            result += [prefix + line if line.strip() else line for line in after[j1:j2]]
-    return "".join(result)

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.documents import prompts
+from prefect_migrate.documents.block_lines import restore_block
 from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.page import LANGUAGES
 from prefect_migrate.documents.region import Region
@@ -112,7 +113,10 @@ def _region(
 ) -> Region:
     source = lines[start:end]
     indent = min(len(line) - len(line.lstrip()) for line in source if line.strip())
-    code = "".join(line[indent:] if line.strip() else line.lstrip(" \t") for line in source)
+    pieces = [line[indent:] if line.strip() else line.lstrip(" \t") for line in source]
+    code = "".join(pieces)
+    prefixes = [line[:indent] for line in source if line.strip()]
+    prefix = max(set(prefixes), key=prefixes.count)
     session = language == "python" and prompts.prompted(code)
     return Region(
         language,
@@ -121,12 +125,7 @@ def _region(
         prompts.strip(code) if session else code,
         start,
         indent + (4 if session else 0),
-        functools.partial(_restore, code, " " * indent, session),
+        functools.partial(restore_block, source, pieces, prefix, session),
         numbered,
         program="page",
     )
-
-
-def _restore(before: str, indent: str, session: bool, new: str) -> str:
-    after = prompts.restore(before, new) if session else new
-    return "".join(indent + line if line.strip() else line for line in split_lines(after))
