@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +13,11 @@ Agent = Literal["kubernetes", "docker", "local", "ecs", "vertex", "universal"]
 AGENTS: tuple[Agent, ...] = ("kubernetes", "docker", "local", "ecs", "vertex", "universal")
 
 
+def imported_nowhere(name: str) -> str:
+    """No other file imports anything."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """Choices that only the user can make.
@@ -20,7 +26,8 @@ class Options:
     written for, ``None`` where it isn't known; ``target`` is the release to reach, ``None``
     for the one that ``migration`` leads to. ``select`` and ``ignore`` hold rule codes or their
     prefixes, the longer prefix wins. ``rejected`` holds the ids of fixes that a person does not
-    want (``Change.id``).
+    want (``Change.id``). ``imported_by`` says of a name in the module at hand which other file
+    imports it from there (``""``: none).
     """
 
     agent: Agent | None = None
@@ -31,6 +38,7 @@ class Options:
     unsafe_fixes: bool = False
     rejected: frozenset[str] = frozenset()
     migration: Migration = field(default_factory=default_migration)
+    imported_by: Callable[[str], str] = field(default=imported_nowhere, repr=False)
 
     @property
     def target_release(self) -> Release:

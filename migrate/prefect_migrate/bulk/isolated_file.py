@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,7 @@ def _attempt(
     source = Source(path, "")
     try:
         source = Source.decode(read(), path)
+        settings = _knowing_importers(path, settings, again=bases is not None)
         if bases is None:
             bases = _bases(source, settings)
         base = bases.get(Path(path))
@@ -73,6 +74,21 @@ def _attempt(
         return migrate(source, settings, base, role=role)
     except Exception as error:
         return Outcome.refused(source, refusal_of(error))
+
+
+def _knowing_importers(path: str, settings: Settings, *, again: bool) -> Settings:
+    """The settings with an answer to which other files import a name from the module at ``path``.
+
+    ``again``: other files of the same run were asked about before, and the tree is the same.
+    """
+    if not path.endswith(".py"):
+        return settings
+    from prefect_migrate.importing_files import ImportingFiles, forget_files
+
+    if not again:
+        forget_files()
+    codemods = replace(settings.codemods, imported_by=ImportingFiles(path))
+    return replace(settings, codemods=codemods)
 
 
 def conflicted(path: str) -> Source | None:

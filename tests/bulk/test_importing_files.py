@@ -1,0 +1,101 @@
+"""Names that another file of the tree imports from a module stay, and are reported there."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from prefect_migrate import migrate_file
+from prefect_migrate.model import Outcome
+
+COMMON = """\
+from prefect import Flow
+from prefect.environments import LocalEnvironment
+from prefect.tasks.prefect import FlowRunTask
+
+
+def make():
+    FlowRunTask()
+    return Flow("f", environment=LocalEnvironment(labels=["a"]))
+"""
+KEPT = [
+    ("flows/etl.py", "from flows.common import LocalEnvironment\n"),
+    ("flows/etl.py", "from .common import make, LocalEnvironment as Env\n"),
+    ("flows/deep/etl.py", "from ..common import (\n    make,\n    LocalEnvironment,\n)\n"),
+    ("flows/etl.py", "def build():\n    from common import LocalEnvironment\n"),
+    ("jobs/run.py", "from flows.common import *\n\nprint(LocalEnvironment)\n"),
+    ("jobs/run.py", "import flows.common\n\nprint(flows.common.LocalEnvironment)\n"),
+    ("jobs/run.py", "import flows.common as c\n\nprint(c.LocalEnvironment)\n"),
+    ("jobs/run.py", "from flows import common\n\nprint(common.LocalEnvironment)\n"),
+    ("flows/etl.py", "from . import common as c\n\nprint(c.LocalEnvironment)\n"),
+    (
+        "tests/test_it.py",
+        'from unittest import mock\n\nmock.patch("flows.common.LocalEnvironment")\n',
+    ),
+]
+LEFT_ALONE = [
+    ("flows/etl.py", "from flows.common import make\n"),
+    ("flows/etl.py", "from flows.uncommon import LocalEnvironment\n"),
+    ("flows/etl.py", "from other.common import LocalEnvironment\n"),
+    ("jobs/etl.py", "from .common import LocalEnvironment\n"),
+    ("flows/etl.py", "from prefect.environments import LocalEnvironment  # not of common\n"),
+    ("flows/etl.py", "from flows import common\n\n# common.LocalEnvironment\n"),
+    ("flows/etl.py", "from flows import common\n\nprint(other.LocalEnvironment)\n"),
+    ("flows/etl.txt", "from flows.common import LocalEnvironment\n"),
+    ("flows/etl.py", "from flows.common import LocalEnvironment not Python\n"),
+]
+
+
+@pytest.fixture(params=["git", "tracked", "no git"])
+def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "__init__.py").touch()
+    (tmp_path / "flows" / "common.py").write_text(COMMON)
+    if request.param != "no git":
+        subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    if request.param == "tracked":
+        subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def migrated(tree: Path, path: str, text: str) -> Outcome:
+    file = tree / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return migrate_file(tree / "flows" / "common.py")
+
+
+@pytest.mark.parametrize(("path", "text"), KEPT)
+def test_a_name_that_another_file_imports_is_kept_and_reported(
+    tree: Path, path: str, text: str
+) -> None:
+    outcome = migrated(tree, path, text)
+    assert "from prefect.environments import LocalEnvironment\n" in outcome.text
+    assert "run_config=UniversalRun" in outcome.text
+    (found,) = (d for d in outcome.diagnostics if d.rule == "PM205")
+    assert found.line == 2
+    assert f"`{path}` imports it from here" in found.message
+
+
+@pytest.mark.parametrize(("path", "text"), LEFT_ALONE)
+def test_other_files_keep_nothing(tree: Path, path: str, text: str) -> None:
+    outcome = migrated(tree, path, text)
+    assert "LocalEnvironment" not in outcome.text
+    assert all(d.rule != "PM205" for d in outcome.diagnostics)
+
+
+def test_a_renamed_name_keeps_its_old_name_for_others(tree: Path) -> None:
+    outcome = migrated(tree, "flows/etl.py", "from flows.common import FlowRunTask\n")
+    assert "from prefect.tasks.prefect import StartFlowRun as FlowRunTask\n" in outcome.text
+    outcome = migrated(tree, "flows/etl.py", "from flows.common import make\n")
+    assert "from prefect.tasks.prefect import StartFlowRun\n" in outcome.text
+
+
+def test_what_a_package_hands_on_by_its_own_name(tmp_path: Path) -> None:
+    package = tmp_path / "flows"
+    package.mkdir()
+    (package / "__init__.py").write_text(COMMON)
+    (package / "etl.py").write_text("from . import LocalEnvironment\n")
+    assert "import LocalEnvironment" in migrate_file(package / "__init__.py").text
