@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.reconcile.edits import Stream
-from prefect_migrate.reconcile.page.equivalence import judge
-from prefect_migrate.reconcile.page.fences import is_manifest, text
+from prefect_migrate.reconcile.page.equivalence import HELP, judge
+from prefect_migrate.reconcile.page.fences import text
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, OTHER, Name, Piece
 from prefect_migrate.reconcile.page.unit_edits import by_line
 from prefect_migrate.reconcile.page.units import Unit
-from prefect_migrate.reconcile.result import Parts, Sides, Span
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.settings import Settings
+
+Value = TypeVar("Value")
 
 
 def is_whole(ours: Page, its: Span, theirs: Page, others: Span) -> bool:
@@ -31,7 +34,10 @@ class FenceMerger:
     settings: Settings
 
     def merge(self, ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
-        """What stands for a fence that both sides changed."""
+        """What stands for a fence, or for front matter, that both sides changed."""
+        if ours.kind == "front matter":
+            yield self._front_matter(ours, base, theirs)
+            return
         found = self._by_meaning(ours, base, theirs)
         if found is not None:
             yield found
@@ -46,6 +52,30 @@ class FenceMerger:
         else:
             spans = ours.content, base.content, theirs.content
             yield Piece(*spans, None, BOTH_CHANGED, ours.title, "code")
+
+    def _front_matter(self, ours: Unit, base: Unit, theirs: Unit) -> Piece:
+        found = {
+            unit.page: Stream(unit.start + 1, unit.end - 1, 0) for unit in (ours, base, theirs)
+        }
+        newer, older = self._by_age(found[ours.page], found[theirs.page])
+        parts = self._manifests(newer, found[base.page], older)
+        spans = ours.content, base.content, theirs.content
+        if parts is None:
+            return Piece(*spans, None, BOTH_CHANGED, ours.title)
+        return self._piece(spans, parts)
+
+    def _by_age(self, ours: Value, theirs: Value) -> tuple[Value, Value]:
+        return (theirs, ours) if self.sides.newer.side == "theirs" else (ours, theirs)
+
+    def _piece(self, spans: tuple[Span, Span, Span], parts: Parts) -> Piece:
+        return Piece(
+            *spans,
+            "merged",
+            kind="code",
+            edits=parts.edits,
+            decisions=parts.decisions,
+            left=parts.undecided,
+        )
 
     def _within(self, piece: Piece, ours: Unit, theirs: Unit) -> bool:
         pages = ours.page, theirs.page
@@ -66,9 +96,7 @@ class FenceMerger:
             side = OTHER[contained]
             return Piece(*spans, side, reason, _title(old), "code", "contained-change")
         parts = self._merged(ours, mine, base, old, theirs, other)
-        if parts is None or parts.undecided:
-            return None
-        return Piece(*spans, "merged", kind="code", edits=parts.edits, decisions=parts.decisions)
+        return self._piece(spans, parts) if parts is not None else None
 
     def _migrated_only(self, codes: list[str], language: str) -> Name | None:
         """The side whose code is that of the base after the codemods, comments included."""
@@ -85,14 +113,13 @@ class FenceMerger:
     def _merged(
         self, ours: Unit, mine: Fence, base: Unit, old: Fence, theirs: Unit, other: Fence
     ) -> Parts | None:
-        swapped = self.sides.newer.side == "theirs"
-        newer, older = (other, mine) if swapped else (mine, other)
+        newer, older = self._by_age(mine, other)
         if mine.language == "python":
             return self._python(newer, older, text(base.page, old))
-        pages = ours.page, base.page, theirs.page
-        if all(is_manifest(page, f) for page, f in zip(pages, (mine, old, other), strict=True)):
-            return self._manifests(newer, old, older)
-        return None
+        if mine.language != "yaml" or any(f.indent is None for f in (mine, old, other)):
+            return None
+        its, origin, others = (Stream(f.first, f.last, f.indent or 0) for f in (newer, old, older))
+        return self._manifests(its, origin, others)
 
     def _python(self, newer: Fence, older: Fence, base: str) -> Parts | None:
         if any(newer.prefixes) or any(older.prefixes):
@@ -100,27 +127,31 @@ class FenceMerger:
         from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
         module = Module((newer.first, newer.last), (older.first, older.last), base)
-        return merge_module(self.sides, module, self.settings)
+        parts = merge_module(self.sides, module, self.settings)
+        return parts if parts is not None and not parts.undecided else None
 
-    def _manifests(self, newer: Fence, base: Fence, older: Fence) -> Parts | None:
+    def _manifests(self, newer: Stream, base: Stream, older: Stream) -> Parts | None:
+        """The streams field by field; ``None`` where something has no place on a side."""
         from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
 
-        if any(fence.indent is None for fence in (newer, base, older)):
-            return None
-        streams = [Stream(f.first, f.last, f.indent or 0) for f in (newer, base, older)]
         sides = self.sides
         done = reconcile_manifests(
             sides.newer,
-            (streams[0],),
+            (newer,),
             sides.older,
-            (streams[2],),
+            (older,),
             self.settings,
             base=sides.base,
-            base_regions=(streams[1],),
+            base_regions=(base,),
         )
-        if done.undecided:
+        left = tuple(
+            Undecided(u.newer, u.older, u.base, u.reason, u.help or HELP, exact=True, whole=u.whole)
+            for u in done.undecided
+            if u.newer is not None and u.older is not None
+        )
+        if len(left) < len(done.undecided):
             return None
-        return Parts(tuple(done.edits), tuple(done.decisions))
+        return Parts(tuple(done.edits), tuple(done.decisions), left)
 
 
 def _fence(unit: Unit) -> Fence | None:

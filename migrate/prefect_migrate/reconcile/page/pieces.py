@@ -10,7 +10,7 @@ from prefect_migrate.model import Decision
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.page.unit_changes import Place
 from prefect_migrate.reconcile.page.units import Unit
-from prefect_migrate.reconcile.result import Span
+from prefect_migrate.reconcile.result import Span, Undecided
 
 Name = Literal["ours", "theirs"]
 Rule = Literal["three-way", "contained-change", "equal-text", "equal-after-codemods"]
@@ -28,8 +28,8 @@ class Piece:
     """Lines of the three versions, and what stands for them.
 
     ``take`` is ``None`` where they stay in markers; for ``merged`` the ``lines`` are the result.
-    ``rule`` is ``None`` where there is nothing to tell. ``edits`` and ``decisions`` come from a
-    merge that knows more of the code than lines.
+    ``rule`` is ``None`` where there is nothing to tell. ``edits``, ``decisions`` and ``left`` come
+    from a merge that knows more of the code than lines.
     """
 
     ours: Span
@@ -43,6 +43,7 @@ class Piece:
     lines: tuple[Text, ...] = ()
     edits: tuple[LineEdit, ...] | None = None
     decisions: tuple[Decision, ...] = ()
+    left: tuple[Undecided, ...] = ()
 
     def span(self, side: str) -> Span:
         """Its lines on one side."""

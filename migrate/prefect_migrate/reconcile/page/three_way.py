@@ -113,13 +113,16 @@ class _ThreePages:
         """The conflicts of a merge by line, widened to whole units on all three sides.
 
         In a changelog all changes are looked at: git puts an entry below a release that the other
-        side made of the entries around it.
+        side made of the entries around it. So are those of code that both sides changed: git mixes
+        what belongs together.
         """
         points = self._shared_starts(found)
-        kinds = ("conflict", "ours", "theirs") if self.log else ("conflict",)
+        code = self._code_of_both(found)
         stretches: list[Spans] = []
         for chunk in found:
-            if chunk.kind not in kinds:
+            if chunk.kind not in ("conflict", "ours", "theirs"):
+                continue
+            if not (chunk.kind == "conflict" or self.log or _at(chunk, code)):
                 continue
             before = points[bisect_right(points, sum(_start(chunk)), key=sum) - 1]
             after = points[bisect_left(points, sum(_end(chunk)), key=sum)]
@@ -128,6 +131,20 @@ class _ThreePages:
             (o, b, t), (p, c, u) = before, after
             stretches.append(((o, p), (b, c), (t, u)))
         return stretches
+
+    def _code_of_both(self, found: Sequence[Chunk]) -> list[Span]:
+        """The fences of the base, with code that is merged by meaning, that both sides changed."""
+        changes = [chunk for chunk in found if chunk.kind not in ("same", "both")]
+        made: list[Span] = []
+        for fence in self.pages["base"].fences:
+            if fence.language not in ("python", "yaml") or not fence.closed:
+                continue
+            span = fence.start, fence.end
+            first = bisect_right(changes, span[0], key=lambda chunk: chunk.base[1])
+            last = bisect_left(changes, span[1], key=lambda chunk: chunk.base[0])
+            if len({chunk.kind for chunk in changes[first:last]}) > 1:
+                made.append(span)
+        return made
 
     def _shared_starts(self, found: Sequence[Chunk]) -> list[tuple[int, int, int]]:
         """Lines of ours, the base and theirs that are one, and start a unit in each."""
@@ -212,7 +229,7 @@ class _ThreePages:
             taken = sides.lines(sides.older)[slice(*older)]
             if list(sides.newer.lines[slice(*newer)]) != [line.text for line in taken]:
                 edits = (LineEdit(*newer, self._ended(taken, newer)),)
-        return Parts(edits, (*piece.decisions, *self._decisions(piece, newer, older)))
+        return Parts(edits, (*piece.decisions, *self._decisions(piece, newer, older)), piece.left)
 
     def _decisions(self, piece: Piece, newer: Span, older: Span) -> Iterator[Decision]:
         if piece.rule is None:
@@ -251,6 +268,12 @@ class _ThreePages:
             else Line(line.text + self._eol, LINE_END)
             for at, line in enumerate(lines)
         )
+
+
+def _at(chunk: Chunk, spans: Sequence[Span]) -> bool:
+    """Whether a chunk lies in one of the spans of the base, which are in order."""
+    at = bisect_right(spans, chunk.base[0], key=lambda span: span[1])
+    return at < len(spans) and spans[at][0] < max(chunk.base[1], chunk.base[0] + 1)
 
 
 def _start(chunk: Chunk) -> tuple[int, int, int]:

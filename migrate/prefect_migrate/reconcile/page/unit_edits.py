@@ -15,13 +15,13 @@ _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r".*?[.!?:][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = ("row", "table head")
-_UNDIVIDED = ("html", "code", "front matter")
+_UNDIVIDED = ("html", "code")
 _BY_SENTENCE = ("paragraph", "item", "quote")
 
 
 def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iterator[Piece]:
     """What stands for a unit without its blank lines; what can't be merged stays, by line."""
-    if ours.kind == "fence":
+    if ours.kind in ("fence", "front matter"):
         yield from fence(ours, base, theirs)
         return
     lines = tuple(by_line(ours, base, theirs))

@@ -14,6 +14,7 @@ from prefect_migrate.reconcile.result import Span
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _CELL = re.compile(r"(?<!\\)\|")
 _RELEASE = re.compile(r"\bv?\d+(?:\.\d+)+")
+_NESTED = "in an item"
 _PROSE = ("paragraph", "item", "quote", "heading")
 
 
@@ -21,9 +22,10 @@ _PROSE = ("paragraph", "item", "quote", "heading")
 class Unit:
     """One piece of a page: its lines ``[start, end)``, and the blank lines up to ``after``.
 
-    ``kind`` is that of a block, or ``item`` (of a list, without the items below it), ``row`` (of a
-    table), ``table head`` and ``blank`` (lines before the first block). ``level`` is a heading's,
-    ``indent`` the blanks before an item, ``mark`` its bullet or number.
+    ``kind`` is that of a block, or ``item`` (of a list, without the items and fences below it),
+    ``rest`` (of an item, behind a fence), ``row`` (of a table), ``table head`` and ``blank`` (lines
+    before the first block). ``level`` is a heading's, ``indent`` the blanks before an item, ``mark``
+    its bullet or number.
     """
 
     page: Page
@@ -72,6 +74,11 @@ class Unit:
         """The beginning of the text, to name it by."""
         line = " ".join(self.text.split()).lstrip("#: ")
         return line if len(line) <= 60 else line[:57].rstrip() + "…"
+
+    @property
+    def nested(self) -> bool:
+        """Whether it belongs to the item of a list above it."""
+        return self.mark == _NESTED
 
     @property
     def release(self) -> bool:
@@ -131,20 +138,22 @@ def _starts(page: Page, blocks: Iterable[Block]) -> Iterator[_Start]:
 
 
 def _items(page: Page, block: Block) -> Iterator[_Start]:
-    """The items of a list at any depth, each without those below it."""
-    code = {
-        line
-        for fence in page.fences
-        if block.start <= fence.start < block.end
-        for line in range(fence.start, fence.end)
+    """The items of a list at any depth, each without those below it, and the fences in them."""
+    fences = [f for f in page.fences if block.start <= f.start and f.end <= block.end]
+    code = {line for fence in fences for line in range(fence.start, fence.end)}
+    found = {
+        fence.start: ("fence", len(fence.prefixes[0]) if fence.prefixes else 0, _NESTED)
+        for fence in fences
     }
-    at: list[tuple[int, str, str]] = []
+    found |= {fence.end: ("rest", 0, _NESTED) for fence in fences if fence.end < block.end}
     for line in range(block.start, block.end):
         match = _ITEM.match(page.lines[line])
-        if match is not None and line not in code:
-            at.append((line, match["indent"], match["mark"]))
-    if not at or at[0][0] != block.start:
-        at.insert(0, (block.start, "", ""))
-    ends = [line for line, *_ in at[1:]] + [block.end]
-    for (line, indent, mark), end in zip(at, ends, strict=True):
-        yield "item", line, end, 0, len(indent.expandtabs(4)), mark
+        if match is not None and line not in code - found.keys():
+            found[line] = "item", len(match["indent"].expandtabs(4)), match["mark"]
+    if block.start not in found:
+        found[block.start] = "item", 0, ""
+    starts = sorted(found)
+    for line, end in zip(starts, [*starts[1:], block.end], strict=True):
+        kind, indent, mark = found[line]
+        if kind != "rest" or any(text.strip() for text in page.lines[line:end]):
+            yield kind, line, end, 0, indent, mark
