@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from prefect_codemods.release import Release
     from prefect_migrate.library import migrate_file, migrate_paths, migrate_text, render
     from prefect_migrate.model import (
+        Base,
         Change,
         Decision,
         Diagnostic,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Base",
     "Change",
     "Decision",
     "Diagnostic",

@@ -10,9 +10,10 @@ from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Placed, relocate
 from prefect_codemods.python.parse_cache import shared_parses
 from prefect_migrate.conflicts import Conflicted
-from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.model import Line, Origin, Outcome, Source, split_lines
+from prefect_migrate.conflicts.base import BaseFound, of_parts
+from prefect_migrate.model import Base, Line, Origin, Outcome, Remaining, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge
+from prefect_migrate.reconcile.merge import EDITED, PROOFS
 from prefect_migrate.rewriting import rewrite
 from prefect_migrate.settings import Settings
 
@@ -31,19 +32,40 @@ def _resolved(conflicted: Conflicted, settings: Settings, base: BaseFound | None
     source = conflicted.source
     kind = document_kind(source.path, conflicted.variant("ours").text).name
     made = merge(conflicted, settings, kind, base)
+    ancestor = _base(conflicted, base, made)
     outcome = Outcome(
         source,
         made.text,
         decisions=made.decisions,
-        remaining=made.remaining,
-        direction=made.direction,
+        remaining=tuple(_seen_before(left, made, conflicted) for left in made.remaining),
+        direction=made.direction if ancestor is None else None,
         lines=made.lines,
+        base=ancestor,
     ).with_diagnostics(*conflicted.notes, *made.diagnostics)
     if made.remaining:
         return outcome
     if settings.codemods.migration.prefilter().mentions(made.text):
         outcome = _migrated(outcome, made, settings)
     return _validated(outcome, settings) if "apiVersion:" in outcome.text else outcome
+
+
+def _base(conflicted: Conflicted, found: BaseFound | None, made: Merge) -> Base | None:
+    """What is said of the common ancestor; ``None`` where none is known."""
+    if found is None or found.text is None:
+        found = of_parts(conflicted)
+    if found is None or found.text is None:
+        return None
+    of_markers = {*PROOFS.values(), EDITED}
+    told = (sentence for sentence in made.direction.evidence if sentence in of_markers)
+    return Base(found.found, (*found.evidence, *told), found.text)
+
+
+def _seen_before(left: Remaining, made: Merge, conflicted: Conflicted) -> Remaining:
+    """A conflict that stays, with its line in the file before the run."""
+    places = (line.origin.line for line in made.lines[left.line - 1 :])
+    at = next((place for place in places if place is not None), 0)
+    starts = (c.start for c in conflicted.conflicts if c.start <= at <= c.end)
+    return replace(left, before=next(starts, at) + 1)
 
 
 def _validated(outcome: Outcome, settings: Settings) -> Outcome:

@@ -104,8 +104,9 @@ class Variant:
 
 
 class Grade(str, Enum):
-    """How sure a decision is, surest first."""
+    """How sure a decision is, surest first; ``chosen`` is what a person wrote down."""
 
+    CHOSEN = "chosen"
     PROVEN = "proven"
     EQUIVALENT = "equivalent"
     POLICY = "policy"
@@ -121,13 +122,32 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """The common ancestor that a three-way merge started from.
+
+    ``found`` says where it stood (``git's index``), ``evidence`` how that is known. ``text`` is
+    the whole file.
+    """
+
+    found: str
+    evidence: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """One line for a report."""
+        return f"base: the common ancestor, from {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One choice the merge made, with its reason.
 
     ``kind`` is what was decided (``layout``, ``prose``, ``manifest``, ``flow``, ``imports``,
     ``code``, ``text``); ``subject`` names it for a reader (``Deployment/dask-worker
     .spec.template…env[NAME]``); ``ours`` and ``theirs`` are 1-based inclusive line ranges in the
-    conflicted file; ``id`` is stable over runs.
+    conflicted file; ``id`` is stable over runs; ``dropped`` quotes what a side says and the result
+    doesn't.
     """
 
     id: str
@@ -140,6 +160,7 @@ class Decision:
     evidence: tuple[str, ...] = ()
     ours: tuple[int, int] | None = None
     theirs: tuple[int, int] | None = None
+    dropped: tuple[str, ...] = ()
 
 
 def conflict_id(ours: str, theirs: str) -> str:
@@ -173,12 +194,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """A conflict that stays in markers; ``line`` is 1-based, in the output."""
+    """A conflict that stays in markers.
+
+    ``line`` is 1-based, in the output; ``before`` is that of the file before the run.
+    """
 
     id: str
     line: int
     reason: str
     help: str
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +220,8 @@ class Outcome:
 
     ``text`` is what the file should hold; it equals ``source.text`` where nothing changed and
     where ``refusal`` is set. ``lines`` carries the origin of every output line of a file that had
-    conflicts, and is empty for others.
+    conflicts, and is empty for others. ``direction`` is told of two-way merges, ``base`` of
+    three-way ones. ``ids`` are the ids of a decisions file that the file has something for.
     """
 
     source: Source
@@ -208,6 +234,8 @@ class Outcome:
     lines: tuple[Line, ...] = ()
     related: tuple[Related, ...] = ()
     refusal: Refusal | None = None
+    base: Base | None = None
+    ids: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -118,7 +118,7 @@ def test_prose_follows_the_newer_side_and_what_is_dropped_is_quoted() -> None:
     assert (layout.kind, layout.action) == ("layout", "ours")
     assert title.grade is Grade.POLICY
     assert text.grade is Grade.EQUIVALENT
-    assert "A word that only the old page says." in dropped.evidence[0]
+    assert "A word that only the old page says." in dropped.dropped[0]
     assert dropped.ours is None
     assert dropped.theirs == (11, 11)
 

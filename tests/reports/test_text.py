@@ -76,6 +76,7 @@ def test_a_line_for_each_finding() -> None:
         "    same graph\n"
         "flow.md:7:3: PM201 error: callback lost\n"
         "    use a state handler\n"
+        "flow.md: 1 conflict left; its line in the result:\n"
         "flow.md:20: conflict 2 needs your attention: both sides changed it\n"
         "    edit it by hand\n"
     )
@@ -116,8 +117,8 @@ def test_prose_with_one_reason_is_told_once() -> None:
     ]
     outcome = Outcome(Source("a.md", "old"), "new", decisions=tuple(made))
     assert Concise().outcome(outcome) == (
-        "a.md:2: newer-wins [policy] prose part 2: take ours\n    gone\n"
-        "a.md:4,9: newer-wins [policy] prose in 2 places: take ours\n    new\n"
+        "a.md:2: newer-wins [policy] prose part 2: take ours (id 2)\n    gone\n"
+        "a.md:4,9: newer-wins [policy] prose in 2 places: take ours (ids 4, 9)\n    new\n"
     )
     assert "a.md:9: newer-wins [policy] prose part 9: take ours" in (
         Concise(Style(1)).outcome(outcome)

@@ -56,7 +56,7 @@ class Statistics:
                 yield f"  {rule:8} {self.changes[rule]:9,} {self.left[rule]:7,}"
         if self.grades or self.remaining:
             yield "Decisions"
-            for grade in ("proven", "equivalent", "policy", "needs-review"):
+            for grade in ("chosen", "proven", "equivalent", "policy", "needs-review"):
                 if self.grades[grade]:
                     yield f"  {grade:14} {self.grades[grade]:6,}"
             yield f"  {'left in markers':14} {self.remaining:5,}"

@@ -9,6 +9,7 @@ from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.model import Direction, Grade
 
 Ancestor = Literal["ours", "theirs"]
+MARKERS, INDEX = "the conflict markers", "git's index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class BaseFound:
     file as unmerged, so that no marker in it is a mere example. ``run`` is the direction that the
     files of the run with the same labels agree on, or that they contradict each other. ``sides``
     are the two sides where git has them: what the markers hold is merged in part already.
+    ``found`` says where the base stood.
     """
 
     text: str | None = None
@@ -45,6 +47,7 @@ class BaseFound:
     unmerged: bool = False
     run: Direction | None = None
     sides: WholeSides | None = None
+    found: str = "the history"
 
 
 def relation(ours: str, base: str, theirs: str) -> Ancestor | None:
@@ -71,11 +74,12 @@ def of_parts(conflicted: Conflicted) -> BaseFound | None:
     ancestor = relation(ours.text, base.text, theirs.text)
     if ancestor is not None:
         told = f"in every conflict the base part equals {ancestor}"
-        return BaseFound(base.text, (told,), ancestor, Grade.PROVEN)
+        return BaseFound(base.text, (told,), ancestor, Grade.PROVEN, found=MARKERS)
     if any(_share_an_edge(c.ours, c.theirs) for c in conflicted.conflicts):
-        return BaseFound(base.text, ("the markers hold the base (diff3)",), None, Grade.PROVEN)
+        told = "the markers hold the base (diff3)"
+        return BaseFound(base.text, (told,), None, Grade.PROVEN, found=MARKERS)
     told = "the markers hold a base part, of diff3 or zdiff3"
-    return BaseFound(base.text, (told,), None, Grade.EQUIVALENT)
+    return BaseFound(base.text, (told,), None, Grade.EQUIVALENT, found=MARKERS)
 
 
 def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from prefect_migrate.conflicts import has_markers, parse
 from prefect_migrate.conflicts.base import (
+    INDEX,
     Ancestor,
     BaseFound,
     WholeSides,
@@ -131,10 +132,11 @@ def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
     if 1 not in stages:
         told = "both sides added the file (no stage 1)"
         found = _with_sides(case, BaseFound("", (told,), None, Grade.PROVEN), *_names(stages))
-        return replace(found, unmerged=True)
+        return replace(found, unmerged=True, found=INDEX)
     blob = stages[1].blob
     told = f"stage 1 of the index is the base, blob {blob[:10]}"
-    return _found_with_sides(case, blob, told, *_names(stages), unmerged=True)
+    known = _found_with_sides(case, blob, told, *_names(stages), unmerged=True)
+    return known and replace(known, found=INDEX)
 
 
 def _names(stages: dict[int, Stage]) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
     told = (f"git gave the base: {paths[0]}",)
     sides = WholeSides(ours, theirs, untouched=untouched)
     ancestor = relation(ours, base, theirs)
-    return BaseFound(base, told, ancestor, Grade.PROVEN, True, sides=sides)
+    return BaseFound(base, told, ancestor, Grade.PROVEN, True, sides=sides, found="git")
 
 
 def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
@@ -134,6 +134,7 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
         Grade.PROVEN,
         unmerged=True,
         sides=WholeSides(ours.text, theirs.text),
+        found="git",
     )
     return resolve(marked, _settings(task.name), told)
 

@@ -132,6 +132,8 @@ def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
     if outcome.refusal:
         yield f"result: {outcome.refusal.message}; {outcome.refusal.help}".rstrip("; ")
         return
+    if outcome.base:
+        yield outcome.base.sentence
     if outcome.direction:
         yield f"newer: {outcome.direction.newer or 'not known'}"
         yield from (f"  {sentence}" for sentence in outcome.direction.evidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Decision, Direction, Variant
 from prefect_migrate.reconcile.decision_rules import DecisionRule, decide
@@ -36,10 +38,7 @@ def _by_word(
     named = f"the newer side, which is {side}" if settings.prefer == "newer" else side
     told = f"you prefer {named} (--prefer {settings.prefer})"
     dropped = _only_in(sides.older, older, sides.newer)
-    evidence = (
-        (reason, f"dropped: only {sides.older.side} has “{dropped}”") if dropped else (reason,)
-    )
-    return decide(
+    made = decide(
         sides,
         DecisionRule.USER,
         "newer",
@@ -48,8 +47,9 @@ def _by_word(
         told,
         newer=newer,
         older=older,
-        evidence=evidence,
+        evidence=(reason,),
     )
+    return replace(made, dropped=(f"“{dropped}”",) if dropped else ())
 
 
 def _only_in(variant: Variant, span: Span, other: Variant) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Literal, TypeVar
 
@@ -123,11 +124,10 @@ def dropped_comments(
     """
     if not lost:
         return ()
-    shown = "; ".join(f"# {comment}" for comment in lost)
     rule = DecisionRule.USER if sides.chosen else DecisionRule.NEWER_WINS
-    reason = f"dropped: only {sides.older.side} has these comments: {shown}"
+    reason = f"only {sides.older.side} has comments: dropped"
     made = decide(sides, rule, "newer", "code", "comments", reason, newer=newer, older=older)
-    return (made,)
+    return (replace(made, dropped=tuple(f"`# {comment}`" for comment in lost)),)
 
 
 def only_allowed(sides: Sides, decisions: tuple[Decision, ...]) -> None:

@@ -41,6 +41,7 @@ from prefect_migrate.reconcile.result import (
     Unsafe,
     broken,
 )
+from prefect_migrate.reconcile.side_names import with_side_names
 from prefect_migrate.reconcile.text import merge_text
 from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
@@ -130,7 +131,8 @@ def _attempt(
 
 def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Merge:
     """The merge of two sides; not held against the file yet."""
-    parts = leave_open(sides, _merged(sides, settings, kind, direction), settings.left_open)
+    parts = with_side_names(sides, _merged(sides, settings, kind, direction))
+    parts = leave_open(sides, parts, settings.left_open)
     only_allowed(sides, parts.decisions)
     return _assemble(sides, parts, settings, direction, kind)
 

@@ -1,4 +1,4 @@
-"""The grounds on which a merge decides, by the names that the account gives them."""
+"""The reasons for which a merge decides, by the names that reports give them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ GROUNDS: dict[str, str] = {
     "equal-code": "The code of both sides is the same: as text, as tokens, as a syntax tree, or as "
     "a flow graph with the same tasks, edges, storage, executor and run config.",
     "equal-after-codemods": "The code of both sides is the same once the older side is migrated; "
-    "the account names the rules that it took.",
+    "the report names the rules that it took.",
     "empty-is-absent": "One side has an empty value where the other has none, in a place where "
     "Kubernetes takes both for the same.",
     "three-way": "The common ancestor is known: a change that only one side made is taken.",
@@ -25,6 +25,7 @@ GROUNDS: dict[str, str] = {
 """Name -> what it means, in whole sentences."""
 
 GRADES: dict[str, str] = {
+    "chosen": "you decided it, in a decisions file",
     "proven": "follows from the common ancestor, or from both sides being one text",
     "equivalent": "both sides mean the same",
     "policy": "a rule decided that you can change by an option",

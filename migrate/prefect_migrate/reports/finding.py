@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,8 +25,9 @@ class Finding:
     """One place and what is to be said of it; ``help`` says what to do.
 
     Lines and columns are 1-based, in characters, the end exclusive; ``end_line`` is 0 where it is
-    not known. ``fixed`` says that the tool changes it, ``in_output`` that the place is one of the
-    output. ``id`` names conflicts and decisions.
+    not known; they are those of the file before the run. ``output_line`` is the line in the result
+    of a conflict that stays. ``fixed`` says that the tool changes it. ``id`` names conflicts and
+    decisions.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Finding:
     help: str = ""
     grade: str = ""
     id: str = ""
+    output_line: int = 0
 
     @property
     def fixed(self) -> bool:
@@ -101,5 +103,42 @@ def _found(found: Diagnostic) -> Finding:
 
 def _conflict(left: Remaining) -> Finding:
     return Finding(
-        "conflict", CONFLICT, "error", left.reason, left.line, help=left.help, id=left.id
-    )
+        "conflict", CONFLICT, "error", left.reason, left.before or left.line, help=left.help,
+        id=left.id, output_line=left.line,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Words of a side that the result doesn't hold, and the decision that let them go."""
+
+    line: int
+    side: str
+    words: str
+    id: str
+
+
+def dropped_words(outcome: Outcome) -> Iterator[Dropped]:
+    """What no place of the result says any more, in the order of the decisions."""
+    for made in outcome.decisions:
+        side = {"ours": "theirs", "theirs": "ours"}.get(made.action, "")
+        span = made.theirs if side == "theirs" else made.ours
+        for words in made.dropped:
+            yield Dropped(span[0] if span else 1, side, words, made.id)
+
+
+def equal_conflicts(found: Iterable[Remaining]) -> list[list[Remaining]]:
+    """Conflicts that stay, those with one id (the same two sides) and reason as one."""
+    groups: dict[tuple[str, str], list[Remaining]] = {}
+    for left in found:
+        groups.setdefault((left.id, left.reason), []).append(left)
+    return list(groups.values())
+
+
+def equal_findings(found: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings, those that say the same as one; each group is in file order."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for number, one in enumerate(found):
+        own = "" if one.kind in ("finding", "conflict") else str(number)
+        groups.setdefault((own, one.code, one.message, one.help, one.id), []).append(one)
+    return list(groups.values())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prefect_migrate.model import Decision, Outcome, Side, split_lines
 from prefect_migrate.printing import visible
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import (
+    Finding,
+    dropped_words,
+    equal_findings,
+    findings,
+)
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import described
@@ -15,7 +20,14 @@ from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
 from prefect_migrate.reports.style import GRADES, Style
 from prefect_migrate.reports.summary import attention, count, summary
-from prefect_migrate.reports.text import error_line, grouped, taken
+from prefect_migrate.reports.text import (
+    DROPPED,
+    error_line,
+    grouped,
+    ids_to_decide,
+    left_heading,
+    taken,
+)
 from prefect_migrate.reports.word_marks import Part, marked_lines
 
 _SHOWN = 10
@@ -88,13 +100,32 @@ class Full:
             sides = conflict_sides(outcome)
             for group in grouped(outcome.decisions, self.style.verbosity):
                 yield list(self._decision(group, sides))
-        for one in found:
-            if one.kind == "conflict":
-                yield list(self._finding(one, new))
-            elif one.kind == "finding" and (one.severity != "note" or self.style.verbosity > 0):
-                yield list(self._finding(one, old))
+            yield from self._dropped(outcome)
+        if outcome.remaining and outcome.changed:
+            yield [f"  {left_heading(len(outcome.remaining))}:"]
+        for equal in equal_findings(found):
+            if equal[0].kind == "conflict":
+                at_result = [replace(one, line=one.output_line) for one in equal]
+                yield list(self._finding(at_result, new))
+            elif equal[0].kind == "finding" and (
+                equal[0].severity != "note" or self.style.verbosity > 0
+            ):
+                yield list(self._finding(equal, old))
+
+    def _dropped(self, outcome: Outcome) -> Iterator[list[str]]:
+        lines: list[str] = []
+        for one in dropped_words(outcome):
+            side = f"{one.side}, " if one.side else ""
+            told = f"{side}line {one.line}: {one.words} ({one.id})"
+            lines += self.style.wrap(told, "    ")
+        if lines:
+            yield [self.style.paint(f"  {DROPPED[0].upper()}{DROPPED[1:]}:", "bold"), *lines]
 
     def _direction(self, outcome: Outcome) -> Iterator[list[str]]:
+        every = self.style.verbosity > 0
+        if (base := outcome.base) is not None:
+            lines = self.style.wrap(f"{base.sentence[0].upper()}{base.sentence[1:]}.", "  ")
+            yield [*lines, *self._dim(base.evidence if every else ())]
         direction = outcome.direction
         if direction is None:
             return
@@ -103,11 +134,13 @@ class Full:
             if direction.newer
             else "Which side is newer is not known."
         )
-        lines = self.style.wrap(newer, "  ")
-        every = self.style.verbosity > 0
-        for sentence in direction.evidence if every else direction.evidence[:1]:
-            lines += [self.style.paint(line, "dim") for line in self.style.wrap(sentence, "    ")]
-        yield lines
+        told = direction.evidence if every else direction.evidence[:1]
+        yield [*self.style.wrap(newer, "  "), *self._dim(told)]
+
+    def _dim(self, sentences: Sequence[str]) -> Iterator[str]:
+        for sentence in sentences:
+            for line in self.style.wrap(sentence, "    "):
+                yield self.style.paint(line, "dim")
 
     def _fixes(
         self, fixes: Sequence[Finding], edits: Sequence[Hunk], old: Sequence[str]
@@ -141,8 +174,14 @@ class Full:
         yield f"  {place} {mark}"
         yield from self.style.wrap(found.message, "    ")
 
-    def _finding(self, found: Finding, lines: Sequence[str]) -> Iterator[str]:
+    def _finding(self, equal: Sequence[Finding], lines: Sequence[str]) -> Iterator[str]:
+        """One finding, or equal ones: the first in its frame, the others by their lines."""
+        found = equal[0]
         yield from self._head(found)
+        if len(equal) > 1:
+            places = ", ".join(str(one.line) for one in equal[1:])
+            noun = "line" if len(equal) == 2 else "lines"
+            yield from self.style.wrap(f"{len(equal)} times: also at {noun} {places}", "    ")
         yield from self._frame(found, lines)
         if found.help:
             yield from self.style.wrap(found.help, "          ", "    help: ")
@@ -203,11 +242,14 @@ class Full:
         made = group[0]
         span = made.ours or made.theirs or (1, 1)
         grade = self.style.paint(made.grade.value, GRADES[made.grade.value])
+        ids = ids_to_decide(group)
         yield f"  {span[0]} {self.style.paint(made.rule, 'cyan')} [*] {grade}"
         subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
         yield from self.style.wrap(f"{made.kind} {subject}: {taken(made)}", "    ")
         for sentence in (made.reason, *(made.evidence if self.style.verbosity > 0 else ())):
             yield from (self.style.paint(line, "dim") for line in self.style.wrap(sentence, "    "))
+        if ids:
+            yield from (self.style.paint(line, "dim") for line in self.style.wrap(ids, "    "))
         if made.kind == "layout" or len(group) > 1:
             return
         spans: tuple[tuple[Side, tuple[int, int] | None], ...]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 import prefect_migrate
-from prefect_migrate.model import Outcome, Refusal
+from prefect_migrate.model import Base, Outcome, Refusal
 from prefect_migrate.printing import json_document
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.interface import Tally
@@ -47,6 +47,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "path": outcome.source.path,
         "changed": outcome.changed,
         "refusal": _refusal(outcome.refusal),
+        "base": _base(outcome.base),
         "direction": asdict(outcome.direction) if outcome.direction else None,
         "changes": [asdict(change) for change in outcome.changes],
         "decisions": [asdict(decision) for decision in outcome.decisions],
@@ -55,6 +56,10 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "related": [asdict(related) for related in outcome.related],
         "edits": [_edit(hunk) for hunk in hunks(outcome)],
     }
+
+
+def _base(base: Base | None) -> dict[str, Any] | None:
+    return None if base is None else {"found": base.found, "evidence": list(base.evidence)}
 
 
 def _edit(hunk: Hunk) -> dict[str, Any]:

@@ -6,11 +6,12 @@ GitHub takes 65,536 characters in a comment; what would not fit is left out, and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from prefect_migrate.model import Outcome
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.diff import git_path, unified
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding, dropped_words, equal_findings, findings
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import rule_url
 from prefect_migrate.reports.masking import masked
@@ -32,9 +33,11 @@ class Markdown:
         """Keep one file for the end."""
         found = list(findings(outcome))
         if found or outcome.changed:
-            lines = "".join(f"{self._finding(one)}\n" for one in found[:_SHOWN])
-            if len(found) > _SHOWN:
-                lines += f"- … and {len(found) - _SHOWN:,} more\n"
+            groups = equal_findings(found)
+            lines = "".join(f"{self._finding(group)}\n" for group in groups[:_SHOWN])
+            if len(groups) > _SHOWN:
+                lines += f"- … and {len(groups) - _SHOWN:,} more\n"
+            lines += "".join(_dropped(outcome))
             self._files.append((git_path(outcome.source.path), lines, _diff(outcome)))
         return ""
 
@@ -55,13 +58,28 @@ class Markdown:
             text += f"\n{files} did not fit here; run `prefect-migrate --diff` to see everything.\n"
         return text
 
-    def _finding(self, found: Finding) -> str:
+    def _finding(self, equal: Sequence[Finding]) -> str:
+        found = equal[0]
         url = rule_url(found.code, self._rules_url)
         name = f"[{found.code}]({url})" if url else f"**{found.code}**"
         grade = f" ({found.grade})" if found.grade else ""
         mark = "✔" if found.fixed else "✋" if found.severity != "note" else "·"
         help = f"<br>{inline(found.help)}" if found.help else ""
-        return f"- {mark} line {found.line}: {name}{grade} {inline(found.message)}{help}"
+        return f"- {mark} {_places(equal)}: {name}{grade} {inline(found.message)}{help}"
+
+
+def _places(equal: Sequence[Finding]) -> str:
+    noun = "line" if len(equal) == 1 else f"{len(equal)} times, lines"
+    return f"{noun} {', '.join(str(one.line) for one in equal)}"
+
+
+def _dropped(outcome: Outcome) -> Iterator[str]:
+    found = list(dropped_words(outcome))
+    if found:
+        yield "\nDropped, the result does not say it:\n\n"
+    for one in found:
+        side = f"{one.side}, " if one.side else ""
+        yield f"- {side}line {one.line}: {inline(one.words)}\n"
 
 
 def _diff(outcome: Outcome) -> str:

@@ -80,6 +80,7 @@ def masked_outcome(outcome: Outcome) -> Outcome:
         diagnostics=tuple(map(_sentences, outcome.diagnostics)),
         remaining=tuple(map(_sentences, outcome.remaining)),
         direction=outcome.direction and _sentences(outcome.direction),
+        base=outcome.base and _sentences(outcome.base),
         refusal=outcome.refusal and _refusal(outcome.refusal),
     )
 
@@ -89,7 +90,7 @@ def _refusal(refusal: Refusal) -> Refusal:
     return Refusal(message, refusal.line, refusal.column, help)
 
 
-_SENTENCES = frozenset({"message", "help", "reason", "evidence", "subject"})
+_SENTENCES = frozenset({"message", "help", "reason", "evidence", "subject", "dropped"})
 
 
 def _sentences(found: Any) -> Any:

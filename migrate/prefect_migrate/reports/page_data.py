@@ -109,10 +109,7 @@ def file_view(outcome: Outcome, number: int) -> FileView:
     code = _Code(outcome)
     rules = sorted({one.code for one in found})
     grades = sorted({one.grade for one in found if one.grade})
-    direction = ""
-    if outcome.direction is not None:
-        newer = outcome.direction.newer
-        direction = f"The newer side is {newer}." if newer else "Which side is newer is not known."
+    direction, evidence = _direction(outcome)
     return FileView(
         anchor,
         visible(path),
@@ -122,12 +119,23 @@ def file_view(outcome: Outcome, number: int) -> FileView:
         tuple(_decision(made, sides) for made in outcome.decisions),
         tuple(_pictures(outcome, sides, number)),
         direction,
-        outcome.direction.evidence if outcome.direction else (),
+        evidence,
         _state(outcome),
         " ".join([path, *rules, *grades, *(one.message for one in found)]).lower(),
         " ".join(rules),
         " ".join(grades),
     )
+
+
+def _direction(outcome: Outcome) -> tuple[str, tuple[str, ...]]:
+    """What the merge starts from: the base, or which side is the newer one."""
+    if (base := outcome.base) is not None:
+        return f"{base.sentence[0].upper()}{base.sentence[1:]}.", base.evidence
+    if outcome.direction is None:
+        return "", ()
+    newer = outcome.direction.newer
+    told = f"The newer side is {newer}." if newer else "Which side is newer is not known."
+    return told, outcome.direction.evidence
 
 
 def _state(outcome: Outcome) -> str:
@@ -263,6 +271,6 @@ def rule_counts(views: Sequence[FileView]) -> list[tuple[str, str, int, int]]:
 
 def grade_counts(views: Sequence[FileView]) -> list[tuple[str, int]]:
     """How many decisions there are of each grade, surest first."""
-    grades = ("proven", "equivalent", "policy", "needs-review")
+    grades = ("chosen", "proven", "equivalent", "policy", "needs-review")
     every = [one.grade for view in views for one in view.findings]
     return [(grade, every.count(grade)) for grade in grades if grade in every]

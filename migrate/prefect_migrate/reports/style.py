@@ -21,6 +21,7 @@ STYLES = {
 }
 LEVELS: Mapping[Level, str] = {Level.NOTE: "dim", Level.MANUAL: "yellow", Level.ERROR: "red"}
 GRADES: Mapping[str, str] = {
+    Grade.CHOSEN.value: "blue",
     Grade.PROVEN.value: "green",
     Grade.EQUIVALENT.value: "green",
     Grade.POLICY.value: "cyan",

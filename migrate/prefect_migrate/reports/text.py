@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from prefect_codemods.findings import Change, Diagnostic, Level
-from prefect_migrate.model import Decision, Outcome, Refusal, Remaining
+from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining
 from prefect_migrate.printing import visible
+from prefect_migrate.reports.finding import dropped_words, equal_conflicts
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
 from prefect_migrate.reports.summary import count, summary
+
+DROPPED = "dropped, the result does not say it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,24 @@ class Concise:
                 yield self._change(path, change)
             for group in grouped(outcome.decisions, verbosity):
                 yield from self._decisions(path, group)
+            yield from self._dropped(path, outcome)
         elif outcome.changed and not self.style.writes:
             yield f"{self.style.paint(path, 'bold')}: would change"
         for found in outcome.diagnostics:
             if found.level is not Level.NOTE or verbosity > 0:
                 yield from self._diagnostic(path, found)
-        for remaining in outcome.remaining:
-            yield from self._remaining(path, remaining)
+        if outcome.remaining and outcome.changed:
+            yield f"{self.style.paint(path, 'bold')}: {left_heading(len(outcome.remaining))}:"
+        for equal in equal_conflicts(outcome.remaining):
+            yield from self._remaining(path, equal)
         if verbosity > 0 and not (outcome.changed or outcome.left):
             yield f"{path}: nothing to migrate"
 
     def _direction(self, path: str, outcome: Outcome) -> Iterator[str]:
+        if outcome.base is not None:
+            yield f"{self.style.paint(path, 'bold')}: {visible(outcome.base.sentence)}"
+            for sentence in outcome.base.evidence if self.style.verbosity > 0 else ():
+                yield self.style.paint(f"    {visible(sentence)}", "dim")
         direction = outcome.direction
         if direction is None:
             return
@@ -77,11 +87,20 @@ class Concise:
         subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
         place = f"{self.style.paint(path, 'bold')}:{lines}:"
         what = visible(f"{made.kind} {subject}: {taken(made)}")
-        yield f"{place} {made.rule} [{grade}] {what}"
+        ids = ids_to_decide(group)
+        yield f"{place} {made.rule} [{grade}] {what}{f' ({ids})' if ids else ''}"
         yield self.style.paint(f"    {visible(made.reason)}", "dim")
         if self.style.verbosity > 0:
             for sentence in made.evidence:
                 yield self.style.paint(f"    {visible(sentence)}", "dim")
+
+    def _dropped(self, path: str, outcome: Outcome) -> Iterator[str]:
+        found = list(dropped_words(outcome))
+        if found:
+            yield f"{self.style.paint(path, 'bold')}: {DROPPED}:"
+        for one in found:
+            side = f"{one.side}, " if one.side else ""
+            yield f"    {side}line {one.line}: {visible(one.words)} ({one.id})"
 
     def _diagnostic(self, path: str, found: Diagnostic) -> Iterator[str]:
         place = self._place(path, found.line, found.column)
@@ -90,14 +109,16 @@ class Concise:
         if found.help:
             yield f"    {visible(found.help)}"
 
-    def _remaining(self, path: str, remaining: Remaining) -> Iterator[str]:
-        place = self._place(path, remaining.line)
-        what = self.style.paint(f"conflict {remaining.id} needs your attention:", "yellow")
-        yield f"{place} {what} {visible(remaining.reason)}"
+    def _remaining(self, path: str, equal: Sequence[Remaining]) -> Iterator[str]:
+        remaining = equal[0]
+        place = self._place(path, ",".join(str(left.line) for left in equal))
+        times = f" ({len(equal)} times)" if len(equal) > 1 else ""
+        told = f"conflict {remaining.id}{times} needs your attention:"
+        yield f"{place} {self.style.paint(told, 'yellow')} {visible(remaining.reason)}"
         if remaining.help:
             yield f"    {visible(remaining.help)}"
 
-    def _place(self, path: str, line: int, column: int | None = None) -> str:
+    def _place(self, path: str, line: int | str, column: int | None = None) -> str:
         where = f"{line}:{column}" if column is not None else f"{line}"
         return f"{self.style.paint(path, 'bold')}:{where}:"
 
@@ -110,6 +131,19 @@ def grouped(decisions: Sequence[Decision], verbosity: int) -> Iterable[Sequence[
         key = (made.rule, made.grade.value, made.action, made.reason) if alike else (str(number),)
         groups.setdefault(key, []).append(made)
     return groups.values()
+
+
+def left_heading(number: int) -> str:
+    """What stands above the conflicts that stay in a file that is changed."""
+    noun, them = ("conflict", "its line") if number == 1 else ("conflicts", "their lines")
+    return f"{number} {noun} left; {them} in the result"
+
+
+def ids_to_decide(group: Sequence[Decision]) -> str:
+    """``id …``: by them a person decides otherwise; of decisions that nothing proves."""
+    certain = (Grade.PROVEN, Grade.EQUIVALENT)
+    ids = list(dict.fromkeys(made.id for made in group if made.grade not in certain))
+    return f"{'id' if len(ids) == 1 else 'ids'} {', '.join(ids)}" if ids else ""
 
 
 def taken(made: Decision) -> str:

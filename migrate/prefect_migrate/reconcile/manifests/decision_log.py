@@ -13,6 +13,7 @@ from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.items import identified, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
+from prefect_migrate.reconcile.quotation import quoted
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]
 
@@ -123,11 +124,16 @@ class DecisionLog:
                 rule,
                 grade,
                 reason,
-                tuple(f"dropped: {what}" for what in dropped),
                 ours=spans.get("ours"),
                 theirs=spans.get("theirs"),
+                dropped=tuple(dropped) or self._dropped(rule, action, texts),
             )
         )
+
+    def _dropped(self, rule: str, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
+        """What only the older side has, where it doesn't stay."""
+        alone = rule == "one-sided" and action == self.newer_side and not texts[0]
+        return (quoted(texts[1]),) if alone and texts[1].strip() else ()
 
 
 def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:

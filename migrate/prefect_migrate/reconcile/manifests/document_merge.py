@@ -139,7 +139,7 @@ def _lost(text: str, merge: PairMerge, old: Found) -> Decision:
         "one-sided" if asked else "newer-wins",
         Grade.POLICY,
         f"only {side}, the older side, has the comment `{text}`: dropped, {why}",
-        (f"dropped: `{text}`",),
         ours=place if side == "ours" else None,
         theirs=place if side == "theirs" else None,
+        dropped=(f"`{text}`",),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.page import Fence, Page
@@ -12,8 +13,8 @@ from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import dropped_comments
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.page.equivalence import Judged, judge
-from prefect_migrate.reconcile.page.prose import quoted
 from prefect_migrate.reconcile.page.strings import identities
+from prefect_migrate.reconcile.quotation import quoted
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
@@ -219,8 +220,8 @@ def _other(desk: Desk, group: Group) -> None:
     for left in older:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {desk.sides.older.side} has this block; dropped with that side's layout"
-        evidence = (f"dropped: {quoted(text(desk.older, left))}",)
-        desk.decisions.append(_decision(desk, "code", [], [left], rule, grade, reason, evidence))
+        made = _decision(desk, "code", [], [left], rule, grade, reason)
+        desk.decisions.append(replace(made, dropped=(quoted(text(desk.older, left)),)))
 
 
 def _plain(page: Page, fence: Fence) -> bool:
@@ -237,8 +238,8 @@ def _compared(desk: Desk, newer: Fence, older: Fence) -> None:
         return
     rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
     reason = f"the blocks differ; they go with the layout of {desk.sides.newer.side}"
-    evidence = (f"{desk.sides.older.side} had: {quoted(others)}",)
-    desk.decisions.append(_decision(desk, "code", [newer], [older], rule, grade, reason, evidence))
+    made = _decision(desk, "code", [newer], [older], rule, grade, reason)
+    desk.decisions.append(replace(made, dropped=(quoted(others),)))
 
 
 def _decision(

@@ -6,16 +6,16 @@ import difflib
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.page.prose_equality import same_meaning
+from prefect_migrate.reconcile.quotation import quoted
 from prefect_migrate.reconcile.result import Sides, Span
 
 SAME, REWRITTEN = 0.9, 0.3
 """Similarity of words from which two blocks tell the same, or are versions of one another."""
-QUOTED = 400
 WINDOW = 30
 """How many passages apart two versions of one may stand."""
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -132,14 +132,14 @@ def paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
     if same_meaning(newer.text, older.text):
         rule, grade = "equal-text", Grade.EQUIVALENT
         reason = "both sides mean the same; only wrapping or markup differs"
-        evidence: tuple[str, ...] = ()
+        dropped: tuple[str, ...] = ()
     else:
         rule, grade = sides.rule("newer-wins", Grade.POLICY)
         told = "almost the same words" if alike >= SAME else "rewritten"
         reason = f"{told}; prose follows the layout of {sides.newer.side}"
-        evidence = (f"{sides.older.side} said: {quoted(older.text)}",)
-    made = _decision(sides, newer.title, rule, grade, reason, evidence, newer.text, older.text)
-    return sides.decision(made, newer.span, older.span)
+        dropped = (quoted(older.text),)
+    made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
+    return replace(sides.decision(made, newer.span, older.span), dropped=dropped)
 
 
 def _added(sides: Sides, newer: Passage) -> Decision:
@@ -150,7 +150,7 @@ def _added(sides: Sides, newer: Passage) -> Decision:
 
 
 def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
-    evidence = [f"dropped: {quoted(older.text)}"]
+    evidence = []
     alike = (p for p in kept if p.words and (p.kind == "heading") == (older.kind == "heading"))
     near = max(alike, key=lambda p: _overlap(p, older), default=None)
     if near is not None and likeness(near, older) >= REWRITTEN:
@@ -158,7 +158,7 @@ def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     reason = f"only {sides.older.side} says this; dropped with that side's layout"
     made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
-    return sides.decision(made, None, older.span)
+    return replace(sides.decision(made, None, older.span), dropped=(quoted(older.text),))
 
 
 def _decision(
@@ -176,12 +176,6 @@ def _decision(
     return Decision(
         conflict_id(newer, older), "prose", subject, action, rule, grade, reason, evidence
     )
-
-
-def quoted(text: str) -> str:
-    """A text on one line, in quotes, cut where it is long."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= QUOTED else f"“{line[: QUOTED - 1].rstrip()}…”"
 
 
 def block_kinds(blocks: Iterable[Block]) -> tuple[tuple[str, int], ...]:

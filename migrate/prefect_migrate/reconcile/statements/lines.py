@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from prefect_codemods.knowledge import Equivalence
@@ -19,6 +19,7 @@ from prefect_migrate.model import (
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
+from prefect_migrate.reconcile.quotation import quoted
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
 from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken
@@ -248,7 +249,8 @@ def _decision(sides: Sides, module: Module, choice: Choice, code: MigratedVarian
     made = Decision(
         conflict_id(*texts), choice.kind, choice.subject, action, rule, grade, choice.reason
     )
-    return sides.decision(made, newer, older)
+    gone = choice.action == "dropped" and sides.base is None and newer is None
+    return replace(sides.decision(made, newer, older), dropped=(quoted(texts[1]),) if gone else ())
 
 
 def _text(lines: Sequence[str], span: Span | None) -> str:
