@@ -49,7 +49,13 @@ WORDS = (
     *("import prefect", "from prefect import Flow", "with Flow('a') as f:", "if TYPE_CHECKING:"),
     *("try:\n", "else:\n", "%%bash\n", "!prefect", "%pip install prefect==0.13", ".. code-block::"),
     *("<!-- prefect-migrate: off -->", "# prefect-migrate: ignore", "\ufeff", "\x00", "\x85"),
-    *("\u2028", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "é", "\ufb01", "\u0661"),
+    *(
+        "\u2028",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+        "é",
+        "\ufb01",
+        "\u0661",
+    ),
 )
 
 

@@ -37,6 +37,11 @@ class Place:
         return Place(f"{self.shown}[{name}]", self.dotted, self.type)
 
 
+def titled(name: str, reason: str) -> str:
+    """A reason that begins with the path of a field, with the name of its manifest before it."""
+    return f"{name}{reason}" if reason.startswith(":") else f"{name} {reason}".strip()
+
+
 @dataclass(slots=True)
 class DecisionLog:
     """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far."""

@@ -14,9 +14,10 @@ from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.block_text import merged_text
 from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
-from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place
+from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place, titled
 from prefect_migrate.reconcile.manifests.field_edits import FieldEdits, Flows
 from prefect_migrate.reconcile.manifests.field_groups import Unit, same_member, units
+from prefect_migrate.reconcile.manifests.item_order import instead
 from prefect_migrate.reconcile.manifests.item_order import place as place_of
 from prefect_migrate.reconcile.manifests.items import flags_apart, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
@@ -42,12 +43,14 @@ State = dict[str, tuple[Value, tuple[str, ...]]]
 class Undecidable(Exception):
     """The two sides say different things and nothing says which one counts.
 
-    ``along`` are the entries beside it that have to stay in markers with it.
+    ``along`` are the entries beside it that have to stay in markers with it; ``whole`` says that
+    its lines belong together, so that none of them may stand outside of the markers.
     """
 
-    def __init__(self, message: str, along: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, along: Sequence[str] = (), *, whole: bool = False) -> None:
         super().__init__(message)
         self.along = tuple(along)
+        self.whole = whole
 
 
 class CommentsDiffer(Undecidable):
@@ -190,7 +193,8 @@ class FieldMerge(DecisionLog):
             del self.decisions[counts[0] :], self.undecided[counts[1] :]
             self.programs = programs
             made.failed, made.comments = str(error), isinstance(error, CommentsDiffer)
-            made.along = error.along if isinstance(error, Undecidable) else ()
+            if isinstance(error, Undecidable):
+                made.along, made.whole = error.along, whole or error.whole
             return made
         made.edits = _fresh(self.newer.edits, edits)
         made.decisions = self.decisions[counts[0] :]  # type: ignore[assignment]
@@ -208,7 +212,8 @@ class FieldMerge(DecisionLog):
         if failed and not any(o.values for o in outcomes if not o.failed):
             for holder in (holders.new, holders.old):
                 if not any(name in holder.names for o in failed for name in o.names):
-                    raise Undecidable("; ".join(dict.fromkeys(o.failed for o in failed)))
+                    reasons = "; ".join(dict.fromkeys(o.failed for o in failed))
+                    raise Undecidable(reasons, whole=any(o.whole for o in failed))
         stays = _grown(failed, outcomes, holders)
         merged: dict[str, Value] = {}
         for outcome in outcomes:
@@ -229,7 +234,7 @@ class FieldMerge(DecisionLog):
     def _leave(self, cluster: Sequence[Outcome], holders: Holders) -> None:
         names = [name for outcome in cluster for name in outcome.names]
         reasons = list(dict.fromkeys(o.failed for o in cluster if o.failed))
-        reason = f"{self.name} {'; '.join(reasons)}"
+        reason = titled(self.name, "; ".join(reasons))
         whole = len(names) > 1 or any(o.whole for o in cluster)
         base = holders.base if self.base is not None and holders.base is not None else None
         if base is not None and not base.names:
@@ -262,6 +267,16 @@ class FieldMerge(DecisionLog):
         at = place.down(key)
         if trio.new is not None and trio.old is not None:
             return {key: self.both(trio, holders, at, place)}
+        try:
+            return self._of_one_side(key, trio, holders, at)
+        except Undecidable as error:
+            if trio.base is None or holders.base is None:
+                raise
+            side = holders.new if trio.new is None else holders.old
+            along = instead(key, holders.base.names, side.names)
+            raise Undecidable(str(error), along) from None
+
+    def _of_one_side(self, key: str, trio: Trio, holders: Holders, at: Place) -> dict[str, Value]:
         if trio.new is not None:
             stays = self._newer_only(holders.new, trio.new, trio.base, at)
             return {key: meaning(trio.new.node)} if stays else {}
@@ -590,8 +605,8 @@ class FieldMerge(DecisionLog):
             return self._map(new, old, trio.base.node if trio.base else None, at)
         if new.kind == old.kind == "list":
             rule = merge_keys.list_rule(owner.type, entry.key, at.dotted, self.settings.merge_keys)
-            if rule is not None:
-                merged = self.items(rule, trio, at)
+            if rule is not None or entry.key not in merge_keys.ATOMIC_NOTES:
+                merged = self.items(rule or merge_keys.ALIGNED, trio, at)
                 if merged is not None:
                     self._own_mark(trio, at)
                     return merged

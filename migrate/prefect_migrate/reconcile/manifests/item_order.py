@@ -63,3 +63,13 @@ def place(
         )
     replaced = at > 0 and not before  # what stood above it has others in its place
     return low if first and not replaced else high
+
+
+def instead(name: str, known: Sequence[str], side: Sequence[str]) -> list[str]:
+    """What a side that took ``name`` of the base out put in its place: the same by a new name?"""
+    at = known.index(name)
+    above = next((n for n in reversed(known[:at]) if n in side), None)
+    below = next((n for n in known[at + 1 :] if n in side), None)
+    start = side.index(above) + 1 if above is not None else 0
+    end = side.index(below) if below is not None else len(side)
+    return [n for n in side[start:end] if n not in known]

@@ -9,6 +9,7 @@ from functools import partial
 from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.manifests.aligned_items import aligned
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.decision_log import Place
 from prefect_migrate.reconcile.manifests.fields import (
@@ -18,7 +19,12 @@ from prefect_migrate.reconcile.manifests.fields import (
     Trio,
     Undecidable,
 )
-from prefect_migrate.reconcile.manifests.item_order import OrderContradicts, place, reordered
+from prefect_migrate.reconcile.manifests.item_order import (
+    OrderContradicts,
+    instead,
+    place,
+    reordered,
+)
 from prefect_migrate.reconcile.manifests.items import Named, identified, item_name, shown_name
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import CannotMove
@@ -33,7 +39,24 @@ class PairMerge(FieldMerge):
 
         Raises ``Undecidable`` or ``CannotMove`` where the list has to stay as it is on each side.
         """
-        return _merge_items(self, rule, trio, at)
+        made = _merge_aligned if rule.aligned else _merge_items
+        return made(self, rule, trio, at)
+
+
+def _merge_aligned(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Value | None:
+    """The items of a list without a merge key; ``None`` without a base to tell them by."""
+    base = trio.base.node if trio.base is not None and trio.base.node.kind == "list" else None
+    assert trio.new is not None and trio.old is not None
+    new, old = trio.new.node, trio.old.node
+    found = aligned(new, old, base) if merge.three_way and base is not None else None
+    if found is None:
+        return None
+    if found.moved:
+        name = shown_name(found.moved[0])
+        raise Undecidable(f"{at.shown}: one side moved `{name}`, the other changed it", whole=True)
+    counts = rule.order == "sequence"
+    work = _ItemMerge(merge, at, found.new, found.old, found.base, counts, whole=found.whole)
+    return work.on(new, old, base).run()
 
 
 def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Value | None:
@@ -51,13 +74,7 @@ def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Va
     counts = rule.order == "sequence" or (
         rule.order == "references" and any(_refers(node) for node in (new, old))
     )
-    work = _ItemMerge(merge, at, mine, yours, known, counts)
-    work.holders = Holders(
-        merge.holder(0, new, list(mine)),
-        merge.holder(1, old, list(yours)),
-        merge.holder(2, base, list(known)) if base is not None else None,
-    )
-    return work.run()
+    return _ItemMerge(merge, at, mine, yours, known, counts).on(new, old, base).run()
 
 
 def _refers(node: Node) -> bool:
@@ -105,6 +122,17 @@ class _ItemMerge:
     holders: Holders = field(init=False)
     kept: list[str] = field(default_factory=list)
     members: bool = False
+    whole: frozenset[str] = frozenset()
+
+    def on(self, new: Node, old: Node, base: Node | None) -> _ItemMerge:
+        """With the lists that the items stand in."""
+        merge = self.merge
+        self.holders = Holders(
+            merge.holder(0, new, list(self.mine)),
+            merge.holder(1, old, list(self.yours)),
+            merge.holder(2, base, list(self.known)) if base is not None else None,
+        )
+        return self
 
     def run(self) -> Value:
         self._check_replaced()
@@ -160,15 +188,33 @@ class _ItemMerge:
         entry, other, base = self.mine[name], self.yours.get(name), self.known.get(name)
         place = self.at.item(shown_name(name))
         if other is not None:
-            return {name: self._both(Trio(entry, other, base), place)}
+            trio = Trio(entry, other, base)
+            if name in self.whole and self._both_changed(trio):
+                what = "added" if base is None else "changed"
+                raise Undecidable(f"{place.shown}: both sides {what} it")
+            return {name: self._both(trio, place)}
         if not self.merge.three_way or base is None:
             self.merge.decide(place, *self.merge.added(self.merge.newer_side), entry, None)
             return {name: meaning(entry.node)}
-        if self.holders.new.node.flow:
-            self._delete_member(entry, base, place)
-        else:
-            self.merge.delete(self.holders.new, entry, base, place)
+        try:
+            if self.holders.new.node.flow:
+                self._delete_member(entry, base, place)
+            else:
+                self.merge.delete(self.holders.new, entry, base, place)
+        except Undecidable as error:
+            raise Undecidable(str(error), self._instead(name, self.yours)) from None
         return {}
+
+    def _instead(self, name: str, side: Named) -> list[str]:
+        return instead(name, list(self.known), list(side))
+
+    def _both_changed(self, trio: Trio) -> bool:
+        """Whether both sides changed an item, each in its own way."""
+        new, old, base = (
+            meaning(entry.node) if entry is not None else None
+            for entry in (trio.new, trio.old, trio.base)
+        )
+        return new != old and base not in (new, old)
 
     def _delete_member(self, entry: Entry, base: Entry, at: Place) -> None:
         if meaning(entry.node) != meaning(base.node):
@@ -192,7 +238,10 @@ class _ItemMerge:
         merge, entry, base = self.merge, self.yours[name], self.known.get(name)
         at, side = self.at.item(shown_name(name)), self.merge.older_side
         if merge.three_way and base is not None:
-            merge.stays_deleted(entry, base, at)
+            try:
+                merge.stays_deleted(entry, base, at)
+            except Undecidable as error:
+                raise Undecidable(str(error), self._instead(name, self.mine)) from None
             return {}
         if merge.taken_out(entry, at):
             return {}

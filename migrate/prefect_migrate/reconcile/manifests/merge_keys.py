@@ -33,7 +33,8 @@ class ListRule:
     Items that are mappings go by all of ``keys``, or by the first of ``any`` that they have;
     scalars by what ``scalar`` says (``value``: by themselves). ``references`` is an order that
     counts where one item names another, as ``$(NAME)`` does; ``sequence`` always counts. In a
-    document whose kind isn't known, every item has to have one of ``needs``.
+    document whose kind isn't known, every item has to have one of ``needs``. ``aligned`` items have
+    no key and are told apart by what they say, as in lists without a rule.
     """
 
     keys: tuple[str, ...] = ()
@@ -42,7 +43,11 @@ class ListRule:
     order: Order = "free"
     needs: tuple[str, ...] = ()
     manifests: bool = False
+    aligned: bool = False
 
+
+ALIGNED = ListRule(order="sequence", aligned=True)
+"""Lists of which nothing is known."""
 
 MANIFESTS = ListRule(manifests=True)
 """The items of a ``List``: they go by kind, namespace and name."""

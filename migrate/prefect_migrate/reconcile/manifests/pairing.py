@@ -11,7 +11,7 @@ from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import agree
 from prefect_migrate.reconcile.manifests.checks import checked
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.decision_log import lines_of
+from prefect_migrate.reconcile.manifests.decision_log import lines_of, titled
 from prefect_migrate.reconcile.manifests.document_merge import Three, merge_documents
 from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
@@ -193,14 +193,18 @@ class _Merge:
         self.result.undecided.append(Undecided(None, None, reason, help))
         return False
 
-    def _leave(self, new: Sequence[Found], old: Sequence[Found], reason: str) -> None:
+    def _leave(
+        self, new: Sequence[Found], old: Sequence[Found], reason: str, *, whole: bool = False
+    ) -> None:
         for left, right in zip(
             [*new, *[None] * len(old)], [*old, *[None] * len(new)], strict=False
         ):
             if left is None and right is None:
                 break
             self.result.undecided.append(
-                Undecided(left.span if left else None, right.span if right else None, reason)
+                Undecided(
+                    left.span if left else None, right.span if right else None, reason, whole=whole
+                )
             )
 
     def _pair(self, new: Found, old: Found, base: Found | None) -> None:
@@ -217,7 +221,8 @@ class _Merge:
         except (Undecidable, CannotMove) as error:
             del new.text.edits[before:]
             self._expect(new, meaning(new.document.root))
-            self._leave([new], [old], f"{name} {error}".strip())
+            whole = isinstance(error, Undecidable) and error.whole
+            self._leave([new], [old], titled(name, str(error)), whole=whole)
             return
         self._expect(new, made.value)
         self.told += [(id(new.text), decision) for decision in made.decisions]

@@ -1,0 +1,160 @@
+"""Items of lists without a merge key, told apart by where they stand and what they say.
+
+Plays and tasks of Ansible, RBAC rules, tolerations: with a base, an item of a side is the one of
+the base that it equals, or that has its label and stands in the same gap between equal ones. What
+was moved can't be told from what was taken out and put in again, so it isn't guessed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prefect_migrate.documents.manifest import Entry, Node, scalar
+from prefect_migrate.reconcile.manifests.items import Named
+from prefect_migrate.reconcile.manifests.values import meaning, shown
+
+LABELS = ("name", "id", "hosts")
+"""Fields that tell in words what an item is."""
+_SAME = 0.5
+"""How much of an item of the base another one has to hold to be a version of it."""
+
+Pairs = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The items of newer, older and base by name; ``whole`` are those merged as one value.
+
+    ``moved`` are items that one side put elsewhere and the other one changed.
+    """
+
+    new: Named
+    old: Named
+    base: Named
+    whole: frozenset[str]
+    moved: tuple[str, ...]
+
+
+def aligned(new: Node, old: Node, base: Node) -> Aligned | None:
+    """The items of three lists told apart; ``None`` where some aren't mappings or texts."""
+    lists = (new, old, base)
+    if any(node.flow for node in lists) or not all(map(_comparable, lists)):
+        return None
+    origin = [entry.node for entry in base.entries]
+    names = _base_names(origin)
+    found = [_named(node, origin, names) for node in (new, old)]
+    known = dict(zip(names, base.entries, strict=True))
+    whole = frozenset(
+        name
+        for name in (*known, *found[0], *found[1])
+        if name not in known or not _one_label([s[name] for s in (known, *found) if name in s])
+    )
+    moved = [name for one, two in (found, found[::-1]) for name in _moved(one, two, known)]
+    return Aligned(found[0], found[1], known, whole, tuple(moved))
+
+
+def _comparable(node: Node) -> bool:
+    return all(
+        entry.node.kind == "map" or (entry.node.kind == "scalar" and entry.node.style == "|")
+        for entry in node.entries
+    )
+
+
+def label(node: Node) -> str:
+    """What an item calls itself."""
+    if node.kind != "map":
+        return ""
+    return next((f"{key} {text}" for key in LABELS if (text := scalar(node, key))), "")
+
+
+def _one_label(entries: Sequence[Entry]) -> bool:
+    labels = {label(entry.node) for entry in entries}
+    return len(labels) == 1 and "" not in labels
+
+
+def _base_names(items: Sequence[Node]) -> list[str]:
+    counts = Counter(label(node) for node in items)
+    return [
+        said if (said := label(node)) and counts[said] == 1 else f"item {number}"
+        for number, node in enumerate(items, 1)
+    ]
+
+
+def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
+    """The items of a side: those of the base by its names, the others by their own."""
+    items = [entry.node for entry in side.entries]
+    base_of = {j: i for i, j in _versions(origin, items)}
+    found: Named = {}
+    for j, entry in enumerate(side.entries):
+        name = names[base_of[j]] if j in base_of else label(entry.node) or shown(entry.node, 10_000)
+        while name in found or (j not in base_of and name in names):
+            name += " again"
+        found[name] = entry
+    return found
+
+
+def _versions(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """The items of the base and of a side that are versions of one another, in order."""
+    first, second = ([repr(meaning(node)) for node in nodes] for nodes in (base, side))
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            yield from zip(range(i1, i2), range(j1, j2), strict=True)
+        elif tag == "replace":
+            yield from _in_gap(base, side, range(i1, i2), range(j1, j2))
+
+
+def _in_gap(base: Sequence[Node], side: Sequence[Node], its: range, others: range) -> Pairs:
+    """Versions among items that were replaced: by label, then those alone between such pairs."""
+    first, second = [label(base[i]) for i in its], [label(side[j]) for j in others]
+    by_label = [(its[i], others[j]) for i, j in _matches(first, second) if first[i]]
+    found: Pairs = []
+    i, j = its.start, others.start
+    for a, b in [*by_label, (its.stop, others.stop)]:
+        if a - i == b - j:
+            found += [
+                pair
+                for pair in zip(range(i, a), range(j, b), strict=True)
+                if _alike(base, side, *pair)
+            ]
+        if a < its.stop:
+            found.append((a, b))
+        i, j = a + 1, b + 1
+    return found
+
+
+def _matches(first: Sequence[str], second: Sequence[str]) -> Pairs:
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    return [(block.a + k, block.b + k) for block in blocks for k in range(block.size)]
+
+
+def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
+    """Whether an item of a side holds most of what one of the base says."""
+    one, other = base[i], side[j]
+    if one.kind != other.kind or label(one) != label(other):
+        return False
+    if one.kind == "scalar":
+        first, second = one.text.splitlines(), other.text.splitlines()
+        return len(_matches(first, second)) >= _SAME * len(first)
+    pairs = ((entry, other.get(entry.key)) for entry in one.entries)
+    same = sum(its is not None and meaning(its.node) == meaning(e.node) for e, its in pairs)
+    return same >= _SAME * len(one.entries)
+
+
+def _moved(one: Named, other: Named, base: Named) -> Iterator[str]:
+    """Items that one side took out and put in elsewhere, and the other side changed."""
+    added = [entry.node for name, entry in one.items() if name not in base]
+    for name, entry in base.items():
+        if name in one or name not in other:
+            continue
+        if meaning(other[name].node) == meaning(entry.node):
+            continue
+        said = label(entry.node)
+        if any(
+            meaning(node) == meaning(entry.node) or (said and label(node) == said) for node in added
+        ):
+            yield name
