@@ -21,6 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
+
 KEPT_RUNS = 20
 _SUFFIX = ".jsonl"
 _VERSION = 1
@@ -108,7 +115,9 @@ class Journal:
         root.mkdir(parents=True, exist_ok=True)
         _prune(root)
         started = time.time_ns()
-        self.path = root / f"{started:020d}-{os.getpid()}{_SUFFIX}"
+        # The names keep the order of the runs even where the clock was put back.
+        number = max([started, *(_number(path) + 1 for path in root.glob(f"*{_SUFFIX}"))])
+        self.path = root / f"{number:020d}-{os.getpid()}{_SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         descriptor = os.open(self.path, flags, 0o600)
         head = {
@@ -117,6 +126,7 @@ class Journal:
             "folder": str(Path.cwd()),
             "argv": self._argv,
         }
+        _lock(descriptor)
         try:
             _append(descriptor, head)
         except BaseException:
@@ -124,6 +134,22 @@ class Journal:
             self.path.unlink()
             raise
         return descriptor
+
+
+def _lock(descriptor: int) -> bool:
+    """Whether the file could be locked for this process, without those that it forks.
+
+    The system frees the lock when the process ends, however it does.
+    """
+    if fcntl is None:
+        return True
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def _append(descriptor: int, fields: dict[str, Any]) -> None:
@@ -152,6 +178,17 @@ class Run:
     def id(self) -> str:
         """The name by which ``undo`` takes this run."""
         return self.journal.name.removesuffix(_SUFFIX)
+
+    def going_on(self) -> bool:
+        """Whether the run is still at work: what it writes from now on isn't in its journal yet."""
+        try:
+            descriptor = os.open(self.journal, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            return not _lock(descriptor)
+        finally:
+            os.close(descriptor)
 
     def entries(self) -> list[Entry]:
         """The run's writes, first to last; a last line that a kill cut off is not one."""
@@ -186,8 +223,13 @@ def _run(journal: Path) -> Run | None:
             return None
         return Run(journal, float(head["started"]), str(head["folder"]), tuple(head["argv"]))
     except (KeyError, TypeError, ValueError):
-        digits = journal.name.partition("-")[0]
-        return Run(journal, int(digits) / 1e9 if digits.isdecimal() else 0.0, "", ())
+        return Run(journal, _number(journal) / 1e9, "", ())
+
+
+def _number(journal: Path) -> int:
+    """The number that a journal's name begins with: the time it was started at, in nanoseconds."""
+    digits = journal.name.partition("-")[0]
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 20 else 0
 
 
 def _entry(fields: dict[str, Any]) -> Entry | None:
@@ -254,14 +296,16 @@ def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
 def _undo_one(entry: Entry, write: Callable[[Path, bytes], None]) -> Undone:
     path = Path(entry.path)
     try:
-        now = digest(path.read_bytes())
+        now = digest(read_regular(entry.path))
         if now == entry.before:
             return Undone(entry.path, "unchanged")
         if now != entry.after:
             return Undone(entry.path, "changed since", "it has changed since the run")
         write(path, entry.data)
-    except FileNotFoundError:
+    except (MissingError, FileNotFoundError):
         return Undone(entry.path, "gone", "it is not there any more")
+    except UnreadableError as error:
+        return Undone(entry.path, "failed", str(error))
     except OSError as error:
         return Undone(entry.path, "failed", error.strerror or str(error))
     return Undone(entry.path, "restored")

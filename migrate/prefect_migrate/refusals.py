@@ -1,24 +1,36 @@
-"""What an exception says of a file that could not be migrated."""
+"""Files that can't be read or migrated, and what is said of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
 
+from prefect_codemods.size_limits import LimitError
 from prefect_migrate.model import Refusal
+from prefect_migrate.regular_files import UnreadableError, read_whole
 
 _LEFT = "it is left as it is"
 _DIGITS = 4300  # Python's own limit (sys.get_int_max_str_digits)
+
+
+def read_source(path: str) -> bytes:
+    """The bytes of a file to migrate. Raises ``Refusal`` where they can't be read, or are too many."""
+    try:
+        return read_whole(path)
+    except UnreadableError as error:
+        raise Refusal(str(error)) from None
 
 
 def refusal_of(error: Exception) -> Refusal:
     """The refusal for whatever went wrong in the work on one file: so no other file is stopped."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, LimitError):
+        return Refusal(str(error))
     if isinstance(error, RecursionError):
         return Refusal("nested too deeply", help=_LEFT)
     if isinstance(error, MemoryError):
-        return Refusal("needs more memory than there is for one file", help=_LEFT)
+        return Refusal(f"needs more memory than {_memory()}", help="try again with --jobs 1")
     if isinstance(error, UnicodeEncodeError):
         return Refusal("holds a lone surrogate, which no text can hold", help=_LEFT)
     if isinstance(error, ValueError) and "integer string conversion" in str(error):
@@ -28,6 +40,17 @@ def refusal_of(error: Exception) -> Refusal:
         f"a fault of prefect-migrate: {told.splitlines()[0]}{_place(error.__traceback__)}",
         help="the file is left as it is; please report it",
     )
+
+
+def _memory() -> str:
+    """How much of it this process may take."""
+    try:
+        import resource
+
+        most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    except (ImportError, OSError):
+        most = -1
+    return "there is" if most < 0 else f"the {most / (1 << 30):.1f} GiB of one worker process"
 
 
 def _place(trace: TracebackType | None) -> str:

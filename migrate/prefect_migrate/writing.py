@@ -18,6 +18,7 @@ from prefect_migrate.journal import Journal
 from prefect_migrate.model import Refusal
 
 TEMP_SUFFIX = ".prefect-migrate-tmp"
+_CHANGED = "changed while it was being migrated"
 
 
 def write(
@@ -35,7 +36,7 @@ def write(
         _check(target, status)
         held = target.read_bytes()
         if before is not None and held not in (before, data):
-            raise Refusal("changed while it was being migrated", help="run again")
+            raise Refusal(_CHANGED, help="run again")
         if held != data:
             _replace(target, status, held, data, journal)
     except FileNotFoundError:
@@ -82,11 +83,20 @@ def _replace(
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        _check_again(target, status)
         temp.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             temp.unlink()
         raise
+
+
+def _check_again(target: Path, before: os.stat_result) -> None:
+    """Whether the file is still the one that was read: bringing the new one to the disk took time."""
+    now = target.stat()
+    fields = ("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_nlink")
+    if any(getattr(now, field) != getattr(before, field) for field in fields):
+        raise Refusal(_CHANGED, help="run again")
 
 
 def _copy_attributes(target: Path, status: os.stat_result, descriptor: int, temp: Path) -> None:

@@ -88,6 +88,52 @@ def test_git_that_waits_for_a_pipe(hostile: Hostile) -> None:
     assert "flow.py:1:" in done.stdout
 
 
+LARGE = "larger than 1 MiB, the most that is read of one file; set PREFECT_MIGRATE_MAX_MIB"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--check", "."), 2),
+        (("--check", "large.py", "flow.py"), 2),
+        (("--check", "--output-format", "json", "large.py", "flow.py"), 2),
+        (("--check", "--conflicted", "."), 2),
+        (("review", "large.py"), 0),
+        (("explain", "0123456789ab", "large.py"), 2),
+        (("graph", "large.py"), 2),
+        (("git", "mergetool", "flow.py", "flow.py", "flow.py", "large.py"), 1),
+        (("git", "merge-driver", "--", "flow.py", "large.py", "flow.py"), 0),
+    ],
+)
+def test_files_that_are_too_large(arguments: tuple[str, ...], code: int, hostile: Hostile) -> None:
+    sides = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> side\n"
+    large = hostile.write("large.py", OLD + sides + "y = 3\n" * 200_000)
+    hostile.environment["PREFECT_MIGRATE_MAX_MIB"] = "1"
+    done = hostile.run(*arguments)
+    assert done.returncode == code, done
+    assert "Traceback" not in done.stderr
+    assert arguments[1] == "merge-driver" or LARGE in done.stdout + done.stderr
+    assert arguments[0] != "--check" or "--conflicted" in arguments or "PM110" in done.stdout
+    assert large.read_text().startswith(OLD + sides)
+
+
+def test_a_larger_limit(hostile: Hostile) -> None:
+    hostile.write("large.sh", "prefect version\n" + "# a comment\n" * 100_000)
+    for told, code in (("1", 2), ("2", 0), ("", 0), ("none", 2), ("0", 2), ("9" * 50, 2)):
+        hostile.environment["PREFECT_MIGRATE_MAX_MIB"] = told
+        done = hostile.run("--check", "large.sh")
+        assert (done.returncode, told) == (code, told), done
+        assert code == 0 or "PREFECT_MIGRATE_MAX_MIB" in done.stderr
+
+
+def test_python_that_is_too_large(hostile: Hostile) -> None:
+    hostile.write("large.py", OLD + "y = 3\n" * 170_000)
+    done = hostile.run("--check", "large.py")
+    assert done.returncode == 2
+    told = "too large: 1,020,048 characters, at most 1,000,000; set PREFECT_MIGRATE_MAX_MIB to a"
+    assert told in done.stderr
+
+
 def test_patterns_that_an_expression_would_try_for_years(hostile: Hostile, tmp_path: Path) -> None:
     folder = tmp_path / "plain"
     folder.mkdir()

@@ -14,9 +14,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.parse_cache import shared
 from prefect_codemods.python.printing import Printing, deep_stack
 from prefect_codemods.python.syntax import parse_ast
-
-MAX_CHARACTERS = 1_000_000
-"""LibCST takes about 700 bytes of memory for a byte of source (measured with 1.9.0)."""
+from prefect_codemods.size_limits import RAISE, python_limit
 
 MAX_DEPTH = 218
 """Deeper trees end LibCST in a RecursionError or, from 3,000 brackets on, in a crash."""
@@ -75,14 +73,14 @@ def parse_cst(text: str) -> cst.Module:
 
     Raises ``Refusal`` where LibCST refuses it.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise Refusal(f"too large: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
+    if len(text) > (limit := python_limit()):
+        raise Refusal(f"too large: {len(text):,} characters, at most {limit:,}", help=RAISE)
     try:
         with deep_stack():
             return shared("libcst", text, cst.parse_module)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
-    except (RecursionError, MemoryError, ValueError) as error:
+    except (RecursionError, ValueError) as error:
         raise Refusal(f"LibCST can't parse it: {type(error).__name__}") from None
 
 

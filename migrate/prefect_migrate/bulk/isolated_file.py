@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect_migrate.model import Outcome, Refusal, Source
-from prefect_migrate.refusals import refusal_of
-from prefect_migrate.regular_files import UnreadableError, read_regular
+from prefect_migrate.refusals import read_source, refusal_of
 from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class WithBases:
 
     def __call__(self, path: str, settings: Settings, role: str) -> Outcome:
         """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
-        return _attempt(lambda: _read(path), path, settings, self.bases, role, self.decide)
+        return _attempt(lambda: read_source(path), path, settings, self.bases, role, self.decide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class OfBytes:
 
 def migrate_file(path: str, settings: Settings, role: str = "") -> Outcome:
     """Read and migrate one file; nothing is raised: see ``Outcome.refusal``."""
-    return _attempt(lambda: _read(path), path, settings, None, role)
+    return _attempt(lambda: read_source(path), path, settings, None, role)
 
 
 def _attempt(
@@ -94,7 +93,7 @@ def _knowing_importers(path: str, settings: Settings, *, again: bool) -> Setting
 def conflicted(path: str) -> Source | None:
     """The file where it may hold conflict markers; ``None`` for others, and what can't be read."""
     try:
-        data = _read(path)
+        data = read_source(path)
         return Source.decode(data, path) if b"<<<<<<<" in data else None
     except Refusal:
         return None  # whoever migrates the file says what is wrong with it
@@ -106,10 +105,3 @@ def _bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
     from prefect_migrate.reconcile.bases_and_direction import gather
 
     return gather({Path(source.path): source}, settings)
-
-
-def _read(path: str) -> bytes:
-    try:
-        return read_regular(path)
-    except UnreadableError as error:
-        raise Refusal(str(error)) from None

@@ -256,15 +256,15 @@ def _holds_conflicts(candidate: Candidate) -> bool:
     """Whether a file holds conflicts, well formed or not; one that can't be read may."""
     if not candidate.marked:
         return False
-    from prefect_migrate.bulk.isolated_file import conflicted
     from prefect_migrate.conflicts import parse
-    from prefect_migrate.model import Refusal
+    from prefect_migrate.model import Refusal, Source
+    from prefect_migrate.refusals import read_source
     from prefect_migrate.settings import Settings
 
-    source = conflicted(candidate.path)
-    if source is None:
-        return not os.path.exists(candidate.path)
     try:
-        return bool(parse(source, Settings()).conflicts)
+        data = read_source(candidate.path)
+        if b"<<<<<<<" not in data:
+            return False
+        return bool(parse(Source.decode(data, candidate.path), Settings()).conflicts)
     except Refusal:
         return True

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from prefect_codemods import document_kinds as kinds
 from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_migrate.bulk.discovery import Listing, Note
+from prefect_migrate.regular_files import UnreadableError, largest_size, too_large
 
 _MARKER = b"<<<<<<<"
 _OPENER = b"<<<<<<< "
@@ -98,6 +99,9 @@ def candidates(
             if size == _BUFFER:
                 yield from _large(path, listing, needles)
                 continue
+        except UnreadableError as error:
+            listing.notes.append(Note(path, str(error)))
+            continue
         except OSError as error:
             _note(path, error, listing.notes)
             continue
@@ -179,7 +183,10 @@ else:
 
 
 def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate]:
-    """The same for a file that doesn't fit the buffer, piece by piece."""
+    """The same for a file that doesn't fit the buffer, piece by piece.
+
+    Raises ``UnreadableError`` for one that is too large to be migrated.
+    """
     tail = b""
     size = 0
     searched = needles.of(path)
@@ -187,6 +194,9 @@ def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate
     if path in listing.others:
         searched = (b"\n" + _OPENER,)
     with open(path, "rb", buffering=0, opener=_open) as file:
+        limit = largest_size()
+        if os.fstat(file.fileno()).st_size > limit and not matters:
+            raise too_large(limit)
         while piece := file.read(_BUFFER):
             if not size and path in listing.scripts and not kinds.found_by_shebang(piece[:200]):
                 return

@@ -44,6 +44,9 @@ def undo(
         wanted = f"run {run}" if run else "run of this directory"
         print_error(f"there is no {wanted} to undo; see --list", sys.stderr)
         raise typer.Exit(2)
+    if chosen.going_on():
+        print_error(f"run {chosen.id} is still at work: wait for its end, or end it", sys.stderr)
+        raise typer.Exit(2)
     damaged = chosen.damaged()
     try:
         results = journal.undo(chosen, _write)

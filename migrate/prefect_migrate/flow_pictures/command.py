@@ -12,6 +12,8 @@ from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import FlowPicture, compared, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
 from prefect_migrate.model import Refusal, Source
+from prefect_migrate.printing import visible
+from prefect_migrate.refusals import read_source
 
 NAME = "prefect-migrate"
 Format = Literal["mermaid", "svg"]
@@ -51,19 +53,17 @@ def graph(
             _fail(f"{output}: {error.strerror or error}")
     for picture in pictures if differ else ():
         for line in picture.settings:
-            sys.stderr.write(f"{NAME}: {picture.name}: {line}\n")
+            sys.stderr.write(f"{NAME}: {visible(f'{picture.name}: {line}')}\n")
     raise typer.Exit(int(differ))
 
 
 def _read(path: Path) -> list[FlowPicture]:
     try:
-        pictures, reasons = read_flows(Source.decode(path.read_bytes(), str(path)).text)
-    except OSError as error:
-        _fail(f"{path}: {error.strerror or error}")
+        pictures, reasons = read_flows(Source.decode(read_source(str(path)), str(path)).text)
     except Refusal as error:
         _fail(f"{path}:{error.line}:{error.column}: {error.message}")
     for reason in dict.fromkeys(reasons):
-        sys.stderr.write(f"{NAME}: {path}: not drawn: {reason}\n")
+        sys.stderr.write(f"{NAME}: {visible(f'{path}: not drawn: {reason}')}\n")
     if not pictures:
         _fail(f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it")
     return pictures

@@ -19,9 +19,12 @@ from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
+from prefect_migrate.writing import write
 
 CLEAN, LEFT = 0, 1
+_MOST_CONFLICTS = 127  # git-merge-file(1): anything above is an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,12 @@ def drive(task: Task) -> Done:
     """Merge the three files of ``task`` into ``task.ours``.
 
     A defect of this program costs its help, not the merge: then the file is left as git's own
-    merge by line leaves it, with exit code 1. Raises ``OSError`` for files that can't be read.
+    merge by line leaves it, with exit code 1. Raises ``OSError`` for a file that can't be
+    written, and ``GitError`` where git can't merge them either.
     """
     paths = (task.ours, task.base, task.theirs)
-    data = [path.read_bytes() for path in paths]
     try:
+        data = [read_source(str(path)) for path in paths]
         outcome = _merge(task, *(Source.decode(held, task.name) for held in data))
     except Refusal as refusal:
         code = _by_line(task)
@@ -78,7 +82,8 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
     resolved by somebody, and stays as it is. What the index knows of ``merged`` goes first.
     """
     try:
-        source = Source.decode(merged.read_bytes(), str(merged))
+        data = read_source(str(merged))
+        source = Source.decode(data, str(merged))
         if not has_markers(source.text):
             return Done(CLEAN)
         settings = _settings(str(merged))
@@ -87,7 +92,7 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
             known = _of_files(source, base, ours, theirs)
         outcome = resolve(source, settings, known)
         if not outcome.refusal and outcome.changed:
-            merged.write_bytes(source.encode(outcome.text))
+            write(merged, source.encode(outcome.text), before=data)
         return Done(_code(outcome), outcome)
     except Refusal as refusal:
         return Done(LEFT, Outcome.refused(Source(str(merged), ""), refusal))
@@ -96,7 +101,8 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
 def _of_files(source: Source, *paths: Path) -> BaseFound:
     """The three versions as files: the base, ours and theirs."""
     base, ours, theirs = (
-        Source.decode(path.read_bytes() if path.exists() else b"", str(path)).text for path in paths
+        Source.decode(read_source(str(path)) if path.exists() else b"", str(path)).text
+        for path in paths
     )
     conflicted = parse(source, Settings(), unmerged=True)
     untouched = made_by_git(conflicted, base, ours, theirs)
@@ -146,19 +152,23 @@ def _broken(name: str, merged: str, *sides: str) -> bool:
 
 
 def _by_line(task: Task) -> int:
-    """Let git merge the files by line, as it does without a driver."""
+    """Let git merge the files by line, as it does without a driver.
+
+    What it refuses (a binary file) stays ours. Raises ``GitError`` where it failed and left
+    something else, as on a full disk.
+    """
     ours, base, theirs = task.labels
     style = conflict_style()
     paths = [str(path.resolve()) for path in (task.ours, task.base, task.theirs)]
-    try:
-        ran = run_outside(
-            Path(paths[0]).anchor,
-            "merge-file",
-            *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
-            *(f"--marker-size={task.size}", "-L", ours, "-L", base, "-L", theirs, *paths),
-        )
-    except GitError:
-        return LEFT
+    before = task.ours.read_bytes()
+    ran = run_outside(
+        Path(paths[0]).anchor,
+        "merge-file",
+        *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
+        *(f"--marker-size={task.size}", "-L", ours, "-L", base, "-L", theirs, *paths),
+    )
+    if not 0 <= ran.code <= _MOST_CONFLICTS and task.ours.read_bytes() != before:
+        raise GitError(f"git merge-file failed with exit code {ran.code}")
     return LEFT if ran.code else CLEAN
 
 

@@ -20,6 +20,7 @@ from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome, Refusal, Side, Source
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.refusals import read_source
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.settings import Settings
 
@@ -59,8 +60,8 @@ def explain(
 
 def _read(path: Path) -> Source | None:
     try:
-        return Source.decode(path.read_bytes(), str(path))
-    except (OSError, Refusal) as error:
+        return Source.decode(read_source(str(path)), str(path))
+    except Refusal as error:
         sys.stderr.write(f"{NAME}: {visible(f'{path}: could not be read: {error}')}\n")
         return None
 
