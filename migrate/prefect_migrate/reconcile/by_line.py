@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.conflicts import Common
 from prefect_migrate.conflicts.lines import Chunk, chunks
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
@@ -39,7 +38,7 @@ def merge_lines(
             stays.append(chunk)
         else:
             parts.append(decided(sides, verdict, chunk.newer, chunk.older))
-    conflicts = list(_conflicts(sides))
+    conflicts = [(place.newer, place.older) for place in sides.places]
     undecided = [
         Undecided(newer, older, None, reason, help, exact=True)
         for chunk in stays
@@ -124,17 +123,6 @@ def _inside(conflicts: list[tuple[Span, Span]], piece: _Piece) -> Iterator[tuple
         part = _cut(newer, piece.newer), _cut(older, piece.older)
         if any(start < end for start, end in part):
             yield part
-
-
-def _conflicts(sides: Sides) -> Iterator[tuple[Span, Span]]:
-    newer = older = 0
-    for segment in sides.conflicted.segments:
-        if isinstance(segment, Common):
-            newer, older = newer + len(segment.lines), older + len(segment.lines)
-            continue
-        sizes = [len(segment.part(v.side)[0]) for v in (sides.newer, sides.older)]
-        yield (newer, newer + sizes[0]), (older, older + sizes[1])
-        newer, older = newer + sizes[0], older + sizes[1]
 
 
 def _cut(span: Sequence[int], limits: Sequence[int]) -> Span:

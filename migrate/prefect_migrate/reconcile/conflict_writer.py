@@ -9,9 +9,10 @@ from dataclasses import replace
 from prefect_migrate.conflicts import Conflict, Conflicted
 from prefect_migrate.model import Line, Origin, Remaining, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.result import Sides, Span, Undecided, text_of
+from prefect_migrate.reconcile.result import ConflictPlace, Sides, Span, Undecided, text_of
 
 Undecideds = tuple[Undecided, ...]
+Changed = Callable[[ConflictPlace], bool]
 
 MARKER = Origin("marker")
 LINE_END = Origin("rule", rule="line-end")
@@ -64,6 +65,9 @@ def narrowed(
     ``grown`` is a part that may stand in markers of its own: the part, or what it belongs to.
     """
     shared = None if item.exact or item.whole else _shared(sides, item)
+    if shared and shows_base(sides):  # what only the two sides share is no line of the base
+        of_base = set(sides.base.origin) if sides.base is not None else set()
+        shared = [pair for pair in shared if sides.newer.origin[pair[0]] in of_base]
     if shared is None:
         return (item,)
     found: list[Undecided] = []
@@ -78,6 +82,53 @@ def narrowed(
     if len(parts) == 1 and (parts[0].newer, parts[0].older) == (item.newer, item.older):
         return (item,)
     return tuple(parts)
+
+
+def shows_base(sides: Sides) -> bool:
+    """Whether the markers of the file hold base parts, so that those that stay do so too."""
+    return any(conflict.bar is not None for conflict in sides.conflicted.conflicts)
+
+
+def as_they_stand(sides: Sides, items: Sequence[Undecided], decided: Changed) -> Undecideds:
+    """The items; where nothing of a conflict is ``decided``, the conflict as it stands in the file.
+
+    For files whose markers hold the base: a part of it can't be told from the rest for certain.
+    """
+    left = list(items)
+    for place in sides.places:
+        if place.base is None or decided(place):
+            continue
+        inside = [item for item in left if _within(item, place)]
+        if inside:
+            reasons = dict.fromkeys(item.reason for item in inside)
+            whole = replace(
+                inside[0],
+                newer=place.newer,
+                older=place.older,
+                base=place.base,
+                reason="; ".join(reasons),
+                exact=True,
+            )
+            at = left.index(inside[0])
+            left = [*left[:at], whole, *(item for item in left[at:] if item not in inside)]
+    return tuple(left)
+
+
+def _within(item: Undecided, place: ConflictPlace) -> bool:
+    spans = ((item.newer, place.newer), (item.older, place.older))
+    return all(outer[0] <= inner[0] and inner[1] <= outer[1] for inner, outer in spans)
+
+
+def with_own_bases(sides: Sides, items: Iterable[Undecided]) -> Undecideds:
+    """The items, each with its lines of the base; no line of it stands in two of them."""
+    result: list[Undecided] = []
+    end = 0
+    for item in items:
+        start, stop = item.base if item.exact and item.base else _base_of(sides, item) or (0, 0)
+        start = max(start, end)
+        end = max(start, stop)
+        result.append(replace(item, base=(start, end)))
+    return tuple(result)
 
 
 def _of_one_base(parts: Iterable[Undecided]) -> list[Undecided]:
@@ -109,9 +160,11 @@ def _shared(sides: Sides, item: Undecided) -> list[Span] | None:
     return [(newer[o], older[o]) for o in its] if its == other else None
 
 
-def marked(sides: Sides, item: Undecided) -> LineEdit:
-    """The edit that puts both sides of ``item`` between markers."""
+def marked(sides: Sides, item: Undecided, edits: Iterable[LineEdit]) -> LineEdit:
+    """The edit that puts both sides of ``item`` between markers, beside other ``edits``."""
     newer, older = _whole(sides, item)
+    if any(edit.start < newer[1] and newer[0] < edit.end for edit in edits):
+        newer, older = item.newer, item.older  # what is decided there is to stay
     model = _nearest(sides, item)
     parts = {
         sides.newer.side: _part(sides, sides.newer, newer, model.eol),

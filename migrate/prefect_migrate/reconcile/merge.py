@@ -29,10 +29,12 @@ from prefect_migrate.reconcile.compose_merges import followed
 from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
 from prefect_migrate.reconcile.edits import LineEdit, apply
-from prefect_migrate.reconcile.left_open import leave_open
+from prefect_migrate.reconcile.left_open import is_about, leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
+from prefect_migrate.reconcile.needed_imports import keep_needed_imports
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
+    ConflictPlace,
     Merge,
     Parts,
     Sides,
@@ -133,6 +135,8 @@ def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Directio
     """The merge of two sides; not held against the file yet."""
     parts = with_side_names(sides, _merged(sides, settings, kind, direction))
     parts = leave_open(sides, parts, settings.left_open)
+    if kind == "python" and not sides.chosen:
+        parts = keep_needed_imports(sides, parts)
     only_allowed(sides, parts.decisions)
     return _assemble(sides, parts, settings, direction, kind)
 
@@ -358,7 +362,10 @@ def _assemble(
         grown = _grown(sides, kind)
         cut = [conflict_writer.narrowed(sides, item, grown, blanks=blanks) for item in undecided]
         undecided = [part for parts_of in cut for part in parts_of]
-        marked = [conflict_writer.marked(sides, item) for item in undecided]
+        if conflict_writer.shows_base(sides):
+            kept = conflict_writer.as_they_stand(sides, undecided, _decided_of(sides, parts))
+            undecided = list(conflict_writer.with_own_bases(sides, kept))
+        marked = [conflict_writer.marked(sides, item, edits) for item in undecided]
     edits = [edit for edit in edits if not any(_meets(edit, (m.start, m.end)) for m in marked)]
     try:
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
@@ -366,8 +373,20 @@ def _assemble(
         raise broken(str(error)) from error
     lines = conflict_writer.without_added_end(lines, sides.conflicted)
     left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
-    widened = bool(left) and any(item.whole for item in undecided)
+    widened = bool(left) and (parts.linked or any(item.whole for item in undecided))
     return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
+
+
+def _decided_of(sides: Sides, parts: Parts) -> Callable[[ConflictPlace], bool]:
+    """Whether something of a conflict was decided, or changed with its neighbours."""
+    lines = sides.lines(sides.newer)
+    changed = [edit for edit in parts.edits if [*lines[edit.start : edit.end]] != [*edit.lines]]
+
+    def decided(place: ConflictPlace) -> bool:
+        told = any(is_about(decision, place.conflict) for decision in parts.decisions)
+        return told or any(_meets(edit, place.newer) for edit in changed)
+
+    return decided
 
 
 def _meets(edit: LineEdit, span: Span) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from prefect_migrate.conflicts import Conflicted
+from prefect_migrate.conflicts import Common, Conflict, Conflicted
 from prefect_migrate.model import (
     Decision,
     Diagnostic,
@@ -64,11 +65,24 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What was decided about a file: edits of the newer variant, and what stays in markers."""
+    """What was decided about a file: edits of the newer variant, and what stays in markers.
+
+    ``linked`` says that places which stay need each other, be they conflicts of the file or not.
+    """
 
     edits: tuple[LineEdit, ...] = ()
     decisions: tuple[Decision, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    linked: bool = False
+
+
+class ConflictPlace(NamedTuple):
+    """A conflict of the file, and its lines in the variants; ``base`` where the markers hold one."""
+
+    conflict: Conflict
+    newer: Span
+    older: Span
+    base: Span | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,23 @@ class Sides:
     def common(self) -> frozenset[int]:
         """The 0-based lines of the file that both sides share."""
         return frozenset(self.newer.origin) & frozenset(self.older.origin)
+
+    @cached_property
+    def places(self) -> tuple[ConflictPlace, ...]:
+        """Where the conflicts of the file stand in its variants, in order."""
+        made: list[ConflictPlace] = []
+        at = {"newer": 0, "older": 0, "base": 0}
+        for segment in self.conflicted.segments:
+            if isinstance(segment, Common):
+                at = {name: line + len(segment.lines) for name, line in at.items()}
+                continue
+            parts = {"newer": self.newer.side, "older": self.older.side, "base": "base"}
+            ends = {name: at[name] + len(segment.part(side)[0]) for name, side in parts.items()}
+            spans = {name: (at[name], ends[name]) for name in at}
+            base = spans["base"] if self.conflicted.variants["base"] else None
+            made.append(ConflictPlace(segment, spans["newer"], spans["older"], base))
+            at = ends
+        return tuple(made)
 
     def lines(self, variant: Variant) -> tuple[Line, ...]:
         """The lines of a side, each with its origin in the conflicted file."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from prefect_migrate.conflicts import Common, Conflict
+from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Decision, Grade, Variant
 from prefect_migrate.reconcile.after_codemods import AfterCodemods
 from prefect_migrate.reconcile.by_line import decided, merge_lines
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.line_ends import own_line_ends
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
+from prefect_migrate.reconcile.result import Parts, Sides, Undecided
 
 HELP = "keep one of the two sides, or pass --prefer ours|theirs"
 
@@ -29,7 +27,7 @@ def merge_text(
     edits: list[LineEdit] = []
     decisions: list[Decision] = []
     undecided: list[Undecided] = []
-    for conflict, newer, older, base in _spans(sides):
+    for conflict, newer, older, base in sides.places:
         winner = _winner(sides, conflict, blanks=blanks)
         verdict = after.judge(newer, older, base) if after and winner is None else None
         if verdict is not None:
@@ -48,24 +46,6 @@ def merge_text(
         made = Decision(conflict.id, "text", name[:60] or "lines", variant.side, rule, grade, told)
         decisions.append(sides.decision(made, newer, older))
     return Parts(tuple(edits), tuple(decisions), tuple(undecided))
-
-
-def _spans(sides: Sides) -> Iterator[tuple[Conflict, Span, Span, Span | None]]:
-    """Each conflict with the lines that it takes in the newer and older variant and the base."""
-    at = {"newer": 0, "older": 0, "base": 0}
-    for segment in sides.conflicted.segments:
-        if isinstance(segment, Common):
-            at = {name: line + len(segment.lines) for name, line in at.items()}
-            continue
-        sizes = {
-            "newer": len(segment.part(sides.newer.side)[0]),
-            "older": len(segment.part(sides.older.side)[0]),
-            "base": len(segment.part("base")[0]),
-        }
-        end = {name: at[name] + sizes[name] for name in at}
-        base = (at["base"], end["base"]) if sides.conflicted.variants["base"] else None
-        yield segment, (at["newer"], end["newer"]), (at["older"], end["older"]), base
-        at = end
 
 
 def _winner(

@@ -107,7 +107,7 @@ def _settled(
             return None
     open_lines = [place.newer for place in open_places]
     choices = [c for c in done.choices if c.newer is None or not _within(c.newer, open_lines)]
-    return PythonMerge(tuple(pieces), tuple(choices))
+    return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
 def _spoken(text: str) -> set[str]:
@@ -159,7 +159,7 @@ def _settle(
         reason = f"{equal[piece]} with either text"
         spans = piece.newer, piece.older
         choices.append(Choice("code", name[:60], "newer", reason, *spans, equal=True))
-    return PythonMerge(tuple(pieces), tuple(choices))
+    return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
 def _filled(done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[Open]) -> str:
@@ -198,7 +198,7 @@ def _parts(sides: Sides, module: Module, done: PythonMerge, code: MigratedVarian
     whole = (module.newer, module.older)
     if len(undecided) == 1 and (undecided[0].newer, undecided[0].older) == whole:
         return None
-    return Parts(tuple(edits), tuple(decisions), tuple(undecided))
+    return Parts(tuple(edits), tuple(decisions), tuple(undecided), linked=done.linked)
 
 
 def _line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:

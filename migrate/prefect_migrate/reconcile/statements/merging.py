@@ -32,11 +32,13 @@ __all__ = ["Choice", "PythonMerge", "Taken", "Undecided", "merge_python"]
 class PythonMerge:
     """The merged module: ``pieces`` in order, each a line with its origin or an open place.
 
-    ``choices`` tells what was decided where the sides differ.
+    ``choices`` tells what was decided where the sides differ. ``linked`` says that open places
+    need each other: a name, say, that one holds the import of and another uses.
     """
 
     pieces: tuple[Piece, ...]
     choices: tuple[Choice, ...] = ()
+    linked: bool = False
 
     @property
     def undecided(self) -> tuple[Undecided, ...]:
@@ -113,6 +115,7 @@ def _merge(
         faults = {
             **sides.faults(chosen(pieces, "newer", newer.lines), 0, open_names),
             **sides.faults(chosen(pieces, "older", older.lines), 1, open_names),
+            **merge.moved_and_open,
         }
         if not faults:
             break
@@ -124,7 +127,7 @@ def _merge(
     lost = sides.lost(_everything(pieces, newer, older))
     if lost:
         return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")
-    return PythonMerge(tuple(pieces), tuple(merge.choices))
+    return PythonMerge(tuple(pieces), tuple(merge.choices), bool(open_names))
 
 
 def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:

@@ -15,6 +15,7 @@ from prefect_migrate.reconcile.statements.pieces import (
     Choice,
     Piece,
     Side,
+    Taken,
     Undecided,
     taken,
     traced,
@@ -48,13 +49,20 @@ class ModuleMerge:
         self.direction_known = direction_known
         self.newer_wins = newer_wins
         self.choices: list[Choice] = []
+        self.moved_and_open: dict[str, str] = {}
+        """Functions that one side moved elsewhere and the other changed, and why they stay open."""
+        self._gone: dict[Side, dict[str, str]] = {"newer": {}, "older": {}}
+        self._fresh: dict[Side, set[str]] = {"newer": set(), "older": set()}
         self.wanted: frozenset[str] = frozenset()
         self.contested: frozenset[str] = frozenset()
 
     def run(self) -> list[Piece]:
         """The pieces of the module; raises ``Unordered``."""
         newer, older, base = self.texts
-        return self._list(newer.elements(), older.elements(), base.elements() if base else None)
+        made = self._list(newer.elements(), older.elements(), base.elements() if base else None)
+        for side, gone in self._gone.items():
+            self.moved_and_open |= {n: why for n, why in gone.items() if n in self._fresh[side]}
+        return made
 
     def _list(
         self, newer: Sequence[Element], older: Sequence[Element], base: Sequence[Element] | None
@@ -68,6 +76,7 @@ class ModuleMerge:
         if self.three_way:
             self._close_gaps(ordered, outcomes)
             self._keep_replaced(ordered, outcomes)
+            _part_functions(ordered, outcomes)
         return [piece for outcome in outcomes for piece in outcome]
 
     def _want(self, matches: Sequence[Match]) -> None:
@@ -173,6 +182,7 @@ class ModuleMerge:
             if found is not None:
                 return found
             reason = self._why(m)
+            self._note_gone(m, reason)
         return [Undecided(*spans, m.base.span if m.base else None, reason)]
 
     def _must_stay_open(self, m: Match) -> str | None:
@@ -181,6 +191,14 @@ class ModuleMerge:
                 if name in self.open_names:
                     return self.open_names[name]
         return None
+
+    def _note_gone(self, m: Match, reason: str) -> None:
+        """Remember a function that one side lacks: it may have been moved, into a class, say."""
+        if m.any.kind not in ("def", "class") or m.base is None or (m.newer and m.older):
+            return
+        self._gone["newer" if m.newer is None else "older"][m.any.key[1]] = reason
+        for name in methods(m.base) - methods(m.any):
+            self._gone["newer" if m.newer else "older"][name] = reason
 
     def _why(self, m: Match) -> str:
         name = m.any.name
@@ -201,7 +219,10 @@ class ModuleMerge:
         loose = not self.three_way and self.direction_known
         before = len(self.choices)
         found = None if self.whole_statements else self._inside(newer, older, base)
-        if found is None or any(isinstance(piece, Undecided) for piece in found):
+        if found is None or any(
+            isinstance(piece, Undecided) and piece.reason not in self.open_names.values()
+            for piece in found
+        ):
             contents = merge_contents(newer, older, base, newer_comments=loose)
             if contents is not None:
                 del self.choices[before:]
@@ -241,6 +262,7 @@ class ModuleMerge:
                 return []
             return self._import_left(m, element) if element.kind == "import" else None
         if self.three_way:
+            self._fresh[side].add(element.key[1])
             self._chose(m, side, f"only the {side} side has it: it was added there")
             return taken(element.lines, side, element.start)
         return self._one_sided_import(m, element, side) if element.kind == "import" else None
@@ -333,6 +355,17 @@ class ModuleMerge:
         return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
 
 
+def methods(element: Element) -> set[str]:
+    """The names of the functions that stand in a class."""
+    return {
+        part.name
+        for node in element.nodes
+        if isinstance(node, ast.ClassDef)
+        for part in node.body
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+
+
 def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
     """What the side that lacks the element at ``at`` added beside it, of the same kind."""
     gone = ordered[at]
@@ -345,6 +378,29 @@ def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
             break
         found.append(at)
     return found
+
+
+def _part_functions(ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
+    """Put a blank line before a function that was the first on its side and isn't any more."""
+    before: Piece | None = None
+    for m, pieces in zip(ordered, outcomes, strict=True):
+        if not pieces:
+            continue
+        first = pieces[0]
+        solid = isinstance(before, Taken) and before.text.strip()
+        if solid and isinstance(first, Taken) and first.text.strip() and _was_first(m):
+            end = "\r\n" if first.text.endswith("\r\n") else "\n"
+            pieces.insert(0, Taken(end, "rule", -1, "blank line between functions"))
+        before = pieces[-1]
+
+
+def _was_first(m: Match) -> bool:
+    """Whether a function stands right below the head of what holds it."""
+    element = m.any
+    if element.kind not in ("def", "class") or m.base is not None:
+        return False
+    above = element.text_of.lines[element.start - 1].strip() if element.start else ""
+    return above.endswith((":", '"""', "'''"))
 
 
 def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:

@@ -84,20 +84,19 @@ Lines = Sequence[str]
 
 
 def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
-    """An open place without the lines that both sides begin or end with.
+    """An open place without the lines that all versions begin or end with.
 
-    Whichever side is chosen, the text is the same as before; the conflict is smaller.
+    Whichever of them is chosen, the text is the same as before; the conflict is smaller.
     """
     (start, end), (other_start, other_end) = place.newer, place.older
-    before = _alike(newer[start:end], older[other_start:other_end])
-    rest = newer[start + before : end], older[other_start + before : other_end]
-    behind = _alike(rest[0][::-1], rest[1][::-1])
     its = place.base
-    if its is not None and base is not None:
-        lines = base[its[0] : its[1]]
-        first = min(before, _alike(lines, newer[start:end]))
-        last = min(behind, _alike(lines[first:][::-1], newer[start:end][::-1]))
-        its = its[0] + first, its[1] - last
+    texts = [list(newer[start:end]), list(older[other_start:other_end])]
+    if base is not None:
+        texts.append(list(base[slice(*its)]) if its is not None else [])
+    before = _alike(texts)
+    behind = _alike([lines[before:][::-1] for lines in texts])
+    if its is not None:
+        its = its[0] + before, its[1] - behind
     inner = Undecided(
         (start + before, end - behind),
         (other_start + before, other_end - behind),
@@ -108,11 +107,11 @@ def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) ->
     return [*above, inner, *taken(newer[end - behind : end], "newer", end - behind)]
 
 
-def _alike(first: Lines, second: Lines) -> int:
-    """How many lines both begin with."""
+def _alike(versions: Sequence[Lines]) -> int:
+    """How many lines all of them begin with."""
     count = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
+    for lines in zip(*versions, strict=False):
+        if any(line != lines[0] for line in lines):
             break
         count += 1
     return count
