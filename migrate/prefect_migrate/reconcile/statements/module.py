@@ -208,7 +208,7 @@ class ModuleMerge:
             return f"{name} differs, and no base tells who changed it"
         side, other = ("newer", "older") if m.newer else ("older", "newer")
         if m.base:
-            return f"{name} was changed on the {side} side and removed on the {other}"
+            return f"{name} was changed on the {side} side and removed on the {other} side"
         return f"{name} stands on the {side} side only, and no base tells whether it was added"
 
     def _both(self, m: Match) -> list[Piece] | None:
