@@ -107,11 +107,15 @@ _UNDIVIDED = ("front matter", "html", "code")
 
 @dataclass(frozen=True)
 class Page:
-    """A cut page: its lines, its top-level blocks, and its fences at any depth."""
+    """A cut page: its lines, its top-level blocks, and its fences at any depth.
+
+    ``plain`` says that it is reST or plain text, not Markdown.
+    """
 
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     fences: tuple[Fence, ...]
+    plain: bool = False
 
     @property
     def balanced(self) -> bool:

@@ -291,6 +291,10 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
     from prefect_migrate.reconcile.after_codemods import same_document
 
     done = same_document(sides, settings)
+    if done is None and kind in ("rst", "text"):
+        from prefect_migrate.reconcile.page.plain import merge_plain
+
+        done = merge_plain(sides, settings, kind, reason)
     return done or merge_text(sides, reason, after=AfterCodemods.of(sides, settings))
 
 

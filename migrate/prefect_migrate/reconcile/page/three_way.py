@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,9 +29,9 @@ Spans = tuple[Span, Span, Span]
 """Lines of ours, the base and theirs."""
 
 
-def merge_with_base(sides: Sides, settings: Settings) -> Parts:
+def merge_with_base(sides: Sides, settings: Settings, cutter: Callable[[str], Page] = cut) -> Parts:
     """Merge a page whose base is known; what both sides changed in different ways stays."""
-    page = _ThreePages(sides, settings)
+    page = _ThreePages(sides, settings, cutter)
     parts = [page.parts(piece) for piece in page.pieces()]
     return Parts(
         tuple(edit for part in parts for edit in part.edits),
@@ -46,6 +46,7 @@ class _ThreePages:
 
     sides: Sides
     settings: Settings
+    cutter: Callable[[str], Page]
 
     @cached_property
     def variants(self) -> dict[str, Variant]:
@@ -57,7 +58,7 @@ class _ThreePages:
     @cached_property
     def pages(self) -> dict[str, Page]:
         """The three versions, cut."""
-        return {side: cut(variant.text) for side, variant in self.variants.items()}
+        return {side: self.cutter(variant.text) for side, variant in self.variants.items()}
 
     @cached_property
     def units(self) -> dict[str, tuple[Unit, ...]]:

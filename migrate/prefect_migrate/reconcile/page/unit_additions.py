@@ -13,17 +13,22 @@ from prefect_migrate.reconcile.result import Span
 
 _ONE_ENTRY = 0.8
 """Likeness from which two entries may be one in two wordings."""
+_OVERLINE = "=-~*#^\r\n"
 _LOG_KINDS = {"heading", "item", "paragraph"}
 _LOG = re.compile(
     r"(?i)^#*\s*(?:change\s?-?log|changes|history|news|release[ -]notes|releases|what.?s new)\b"
 )
 
 
+def is_log_name(path: str) -> bool:
+    """Whether a file's name is one of a changelog."""
+    return bool(_LOG.match(re.split(r"[/\\]", path)[-1].replace("_", " ")))
+
+
 def is_log(path: str, units: Sequence[Unit]) -> bool:
     """Whether a page is a changelog, by its name or its first heading."""
-    name = re.split(r"[/\\]", path)[-1].replace("_", " ")
     first = next((unit.text for unit in units if unit.kind == "heading"), "")
-    return bool(_LOG.match(name) or _LOG.match(first))
+    return is_log_name(path) or bool(_LOG.match(first.lstrip(_OVERLINE)))
 
 
 def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:

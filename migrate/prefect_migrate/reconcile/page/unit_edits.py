@@ -12,7 +12,7 @@ from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name
 from prefect_migrate.reconcile.page.units import Unit, cells
 
 _WORD = re.compile(r"\S+")
-_SENTENCE = re.compile(r".*?[.!?:][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
+_SENTENCE = re.compile(r".*?[.!?][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = ("row", "table head")
 _UNDIVIDED = ("html", "code")
@@ -112,7 +112,7 @@ def _merged(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
     texts = ours.text, base.text, theirs.text
     if ours.kind in _TABLE:
         lines, what = _row(*texts), "cells"
-    elif ours.kind in _BY_SENTENCE:
+    elif ours.kind in _BY_SENTENCE and not _is_literal(texts):
         lines, what = _sentences(*texts), "sentences"
     else:
         return None
@@ -121,6 +121,11 @@ def _merged(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
     reason = f"the sides changed different {what}"
     spans = ours.content, base.content, theirs.content
     return Piece(*spans, "merged", reason, ours.title, rule="three-way", lines=lines)
+
+
+def _is_literal(texts: Sequence[str]) -> bool:
+    """Whether texts hold more than one paragraph, or code of reST."""
+    return any("::" in text or "\n\n" in text.replace("\r", "").strip() for text in texts)
 
 
 def _row(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:

@@ -88,7 +88,7 @@ def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
     changes = (*place.of_ours, *place.of_theirs)
     if [unit.key for unit in ours] == [unit.key for unit in theirs]:
         yield _alike(stretch, place, ours, theirs)
-    elif all(change.adds for change in changes):
+    elif all(change.adds for change in changes) or _instead_of_nothing(stretch, ours, base, theirs):
         yield from both_added(stretch, place)
     elif len(changes) == 2 and all(change.edit for change in changes):
         yield from both_edited(ours[0], base[0], theirs[0], fence)
@@ -96,6 +96,14 @@ def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
     else:
         title = (ours or theirs)[0].title
         yield Piece(*stretch.lines(place), None, _why(ours, theirs), title)
+
+
+def _instead_of_nothing(
+    stretch: Stretch, ours: Sequence[Unit], base: Sequence[Unit], theirs: Sequence[Unit]
+) -> bool:
+    """Whether both sides of a changelog put entries where “None” stood."""
+    instead = ours and theirs and all(unit.placeholder for unit in base)
+    return bool(stretch.log and instead)
 
 
 def _why(ours: Sequence[Unit], theirs: Sequence[Unit]) -> str:

@@ -13,7 +13,13 @@ from prefect_migrate.reconcile.result import Span
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _CELL = re.compile(r"(?<!\\)\|")
-_RELEASE = re.compile(r"\bv?\d+(?:\.\d+)+")
+_RELEASE = re.compile(
+    r"(?i)\bv?\d+(?:\.\d+)+|\bv\d+\b|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?\d{4}\b"
+)
+_PLACEHOLDER = re.compile(
+    r"(?i)[-*+\s]*[_*(]*(?:none|n/a|nothing|tbd|todo|no changes)(?: yet| so far)?[.!)_*]*\s*"
+)
 _NESTED = "in an item"
 _PROSE = ("paragraph", "item", "quote", "heading")
 
@@ -57,7 +63,7 @@ class Unit:
         """What it says; equal for units that mean the same."""
         if self.kind in ("row", "table head"):
             return self.kind, *cells(self.text)
-        if self.kind in _PROSE:
+        if self.kind in _PROSE and not self.page.plain:
             return self.kind, self.indent, self.mark if self.mark in "-*+" else "#", *self._said
         lines = [line.rstrip() for line in self.text.splitlines()]
         return self.kind, *lines
@@ -81,8 +87,13 @@ class Unit:
         return self.mark == _NESTED
 
     @property
+    def placeholder(self) -> bool:
+        """Whether it says that there is nothing to say."""
+        return bool(_PLACEHOLDER.fullmatch(self.text))
+
+    @property
     def release(self) -> bool:
-        """Whether it is the heading of a release."""
+        """Whether it is the heading of a release, or of a day."""
         return self.kind == "heading" and bool(_RELEASE.search(self.text))
 
 
