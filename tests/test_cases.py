@@ -33,10 +33,10 @@ from typing import Any
 import pytest
 
 from prefect_migrate.cli import parse
+from prefect_migrate.exit_codes import outcome_code
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.decision_rules import GROUNDS
 from prefect_migrate.reports.diff import git_path, unified
-from prefect_migrate.session import exit_code
 from prefect_migrate.single import migrate_bytes
 
 if sys.version_info >= (3, 11):
@@ -155,7 +155,7 @@ def test_case(case: Case) -> None:
         assert len(outcome.remaining) == options["remaining"], outcome.remaining
     expected_exit = options.get("exit", 2 if "error" in options else 0)
     left = (refusal, outcome.diagnostics, outcome.remaining)
-    assert exit_code(outcome) == expected_exit, left
+    assert outcome_code(outcome) == expected_exit, left
 
 
 def _place(word: str) -> tuple[int, int, str]:

@@ -10,7 +10,6 @@ from prefect_codemods.migration import Migration, default_migration
 from prefect_codemods.release import Release
 
 Agent = Literal["kubernetes", "docker", "local", "ecs", "vertex", "universal"]
-AGENTS: tuple[Agent, ...] = ("kubernetes", "docker", "local", "ecs", "vertex", "universal")
 
 
 def imported_nowhere(name: str) -> str:

@@ -25,24 +25,30 @@ def main() -> int:
     _interrupt_once()
     # Nothing of what start-up makes is garbage.
     gc.disable()
+    from prefect_migrate.exit_codes import ExitCode
+
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone.
         _close()
-        code = 141  # 128 + SIGPIPE, as a shell says it
+        code = ExitCode.NO_READER
     except OSError as error:
         # Such as a full disk below standard output; what files do is told file by file.
         _close()
         from prefect_migrate.printing import print_error
 
         print_error(str(error), sys.stderr)
-        code = 2
+        code = ExitCode.FAILED
     except KeyboardInterrupt:
         # Before anything was begun, or after all was done: else who does it says what was done.
         sys.stderr.write("prefect-migrate: interrupted\n")
-        code = 130  # 128 + SIGINT
+        code = ExitCode.INTERRUPTED
+    except Exception:
+        # Python would end with 1, which says that there is something to do.
+        _show_defect()
+        code = ExitCode.FAILED
     # What Python does at its end must not be interrupted: it would say so with a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return code
@@ -82,19 +88,16 @@ def _interrupt_once() -> None:
 
 
 def _run(argv: list[str]) -> int:
-    from prefect_migrate import fast_arguments
+    from prefect_migrate.cli import run
 
-    request = fast_arguments.read(argv)
-    if request is None:
-        from prefect_migrate.cli import run
+    return run(argv)
 
-        return run(argv)
-    from prefect_migrate.session import execute
 
-    # What is there stays: no collection need ever look at it.
-    gc.freeze()
-    gc.enable()
-    return execute(request)
+def _show_defect() -> None:
+    import traceback
+
+    traceback.print_exc()
+    sys.stderr.write("prefect-migrate: error: failed inside; please report it with these lines\n")
 
 
 def _open() -> None:

@@ -1,25 +1,19 @@
-"""The help of the default command: options in groups, the other commands, examples."""
+"""The help of a run and of a fleet, from the table of options."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import textwrap
+from collections.abc import Iterable, Iterator
 
-from typer.core import TyperCommand
-
+from prefect_codemods.option_table import OptionSpec
 from prefect_migrate.commands import COMMANDS
+from prefect_migrate.exit_codes import ExitCode
+from prefect_migrate.option_table import FLEET_OPTIONS, OPTIONS, run_flags
 
 NAME = "prefect-migrate"
 
-# Section -> the options in it, by their first name on the command line.
-SECTIONS: dict[str, tuple[str, ...]] = {
-    "What to do": ("--diff", "--check", "--stdin-filename", "--todo", "--add"),
-    "What only you can know": ("--agent", "--from", "--target"),
-    "Rules": ("--select", "--ignore", "--unsafe-fixes"),
-    "Conflicts": ("--prefer", "--one-sided", "--decisions", "--tolerant"),
-    "Files": ("--since", "--conflicted", "--allow-dirty", "--jobs", "--timeout", "--cache"),
-    "Output": ("--output-format", "--html", "--statistics", "--quiet", "--verbose", "--color"),
-    "Other": ("--version", "--help"),
-}
+SECTIONS = (*("What to do", "What only you can know", "Rules", "Conflicts", "Files", "Output"),)
 EXAMPLES = (
     ("See what would change", "--diff flows/"),
     ("Migrate a folder in place", "flows/"),
@@ -28,36 +22,103 @@ EXAMPLES = (
     ("Decide change by change", "review docs/"),
     ("Read about a rule", "rule PM101"),
 )
+_OF_RUNS = (ExitCode.DONE, ExitCode.LEFT, ExitCode.FAILED)
+_Rows = Iterable[tuple[str, str]]
+_HELP = ("-h, --help", "Show this message.")
+_VERSION = ("-V, --version", "Print the version.")
 
 
-class GroupedCommand(TyperCommand):
-    """A command whose help shows ``SECTIONS`` one below the other."""
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments, then the options section by section, then what else there is."""
-        arguments, options = [], {}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is None:
-                continue
-            if parameter.param_type_name == "argument":
-                arguments.append(record)
-            else:
-                names = sorted(parameter.opts, key=len)
-                if names[-1] == "--help":
-                    record = (", ".join(names), record[1])  # in Click these come from a set
-                options[parameter.opts[0] if len(names) == 1 else names[-1]] = record
-        _write(formatter, "Arguments", arguments)
-        for title, section in SECTIONS.items():
-            _write(formatter, title, [options.pop(name) for name in section if name in options])
-        _write(formatter, "More", list(options.values()))
-        lines = [(word, line) for word, (_, line) in COMMANDS.items()]
-        _write(formatter, f"Commands ({NAME} COMMAND --help)", lines)
-        examples = [(f"{NAME} {arguments}".strip(), does) for does, arguments in EXAMPLES]
-        _write(formatter, "Examples", examples)
+def run_help() -> str:
+    """The help of the default command."""
+    flags = run_flags()
+    sections: list[tuple[str, _Rows]] = [
+        ("Arguments", [("[PATH…]", "Files or directories; - is standard input.")]),
+        *((title, [_row(spec) for spec in flags if spec.section == title]) for title in SECTIONS),
+        ("Other", [_VERSION, _HELP]),
+        (f"Commands ({NAME} COMMAND --help)", [(w, line) for w, (_, line) in COMMANDS.items()]),
+        ("Examples", [(f"{NAME} {words}".strip(), does) for does, words in EXAMPLES]),
+        ("Exit codes", [(str(code.value), code.meaning.replace("`", "")) for code in _OF_RUNS]),
+    ]
+    about = (
+        "Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.",
+        "Files are changed in place. Without a PATH, in the middle of a merge: the unmerged files.",
+    )
+    return "".join(_help(f"{NAME} [OPTIONS] [PATH…]", about, sections))
 
 
-def _write(formatter: Any, title: str, records: list[tuple[str, str]]) -> None:
-    if records:
-        with formatter.section(title):
-            formatter.write_dl(records)
+def fleet_help() -> str:
+    """The help of ``fleet``."""
+    source = "Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs."
+    own = {spec.name for spec in FLEET_OPTIONS}
+    more = [f"{spec.flag}" for spec in run_flags() if spec.name not in own]
+    about = (
+        "Migrate many repositories; each gets a branch of its own, and nothing is pushed.",
+        "Check-outs are not touched. A run that was stopped resumes where it stopped, when it is "
+        "given the same DIR. fleet.json, fleet.csv and fleet.html in DIR say what was done and "
+        "what is left.",
+    )
+    sections: list[tuple[str, _Rows]] = [
+        ("Arguments", [("SOURCE…", source)]),
+        ("Options", [*map(_row, FLEET_OPTIONS), _HELP]),
+        (f"Options of a run ({NAME} --help)", [("", " ".join(more))]),
+        ("Exit codes", [(str(code.value), code.meaning.replace("`", "")) for code in _OF_RUNS]),
+    ]
+    return "".join(_help(f"{NAME} fleet [OPTIONS] SOURCE…", about, sections))
+
+
+def _row(spec: OptionSpec) -> tuple[str, str]:
+    """How an option is written, and what it does."""
+    spellings = ", ".join(word for word in (spec.short, spec.flag) if word)
+    if spec.negative:
+        spellings += f" / {spec.negative}"
+    value = f"[{spec.value_shown}]" if spec.choices else spec.metavar
+    default = "" if spec.default in ("", "0") else f" [{spec.default}]"
+    return f"{spellings} {value}".rstrip(), f"{spec.help}{default}"
+
+
+def _help(usage: str, about: Iterable[str], sections: Iterable[tuple[str, _Rows]]) -> Iterator[str]:
+    width = min(_columns(), 80) - 2
+    yield f"Usage: {usage}\n"
+    for paragraph in about:
+        yield "\n" + textwrap.fill(paragraph, width, initial_indent="  ", subsequent_indent="  ")
+        yield "\n"
+    for title, rows in sections:
+        yield f"\n{title}:\n"
+        yield from _definitions(list(rows), width)
+
+
+def _definitions(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
+    """Two columns; what is too wide for the first stands on a line of its own."""
+    left = min(max(len(name) for name, _ in rows), 30) + 2
+    for name, text in rows:
+        lines = textwrap.wrap(text, max(width - left - 2, 20)) or [""]
+        if not name:
+            yield textwrap.indent("\n".join(textwrap.wrap(text, width - 2)), "  ") + "\n"
+            continue
+        if len(name) > left - 2:
+            yield f"  {name}\n"
+        else:
+            yield f"  {name.ljust(left)}{lines.pop(0)}\n"
+        yield from (f"  {' ' * left}{line}\n" for line in lines)
+
+
+def _columns() -> int:
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return max(int(told), 40)
+    try:
+        return max(os.get_terminal_size().columns, 40)
+    except OSError:
+        return 80
+
+
+def option_table() -> str:
+    """The table of the README: all options, and the keys that are none."""
+    rows = ["| option | meaning | default | key |", "|---|---|---|---|"]
+    for spec in OPTIONS:
+        names = ", ".join(f"`{flag}`" for flag in spec.flags) if spec.section else f"`{spec.name}`"
+        if spec.value_shown:
+            names = names[:-1] + " " + spec.value_shown.replace("|", "\\|") + "`"
+        key = "yes" if spec.key else ""
+        rows.append(f"| {names} | {spec.help} | {spec.default} | {key} |")
+    return "\n".join(rows) + "\n"

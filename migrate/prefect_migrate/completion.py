@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
 
+from prefect_codemods.option_table import OptionSpec
 from prefect_migrate.commands import COMMANDS
 
 Shell = Literal["bash", "zsh", "fish"]
@@ -28,13 +29,25 @@ def completion(
 
 def _options() -> dict[str, dict[str, tuple[str, ...]]]:
     """For each command (``""``: the default one) its options, each with the values it may take."""
+    from prefect_migrate.option_table import fleet_flags, run_flags
+
+    found = {"": dict(_of_table(run_flags()))}
+    found[""] |= {"-V": (), "--version": ()}
+    for word in COMMANDS:
+        found[word] = dict(_of_table(fleet_flags()) if word == "fleet" else _of_typer(word))
+    return found
+
+
+def _of_table(specs: Sequence[OptionSpec]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for spec in specs:
+        yield from ((flag, spec.choices) for flag in spec.flags)
+    yield from (("-h", ()), ("--help", ()))
+
+
+def _of_typer(word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     from prefect_migrate import cli
 
-    apps = {"": cli.default_app()} | {word: cli.command_app(word) for word in COMMANDS}
-    return {word: dict(_of_command(typer.main.get_command(app))) for word, app in apps.items()}
-
-
-def _of_command(command: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    command: Any = typer.main.get_command(cli.command_app(cli.load_command(word)))
     for parameter in command.params:
         if parameter.param_type_name == "option":
             values = tuple(map(str, getattr(parameter.type, "choices", ())))

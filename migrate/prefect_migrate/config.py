@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from prefect_codemods.migration import find_migration
-from prefect_codemods.options import AGENTS, Options
-from prefect_codemods.release import Release
+from prefect_migrate.option_table import read_option, setting_keys
 from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
-from prefect_migrate.settings import OneSided, Prefer, Settings
+from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"
 # Of a pyproject.toml; tomllib takes seconds for more.
@@ -40,119 +39,52 @@ class Files:
     extend_exclude: tuple[str, ...] = ()
 
 
-def codes(values: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """Rule codes or their prefixes from a list whose items may hold several, with commas.
-
-    Raises ``ValueError`` for a word that can't be a code; ``ALL`` stands for every rule.
-    """
-    words = [word.strip() for value in values for word in value.split(",")]
-    for word in words:
-        if not re.fullmatch(r"PM\d{0,4}|ALL", word):
-            raise ValueError(
-                f"`{word}` is not a rule code: write PM101, or the start of codes such as PM1"
-            )
-    found = tuple("PM" if word == "ALL" else word for word in words)
-    if any(word != "PM" for word in found):
-        from prefect_migrate.rule_codes import unknown_code
-
-        if unknown := [why for word in found if (why := unknown_code(word))]:
-            raise ValueError(unknown[0])
-    return found
+# Object -> field -> value: what is chosen, read and checked.
+Chosen = Mapping[str, Mapping[str, Any]]
 
 
-def _one_of(allowed: tuple[str, ...]) -> Callable[[object], str]:
-    def check(value: object) -> str:
-        if value not in allowed:
-            raise ValueError(f"`{value}` is not one of {', '.join(allowed)}")
-        return str(value)
-
-    return check
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")
-    return value
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-        raise ValueError("it must be a list of strings")
-    return tuple(value)
-
-
-def _release(value: object) -> Release:
-    if not isinstance(value, str):
-        raise ValueError('it must be a string such as "0.13"')
-    return Release.parse(value)
-
-
-def _url(value: object) -> str:
-    if not isinstance(value, str) or not re.match(r"https?://[^\s\"'<>]+$", value):
-        raise ValueError(f"`{value}` is not a URL that starts with https:// or http://")
-    return value
-
-
-def _merge_keys(value: object) -> Mapping[str, tuple[str, ...]]:
-    if not isinstance(value, Mapping):
-        raise ValueError('it must be a table such as {"Kind.spec.items" = ["name"]}')
-    return {str(key): _strings(keys) for key, keys in value.items()}
-
-
-# Key of the configuration (and flag) -> (object, field, check).
-_KEYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
-    "agent": ("options", "agent", _one_of(AGENTS)),
-    "from": ("options", "since", _release),
-    "target": ("options", "target", _release),
-    "select": ("options", "select", lambda value: codes(_strings(value))),
-    "ignore": ("options", "ignore", lambda value: codes(_strings(value))),
-    "unsafe-fixes": ("options", "unsafe_fixes", _flag),
-    "one-sided": ("settings", "one_sided", _one_of(get_args(OneSided))),
-    "prefer": ("settings", "prefer", _one_of(get_args(Prefer))),
-    "todo": ("settings", "todo", _flag),
-    "tolerant": ("settings", "tolerant", _flag),
-    "merge-keys": ("settings", "merge_keys", _merge_keys),
-    "rules-url": ("settings", "rules_url", _url),
-    "include": ("files", "include", _strings),
-    "exclude": ("files", "exclude", _strings),
-    "extend-exclude": ("files", "extend_exclude", _strings),
-}
-
-
-def apply(
-    values: Mapping[str, object], where: str, base: tuple[Settings, Files]
-) -> tuple[Settings, Files]:
-    """``base`` with the keys of ``values`` set; ``where`` names their place in messages.
+def read_table(values: Mapping[str, object], where: str) -> Chosen:
+    """The choices of a table of settings; ``where`` names its place in messages.
 
     Raises ``ConfigError`` for an unknown key or a value that can't be.
     """
-    found: dict[str, dict[str, Any]] = {"options": {}, "settings": {}, "files": {}}
+    found: dict[str, dict[str, Any]] = {}
+    specs = setting_keys()
     for key, value in values.items():
-        if key not in _KEYS:
+        if key not in specs:
             raise ConfigError(f"{where}: unknown key `{key}`; {_known_keys(key)}")
-        owner, name, check = _KEYS[key]
+        spec = specs[key]
         try:
-            found[owner][name] = check(value)
+            found.setdefault(spec.owner, {})[spec.sets] = read_option(spec, value)
         except ValueError as error:
             raise ConfigError(f"{where}: {key}: {error}") from None
+    return found
+
+
+def choose(base: tuple[Settings, Files], chosen: Chosen, where: str) -> tuple[Settings, Files]:
+    """``base`` with what is chosen at ``where``.
+
+    Raises ``ConfigError`` for releases between which nothing is known to migrate.
+    """
     settings, files = base
-    options: Options = replace(settings.codemods, **found["options"])
-    if {"since", "target"} & found["options"].keys():
+    given = chosen.get("options", {})
+    options = replace(settings.codemods, **given)
+    if {"since", "target"} & given.keys():
         try:
             options = replace(options, migration=find_migration(options.since, options.target))
         except ValueError as error:
             raise ConfigError(f"{where}: {error}") from None
     return (
-        replace(settings, codemods=options, **found["settings"]),
-        replace(files, **found["files"]),
+        replace(settings, codemods=options, **chosen.get("settings", {})),
+        replace(files, **chosen.get("files", {})),
     )
 
 
 def _known_keys(key: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(key, _KEYS, 1)
-    return f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(_KEYS)}"
+    near = difflib.get_close_matches(key, setting_keys(), 1)
+    return f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(setting_keys())}"
 
 
 def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:
@@ -197,7 +129,7 @@ def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
     return table
 
 
-def load(paths: tuple[str, ...], flags: Mapping[str, object]) -> tuple[Settings, Files]:
+def load(paths: tuple[str, ...], flags: Chosen | None = None) -> tuple[Settings, Files]:
     """The settings of a run over ``paths``: defaults, then the file's table, then the flags.
 
     The file is the nearest one above what all ``paths`` have in common, as for Black. Raises
@@ -207,9 +139,10 @@ def load(paths: tuple[str, ...], flags: Mapping[str, object]) -> tuple[Settings,
     start = _common_folder(paths)
     if found := nearest(start):
         path, table = found
-        chosen = apply(table, f"{path}: [tool.{NAME}]", chosen)
+        where = f"{path}: [tool.{NAME}]"
+        chosen = choose(chosen, read_table(table, where), where)
         chosen = (chosen[0], replace(chosen[1], root=path.parent))
-    return apply(flags, "command line", chosen)
+    return choose(chosen, flags or {}, "command line")
 
 
 def _common_folder(paths: tuple[str, ...]) -> Path:
@@ -224,8 +157,3 @@ def _common_folder(paths: tuple[str, ...]) -> Path:
         return Path(os.path.commonpath(folders)).resolve() if folders else here
     except ValueError:  # drives differ
         return here
-
-
-def known_keys() -> tuple[str, ...]:
-    """The keys that the table may hold."""
-    return tuple(_KEYS)

@@ -8,14 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.option_table import Format
 from prefect_migrate.settings import Settings
-
-ReportFormat = Literal[
-    "concise", "full", "json", "github", "gitlab", "junit", "markdown", "rdjson", "sarif"
-]
 
 
 def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = None) -> Outcome:
@@ -90,7 +86,7 @@ def migrate_paths(
 
 
 def render(
-    outcomes: Iterable[Outcome], report_format: ReportFormat = "json", *, write: bool = False
+    outcomes: Iterable[Outcome], report_format: Format = "json", *, write: bool = False
 ) -> Iterator[str]:
     """``outcomes`` as a report, piece by piece; together the pieces are the report.
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from prefect_migrate.config import Files
 from prefect_migrate.settings import Settings
-
-Format = Literal[
-    "full", "concise", "json", "github", "gitlab", "junit", "markdown", "rdjson", "sarif"
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from prefect_migrate import reports
+from prefect_migrate.exit_codes import ExitCode, outcome_code
 from prefect_migrate.model import Outcome
 from prefect_migrate.printing import print_error, report_bytes, visible
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.style import Style
+from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.request import Request
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from prefect_migrate.reports.page import Page
 
 
-def execute(request: Request) -> int:
+def execute(request: Request) -> ExitCode:
     """Run ``request``; returns the exit code."""
     from prefect_migrate.bulk.discovery import DiscoveryError
 
@@ -35,17 +36,17 @@ def execute(request: Request) -> int:
         return _execute(request)
     except expected as error:
         print_error(str(error), sys.stderr)
-        return 2
+        return ExitCode.FAILED
 
 
-def _execute(request: Request) -> int:
+def _execute(request: Request) -> ExitCode:
     account = sys.stderr if request.diff or request.filters else sys.stdout
     name = request.output_format
     if name == "auto":
         name = "full" if account.isatty() else "concise"
     style = _style(request, account)
     report = reports.report(name, style)
-    tally, code = Tally(written=request.writes), 0
+    tally, code = Tally(written=request.writes), ExitCode.DONE
     runs: list[Run] = []
     figures, page = _figures(request), _page(request)
     resolved: list[str] = []
@@ -57,7 +58,7 @@ def _execute(request: Request) -> int:
                 tally = tally.plus(outcome)
                 if figures is not None:
                     figures.add(outcome)
-                code = max(code, exit_code(outcome, request.writes))
+                code = max(code, outcome_code(outcome, request.writes))
                 wrong = outcome.refusal and name in reports.WORDS
                 _put(sys.stderr if wrong else account, report.outcome(_masked(outcome)))
                 if page is not None:
@@ -81,14 +82,14 @@ def _resolved(outcome: Outcome) -> list[str]:
     return [outcome.source.path] if resolved(outcome) else []
 
 
-def _stage(paths: list[str]) -> int:
+def _stage(paths: list[str]) -> ExitCode:
     """Stage what is resolved; the exit code is 1 where something could not be."""
     from prefect_migrate.git.staging import stage
 
     told = list(stage(paths))
     for line in told:
         _put(sys.stderr, f"prefect-migrate: {visible(line)}\n")
-    return int(bool(told))
+    return ExitCode.LEFT if told else ExitCode.DONE
 
 
 def _page(request: Request) -> Page | None:
@@ -99,14 +100,14 @@ def _page(request: Request) -> Page | None:
     return Page(" ".join(request.paths), request.settings.rules_url)
 
 
-def _put_page(path: str, text: str) -> int:
+def _put_page(path: str, text: str) -> ExitCode:
     """Write the page; the exit code."""
     try:
         Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         _put(sys.stderr, f"prefect-migrate: error: {visible(path)}: {error.strerror or error}\n")
-        return 2
-    return 0
+        return ExitCode.FAILED
+    return ExitCode.DONE
 
 
 def _figures(request: Request) -> Statistics | None:
@@ -117,19 +118,12 @@ def _figures(request: Request) -> Statistics | None:
     return Statistics()
 
 
-def _interrupted(runs: list[Run]) -> int:
+def _interrupted(runs: list[Run]) -> ExitCode:
     """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
     written = "".join(f"  {visible(path)}\n" for run in runs for path in run.written)
     told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
     _put(sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n")
-    return 130
-
-
-def exit_code(outcome: Outcome, writes: bool = True) -> int:
-    """0 nothing left to do, 1 something to do for a person or a writing run, 2 refused."""
-    if outcome.refusal:
-        return 2
-    return int(outcome.left or (outcome.changed and not writes))
+    return ExitCode.INTERRUPTED
 
 
 def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, None]:
@@ -236,17 +230,17 @@ def _masked(outcome: Outcome) -> Outcome:
     return masked_outcome(outcome)
 
 
-def _put_diff(request: Request, outcome: Outcome) -> int:
+def _put_diff(request: Request, outcome: Outcome) -> ExitCode:
     """Print the diff of one file, in colours for eyes, else for ``git apply``; the exit code."""
     if not outcome.changed:
-        return 0
+        return ExitCode.DONE
     from prefect_migrate.reports.diff import DiffError, unified
 
     try:
         text = unified(outcome)
     except DiffError as error:
         print_error(f"{outcome.source.path}: {error}", sys.stderr)
-        return 2
+        return ExitCode.FAILED
     style = _style(request, sys.stdout)
     if style.colour:
         from prefect_migrate.reports.word_marks import coloured_diff
@@ -255,18 +249,7 @@ def _put_diff(request: Request, outcome: Outcome) -> int:
     else:
         # A patch keeps the bytes of the file and of its name.
         _put_bytes(sys.stdout, text.encode("utf-8", "surrogateescape"))
-    return 0
-
-
-def use_colour(choice: str, stream: TextIO) -> bool:
-    """Whether to write colours: what is asked for, then NO_COLOR, FORCE_COLOR, the terminal."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return os.environ.get("TERM") != "dumb" and stream.isatty()
+    return ExitCode.DONE
 
 
 def _put(stream: TextIO, text: str) -> None:

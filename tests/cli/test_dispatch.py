@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate import __version__
+from prefect_migrate import __version__, cli
+from prefect_migrate.__main__ import main
 from prefect_migrate.commands import COMMANDS
+from prefect_migrate.exit_codes import ExitCode
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Imported = Callable[..., "set[str]"]
@@ -34,7 +37,8 @@ def test_version_imports_next_to_nothing(imported: Imported) -> None:
 
 
 def test_help_imports_nothing_heavy(imported: Imported) -> None:
-    assert not imported("--help") & HEAVY
+    assert not imported("--help") & (HEAVY | {"typer", "argparse"})
+    assert not imported("fleet", "--help") & (HEAVY | {"typer"})
 
 
 def test_help_names_everything(command: Command) -> None:
@@ -59,6 +63,31 @@ def test_nothing_to_do_imports_nothing_heavy(imported: Imported, tmp_path: Path)
     path.write_text("import os\n\nprint(os.getcwd())\n")
     assert not imported(str(path)) & (HEAVY | {"typer"})
     assert not imported(str(path), "--jobs", "1") & HEAVY
+
+
+def test_an_error_inside_is_not_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1 says that there is something to do; Python itself would say it of an exception, too."""
+
+    def broken(argv: list[str]) -> int:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(cli, "run", broken)
+    monkeypatch.setattr(sys, "argv", ["prefect-migrate", "x.py"])
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert main() == ExitCode.FAILED
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "too deep" in capsys.readouterr().err
+
+
+def test_exit_codes_stand_in_one_place() -> None:
+    """No command makes one of its own."""
+    numbers = re.compile(r"\bExit\(\d|sys\.exit\(\d|SystemExit\(\d|return (?:2|130|129)\b")
+    for path in Path(cli.__file__).parent.rglob("*.py"):
+        assert not numbers.findall(path.read_text("utf-8")), path
 
 
 def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:

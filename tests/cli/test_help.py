@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.command_help import EXAMPLES, SECTIONS
+from prefect_migrate.command_help import EXAMPLES
 from prefect_migrate.commands import COMMANDS
+from prefect_migrate.option_table import run_flags
 from prefect_migrate.reports.rulebook import known_rules
 from prefect_migrate.rule_codes import known_codes
 
@@ -29,11 +30,12 @@ def test_help_is_grouped_and_shows_examples(command: Command) -> None:
         assert f"\n  {word}" in said
 
 
-def test_sections_name_real_options(command: Command) -> None:
-    said = command("--help").stdout.decode()
-    for names in SECTIONS.values():
-        for name in names:
-            assert name in said, name
+def test_every_option_is_in_the_help(command: Command) -> None:
+    said, of_fleet = command("--help").stdout.decode(), command("fleet", "-h").stdout.decode()
+    for spec in run_flags():
+        assert spec.flag in of_fleet
+        for flag in spec.flags:
+            assert flag in said, flag
 
 
 @pytest.mark.parametrize("word", COMMANDS)

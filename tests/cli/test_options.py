@@ -6,11 +6,19 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from prefect_codemods.option_table import CODEMOD_OPTIONS
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_migrate import cli, config
 from prefect_migrate.cli import parse
+from prefect_migrate.command_help import SECTIONS
+from prefect_migrate.fleet.fleet_request import FleetRequest
+from prefect_migrate.option_parser import UsageError, parse_words
+from prefect_migrate.option_table import FLEET_OPTIONS, OPTIONS, fleet_flags, run_flags
+from prefect_migrate.request import Request
 from prefect_migrate.settings import Settings
 
 
@@ -186,8 +194,59 @@ def test_a_wrong_table_is_one_clear_line(
     assert said.count("\n") == 1
 
 
-def test_the_keys_are_those_of_the_objects() -> None:
-    known = set(config.known_keys())
-    assert {"agent", "from", "merge-keys", "extend-exclude"} <= known
-    values: dict[str, object] = {"todo": True}
-    assert config.apply(values, "here", (Settings(), config.Files()))[0].todo
+def test_each_option_sets_a_field_that_there_is() -> None:
+    owners: dict[str, type] = {
+        "options": Options,
+        "settings": Settings,
+        "files": config.Files,
+        "request": Request,
+        "fleet": FleetRequest,
+    }
+    for spec in (*OPTIONS, *FLEET_OPTIONS):
+        fields = owners[spec.owner].__dataclass_fields__
+        assert spec.sets in fields, spec.name
+        default = fields[spec.sets].default
+        if spec.choices and default not in (None, "auto"):
+            assert spec.default == default, spec.name
+        assert spec.section or spec.key, spec.name
+    assert {spec.section for spec in run_flags()} == set(SECTIONS)
+
+
+def test_the_runner_and_the_fleet_take_the_same_options() -> None:
+    assert {spec.name for spec in run_flags()} <= {spec.name for spec in fleet_flags()}
+    names = set(Options.__dataclass_fields__) - {"rejected", "migration", "imported_by"}
+    assert {spec.sets for spec in CODEMOD_OPTIONS} == names
+
+
+WORDS = st.sampled_from(
+    [*(flag for spec in run_flags() for flag in spec.flags), "-", "--", "", "-j2", "a.py", "x=1"]
+)
+
+
+@given(st.lists(WORDS, max_size=5))
+def test_words_are_read_or_refused_in_one_line(words: list[str]) -> None:
+    try:
+        read = parse_words(words, run_flags())
+    except UsageError as error:
+        assert "\n" not in str(error)
+    else:
+        assert set(read.names) <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["a.py", "--diff", "b.py"], ("a.py", "b.py")),
+        (["--diff", "--", "--check"], ("--check",)),
+        (["a.py", "--", "-q", "--"], ("a.py", "-q", "--")),
+        (["-qj3", "-"], ("-",)),
+        (["--html", "x", "y"], ("y",)),
+    ],
+)
+def test_names_stand_anywhere(words: list[str], names: tuple[str, ...]) -> None:
+    assert parse_words(words, run_flags()).names == names
+
+
+def test_the_last_of_two_contraries_counts() -> None:
+    assert not parse(["a.py", "--cache", "--no-cache"]).cache
+    assert parse(["a.py", "--no-cache", "--cache"]).cache

@@ -452,7 +452,6 @@ def test_every_option_of_a_run(tmp_path: Path) -> None:
     for wrong, told in (
         (("--from", "5"), "Prefect 5"),
         (("--agent", "cat"), "cat"),
-        (("--check",), "--check is not an option of a fleet"),
         (("--no-such",), "--no-such"),
         (("--select",), "--select"),
         (("--ignore=XX",), "XX"),
@@ -461,6 +460,47 @@ def test_every_option_of_a_run(tmp_path: Path) -> None:
         assert done.returncode == 2, wrong
         assert told in done.stderr, done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_fleet_that_only_looks(tmp_path: Path) -> None:
+    old = repository(tmp_path / "clones" / "old", flow=OLD)
+    repository(tmp_path / "clones" / "quiet", flow="print()\n")
+    before = git(old, "count-objects", "-v") + git(old, "for-each-ref")
+    done = fleet(tmp_path, "clones", "--check")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert table(tmp_path / "fleet")["old"]["changes"] == {"PM120": 1}
+    done = fleet(tmp_path, "clones", "--diff", "-q")
+    assert done.returncode == 1
+    assert git(old, "count-objects", "-v") + git(old, "for-each-ref") == before
+    (tmp_path / "all.diff").write_text(done.stdout)
+    git(old, "apply", str(tmp_path / "all.diff"))
+    assert (old / "flow.py").read_text() == NEW
+
+
+def test_reports_of_a_fleet(tmp_path: Path) -> None:
+    old = repository(tmp_path / "clones" / "old", flow=OLD)
+    repository(tmp_path / "clones" / "half", broken=BROKEN)
+    more = ("--output-format=sarif", "--html=page.html", "--statistics", "--quiet")
+    done = fleet(tmp_path, "clones", *more, "--color=always")
+    assert done.returncode == 1
+    sarif = json.loads((tmp_path / "fleet" / "reports" / "old.sarif").read_text())
+    assert [found["ruleId"] for found in sarif["runs"][0]["results"]] == ["PM120"]
+    assert (tmp_path / "page.html").read_text() == (tmp_path / "fleet/fleet.html").read_text()
+    assert "half: \x1b[33mpartly\x1b[0m" in done.stdout
+    assert "old:" not in done.stdout
+    assert "PM120            1       0" in done.stdout
+    assert git(old, "branch", "--list", "prefect-migrate")
+
+
+def test_a_fleet_since_a_revision(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+    git(old, "tag", "begin")
+    (old / "later.py").write_text(OLD)
+    git(old, "add", "-A")
+    git(old, "commit", "-qm", "Later")
+    done = fleet(tmp_path, "old", "--since=begin", "--add", "--no-cache", "--allow-dirty")
+    assert done.returncode == 0, table(tmp_path / "fleet")
+    assert git(old, "diff", "--name-only", "main", "prefect-migrate") == "later.py\n"
 
 
 def test_other_options_move_the_branch_that_the_tool_made(tmp_path: Path) -> None:

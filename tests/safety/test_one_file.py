@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from prefect_codemods.release import Release
 from prefect_migrate import config, migrate_text
 from prefect_migrate.conflicts import has_markers
 from prefect_migrate.settings import Settings
@@ -23,7 +24,9 @@ SOON = {"0.10", "0.13"}
     [one if one in SOON else pytest.param(one, marks=pytest.mark.slow) for one in RELEASES],
 )
 def test_every_case_under_every_release(release: str) -> None:
-    settings, _ = config.apply({"from": release}, "here", (Settings(), config.Files()))
+    settings, _ = config.choose(
+        (Settings(), config.Files()), {"options": {"since": Release.parse(release)}}, "here"
+    )
     for path in sorted(CASES.rglob("input*")):
         try:
             text = path.read_bytes().decode()

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from prefect_migrate import journal
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.model import Refusal
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.writing import write
@@ -32,7 +33,7 @@ def undo(
         known = journal.runs()
     except OSError as error:
         sys.stderr.write(f"prefect-migrate: error: no journal: {error.strerror}\n")
-        raise typer.Exit(2) from None
+        raise typer.Exit(ExitCode.FAILED) from None
     if runs:
         sys.stdout.writelines(f"{visible(_told(one))}\n" for one in known)
         return
@@ -43,17 +44,17 @@ def undo(
     if chosen is None:
         wanted = f"run {run}" if run else "run of this directory"
         print_error(f"there is no {wanted} to undo; see --list", sys.stderr)
-        raise typer.Exit(2)
+        raise typer.Exit(ExitCode.FAILED)
     if chosen.going_on():
         print_error(f"run {chosen.id} is still at work: wait for its end, or end it", sys.stderr)
-        raise typer.Exit(2)
+        raise typer.Exit(ExitCode.FAILED)
     damaged = chosen.damaged()
     try:
         results = journal.undo(chosen, _write)
     except KeyboardInterrupt:
         again = f"prefect-migrate undo --run {chosen.id}"
         sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' goes on from here\n")
-        raise typer.Exit(130) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     restored = sum(result.fate == "restored" for result in results)
     for result in results:
         if not result.done:
@@ -65,7 +66,7 @@ def undo(
         told = f"{damaged} {lines} damaged; what they say was written is not restored"
         sys.stderr.write(f"prefect-migrate: {visible(str(chosen.journal))}: {told}\n")
     if damaged or not all(result.done for result in results):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.LEFT)
 
 
 def _write(path: Path, data: bytes) -> None:

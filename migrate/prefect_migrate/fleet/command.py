@@ -9,12 +9,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
-from typing import Annotated, Literal
-
-import typer
 
 from prefect_migrate.bulk.cache import tool_stamp
 from prefect_migrate.bulk.run import cores
+from prefect_migrate.config import ConfigError
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.fleet import engines, report
 from prefect_migrate.fleet.commands import (
     CommandError,
@@ -24,87 +23,70 @@ from prefect_migrate.fleet.commands import (
     git_outside,
     stop,
 )
-from prefect_migrate.fleet.run_options import split_words
-from prefect_migrate.fleet.sources import Repository, SourceError, repositories
+from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
+from prefect_migrate.fleet.progress import FleetProgress
+from prefect_migrate.fleet.sources import SourceError, repositories
 from prefect_migrate.fleet.task import Record, Task
 from prefect_migrate.locked_folders import clean_folders
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.option_parser import ParsedWords
+from prefect_migrate.printing import print_error
 
-Engine = Literal["local", "dask"]
 
-
-def fleet(
-    context: typer.Context,
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE…",
-            help="Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs.",
-        ),
-    ],
-    folder: Annotated[
-        str, typer.Option("--output", "-o", metavar="DIR", help="Where the tables go.")
-    ] = "fleet",
-    branch: Annotated[
-        str, typer.Option(metavar="NAME", help="The branch that is made in each repository.")
-    ] = "prefect-migrate",
-    patches: Annotated[
-        str, typer.Option(metavar="DIR", help="Write patches there; make no branch.")
-    ] = "",
-    engine: Annotated[Engine, typer.Option(help="Processes here, or a Dask cluster.")] = "local",
-    scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="The cluster's, such as tcp://host:8786.")
-    ] = "",
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Repositories at a time. [cores]")
-    ] = 0,
-) -> None:
-    """Migrate many repositories; each gets a branch of its own, and nothing is pushed.
-
-    Check-outs are not touched. A run that was stopped resumes where it stopped, when it is given
-    the same DIR. Further options are those of a run (prefect-migrate --help), such as --agent,
-    --from, --select and --unsafe-fixes. fleet.json, fleet.csv and fleet.html in DIR say what was done and what is left.
-    Exit code: 0 all migrated or untouched; 1 something is left; 2 a repository failed.
-    """
-    home = os.path.abspath(folder)
+def fleet(words: ParsedWords) -> int:
+    """Migrate many repositories; returns the exit code. Raises ``UsageError``."""
+    home = ""
     try:
         end_on_signals()
-        places, options = split_words(sources, context.obj)
-        _check_branch(branch)
-        found = repositories(places)
-        if engine == "dask" and not scheduler:
-            raise engines.EngineError("--engine dask needs --scheduler ADDRESS")
-        tasks = _tasks(found, home, branch, patches and os.path.abspath(patches), tuple(options))
-        _clean_work(home)
-        records = dict(_done(home, tasks))
-        for key, record in _work(engine, scheduler, jobs, tasks, records):
-            records[key] = record
-            _keep(home, key, record)
-            _tell(record, len(records), len(tasks))
-        _clean_work(home)
-        code = _finish(home, [records[key] for key in tasks])
+        request = fleet_request(words)
+        home = os.path.abspath(request.folder)
+        return _migrate_all(request, home)
     except BrokenPipeError:
         stop()
         raise
-    except (SourceError, engines.EngineError) as error:
+    except (SourceError, ConfigError, engines.EngineError) as error:
         print_error(str(error), sys.stderr)
-        raise typer.Exit(2) from None
+        return ExitCode.FAILED
     except OSError as error:
         stop()
-        told = f"{error.filename or home}: {error.strerror or error}"
-        print_error(told, sys.stderr)
-        raise typer.Exit(2) from None
+        print_error(f"{error.filename or home}: {error.strerror or error}", sys.stderr)
+        return ExitCode.FAILED
     except KeyboardInterrupt:
-        stop()
-        _clean_work(home)
-        sys.stderr.write("prefect-migrate: interrupted; the same command resumes from here\n")
-        raise typer.Exit(130) from None
+        return _broken_off(home, "interrupted", ExitCode.INTERRUPTED)
     except Terminated as ended:
-        stop()
+        return _broken_off(home, "ended by a signal", ExitCode.of_signal(ended.number))
+
+
+def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
+    _check_branch(request.branch)
+    tasks = _tasks(request, home)
+    _clean_work(home)
+    records = dict(_done(home, tasks))
+    progress = FleetProgress(request, len(tasks))
+    for key, record in _work(request, tasks, records):
+        records[key] = record
+        _keep(home, key, record)
+        progress.tell(record, len(records))
+    _clean_work(home)
+    every = [records[key] for key in tasks]
+    _write_tables(request, home, every)
+    progress.end(every, home)
+    return _exit_code(every, request.writes)
+
+
+def _exit_code(records: list[Record], writes: bool) -> ExitCode:
+    totals = report.totals(records)
+    if totals["failed"]:
+        return ExitCode.FAILED
+    left = totals["partly"] or (totals["migrated"] and not writes)
+    return ExitCode.LEFT if left else ExitCode.DONE
+
+
+def _broken_off(home: str, told: str, code: int) -> int:
+    stop()
+    if home:
         _clean_work(home)
-        sys.stderr.write("prefect-migrate: ended by a signal; the same command resumes from here\n")
-        raise typer.Exit(128 + ended.number) from None
-    raise typer.Exit(code)
+    sys.stderr.write(f"prefect-migrate: {told}; the same command resumes from here\n")
+    return code
 
 
 def _clean_work(home: str) -> None:
@@ -127,18 +109,27 @@ def _check_branch(name: str) -> None:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
-def _tasks(
-    found: list[Repository], home: str, branch: str, patches: str, options: tuple[str, ...]
-) -> dict[str, Task]:
+def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
     made = _commits_made(home)
-    for repository in found:
-        task = Task(repository, home, branch, patches, options)
+    patches = os.path.abspath(request.patches) if request.patches else ""
+    if request.diff:
+        patches = os.path.join(home, "diffs")
+    for repository in repositories(request.sources):
+        task = Task(
+            repository,
+            home,
+            request.branch,
+            patches,
+            request.options,
+            delivers=request.writes or request.diff,
+            output_format=request.output_format,
+        )
         told = repr((asdict(task), _head(task), stamp)).encode("utf-8", "surrogateescape")
         key = f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"
-        tasks[key] = replace(task, replaces=made.get((repository.shown, branch), ()))
+        tasks[key] = replace(task, replaces=made.get((repository.shown, request.branch), ()))
     return tasks
 
 
@@ -171,18 +162,14 @@ def _head(task: Task) -> str:
 
 
 def _work(
-    engine: Engine,
-    scheduler: str,
-    jobs: int,
-    tasks: Mapping[str, Task],
-    records: Mapping[str, Record],
+    request: FleetRequest, tasks: Mapping[str, Task], records: Mapping[str, Record]
 ) -> Iterator[tuple[str, Record]]:
     open_ones = {key: task for key, task in tasks.items() if key not in records}
     if not open_ones:
         return iter(())
-    if engine == "dask":
-        return engines.dask(open_ones, scheduler)
-    return engines.local(open_ones, jobs or cores())
+    if request.engine == "dask":
+        return engines.dask(open_ones, request.scheduler)
+    return engines.local(open_ones, request.jobs or cores())
 
 
 def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
@@ -208,23 +195,11 @@ def _put(path: str, text: str) -> None:
     os.replace(f"{path}.tmp", path)
 
 
-def _tell(record: Record, done: int, total: int) -> None:
-    result = record.branch or record.patch or record.reason
-    told = visible(f"{record.name}: {record.status} {result}".rstrip())
-    sys.stdout.write(f"[{done}/{total}] {told}\n")
-    sys.stdout.flush()
-
-
-def _repositories(records: list[Record]) -> str:
-    return "1 repository" if len(records) == 1 else f"{len(records)} repositories"
-
-
-def _finish(home: str, records: list[Record]) -> int:
+def _write_tables(request: FleetRequest, home: str, records: list[Record]) -> None:
+    page = report.as_html(records)
     _put(os.path.join(home, "fleet.json"), report.as_json(records))
     _put(os.path.join(home, "fleet.csv"), report.as_csv(records))
     _put(os.path.join(home, "fleet-findings.csv"), report.findings_csv(records))
-    _put(os.path.join(home, "fleet.html"), report.as_html(records))
-    totals = report.totals(records)
-    told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
-    sys.stdout.write(f"{_repositories(records)}: {told}; see {visible(home)}/fleet.html\n")
-    return 2 if totals["failed"] else int(totals["partly"] > 0)
+    _put(os.path.join(home, "fleet.html"), page)
+    if request.html:
+        _put(os.path.abspath(request.html), page)

@@ -121,9 +121,16 @@ def make(folder: str, source: str, base: str) -> ScratchTree:
     if os.path.isfile(os.path.join(source, shallow)):
         with open(os.path.join(source, shallow), encoding="ascii") as file:
             _put(inside, "shallow", file.read())
+    _put(inside, "packed-refs", _references(source))
     git(folder, "update-ref", "--no-deref", "HEAD", base)
     git(folder, "read-tree", "--reset", "-u", base)
     return ScratchTree(folder, source, base)
+
+
+def _references(source: str) -> str:
+    """The names that revisions may have in ``source``, for ``--since``."""
+    listed = git(source, "for-each-ref", "--sort=refname", "--format=%(objectname) %(refname)")
+    return f"# pack-refs with: sorted \n{listed}"
 
 
 def _put(folder: str, name: str, text: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,14 @@ Status = Literal["migrated", "partly", "untouched", "failed"]
 
 
 _DIFF_SHOWN = 40_000
+_ENDINGS = {
+    "json": "json",
+    "gitlab": "json",
+    "rdjson": "json",
+    "sarif": "sarif",
+    "junit": "xml",
+    "markdown": "md",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Task:
     ``branch`` is made in the repository (in its clone below ``folder`` for a URL); where
     ``patches`` names a folder, a patch is written there instead. ``options`` are further options
     of the command line. ``replaces`` are the commits that earlier runs made for that branch: it may
-    be moved away from them.
+    be moved away from them. Where it doesn't ``delivers``, nothing but the record is made. With an
+    ``output_format`` the run's report in it is written below ``folder``.
     """
 
     repository: Repository
@@ -48,6 +58,8 @@ class Task:
     patches: str = ""
     options: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    delivers: bool = True
+    output_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,7 @@ def _migrated(task: Task, home: str, work: str) -> Record:
         reason = "it has no commit yet"
         return Record(repository.name, repository.shown, "untouched", reason=reason)
     tree = scratch_tree.make(os.path.join(work, "tree"), home, base)
+    _write_report(task, tree.top, work)
     files = _run_tool(task, tree.top, work)["files"]
     changed = tree.changed()
     _verify(files, changed)
@@ -171,13 +184,7 @@ def _verify(files: list[Any], changed: Mapping[str, str]) -> None:
 
 def _run_tool(task: Task, tree: str, work: str) -> Any:
     """Migrate the files of ``tree`` in a process of its own; returns its JSON report."""
-    options = ("--output-format=json", "--no-cache", "--jobs=1", "--allow-dirty")
-    done = commands.run(
-        isolated_command(".", *options, *task.options),
-        # The throw-away tree is nothing to undo.
-        {**os.environ, "PREFECT_MIGRATE_STATE_DIR": os.path.join(work, "state")},
-        tree,
-    )
+    done = _run_in(task, tree, work, "--output-format=json")
     try:
         return json.loads(done.stdout.decode("utf-8", "surrogateescape"))
     except ValueError:
@@ -188,11 +195,32 @@ def _run_tool(task: Task, tree: str, work: str) -> Any:
         raise CommandError(f"prefect-migrate failed: {told}") from None
 
 
+def _run_in(task: Task, tree: str, work: str, *options: str) -> subprocess.CompletedProcess[bytes]:
+    return commands.run(
+        isolated_command(".", *options, "--no-cache", "--jobs=1", "--allow-dirty", *task.options),
+        # The throw-away tree is nothing to undo.
+        {**os.environ, "PREFECT_MIGRATE_STATE_DIR": os.path.join(work, "state")},
+        tree,
+    )
+
+
+def _write_report(task: Task, tree: str, work: str) -> None:
+    """The report of a run that only looks, in the format that was asked for."""
+    if not task.output_format:
+        return
+    done = _run_in(task, tree, work, "--check", f"--output-format={task.output_format}")
+    ending = _ENDINGS.get(task.output_format, "txt")
+    name = f"{task.repository.name}.{ending}"
+    _write(os.path.join(task.folder, "reports", name), done.stdout)
+
+
 def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]) -> Record:
     left = bool(record.left or record.refused)
     if not changed:
         return replace(record, status="partly" if left else "untouched")
     record = replace(record, status="partly" if left else "migrated")
+    if not task.delivers:
+        return record
     commit = tree.commit(changed, message(record), _identity(tree))
     record = replace(record, diff=_shown_diff(tree.patch(commit)))
     if task.patches:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import FlowPicture, compared, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
@@ -54,7 +55,7 @@ def graph(
     for picture in pictures if differ else ():
         for line in picture.settings:
             sys.stderr.write(f"{NAME}: {visible(f'{picture.name}: {line}')}\n")
-    raise typer.Exit(int(differ))
+    raise typer.Exit(ExitCode.LEFT if differ else ExitCode.DONE)
 
 
 def _read(path: Path) -> list[FlowPicture]:
@@ -89,4 +90,4 @@ def _svg(pictures: list[FlowPicture]) -> str:
 
 def _fail(message: str) -> NoReturn:
     sys.stderr.write(f"{NAME}: error: {message}\n")
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)

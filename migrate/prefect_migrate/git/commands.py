@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.printing import print_error, visible
 
 if TYPE_CHECKING:
     from prefect_migrate.git.driver import Done
 
 NAME = "prefect-migrate"
-CRASHED = 129  # gitattributes(5): above 128 means that the driver itself failed
 
 app = typer.Typer(
     add_completion=False,
@@ -56,7 +56,7 @@ def merge_driver(
     except Exception as error:  # git must be told by the exit code, whatever went wrong
         told = visible(f"{name or ours}: failed: {type(error).__name__}: {error}")
         sys.stderr.write(f"{NAME}: {told}\n")
-        raise typer.Exit(CRASHED) from None
+        raise typer.Exit(ExitCode.DRIVER_FAILED) from None
     _tell(done)
     raise typer.Exit(done.code)
 
@@ -132,4 +132,4 @@ def _tell(done: Done) -> None:
 
 def _fail(message: str) -> None:
     print_error(message, sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)

@@ -15,6 +15,7 @@ from prefect_migrate.conflicts import Conflict, Conflicted, from_stages, has_mar
 from prefect_migrate.conflicts.base import BaseFound, WholeSides, relation
 from prefect_migrate.conflicts.examples import python_parses
 from prefect_migrate.conflicts.proof import made_by_git
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
@@ -23,7 +24,6 @@ from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
 from prefect_migrate.writing import write
 
-CLEAN, LEFT = 0, 1
 _MOST_CONFLICTS = 127  # git-merge-file(1): anything above is an error
 
 
@@ -43,7 +43,7 @@ class Task:
 class Done:
     """What became of a task: git's exit code, and the outcome (``None``: git merged alone)."""
 
-    code: int
+    code: ExitCode
     outcome: Outcome | None = None
 
 
@@ -63,7 +63,7 @@ def drive(task: Task) -> Done:
         return Done(code, Outcome.refused(Source(task.name, ""), refusal) if code else None)
     except Exception as error:  # whatever it is, git must get a merged file
         _by_line(task)
-        return Done(LEFT, Outcome.refused(Source(task.name, ""), _defect(error)))
+        return Done(ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect(error)))
     task.ours.write_bytes(outcome.source.encode(outcome.text))
     return Done(_code(outcome), outcome)
 
@@ -85,7 +85,7 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
         data = read_source(str(merged))
         source = Source.decode(data, str(merged))
         if not has_markers(source.text):
-            return Done(CLEAN)
+            return Done(ExitCode.DONE)
         settings = _settings(str(merged))
         known = gather({merged: source}, settings).get(merged)
         if known is None or known.sides is None:
@@ -95,7 +95,7 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
             write(merged, source.encode(outcome.text), before=data)
         return Done(_code(outcome), outcome)
     except Refusal as refusal:
-        return Done(LEFT, Outcome.refused(Source(str(merged), ""), refusal))
+        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
 
 
 def _of_files(source: Source, *paths: Path) -> BaseFound:
@@ -151,7 +151,7 @@ def _broken(name: str, merged: str, *sides: str) -> bool:
     return python and not python_parses(merged) and all(python_parses(side) for side in sides)
 
 
-def _by_line(task: Task) -> int:
+def _by_line(task: Task) -> ExitCode:
     """Let git merge the files by line, as it does without a driver.
 
     What it refuses (a binary file) stays ours. Raises ``GitError`` where it failed and left
@@ -169,12 +169,13 @@ def _by_line(task: Task) -> int:
     )
     if not 0 <= ran.code <= _MOST_CONFLICTS and task.ours.read_bytes() != before:
         raise GitError(f"git merge-file failed with exit code {ran.code}")
-    return LEFT if ran.code else CLEAN
+    return ExitCode.LEFT if ran.code else ExitCode.DONE
 
 
-def _code(outcome: Outcome) -> int:
+def _code(outcome: Outcome) -> ExitCode:
     left = outcome.refusal is not None or bool(outcome.remaining)
-    return LEFT if left or _conflicts(outcome.source, outcome.text) else CLEAN
+    left = left or bool(_conflicts(outcome.source, outcome.text))
+    return ExitCode.LEFT if left else ExitCode.DONE
 
 
 def _conflicts(source: Source, text: str) -> tuple[Conflict, ...]:

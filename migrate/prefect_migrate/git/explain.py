@@ -14,6 +14,7 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git.roles import of_labels, of_repository, roles
 from prefect_migrate.git.unmerged import unmerged
@@ -158,4 +159,4 @@ def _left(outcome: Outcome, id: str) -> Iterator[str]:
 
 def _fail(message: str) -> None:
     print_error(message, sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 
+from prefect_migrate.option_table import Format
 from prefect_migrate.reports.interface import Report
 from prefect_migrate.reports.style import Style
-from prefect_migrate.request import Format
 
 __all__ = ["WORDS", "Format", "report"]
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from prefect_codemods.rule import Rule
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.printing import print_error
 from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
 from prefect_migrate.reports.rule_pages import SAFETY
@@ -50,7 +51,7 @@ def _write_pages(output_format: Format, output: Path | None) -> None:
     pages = rule_pages.rule_pages(known_rules())
     if output_format == "html" and output is None:
         sys.stderr.write("prefect-migrate: error: HTML is many pages: add --output DIR\n")
-        raise typer.Exit(2)
+        raise typer.Exit(ExitCode.FAILED)
     if output_format == "html":
         files = rule_pages.as_html(pages)
     elif output_format == "json":
@@ -64,7 +65,7 @@ def _write_pages(output_format: Format, output: Path | None) -> None:
         rule_pages.write_pages(files, output)
     except OSError as error:
         sys.stderr.write(f"prefect-migrate: error: {output}: {error.strerror}\n")
-        raise typer.Exit(2) from None
+        raise typer.Exit(ExitCode.FAILED) from None
     written = "1 file" if len(files) == 1 else f"{len(files)} files"
     sys.stdout.write(f"Wrote {written} to {output}.\n")
 
@@ -93,7 +94,7 @@ def rule(
     )
     hint = f"did you mean `{near[0]}`?" if near else "see: prefect-migrate rules"
     print_error(f"there is no rule `{code}`; {hint}", sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)
 
 
 def table(known: Mapping[str, Rule]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TextIO
 
 from prefect_migrate.model import Grade, Level
 from prefect_migrate.printing import printable, visible
@@ -76,6 +78,17 @@ class Style:
                 break
             kept += char
         return f"{kept}…"
+
+
+def use_colour(choice: str, stream: TextIO) -> bool:
+    """Whether to write colours: what is asked for, then NO_COLOR, FORCE_COLOR, the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 def columns(text: str) -> int:

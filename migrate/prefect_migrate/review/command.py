@@ -12,9 +12,10 @@ import typer
 
 from prefect_migrate import config
 from prefect_migrate.conflicts.choices import ChoicesError
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome
-from prefect_migrate.reports.style import Style
+from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, review_items
 
@@ -67,13 +68,12 @@ def review(
         sys.stdout.write(f"{closing(answers, _left(items, answers), command)}\n")
     else:
         _ask(items, answers, command)
-    raise typer.Exit(1 if _left(items, answers) else 0)
+    raise typer.Exit(ExitCode.LEFT if _left(items, answers) else ExitCode.DONE)
 
 
 def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
     from prefect_migrate.review.dialogue import Dialogue, closing
     from prefect_migrate.review.keys import Keys
-    from prefect_migrate.session import use_colour
 
     width = min(max(shutil.get_terminal_size().columns, 40), 120)
     style = Style(colour=use_colour("auto", sys.stdout), width=width)
@@ -85,7 +85,7 @@ def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
     except KeyboardInterrupt:
         sys.stdout.write("\n")
         sys.stderr.write(f"{NAME}: interrupted; what was answered is saved\n")
-        raise typer.Exit(130) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     except OSError as error:
         _fail(f"{error.filename or answers.path}: {error.strerror or error}")
     sys.stdout.write(f"\n{closing(answers, _left(items, answers), command)}\n")
@@ -113,4 +113,4 @@ def preview(paths: tuple[str, ...]) -> list[Outcome]:
 
 def _fail(message: str) -> NoReturn:
     sys.stderr.write(f"{NAME}: error: {message}\n")
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)
