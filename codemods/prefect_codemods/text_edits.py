@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from prefect_codemods import suppressions
@@ -26,11 +27,16 @@ class Report:
         self._edits: set[Edit] = set()
         self._changes: list[Change] = []
         self._diagnostics: dict[Diagnostic, None] = {}
+        self._left: list[tuple[int, int]] = []
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and column."""
+        return self._starts[line - 1] + column - 1
 
     def edit(
         self, rule: Rule, offset: int, edits: list[Edit], message: str, *, help: str = ""
@@ -84,6 +90,7 @@ class Report:
         for line in range(self.position(first)[0], until + 1):
             if self._suppressions.suppresses(rule.code, line):
                 self._hidden.add((rule.code, line))
+                self.leave(self._starts[self.position(first)[0] - 1], self._starts[until - 1])
                 return False
         return True
 
@@ -99,6 +106,21 @@ class Report:
             *(d.line for d in self._diagnostics if d.level is not Level.NOTE),
         ]
         return any(line in lines for line in places)
+
+    def leave(self, start: int, end: int) -> None:
+        """Say that what stands between two offsets was judged, and is fine as it is."""
+        self._left.append((start, end))
+
+    def untold(self) -> str:
+        """The text with blanks for every line and place about which something was said or done."""
+        lines = {d.line for d in self._diagnostics} | {n for _, n in self._hidden}
+        lines |= {c.line for c in self._changes}
+        spans = [(start, end) for start, end, _ in self._edits] + self._left
+        spans += [(self._starts[n - 1], self._starts[n - 1] + len(self._line(n))) for n in lines]
+        text = self.text
+        for start, end in spans:
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        return text
 
     def done(self) -> Rewritten:
         """The text with all edits made, and the findings in the order of the text."""

@@ -14,7 +14,7 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
     Raises ``KeyError`` for another language.
     """
-    from prefect_codemods.shell import expanded
+    from prefect_codemods.shell import expanded, untold_text
     from prefect_codemods.shell.languages import READERS
     from prefect_codemods.text_edits import Report
 
@@ -22,6 +22,7 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     READERS[language](report)
     if "$" in text:
         expanded.read(report)
+    untold_text.read(report)
     done = report.done()
     if done.text != text and parses(text, language) and not parses(done.text, language):
         raise Refusal("the edits would break it", help="please report this with the file")

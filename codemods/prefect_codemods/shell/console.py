@@ -6,7 +6,7 @@ import re
 
 from prefect_codemods.lines import cut
 from prefect_codemods.shell import script
-from prefect_codemods.shell.rules import VariableChange
+from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Report
 
 _PROMPT = re.compile(
@@ -39,5 +39,14 @@ def read(report: Report) -> None:
             number += 1
             offset += len(lines[number])
         number += 1
-        if match:
+        if match is None:
+            _printed(report, start, offset)
+        else:
             script.read(report, start, offset, "console", renamed)
+
+
+def _printed(report: Report, start: int, end: int) -> None:
+    """Say that what a program printed is no command, whatever it says."""
+    for name in shell_rules(report.options).text.programs:
+        for match in re.finditer(rf"\b{re.escape(name)}[ \t]", report.text[start:end]):
+            report.leave(start + match.start(), start + match.end())

@@ -22,6 +22,7 @@ _NESTED = re.compile(r"(?P<name>CMD|RUN|ENTRYPOINT)[ \t]+", re.IGNORECASE)
 _FLAGS = re.compile(r"(?:--[a-z][\w-]*(?:=\S*)?(?:[ \t]+|[ \t]*\\\r?\n[ \t]*))+")
 _HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_]\w*)[\"']?")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_TEXTS = frozenset(("LABEL", "MAINTAINER"))
 _RUNS = frozenset(("RUN", "CMD", "ENTRYPOINT"))
 
 
@@ -55,6 +56,11 @@ def read(report: Report) -> None:
             else:
                 stage[found.name] = listed
         else:
+            if found.name in _TEXTS:
+                report.leave(found.start, found.end)
+            elif found.name in ("COPY", "ADD"):
+                commands, _ = scan_all(report.text, found.start, found.end, "dockerfile")
+                script.leave_names(report, [word for each in commands for word in each.words])
             text = report.text[found.start : found.end]
             readings(report, found.start, text, renamed)
     _start(report, stage)

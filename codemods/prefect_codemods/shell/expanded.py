@@ -20,20 +20,28 @@ _SET = re.compile(
     r"(?P<value>\"[^\"$`\n]*\"|'[^'$\n]*'|[^\s\"'$`#]+(?:[ \t]+[^\s\"'$`#]+)*)[ \t]*(?:#[^\n]*)?\r?$",
     re.MULTILINE,
 )
+_KEY = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?P<name>[A-Z][A-Z0-9_]*)[ \t]*:[ \t]+"
+    r"(?P<value>\"[^\"$`\n]*\"|'[^'$\n]*'|[^\s\"'$`#]+)[ \t]*(?:#[^\n]*)?\r?$",
+    re.MULTILINE,
+)
+"""A variable of a CI file."""
 _USED = re.compile(
-    r"(?<![$\\])\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^}$]*))?\}|\((?P<make>\w+)\)|(?P<bare>\w+))"
+    r"(?<![$\\])\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^}$]*))?\}|\((?P<make>\w+)\)"
+    r"|\{\{\s*env\.(?P<github>\w+)\s*\}\}|(?P<bare>\w+))"
 )
 
 
 def read(report: Report) -> None:
     """Report what constants make of the lines about which nothing was said."""
-    constants = _constants(report.text)
+    constants = _constants(report.text, report.language)
     offset = 0
     for line in cut(report.text):
         start, offset = offset, offset + len(line)
         if "$" not in line or line.lstrip().startswith("#") or report.spoke_of(start, offset):
             continue
-        filled = _USED.sub(lambda match: _value(match, constants), line)
+        used: list[tuple[int, int]] = []
+        filled = _USED.sub(lambda match: _value(match, constants, used), line)
         if filled == line:
             continue
         known = {(d.rule, d.message) for d in search_text(line, report.options)}
@@ -43,15 +51,25 @@ def read(report: Report) -> None:
                 at = start + len(line) - len(line.lstrip())
                 made = replace(found, message=f"{found.message} (variables filled in)")
                 report.tell(rule, at, made.message, level=made.level, help=made.help)
+                for place in used:
+                    report.leave(*place)
 
 
-def _constants(text: str) -> dict[str, str]:
-    values: dict[str, set[str]] = {}
-    for match in _SET.finditer(text):
-        values.setdefault(match["name"], set()).add(match["value"].strip("\"'"))
-    return {name: found.pop() for name, found in values.items() if len(found) == 1}
+def _constants(text: str, language: str) -> dict[str, re.Match[str]]:
+    """The places where constants are set, by their names."""
+    values: dict[str, dict[str, re.Match[str]]] = {}
+    for pattern in (_SET, _KEY) if language == "yaml" else (_SET,):
+        for match in pattern.finditer(text):
+            values.setdefault(match["name"], {})[match["value"].strip("\"'")] = match
+    return {name: next(iter(found.values())) for name, found in values.items() if len(found) == 1}
 
 
-def _value(match: re.Match[str], constants: dict[str, str]) -> str:
-    name = match["braced"] or match["make"] or match["bare"]
-    return constants.get(name, match["default"] or match.group())
+def _value(
+    match: re.Match[str], constants: dict[str, re.Match[str]], used: list[tuple[int, int]]
+) -> str:
+    """What stands for a variable; ``used`` gets the place where it is set."""
+    name = match["braced"] or match["make"] or match["github"] or match["bare"]
+    if name not in constants:
+        return match["default"] or match.group()
+    used.append(constants[name].span())
+    return constants[name]["value"].strip("\"'")

@@ -1,10 +1,11 @@
-"""Old commands, variables, images and requirements in text that nothing here can read."""
+"""Old commands, variables, images, requirements and paths in text that nothing here can read."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 from prefect_codemods import chain
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
@@ -14,6 +15,7 @@ from prefect_codemods.text_edits import Report
 
 _QUOTES = re.compile(r"[\"',]")
 _WORD = re.compile(r"[^\s\"'`,;()<>|\\]+")
+_SCHEME = re.compile(r"\w+://")
 
 
 def search_text(text: str, options: Options) -> list[Diagnostic]:
@@ -24,19 +26,26 @@ def search_text(text: str, options: Options) -> list[Diagnostic]:
 def _search(text: str, options: Options) -> Rewritten:
     if options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
+    return Rewritten(text, diagnostics=find_old(text, options))
+
+
+def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:
+    """The same for one step of a chain, and whatever release the text is for."""
     report = Report(text, options, "text")
     _commands(report)
     _variables(report)
-    _references(report)
-    return Rewritten(text, diagnostics=tuple(_counted(report.done().diagnostics)))
+    _images(report)
+    _requirements(report)
+    _paths(report)
+    return tuple(_counted(report.done().diagnostics))
 
 
 def _commands(report: Report) -> None:
-    known = shell_rules(report.options).text
-    for match in known.old_command.finditer(_QUOTES.sub(" ", report.text)):
+    rules = shell_rules(report.options)
+    for match in rules.old_commands(_QUOTES.sub(" ", report.text), report.options):
         shown = " ".join(match.group().split())
         message = f"an old command can't be edited here: `{shown}`"
-        report.tell(known.uncertain_command, match.start(), message)
+        report.tell(rules.text.uncertain_command, match.start(), message)
 
 
 def _variables(report: Report) -> None:
@@ -48,19 +57,57 @@ def _variables(report: Report) -> None:
             report.tell(change.rule, match.start(), change.message, level=level, help=change.help)
 
 
-def _references(report: Report) -> None:
-    """Images and requirements."""
+def _images(report: Report) -> None:
     rules = shell_rules(report.options)
     library = report.options.migration.catalogue().library
     for match in _WORD.finditer(report.text):
         word = match.group()
-        if library not in word:
+        if library not in word or "/" not in word:
             continue
-        image = rules.judge_image(word, report.options) if "/" in word else None
-        pin = rules.judge_requirement(word, report.options) if image is None else None
-        found = image or (pin if pin is not None and pin.level is not Level.NOTE else None)
-        if found is not None:
+        start = word.rfind("=", 0, word.index(library)) + 1  # `--image=NAME`, `IMAGE=NAME`
+        scheme = _SCHEME.match(word, start)
+        start = scheme.end() if scheme else start
+        if found := rules.judge_image(word[start:], report.options):
+            report.tell(found.rule, match.start() + start, found.message, level=found.level)
+
+
+def _requirements(report: Report) -> None:
+    rules = shell_rules(report.options)
+    for package in rules.packages:
+        for match in _pins(package).finditer(report.text):
+            shown = " ".join(match.group().split())
+            pins = match["pins"] or match["release"]
+            found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
+            if found is not None and found.level is not Level.NOTE:
+                report.tell(found.rule, match.start(), found.message, level=found.level)
+    for match in re.finditer(r"[^\s\"'`,;()]*\bgit\b[^\s\"'`,;()]+", report.text):
+        found = rules.judge_requirement(match.group(), report.options)
+        if found is not None and found.level is not Level.NOTE:
             report.tell(found.rule, match.start(), found.message, level=found.level)
+
+
+@cache
+def _pins(package: str) -> re.Pattern[str]:
+    """Requirements on ``package``, as pip, conda and Poetry write them; and its release by itself.
+
+    The release stands in a variable, an argument or a key that is named after the package.
+    """
+    one = r"(?:===?|~=|!=|<=|>=|=|<|>)[ \t]*v?[\w.*]+"
+    return re.compile(
+        rf"(?<![\w./-]){package}(?:\[[\w,\s-]*\])?[ \t]*(?P<pins>{one}(?:[ \t]*,[ \t]*{one})*"
+        rf"|@v?\d[\w.]*)"
+        rf"|(?<![A-Za-z0-9])(?:\w+_)?{package}_(?:\w+_)?(?:version|tag|release)\b[\"']?[ \t]*"
+        rf"(?:[:?]?=|:)[ \t]*[\"']?(?P<release>v?\d+\.\d[\w.]*)",
+        re.IGNORECASE,
+    )
+
+
+def _paths(report: Report) -> None:
+    known = shell_rules(report.options).text
+    for match in known.old_path.finditer(report.text):
+        shown = " ".join(match.group().split()).rstrip("(.")
+        message = f"old Python code can't be edited here: `{shown}`"
+        report.tell(known.inline_code, match.start(), message)
 
 
 def _counted(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:

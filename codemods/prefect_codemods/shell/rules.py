@@ -6,7 +6,7 @@ The modules of its shell rules declare instances of these classes at their top.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.rule import Rule
 from prefect_codemods.shell import command_wrappers
 from prefect_codemods.shell.argv import Note, Uncertain, Verdict
-from prefect_codemods.shell.words import Word
+from prefect_codemods.shell.words import Word, scan_all
 
 Judge = Callable[[Sequence[Word], int, Options, Verdict], None]
 
@@ -110,8 +110,10 @@ class ShellText:
 
     ``programs`` are the names of its programs, ``modules`` those that ``python -m`` starts as a
     program. ``old_command`` finds old commands in text that isn't read as one; ``agent`` finds a
-    command that starts an agent, ``container_agent`` one that runs in a container. ``variable_prefix`` begins the variables that stand for keys of
-    the library's configuration file, of which ``free_tables`` are the user's own and ``config_tables`` all those at its top.
+    command that starts an agent, ``container_agent`` one that runs in a container, ``old_path`` old
+    names of Python in text that isn't read as Python. ``variable_prefix`` begins the variables that
+    stand for keys of the library's configuration file, of which ``free_tables`` are the user's own
+    and ``config_tables`` all those at its top.
     """
 
     programs: frozenset[str]
@@ -124,6 +126,8 @@ class ShellText:
     uncertain_command: Rule
     uncertain_variable: Rule
     unreadable: Rule
+    inline_code: Rule
+    old_path: re.Pattern[str]
     new_series: str
     config_tables: frozenset[str] = frozenset()
 
@@ -165,6 +169,17 @@ class ShellRules:
             return Verdict(notes=[*verdict.notes, note])
         return verdict
 
+    def old_commands(
+        self, text: str, options: Options, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """What looks like an old command in ``text[start:end]``, and is one for the target."""
+        stop = len(text) if end is None else end
+        for match in self.text.old_command.finditer(text, start, stop):
+            commands, _ = scan_all(text, *match.span())
+            verdict = self.judge_command(commands[0].words, options) if commands else None
+            if verdict is not None and (verdict.ops or verdict.notes):
+                yield match
+
     def judge_variable(
         self, name: str, value: str, options: Options, *, agent: bool = False
     ) -> VariableChange | None:
@@ -196,6 +211,11 @@ class ShellRules:
         """Judge one requirement such as ``package[extra]==0.13.19``."""
         found = (rule.judge(text, options) for rule in self.requirements)
         return next((finding for finding in found if finding is not None), None)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The names of the packages whose requirements are judged."""
+        return tuple(dict.fromkeys(rule.package for rule in self.requirements))
 
     def judge_constraint(
         self, package: str, shown: str, constraint: str, options: Options

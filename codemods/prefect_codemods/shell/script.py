@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.shell import command_wrappers
+from prefect_codemods.shell import command_wrappers, untold_text
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
 from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
@@ -60,18 +60,27 @@ def rewrite_line(line: str, options: Options) -> Rewritten:
     """Judge shell text of one line or more, as ``sh -c`` reads it."""
     report = Report(line, options, "shell")
     read(report)
+    untold_text.read(report)
     return report.done()
 
 
 def leftovers(report: Report, start: int, end: int, why: str) -> None:
     """Report what looks like an old command or variable in text that is left as it is."""
     rules = shell_rules(report.options)
-    for match in rules.text.old_command.finditer(report.text, start, end):
+    for match in rules.old_commands(report.text, report.options, start, end):
         message = f"an old command in {why} is left: `{' '.join(match.group().split())}`"
         report.tell(rules.text.uncertain_command, match.start(), message)
     for match in rules.old_assignment.finditer(report.text, start, end):
         message = f"an old variable in {why} is left: {match.group()}"
         report.tell(rules.text.uncertain_variable, match.start(), message)
+
+
+def leave_names(report: Report, words: Sequence[Word]) -> None:
+    """Say that what looks like the name of a program among ``words`` runs none."""
+    programs = shell_rules(report.options).text.programs
+    for word in words:
+        if word.value in programs:
+            report.leave(word.start, word.end)
 
 
 def _unread(report: Report, start: int, end: int, offset: int, message: str) -> None:
@@ -104,12 +113,17 @@ class _Reader:
 
     def command(self, command: Command) -> None:
         words = command.words
+        if command.head:
+            leave_names(self.report, words)
+            return
         name = self._name(words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
                 read(self.report, start, end, "shell", self.renamed)
             elif name not in _PRINTERS or command.writes:
                 leftovers(self.report, start, end, "a here-document")
+            else:
+                self.report.leave(start, end)
         if not words:
             return
         if command.array:
@@ -117,7 +131,11 @@ class _Reader:
             return
         if name in _TEXT:
             if command.writes and name in _PRINTERS:
-                leftovers(self.report, words[0].start, words[-1].end, "text for a file")
+                leftovers(
+                    self.report, words[0].start, words[-1].end, "text that is written or piped"
+                )
+            else:
+                self.report.leave(words[0].start, words[-1].end)
             return
         touched = self._judge(words)
         if not touched:

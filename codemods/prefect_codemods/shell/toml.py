@@ -119,6 +119,7 @@ def _config(report: Report, entry: Entry, paths: dict[str, object], moved: dict[
     prefix = rules.text.variable_prefix
     name = prefix + entry.path.replace(".", "__").upper()
     if entry.table in rules.text.free_tables or not re.fullmatch(r"[\w.]+", entry.path):
+        report.leave(entry.start, entry.end)
         return
     value = bare(entry.value)
     change = rules.judge_variable(name, value, report.options)

@@ -20,12 +20,14 @@ __all__ = ["Command", "Dialect", "Unreadable", "Word", "scan", "scan_all"]
 class Command:
     """A simple command: its words with leading assignments, without redirections.
 
-    ``array``: the words are the elements of an array, not a command. ``writes``: its output goes
-    to a file. ``docs`` are the bodies of its here-documents as (start, end).
+    ``array``: the words are the elements of an array, not a command. ``head``: they are that of a
+    loop, ``case`` or function. ``writes``: its output
+    goes to a file or another program. ``docs`` are the bodies of its here-documents as (start, end).
     """
 
     words: list[Word] = field(default_factory=list)
     array: bool = False
+    head: bool = False
     writes: bool = False
     docs: list[tuple[int, int]] = field(default_factory=list)
 
@@ -101,6 +103,7 @@ class _Scanner(WordReader):
                 if char == "(" and not command.words and self.peek(2) == "((":
                     self.arithmetic()
                     continue
+                command.writes |= char == "|" and self.peek(2) != "||"
                 self._finish(command)
                 command = Command()
                 self.pos += 1
@@ -125,8 +128,8 @@ class _Scanner(WordReader):
                     command = Command()
 
     def _finish(self, command: Command) -> None:
-        if not command.words or command.words[0].raw not in _HEADS:
-            self.found.append(command)
+        command.head = bool(command.words) and command.words[0].raw in _HEADS
+        self.found.append(command)
 
     def _array(self) -> None:
         self.pos += 1

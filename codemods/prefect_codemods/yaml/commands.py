@@ -166,6 +166,7 @@ def write_inside(report: Report, node: Any, done: Rewritten) -> None:
     at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
     rules = registered()
     body = _body(raw, node.value) if node.style == "|" else None
+    report.leave(at, until)
     for told in done.diagnostics:
         tell_inside(report, node, told)
     if not done.changes:

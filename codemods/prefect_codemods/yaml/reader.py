@@ -8,6 +8,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.shell import expanded, untold_text
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
 from prefect_codemods.yaml.rules import yaml_rules
@@ -25,12 +26,18 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     roots = tree.compose(text)
     for root in roots:
         gone = _for_later_releases(report, root)
+        for node in tree.walk(root):
+            if id(node) in gone:
+                report.leave(tree.start(node), tree.end(node, text))
         if id(root) in gone:
             continue
         for rule in yaml_rules(options).documents:
             gone |= rule.judge(report, root, role)
         read = _walk(report, root, gone)
         unknown_keys.read(report, root, read | gone)
+    if "$" in text:
+        expanded.read(report)
+    untold_text.read(report)
     done = report.done()
     if done.text != text:
         _check(done.text, len(roots))

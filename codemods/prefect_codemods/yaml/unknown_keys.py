@@ -25,8 +25,12 @@ def read(report: Report, root: Any, read: Collection[int]) -> None:
         if id(node) in read or report.spoke_of(tree.start(node), tree.end(node, report.text)):
             continue
         at, value = tree.start(node), node.value.strip()
-        command = None if key in _TEXT else rules.text.old_command.search(value)
+        if key in _TEXT:
+            report.leave(at, tree.end(node, report.text))
+        old = rules.old_commands(value, report.options)
+        command = None if key in _TEXT else next(old, None)
         if command is not None:
+            report.leave(at, tree.end(node, report.text))
             shown = " ".join(command.group().split())
             message = (
                 f"an old command under `{key}` is left: `{shown}`"

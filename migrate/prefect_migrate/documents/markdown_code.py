@@ -21,6 +21,7 @@ from prefect_migrate.model import split_lines
 
 _OPTION = re.compile(r"\s*:[\w-]+:")
 _LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
+_QUOTES = frozenset({"markdown", "md", "diff", "patch"})
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 
 # What opens a block whose indented lines are text of the page: MkDocs' admonitions and tabs,
@@ -75,10 +76,11 @@ def fenced_regions(text: str) -> list[Region]:
 
 
 def code_lines(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of lines of all blocks of code and of HTML."""
+    """The spans of lines of all blocks of code and of HTML, without those that quote a page."""
     page = cut(text)
     for fence in code_blocks(page):
-        yield fence.start, fence.end
+        if fence.name not in _QUOTES:
+            yield fence.start, fence.end
     for block in page.blocks:
         if block.kind == "html":
             yield block.start, block.end

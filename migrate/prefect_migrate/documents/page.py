@@ -42,7 +42,7 @@ LANGUAGES = {
     "pip-requirements": "requirements",
     "systemd": "ini",
 }
-_FIRST_WORD = re.compile(r"\{?\.?([\w+-]+)")
+_FIRST_WORD = re.compile(r"(?:\{[ \t]*)?\.?([\w+-]+)")
 _DIRECTIVE = re.compile(r"\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*([\w+-]*)")
 
 
@@ -68,8 +68,13 @@ class Fence:
         if directive := self.directive:
             name = directive[1].lower().replace("ipython", "python")
             return LANGUAGES.get(name or "python", "")
+        return LANGUAGES.get(self.name, "")
+
+    @property
+    def name(self) -> str:
+        """The first word of the info string, which names a language or something else."""
         word = _FIRST_WORD.match(self.info.strip())
-        return LANGUAGES.get(word[1].lower(), "") if word else ""
+        return word[1].lower() if word else ""
 
     @property
     def directive(self) -> re.Match[str] | None:

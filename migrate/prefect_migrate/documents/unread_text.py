@@ -10,6 +10,7 @@ from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.shell.plain_search import search_text
+from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -37,7 +38,9 @@ def unreadable(text: str, language: str, error: Refusal, options: Options) -> It
             yield Diagnostic(
                 rule.code, message, error.line, error.column, Level.MANUAL, rule.advice
             )
-    yield from old
+    # Of Python that was left it is said already that it is old.
+    code = shell_rules(options).text.inline_code.code if language == "python" else ""
+    yield from (found for found in old if found.rule != code)
 
 
 def is_template(text: str) -> bool:

@@ -332,7 +332,7 @@ def test_a_project_file() -> None:
         'graphql = "prefect agent start"\n'
         '"""\n'
     )
-    check("toml", text, text, "2 PM358", "4 PM358", "6 PM355", "9 PM358")
+    check("toml", text, text, "2 PM358", "4 PM358", "6 PM355", "9 PM358", "13 PM355")
 
 
 def test_requirements() -> None:

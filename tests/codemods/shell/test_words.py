@@ -10,7 +10,7 @@ from prefect_codemods.shell.words import Unreadable, scan, scan_all
 
 
 def values(text: str, **options: object) -> list[list[str | None]]:
-    return [[w.value for w in c.words] for c in scan(text, **options) if c.words]  # type: ignore[arg-type]
+    return [[w.value for w in c.words] for c in scan(text, **options) if c.words and not c.head]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Python code of Prefect 0.x in ``python -c``."""
+"""Python code of Prefect 0.x in ``python -c``, and in other text that isn't read as Python."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ INLINE = rule(
     "inline-python",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports Python code of Prefect 0.x in a shell string.",
-    why="Code in a string is not migrated.",
+    what="Reports Python code of Prefect 0.x in a shell string, or in text that can't be edited.",
+    why="Only code that is read as Python is migrated.",
     before="python -c 'from prefect.environments.storage import Docker'\n",
     language="shell",
     advice=(

@@ -6,6 +6,8 @@ import re
 
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.rules import ShellText
+from prefect_codemods.to_1.release_signs import ENVIRONMENTS
+from prefect_codemods.to_1.shell.inline_python import INLINE
 
 UNCERTAIN = rule(
     "PM355",
@@ -45,6 +47,13 @@ OLD_COMMAND = re.compile(
     r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
     r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
 )
+OLD_PATH = re.compile(
+    r"\bprefect\.(?:environments|engine\.(?:executors|result_handlers)|agent\.(?:fargate|nomad)"
+    r"|contrib|tasks\.(?:airflow|cloud|google)|utilities\.exceptions)\b[\w.]*"
+    r"|\bfrom\s+prefect\s+import\s[\w ,]*\benvironments\b"
+    r"|\bfrom\s+prefect\.engine\s+import\s[\w ,]*\b(?:executors|result_handlers)\b"
+    rf"|\b(?:{'|'.join(sorted(ENVIRONMENTS))})\("
+)
 
 TEXT = ShellText(
     programs=frozenset({"prefect"}),
@@ -67,5 +76,7 @@ TEXT = ShellText(
     uncertain_command=UNCERTAIN,
     uncertain_variable=UNCERTAIN_VARIABLE,
     unreadable=UNREADABLE,
+    inline_code=INLINE,
+    old_path=OLD_PATH,
     new_series="1.x",
 )

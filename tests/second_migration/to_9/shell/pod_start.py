@@ -53,5 +53,7 @@ TEXT = ShellText(
     uncertain_command=LEFT,
     uncertain_variable=LEFT,
     unreadable=LEFT,
+    inline_code=LEFT,
+    old_path=re.compile(r"(?!)"),
     new_series="9.x",
 )

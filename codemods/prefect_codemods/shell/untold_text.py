@@ -1,0 +1,33 @@
+"""The last look at a text: what is old in it, and nothing was said about."""
+
+from __future__ import annotations
+
+import re
+
+from prefect_codemods.findings import Level
+from prefect_codemods.rule import registered
+from prefect_codemods.shell.plain_search import find_old
+from prefect_codemods.text_edits import Report
+
+_COMMENT = re.compile(r"^[ \t]*[#;][^\n]*", re.MULTILINE)
+_BEHIND = re.compile(r"^(?P<code>[^\n\"']*?[ \t])#[ \t][^\n]*", re.MULTILINE)
+"""A comment behind code without quotes, within which a hash would be no comment."""
+
+
+def read(report: Report) -> None:
+    """Report what a plain search finds in the lines about which nothing was said.
+
+    Commands in keys that nobody knows, files that a script writes, arguments of programs that
+    aren't known: no reader reads all of a language, and what none read must not be left silently.
+    """
+    text = _COMMENT.sub(_blanks, report.untold())
+    text = _BEHIND.sub(lambda match: match["code"] + _blanks(match)[len(match["code"]) :], text)
+    for found in find_old(text, report.options):
+        rule = registered().get(found.rule)
+        if rule is not None and found.level is not Level.NOTE:
+            at = report.offset(found.line, found.column)
+            report.tell(rule, at, found.message, level=found.level, help=found.help)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
