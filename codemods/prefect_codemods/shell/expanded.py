@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from prefect_codemods.lines import cut
 from prefect_codemods.rule import registered
@@ -41,7 +42,7 @@ def read(report: Report) -> None:
         if "$" not in line or line.lstrip().startswith("#") or report.spoke_of(start, offset):
             continue
         used: list[tuple[int, int]] = []
-        filled = _USED.sub(lambda match: _value(match, constants, used), line)
+        filled = _USED.sub(partial(_value, constants=constants, used=used), line)
         if filled == line:
             continue
         known = {(d.rule, d.message) for d in search_text(line, report.options)}
