@@ -44,8 +44,16 @@ def _resolved(conflicted: Conflicted, settings: Settings, base: BaseFound | None
     ).with_diagnostics(*conflicted.notes, *made.diagnostics)
     if made.remaining:
         return outcome
-    if settings.codemods.migration.prefilter().mentions(made.text):
-        outcome = _migrated(outcome, made, settings)
+    return with_codemods(outcome, settings)
+
+
+def with_codemods(outcome: Outcome, settings: Settings) -> Outcome:
+    """A merged file without conflicts, migrated, its manifests looked at.
+
+    Raises ``Refusal`` for what the codemods refuse.
+    """
+    if settings.codemods.migration.prefilter().mentions(outcome.text):
+        outcome = _migrated(outcome, settings)
     return _validated(outcome, settings) if "apiVersion:" in outcome.text else outcome
 
 
@@ -78,15 +86,15 @@ def _validated(outcome: Outcome, settings: Settings) -> Outcome:
     return outcome.with_diagnostics(*(_placed(d, places) for d in found))
 
 
-def _migrated(outcome: Outcome, made: Merge, settings: Settings) -> Outcome:
+def _migrated(outcome: Outcome, settings: Settings) -> Outcome:
     """The codemods over the merged text; places are those of the conflicted file."""
     source = outcome.source
-    found = rewrite(Source(source.path, made.text, source.bom), settings)
-    places = _places(made.lines)
+    found = rewrite(Source(source.path, outcome.text, source.bom), settings)
+    places = _places(outcome.lines)
     return replace(
         outcome,
         text=found.text,
-        lines=_relined(made.lines, found.text, found.changes),
+        lines=_relined(outcome.lines, found.text, found.changes),
         changes=tuple(_placed(change, places) for change in found.changes),
         related=found.related,
     ).with_diagnostics(*(_placed(d, places) for d in found.diagnostics))

@@ -50,12 +50,14 @@ def _execute(request: Request) -> ExitCode:
     runs: list[Run] = []
     figures, page = _figures(request), _page(request)
     resolved: list[str] = []
+    ids: set[str] = set()
     try:
         with closing(_outcomes(request, runs)) as outcomes:
             for outcome in outcomes:
                 if request.diff:
                     code = max(code, _put_diff(request, outcome))
                 tally = tally.plus(outcome)
+                ids.update(outcome.ids)
                 if figures is not None:
                     figures.add(outcome)
                 code = max(code, outcome_code(outcome, request.writes))
@@ -68,6 +70,8 @@ def _execute(request: Request) -> ExitCode:
     except KeyboardInterrupt:
         return _interrupted(runs)
     _put(account, report.end(tally))
+    if request.decisions:
+        _put_unknown(request.decisions, ids)
     if resolved:
         code = max(code, _stage(resolved))
     if figures is not None:
@@ -90,6 +94,14 @@ def _stage(paths: list[str]) -> ExitCode:
     for line in told:
         _put(sys.stderr, f"prefect-migrate: {visible(line)}\n")
     return ExitCode.LEFT if told else ExitCode.DONE
+
+
+def _put_unknown(path: str, ids: set[str]) -> None:
+    """Warn of the ids of a decisions file that nothing in the run has."""
+    from prefect_migrate.conflicts.choices import read, unknown_ids
+
+    for line in unknown_ids(read(Path(path)), ids):
+        _put(sys.stderr, f"prefect-migrate: warning: {visible(f'{path}: {line}')}\n")
 
 
 def _page(request: Request) -> Page | None:
@@ -153,8 +165,8 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
         request.since,
         request.conflicted,
     )
-    settings, decide = single.with_decisions(request.decisions, request.settings)
-    run = Run(paths, settings, request.files, manner, request.writes, decide)
+    decide = single.with_decisions(request.decisions)
+    run = Run(paths, request.settings, request.files, manner, request.writes, decide)
     runs.append(run)
     yield from watched(iter(run), run.total)
     if request.verbosity >= 0:
@@ -170,9 +182,9 @@ def _filtered(request: Request) -> Outcome:
     from prefect_migrate import single
 
     data = sys.stdin.buffer.read()
-    settings, decide = single.with_decisions(request.decisions, request.settings)
+    decide = single.with_decisions(request.decisions)
     path = request.stdin_filename
-    outcome = single.migrate_bytes(data, path, settings, decide, request.timeout)
+    outcome = single.migrate_bytes(data, path, request.settings, decide, request.timeout)
     if request.writes:
         result = outcome.source.encode(outcome.text) if outcome.changed else data
         _put_bytes(sys.stdout, result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,27 +17,28 @@ if TYPE_CHECKING:
     from prefect_migrate.conflicts.choices import Choice
 
 
-def with_decisions(path: str, settings: Settings) -> tuple[Settings, Decide | None]:
-    """What a person decided, from the file ``path``: in the settings, and for conflicts.
+def with_decisions(path: str) -> Decide | None:
+    """What a person decided, from the file ``path``. Raises ``ChoicesError``.
 
-    Nothing for the empty path. Raises ``ChoicesError``.
+    ``None`` for the empty path.
     """
     if not path:
-        return settings, None
-    from prefect_migrate.conflicts.choices import read, rejected
+        return None
+    from prefect_migrate.conflicts.choices import read
 
-    choices = read(Path(path))
-    left = rejected(choices)
-    codemods = replace(settings.codemods, rejected=left)
-    return replace(settings, codemods=codemods, left_open=left), partial(_decided, choices)
+    return partial(_decided, read(Path(path)))
 
 
 def _decided(
-    choices: Mapping[str, Choice], source: Source, settings: Settings, base: BaseFound | None
+    choices: Mapping[str, Choice],
+    source: Source,
+    settings: Settings,
+    base: BaseFound | None,
+    role: str,
 ) -> Outcome:
     from prefect_migrate.git.resolve import resolve
 
-    return resolve(source, settings, base, choices)
+    return resolve(source, settings, base, choices, role)
 
 
 def quiet(path: str, settings: Settings) -> Outcome | None:

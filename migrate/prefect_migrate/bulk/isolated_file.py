@@ -18,8 +18,8 @@ Migrate = Callable[[str, Settings, str], Outcome]
 """From a path, the settings and the part that the file plays (``job-template`` or nothing)."""
 
 
-Decide = Callable[[Source, Settings, "BaseFound | None"], Outcome]
-"""Migrates a file that may hold conflicts, with what a person decided of them."""
+Decide = Callable[[Source, Settings, "BaseFound | None", str], Outcome]
+"""Migrates a file, with what a person decided of its conflicts and fixes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _attempt(
         if bases is None:
             bases = _bases(source, settings)
         base = bases.get(Path(path))
-        if decide is not None and "<<<<<<<" in source.text:
-            return decide(source, settings, base)
+        if decide is not None:
+            return decide(source, settings, base, role)
         from prefect_migrate.pipeline import migrate
 
         return migrate(source, settings, base, role=role)

@@ -111,7 +111,7 @@ class Run:
             companions=prefilter.companion_words,
         )
         self._listing, self.notes = listing, listing.notes
-        known = self._known if manner.cache else None
+        known = self._known if self._caches else None
         found = list(scan.candidates(listing, known, prefilter))
         if manner.conflicted:
             found = [candidate for candidate in found if _holds_conflicts(candidate)]
@@ -163,7 +163,7 @@ class Run:
         outcome = done.outcome
         path = outcome.source.path
         self.seconds[path] = done.seconds
-        if self.manner.cache and not job.role and not outcome.changed:
+        if self._caches and not job.role and not outcome.changed:
             self._known_files().learn(outcome, outcome.source.encode(outcome.source.text))
         if not self.writes or not outcome.changed:
             return outcome
@@ -235,6 +235,11 @@ class Run:
                 continue
             self._walked.add(path)
             yield path, related.role
+
+    @property
+    def _caches(self) -> bool:
+        """Whether files are known from earlier runs; not what a person decides of them."""
+        return self.manner.cache and self.decide is None
 
     def _known(self, path: str, data: bytes) -> bool:
         return self._known_files().known(path, data)

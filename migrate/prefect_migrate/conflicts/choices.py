@@ -1,4 +1,4 @@
-"""A person's choices, by the ids of conflicts and fixes: read from a file and replayed.
+"""A person's choices, by the ids of conflicts, decisions and fixes: read from a file, replayed.
 
 A file of choices is TOML or JSON, a table of ids and what to take::
 
@@ -8,17 +8,18 @@ A file of choices is TOML or JSON, a table of ids and what to take::
     "90cb2c0d8d0a" = "reject"
 
 ``accept`` says that somebody looked at what the tool does, and wants it; ``reject`` leaves a fix
-out, and a conflict in its markers. ``ours`` and ``theirs`` are the sides as they stand in the file that is resolved; an id does not
-tell which side is which, so a text is the surest choice to carry to another branch. ``both`` is
-ours followed by theirs.
+out, and a conflict or what a decision is about in markers. ``ours`` and ``theirs`` are the sides as
+they stand in the file that is resolved; an id does not tell which side is which, so a text is the
+surest choice to carry to another branch. ``both`` is ours followed by theirs.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -88,9 +89,17 @@ def find(choices: Mapping[str, Choice], id: str) -> Choice | None:
     return fitting[0] if len(fitting) == 1 else choices.get(id)
 
 
-def rejected(choices: Mapping[str, Choice]) -> frozenset[str]:
-    """The ids of what a person does not want."""
-    return frozenset(id for id, choice in choices.items() if choice.take == "reject")
+def unknown_ids(choices: Mapping[str, Choice], known: Collection[str]) -> list[str]:
+    """A line for each id that none of ``known`` begins with, with the nearest one that does."""
+    unknown = [key for key in choices if not any(id.startswith(key) for id in known)]
+    if unknown and not known:
+        return [f"none of its ids is in these files: {', '.join(unknown)}"]
+    return [f"`{key}` is not an id in these files{_nearest(key, known)}" for key in unknown]
+
+
+def _nearest(key: str, known: Collection[str]) -> str:
+    found = difflib.get_close_matches(key, sorted(known), 1, 0.7)
+    return f"; did you mean `{found[0]}`?" if found else ""
 
 
 def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
@@ -106,10 +115,20 @@ def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
             origin += places
         else:
             taken = choice.lines(segment)
-            origin += [segment.start] * len(taken)
+            origin += _origin(segment, choice, len(taken))
             applied.append(segment)
         lines += taken
     return Chosen("".join(lines), tuple(origin), tuple(applied))
+
+
+def _origin(conflict: Conflict, choice: Choice, count: int) -> list[int]:
+    """Where the chosen lines stood; those of a text, at the conflict's first line."""
+    if choice.take == "text":
+        return [conflict.start] * count
+    (ours, start), (theirs, begin) = conflict.part("ours"), conflict.part("theirs")
+    of_ours = range(start, start + len(ours) if choice.take != "theirs" else start)
+    of_theirs = range(begin, begin + len(theirs) if choice.take != "ours" else begin)
+    return [*of_ours, *of_theirs]
 
 
 def _ended(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:

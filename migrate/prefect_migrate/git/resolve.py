@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from prefect_codemods.findings import Placed, relocate
-from prefect_migrate.conflicts import Conflicted, has_markers, parse
+from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse
+from prefect_migrate.conflicts.agreed_sides import agreed_sides
 from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.choices import Choice, Chosen, apply
+from prefect_migrate.conflicts.choices import Choice, Chosen, apply, find
 from prefect_migrate.model import (
     Decision,
     Grade,
@@ -23,55 +24,236 @@ from prefect_migrate.model import (
 from prefect_migrate.pipeline import migrate
 from prefect_migrate.settings import Settings
 
+REASON = "you chose it (--decisions)"
+_ACTIONS = {"ours": "ours", "theirs": "theirs", "both": "both", "text": "merged"}
+
 
 def resolve(
     source: Source,
     settings: Settings,
     base: BaseFound | None = None,
     choices: Mapping[str, Choice] | None = None,
+    role: str = "",
 ) -> Outcome:
     """Migrate one file with a person's choices put in before and after the merge.
 
-    Before, for the conflicts of the file as it stands; after, for those that the merge left,
-    which may be wider. Choices that leave Python that doesn't parse are refused.
+    Before, for the conflicts of the file that the merge would resolve; after, for those that it
+    leaves, which may be wider, and for decisions, which are left in markers first. Choices that
+    leave Python that doesn't parse are refused.
     """
+    outcome = migrate(source, settings, base, role=role)
     if not choices:
-        return migrate(source, settings, base)
+        return outcome
     try:
+        offer = _offer(source, settings, base, outcome)
+        chosen = {id: choice for id in offer.ids if (choice := find(choices, id)) is not None}
+        if chosen:
+            outcome = _chosen(source, settings, base, offer, chosen, role)
+    except Refusal as refusal:
+        outcome = Outcome.refused(source, refusal)
+        return replace(outcome, ids=tuple(choices))
+    return replace(outcome, ids=offer.ids)
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What there is to choose: ``outcome`` is what the merge makes of the file by itself."""
+
+    outcome: Outcome
+    parsed: Conflicted | None
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts of the file."""
+        return self.parsed.conflicts if self.parsed is not None else ()
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The ids of the conflicts that stay after the merge."""
+        return frozenset(left.id for left in self.outcome.remaining)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that a decisions file may name."""
+        made, changes = self.outcome.decisions, self.outcome.changes
+        every = [conflict.id for conflict in self.conflicts] + [
+            left.id for left in self.outcome.remaining
+        ]
+        every += [decision.id for decision in made] + [change.id for change in changes]
+        return tuple(dict.fromkeys(filter(None, every)))
+
+
+def _offer(source: Source, settings: Settings, base: BaseFound | None, outcome: Outcome) -> _Offer:
+    parsed = None
+    if has_markers(source.text):
         unmerged = base is not None and base.unmerged
         parsed = parse(source, settings, unmerged=unmerged)
-        before = apply(parsed, choices)
-        if not before.applied:
-            outcome = _after(migrate(source, settings, base), settings, choices)
-            _check_left_open(parsed, outcome, settings)
-            return outcome
-        chosen = replace(source, text=before.text)
-        outcome = _after(migrate(chosen, settings, base), settings, choices)
-        _check(source, outcome)
-        _check_left_open(parsed, outcome, settings)
-        return _seen_from(source, before, outcome)
-    except Refusal as refusal:
-        return Outcome.refused(source, refusal)
+    return _Offer(outcome, parsed)
 
 
-def _after(outcome: Outcome, settings: Settings, choices: Mapping[str, Choice]) -> Outcome:
+def _chosen(
+    source: Source,
+    settings: Settings,
+    base: BaseFound | None,
+    offer: _Offer,
+    chosen: Mapping[str, Choice],
+    role: str,
+) -> Outcome:
+    """The file with all choices made. Raises ``Refusal`` for one that can't be."""
+    own = {conflict.id for conflict in offer.conflicts}
+    others = _otherwise(offer, chosen, own)
+    early = {id: one for id, one in chosen.items() if one.resolves and id in own - offer.left}
+    rejected = {id for id, choice in chosen.items() if choice.take == "reject"}
+    settings = replace(
+        settings,
+        codemods=replace(settings.codemods, rejected=frozenset(rejected)),
+        left_open=frozenset({*rejected, *(made.id for made in others)}),
+    )
+    before, at_hand = Chosen(source.text, (), ()), source
+    if early and offer.parsed is not None:
+        before = apply(offer.parsed, early)
+        at_hand = replace(source, text=before.text)
+        base = base and agreed_sides(base, offer.parsed, early)
+    outcome = migrate(at_hand, settings, base, role=role)
+    if before.applied:
+        outcome = _seen_from(source, before, outcome)
+    outcome = _after(outcome, settings, offer, others, chosen)
+    told = _told(before.applied, early, {})
+    outcome = replace(outcome, decisions=(*told, *outcome.decisions))
+    _check(source, outcome)
+    _check_left_open(offer, outcome, settings)
+    return outcome
+
+
+def _otherwise(offer: _Offer, chosen: Mapping[str, Choice], own: Iterable[str]) -> list[Decision]:
+    """The decisions that a person takes otherwise than the merge.
+
+    Raises ``Refusal`` for one that is certain: it follows from the base or from equal sides.
+    """
+    found: list[Decision] = []
+    for made in offer.outcome.decisions:
+        choice = chosen.get(made.id)
+        if choice is None or made.id in {*own, *offer.left}:
+            continue
+        if choice.take in ("accept", made.action):
+            continue
+        if made.grade in (Grade.PROVEN, Grade.EQUIVALENT):
+            raise Refusal(
+                f"decision {made.id} is {made.grade.value} and can't be changed by itself",
+                _line(made),
+                help="decide the whole conflict instead",
+            )
+        found.append(made)
+    return found
+
+
+def _line(made: Decision) -> int:
+    span = made.ours or made.theirs
+    return span[0] if span else 1
+
+
+def _after(
+    outcome: Outcome,
+    settings: Settings,
+    offer: _Offer,
+    others: Sequence[Decision],
+    chosen: Mapping[str, Choice],
+) -> Outcome:
     """The outcome with choices put in for conflicts that the merge left."""
-    if outcome.refusal or not has_markers(outcome.text):
+    if outcome.refusal:
         return outcome
-    left = parse(replace(outcome.source, text=outcome.text), settings, unmerged=True)
-    after = apply(left, choices)
-    if not after.applied:
+    marked = has_markers(outcome.text)
+    left = (
+        parse(replace(outcome.source, text=outcome.text), settings, unmerged=True)
+        if marked
+        else None
+    )
+    open_conflicts = left.conflicts if left is not None else ()
+    late = {id: one for id, one in chosen.items() if one.resolves and id in offer.left}
+    named: dict[str, Decision] = {}
+    for made in others:
+        conflict = _of_decision(made, open_conflicts, outcome, offer)
+        named[conflict.id] = made
+        if chosen[made.id].resolves:
+            late[conflict.id] = chosen[made.id]
+    if left is None or not late:
         return outcome
+    after = apply(left, late)
     gone = {conflict.id for conflict in after.applied}
-    chosen = replace(
+    places = {conflict: _places(outcome, conflict) for conflict in after.applied}
+    decided = replace(
         outcome,
         text=after.text,
         lines=_lines(outcome.lines, after),
         remaining=_moved(outcome.remaining, after, gone),
-        decisions=(*outcome.decisions, *_decisions(after)),
+        decisions=(*outcome.decisions, *_told(after.applied, late, named, places)),
     )
-    _check(outcome.source, chosen)
-    return chosen
+    if decided.remaining or has_markers(decided.text):
+        return decided
+    from prefect_migrate.merging import with_codemods
+
+    return with_codemods(decided, settings)
+
+
+def _of_decision(
+    made: Decision, conflicts: Sequence[Conflict], outcome: Outcome, offer: _Offer
+) -> Conflict:
+    """The conflict that holds what ``made`` is about, and nothing else that is decided.
+
+    Raises ``Refusal`` where there is none.
+    """
+    known = {*offer.left, *(conflict.id for conflict in offer.conflicts)}
+    for conflict in conflicts:
+        spans = _places(outcome, conflict)
+        if conflict.id in known or not _share_lines(spans, (made.ours, made.theirs)):
+            continue
+        for other in offer.outcome.decisions:
+            if other.id != made.id and _holds(spans, other) and other.kind != "layout":
+                raise Refusal(
+                    f"decision {made.id} can't be changed without {other.id} ({other.subject})",
+                    _line(made),
+                    help="decide the whole conflict instead",
+                )
+        return conflict
+    raise Refusal(
+        f"decision {made.id} can't be changed by itself",
+        _line(made),
+        help="choose a side with --prefer, or decide the whole conflict",
+    )
+
+
+Span = tuple[int, int]
+Spans = tuple[Span | None, Span | None]
+
+
+def _share_lines(one: Spans, other: Spans) -> bool:
+    return any(
+        a is not None and b is not None and a[0] <= b[1] and b[0] <= a[1]
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _holds(spans: Spans, made: Decision) -> bool:
+    """Whether a decision is about lines of ``spans`` only."""
+    own = (made.ours, made.theirs)
+    inside = [
+        a is not None and a[0] <= b[0] and b[1] <= a[1]
+        for a, b in zip(spans, own, strict=True)
+        if b is not None
+    ]
+    return bool(inside) and all(inside)
+
+
+def _places(outcome: Outcome, conflict: Conflict) -> Spans:
+    """The lines of both sides of a conflict of the output, in the file before the run."""
+    return _place(outcome, conflict, "ours"), _place(outcome, conflict, "theirs")
+
+
+def _place(outcome: Outcome, conflict: Conflict, side: str) -> Span | None:
+    lines, start = conflict.part("ours" if side == "ours" else "theirs")
+    origins = (line.origin.line for line in outcome.lines[start : start + len(lines)])
+    found = [at + 1 for at in origins if at is not None]
+    return (min(found), max(found)) if found else None
 
 
 def _lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
@@ -88,27 +270,49 @@ def _moved(remaining: Sequence[Remaining], after: Chosen, gone: set[str]) -> tup
     return tuple(replace(left, line=bisect_right(after.origin, left.line - 2) + 1) for left in kept)
 
 
-def _decisions(chosen: Chosen) -> list[Decision]:
-    return [
-        Decision(
-            conflict.id,
-            "text",
-            f"conflict {conflict.id}",
-            "merged",
-            "decisions",
-            Grade.PROVEN,
-            "a person chose it (--decisions)",
+def _told(
+    conflicts: Iterable[Conflict],
+    choices: Mapping[str, Choice],
+    named: Mapping[str, Decision],
+    places: Mapping[Conflict, Spans] | None = None,
+) -> list[Decision]:
+    """What a person chose, as decisions; ``places`` are the lines of the file before the run."""
+    told = []
+    for conflict in conflicts:
+        choice = choices[conflict.id]
+        made = named.get(conflict.id)
+        ours, theirs = places[conflict] if places is not None else _own_places(conflict)
+        told.append(
+            Decision(
+                made.id if made else conflict.id,
+                made.kind if made else "text",
+                made.subject if made else _title(choice.lines(conflict)),
+                _ACTIONS[choice.take],  # type: ignore[arg-type]
+                "decisions",
+                Grade.CHOSEN,
+                REASON,
+                ours=ours,
+                theirs=theirs,
+            )
         )
-        for conflict in chosen.applied
-    ]
+    return told
 
 
-def _check_left_open(parsed: Conflicted, outcome: Outcome, settings: Settings) -> None:
-    """Raise ``Refusal`` if a conflict that a person rejected a result of is resolved all the same.
+def _own_places(conflict: Conflict) -> Spans:
+    (ours, start), (theirs, begin) = conflict.part("ours"), conflict.part("theirs")
+    return (
+        (start + 1, start + len(ours)) if ours else None,
+        (begin + 1, begin + len(theirs)) if theirs else None,
+    )
 
-    Where git has the sides, or one is the ancestor, a file is merged whole.
-    """
-    for conflict in parsed.conflicts:
+
+def _title(lines: Sequence[str]) -> str:
+    return next((line.strip() for line in lines if line.strip()), "")[:60] or "nothing"
+
+
+def _check_left_open(offer: _Offer, outcome: Outcome, settings: Settings) -> None:
+    """Raise ``Refusal`` if a conflict that a person rejected a result of is resolved all the same."""
+    for conflict in offer.conflicts:
         if conflict.id in settings.left_open and not outcome.refusal:
             lines = {line.strip() for line in (*conflict.ours, *conflict.theirs)}
             kept = {line.strip() for line in split_lines(outcome.text)}
@@ -124,7 +328,7 @@ def _check(source: Source, outcome: Outcome) -> None:
     """Raise ``Refusal`` if choices made Python that doesn't parse."""
     from prefect_migrate.conflicts.examples import python_parses
 
-    python = source.path.endswith((".py", ".pyi"))
+    python = source.path.endswith((".py", ".pyi")) and not outcome.refusal
     if python and not has_markers(outcome.text) and not python_parses(outcome.text):
         raise Refusal(
             "with the chosen sides the file is not valid Python",
@@ -150,10 +354,10 @@ def _seen_from(source: Source, before: Chosen, outcome: Outcome) -> Outcome:
         text=source.text if outcome.refusal else outcome.text,
         changes=moved(outcome.changes),
         diagnostics=moved(outcome.diagnostics),
-        decisions=(
-            *_decisions(before),
-            *(replace(d, ours=span(d.ours), theirs=span(d.theirs)) for d in outcome.decisions),
+        decisions=tuple(
+            replace(d, ours=span(d.ours), theirs=span(d.theirs)) for d in outcome.decisions
         ),
+        remaining=tuple(replace(r, before=line(r.before)) for r in outcome.remaining),
         lines=tuple(
             replace(one, origin=replace(one.origin, line=line(one.origin.line + 1) - 1))
             if one.origin.line is not None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from prefect_codemods.python import normal_form
-from prefect_migrate.conflicts import Common, Conflicted, Segment, parse, regenerates
+from prefect_migrate.conflicts import Common, Conflict, Conflicted, Segment, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound, of_parts, relation
 from prefect_migrate.conflicts.lines import chunks, matches
 from prefect_migrate.model import (
@@ -120,9 +120,10 @@ def _attempt(
     if known is not None and known.sides is not None and known.text is not None:
         ours, theirs = conflicted.variant("ours").text, conflicted.variant("theirs").text
         ancestor = relation(ours, known.text, theirs)
-    if same := keep_line_ends(conflicted, direction):
+    is_open = any(conflict.id in settings.left_open for conflict in conflicted.conflicts)
+    if not is_open and (same := keep_line_ends(conflicted, direction)):
         made = same
-    elif known is not None and ancestor is not None:
+    elif known is not None and ancestor is not None and not is_open:
         made = from_ancestor(conflicted, replace(known, ancestor=ancestor), direction)
     else:
         sides = _sides(conflicted, settings, kind, direction, known)
@@ -131,10 +132,21 @@ def _attempt(
     return made
 
 
-def merge_sides(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Merge:
-    """The merge of two sides; not held against the file yet."""
+def merge_sides(
+    sides: Sides,
+    settings: Settings,
+    kind: str,
+    direction: Direction,
+    conflicts: Sequence[Conflict] | None = None,
+    places: Mapping[int, int] | None = None,
+) -> Merge:
+    """The merge of two sides; not held against the file yet.
+
+    ``conflicts`` are those of the file at hand, ``places`` lead to its lines, where the sides are
+    whole files.
+    """
     parts = with_side_names(sides, _merged(sides, settings, kind, direction))
-    parts = leave_open(sides, parts, settings.left_open)
+    parts = leave_open(sides, parts, settings.left_open, conflicts, places)
     if kind == "python" and not sides.chosen:
         parts = keep_needed_imports(sides, parts)
     only_allowed(sides, parts.decisions)

@@ -32,7 +32,7 @@ def merge_whole(
         return None
     direction = agreed(infer(whole.conflicted, settings), base.run, settings)
     try:
-        made = _merged(whole, settings, kind, base, direction)
+        made = _merged(whole, at_hand, settings, kind, base, direction)
         verify(whole.conflicted, made, kind)
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)
@@ -43,11 +43,17 @@ def merge_whole(
 
 
 def _merged(
-    whole: WholeFile, settings: Settings, kind: str, base: BaseFound, direction: Direction
+    whole: WholeFile,
+    at_hand: Conflicted,
+    settings: Settings,
+    kind: str,
+    base: BaseFound,
+    direction: Direction,
 ) -> Merge:
-    if same := keep_line_ends(whole.conflicted, direction):
+    is_open = any(conflict.id in settings.left_open for conflict in at_hand.conflicts)
+    if not is_open and (same := keep_line_ends(whole.conflicted, direction)):
         return same
-    if base.ancestor is not None:
+    if base.ancestor is not None and not is_open:
         return from_ancestor(whole.conflicted, base, direction)
     name: Name = direction.newer or "ours"
     sides = Sides(
@@ -60,7 +66,7 @@ def _merged(
         base.grade,
         exact=True,
     )
-    return merge_sides(sides, settings, kind, direction)
+    return merge_sides(sides, settings, kind, direction, at_hand.conflicts, whole.places)
 
 
 def _placed(made: Merge, whole: WholeFile) -> Iterator[Line]:

@@ -83,8 +83,15 @@ def _fix(change: Change) -> Finding:
     )  # fmt: skip
 
 
+def decision_span(made: Decision) -> tuple[int, int] | None:
+    """The lines at which a decision is shown: those of the chosen side, else of ours."""
+    if made.grade is Grade.CHOSEN and made.action == "theirs" and made.theirs:
+        return made.theirs
+    return made.ours or made.theirs
+
+
 def _decision(made: Decision) -> Finding:
-    first, last = made.ours or made.theirs or (1, 0)
+    first, last = decision_span(made) or (1, 0)
     severity: Severity = "warning" if made.grade is Grade.NEEDS_REVIEW else "note"
     message = f"{made.kind} {made.subject}: take {made.action}; {made.reason}"
     end = (last + 1, 1) if last else (0, 0)

@@ -23,6 +23,7 @@ from prefect_migrate.reports.summary import attention, count, summary
 from prefect_migrate.reports.text import (
     DROPPED,
     error_line,
+    first_line,
     grouped,
     ids_to_decide,
     left_heading,
@@ -240,10 +241,9 @@ class Full:
 
     def _decision(self, group: Sequence[Decision], sides: ConflictSides) -> Iterator[str]:
         made = group[0]
-        span = made.ours or made.theirs or (1, 1)
         grade = self.style.paint(made.grade.value, GRADES[made.grade.value])
         ids = ids_to_decide(group)
-        yield f"  {span[0]} {self.style.paint(made.rule, 'cyan')} [*] {grade}"
+        yield f"  {first_line(made)} {self.style.paint(made.rule, 'cyan')} [*] {grade}"
         subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
         yield from self.style.wrap(f"{made.kind} {subject}: {taken(made)}", "    ")
         for sentence in (made.reason, *(made.evidence if self.style.verbosity > 0 else ())):

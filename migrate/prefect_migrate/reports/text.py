@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining
 from prefect_migrate.printing import visible
-from prefect_migrate.reports.finding import dropped_words, equal_conflicts
+from prefect_migrate.reports.finding import decision_span, dropped_words, equal_conflicts
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
 from prefect_migrate.reports.summary import count, summary
@@ -153,7 +153,7 @@ def taken(made: Decision) -> str:
 
 def first_line(made: Decision) -> int:
     """The 1-based line at which a decision is shown."""
-    span = made.ours or made.theirs
+    span = decision_span(made)
     return span[0] if span else 1
 
 

@@ -75,7 +75,8 @@ class DecisionLog:
         for name, item in names.items():
             known = setting_note(name, self.programs or words(old))
             told = f"{reason} ({known})" if known else reason
-            self.decide(at.item(name), action, rule, Grade.POLICY, told, None, item)
+            whole = entry if len(names) == 1 else item
+            self.decide(at.item(name), action, rule, Grade.POLICY, told, None, whole)
 
     def decide(
         self,
@@ -120,9 +121,12 @@ class DecisionLog:
             if found
         }
         subject = f"{self.name} {at.shown}" if at.shown else self.name
+        id = conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}")
+        if grade is Grade.POLICY:
+            self.check_policy(id, at)
         self.decisions.append(
             Decision(
-                conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}"),
+                id,
                 "manifest",
                 subject,
                 action,
@@ -134,6 +138,9 @@ class DecisionLog:
                 dropped=tuple(dropped) or self._dropped(rule, action, texts),
             )
         )
+
+    def check_policy(self, id: str, at: Place) -> None:
+        """Raise ``Undecidable`` where a person takes this decision; overridden where it may be."""
 
     def _dropped(self, rule: str, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
         """What only the older side has, where it doesn't stay."""

@@ -11,6 +11,7 @@ from prefect_migrate.documents.manifest import Document, Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments, block_entries
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.block_text import merged_text
 from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
@@ -127,6 +128,11 @@ class FieldMerge(DecisionLog):
         trio = Trio(*(_root(d.root) if d is not None else None for d in (new, old, base)))
         owner = Place("", "Document", "Document")
         return self._body(trio, place, owner, flows=Flows(new.root.flow, old.root.flow))
+
+    def check_policy(self, id: str, at: Place) -> None:
+        """Raise ``Undecidable`` where a person takes this decision."""
+        if id in self.settings.left_open:
+            raise Undecidable(f"{at.shown}: {DECIDED}")
 
     @property
     def edits(self) -> FieldEdits:

@@ -96,7 +96,9 @@ def _manifests(desk: Desk) -> None:
         return
     from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
 
-    done = reconcile_manifests(sides.newer, newer, sides.older, older, desk.settings)
+    # What a person decides is taken out of the result by its lines: see left_open.
+    settings = replace(desk.settings, left_open=frozenset())
+    done = reconcile_manifests(sides.newer, newer, sides.older, older, settings)
     for item in done.undecided:
         found = list(desk.touching(item.newer, item.older))
         for index, its, others in found:
