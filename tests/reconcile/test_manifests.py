@@ -68,7 +68,7 @@ def test_a_variable_of_the_older_side_is_kept_behind_what_precedes_it() -> None:
     assert text == older
     (decision,) = done.decisions
     assert decision.subject == "Deployment/web .spec.template.spec.containers[web].env[A]"
-    assert (decision.grade, decision.action, decision.theirs) == (Grade.POLICY, "both", (13, 14))
+    assert (decision.grade, decision.action, decision.theirs) == (Grade.POLICY, "both", (12, 14))
 
 
 def test_drop_older_leaves_the_newer_side_byte_for_byte() -> None:
