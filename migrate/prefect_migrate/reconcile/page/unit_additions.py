@@ -84,6 +84,8 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     kinds = {unit.kind for unit in (*ours, *theirs)}
     if kinds == {"row"}:
         return _other_rows(ours, theirs)
+    if kinds == {"reference"}:
+        return not {unit.mark for unit in ours} & {unit.mark for unit in theirs}
     if any(likeness(a, b) >= _ONE_ENTRY for a in ours for b in theirs):
         return False
     if kinds == {"item"}:
@@ -120,7 +122,7 @@ def _parts_of_a_log(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
 
 def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:
     """How many blank lines stand between the two."""
-    if ours[0].kind == "row":
+    if ours[0].kind in ("row", "reference"):
         return 0
     if ours[-1].kind != "item" or theirs[0].kind != "item":
         return max(1, ours[-1].blanks)

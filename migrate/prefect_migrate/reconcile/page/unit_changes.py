@@ -94,6 +94,8 @@ def likeness(first: Unit, second: Unit) -> float:
     if first.kind == "row":
         same = cells(first.text)[:1] == cells(second.text)[:1]
         return 0.5 + _ratio(first, second) / 2 if same else 0.0
+    if first.kind == "reference":
+        return float(first.mark == second.mark)
     if first.kind == "table head":
         return 1.0
     if first.kind == "fence":

@@ -20,6 +20,7 @@ _RELEASE = re.compile(
 _PLACEHOLDER = re.compile(
     r"(?i)[-*+\s]*[_*(]*(?:none|n/a|nothing|tbd|todo|no changes)(?: yet| so far)?[.!)_*]*\s*"
 )
+_REFERENCE = re.compile(r" {0,3}\[(\^?[^\]]+)\]:")
 _NESTED = "in an item"
 _PROSE = ("paragraph", "item", "quote", "heading")
 
@@ -30,8 +31,8 @@ class Unit:
 
     ``kind`` is that of a block, or ``item`` (of a list, without the items and fences below it),
     ``rest`` (of an item, behind a fence), ``row`` (of a table), ``table head`` and ``blank`` (lines
-    before the first block). ``level`` is a heading's, ``indent`` the blanks before an item, ``mark``
-    its bullet or number.
+    before the first block). ``reference`` is one link or footnote, defined. ``level`` is a
+    heading's, ``indent`` the blanks before an item, ``mark`` its bullet or number, or a label.
     """
 
     page: Page
@@ -140,6 +141,10 @@ def _starts(page: Page, blocks: Iterable[Block]) -> Iterator[_Start]:
             yield "table head", block.start, head, 0, 0, ""
             for line in range(head, block.end):
                 yield "row", line, line + 1, 0, 0, ""
+        elif block.kind in ("reference", "paragraph") and _REFERENCE.match(page.lines[block.start]):
+            for line in range(block.start, block.end):
+                if match := _REFERENCE.match(page.lines[line]):
+                    yield "reference", line, block.end, 0, 0, match[1].lower()
         elif block.kind == "container" and block.end - block.start > 1:
             yield "container mark", block.start, block.start + 1, 0, 0, ""
             yield from _starts(page, block.inner)
