@@ -42,15 +42,29 @@ def titled(name: str, reason: str) -> str:
     return f"{name}{reason}" if reason.startswith(":") else f"{name} {reason}".strip()
 
 
+def only_older(side: str, directed: bool) -> str:
+    """How to begin what is told of something that the older side alone has."""
+    return f"only {side}, the older side, has" if directed else f"only {side} has"
+
+
 @dataclass(slots=True)
 class DecisionLog:
-    """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far."""
+    """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far.
+
+    ``directed`` says that the newer side is known to be newer.
+    """
 
     name: str
     newer: StreamText
     older: StreamText
     decisions: list[Decision] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
+    directed: bool = True
+
+    @property
+    def only_older(self) -> str:
+        """How to begin what is told of something that the older side alone has."""
+        return only_older(self.older_side, self.directed)
 
     @property
     def newer_side(self) -> Literal["ours", "theirs"]:

@@ -41,7 +41,9 @@ class MergedDocument:
     undecided: Sequence[Undecided]
 
 
-def merge_documents(three: Three, name: str, settings: Settings, three_way: bool) -> MergedDocument:
+def merge_documents(
+    three: Three, name: str, settings: Settings, *, three_way: bool, directed: bool
+) -> MergedDocument:
     """Merge two documents; the edits are asked of the newer side's text.
 
     Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
@@ -55,6 +57,7 @@ def merge_documents(three: Three, name: str, settings: Settings, three_way: bool
         del text.edits[before:]
         merge = PairMerge(name, text, three.old.text)
         merge.settings, merge.three_way, merge.today = settings, three_way, today
+        merge.directed = directed
         merge.twins, merge.forced = default_migration().catalogue().container_names, forced
         merge.base = three.base.text if three.base is not None else None
         base = three.base.document if three.base is not None else None
@@ -138,7 +141,7 @@ def _lost(text: str, merge: PairMerge, old: Found) -> Decision:
         merge.newer_side,
         "one-sided" if asked else "newer-wins",
         Grade.POLICY,
-        f"only {side}, the older side, has the comment `{text}`: dropped, {why}",
+        f"{merge.only_older} the comment `{text}`: dropped, {why}",
         ours=place if side == "ours" else None,
         theirs=place if side == "theirs" else None,
         dropped=(f"`{text}`",),

@@ -478,7 +478,7 @@ class FieldMerge(DecisionLog):
         if self.taken_out(entry, at):
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
-            reason = f"only {side}, the older side, has it: dropped, as asked for"
+            reason = f"{self.only_older} it: dropped, as asked for"
             self.decide_each(at, self.newer_side, "one-sided", reason, entry, holders.old.node)
             return False
         try:
@@ -489,7 +489,7 @@ class FieldMerge(DecisionLog):
             reason = f"{side} added it"
             self.decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
         else:
-            reason = f"only {side}, the older side, has it: kept"
+            reason = f"{self.only_older} it: kept"
             self.decide_each(at, "both", "one-sided", reason, entry, holders.old.node)
         return True
 
@@ -739,7 +739,7 @@ class FieldMerge(DecisionLog):
             reason = f"only {side} changed its comment"
             self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
         else:
-            reason = f"only {side}, the older side, has the comment `{said[0]}`: kept"
+            reason = f"{self.only_older} the comment `{said[0]}`: kept"
             self.decide(at, "both", "one-sided", Grade.POLICY, reason, entry, other)
 
     def _lead(self) -> None:
@@ -754,7 +754,7 @@ class FieldMerge(DecisionLog):
                 reason = f"only {side} changed the comment at the top"
                 self.decide(at, side, "three-way", Grade.PROVEN, reason, None, None)
             else:
-                reason = f"only {side}, the older side, has a comment at the top: kept"
+                reason = f"{self.only_older} a comment at the top: kept"
                 self.decide(at, "both", "one-sided", Grade.POLICY, reason, None, None)
 
     def _own_mark(self, trio: Trio, at: Place) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.edits import Stream
-from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
+from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import Parts, Sides, Undecided
@@ -35,10 +35,9 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
         settings,
         base=sides.base,
         base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
+        directed=sides.directed,
     )
-    policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
-    two_way = sides.base is None
-    if not sides.directed and (policies or (two_way and done.edits)):
+    if not sides.directed and sides.base is None and not _either_way(done, settings):
         return merge_text(sides, "which side is the newer one is not known")
     if any(u.newer is None or u.older is None for u in done.undecided):
         return merge_text(sides, "; ".join(u.reason for u in done.undecided))
@@ -48,3 +47,16 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
         if u.newer is not None and u.older is not None
     )
     return Parts(tuple(done.edits), tuple(done.decisions), undecided)
+
+
+def _either_way(done: ManifestMerge, settings: Settings) -> bool:
+    """Whether the merge would be the same, whichever side is the newer one.
+
+    It is where one side holds all that the other says: what it alone has is kept.
+    """
+    policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
+    if not policies or settings.one_sided == "drop-older":
+        return not policies and not done.edits
+    kept = all(made.rule == "one-sided" and not made.dropped for made in policies)
+    of_older = {made.action == "both" for made in policies}
+    return kept and len(of_older) == 1 and not done.undecided and of_older != {not done.edits}

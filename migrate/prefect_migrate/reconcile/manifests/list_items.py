@@ -248,15 +248,13 @@ class _ItemMerge:
         note = setting_note(name, merge.programs)
         note = f" ({note})" if note else ""
         if not merge.three_way and merge.settings.one_sided == "drop-older":
-            reason = f"only {side}, the older side, has it: dropped, as asked for{note}"
+            reason = f"{merge.only_older} it: dropped, as asked for{note}"
             merge.decide(at, merge.newer_side, "one-sided", Grade.POLICY, reason, None, entry)
             return {}
         self._insert(name, entry, at)
         grade = Grade.PROVEN if merge.three_way else Grade.POLICY
         rule = "three-way" if merge.three_way else "one-sided"
-        reason = (
-            f"{side} added it" if merge.three_way else f"only {side}, the older side, has it: kept"
-        )
+        reason = f"{side} added it" if merge.three_way else f"{merge.only_older} it: kept"
         merge.decide(at, "both", rule, grade, reason + note, None, entry)
         return {name: meaning(entry.node)}
 

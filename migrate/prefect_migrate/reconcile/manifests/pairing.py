@@ -11,7 +11,7 @@ from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import agree
 from prefect_migrate.reconcile.manifests.checks import checked
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.decision_log import lines_of, titled
+from prefect_migrate.reconcile.manifests.decision_log import lines_of, only_older, titled
 from prefect_migrate.reconcile.manifests.document_merge import Three, merge_documents
 from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
@@ -47,11 +47,13 @@ def reconcile_manifests(
     *,
     base: Variant | None = None,
     base_regions: Sequence[Stream] = (),
+    directed: bool = True,
 ) -> ManifestMerge:
     """Merge the manifests in the streams of two variants.
 
     With a base (and its streams) this is a three-way merge; without one ``newer`` wins where
-    values differ, and ``settings.one_sided`` decides about facts of ``older`` alone.
+    values differ, and ``settings.one_sided`` decides about facts of ``older`` alone; ``directed``
+    says that ``newer`` is known to be the newer one.
     """
     common = frozenset(newer.origin) & frozenset(older.origin)
     mine = [StreamText.read(newer, stream, common) for stream in newer_regions]
@@ -61,7 +63,7 @@ def reconcile_manifests(
     merge = _Merge(settings, base is not None and bool(base_regions) and readable)
     merge.newer, merge.older = mine, yours
     merge.base = origin if merge.three_way else []
-    merge.sides = (newer.side, older.side)
+    merge.sides, merge.directed = (newer.side, older.side), directed
     return merge.run()
 
 
@@ -73,6 +75,7 @@ class _Merge:
         self.older: list[StreamText] = []
         self.base: list[StreamText] = []
         self.sides: tuple[str, str] = ("ours", "theirs")
+        self.directed = True
         self.result = ManifestMerge()
         self.expected: dict[int, list[tuple[Found, Value]]] = {}
         self.added: dict[int, list[Value]] = {}
@@ -217,7 +220,13 @@ class _Merge:
         try:
             if self.three_way and base is None:
                 raise Undecidable("was added by both sides, and differs")
-            made = merge_documents(Three(new, old, base), name, self.settings, self.three_way)
+            made = merge_documents(
+                Three(new, old, base),
+                name,
+                self.settings,
+                three_way=self.three_way,
+                directed=self.directed,
+            )
         except (Undecidable, CannotMove) as error:
             del new.text.edits[before:]
             self._expect(new, meaning(new.document.root))
@@ -258,7 +267,7 @@ class _Merge:
             self._leave([], [old], "YAML without kind and apiVersion has no counterpart")
             return
         if not self.three_way and self.settings.one_sided == "drop-older":
-            reason = f"only {side}, the older side, has it: dropped, as asked for"
+            reason = f"{only_older(side, self.directed)} it: dropped, as asked for"
             self._decide(name, self._newer_side, "one-sided", Grade.POLICY, reason, None, old)
             return
         if not self._insert(old, paired):
@@ -267,7 +276,7 @@ class _Merge:
         grade = Grade.PROVEN if self.three_way else Grade.POLICY
         rule = "three-way" if self.three_way else "one-sided"
         reason = (
-            f"{side} added it" if self.three_way else f"only {side}, the older side, has it: kept"
+            f"{side} added it" if self.three_way else f"{only_older(side, self.directed)} it: kept"
         )
         self._decide(name, "both", rule, grade, reason, None, old)
 

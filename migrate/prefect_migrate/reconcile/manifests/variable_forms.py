@@ -53,7 +53,7 @@ def merge_forms(
         item = at.item(name)
         if name not in mine and (not merge.three_way or name not in known):
             if not merge.three_way and merge.settings.one_sided == "drop-older":
-                reason = f"only {merge.older_side}, the older side, has it: dropped, as asked for"
+                reason = f"{merge.only_older} it: dropped, as asked for"
                 side = merge.newer_side
                 merge.decide(item, side, "one-sided", Grade.POLICY, reason, None, entry)
                 continue
@@ -82,7 +82,7 @@ def _decide_added(merge: FieldMerge, at: Place, entry: Entry) -> None:
     if merge.three_way:
         merge.decide(at, side, "three-way", Grade.PROVEN, f"{side} added it", None, entry)
     else:
-        reason = f"only {side}, the older side, has it: kept"
+        reason = f"{merge.only_older} it: kept"
         merge.decide(at, "both", "one-sided", Grade.POLICY, reason, None, entry)
 
 
