@@ -523,6 +523,40 @@ def test_other_options_move_the_branch_that_the_tool_made(tmp_path: Path) -> Non
     assert git(old, "log", "-1", "--format=%s", "prefect-migrate") == "By hand\n"
 
 
+def test_options_that_change_nothing_take_the_earlier_branch_back(tmp_path: Path) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+
+    def branches() -> str:
+        return git(old, "for-each-ref", "--format=%(refname:short)", "refs/heads")
+
+    assert fleet(tmp_path, "old").returncode == 0
+    first = git(old, "rev-parse", "prefect-migrate")
+    assert fleet(tmp_path, "old", "--ignore=PM1").returncode == 0
+    assert branches() == "main\n"
+    assert table(tmp_path / "fleet")["old"]["status"] == "untouched"
+    assert fleet(tmp_path, "old").returncode == 0
+    assert git(old, "rev-parse", "prefect-migrate") == first
+    assert table(tmp_path / "fleet")["old"]["status"] == "migrated"
+    git(old, "checkout", "-q", "prefect-migrate")
+    git(old, "commit", "-q", "--allow-empty", "-m", "By hand")
+    git(old, "checkout", "-q", "main")
+    assert fleet(tmp_path, "old", "--ignore=PM1").returncode == 0
+    assert branches() == "main\nprefect-migrate\n"
+
+
+def test_options_that_change_nothing_take_the_earlier_patch_back(tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    patches = ("--patches", "patches")
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches" / "mine.patch").write_text("mine")
+    assert fleet(tmp_path, "old", *patches).returncode == 0
+    assert (tmp_path / "patches" / "old.patch").exists()
+    assert fleet(tmp_path, "old", *patches, "--ignore=PM1").returncode == 0
+    assert [path.name for path in (tmp_path / "patches").iterdir()] == ["mine.patch"]
+    assert fleet(tmp_path, "old", *patches).returncode == 0
+    assert (tmp_path / "patches" / "old.patch").exists()
+
+
 ATTRIBUTES = (
     *("* text eol=lf\n", "*.py text\n", "* text=auto\n", "* ident\n", "*.py text eol=crlf\n"),
     *("*.py working-tree-encoding=UTF-16\n", "* filter=no\n", "*.py -diff\n", "* binary\n"),

@@ -345,8 +345,12 @@ def main(target: str, seconds: str, folder: str = "") -> int:
             run.once(text.encode("utf-8", "replace"))
     child = os.fork()
     if not child:
-        options = [f"-max_total_time={seconds}", "-max_len=8192", "-timeout=60", "-verbosity=0"]
-        options += ["-rss_limit_mb=4096", f"-artifact_prefix={run.found}/{target}-"]
+        options = [f"-max_total_time={seconds}", "-max_len=8192", "-timeout=120", "-verbosity=0"]
+        options += [
+            "-rss_limit_mb=4096",
+            "-report_slow_units=120",
+            f"-artifact_prefix={run.found}/{target}-",
+        ]
         atheris.Setup(
             [sys.argv[0], str(corpus), *options],
             run.once,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ from prefect_migrate.fleet.commands import (
 )
 from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
 from prefect_migrate.fleet.progress import FleetProgress
+from prefect_migrate.fleet.records import earlier_records, keep_record, put_text
 from prefect_migrate.fleet.sources import SourceError, repositories
 from prefect_migrate.fleet.task import Record, Task
 from prefect_migrate.locked_folders import clean_folders
@@ -64,7 +64,7 @@ def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
     progress = FleetProgress(request, len(tasks))
     for key, record in _work(request, tasks, records):
         records[key] = record
-        _keep(home, key, record)
+        keep_record(home, key, record)
         progress.tell(record, len(records))
     _clean_work(home)
     every = [records[key] for key in tasks]
@@ -113,7 +113,7 @@ def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
-    made = _commits_made(home)
+    earlier = earlier_records(home)
     patches = os.path.abspath(request.patches) if request.patches else ""
     if request.diff:
         patches = os.path.join(home, "diffs")
@@ -129,26 +129,10 @@ def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
         )
         told = repr((asdict(task), _head(task), stamp)).encode("utf-8", "surrogateescape")
         key = f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"
-        tasks[key] = replace(task, replaces=made.get((repository.shown, request.branch), ()))
+        mine = [one.record for one in earlier if one.record.location == repository.shown]
+        commits = tuple(one.commit for one in mine if one.commit and one.branch == request.branch)
+        tasks[key] = replace(task, replaces=commits, patched=any(one.patch for one in mine))
     return tasks
-
-
-def _commits_made(home: str) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The commits of all runs with this DIR, by repository and branch."""
-    made: dict[tuple[str, str], tuple[str, ...]] = {}
-    with suppress(OSError):
-        for name in sorted(os.listdir(os.path.join(home, "records"))):
-            record = _read_record(os.path.join(home, "records", name))
-            if record is not None and record.commit:
-                place = (record.location, record.branch)
-                made[place] = (*made.get(place, ()), record.commit)
-    return made
-
-
-def _read_record(path: str) -> Record | None:
-    with suppress(OSError, ValueError, TypeError), open(path, encoding="utf-8") as file:
-        return Record(**json.load(file))
-    return None
 
 
 def _head(task: Task) -> str:
@@ -173,33 +157,24 @@ def _work(
 
 
 def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
-    """The records of an earlier run that needn't be made again; failures are tried again."""
-    for key in tasks:
-        record = _read_record(_record(home, key))
-        if record is not None and record.status != "failed":
-            yield key, record
+    """The records of an earlier run that needn't be made again; failures are tried again.
 
-
-def _record(home: str, key: str) -> str:
-    return os.path.join(home, "records", f"{key}.json")
-
-
-def _keep(home: str, key: str, record: Record) -> None:
-    _put(_record(home, key), json.dumps(asdict(record), indent=2))
-
-
-def _put(path: str, text: str) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(f"{path}.tmp", "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    os.replace(f"{path}.tmp", path)
+    So is what a run with other options came after: it moved or removed the branch.
+    """
+    earlier = earlier_records(home)
+    for key, task in tasks.items():
+        place = task.repository.shown
+        mine = [one for one in earlier if one.record.location == place]
+        last = [one for one in mine if one.record.branch in ("", task.branch)][-1:]
+        if last and last[0].key == key and last[0].record.status != "failed":
+            yield key, last[0].record
 
 
 def _write_tables(request: FleetRequest, home: str, records: list[Record]) -> None:
     page = report.as_html(records)
-    _put(os.path.join(home, "fleet.json"), report.as_json(records))
-    _put(os.path.join(home, "fleet.csv"), report.as_csv(records))
-    _put(os.path.join(home, "fleet-findings.csv"), report.findings_csv(records))
-    _put(os.path.join(home, "fleet.html"), page)
+    put_text(os.path.join(home, "fleet.json"), report.as_json(records))
+    put_text(os.path.join(home, "fleet.csv"), report.as_csv(records))
+    put_text(os.path.join(home, "fleet-findings.csv"), report.findings_csv(records))
+    put_text(os.path.join(home, "fleet.html"), page)
     if request.html:
-        _put(os.path.abspath(request.html), page)
+        put_text(os.path.abspath(request.html), page)

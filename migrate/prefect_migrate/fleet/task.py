@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -49,7 +50,8 @@ class Task:
     ``patches`` names a folder, a patch is written there instead. ``options`` are further options
     of the command line. ``replaces`` are the commits that earlier runs made for that branch: it may
     be moved away from them. Where it doesn't ``delivers``, nothing but the record is made. With an
-    ``output_format`` the run's report in it is written below ``folder``.
+    ``output_format`` the run's report in it is written below ``folder``. ``patched`` says that an
+    earlier run wrote a patch.
     """
 
     repository: Repository
@@ -60,6 +62,7 @@ class Task:
     replaces: tuple[str, ...] = ()
     delivers: bool = True
     output_format: str = ""
+    patched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,8 @@ def _write_report(task: Task, tree: str, work: str) -> None:
 def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]) -> Record:
     left = bool(record.left or record.refused)
     if not changed:
+        if task.delivers:
+            _take_back(task, tree.source, record.name)
         return replace(record, status="partly" if left else "untouched")
     record = replace(record, status="partly" if left else "migrated")
     if not task.delivers:
@@ -224,13 +229,26 @@ def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[s
     commit = tree.commit(changed, message(record), _identity(tree))
     record = replace(record, diff=_shown_diff(tree.patch(commit)))
     if task.patches:
-        patch = os.path.join(task.patches, f"{record.name}.patch")
+        patch = _patch_file(task, record.name)
         _write(patch, tree.patch(commit))
         return replace(record, patch=os.path.basename(patch))
     held = _free_branch(task, tree.source, commit)
     if held != commit:
         tree.deliver(commit, f"refs/heads/{task.branch}", held)
     return replace(record, branch=task.branch, commit=commit)
+
+
+def _take_back(task: Task, home: str, name: str) -> None:
+    """Remove what an earlier run with other options made, where these change nothing."""
+    if task.patches:
+        if task.patched:
+            with suppress(FileNotFoundError):
+                os.unlink(_patch_file(task, name))
+        return
+    reference = f"refs/heads/{task.branch}"
+    held = _branches(home).get(reference, "")
+    if held in task.replaces and not _checked_out(home, reference):
+        git(home, "update-ref", "-d", reference, held)
 
 
 def _findings(file: Any) -> Iterator[dict[str, Any]]:
@@ -277,8 +295,7 @@ def _free_branch(task: Task, home: str, commit: str) -> str:
     Raises ``CommandError`` for a branch that somebody else made or works on.
     """
     reference = f"refs/heads/{task.branch}"
-    every = git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
-    branches = dict(line.split(" ") for line in every.splitlines())
+    branches = _branches(home)
     held = branches.get(reference, "")
     beside = next((one for one in branches if _nested(one, reference)), "")
     if beside:
@@ -292,11 +309,25 @@ def _free_branch(task: Task, home: str, commit: str) -> str:
         raise CommandError(
             f"it has a branch {task.branch} with something else in it; choose another by --branch"
         )
-    if f"branch {reference}" in git(home, "worktree", "list", "--porcelain").splitlines():
+    if _checked_out(home, reference):
         raise CommandError(
             f"its branch {task.branch} of an earlier run is checked out; choose another by --branch"
         )
     return held
+
+
+def _patch_file(task: Task, name: str) -> str:
+    return os.path.join(task.patches, f"{name}.patch")
+
+
+def _branches(home: str) -> dict[str, str]:
+    """The commits of all branches, by their full names."""
+    every = git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    return dict(line.split(" ") for line in every.splitlines())
+
+
+def _checked_out(home: str, reference: str) -> bool:
+    return f"branch {reference}" in git(home, "worktree", "list", "--porcelain").splitlines()
 
 
 def _nested(one: str, other: str) -> bool:
