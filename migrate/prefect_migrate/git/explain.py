@@ -1,10 +1,11 @@
-"""``prefect-migrate explain ID``: all that is known of one conflict."""
+"""``prefect-migrate explain ID``: all that is known of one conflict, decision or fix."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +15,19 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse, regenerates
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
-from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve
 from prefect_migrate.git.roles import of_labels, of_repository, roles
 from prefect_migrate.git.unmerged import unmerged
-from prefect_migrate.model import Outcome, Refusal, Side, Source
+from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Source
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.refusals import read_source
+from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
+from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.sides import conflict_base, conflict_sides
+from prefect_migrate.reports.summary import count
+from prefect_migrate.reports.text import first_line, taken
 from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"
@@ -34,12 +39,14 @@ _PROOF = {
 
 
 def explain(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The conflict's id, or its start.")],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="An id that a report names, or its start.")
+    ],
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH…", help="Files. [the unmerged ones]")
     ] = None,
 ) -> None:
-    """Tell all that is known of one conflict. Exit code: 0 found, 2 not found."""
+    """Show everything known about one conflict, decision or fix. Exit code: 0 found, 2 not found."""
     chosen = paths or [entry.path for entry in unmerged(Path()) if entry.resolvable]
     if not chosen:
         _fail("nothing is unmerged here: name the files to look in")
@@ -56,77 +63,132 @@ def explain(
             typer.echo(visible(line))
             told = True
     if not told:
-        _fail(f"no conflict {id} in {len(files)} files")
+        looked = count(len(files), "file")
+        _fail(f"no conflict, decision or fix has the id {id} ({looked} searched)")
 
 
 def _read(path: Path) -> Source | None:
     try:
-        return Source.decode(read_source(str(path)), str(path))
+        return Source.decode(read_source(str(path)), _shown(path))
     except Refusal as error:
         sys.stderr.write(f"{NAME}: {visible(f'{path}: could not be read: {error}')}\n")
         return None
 
 
+def _shown(path: Path) -> str:
+    """``path`` relative to the working directory, where it lies below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
 def _of_file(
     id: str, path: Path, source: Source, settings: Settings, base: BaseFound | None
 ) -> Iterator[str]:
-    try:
-        parsed = parse(source, settings, unmerged=base is not None and base.unmerged)
-    except Refusal:
-        return
+    """What a file has under ``id``: a conflict before or after the merge, a decision, a fix."""
     outcome = resolve(source, settings, base)
-    for number, conflict in enumerate(parsed.conflicts, 1):
-        if conflict.id.startswith(id):
-            yield from _head(source, conflict, f"conflict {number} of {len(parsed.conflicts)}")
-            yield from _sides(conflict, path, base)
-            yield from _evidence(parsed, base)
-            yield from _decided(outcome, conflict)
+    if has_markers(source.text):
+        try:
+            parsed = parse(source, settings, unmerged=base is not None and base.unmerged)
+        except Refusal:
             return
-    if not has_markers(outcome.text):
-        return
-    left = parse(replace(source, text=outcome.text), settings, unmerged=True)
+        found = _conflict(id, _Explained(path, source, parsed, base, outcome), settings)
+        if found:
+            yield from found
+            return
+    decision = next((made for made in outcome.decisions if made.id.startswith(id)), None)
+    if decision is not None:
+        yield from _decision(decision, source, outcome)
+    else:
+        yield from _fixes(id, source, outcome)
+
+
+# --- conflicts
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """A conflicted file, and all that is known of it."""
+
+    path: Path
+    source: Source
+    parsed: Conflicted
+    base: BaseFound | None
+    outcome: Outcome
+
+
+def _conflict(id: str, file: _Explained, settings: Settings) -> list[str]:
+    conflicts = file.parsed.conflicts
+    equal = [(i, c) for i, c in enumerate(conflicts, 1) if c.id.startswith(id)]
+    if equal:
+        number, conflict = equal[0]
+        told = [_head(file.source, conflict, f"conflict {number} of {len(conflicts)}")]
+        if others := [c for _, c in equal[1:] if c.id == conflict.id]:
+            places = ", ".join(str(other.start + 1) for other in others)
+            told.append(f"{len(others) + 1} times: also at line {places}")
+        told += _sides(conflict, file, conflict_base(file.outcome, conflict))
+        return [*told, *_proof(file), *_decided(file.outcome, conflict)]
+    if not has_markers(file.outcome.text):
+        return []
+    left = parse(replace(file.source, text=file.outcome.text), settings, unmerged=True)
     for conflict in left.conflicts:
         if conflict.id.startswith(id):
-            yield from _head(source, conflict, "a conflict that stays after the merge")
-            yield from _sides(conflict, path, base)
-            yield from _evidence(parsed, base)
-            yield from _left(outcome, conflict.id)
+            of_base = conflict_base(replace(file.outcome, source=left.source), conflict)
+            return [
+                _head(file.source, conflict, "a conflict that stays after the merge"),
+                "its lines are those of the result",
+                *_sides(conflict, file, of_base),
+                *_proof(file),
+                *_left(file.outcome, conflict.id),
+            ]
+    return []
 
 
-def _head(source: Source, conflict: Conflict, what: str) -> Iterator[str]:
-    lines = f"{conflict.start + 1}-{conflict.end + 1}"
-    yield f"{conflict.id}: {what}, {source.path}:{lines}"
+def _head(source: Source, conflict: Conflict, what: str) -> str:
+    return f"{conflict.id}: {what}, {source.path}:{conflict.start + 1}-{conflict.end + 1}"
 
 
-def _sides(conflict: Conflict, path: Path, base: BaseFound | None) -> Iterator[str]:
-    repository = repository_of(path.parent.resolve())
+def _sides(conflict: Conflict, file: _Explained, of_base: tuple[str, ...] | None) -> Iterator[str]:
+    """The base first, then both sides."""
+    repository = repository_of(file.path.parent.resolve())
     operation = of_labels(*conflict.labels)
-    if base is not None and base.unmerged and repository is not None:
+    if file.base is not None and file.base.unmerged and repository is not None:
         now = of_repository(repository)
         operation = operation if now == "unknown" else now
     words = roles(operation, *conflict.labels)
     if operation != "unknown":
         yield f"made by: {operation}"
-    sides: tuple[Side, ...] = ("ours", "base", "theirs")
-    for side in sides:
+    yield from _base(file, of_base)
+    for side in ("ours", "theirs"):
         lines, start = conflict.part(side)
-        if side == "base" and conflict.base is None:
-            continue
-        word = "" if side == "base" else f", {words.word(side)}"
+        word = words.word(side)
+        name = word if word.startswith(side) else f"{side}, {word}"
         place = f"lines {start + 1}-{start + len(lines)}" if lines else "nothing"
-        yield f"{side}{word}: {place}"
-        shown = masked("".join(lines)).splitlines()
-        yield from (f"  | {line.rstrip()}".rstrip() for line in shown)
+        yield f"{name}: {place}"
+        yield from _quoted(lines)
 
 
-def _evidence(parsed: Conflicted, base: BaseFound | None) -> Iterator[str]:
-    if base is not None and base.evidence:
-        yield from (f"base: {sentence} [{base.grade.value}]" for sentence in base.evidence)
-        if base.ancestor:
-            yield f"base: {base.ancestor} is the base itself, only the other side changed the file"
-    else:
+def _base(file: _Explained, lines: tuple[str, ...] | None) -> Iterator[str]:
+    known = file.outcome.base
+    if known is None:
         yield "base: not known"
-    yield f"sides: {_PROOF[regenerates(parsed)]}"
+        return
+    yield known.sentence
+    grade = f" [{file.base.grade.value}]" if file.base is not None else ""
+    yield from (f"base: {sentence}{grade}" for sentence in known.evidence)
+    if file.base is not None and (side := file.base.ancestor):
+        yield f"base: {side} is the base itself, only the other side changed the file"
+    if lines is not None:
+        yield "base, its lines here:" if lines else "base: has nothing here"
+        yield from _quoted(lines)
+
+
+def _quoted(lines: Iterable[str]) -> Iterator[str]:
+    shown = masked("".join(lines)).splitlines()
+    yield from (f"  | {line.rstrip()}".rstrip() for line in shown)
+
+
+def _proof(file: _Explained) -> Iterator[str]:
+    yield f"sides: {_PROOF[regenerates(file.parsed)]}"
 
 
 def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
@@ -134,8 +196,6 @@ def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
     if outcome.refusal:
         yield f"result: {outcome.refusal.message}; {outcome.refusal.help}".rstrip("; ")
         return
-    if outcome.base:
-        yield outcome.base.sentence
     if outcome.direction:
         yield f"newer: {outcome.direction.newer or 'not known'}"
         yield from (f"  {sentence}" for sentence in outcome.direction.evidence)
@@ -144,19 +204,61 @@ def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
         spans = [span for span in (decision.ours, decision.theirs) if span]
         if any(start <= last and end >= first for start, end in spans):
             yield (
-                f"decision: {decision.kind} {decision.subject}: take {decision.action} "
+                f"decision {decision.id}: {decision.kind} {decision.subject}: {taken(decision)} "
                 f"[{decision.grade.value}] {decision.reason}"
             )
-    yield from _left(outcome, conflict.id)
+    left = list(_left(outcome, conflict.id))
+    left = left or [
+        f"left: conflict {other.id}, line {other.line} of the result"
+        for other in outcome.remaining
+        if first <= other.before <= last
+    ]
+    yield from left
 
 
 def _left(outcome: Outcome, id: str) -> Iterator[str]:
     for left in outcome.remaining:
         if left.id == id:
             yield f"left: {left.reason}; {left.help}".rstrip("; ")
-            yield f'to decide: write "{id}" = "ours", "theirs" or "both" to a file of decisions'
+            yield f'to decide: write "{id}" = "ours", "theirs" or "both" to a decisions file'
+            return
+
+
+# --- decisions and fixes
+
+
+def _decision(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]:
+    yield f"{made.id}: a decision, {source.path}:{first_line(made)}"
+    yield f"{made.kind} {made.subject}: {taken(made)}; {made.reason}"
+    yield from (f"  {sentence}" for sentence in made.evidence)
+    if outcome.base is not None:
+        yield outcome.base.sentence
+    sides = conflict_sides(outcome)
+    for side, span in (("ours", made.ours), ("theirs", made.theirs)):
+        place = f"lines {span[0]}-{span[1]}" if span else "nothing"
+        yield f"{sides.label(side)}: {place}"  # type: ignore[arg-type]
+        yield from _quoted(text for _, text in sides.lines(side, span))  # type: ignore[arg-type]
+    yield from (f"dropped: {words}" for words in made.dropped)
+    yield f"rule: {made.rule}: {GROUNDS.get(made.rule, '')}"
+    yield f"grade: {made.grade.value}: {GRADES[made.grade.value]}"
+    if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW):
+        choices = '"ours", "theirs", "both" or "reject"'
+        yield f'to decide otherwise: write "{made.id}" = {choices} to a decisions file'
+
+
+def _fixes(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
+    """What is known of a fix; one id stands for all lines that say the same."""
+    found = [change for change in outcome.changes if change.id.startswith(id)]
+    if not found:
+        return
+    known = described(found[0].rule)
+    places = ", ".join(f"{source.path}:{change.line}:{change.column}" for change in found)
+    yield f"{found[0].id}: a fix, {places}"
+    yield f"{found[0].rule} {known.name}: {found[0].message}"
+    yield from (sentence for sentence in (known.what, known.why) if sentence)
+    yield f'to leave it out: write "{found[0].id}" = "reject" to a decisions file'
 
 
 def _fail(message: str) -> None:
     print_error(message, sys.stderr)
-    raise typer.Exit(ExitCode.FAILED)
+    raise typer.Exit(2)

@@ -28,7 +28,7 @@ GRADES: dict[str, str] = {
     "chosen": "you decided it, in a decisions file",
     "proven": "follows from the common ancestor, or from both sides being one text",
     "equivalent": "both sides mean the same",
-    "policy": "a rule decided that you can change by an option",
+    "policy": "a rule decided that you can change, by an option or by its id in a decisions file",
     "needs-review": "look at it before you trust it",
 }
 """How sure a decision is, surest first."""

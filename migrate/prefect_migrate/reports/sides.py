@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prefect_migrate.conflicts import Conflict, Conflicted, parse
+from prefect_migrate.conflicts.base_lines import base_lines
 from prefect_migrate.model import Outcome, Refusal, Side
 from prefect_migrate.settings import Settings
 
@@ -31,7 +32,7 @@ class ConflictSides:
         """``ours (HEAD)`` where the markers name the side."""
         labels = {conflict.label(side) for conflict in self.conflicts}
         name = labels.pop() if len(labels) == 1 else ""
-        return f"{side} ({name})" if name else side
+        return f"{side} ({name})" if name and name != side else side
 
 
 def conflict_sides(outcome: Outcome) -> ConflictSides:
@@ -43,6 +44,22 @@ def conflict_sides(outcome: Outcome) -> ConflictSides:
     except Refusal:
         return ConflictSides()
     return ConflictSides(parsed.conflicts, {side: _numbered(parsed, side) for side in SIDES})
+
+
+def conflict_base(outcome: Outcome, conflict: Conflict) -> tuple[str, ...] | None:
+    """The base's lines for a conflict of the file before the merge.
+
+    They stand in the markers, or, where git has the base, in it; ``None`` where none is known.
+    """
+    if conflict.base is not None:
+        return conflict.base
+    if outcome.base is None:
+        return None
+    try:
+        parsed = parse(outcome.source, Settings(tolerant=True), unmerged=True)
+    except Refusal:
+        return None
+    return base_lines(parsed, conflict, outcome.base.text)
 
 
 def _numbered(parsed: Conflicted, side: Side) -> list[Numbered]:
