@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ from prefect_migrate import (
     migrate_file,
     migrate_paths,
     migrate_text,
+    pipeline,
     render,
 )
+from prefect_migrate.single import migrate_bytes
 
 OLD, NEW = "from prefect.environments.storage import S3\n", "from prefect.storage import S3\n"
 
@@ -86,3 +89,27 @@ def test_importing_the_package_imports_nothing_else() -> None:
         "assert not [m for m in sys.modules if m.startswith(('prefect_migrate.', 'prefect_cod'))]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_there_is_one_way_from_a_text_to_an_outcome() -> None:
+    """Whoever migrates a file or resolves its conflicts does it through the pipeline."""
+    halves = re.compile(
+        r"prefect_migrate\.(?:rewriting|merging) import|import rewriting|import merging"
+    )
+    package = Path(pipeline.__file__).parent
+    users = {path.name for path in package.rglob("*.py") if halves.search(path.read_text("utf-8"))}
+    assert users == {"pipeline.py", "merging.py"}
+
+
+@pytest.mark.parametrize("text", ["# prefect runs it\nif x\n", "# a prefect\nx = 1\n"])
+def test_a_file_that_only_speaks_of_the_library_is_passed_over_by_all_doors(
+    text: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "plain.py"
+    path.write_text(text)
+    settings = Settings()
+    assert list(migrate_paths([tmp_path], settings, jobs=1)) == []
+    named = list(migrate_paths([path], settings, jobs=1))
+    found = [migrate_text(text, "plain.py"), migrate_file(path), *named]
+    found.append(migrate_bytes(text.encode(), str(path), settings))
+    assert [(o.text, o.refusal, o.diagnostics) for o in found] == [(text, None, ())] * 4

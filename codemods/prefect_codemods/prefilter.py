@@ -63,6 +63,12 @@ class Prefilter:
         small = text.lower()
         return any(word in small for word in self.words) or self.runs_companion(text)
 
+    def concerns(self, text: str, *, python: bool) -> bool:
+        """The same, with a finer look at Python: most that names the library only talks."""
+        if not python or not self.mentions(text):
+            return self.mentions(text)
+        return self.python_uses(text.encode("utf-8", "replace")) or self.runs_companion(text)
+
     def runs_companion(self, text: str) -> bool:
         """Whether ``text`` may hold a command of another program that a rule knows."""
         return any(word in text and re.search(sign, text) for word, sign in self.companions)
@@ -102,7 +108,7 @@ def _uses(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pattern[bytes
       | (?: from | import ) \b [^\n]* {name}              # whatever else an import says
       | \b import \s* \(? [^)]{{0,200}} {name}            # the same over several lines
       | {name} [-_] \w                                   # images, packages, parts of names
-      | {name} \s+ (?: {"|".join(map(re.escape, commands))} )
+      | {name} \s+ (?: {"|".join(map(re.escape, commands))} ) (?![\w-])
       | ["'] {name} ["'] \s* ,                           # a command as a list
       | (?: {name} | {capital} ) [A-Z] \w
       | {upper}_

@@ -29,7 +29,7 @@ def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = N
     from prefect_migrate.pipeline import migrate
 
     source = Source(path, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
-    return migrate(source, settings or Settings())
+    return migrate(source, settings or Settings(), alone=True)
 
 
 def migrate_file(
@@ -43,10 +43,10 @@ def migrate_file(
     >>> outcome.changed, len(outcome.diagnostics)  # doctest: +SKIP
     (True, 1)
     """
-    from prefect_migrate.bulk.isolated_file import migrate_file as migrate
+    from prefect_migrate import pipeline
     from prefect_migrate.writing import write as write_bytes
 
-    outcome = migrate(os.fspath(path), settings or Settings())
+    outcome = pipeline.migrate_file(os.fspath(path), settings or Settings())
     if write and outcome.changed:
         source = outcome.source
         try:

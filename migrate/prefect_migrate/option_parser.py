@@ -77,6 +77,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(specs: Sequence[OptionSpec]) -> argparse.ArgumentParser:
     parser = _Parser(
+        usage="",  # else argparse loads much to make one
         add_help=False,
         allow_abbrev=False,
         exit_on_error=False,

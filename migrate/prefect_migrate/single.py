@@ -12,9 +12,9 @@ from prefect_migrate.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prefect_migrate.bulk.isolated_file import Decide
     from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.conflicts.choices import Choice
+    from prefect_migrate.pipeline import Decide
 
 
 def with_decisions(path: str) -> Decide | None:
@@ -42,15 +42,13 @@ def _decided(
 
 
 def quiet(path: str, settings: Settings) -> Outcome | None:
-    """The outcome of a file without any of the words; ``None`` for one that a worker must see."""
+    """The outcome of a file that no rule concerns; ``None`` for one that a worker must see."""
     from prefect_migrate.bulk import scan
-    from prefect_migrate.bulk.isolated_file import migrate_file
+    from prefect_migrate.pipeline import migrate_file
 
-    return (
-        None
-        if scan.speaks(path, settings.codemods.migration.prefilter())
-        else migrate_file(path, settings)
-    )
+    if scan.concerns(path, settings.codemods.migration.prefilter()):
+        return None
+    return migrate_file(path, settings)
 
 
 def migrate_bytes(
@@ -66,10 +64,10 @@ def migrate_bytes(
     takes longer, is a refusal.
     """
     from prefect_migrate.bulk import scan
-    from prefect_migrate.bulk.isolated_file import OfBytes
+    from prefect_migrate.pipeline import migrate_file
 
-    migrate = OfBytes(data, decide)
-    if timeout is None or not scan.speaks(path, settings.codemods.migration.prefilter(), data):
+    migrate = partial(migrate_file, data=data, decide=decide)
+    if timeout is None or not scan.concerns(path, settings.codemods.migration.prefilter(), data):
         return migrate(path, settings, "")
     from prefect_migrate.bulk.workers import Job, Workers
 

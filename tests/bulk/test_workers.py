@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk.isolated_file import Migrate, migrate_file
 from prefect_migrate.bulk.workers import Done, Job, Workers
 from prefect_migrate.model import Outcome, Source
+from prefect_migrate.pipeline import Migrate, migrate_file
 from prefect_migrate.settings import Settings
 
 

@@ -25,10 +25,10 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.bulk.isolated_file import migrate_file
 from prefect_migrate.conflicts import has_markers, parse
 from prefect_migrate.git.driver import Task, drive, tool
 from prefect_migrate.model import Outcome, Source
+from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reports.decision_rules import GROUNDS
 from prefect_migrate.settings import Settings
 

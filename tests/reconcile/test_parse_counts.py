@@ -11,7 +11,7 @@ import libcst
 import pytest
 
 from prefect_codemods.python import tree
-from prefect_migrate.bulk.isolated_file import OfBytes
+from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reconcile import migrated_variant
 from prefect_migrate.settings import Settings
 
@@ -48,7 +48,7 @@ class Parses:
 def test_each_text_is_parsed_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrated_variant.migrated_code.cache_clear()
     parses = Parses(monkeypatch)
-    OfBytes(path.read_bytes())(path.name, Settings(), "")
+    migrate_file(path.name, Settings(), data=path.read_bytes())
     assert {text: n for text, n in parses.by_libcst.items() if n > 1} == {}
     long = {text: n for text, n in parses.by_ast.items() if n > 2 and "\n" in text.strip()}
     assert long == {}

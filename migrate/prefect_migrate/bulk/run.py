@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,16 @@ from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import Listing, Note
 from prefect_migrate.bulk.scan import Candidate
 from prefect_migrate.git_process import GitError
-from prefect_migrate.model import Diagnostic, Level, Outcome, Refusal
+from prefect_migrate.model import Diagnostic, Level, Outcome, Refusal, Source
 from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
     from prefect_migrate.bulk.cache import Cache
-    from prefect_migrate.bulk.isolated_file import Decide
     from prefect_migrate.bulk.workers import Done, Job
     from prefect_migrate.config import Files
     from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.journal import Journal
+    from prefect_migrate.pipeline import Decide
 
 UNCOMMITTED = rule(
     "PM930",
@@ -128,10 +129,10 @@ class Run:
                 self._journal.close()
 
     def _migrated(self, found: list[Candidate]) -> Iterator[Outcome]:
-        from prefect_migrate.bulk.isolated_file import WithBases
         from prefect_migrate.bulk.workers import Job, Workers
+        from prefect_migrate.pipeline import migrate_file
 
-        migrate = WithBases(self._bases(found), self.decide)
+        migrate = partial(migrate_file, bases=self._bases(found), decide=self.decide)
         every = [Job(c.path, c.size, heavy=c.hit) for c in found]
         jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
         templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}
@@ -148,11 +149,7 @@ class Run:
 
     def _bases(self, found: list[Candidate]) -> Mapping[Path, BaseFound]:
         """What is known of the ancestors of the conflicted files, all looked up together."""
-        from prefect_migrate.bulk.isolated_file import conflicted
-
-        marked = {
-            Path(c.path): source for c in found if c.marked and (source := conflicted(c.path))
-        }
+        marked = {Path(c.path): source for c in found if c.marked and (source := _marked(c.path))}
         if not marked:
             return {}
         from prefect_migrate.reconcile.bases_and_direction import gather
@@ -257,12 +254,22 @@ def _shown(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
+def _marked(path: str) -> Source | None:
+    """The file where it may hold conflict markers; ``None`` for others, and what can't be read."""
+    from prefect_migrate.refusals import read_source
+
+    try:
+        data = read_source(path)
+        return Source.decode(data, path) if b"<<<<<<<" in data else None
+    except Refusal:
+        return None  # whoever migrates the file says what is wrong with it
+
+
 def _holds_conflicts(candidate: Candidate) -> bool:
     """Whether a file holds conflicts, well formed or not; one that can't be read may."""
     if not candidate.marked:
         return False
     from prefect_migrate.conflicts import parse
-    from prefect_migrate.model import Refusal, Source
     from prefect_migrate.refusals import read_source
     from prefect_migrate.settings import Settings
 

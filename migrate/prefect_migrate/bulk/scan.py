@@ -118,8 +118,11 @@ def candidates(
             yield Candidate(path, size, marked=_MARKER in data)
 
 
-def speaks(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
-    """Whether a file (or ``data`` as its bytes) holds one of the words; not if it can't be read."""
+def concerns(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
+    """Whether a rule may have to do with a file, or ``data`` as its bytes.
+
+    Not if it can't be read.
+    """
     if data is None:
         buffer = bytearray(_BUFFER)
         try:
@@ -128,7 +131,10 @@ def speaks(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
             return False
     else:
         buffer, size = bytearray(data), len(data)
-    return size >= _BUFFER or _Needles(prefilter).stand_in(path, buffer, size)
+    needles = _Needles(prefilter)
+    return size >= _BUFFER or (
+        needles.stand_in(path, buffer, size) and _hit(path, bytes(buffer[:size]), needles)
+    )
 
 
 def _named(path: str, buffer: bytearray, needles: _Needles) -> Candidate:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from prefect_migrate.bulk.isolated_file import Migrate, migrate_file
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.model import Outcome, Refusal, Source
+from prefect_migrate.pipeline import Migrate, migrate_file
 from prefect_migrate.settings import Settings
 
 # How far a result may run ahead of the first one that is missing.
