@@ -13,6 +13,7 @@ import pytest
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.python.literals import string
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import Tree
@@ -91,13 +92,65 @@ def by_function(path: str) -> Iterator[str]:
     yield f"class Lazy:\n    import {home} as it\n\n    made = it.{name}\n"
 
 
+def by_star(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import *\n\nprint({name})\n"
+
+
+def by_block(path: str) -> Iterator[str]:
+    """Imported and used where a statement holds others."""
+    home, _, name = path.rpartition(".")
+    both = f"from {home} import {name}\n    print({name})\n"
+    yield f"try:\n    {both}finally:\n    print()\n"
+    yield f"try:\n    print()\nexcept ValueError:\n    {both}"
+    yield f"import sys\n\nif sys.argv:\n    {both}else:\n    print()\n"
+    yield f"with open('x') as file:\n    {both}"
+    yield f"for number in range(3):\n    {both}"
+    yield f"if True: from {home} import {name}; print({name})\n"
+
+
+def by_nested_scope(path: str) -> Iterator[str]:
+    """Imported by the module, used by what runs later, and the other way round."""
+    home, _, name = path.rpartition(".")
+    yield f"from {home} import {name}\n\n\nclass Mine:\n    made = {name}\n"
+    yield f"from {home} import {name}\n\n\nclass Mine({name}):\n    pass\n"
+    yield f"from {home} import {name}\n\nmake = lambda: {name}\n"
+    yield f"from {home} import {name}\n\n\ndef use(it: {name} = None) -> {name}:\n    return it\n"
+    yield f"from {home} import {name}\n\nall = [{name} for _ in range(3)]\n"
+    yield (
+        f"def load():\n    global {name}\n    from {home} import {name}\n\n\n"
+        f"def use():\n    return {name}\n"
+    )
+    yield (
+        f"def outer():\n    from {home} import {name}\n\n    def inner():\n"
+        f"        return {name}\n\n    return inner\n"
+    )
+
+
+def by_import_module(path: str) -> Iterator[str]:
+    home, _, name = path.rpartition(".")
+    yield f'import importlib\n\nprint(importlib.import_module("{home}").{name})\n'
+    yield f'import importlib\n\nit = importlib.import_module("{home}")\nprint(it.{name})\n'
+    yield f'it = __import__("{home}", fromlist=["{name}"])\nprint(it.{name})\n'
+
+
+def by_getattr(path: str) -> Iterator[str]:
+    """An attribute of a package, named by a string."""
+    parts = path.split(".")
+    for at in range(1, len(parts) - 1):
+        parent, child, rest = ".".join(parts[:at]), parts[at], ".".join(parts[at + 1 :])
+        yield f'import prefect\n\nprint(getattr({parent}, "{child}").{rest})\n'
+        yield f'import prefect\n\nit = getattr({parent}, "{child}", None)\nprint(it.{rest})\n'
+
+
 def by_string(path: str) -> Iterator[str]:
     yield f'from unittest import mock\n\nmock.patch("{path}")\n'
 
 
 WAYS = [
     *(by_from, by_from_and_call, by_alias, by_public_alias, by_chain, by_parent, by_submodule),
-    *(by_module_object, by_function, by_string),
+    *(by_module_object, by_function, by_string, by_star, by_block, by_nested_scope),
+    *(by_import_module, by_getattr),
 ]
 
 
@@ -113,6 +166,9 @@ def leftovers(text: str) -> list[str]:
             home = import_target(statement)
             found += [f"{home}.{dotted(alias.name)}" for alias in statement.names]
     found += [str(node.evaluated_value) for node in names.strings]
+    for call in names.calls:
+        if isinstance(call.func, cst.Name) and call.func.value == "getattr":
+            found.append(f"{names.qualified(call.args[0].value)}.{string(call.args[1].value)}")
     return [path for path in found if path.startswith("prefect.") and fails(path)]
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.literals import string
 from prefect_codemods.to_1.catalogue.names import Name, is_old
-from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, report_gone
+from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, is_gone, report_gone
 from prefect_codemods.to_1.handed_on import drop_root
 from prefect_codemods.to_1.kept_forms import report_kept
 from prefect_codemods.to_1.move_rules import follow, moving_row, rule_for
@@ -28,6 +29,9 @@ def migrate(module: Module) -> None:
             _unclear(module, node, done)
         elif path.startswith("prefect."):
             _chain(module, node, path, done)
+    for call in module.names.calls:
+        if isinstance(call.func, cst.Name) and call.func.value == "getattr":
+            _named_by_string(module, call)
 
 
 def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> None:
@@ -49,6 +53,23 @@ def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> No
     followers.commit(module)
     if _rewrite(module, node, row):
         module.plan.change(rule_for(path), node, f"`{path}` moved to `{row.new}`")
+
+
+def _named_by_string(module: Module, call: cst.Call) -> None:
+    """Report ``getattr(package, "old_name")``, unless the name moves with the package."""
+    if len(call.args) < 2 or any(arg.keyword or arg.star for arg in call.args):
+        return
+    home, name = module.names.qualified(call.args[0].value), string(call.args[1].value)
+    path = f"{home}.{name}"
+    if not name or home.partition(".")[0] != "prefect" or module.compatible(call):
+        return
+    row, package = moving_row(module, path), moving_row(module, home)
+    if row is None or row.kind == "attribute":
+        if is_gone(module, path) and not is_gone(module, home):
+            report_gone(module, call, path)
+    elif package is None or row.new != f"{package.new}.{name}":
+        message = f"`{path}` moved to `{row.new}`"
+        module.plan.report(GONE, call, message, level=Level.ERROR, help=f"write `{row.new}`")
 
 
 def _mark(node: cst.BaseExpression, done: set[int]) -> None:

@@ -152,6 +152,8 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
     if row is None:
         if is_gone(module, source):
             module.plan.report(STAR, statement, f"`{source}` was removed", level=Level.ERROR)
+        else:
+            _names_by_star(module, source)
         return
     if not module.plan.allows(rule_for(source), statement):
         return
@@ -161,6 +163,22 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
         return
     module.imports.move_star(statement, row.new)
     module.plan.change(rule_for(source), statement, f"`{source}` moved to `{row.new}`")
+
+
+def _names_by_star(module: Module, source: str) -> None:
+    """Report the old names that the star import of a module which stays brings along."""
+    told: set[str] = set()
+    for use in module.names.uses:
+        path = f"{source}.{use.value}"
+        if path in told or not is_old(path) or module.names.qualified(use) != path:
+            continue
+        row = moving_row(module, path)
+        if row is None and not is_gone(module, path):
+            continue
+        told.add(path)
+        where = f"moved to `{row.new}`" if row is not None else "was removed"
+        help = f"import `{row.new}` by its name" if row is not None else ""
+        module.plan.report(STAR, use, f"`{path}` {where}", level=Level.ERROR, help=help)
 
 
 def _import(module: Module, statement: cst.Import) -> None:
@@ -210,4 +228,4 @@ def _lands_in(module: Module, path: str, row: Name) -> bool:
     return path not in table() and removed_module(path) is None
 
 
-CODEMOD = Codemod(plan)
+CODEMOD = Codemod(plan, text=r"\bgetattr\(\s*\w+(?:\.\w+)*\s*,\s*[\"']\w+[\"']")

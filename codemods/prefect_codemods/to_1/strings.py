@@ -51,7 +51,7 @@ COMMENT = rule(
 _OTHER_ARGUMENTS = {"SynchronousExecutor", "FargateAgent", "timeout_handler", "Secret"}
 """Names whose successor isn't called or subclassed alike."""
 
-_PATH = re.compile(r"prefect(?:\.\w+){2,}")
+_PATH = re.compile(r"prefect(?:\.\w+)+")
 _OLD = re.compile(
     r"prefect\.(?:environments(?:\.storage)?|engine\.(?:executors|result_handlers))\b[\w.]*"
 )
@@ -181,4 +181,5 @@ def _code(comment: str) -> bool:
 CODEMOD = Codemod(
     plan,
     after=("sites", "unbound_names"),
+    text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']",
 )
