@@ -46,7 +46,7 @@ USES = (
     'flow = prefect.Flow("f", storage={storage})\nflow.register()\n',
     'flow = Flow("f")\nflow.environment = LocalEnvironment(metadata={{"image": IMAGE}})\n',
     'flow.storage = {storage}\nflow.deploy("p", labels=["x"])\n',
-    'flow.run(executor={executor})\nprint(flow.environment.labels)\n',
+    "flow.run(executor={executor})\nprint(flow.environment.labels)\n",
     "if flow: flow.environment = environments.LocalEnvironment(executor={executor})\n",
     'def build():\n    flow = Flow("g", environment=prefect.environments.LocalEnvironment())\n'
     "    flow.storage = {storage}\n    return flow\n",
@@ -71,7 +71,7 @@ STORAGE = (
     'prefect.environments.storage.docker.Docker(env_vars={"PREFECT__LOGGING__LOG_TO_CLOUD": "1"})',
     'S3("b", secrets=["AWS"])',
     'prefect.environments.storage.GitHub("a/b", "f.py")',
-    "Local(\"/x\")",
+    'Local("/x")',
 )
 
 

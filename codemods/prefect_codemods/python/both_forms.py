@@ -1,7 +1,8 @@
 """Code that wants both releases, or asks whether it has one: left as it is, and reported.
 
-That is a ``try … except ImportError`` around an import, what is guarded by a flag set there, and
-what stands below a check of the library's version.
+That is a ``try … except ImportError`` (or ``suppress(ImportError)``) around an import, what is
+guarded by a flag set there, and what a check of the library's version lets run. A check that
+raises lets nothing else run instead: what stands below it wants one form only.
 """
 
 from __future__ import annotations
@@ -49,8 +50,15 @@ class BothForms:
 
     def _asked_for(self, parent: cst.CSTNode, below: cst.CSTNode) -> bool:
         """Whether ``parent`` lets ``below`` run on some releases only."""
-        if isinstance(parent, (cst.If, cst.IfExp)):
-            return below is not parent.test and self._tells_release(parent.test)
+        if isinstance(parent, (cst.If, cst.IfExp, cst.While)):
+            return below is not parent.test and self.tells_release(parent.test)
+        if isinstance(parent, cst.BooleanOperation):
+            return below is parent.right and self.tells_release(parent.left)
+        if isinstance(parent, cst.Match):
+            return below is not parent.subject and self.tells_release(parent.subject)
+        if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
+            decorators = [d.decorator for d in parent.decorators if d is not below]
+            return any(map(self.tells_release, filter(_skips, decorators)))
         block = isinstance(parent, (cst.Module, cst.IndentedBlock))
         return block and self._asks_at_all and self._behind_a_check(parent, below)
 
@@ -58,8 +66,8 @@ class BothForms:
         """Whether ``node`` stands in a ``try`` that goes on without Prefect's name on 1.x."""
         for parent in self._tree.ancestors(node):
             if id(parent) in self._choices:
-                assert isinstance(parent, cst.Try)
-                return not any(map(self._takes, (h.body for h in parent.handlers)))
+                handlers = parent.handlers if isinstance(parent, cst.Try) else ()
+                return not any(map(self._takes, (h.body for h in handlers)))
         return False
 
     def _asks_for_release(self, path: str) -> bool:
@@ -67,13 +75,24 @@ class BothForms:
         known = self._catalogue
         return known.contains(path) and (known.is_old(path) or bool(known.homes.match(path)))
 
-    def _find_choices(self) -> Iterator[cst.Try]:
-        """The ``try`` statements that ask for a name which only some releases have."""
-        found: dict[int, cst.Try] = {}
+    def behind_a_check(self, node: cst.CSTNode) -> bool:
+        """Whether a check of the release, not a ``try``, lets ``node`` run."""
+        below: cst.CSTNode = node
+        for parent in self._tree.ancestors(node):
+            if id(parent) in self._choices:
+                return False
+            if self._asked_for(parent, below):
+                return True
+            below = parent
+        return False
+
+    def _find_choices(self) -> Iterator[cst.Try | cst.With]:
+        """The statements that ask for a name which only some releases have."""
+        found: dict[int, cst.Try | cst.With] = {}
         for statement in self._names.imports:
             if any(map(self._asks_for_release, _targets(statement))):
                 for parent in self._tree.ancestors(statement):
-                    if isinstance(parent, cst.Try):
+                    if isinstance(parent, (cst.Try, cst.With)):
                         found.setdefault(id(parent), parent)
         if "AttributeError" in self._tree.text:
             for attribute in self._names.attributes:
@@ -82,8 +101,17 @@ class BothForms:
                         if isinstance(parent, cst.Try):
                             found.setdefault(id(parent), parent)
         for node in found.values():
-            if self._chooses(node):
+            if self._suppresses(node) if isinstance(node, cst.With) else self._chooses(node):
                 yield node
+
+    def _suppresses(self, node: cst.With) -> bool:
+        """Whether ``node`` goes on without what can't be imported."""
+        return any(
+            isinstance(item.item, cst.Call)
+            and self._names.qualified(item.item.func) == "contextlib.suppress"
+            and any(dotted(arg.value) in _IMPORT_ERRORS for arg in item.item.args)
+            for item in node.items
+        )
 
     def _chooses(self, node: cst.Try) -> bool:
         for handler in node.handlers:
@@ -128,8 +156,8 @@ class BothForms:
     def _bound_in_choice(self, binding: Binding) -> bool:
         return any(id(parent) in self._choices for parent in self._tree.ancestors(binding.node))
 
-    def _tells_release(self, test: cst.BaseExpression) -> bool:
-        """Whether ``test`` asks for the release of Prefect, or for a flag that tells of it."""
+    def tells_release(self, test: cst.BaseExpression) -> bool:
+        """Whether ``test`` asks for the library's release, or for a flag that tells of it."""
         known = self._tests.get(id(test))
         if known is None:
             known = self._asks(test, depth=3)
@@ -154,6 +182,10 @@ class BothForms:
         if self._choices and any(self._bound_in_choice(b) for b in bindings):
             return True
         values = [b.value for b in bindings if b.value is not None and b.kind == "assign"]
+        for binding in bindings if depth > 0 else ():
+            if isinstance(binding.node, cst.FunctionDef):
+                returns = (part for part in walk(binding.node) if isinstance(part, cst.Return))
+                values += [part.value for part in returns if part.value is not None]
         return depth > 0 and any(self._asks(value, depth - 1) for value in values)
 
     def _behind_a_check(self, block: cst.CSTNode, line: cst.CSTNode) -> bool:
@@ -162,7 +194,7 @@ class BothForms:
         above = list(block.body)
         above = above[: next((i for i, other in enumerate(above) if other is line), 0)]
         return any(
-            isinstance(other, cst.If) and _leaves(other.body) and self._tells_release(other.test)
+            isinstance(other, cst.If) and _leaves(other.body) and self.tells_release(other.test)
             for other in above
         )
 
@@ -202,7 +234,14 @@ def _gives_up(handler: cst.ExceptHandler) -> bool:
     return isinstance(call, cst.Call) and dotted(call.func) in {"sys.exit", "exit", "quit"}
 
 
+def _skips(decorator: cst.BaseExpression) -> bool:
+    """Whether a decorator lets a test run in some cases only, as pytest's and unittest's do."""
+    func = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return dotted(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
+
+
 def _leaves(block: cst.BaseSuite) -> bool:
+    """Whether what stands below ``block`` is another way to do the same."""
     last = block.body[-1] if block.body else None
     small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
-    return isinstance(small, (cst.Return, cst.Raise, cst.Continue, cst.Break))
+    return isinstance(small, (cst.Return, cst.Continue, cst.Break))

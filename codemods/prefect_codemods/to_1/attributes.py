@@ -11,7 +11,13 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
-from prefect_codemods.to_1.type_inference import home, is_flow, looks_like_flow, made_by
+from prefect_codemods.to_1.type_inference import (
+    home,
+    is_flow,
+    looks_like_flow,
+    made_by,
+    may_be_flow,
+)
 
 RENAMED = rule(
     "PM151",
@@ -120,8 +126,7 @@ def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
     """Report a ``deploy`` of something that looks like a flow, in a module of this Prefect."""
     if not isinstance(module.tree.parent(attribute), cst.Call) or not module.uses_library:
         return
-    named = looks_like_flow(module, attribute.value, by_methods=False)
-    if named and not _later_prefect(module):
+    if may_be_flow(module, attribute.value) and not _later_prefect(module):
         message = "if this is a flow of Prefect's, `deploy` was removed in Prefect 0.10.0"
         help = "write `register`, with the same arguments"
         module.plan.report(GONE, attribute, message, level=Level.MANUAL, help=help)

@@ -29,5 +29,12 @@ def report_kept(module: Module, node: cst.CSTNode, path: str) -> None:
         help = "write the form of 1.x here, or remove what depends on it"
         module.plan.report(BOTH, node, message, help=help)
     else:
-        message = f"`{path}` is kept beside its new form"
+        message = kept_because(module, node, f"`{path}`")
         module.plan.report(BOTH, node, message, level=Level.NOTE)
+
+
+def kept_because(module: Module, node: cst.CSTNode, what: str) -> str:
+    """The message that ``what``, which ``node`` is, stays for the sake of both releases."""
+    if module.both_forms.behind_a_check(node):
+        return f"{what} is kept: a check of Prefect's release decides whether it runs"
+    return f"{what} is kept beside its new form"

@@ -25,7 +25,7 @@ STAR = rule(
     "star-import",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports star imports of modules that went.",
+    what="Reports star imports of removed modules, and old names that other stars bring.",
     why="The module is gone, and what the star bound can't be determined with certainty.",
     before="from prefect.environments import *\n",
     advice="import the names you use",

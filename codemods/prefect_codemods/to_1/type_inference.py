@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.to_1.value_origins import (
+    attribute_values,
+    element_values,
+    loop_values,
+    returned_values,
+)
 
 FLOW = frozenset({"prefect.Flow", "prefect.core.Flow", "prefect.core.flow.Flow"})
 CLIENT = frozenset({"prefect.Client", "prefect.client.Client", "prefect.client.client.Client"})
@@ -13,33 +21,38 @@ _EXECUTORS = ("prefect.executors.", "prefect.engine.executors.")
 _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 
 
+_DEPTH = 4
+"""How many steps a value is followed back."""
+
+
 def made_by(module: Module, node: cst.BaseExpression) -> str:
     """The dotted path whose call made the value of ``node``; ``""`` where that isn't certain."""
-    if isinstance(node, cst.Call):
-        return module.names.qualified(node.func)
-    if not isinstance(node, cst.Name):
-        return ""
-    paths = {path for b in module.names.of(node) for path in _makers(module, b)}
+    paths = makers(module, node)
     return paths.pop() if len(paths) == 1 else ""
 
 
-def _makers(module: Module, binding: Binding) -> set[str]:
-    """The paths whose calls make what ``binding`` binds; ``""`` among them for anything else."""
-    if binding.value is not None:
-        return {_maker(module, binding.value)}
-    node = module.tree.parent(binding.node)
-    if isinstance(node, (cst.For, cst.CompFor)) and node.target is binding.node:
-        listed = node.iter
-        if isinstance(listed, cst.Name):
-            found = module.names.only_value(listed)
-            listed = found.value if found is not None and found.value is not None else listed
-        if isinstance(listed, (cst.List, cst.Tuple)) and listed.elements:
-            return {_maker(module, element.value) for element in listed.elements}
-    return {""}
+def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set[str]:
+    """The paths whose calls may have made the value of ``node``; ``""`` for anything else."""
+    if depth == 0:
+        return {""}
+    if isinstance(node, cst.Call):
+        path = module.names.qualified(node.func)
+        return {path} if path else _all(module, returned_values(module, node), depth)
+    if isinstance(node, cst.Attribute):
+        return _all(module, attribute_values(module, node), depth)
+    if isinstance(node, cst.Subscript):
+        return _all(module, element_values(module, node.value), depth)
+    if not isinstance(node, cst.Name):
+        return {""}
+    found: set[str] = set()
+    for binding in module.names.of(node):
+        given = [binding.value] if binding.value is not None else loop_values(module, binding)
+        found |= _all(module, given, depth)
+    return found or {""}
 
 
-def _maker(module: Module, value: cst.BaseExpression) -> str:
-    return module.names.qualified(value.func) if isinstance(value, cst.Call) else ""
+def _all(module: Module, values: Sequence[cst.BaseExpression], depth: int) -> set[str]:
+    return {path for value in values for path in makers(module, value, depth - 1)} or {""}
 
 
 def home(path: str) -> str:
@@ -60,6 +73,15 @@ def home(path: str) -> str:
 def is_flow(module: Module, node: cst.BaseExpression) -> bool:
     """Whether ``node`` certainly is a Flow."""
     return made_by(module, node) in FLOW
+
+
+def may_be_flow(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is a Flow in one of the cases that its module shows, or is called so."""
+    if FLOW & makers(module, node) or looks_like_flow(module, node, by_methods=False):
+        return True
+    while isinstance(node, (cst.Call, cst.Subscript)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return "flow" in dotted(node).rpartition(".")[2].lower()
 
 
 def takes_what_tasks_take(module: Module, call: cst.Call) -> bool:

@@ -29,7 +29,7 @@ from prefect_codemods.to_1.environments.translation import (
     Writer,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
-from prefect_codemods.to_1.kept_forms import BOTH
+from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
 for _file in (
@@ -155,9 +155,8 @@ class _Sites:
         value = site.value
         self.module.sites.add(id(site.owner))
         if self.module.compatible(site.owner):
-            self.plan.report(
-                BOTH, site.owner, "the environment is kept beside its new form", level=Level.NOTE
-            )
+            message = kept_because(self.module, site.owner, "the environment")
+            self.plan.report(BOTH, site.owner, message, level=Level.NOTE)
             self._handle(value)
         elif isinstance(value, cst.Call) and id(value) in self.facts.calls:
             self.handled.add(id(value))

@@ -1,0 +1,118 @@
+"""Checks of Prefect's release that stop the program: an ``assert``, or an ``if`` that raises.
+
+Where a literal says which releases it lets pass, the target is compared with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prefect_codemods.findings import Level
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.literals import string
+from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.tree import walk
+from prefect_codemods.release import Release
+from prefect_codemods.rule import Kind, rule
+
+STOPS = rule(
+    "PM291",
+    "release-check",
+    Kind.MANUAL,
+    since="1.0.0",
+    what="Reports checks of Prefect's release that stop the program on the new one.",
+    why="The migrated code needs the new release, and such a check refuses to run on it.",
+    before='import prefect\n\nassert prefect.__version__.startswith("0.13")\n',
+    advice="let it accept the new release",
+)
+
+_WORDS = re.compile(r"version|hasattr|find_spec", re.I)
+_EXITS = frozenset(
+    ("sys.exit", "os._exit", "exit", "quit", "pytest.skip", "pytest.exit", "pytest.fail")
+)
+
+
+def plan(module: Module) -> None:
+    """Report the checks of one module that stop the target, or may."""
+    if not _WORDS.search(module.tree.text):
+        return
+    for node, test, wanted in _checks(module):
+        if not module.both_forms.tells_release(test):
+            continue
+        found = _holds(module, test)
+        if found is wanted:
+            continue
+        if found is None:
+            message = "this check of Prefect's release may stop the program after the migration"
+            module.plan.report(STOPS, node, message)
+        else:
+            message = f"this check stops the program on Prefect {module.options.target_release}"
+            module.plan.report(STOPS, node, message, level=Level.ERROR)
+
+
+def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, bool]]:
+    """Each check, its test, and what the test must be for the program to go on."""
+    for node in walk(module.tree.module):
+        if isinstance(node, cst.Assert):
+            yield node, node.test, True
+        elif isinstance(node, cst.If) and _stops(module, node.body):
+            yield node, node.test, False
+
+
+def _stops(module: Module, block: cst.BaseSuite) -> bool:
+    last = block.body[-1] if block.body else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    if isinstance(small, cst.Raise):
+        return True
+    call = small.value if isinstance(small, cst.Expr) else None
+    if not isinstance(call, cst.Call):
+        return False
+    return (module.names.qualified(call.func) or dotted(call.func)) in _EXITS
+
+
+def _holds(module: Module, test: cst.BaseExpression) -> bool | None:
+    """Whether ``test`` is true on the target; ``None`` where that can't be told."""
+    target = module.options.target_release
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = _holds(module, test.expression)
+        return None if inner is None else not inner
+    if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute):
+        asked = _release(test.args[0].value) if len(test.args) == 1 else None
+        if test.func.attr.value == "startswith" and asked is not None:
+            return target.overlaps(asked, asked)
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        asked = _release(test.comparisons[0].comparator)
+        return None if asked is None else _compared(target, test.comparisons[0].operator, asked)
+    return None
+
+
+def _compared(target: Release, operator: cst.BaseCompOp, asked: Release) -> bool | None:
+    if isinstance(operator, (cst.LessThan, cst.LessThanEqual)):
+        return target.last < asked.first
+    if isinstance(operator, (cst.GreaterThan, cst.GreaterThanEqual)):
+        return target.first >= asked.first
+    if isinstance(operator, (cst.Equal, cst.NotEqual)):
+        same = target.overlaps(asked, asked)
+        return same if isinstance(operator, cst.Equal) else not same
+    return None
+
+
+def _release(node: cst.BaseExpression) -> Release | None:
+    """The release that a string, a tuple of numbers or a call around one of these names."""
+    if isinstance(node, cst.Call) and len(node.args) == 1:
+        return _release(node.args[0].value)
+    if isinstance(node, cst.Tuple):
+        numbers = [e.value.value for e in node.elements if isinstance(e.value, cst.Integer)]
+        text = ".".join(numbers) if len(numbers) == len(node.elements) else ""
+    else:
+        text = (string(node) or "").rstrip(".")
+    try:
+        return Release.parse(text)
+    except ValueError:
+        return None
+
+
+CODEMOD = Codemod(plan, text=r"__version__|\bversion\(\s*[\"']prefect[\"']")

@@ -1,0 +1,171 @@
+"""Where a value comes from inside one module: what a function returns, what a list holds.
+
+Each function answers with all expressions that the value may be, or with nothing where there may
+be others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.scopes import Binding, dotted
+
+Values = list["cst.BaseExpression"]
+
+
+def returned_values(module: Module, call: cst.Call) -> Values:
+    """What a plain function of this module returns."""
+    if not isinstance(call.func, cst.Name):
+        return []
+    bindings = module.names.of(call.func)
+    function = bindings[0].node if len(bindings) == 1 else None
+    if not isinstance(function, cst.FunctionDef) or function.decorators or function.asynchronous:
+        return []
+    found: Values = []
+    for part in _own_parts(function.body):
+        if isinstance(part, cst.Yield) or (isinstance(part, cst.Return) and part.value is None):
+            return []
+        if isinstance(part, cst.Return) and part.value is not None:
+            found.append(part.value)
+    return found
+
+
+def _own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """What stands in ``node``, without the functions and classes in it."""
+    for child in node.children:
+        yield child
+        if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            yield from _own_parts(child)
+
+
+def attribute_values(module: Module, node: cst.Attribute) -> Values:
+    """What a class of this module assigns to ``self.name``, where that is ``node``."""
+    owner = _class_around(module, node)
+    path = dotted(node)
+    if owner is None or path.count(".") != 1 or not _is_self(module, node.value):
+        return []
+    found: Values = []
+    for other in module.names.attributes:
+        if other.attr.value != node.attr.value or _class_around(module, other) is not owner:
+            continue
+        value = _assigned_to(module, other)
+        if value is not None:
+            found.append(value)
+        elif _is_target(module, other):
+            return []
+    return found
+
+
+def _is_self(module: Module, node: cst.BaseExpression) -> bool:
+    bindings = module.names.of(node) if isinstance(node, cst.Name) else []
+    return len(bindings) == 1 and bindings[0].kind == "param" and bindings[0].name == "self"
+
+
+def _class_around(module: Module, node: cst.CSTNode) -> cst.ClassDef | None:
+    return next((a for a in module.tree.ancestors(node) if isinstance(a, cst.ClassDef)), None)
+
+
+def _assigned_to(module: Module, target: cst.BaseExpression) -> cst.BaseExpression | None:
+    """What a plain assignment or a ``with`` gives to ``target`` itself."""
+    holder = module.tree.parent(target)
+    if isinstance(holder, cst.AssignTarget):
+        assign = module.tree.parent(holder)
+        return assign.value if isinstance(assign, cst.Assign) else None
+    if isinstance(holder, cst.AnnAssign) and holder.target is target:
+        return holder.value
+    if isinstance(holder, cst.AsName):
+        item = module.tree.parent(holder)
+        return item.item if isinstance(item, cst.WithItem) else None
+    return None
+
+
+def _is_target(module: Module, node: cst.CSTNode) -> bool:
+    """Whether ``node`` is bound in some other way, such as by a loop or inside a tuple."""
+    holder = module.tree.parent(node)
+    while isinstance(holder, (cst.Element, cst.Tuple, cst.List, cst.StarredElement)):
+        node, holder = holder, module.tree.parent(holder)
+    if isinstance(holder, cst.For):
+        return holder.target is node
+    return isinstance(holder, (cst.AugAssign, cst.AssignTarget)) and (
+        not isinstance(holder, cst.AugAssign) or holder.target is node
+    )
+
+
+def loop_values(module: Module, binding: Binding) -> Values:
+    """What the variable of a loop or a comprehension goes through."""
+    node, loop = binding.node, module.tree.parent(binding.node)
+    pair = isinstance(loop, cst.Element)
+    while isinstance(loop, (cst.Element, cst.Tuple)):
+        node, loop = loop, module.tree.parent(loop)
+    if not isinstance(loop, (cst.For, cst.CompFor)) or loop.target is not node:
+        return []
+    listed = loop.iter
+    method = _method(listed)
+    if method in {"items", "values"} and isinstance(listed, cst.Call):
+        assert isinstance(listed.func, cst.Attribute)
+        second = isinstance(node, cst.Tuple) and _is_second(node, binding.node)
+        fits = second if method == "items" else not pair
+        return element_values(module, listed.func.value, cst.Dict) if fits else []
+    return [] if pair else element_values(module, listed)
+
+
+def _is_second(pair: cst.Tuple, name: cst.CSTNode) -> bool:
+    return len(pair.elements) == 2 and pair.elements[1].value is name
+
+
+def _method(node: cst.BaseExpression) -> str:
+    plain = isinstance(node, cst.Call) and not node.args
+    func = node.func if plain and isinstance(node, cst.Call) else None
+    return func.attr.value if isinstance(func, cst.Attribute) else ""
+
+
+def element_values(
+    module: Module, node: cst.BaseExpression, kind: type[cst.CSTNode] | None = None
+) -> Values:
+    """What a list, a tuple, a set or the values of a dictionary hold, written out or in a variable."""
+    if not isinstance(node, cst.Name):
+        return _elements(node) if kind is None or isinstance(node, (kind, cst.DictComp)) else []
+    binding = module.names.only_value(node)
+    if binding is None or binding.value is None:
+        return []
+    if kind is not None and not isinstance(binding.value, (kind, cst.DictComp)):
+        return []
+    added: Values = []
+    for use in module.names.uses_of(binding):
+        more = _added(module, use)
+        if more is None:
+            return []
+        added += more
+    return [*_elements(binding.value), *added]
+
+
+def _elements(node: cst.BaseExpression) -> Values:
+    if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+        parts: Sequence[cst.CSTNode] = node.elements
+    elif isinstance(node, cst.Dict):
+        parts = node.elements
+    elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
+        return [node.elt]
+    elif isinstance(node, cst.DictComp):
+        return [node.value]
+    else:
+        return []
+    plain = [p.value for p in parts if isinstance(p, (cst.Element, cst.DictElement))]
+    return plain if len(plain) == len(parts) else []
+
+
+def _added(module: Module, use: cst.Name) -> Values | None:
+    """What ``use`` puts into a list or a dictionary; ``None`` where that can't be told."""
+    parent = module.tree.parent(use)
+    if isinstance(parent, cst.Subscript) and parent.value is use:
+        value = _assigned_to(module, parent)
+        return [] if value is None else [value]
+    if not isinstance(parent, cst.Attribute):
+        return []
+    call = module.tree.parent(parent)
+    name = parent.attr.value
+    if name in {"append", "add"} and isinstance(call, cst.Call) and len(call.args) == 1:
+        return [call.args[0].value]
+    return None if name in {"extend", "insert", "update", "setdefault", "append", "add"} else []

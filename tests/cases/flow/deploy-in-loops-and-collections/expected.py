@@ -1,0 +1,26 @@
+from prefect import Flow
+
+
+def make(name):
+    if name == "daily":
+        return daily
+    made = Flow(name)
+    return made
+
+
+with Flow("daily") as daily, Flow("weekly") as weekly:
+    pass
+
+for flow in (daily, weekly):
+    flow.register(project_name="etl")
+
+by_name = {"hourly": Flow("hourly")}
+by_name["monthly"] = make("monthly")
+for name, one in by_name.items():
+    one.register(name)
+by_name["hourly"].register("etl", labels=["x"])
+
+grown = []
+grown.append(make("yearly"))
+[each.register("etl") for each in grown]
+make("never").register("etl")
