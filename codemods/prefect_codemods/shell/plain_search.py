@@ -76,7 +76,7 @@ def _requirements(report: Report) -> None:
     for package in rules.packages:
         for match in _pins(package).finditer(report.text):
             shown = " ".join(match.group().split())
-            pins = match["pins"] or match["release"]
+            pins = match["pins"] or match["release"] or match["key"]
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:
                 report.tell(found.rule, match.start(), found.message, level=found.level)
@@ -96,8 +96,9 @@ def _pins(package: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-]){package}(?:\[[\w,\s-]*\])?[ \t]*(?P<pins>{one}(?:[ \t]*,[ \t]*{one})*"
         rf"|@v?\d[\w.]*)"
-        rf"|(?<![A-Za-z0-9])(?:\w+_)?{package}_(?:\w+_)?(?:version|tag|release)\b[\"']?[ \t]*"
-        rf"(?:[:?]?=|:)[ \t]*[\"']?(?P<release>v?\d+\.\d[\w.]*)",
+        rf"|(?<![A-Za-z0-9])(?:\w+[_-])?{package}[_-]?(?:\w+[_-])?(?:version|tag|release)\b[\"']?"
+        rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
+        rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)",
         re.IGNORECASE,
     )
 

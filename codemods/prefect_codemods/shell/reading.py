@@ -39,8 +39,18 @@ META = frozenset(" \t\n;&|()<>")
 """Characters that end a word; so does a carriage return before a line end."""
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_PLACEHOLDER = re.compile(r"<[A-Za-z_][\w-]*(?:[ ./:|-]+[\w-]+)*>(?![A-Za-z0-9_])|\{\{[^{}\n]*\}\}")
-"""`<YOUR_TOKEN>` of a page and `{{ token }}` of a template, which stand for a word."""
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z_][\w-]*(?:[ ./:|-]+[\w-]+)*>(?![A-Za-z0-9_])|\{\{[^{}\n]*\}\}"
+    r"|<<[ \t]*(?:parameters|pipeline|matrix)\.[\w.-]+[ \t]*>>"
+)
+"""`<YOUR_TOKEN>` of a page, `{{ token }}` of a template and `<< parameters.token >>` of CircleCI,
+which stand for a word."""
+_NOT_EXPANDED = re.compile(r"\{(?:[A-Za-z_][\w.\[\]:'!-]*|)\}")
+"""Braces without a comma: the shell leaves them as they are, tox and IPython write a word there."""
+_INTERPOLATION = re.compile(r"%\([^)\n]*\)[a-z]")
+"""``%(ENV_NAME)s`` of an INI file."""
+_MACRO = re.compile(r"\$\([A-Za-z]\w*(?:\.\w+)+\)|\$\{\{[^{}\n]*\}\}")
+"""A variable of Azure Pipelines, Tekton or GitHub, which stands for a word."""
 _CONTINUATION = re.compile(r"\\\r?\n")
 _PROMPTED = re.compile(r"\\\r?\n(?:[ \t]*>(?=[ \t]))?")
 """A line that goes on behind the prompt with which a terminal asks for the rest."""
@@ -99,13 +109,13 @@ class WordReader:
                     value.append(inside)
                 known = known and whole
                 continue
+            elif match := self.placeholder() or self._written_elsewhere():
+                self.pos = match.end()
+                piece = None
             elif char == "$" or char == "`":
                 quoted = self.peek(2) in ("$'", '$"')
                 piece = self._expansion()
                 single = single and (quoted or piece is not None)
-            elif match := self.placeholder() or self._interpolation():
-                self.pos = match.end()
-                piece = None
             else:
                 piece = char
                 self.pos += 1
@@ -125,11 +135,15 @@ class WordReader:
             return None
         return _PLACEHOLDER.match(self.text, self.pos, self.end)
 
-    def _interpolation(self) -> re.Match[str] | None:
-        """``%(ENV_NAME)s`` of an INI file."""
+    def _written_elsewhere(self) -> re.Match[str] | None:
+        """What another program writes a word for."""
+        if self.peek() == "{":
+            return _NOT_EXPANDED.match(self.text, self.pos, self.end)
+        if self.peek() == "$" and self.dialect != "makefile":
+            return _MACRO.match(self.text, self.pos, self.end)
         if self.dialect != "ini":
             return None
-        return re.compile(r"%\([^)\n]*\)[a-z]").match(self.text, self.pos, self.end)
+        return _INTERPOLATION.match(self.text, self.pos, self.end)
 
     def _need(self, length: int, message: str) -> None:
         if self.pos + length > self.end:

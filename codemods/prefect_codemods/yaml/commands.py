@@ -14,9 +14,10 @@ from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
+from prefect_codemods.yaml.folded import refold
 
-LISTS = ("entrypoint", "command", "args")
-"""Keys whose lists make up one command, in this order (Compose's and Kubernetes' own)."""
+LISTS = ("entrypoint", "command", "args", "argv")
+"""Keys whose lists make up one command, in this order (Compose's, Kubernetes' and Ansible's)."""
 LINES = frozenset(
     ("run", "command", "entrypoint", "bash", "sh", "cmd", "shell", "exec", "inlinescript", "raw")
 )
@@ -43,7 +44,9 @@ def read(report: Report, mapping: Any) -> set[int]:
         key = plain_key(written)
         if key in LISTS or key in LINES or key in SCRIPTS:
             judged.update(map(id, tree.walk(value)))
-        if isinstance(value, SequenceNode):
+        if key == "test":
+            judged |= _health_check(report, value)
+        elif isinstance(value, SequenceNode):
             whole = all(isinstance(item, ScalarNode) for item in value.value)
             if key in LISTS and whole:
                 listed += [(value, item) for item in value.value]
@@ -58,6 +61,19 @@ def read(report: Report, mapping: Any) -> set[int]:
     if listed:
         _words(report, listed)
     return judged
+
+
+def _health_check(report: Report, node: Any) -> set[int]:
+    """Judge ``test: [CMD, …]`` and ``[CMD-SHELL, line]`` of Compose; the ids of what was read."""
+    items = tree.items(node)
+    kind = tree.value(items[0]) if items else None
+    if kind == "CMD-SHELL" and len(items) == 2:
+        line(report, items[1])
+    elif kind == "CMD" and all(isinstance(item, ScalarNode) for item in items):
+        _words(report, [(node, item) for item in items[1:]])
+    else:
+        return set()
+    return set(map(id, tree.walk(node)))
 
 
 def _lines_in(sequence: Any) -> list[Any]:
@@ -162,28 +178,36 @@ def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
 
 def write_inside(report: Report, node: Any, done: Rewritten) -> None:
     """Report what was found in the text of a scalar, and write what became of it."""
-    text = report.text
-    at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
-    rules = registered()
-    body = _body(raw, node.value) if node.style == "|" else None
-    report.leave(at, until)
-    for told in done.diagnostics:
-        tell_inside(report, node, told)
-    if not done.changes:
-        return
-    edit: Edit | None = None
-    if body is not None:
-        edit = (at, until, _block(raw, body, done.text))
-    elif tree.rewritable(node, text):
-        edit = (at, until, tree.write(done.text, raw))
-    if edit is None:
+    at, raw = tree.start(node), tree.raw(node, report.text)
+    report.leave(at, tree.end(node, report.text))
+    edit = _whole(report, node, done.text) if done.changes else None
+    if edit is None and done.changes:
         message = "an old command in text that can't be edited in place"
         uncertain = shell_rules(report.options).text.uncertain_command
         report.tell(uncertain, at, message, level=Level.ERROR)
+    for told in done.diagnostics:
+        # A note on a change says nothing where it isn't made.
+        if edit is not None or not done.changes or told.level is not Level.NOTE:
+            tell_inside(report, node, told)
+    if edit is None:
         return
+    literal = node.style == "|"
     for number, change in enumerate(done.changes):
-        place = at if body is None else at + _offset(raw, change.line)
-        report.edit(rules[change.rule], place, [edit] if number == 0 else [], change.message)
+        place = at + _offset(raw, change.line) if literal else at
+        edits = [edit] if number == 0 else []
+        report.edit(registered()[change.rule], place, edits, change.message)
+
+
+def _whole(report: Report, node: Any, new: str) -> Edit | None:
+    """The edit that writes ``new`` for the text of a scalar, ``None`` where that isn't certain."""
+    at, until, raw = tree.start(node), tree.end(node, report.text), tree.raw(node, report.text)
+    if node.style == "|":
+        indent = _body(raw, node.value)
+        return None if indent is None else (at, until, _block(raw, indent, new))
+    if tree.rewritable(node, report.text):
+        return at, until, tree.write(new, raw)
+    folded = refold(raw, node.value, new)
+    return None if folded is None else (at, until, folded)
 
 
 def _body(raw: str, value: str) -> int | None:

@@ -23,28 +23,44 @@ _CONTENTS = frozenset({"content", "contents"})
 def read(report: Report, mapping: MappingNode) -> set[int]:
     """Migrate the files in a mapping as what their names say; the ids of what was read."""
     done: set[int] = set()
-    places = (tree.value(tree.get(mapping, key)) for key in _PLACES)
-    place = next(filter(None, places), "")
-    python = (tree.value(tree.get(mapping, "shell")) or "").startswith("python")
     for key, _, value in tree.pairs(mapping):
-        name = place if key in _CONTENTS else key
-        language = document_kind(name, "").language if "." in name or "/" in name else ""
-        if python and key in commands.LINES:
-            language = "python"
-        if (
-            language != "yaml"
-            and language
-            and isinstance(value, ScalarNode)
-            and "\n" in value.value
-        ):
+        if not isinstance(value, ScalarNode) or "\n" not in value.value:
+            continue
+        language = _language(mapping, key, value.value)
+        if language:
             _migrate(report, value, language)
             done.add(id(value))
     return done
 
 
+def _language(mapping: MappingNode, key: str, text: str) -> str:
+    """The language of a file or script in a mapping, ``""`` for text of no known one."""
+    places = (tree.value(tree.get(mapping, place)) for place in _PLACES)
+    name = next(filter(None, places), "") if key in _CONTENTS else key
+    if text.startswith("#!"):
+        return document_kind("", text).language
+    if key in commands.LINES and _runs_python(tree.get(mapping, "shell")):
+        return "python"
+    if key == "source":
+        return _interpreter(mapping)
+    return document_kind(name, "").language
+
+
+def _runs_python(node: Any) -> bool:
+    return (tree.value(node) or "").startswith("python")
+
+
+def _interpreter(mapping: MappingNode) -> str:
+    """The language of what a template of Argo's hands to its command."""
+    command = tree.get(mapping, "command")
+    first = next(iter(tree.items(command)), command)
+    program = document_kind("", f"#!/bin/{tree.value(first) or ''}")
+    return program.language
+
+
 def _migrate(report: Report, node: Any, language: str) -> None:
     try:
-        found = api.rewrite(node.value, language, report.options)
+        found = api.rewrite(node.value, language, report.options, filtered=False)
     except Refusal:
         for told in search_text(node.value, report.options):
             commands.tell_inside(report, node, told)

@@ -21,6 +21,7 @@ from prefect_codemods.yaml import composed
 
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z_./][\w./@=+-]*(?:[: ][\w./@=+-]+)*|--?[A-Za-z][\w./@=+-]*")
+_FLOW = frozenset(",[]{}")
 _WORDS_OF_YAML = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|~)", re.IGNORECASE)
 
 
@@ -127,7 +128,23 @@ def write(new: str, like: str) -> str:
         return json.dumps(new, ensure_ascii=False)
     if _PLAIN.fullmatch(new) and not _WORDS_OF_YAML.fullmatch(new):
         return new
+    # What holds one of these without quotes doesn't stand in a collection in braces.
+    block = not _FLOW.isdisjoint(like) or _FLOW.isdisjoint(new)
+    if block and "\n" not in new and read_alone(new) == new:
+        return new
     return json.dumps(new, ensure_ascii=False)
+
+
+def read_alone(source: str) -> str | None:
+    """The text that YAML reads where ``source`` is the value of a key; ``None`` for what is none."""
+    try:
+        (root,) = composed.roots(f"key: {source}\n")
+    except (YAMLError, ValueError, RecursionError):
+        return None
+    alone = isinstance(root, MappingNode) and len(root.value) == 1
+    node = root.value[0][1] if alone else None
+    text = isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+    return str(node.value) if text else None
 
 
 def without_pairs(mapping: Any, indexes: Sequence[int], text: str) -> list[Edit] | None:

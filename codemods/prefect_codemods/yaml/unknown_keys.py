@@ -28,7 +28,8 @@ def read(report: Report, root: Any, read: Collection[int]) -> None:
         if key in _TEXT:
             report.leave(at, tree.end(node, report.text))
         old = rules.old_commands(value, report.options)
-        command = None if key in _TEXT else next(old, None)
+        lines = "\n" in node.value.strip()  # each line is looked at by itself
+        command = None if key in _TEXT or lines else next(old, None)
         if command is not None:
             report.leave(at, tree.end(node, report.text))
             shown = " ".join(command.group().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -146,7 +147,10 @@ def image(report: Report, node: Any) -> None:
         report.tell(change.rule, at, change.message, level=change.level)
 
 
-_TAGGED = (("repository", "tag"), ("image", "tag"), ("name", "newTag"), ("newName", "newTag"))
+_TAGGED = (
+    *(("repository", "tag"), ("image", "tag"), ("name", "newTag"), ("newName", "newTag")),
+    *(("imageName", "imageTag"), ("image", "imageTag"), ("repository", "imageTag")),
+)
 """Keys that name an image, and those with its tag, as Helm's values and Kustomize have them."""
 
 
@@ -170,6 +174,11 @@ def tagged_image(report: Report, mapping: Any) -> None:
             report.tell(change.rule, at, change.message, level=change.level)
 
 
+_NAMED = re.compile(r"(?:^|\s)name=[\"']?([^\s\"']+)")
+_VERSION = re.compile(r"(?:^|\s)version=[\"']?([^\s\"']+)")
+"""Arguments of a module of Ansible's in one line."""
+
+
 def pinned(report: Report, node: Any) -> None:
     """Judge requirements in a list, as ``pip:`` of a conda environment has them.
 
@@ -182,6 +191,11 @@ def pinned(report: Report, node: Any) -> None:
         if found := rules.judge_requirement(shown, report.options):
             report.tell(found.rule, tree.start(node), found.message, level=found.level)
         return
+    if isinstance(node, ScalarNode) and (named := _NAMED.search(node.value)):
+        version = _VERSION.search(node.value)
+        shown = f"{named[1]}=={version[1]}" if version else named[1]
+        if found := rules.judge_requirement(shown, report.options):
+            report.tell(found.rule, tree.start(node), found.message, level=found.level)
     for item in (*tree.items(node), *tree.items(tree.get(node, "name")), tree.get(node, "name")):
         if not isinstance(item, ScalarNode):
             continue
