@@ -16,6 +16,8 @@ def rewrite(
 ) -> Rewritten:
     """Migrate ``text``, written in ``language``; an unknown language comes back as it is.
 
+    What is none that can be read goes by the name ``text``: it is searched and never edited.
+
     ``role`` says what a text is for: a ``job-template`` in YAML, a ``package`` in Python, whose
     ``__init__.py`` hands on what it imports. A text without the words of the
     library is passed over, unless it has a role or isn't ``filtered``. Raises ``Refusal`` where
@@ -42,6 +44,10 @@ def _rewrite(text: str, language: str, options: Options, role: str) -> Rewritten
         from prefect_codemods import shell
 
         return shell.rewrite(text, language, options)
+    if language == "text":
+        from prefect_codemods.shell.plain_search import search_step
+
+        return search_step(text, options)
     if language == "yaml":
         from prefect_codemods import yaml
 

@@ -76,15 +76,19 @@ TABLE = (
     Kind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
     Kind(
         "text",
-        reader="plain_text",
-        suffixes=(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tf", ".hcl", ".nomad", ".json"),
-        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)",
+        "text",
+        suffixes=(
+            *(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tf", ".hcl", ".nomad", ".json"),
+            *(".adoc", ".asciidoc", ".groovy", ".ps1", ".bat", ".cmd", ".fish"),
+        ),
+        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)(?:\.[^/]*)?",
     ),
 )
 """First come, first served: a name that says it all goes before a suffix that many have."""
 
 TEXT = TABLE[-1]
-"""Whatever is none of the others; only the names that it lists are looked for."""
+"""Whatever is none of the others, which is searched and never edited; only the names that it lists
+are looked for."""
 
 PYTHON = TABLE[0].suffixes
 
@@ -94,7 +98,8 @@ NOT_PYTHON = (".", *(f":(exclude)*{suffix}" for suffix in PYTHON))
 OTHERS = (
     *("*.ipynb", "*md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.myst", "*.rst", "*.rest"),
     *("*ml", "*.ini", "*.cfg", "*.env", "*.txt", "*.in", "*.service", "*.conf"),
-    *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json"),
+    *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json", "*.a*doc", "*.groovy"),
+    *("*.ps1", "*.bat", "*.cmd"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
 )
 

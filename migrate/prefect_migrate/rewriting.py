@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from prefect_codemods import code_block_rules, todo
 from prefect_codemods.document_kinds import document_kind
-from prefect_codemods.findings import Diagnostic, Level, Rewritten
+from prefect_codemods.findings import Change, Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.region import Region
@@ -36,6 +36,8 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         if isinstance(made, Refusal) and kind == "python" and not is_template(source.text):
             raise made
         found = _region(region, made, settings)
+        if region.lines:
+            found = _within_lines(found, source.text.split("\n"))
         pairs.append((region, found.text))
         findings.append(found)
     for change in (change for found in findings for change in found.changes):
@@ -92,6 +94,22 @@ def _placed(found: Rewritten, region: Region) -> Rewritten:
         return found.moved(region.line, region.column)
     last = len(region.lines) - 1
     return found.relocated(lambda line: region.lines[min(line - 1, last)] + 1)
+
+
+def _within_lines(found: Rewritten, lines: Sequence[str]) -> Rewritten:
+    """The findings; what points behind the end of its line points to its first column.
+
+    In the place of a magic stands more than it says itself.
+    """
+
+    def column(place: Change | Diagnostic) -> int:
+        return place.column if place.column <= len(lines[place.line - 1]) else 1
+
+    return replace(
+        found,
+        changes=tuple(replace(c, column=column(c)) for c in found.changes),
+        diagnostics=tuple(replace(d, column=column(d)) for d in found.diagnostics),
+    )
 
 
 def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:

@@ -20,10 +20,11 @@ _SCHEME = re.compile(r"\w+://")
 
 def search_text(text: str, options: Options) -> list[Diagnostic]:
     """What stands in ``text`` and is old, each thing once, at its first place, with its count."""
-    return list(chain.run(text, options, _search).diagnostics)
+    return list(chain.run(text, options, search_step).diagnostics)
 
 
-def _search(text: str, options: Options) -> Rewritten:
+def search_step(text: str, options: Options) -> Rewritten:
+    """The same as what one step of a chain makes of a text that it doesn't edit."""
     if options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
     return Rewritten(text, diagnostics=find_old(text, options))
@@ -51,7 +52,7 @@ def _commands(report: Report) -> None:
 def _variables(report: Report) -> None:
     rules = shell_rules(report.options)
     for match in rules.mentioned_variable.finditer(report.text):
-        change = rules.judge_variable(match.group(), "", report.options)
+        change = rules.judge_mention(match.group(), report.options)
         if change is not None:
             level = Level.MANUAL if change.edits else change.level
             report.tell(change.rule, match.start(), change.message, level=level, help=change.help)

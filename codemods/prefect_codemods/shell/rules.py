@@ -192,6 +192,12 @@ class ShellRules:
         found = (rule.judge(name, value, options, agent) for rule in self.variables)
         return next((change for change in found if change is not None), None)
 
+    def judge_mention(self, name: str, options: Options) -> VariableChange | None:
+        """Judge a variable whose value isn't known."""
+        samples = [rule.sample for rule in self.variables if name in rule.renamed]
+        found = (self.judge_variable(name, value, options) for value in ("", *samples))
+        return next((change for change in found if change is not None), None)
+
     def new_name(self, name: str, options: Options) -> str:
         """The new name of a variable whose value isn't known; empty where it keeps its own."""
         for rule in self.variables:

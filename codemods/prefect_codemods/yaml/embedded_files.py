@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from prefect_codemods import api
-from prefect_codemods.document_kinds import document_kind
+from prefect_codemods.document_kinds import TEXT, document_kind
 from prefect_codemods.findings import Refusal
 from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.text_edits import Report
@@ -27,7 +27,7 @@ def read(report: Report, mapping: MappingNode) -> set[int]:
         if not isinstance(value, ScalarNode) or "\n" not in value.value:
             continue
         language = _language(mapping, key, value.value)
-        if language:
+        if language not in ("", TEXT.language):
             _migrate(report, value, language)
             done.add(id(value))
     return done

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from prefect_codemods.python import normal_form
 
@@ -17,6 +18,11 @@ _SHELL = re.compile(r"!!?[ \t]*(?=\S)|%(?=(?:pip|conda|prefect)[ \t])|%sx[ \t]+|
 _ENV = re.compile(
     r"%(?:env|set_env)[ \t]+(?P<name>[A-Za-z_]\w*)(?P<sep>[ \t]*=[ \t]*|[ \t]+)(?=\S)"
 )
+_TIMED = re.compile(r"%(?:time|timeit|prun|memit|mprun|lprun)\b(?P<code>.*)", re.DOTALL)
+_HELP = re.compile(r"\?{0,2}(?P<name>[^\W\d]\w*)[\w.*]*\?{0,2}")
+_BRACED = re.compile(r"(?<!\{)\{([^{}\n]+)\}")
+_NAME = re.compile(r"(?<![\w.\"'])[^\W\d]\w*")
+_USES = re.compile(r"(?P<line>[^\n]*?)\[__prefect_migrate_uses__(?P<names>(?:,[ ]\w+)*)\]")
 _CELL = re.compile(r"\s*%%(?P<name>[\w!]+)(?P<rest>[^\n]*)\n")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug", "python", "python3", "px"})
 _SHELL_CELLS = frozenset({"bash", "sh", "zsh", "!", "system", "sx"})
@@ -27,8 +33,8 @@ _SHELLS = re.compile(r"(?:[ \t]+-\S+)*[ \t]+(?:\S*/)?(?:ba|z|k|da)?sh\b")
 class Magic:
     """One line of IPython's that stands in Python, and the expression ``name`` in its place.
 
-    ``language`` is that of what it runs, at ``[start, end)`` in the cell, ``""`` where it runs
-    nothing that is known.
+    ``language`` is that of what it runs, at ``[start, end)`` in the cell; ``text``, which is only
+    searched, where that isn't known. ``uses`` are names of Python that it reads.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Magic:
     language: str
     start: int
     end: int
+    uses: tuple[str, ...] = ()
 
 
 def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
@@ -48,8 +55,10 @@ def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
             name += f"[{breaks * chr(10)}0]"  # as many lines as it has
         language, skip = _runs(match["magic"])
         start = match.start("magic")
-        found.append(Magic(name, match["magic"], language, start + skip, match.end("magic")))
-        return match["lead"] + name
+        uses = _uses(match["magic"], language)
+        end = match.end("magic")
+        found.append(Magic(name, match["magic"], language, start + skip, end, uses))
+        return match["lead"] + name + _marked(uses)
 
     if _parses(text):
         return text, ()
@@ -61,14 +70,33 @@ def _runs(magic: str) -> tuple[str, int]:
     if shell := _SHELL.match(magic):
         return "shell", shell.end()
     if variable := _ENV.match(magic):
-        return ("env", variable.start("name")) if "=" in variable["sep"] else ("", 0)
-    return "", 0
+        return ("env", variable.start("name")) if "=" in variable["sep"] else ("text", 0)
+    return "text", 0
+
+
+def _uses(magic: str, language: str) -> tuple[str, ...]:
+    """The names of Python that IPython reads for a magic: it needs them as a call would."""
+    if timed := _TIMED.match(magic):
+        code = timed["code"]
+    elif language == "shell":
+        code = " ".join(_BRACED.findall(magic))
+    elif help := _HELP.fullmatch(magic):
+        code = help["name"]
+    else:
+        return ()
+    names = dict.fromkeys(_NAME.findall(code))
+    return tuple(name for name in names if not keyword.iskeyword(name))
+
+
+def _marked(uses: tuple[str, ...]) -> str:
+    """What makes the names count as used, behind the name of a magic."""
+    return f"[__prefect_migrate_uses__{''.join(f', {name}' for name in uses)}]" if uses else ""
 
 
 def other_language(text: str) -> tuple[str, int] | None:
     """The language or file name for the rest of a cell, and where that starts.
 
-    ``None`` for a cell of Python; ``""`` for a language that isn't known here. A file name comes
+    ``None`` for a cell of Python; ``text`` for a language that isn't known here. A file name comes
     with a slash in front.
     """
     match = _CELL.match(text)
@@ -79,15 +107,25 @@ def other_language(text: str) -> tuple[str, int] | None:
         return "shell", match.end()
     if name in ("writefile", "file"):
         words = [word for word in rest.split() if not word.startswith("-")]
-        return f"/{words[-1]}" if words else "", match.end()
-    return "", match.end()
+        return f"/{words[-1]}" if words else "text", match.end()
+    return "text", match.end()
 
 
 def restored(code: str, magics: tuple[Magic, ...]) -> str:
     """``code`` with the magics in the place of their names."""
     for magic in magics:
         code = code.replace(magic.name, magic.text)
+        if magic.uses:
+            code = _USES.sub(partial(_renamed, magic.uses), code, count=1)
     return code
+
+
+def _renamed(before: tuple[str, ...], match: re.Match[str]) -> str:
+    """The line of a magic whose names may have become others."""
+    line = match["line"]
+    for old, new in zip(before, match["names"].split(", ")[1:], strict=True):
+        line = re.sub(rf"(?<![\w.]){old}(?!\w)", new, line) if old != new else line
+    return line
 
 
 def _parses(code: str) -> bool:
@@ -96,8 +134,3 @@ def _parses(code: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
-
-
-def running(magics: tuple[Magic, ...]) -> Iterator[Magic]:
-    """Those that run something in a language that is known."""
-    return (magic for magic in magics if magic.language)

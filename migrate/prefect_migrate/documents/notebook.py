@@ -20,7 +20,6 @@ from prefect_migrate.documents.magics import (
     Magic,
     other_language,
     restored,
-    running,
     without_magics,
 )
 from prefect_migrate.documents.markdown_code import regions as page_regions
@@ -58,7 +57,7 @@ def regions(text: str) -> tuple[Region, ...]:
             found += _page(cell)
         elif cell.kind == "code" and language == "python":
             found += _code(cell)
-        elif cell.kind == "code" and language:
+        elif cell.kind == "code":
             found.append(_inside(cell, Region(language, 0, 0, cell.source.text), 0))
     return tuple(_placed(text, found))
 
@@ -78,8 +77,7 @@ def _code(cell: _Cell) -> Iterator[Region]:
     language, start = other
     if language.startswith("/"):
         language = document_kind(language, text[start:]).language
-    if language:
-        yield _inside(cell, Region(language, 0, 0, text[start:]), start)
+    yield _inside(cell, Region(language or "text", 0, 0, text[start:]), start)
 
 
 def _python(cell: _Cell) -> Iterator[Region]:
@@ -88,7 +86,7 @@ def _python(cell: _Cell) -> Iterator[Region]:
     whole = Region("python", 0, len(cell.source.text), code, program="cells")
     made = _embedded(cell, whole)
     yield replace(made, restore=functools.partial(_with_magics, cell, magics))
-    for magic in running(magics):
+    for magic in magics:
         inner = cell.source.text[magic.start : magic.end]
         kept = magic.text[: len(magic.text) - len(inner)]
         place = _inside(cell, Region(magic.language, 0, 0, inner), magic.start)
@@ -142,7 +140,7 @@ def _placed(text: str, found: Iterable[Region]) -> Iterator[Region]:
 
 
 def _read(text: str) -> tuple[str, list[_Cell]]:
-    """The language of the code cells, ``""`` for one that isn't known here, and the cells."""
+    """The language of the code cells, ``text`` for one that isn't known here, and the cells."""
     try:
         whole = json.loads(text)
     except ValueError as error:
@@ -156,7 +154,7 @@ def _read(text: str) -> tuple[str, list[_Cell]]:
     for key, start, _ in _members(text, _skip(text, 0)):
         if key == "cells":
             cells = [_cell(text, n, at) for n, at in enumerate(_elements(text, start))]
-    return _LANGUAGES.get(_language(whole), ""), cells
+    return _LANGUAGES.get(_language(whole), "text"), cells
 
 
 def _cell(text: str, number: int, at: int) -> _Cell:

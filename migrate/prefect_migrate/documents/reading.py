@@ -10,10 +10,8 @@ from prefect_migrate.model import Source
 
 
 def unread_blocks(source: Source) -> tuple[tuple[int, int], ...]:
-    """The spans of lines that hold code, read or not; the whole of a document without a reader."""
+    """The spans of lines that hold code, read or not."""
     kind = document_kind(source.path, source.text)
-    if kind.reader == "plain_text":
-        return ((0, source.text.count("\n") + 1),)
     reader = importlib.import_module(f"prefect_migrate.documents.{kind.reader}")
     found = getattr(reader, "code_lines", None)
     return tuple(found(source.text)) if found is not None else ()
