@@ -147,6 +147,66 @@ def test_a_policy_decision_is_turned_round(
     assert "image: prefecthq/prefect:0.13.19" in (tmp_path / "pod.yaml").read_text()
 
 
+def test_each_decision_in_a_conflict_by_itself(
+    terminal: Open, command: Command, tmp_path: Path
+) -> None:
+    text = POD.replace("1.4.1\n", "1.4.1\n      tty: true\n")
+    text = text.replace("0.13.19\n", "0.13.19\n      workingDir: /opt\n")
+    (tmp_path / "pod.yaml").write_text(text)
+    asked = terminal("review", "pod.yaml")
+    asked.until("]? ")
+    asked.press("c")
+    said = plain(asked.until("]? "))
+    assert ".containers[worker].image: take ours" in " ".join(said.split())
+    asked.press("t")
+    assert ".containers[worker].tty" in " ".join(plain(asked.until("]? ")).split())
+    asked.press("u")
+    assert ".containers[worker].image" in " ".join(plain(asked.until("]? ")).split())
+    for key in "tyo":
+        asked.press(key)
+        if key != "o":
+            asked.until("]? ")
+    assert asked.end() == 0
+    takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
+    assert takes == ["theirs", "accept", "ours"]
+    command("--decisions", "decisions.toml", "--ignore", "PM3", "pod.yaml")
+    assert (tmp_path / "pod.yaml").read_text().endswith(
+        "    - name: worker\n      image: prefecthq/prefect:0.13.19\n      tty: true\n"
+    )
+    assert terminal("review", "pod.yaml").end() == 0  # nothing is left to decide
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_the_base_is_shown_wherever_it_stands(
+    terminal: Open, environment: dict[str, str], tmp_path: Path, style: str
+) -> None:
+    def git(*arguments: str, code: int = 0) -> None:
+        user = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        done = subprocess.run(["git", *user, *arguments], cwd=tmp_path, env=environment, check=False)
+        assert done.returncode == code
+
+    def commit(value: str) -> None:
+        (tmp_path / "a.yaml").write_text(f"name: x\nvalue: {value}\nlast: 1\n")
+        git("add", "-A")
+        git("commit", "-qm", value)
+
+    git("init", "-q", "-b", "main")
+    commit("of the base")
+    git("checkout", "-qb", "side")
+    commit("of theirs")
+    git("checkout", "-q", "main")
+    commit("of ours")
+    git("-c", f"merge.conflictStyle={style}", "merge", "-q", "side", code=1)
+    asked = terminal("review")
+    said = plain(asked.until("]? "))
+    lines = said.splitlines()
+    base = next(number for number, line in enumerate(lines) if line.startswith("base"))
+    assert lines[base + 1] == "| value: of the base"
+    assert lines[base + 2] == "ours (HEAD)"
+    asked.press("q")
+    asked.end()
+
+
 def test_a_rejected_decision_leaves_the_conflict_in_its_markers(
     terminal: Open, command: Command, tmp_path: Path
 ) -> None:

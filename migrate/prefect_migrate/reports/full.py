@@ -18,7 +18,7 @@ from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
-from prefect_migrate.reports.style import GRADES, Style
+from prefect_migrate.reports.style import GRADES, Style, columns
 from prefect_migrate.reports.summary import attention, count, summary
 from prefect_migrate.reports.text import (
     DROPPED,
@@ -232,7 +232,7 @@ class Full:
         shown = ""
         for text, differs in parts:
             piece = self.style.crop(text, room) if room > 0 else ""
-            room -= len(piece)
+            room -= columns(piece)
             if piece:
                 marks = (colour, "reverse") if differs and colour else (colour,) if colour else ()
                 shown += self.style.paint(piece, *marks) if marks else piece

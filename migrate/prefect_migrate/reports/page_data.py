@@ -9,22 +9,22 @@ from itertools import zip_longest
 from markupsafe import Markup
 
 from prefect_migrate.conflicts import Conflict
-from prefect_migrate.model import Decision, Outcome, split_lines
+from prefect_migrate.model import Decision, Grade, Outcome, split_lines
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.code_lines import Token, coloured_lines, line_html
 from prefect_migrate.reports.finding import Finding, findings
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
-from prefect_migrate.reports.sides import ConflictSides, conflict_sides
+from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
 from prefect_migrate.reports.word_marks import marked_lines
 
 _CONTEXT = 3
 _MOST_LINES = 400
 WAYS_OUT: Mapping[str, str] = {
-    "newer-wins": "Take another side with `--prefer ours|theirs`, or decide this conflict alone.",
-    "one-sided": "Drop such fields with `--one-sided drop-older`, or decide this conflict alone.",
-    "user": "It follows `--prefer`; decide this conflict alone to differ from it.",
+    "newer-wins": "Take another side with `--prefer ours|theirs`, or decide this alone.",
+    "one-sided": "Drop such fields with `--one-sided drop-older`, or decide this alone.",
+    "user": "It follows `--prefer`; decide this alone to differ from it.",
     "decisions": "It follows your decisions file.",
 }
 _ORIGINS = {
@@ -202,8 +202,10 @@ def _conflicts(outcome: Outcome, sides: ConflictSides, code: _Code) -> Iterator[
     for conflict in sides.conflicts:
         shown = [("ours", conflict.ours_label), ("theirs", conflict.theirs_label)]
         if conflict.base is not None:
-            shown.insert(1, ("base", conflict.base_label))
+            shown.insert(0, ("base", conflict.base_label))
         panes = tuple(_pane(conflict, side, label, code) for side, label in shown)
+        if conflict.base is None and (base := conflict_base(outcome, conflict)) is not None:
+            panes = (("base", _outside_rows(base, outcome.source.path)), *panes)
         edit = next((e for e in edits if e.touches(conflict.start + 1, conflict.end + 1)), None)
         result = None
         if edit is not None:
@@ -217,7 +219,13 @@ def _conflicts(outcome: Outcome, sides: ConflictSides, code: _Code) -> Iterator[
 def _pane(conflict: Conflict, side: str, label: str, code: _Code) -> tuple[str, tuple[Row, ...]]:
     lines, start = conflict.part(side)  # type: ignore[arg-type]
     rows = tuple(map(code.old_row, range(start, start + min(len(lines), _MOST_LINES))))
-    return (f"{side} ({visible(label)})" if label else side), rows
+    return (f"{side} ({visible(label)})" if label and label != side else side), rows
+
+
+def _outside_rows(lines: Sequence[str], path: str) -> tuple[Row, ...]:
+    """Lines that stand in no line of the file: those of a base that git has."""
+    tokens = coloured_lines(masked("".join(lines)), path)
+    return tuple(Row(None, None, " ", line_html(line)) for line in tokens[:_MOST_LINES])
 
 
 def _decision(made: Decision, sides: ConflictSides) -> ShownDecision:
@@ -228,7 +236,10 @@ def _decision(made: Decision, sides: ConflictSides) -> ShownDecision:
         for conflict in sides.conflicts
         if any(a <= conflict.end + 1 and b >= conflict.start + 1 for a, b in spans)
     ]
-    lines = tuple(f'"{id}" = "ours"' for id in ids[:3]) if made.kind != "layout" else ()
+    if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW):
+        ids = [made.id]
+    other = "ours" if made.action != "ours" else "theirs"
+    lines = tuple(f'"{id}" = "{other}"' for id in ids[:3]) if made.kind != "layout" else ()
     way_out = WAYS_OUT.get(made.rule, "Decide this conflict alone in a decisions file.")
     return ShownDecision(made, line, way_out if lines or made.rule in WAYS_OUT else "", lines)
 

@@ -34,8 +34,10 @@ class Answers:
         return cls(path, read(path), path.read_text(encoding="utf-8"))
 
     def answered(self, item: ReviewItem) -> bool:
-        """Whether there is an answer already."""
-        return item.id in self.given or find(self.known, item.id) is not None
+        """Whether there is an answer already, for it or for all of its parts."""
+        if item.id in self.given or find(self.known, item.id) is not None:
+            return True
+        return bool(item.parts) and all(map(self.answered, item.parts))
 
     def give(self, item: ReviewItem, choice: Choice) -> None:
         """Add an answer, and save. Raises ``OSError``."""

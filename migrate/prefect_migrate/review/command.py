@@ -15,6 +15,7 @@ from prefect_migrate.conflicts.choices import ChoicesError
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.unmerged import unmerged
 from prefect_migrate.model import Outcome
+from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, review_items
@@ -79,7 +80,9 @@ def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
     style = Style(colour=use_colour("auto", sys.stdout), width=width)
     earlier = sum(map(answers.answered, items))
     if earlier:
-        sys.stdout.write(f"{earlier} of {len(items)} decided earlier, in {answers.path}.\n")
+        sys.stdout.write(
+            f"{earlier} of {len(items)} decided earlier, in {visible(str(answers.path))}.\n"
+        )
     try:
         Dialogue(items, answers, style, Keys()).run()
     except KeyboardInterrupt:
@@ -112,5 +115,5 @@ def preview(paths: tuple[str, ...]) -> list[Outcome]:
 
 
 def _fail(message: str) -> NoReturn:
-    sys.stderr.write(f"{NAME}: error: {message}\n")
+    print_error(message, sys.stderr)
     raise typer.Exit(ExitCode.FAILED)

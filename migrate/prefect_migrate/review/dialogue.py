@@ -7,12 +7,12 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from prefect_migrate.conflicts import has_markers
 from prefect_migrate.conflicts.choices import Choice, Take
+from prefect_migrate.printing import visible
 from prefect_migrate.reports.style import Style
 from prefect_migrate.reports.summary import count
 from prefect_migrate.review.answers import Answers
@@ -34,6 +34,7 @@ _HELP = {
     "t": "take theirs",
     "b": "take both, ours first",
     "e": "edit the result in your editor",
+    "c": "choose for each decision in this conflict by itself",
     "a": "accept this and all later ones of the same rule",
     "d": "reject this and all later ones of the same rule",
     "i": "explain: the rule, the reasons, all places",
@@ -48,7 +49,7 @@ _HELP = {
 class Dialogue:
     """Asks, and writes down the answers."""
 
-    items: Sequence[ReviewItem]
+    items: list[ReviewItem]
     answers: Answers
     style: Style
     keyboard: Keys
@@ -86,13 +87,14 @@ class Dialogue:
         takes = "".join(key for key, take in _TAKES.items() if take in item.answers)
         many = "ad" if "accept" in item.answers else ""
         edit = "e" if item.conflict is not None else ""
+        each = "c" if len(item.parts) > 1 else ""
         undo = "u" if self.answers.given else ""
-        return f"{takes}{edit}{many}is{undo}q?"
+        return f"{takes}{edit}{each}{many}is{undo}q?"
 
     def _ask(self, item: ReviewItem) -> int | None:
         """How many questions to go on; -1 to go back, ``None`` to stop."""
         keys = self.keys(item)
-        what = "this fix" if item.kind == "fix" else "this conflict"
+        what = "this" if item.kind == "decision" else f"this {item.kind}"
         while True:
             prompt = f"Decide {what} [{','.join(keys)}]? "
             sys.stdout.write(self.style.paint(prompt, "bold", "blue"))
@@ -121,6 +123,9 @@ class Dialogue:
             return 1
         if key == "u":
             return -1
+        if key == "c":
+            self._choose_each(item)
+            return 1
         if key == "e":
             return self._edited(item)
         lines = explanation(item, self.style) if key == "i" else self._help(item)
@@ -139,13 +144,19 @@ class Dialogue:
         self._rules.pop((item.kind, item.code), None)
         return next(i for i, one in enumerate(self.items) if one.id == item.id)
 
+    def _choose_each(self, item: ReviewItem) -> None:
+        """Ask about the decisions of a conflict next, in its place."""
+        at = next(i for i, one in enumerate(self.items) if one is item)
+        known = {one.id for one in self.items}
+        self.items[at + 1 : at + 1] = [part for part in item.parts if part.id not in known]
+
     def _edited(self, item: ReviewItem) -> int | None:
         suffix = Path(item.places[0][0]).suffix
         try:
             with self.keyboard.elsewhere():
                 text = edit(item.text, suffix)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            self._say(f"  the editor failed: {error}")
+            self._say(visible(f"  the editor failed: {error}"))
             return None
         if text is None:
             self._say("  nothing was changed")
@@ -184,11 +195,11 @@ def edit(text: str, suffix: str) -> str | None:
 
 def closing(answers: Answers, left: int, command: str) -> str:
     """What a review ends with."""
-    lines = [f"{count(len(answers.given), 'decision')} written to {answers.path}."]
+    lines = [f"{count(len(answers.given), 'decision')} written to {visible(str(answers.path))}."]
     if not answers.given:
         lines = ["Nothing was decided."]
     if left:
         lines.append(f"{left} left to decide: the same command goes on from here.")
     if answers.given or answers.known:
-        lines.append(f"To apply them: {command}")
+        lines.append(f"To apply them: {visible(command)}")
     return "\n".join(lines)

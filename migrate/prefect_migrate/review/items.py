@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from prefect_migrate.conflicts import Conflict, has_markers, parse
@@ -17,18 +17,20 @@ from prefect_migrate.model import (
     split_lines,
 )
 from prefect_migrate.reports.hunks import Hunk, hunks
-from prefect_migrate.reports.sides import conflict_sides
+from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
 from prefect_migrate.settings import Settings
 
-Kind = Literal["fix", "conflict"]
+Kind = Literal["fix", "conflict", "decision"]
 
 
 @dataclass(slots=True)
 class ReviewItem:
-    """One question: a fix, or a conflict with what the merge makes of it.
+    """One question: a fix, a conflict with what the merge makes of it, or one decision in that.
 
     ``places`` are all places (path, 1-based line) that it is about. ``before`` and ``after`` are
-    the lines of a fix, or of a conflict's result; ``remains`` says why a conflict stays.
+    the lines of a fix, or of a conflict's result; ``remains`` says why a conflict stays. ``base``
+    is what the base says there, ``None`` where none is known. ``parts`` are the decisions that a
+    person may take one by one, ``sides`` what each of them is about: ours and theirs.
     """
 
     id: str
@@ -43,6 +45,9 @@ class ReviewItem:
     conflict: Conflict | None = None
     remains: str = ""
     help: str = ""
+    base: tuple[str, ...] | None = None
+    parts: list[ReviewItem] = field(default_factory=list)
+    sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -100,13 +105,14 @@ def _last(change: Change) -> int:
 def _conflicts(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator[ReviewItem]:
     path = outcome.source.path
     left = {remaining.id: remaining for remaining in outcome.remaining}
-    for conflict in conflict_sides(outcome).conflicts:
+    sides = conflict_sides(outcome)
+    for conflict in sides.conflicts:
         span = conflict.start + 1, conflict.end + 1
         if (remaining := left.pop(conflict.id, None)) is not None:
             yield ReviewItem(
                 conflict.id, "conflict", "conflict", "this conflict stays in its markers",
                 places=[(path, span[0])], conflict=conflict, remains=remaining.reason,
-                help=remaining.help,
+                help=remaining.help, base=conflict_base(outcome, conflict),
             )  # fmt: skip
             continue
         made = [d for d in outcome.decisions if _within(d, span)]
@@ -114,7 +120,10 @@ def _conflicts(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator
         if not every and not grades & {Grade.POLICY, Grade.NEEDS_REVIEW}:
             continue
         own = next((e for e in edits if e.touches(*span)), None)
-        yield _decided(path, conflict, made, own)
+        item = _decided(path, conflict, made, own)
+        item.base = conflict_base(outcome, conflict)
+        item.parts = [_part(path, one, sides) for one in made if _is_open(one, conflict)]
+        yield item
     yield from _wider(outcome, left.keys())
 
 
@@ -139,6 +148,23 @@ def _decided(
     )  # fmt: skip
 
 
+def _is_open(made: Decision, conflict: Conflict) -> bool:
+    """Whether a person may take a decision by itself."""
+    certain = (Grade.PROVEN, Grade.EQUIVALENT)
+    return made.grade not in certain and made.kind != "layout" and made.id != conflict.id
+
+
+def _part(path: str, made: Decision, sides: ConflictSides) -> ReviewItem:
+    ours = tuple(text for _, text in sides.lines("ours", made.ours))
+    theirs = tuple(text for _, text in sides.lines("theirs", made.theirs))
+    line = (made.ours or made.theirs or (1, 1))[0]
+    title = f"{made.kind} {made.subject}: take {made.action}"
+    return ReviewItem(
+        made.id, "decision", made.rule, title, made.grade.value, (made.reason,), [(path, line)],
+        sides=(ours, theirs),
+    )  # fmt: skip
+
+
 def _wider(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
     """Conflicts that the merge made of several; only the output holds them."""
     wanted = set(ids)
@@ -157,6 +183,7 @@ def _wider(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
                 conflict.id, "conflict", "conflict", "a conflict that stays after the merge",
                 places=[(outcome.source.path, remaining.line)], conflict=conflict,
                 remains=remaining.reason, help=remaining.help,
+                base=conflict_base(replace(outcome, source=source), conflict),
             )  # fmt: skip
 
 

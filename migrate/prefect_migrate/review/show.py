@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
-from prefect_migrate.reports.style import GRADES, Style
+from prefect_migrate.reports.style import GRADES, Style, columns
 from prefect_migrate.reports.summary import count
 from prefect_migrate.reports.word_marks import Part, marked_lines
 from prefect_migrate.review.items import ReviewItem
@@ -37,6 +37,8 @@ def _lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[
         yield from style.wrap(masked(item.remains), "  ")
     if item.kind == "fix":
         yield from _fix(item, style)
+    elif item.kind == "decision":
+        yield from _sides(item.sides[0], item.sides[1], ("", ""), style)
     else:
         yield from _conflict(item, style)
 
@@ -50,23 +52,30 @@ def _fix(item: ReviewItem, style: Style) -> Iterator[str]:
 def _conflict(item: ReviewItem, style: Style) -> Iterator[str]:
     conflict = item.conflict
     assert conflict is not None
-    ours, theirs = marked_lines(_masked(conflict.ours), _masked(conflict.theirs))
-    yield _head("ours", conflict.ours_label, style)
-    yield from _marked(ours, "|", "blue", style)
-    if conflict.base is not None:
+    if item.base is not None:
         yield _head("base", conflict.base_label, style)
-        base = [[(line, False)] for line in _masked(conflict.base)]
+        base = [[(line, False)] for line in _masked(item.base)]
         yield from _marked(base, "|", "", style)
-    yield _head("theirs", conflict.theirs_label, style)
-    yield from _marked(theirs, "|", "magenta", style)
+    yield from _sides(conflict.ours, conflict.theirs, conflict.labels, style)
     if item.after is not None:
         yield _head("result", "", style)
         result = [[(line, False)] for line in _masked(item.after)]
         yield from _marked(result, "+", "green", style)
 
 
+def _sides(
+    ours: Sequence[str], theirs: Sequence[str], labels: tuple[str, str], style: Style
+) -> Iterator[str]:
+    first, second = marked_lines(_masked(ours), _masked(theirs))
+    yield _head("ours", labels[0], style)
+    yield from _marked(first, "|", "blue", style)
+    yield _head("theirs", labels[1], style)
+    yield from _marked(second, "|", "magenta", style)
+
+
 def _head(side: str, label: str, style: Style) -> str:
-    return style.paint(f"{side} ({visible(label)})" if label else side, "bold")
+    named = label and label != side
+    return style.paint(f"{side} ({visible(label)})" if named else side, "bold")
 
 
 def _marked(lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Style) -> Iterator[str]:
@@ -77,7 +86,7 @@ def _marked(lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Styl
         shown = ""
         for text, differs in parts:
             piece = style.crop(text, room) if room > 0 else ""
-            room -= len(piece)
+            room -= columns(piece)
             marks = [colour] if colour else []
             shown += style.paint(piece, *marks, *(["reverse"] if differs and marks else []))
         yield f"{style.paint(sign, colour) if colour else sign} {shown}".rstrip()

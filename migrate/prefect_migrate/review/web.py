@@ -37,7 +37,7 @@ class ReviewServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.token = secrets.token_urlsafe(24)
         self.page = page
-        self.items = {item.id: item for item in items}
+        self.items = _by_id(items)
         self.answers = answers
         self.lock = threading.Lock()
 
@@ -157,6 +157,12 @@ def serve(outcomes: Sequence[Outcome], items: Sequence[ReviewItem], answers: Ans
             sys.stdout.write("\n")
 
 
+def _by_id(items: Sequence[ReviewItem]) -> dict[str, ReviewItem]:
+    """The questions and their parts; an id that is both is the whole question."""
+    parts = {part.id: part for item in items for part in item.parts}
+    return parts | {item.id: item for item in items}
+
+
 def choices_data(items: Sequence[ReviewItem], answers: Answers) -> dict[str, Any]:
     """What the page's script needs: each question with its answers, and what is answered."""
     return {
@@ -169,11 +175,11 @@ def choices_data(items: Sequence[ReviewItem], answers: Answers) -> dict[str, Any
                 # A text with a secret in it is not shown, so it can't be edited here.
                 "text": item.text if item.conflict and masked(item.text) == item.text else None,
             }
-            for item in items
+            for item in _by_id(items).values()
         },
         "given": {
             item.id: as_value(choice)
-            for item in items
+            for item in _by_id(items).values()
             if (choice := find(answers.known, item.id)) is not None
         },
     }
