@@ -1,7 +1,11 @@
-"""The tool and its workers, killed at random moments over a real git repository."""
+"""The tool and its workers, killed at random moments over a real git repository.
+
+``PREFECT_MIGRATE_TEST_KILLS`` says how often; each kill counts only if it hit a process at work.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -17,7 +21,7 @@ import pytest
 from prefect_migrate import journal, writing
 from prefect_migrate.writing import TEMP_SUFFIX
 
-ROUNDS = 100
+KILLS = int(os.environ.get("PREFECT_MIGRATE_TEST_KILLS", "10"))
 OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
 NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
 
@@ -102,8 +106,9 @@ def test_the_tool_killed_at_any_moment(tree: Path) -> None:
     undo(tree)
     assert states(tree) == old
     chance = random.Random(3)
-    halfway = 0
-    for number in range(ROUNDS):
+    halfway = hits = number = 0
+    while hits < KILLS or not halfway:
+        number += 1
         running = start(tree)
         if number % 2:
             time.sleep(took * chance.uniform(0.0, 1.1))
@@ -115,6 +120,8 @@ def test_the_tool_killed_at_any_moment(tree: Path) -> None:
         running.communicate()
         now = states(tree)
         check(now, old, new)
+        begun = now != old or journal.last_run(tree) is not None
+        hits += begun and running.returncode == -signal.SIGKILL
         halfway += now not in (old, new)
         if number % 10 == 0:
             assert finish(tree) == new
@@ -122,7 +129,6 @@ def test_the_tool_killed_at_any_moment(tree: Path) -> None:
         assert states(tree) == old
         assert list(tree.rglob(f"*{TEMP_SUFFIX}")) == []
         assert git(tree, "status", "--porcelain") == ""
-    assert halfway
 
 
 def test_workers_killed_at_any_moment(tree: Path, tmp_path: Path) -> None:
@@ -131,8 +137,9 @@ def test_workers_killed_at_any_moment(tree: Path, tmp_path: Path) -> None:
     new = finish(tree)
     undo(tree)
     chance = random.Random(4)
-    failures = 0
-    for number in range(ROUNDS):
+    failures = hits = number = 0
+    while hits < KILLS or not failures:
+        number += 1
         # Nobody reads while workers are killed: a full pipe would hold the tool for ever.
         with account.open("wb") as out:
             running = start(tree, stdout=out)
@@ -141,8 +148,11 @@ def test_workers_killed_at_any_moment(tree: Path, tmp_path: Path) -> None:
             time.sleep(chance.random() * 0.1)
             workers = workers_of(running.pid)
             if workers:
-                os.kill(chance.choice(workers), signal.SIGKILL)
-                kills += 1
+                # A worker may end by itself just now.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(chance.choice(workers), signal.SIGKILL)
+                    kills += 1
+        hits += kills
         _, err = running.communicate()
         assert running.returncode in (0, 2), err
         now = states(tree)
@@ -159,7 +169,6 @@ def test_workers_killed_at_any_moment(tree: Path, tmp_path: Path) -> None:
             assert finish(tree) == new
         undo(tree)
         assert states(tree) == old
-    assert failures
 
 
 def test_interrupted_within_a_second(tree: Path) -> None:

@@ -282,10 +282,9 @@ class Mutation:
         module = importlib.import_module(self.name)
         source = Path(module.__file__ or "").read_text()
         started = time.monotonic()
-        plain = _fork(lambda: None, session, lambda at: self.found_by.__setitem__(0, at))
-        if _wait(plain, 3_600):
+        self._leave_out_what_fails(session)
+        if not session.items:
             self.failed = True
-            print(f"{self.name}: without a mutant fails {session.items[self.found_by[0]].nodeid}")
             return True
         most = 20 + 3 * (time.monotonic() - started)
         running: dict[int, tuple[Mutant, float, int]] = {}
@@ -304,6 +303,16 @@ class Mutation:
         while running:
             self._collect(running, session)
         return True
+
+    def _leave_out_what_fails(self, session: pytest.Session) -> None:
+        """Run the tests without a mutant; those that fail by themselves find nothing."""
+        failed = multiprocessing.RawArray("b", len(session.items))
+        _wait(_fork(lambda: None, session, lambda at: failed.__setitem__(at, 1), every=True), 3_600)
+        for item, wrong in zip(session.items, failed, strict=True):
+            if wrong:
+                print(f"\nfails without a mutant: {item.nodeid}")
+        pairs = zip(session.items, failed, strict=True)
+        session.items[:] = [item for item, wrong in pairs if not wrong]
 
     def _collect(
         self, running: dict[int, tuple[Mutant, float, int]], session: pytest.Session
@@ -339,13 +348,14 @@ def _fork(
         os.dup2(null, 1)
         os.dup2(null, 2)
         before()
-        session.config.option.maxfail = 1
         for at, item in enumerate(session.items):
             following = session.items[at + 1] if at + 1 < len(session.items) else None
+            before_it = session.testsfailed
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if session.testsfailed:
+            if session.testsfailed > before_it:
                 tell(at)
-                break
+                if not every:
+                    break
         code = int(bool(session.testsfailed))
     finally:
         os._exit(code)

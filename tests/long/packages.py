@@ -94,23 +94,18 @@ def trees(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def check_tree(name: str, tree: Path) -> list[str]:
     """Migrate a copy of ``tree``, twice; what is wrong with it."""
-    from prefect_migrate import migrate_file
+    from prefect_migrate import migrate_paths
 
     wrong: list[str] = []
     later = name.startswith(("prefect==2", "prefect==3"))
     counts: Counter[str] = Counter()
-    for path in sorted(tree.rglob("*")):
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 2_000_000:
-            continue
-        if b"prefect" not in path.read_bytes().lower() and b"<<<<<<<" not in path.read_bytes():
-            continue
+    for outcome in migrate_paths([tree], jobs=2, timeout=900):
         counts["files"] += 1
-        outcome = migrate_file(path)
-        shown = f"{name}: {path.relative_to(tree)}"
+        shown = f"{name}: {os.path.relpath(outcome.source.path, tree)}"
         if outcome.refusal:
             counts["refused"] += 1
             told = outcome.refusal.message
-            if "fault of" in told or "longer than" in told or outcome.text != outcome.source.text:
+            if "fault of" in told or "took longer" in told or outcome.text != outcome.source.text:
                 wrong.append(f"{shown}: {told}")
             continue
         counts["fixes"] += len(outcome.changes)
