@@ -336,9 +336,14 @@ class Mutation:
 def _fork(
     before: Callable[[], None],
     session: pytest.Session,
-    tell: Callable[[int], None] = lambda _: None,
+    tell: Callable[[int], None],
+    *,
+    every: bool = False,
 ) -> int:
-    """A child that runs all tests up to the first that fails; it ends with 0 if none does."""
+    """A child that runs the tests, all or up to the first that fails; it ends with 0 if none does.
+
+    It tells the number of each test that fails.
+    """
     child = os.fork()
     if child:
         return child
