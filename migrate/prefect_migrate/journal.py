@@ -16,10 +16,10 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 try:
     import fcntl
@@ -270,8 +270,17 @@ class Undone:
         return self.fate in ("restored", "unchanged")
 
 
-def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
+class Write(Protocol):
+    """Puts bytes in the place of a file by way of a temporary one; see ``writing.write``."""
+
+    def __call__(self, path: Path, data: bytes, *, temp: Path) -> None:
+        """Raises ``OSError`` where the file can't be written."""
+
+
+def undo(run: Run, write: Write) -> list[Undone]:
     """Bring the files of ``run`` back byte for byte, the last write first.
+
+    The temporary files are those of the run: what a kill leaves of them, the next undo removes.
 
     A file that holds neither of the two states of its entry is left alone. Doing it again, after a
     kill or after putting such a file right, resumes where it stopped. The journal goes when every
@@ -293,7 +302,7 @@ def undo(run: Run, write: Callable[[Path, bytes], None]) -> list[Undone]:
     return done
 
 
-def _undo_one(entry: Entry, write: Callable[[Path, bytes], None]) -> Undone:
+def _undo_one(entry: Entry, write: Write) -> Undone:
     path = Path(entry.path)
     try:
         now = digest(read_regular(entry.path))
@@ -301,7 +310,7 @@ def _undo_one(entry: Entry, write: Callable[[Path, bytes], None]) -> Undone:
             return Undone(entry.path, "unchanged")
         if now != entry.after:
             return Undone(entry.path, "changed since", "it has changed since the run")
-        write(path, entry.data)
+        write(path, entry.data, temp=Path(entry.temp))
     except (MissingError, FileNotFoundError):
         return Undone(entry.path, "gone", "it is not there any more")
     except UnreadableError as error:

@@ -22,11 +22,17 @@ _CHANGED = "changed while it was being migrated"
 
 
 def write(
-    path: Path, data: bytes, *, before: bytes | None = None, journal: Journal | None = None
+    path: Path,
+    data: bytes,
+    *,
+    before: bytes | None = None,
+    journal: Journal | None = None,
+    temp: Path | None = None,
 ) -> None:
     """Replace what ``path`` holds by ``data``.
 
-    ``before`` is what the file held when it was read; ``journal`` keeps it for ``undo``. Raises
+    ``before`` is what the file held when it was read; ``journal`` keeps it for ``undo``. ``temp``
+    is the temporary file, where its name is to be known to whoever cleans up after a kill. Raises
     ``Refusal``, with the file as it was, where it has changed since, is gone, can't be written, is
     no regular file or has several hard links.
     """
@@ -38,7 +44,8 @@ def write(
         if before is not None and held not in (before, data):
             raise Refusal(_CHANGED, help="run again")
         if held != data:
-            _replace(target, status, held, data, journal)
+            temp = temp or target.with_name(f".{secrets.token_hex(6)}{TEMP_SUFFIX}")
+            _replace(target, status, held, data, journal, temp)
     except FileNotFoundError:
         raise Refusal("vanished before it could be written") from None
     except OSError as error:
@@ -59,9 +66,13 @@ def _check(target: Path, status: os.stat_result) -> None:
 
 
 def _replace(
-    target: Path, status: os.stat_result, held: bytes, data: bytes, journal: Journal | None
+    target: Path,
+    status: os.stat_result,
+    held: bytes,
+    data: bytes,
+    journal: Journal | None,
+    temp: Path,
 ) -> None:
-    temp = target.with_name(f".{secrets.token_hex(6)}{TEMP_SUFFIX}")
     if journal is not None:
         try:
             journal.record(target, held, data, temp)

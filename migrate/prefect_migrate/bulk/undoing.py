@@ -69,9 +69,9 @@ def undo(
         raise typer.Exit(ExitCode.LEFT)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, temp: Path) -> None:
     try:
-        write(path, data)
+        write(path, data, temp=temp)
     except Refusal as refusal:
         raise OSError(0, refusal.message) from None
 
