@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element, Span
-from prefect_migrate.reconcile.statements.line_merge import merge_lines
+from prefect_migrate.reconcile.statements.layouts import with_comments
+from prefect_migrate.reconcile.statements.line_merge import merge_lines, merge_names
 from prefect_migrate.reconcile.statements.pieces import Piece, Side, taken, traced
 from prefect_migrate.reconcile.statements.splicing import merge_statement
 
 KEYWORDS = "merge of named parts"
 LINES = "merge by line"
+LAYOUT = "the comments of one side in the layout of the other"
 
 _Versions = tuple[list[str], list[str], list[str]]
 
@@ -48,7 +50,12 @@ def merge_contents(
     if above is None:
         return None
     if code is not None:
-        return above + taken_of(newer if code == "newer" else older, code, _code)
+        changed, other = (newer, older) if code == "newer" else (older, newer)
+        if base is not None and _text(base) not in (_text(newer), _text(older)):
+            relaid = _relaid(changed, other, base, newer, older)
+            if relaid is not None:
+                return above + relaid
+        return above + taken_of(changed, code, _code)
     if base is None:
         return None
     merged = _merged_code(newer, older, base)
@@ -72,6 +79,39 @@ def _merged_above(newer: Element, older: Element, base: Element | None) -> list[
     if result is None or not keeps_comments(result, versions):
         return None
     return traced(result, (texts[0], newer.start), (texts[1], older.start), LINES)
+
+
+def _relaid(
+    changed: Element, other: Element, base: Element, newer: Element, older: Element
+) -> list[Piece] | None:
+    """What one side changed, in the layout that the other side changed."""
+    if changed.code_only == other.code_only:
+        return None
+    if changed.bare == other.bare:
+        result = with_comments(_text(other), _text(changed))
+    else:
+        result = named_parts((_text(other), _text(changed), _text(base)))
+    if result is None or not _says(result, changed):
+        return None
+    return traced(result, (_text(newer), newer.code), (_text(older), older.code), LAYOUT)
+
+
+def _says(lines: Sequence[str], element: Element) -> bool:
+    """Whether lines, indented or not, mean what the element means, comments included."""
+    text = "".join(lines)
+    try:
+        tree = ast.parse(f"if 1:\n{text}" if text[:1] in " \t" else text)
+    except (SyntaxError, ValueError):
+        return False
+    body = (
+        tree.body[0].body if isinstance(tree.body[0], ast.If) and text[:1] in " \t" else tree.body
+    )
+    meaning = (*map(normal_form.dump, body), *normal_form.comments(text))
+    return meaning == element.meaning
+
+
+def _text(element: Element) -> list[str]:
+    return element.text_of.lines[slice(*_code(element))]
 
 
 def _above(element: Element) -> Span:
@@ -125,7 +165,7 @@ def _function(elements: Sequence[Element], versions: _Versions) -> list[str] | N
     for part in range(4):
         lines = [v[c[part] : c[part + 1]] for v, c in zip(versions, cuts, strict=True) if c]
         its: _Versions = (lines[0], lines[1], lines[2])
-        merged = _part(its, decorators=part == 0)
+        merged = _part(its, _STRUCTURED.get(part))
         if merged is None:
             return None
         result += merged
@@ -146,17 +186,104 @@ def _cuts(element: Element) -> tuple[int, int, int, int, int] | None:
     return 0, signature, body, text, element.end - element.code
 
 
-def _part(versions: _Versions, decorators: bool) -> list[str] | None:
+def _part(
+    versions: _Versions, structured: Callable[[_Versions], list[str] | None] | None
+) -> list[str] | None:
     newer, older, base = ("".join(lines) for lines in versions)
     side = decided_side(newer, older, base, True)
     if side is not None:
         return versions[0] if side == "newer" else versions[1]
-    return (decorators and _decorators(versions)) or by_line(versions)
+    return (structured and structured(versions)) or by_line(versions)
+
+
+def merge_head(versions: _Versions) -> list[str] | None:
+    """The head of a compound statement: comments above it, decorators, and what it says."""
+    cuts = [_head_cuts(lines) for lines in versions]
+    result: list[str] = []
+    for part, structured in enumerate((by_line, _decorators, _signature)):
+        lines = [v[c[part] : c[part + 1]] for v, c in zip(versions, cuts, strict=True)]
+        merged = _part((lines[0], lines[1], lines[2]), structured)
+        if merged is None:
+            return None
+        result += merged
+    return result if keeps_comments(result, versions) else None
+
+
+def _head_cuts(lines: Sequence[str]) -> tuple[int, int, int, int]:
+    """Where the comments above a head, its decorators and the head itself begin and end."""
+    depth = 0
+    first: int | None = None
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if depth:
+            depth += _opened(line)
+        if depth or not text or text.startswith(("#", ")", "]", "}")):
+            continue
+        first = number if first is None else first
+        if not text.startswith("@"):
+            return 0, first, number, len(lines)
+        depth += _opened(line)
+    return 0, len(lines), len(lines), len(lines)
+
+
+def _opened(line: str) -> int:
+    """How many brackets a line opens and doesn't close, as far as its characters tell."""
+    return sum(line.count(c) for c in "([{") - sum(line.count(c) for c in ")]}")
+
+
+def _signature(versions: _Versions) -> list[str] | None:
+    """The head of a statement by its parameters or arguments."""
+    if not all(versions):
+        return None
+    indents = [v[0][: len(v[0]) - len(v[0].lstrip())] for v in versions]
+    whole = [[*v, f"{indent} ...\n"] for v, indent in zip(versions, indents, strict=True)]
+    merged = named_parts((whole[0], whole[1], whole[2]))
+    return None if merged is None else merged[:-1]
 
 
 def _decorators(versions: _Versions) -> list[str] | None:
-    """A single decorator by its keyword arguments."""
-    if any("".join(v).count("@") != 1 for v in versions):
+    """The decorators of a function: a list of them by name, each by its keyword arguments."""
+    lists = [_by_name(lines) for lines in versions]
+    if any(found is None for found in lists):
+        return None
+    newer, older, base = (found or {} for found in lists)
+    order = merge_names([*newer], [*older], [*base])
+    if order is None:
+        return None
+    result: list[str] = []
+    for name in order:
+        its: _Versions = (newer.get(name, []), older.get(name, []), base.get(name, []))
+        side = decided_side(*its, True)
+        lines = its[0 if side == "newer" else 1] if side else _decorator(its)
+        if not lines:
+            return None
+        result += lines
+    return result
+
+
+def _by_name(lines: Sequence[str]) -> dict[str, list[str]] | None:
+    """The lines of each decorator, with the comments above it."""
+    found: dict[str, list[str]] = {}
+    above: list[str] = []
+    name = ""
+    for line in lines:
+        text = line.strip()
+        if text.startswith("@"):
+            name = text[1:].partition("(")[0].partition("#")[0].strip()
+            if name in found:
+                return None
+            found[name], above = [*above, line], []
+        elif text.startswith("#") or not text or not name:
+            above.append(line)
+        else:
+            found[name] += [*above, line]
+            above = []
+    return None if above else found
+
+
+def _decorator(versions: _Versions) -> list[str] | None:
+    """A decorator that both sides changed, or one of them removed."""
+    if not all(versions) or any(not v[0].lstrip().startswith("@") for v in versions):
         return None
     bare = [[v[0].replace("@", "", 1), *v[1:]] for v in versions]
     merged = named_parts((bare[0], bare[1], bare[2]))
@@ -164,6 +291,10 @@ def _decorators(versions: _Versions) -> list[str] | None:
         return None
     indent = merged[0][: len(merged[0]) - len(merged[0].lstrip())]
     return [f"{indent}@{merged[0][len(indent) :]}", *merged[1:]]
+
+
+_STRUCTURED = {0: _decorators, 1: _signature}
+"""How the parts of a function are merged that are more than lines, by their place in it."""
 
 
 def named_parts(versions: _Versions, *, as_set: bool = False) -> list[str] | None:

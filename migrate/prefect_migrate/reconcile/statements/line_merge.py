@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 
 class Hunk(NamedTuple):
-    """Lines ``[start, end)`` of the base, and what takes their place."""
+    """Lines ``[start, end)`` of the base, and what takes their place: lines ``side`` of a side."""
 
     start: int
     end: int
     lines: tuple[str, ...]
+    side: tuple[int, int]
 
     @property
     def deletes(self) -> bool:
@@ -30,11 +31,9 @@ def merge_lines(
     line is changed by both, nothing is inserted by both in one place, and nothing goes beside
     what the other side deleted: it may be about that.
     """
-    first, second = _hunks(base, newer), _hunks(base, older)
-    every = sorted({*first, *second}, key=lambda hunk: (hunk.start, hunk.end))
-    for one, other in pairwise(every):
-        if _meet(one, other, touching=touching):
-            return None
+    every = _both(hunks(base, newer), hunks(base, older))
+    if _any_meet(every, touching=touching):
+        return None
     result: list[str] = []
     at = 0
     for hunk in every:
@@ -52,10 +51,54 @@ def _meet(one: Hunk, other: Hunk, *, touching: bool) -> bool:
     return not touching or (inserts and (one.deletes or other.deletes))
 
 
-def _hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
+def apart(first: Sequence[Hunk], second: Sequence[Hunk]) -> bool:
+    """Whether no change of one side meets one of the other, those aside that both made alike."""
+    return not _any_meet(_both(first, second), touching=True)
+
+
+def _both(first: Sequence[Hunk], second: Sequence[Hunk]) -> list[Hunk]:
+    """The changes of both in order, those that both made once."""
+    every = {(hunk.start, hunk.end, hunk.lines): hunk for hunk in (*first, *second)}
+    return sorted(every.values(), key=lambda hunk: (hunk.start, hunk.end))
+
+
+def _any_meet(every: Sequence[Hunk], *, touching: bool) -> bool:
+    return any(_meet(one, other, touching=touching) for one, other in pairwise(every))
+
+
+def hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
+    """What a side changed of the base."""
     matcher = SequenceMatcher(None, base, side, autojunk=False)
     return [
-        Hunk(i1, i2, tuple(side[j1:j2]))
+        Hunk(i1, i2, tuple(side[j1:j2]), (j1, j2))
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
     ]
+
+
+def merge_names(
+    newer: Sequence[str], older: Sequence[str], base: Sequence[str]
+) -> list[str] | None:
+    """The order of named items, without those that a side removed; ``None`` where it isn't certain.
+
+    Each name stands once in a version. What both sides put in one place has no certain order, and
+    neither have items that a side moved.
+    """
+    found = _inserted(newer, older, base)
+    return found if found is not None and found == _inserted(older, newer, base) else None
+
+
+def _inserted(onto: Sequence[str], other: Sequence[str], base: Sequence[str]) -> list[str] | None:
+    """``onto`` with what ``other`` added behind what stands before it, less what it removed."""
+    kept = [name for name in onto if name in other or name not in base]
+    shared = [name for name in kept if name in other]
+    if shared != [name for name in other if name in shared]:
+        return None
+    before: str | None = None
+    for name in other:
+        if name in base or name in kept:
+            before = name if name in kept else before
+            continue
+        kept.insert(kept.index(before) + 1 if before is not None else 0, name)
+        before = name
+    return kept

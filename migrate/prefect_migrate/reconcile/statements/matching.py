@@ -29,9 +29,11 @@ class Match:
         return found
 
 
-def pairs(first: Sequence[Element], second: Sequence[Element]) -> dict[int, int]:
+def pairs(
+    first: Sequence[Element], second: Sequence[Element], *, in_place: bool = True
+) -> dict[int, int]:
     """Indices of ``first`` to indices of ``second``: unique names, then equal code in order, then
-    what is left with a key of its own.
+    what is left with a key of its own; ``in_place``, then what stands between the same neighbours.
     """
     found: dict[int, int] = {}
     _unique(first, second, found, lambda e: e.key if e.key[0] in _NAMED else None)
@@ -45,7 +47,8 @@ def pairs(first: Sequence[Element], second: Sequence[Element]) -> dict[int, int]
         for offset in range(block.size):
             found[left[block.a + offset]] = right[block.b + offset]
     _unique(first, second, found, lambda e: e.key)
-    _between(first, second, found)
+    if in_place:
+        _between(first, second, found)
     return found
 
 
@@ -99,7 +102,7 @@ def match(
         common[j].older = older[i]
         theirs[i] = common[j]
     added = [m for m in ours if m.base is None], [m for m in theirs if m.base is None]
-    both = pairs([m.any for m in added[0]], [m.any for m in added[1]])
+    both = pairs([m.any for m in added[0]], [m.any for m in added[1]], in_place=False)
     for i, j in both.items():
         added[0][i].older = added[1][j].older
     joined = {id(added[1][j]) for j in both.values()}

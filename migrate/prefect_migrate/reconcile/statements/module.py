@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
 from prefect_migrate.reconcile.statements.blocks import Block, blocks
-from prefect_migrate.reconcile.statements.contents import by_line, decided_side, merge_contents
+from prefect_migrate.reconcile.statements.contents import decided_side, merge_contents, merge_head
 from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
 from prefect_migrate.reconcile.statements.pieces import (
@@ -238,9 +238,9 @@ class ModuleMerge:
         solid = [p for p in found if not isinstance(p, Undecided) and p.text.strip()]
         newer = [line for line in m.newer.lines if line.strip()] if m.newer else []
         if [piece.text for piece in solid] == newer:
-            self._chose(m, "newer", "only the newer side changed it")
+            self._chose(m, "newer", _only(m, "newer"))
         elif {piece.source for piece in solid} == {"older"}:
-            self._chose(m, "older", "only the older side changed it")
+            self._chose(m, "older", _only(m, "older"))
         else:
             self._chose(m, "merged", "the sides changed different parts of it")
 
@@ -349,10 +349,18 @@ class ModuleMerge:
         if side is not None:
             chosen = 0 if side == "newer" else 1
             return taken(lines[chosen], side, spans[chosen][0])
-        merged = by_line((lines[0], lines[1], lines[2])) if three_way else None
+        merged = merge_head((lines[0], lines[1], lines[2])) if three_way else None
         if merged is None:
             return None
         return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
+
+
+def _only(m: Match, side: Side) -> str:
+    """Why one side's text stands for the element: the other's says the same as the base's."""
+    other, other_side = (m.older, "older") if side == "newer" else (m.newer, "newer")
+    if m.base is None or other is None or other.lines == m.base.lines:
+        return f"only the {side} side changed it"
+    return f"the {other_side} side changed only its layout, which is not kept"
 
 
 def methods(element: Element) -> set[str]:

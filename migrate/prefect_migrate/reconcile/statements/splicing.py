@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.statements.line_merge import Hunk, apart, hunks
 
 
 class Unmergeable(Exception):
@@ -127,6 +128,16 @@ class _Code:
         return not before.strip() and behind.lstrip(",").lstrip()[:1] in ("", "#")
 
 
+_CONTAINERS = (ast.Dict, ast.Set, ast.List, ast.Tuple, ast.Await, ast.Starred)
+
+
+def _shown(node: ast.AST, field: str) -> list[str]:
+    """What stands in a field of a node, to compare."""
+    value = getattr(node, field, None)
+    parts = value if isinstance(value, list) else [value]
+    return [normal_form.dump(p) if isinstance(p, ast.AST) else repr(p) for p in parts]
+
+
 _PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
@@ -144,9 +155,25 @@ class _Splicer:
         if dumps[0] == dumps[2] and hasattr(onto, "lineno"):
             self._take(onto, other, base)
         elif type(onto) is type(other) is type(base):
-            self._descend(onto, other, base)
+            if isinstance(onto, ast.arguments):
+                self._parameters(onto, other, base)
+            else:
+                self._descend(onto, other, base)
         else:
             raise Unmergeable("both sides changed it")
+
+    def _parameters(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        """The parameters of a function by name; where both add one in one place, none is first."""
+        for group in ("posonlyargs", "args", "kwonlyargs"):
+            versions = [_parameters(c, n, group) for c, n in self._sides(onto, other, base)]
+            self._items(onto, *versions)
+        for field in ("vararg", "kwarg"):
+            values = [getattr(node, field) for node in (onto, other, base)]
+            dumps = [value and ast.dump(value) for value in values]
+            if dumps[1] not in (dumps[0], dumps[2]):
+                raise Unmergeable(f"both sides changed its {field}")
+            if dumps[0] == dumps[2] != dumps[1]:
+                raise Unmergeable(f"its {field} was changed")
 
     def _take(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """Only ``other`` changed: by its named parts, so that the layout stays, or as a whole."""
@@ -160,19 +187,37 @@ class _Splicer:
             self.splices.append(Splice(*self.onto.span(onto), self.other.of(other)))
 
     def _descend(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        self._belongs_together(onto, other, base)
         named = self._named_parts(onto)
         for field in onto._fields:
             values: list[object] = [getattr(node, field, None) for node in (onto, other, base)]
             if field in named:
                 continue
             if isinstance(values[0], list):
-                self._pairwise(*values)
+                self._members(onto, *values)
             elif any(isinstance(value, ast.AST) for value in values):
                 self._children(field, *values)
             elif values[1] not in (values[0], values[2]):
                 raise Unmergeable(f"both sides changed its {field}")
         if named:
             self._items(onto, *(self._read(c, n) for c, n in self._sides(onto, other, base)))
+
+    def _belongs_together(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
+        """Raise ``Unmergeable`` where each side changed another part of one expression.
+
+        Arguments and members stand for themselves; what is called and with what, or the operands
+        of an operator, do not.
+        """
+        if not isinstance(onto, ast.expr) or isinstance(onto, _CONTAINERS):
+            return
+        own, others = (
+            {field for field in onto._fields if _shown(node, field) != _shown(base, field)}
+            for node in (onto, other)
+        )
+        if isinstance(onto, ast.Call) and not {"func"} & (own | others):
+            return
+        if own and others and (own != others or len(own) > 1):
+            raise Unmergeable("the sides changed parts of one expression")
 
     def _children(self, field: str, onto: object, other: object, base: object) -> None:
         if not (isinstance(onto, ast.AST) and isinstance(other, ast.AST)):
@@ -198,15 +243,54 @@ class _Splicer:
             return ("elts",)
         return ()
 
-    def _pairwise(self, onto: object, other: object, base: object) -> None:
+    def _members(self, holder: ast.AST, onto: object, other: object, base: object) -> None:
+        """Members that have no names: each with its counterpart, or as a sequence."""
         assert isinstance(onto, list) and isinstance(other, list) and isinstance(base, list)
         if not len(onto) == len(other) == len(base):
-            raise Unmergeable("members without names that were added or removed")
+            self._sequence(holder, onto, other, base)
+            return
         for parts in zip(onto, other, base, strict=True):
             if all(isinstance(part, ast.AST) for part in parts):
                 self.merge(*parts)
             elif parts[1] not in (parts[0], parts[2]):
                 raise Unmergeable("both sides changed it")
+
+    def _sequence(
+        self, holder: ast.AST, onto: list[ast.AST], other: list[ast.AST], base: list[ast.AST]
+    ) -> None:
+        """Arguments or items, some of them added or removed; changes must not touch each other."""
+        if not isinstance(holder, (ast.Call, ast.List, ast.Tuple)):
+            raise Unmergeable("members without names that were added or removed")
+        dumps = [[normal_form.dump(node) for node in nodes] for nodes in (onto, other, base)]
+        own, changes = hunks(dumps[2], dumps[0]), hunks(dumps[2], dumps[1])
+        if not apart(own, changes):
+            raise Unmergeable("changes of both sides touch each other")
+        known = {(h.start, h.end, h.lines) for h in own}
+        changes = [h for h in changes if (h.start, h.end, h.lines) not in known]
+        count = len(onto) + sum(len(h.lines) - (h.end - h.start) for h in changes)
+        if isinstance(holder, ast.Tuple) and count < 2:
+            raise Unmergeable("a tuple that would be none any more")
+        items = {str(i): Item(str(i), n, *self.onto.span(n)) for i, n in enumerate(onto)}
+        for change in changes:
+            shift = sum(len(h.lines) - (h.end - h.start) for h in own if h.end <= change.start)
+            self._replace(holder, items, change, shift, other)
+
+    def _replace(
+        self, holder: ast.AST, items: Items, change: Hunk, shift: int, other: list[ast.AST]
+    ) -> None:
+        """Carry one change over; ``shift`` is where its first member stands, counted from there."""
+        first = change.start + shift
+        new = [Item("", node, *self.other.span(node)) for node in other[slice(*change.side)]]
+        gone = [str(i) for i in range(first, first + change.end - change.start)]
+        for key, item in zip(gone, new, strict=False):
+            place = items[key]
+            text = self.other.text[item.start : item.end]
+            self.splices.append(Splice(place.start, place.end, text))
+        for key in gone[len(new) :]:
+            self._remove(items, key)
+        before = items.get(str(first + len(gone) - 1))
+        for item in new[len(gone) :]:
+            self._insert(holder, items, before, item)
 
     def _read(self, code: _Code, node: ast.AST) -> Items:
         """The members of ``node`` by identity, in order."""
@@ -251,10 +335,22 @@ class _Splicer:
                 before = onto[key]
 
     def _one(self, onto: Item, other: Item, base: Item) -> None:
+        if isinstance(onto.node, ast.Tuple) and not hasattr(onto.node, "lineno"):
+            self._parameter(onto, other, base)
+            return
         nodes = [getattr(i.node, "value", i.node) for i in (onto, other, base)]
         if not isinstance(onto.node, ast.keyword):
             nodes = [onto.node, other.node, base.node]
         self.merge(*nodes)
+
+    def _parameter(self, onto: Item, other: Item, base: Item) -> None:
+        """A parameter with its annotation and default, as a whole."""
+        if not _differ(other, base) or not _differ(other, onto):
+            return
+        if _differ(onto, base):
+            raise Unmergeable(f"both sides changed {onto.key}")
+        text = self.other.text[other.start : other.end]
+        self.splices.append(Splice(onto.start, onto.end, text))
 
     def _remove(self, items: Items, key: str) -> None:
         item = items[key]
@@ -278,6 +374,8 @@ class _Splicer:
         first = min(items.values(), key=lambda i: i.start, default=None)
         if before is None and isinstance(holder, ast.Call) and holder.args and first:
             before = first  # behind any positional arguments
+        if before is None and first is None and isinstance(holder, ast.Call):
+            before, first = self._beside(holder, item)
         neighbour = before or first
         if neighbour is None:
             raise Unmergeable("an addition to an empty list")
@@ -293,6 +391,35 @@ class _Splicer:
         if comma and not followed and comma not in self.splices:
             self.splices.append(comma)
         self.splices.append(Splice(spot, spot, f"{indent}{text},{newline}"))
+
+    def _beside(self, call: ast.Call, item: Item) -> tuple[Item | None, Item | None]:
+        """The argument of the other kind that a first one goes behind, or in front of."""
+        if isinstance(item.node, ast.keyword):
+            nodes: list[ast.AST] = [*call.args[-1:]]
+        else:
+            nodes = [*call.keywords[:1]]
+        found = next((Item("", node, *self.onto.span(node)) for node in nodes), None)
+        return (found, None) if isinstance(item.node, ast.keyword) else (None, found)
+
+
+def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
+    """The parameters of one group by name, each with its default."""
+    assert isinstance(node, ast.arguments)
+    found = list(getattr(node, group))
+    defaults: list[ast.expr | None] = list(node.kw_defaults)
+    if group != "kwonlyargs":
+        plain = len(node.posonlyargs) + len(node.args) - len(node.defaults)
+        every = [*[None] * plain, *node.defaults]
+        split = len(node.posonlyargs)
+        defaults = every[:split] if group == "posonlyargs" else every[split:]
+    made: Items = {}
+    for parameter, default in zip(found, defaults, strict=True):
+        start, end = code.span(parameter)
+        whole = ast.Tuple([parameter, *([default] if default else [])])
+        made[parameter.arg] = Item(
+            parameter.arg, whole, start, code.span(default)[1] if default else end
+        )
+    return made
 
 
 def _differ(one: Item, other: Item) -> bool:

@@ -9,7 +9,7 @@ from depot import Shelf
 
 <<<<<<< HEAD
 def load(path, strict=False):
-    return Shelf(json.loads(path.read_text()), strict=strict)
+    return Shelf(json.loads(path.read_bytes()), strict=strict)
 =======
 def load(path):
     return Shelf(tomllib.loads(path.read_text()))

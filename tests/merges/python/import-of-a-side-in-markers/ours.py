@@ -4,4 +4,4 @@ from depot import Shelf
 
 
 def load(path, strict=False):
-    return Shelf(json.loads(path.read_text()), strict=strict)
+    return Shelf(json.loads(path.read_bytes()), strict=strict)

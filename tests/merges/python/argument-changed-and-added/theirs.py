@@ -1,0 +1,7 @@
+import tomllib
+
+from depot import Shelf
+
+
+def load(path):
+    return Shelf(tomllib.loads(path.read_text()))
