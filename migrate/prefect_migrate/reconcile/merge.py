@@ -99,6 +99,8 @@ def _merge_markers(
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
         reasons = "; ".join(r.reason for r in made.remaining)
         return left_as_it_is(conflicted, direction, reasons)
+    if made.text == conflicted.source.text:
+        return made
     for _ in range(RUNS):
         again = _again(conflicted, made, settings, kind, base)
         if again is None or again.text == made.text:
