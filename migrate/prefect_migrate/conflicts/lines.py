@@ -18,6 +18,10 @@ Span = tuple[int, int]
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
+_PART = 200
+"""Up to how many lines are compared without git."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A stretch of the three files; spans are 0-based and half open.
@@ -48,7 +52,30 @@ def chunks(
 
     As for git, changes of both sides that touch are one conflict.
     """
-    first, second = _hunks(base, ours), _hunks(base, theirs)
+    return _chunks(_hunks(base, ours), _hunks(base, theirs), base, ours, theirs)
+
+
+def chunks_of_part(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> tuple[Chunk, ...]:
+    """Three versions of a part of a file, such as a paragraph, cut in the same way.
+
+    A page has hundreds of them: starting git for each would take the most of the time.
+    """
+    if max(len(base), len(ours), len(theirs)) > _PART and (found := chunks(base, ours, theirs)):
+        return found
+    made = _chunks(_own_hunks(base, ours), _own_hunks(base, theirs), base, ours, theirs)
+    assert made is not None
+    return made
+
+
+def _chunks(
+    first: list[_Hunk] | None,
+    second: list[_Hunk] | None,
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+) -> tuple[Chunk, ...] | None:
     if first is None or second is None:
         return None
     found: list[Chunk] = []
@@ -148,6 +175,12 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
     if ran.code != 1:
         return None
     return [_hunk(match) for match in _HUNK.finditer(ran.output)]
+
+
+def _own_hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    changed = (found for found in matcher.get_opcodes() if found[0] != "equal")
+    return [_Hunk(i1, i2, j2 - j1) for _, i1, i2, j1, j2 in changed]
 
 
 def _hunk(match: re.Match[bytes]) -> _Hunk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prefect_migrate.conflicts.lines import chunks
+from prefect_migrate.conflicts.lines import chunks_of_part
 from prefect_migrate.documents.manifest import Entry
 from prefect_migrate.model import Line
 from prefect_migrate.reconcile.manifests.text import moved
@@ -27,8 +27,8 @@ def merged_text(
     if not all(e.node.style == "|" and not e.inline for e in (new, old, base)):
         return None
     texts = [e.node.text.splitlines(keepends=True) for e in (base, new, old)]
-    found = chunks(*texts)
-    if found is None or any(chunk.kind == "conflict" for chunk in found):
+    found = chunks_of_part(*texts)
+    if any(chunk.kind == "conflict" for chunk in found):
         return None
     first = new.node.start + 1
     start = old.node.start + 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from prefect_migrate.conflicts.lines import chunks
+from prefect_migrate.conflicts.lines import chunks_of_part
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
 from prefect_migrate.reconcile.page.units import Unit, cells
 
@@ -76,7 +76,7 @@ def _same_lines(piece: Piece | None) -> int:
 def by_line(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
     """A unit line by line, as git merges."""
     texts = [list(unit.page.lines[slice(*unit.content)]) for unit in (base, ours, theirs)]
-    for chunk in chunks(*texts) or ():
+    for chunk in chunks_of_part(*texts):
         spans = (
             (ours.start + chunk.ours[0], ours.start + chunk.ours[1]),
             (base.start + chunk.base[0], base.start + chunk.base[1]),
