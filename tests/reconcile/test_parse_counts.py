@@ -9,8 +9,10 @@ from typing import Any
 
 import libcst
 import pytest
+from ruamel.yaml import YAML
 
 from prefect_codemods.python import tree
+from prefect_codemods.yaml import composed
 from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reconcile import migrated_variant
 from prefect_migrate.settings import Settings
@@ -52,3 +54,28 @@ def test_each_text_is_parsed_once(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert {text: n for text, n in parses.by_libcst.items() if n > 1} == {}
     long = {text: n for text, n in parses.by_ast.items() if n > 2 and "\n" in text.strip()}
     assert long == {}
+
+
+def test_yaml_of_which_nothing_is_left_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    composed._composed_small.cache_clear()
+    texts: list[str] = []
+    real = YAML.compose_all
+
+    def compose_all(self: YAML, text: str) -> Any:
+        texts.append(text)
+        return real(self, text)
+
+    monkeypatch.setattr(YAML, "compose_all", compose_all)
+    document = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: n{}\ndata:\n{}---\n"
+    both = "<<<<<<< HEAD\n  a: x\n=======\n  a: y\n>>>>>>> side\n"
+    stream = "".join(document.format(n, both) for n in range(3))
+    outcome = migrate_file("all.yaml", Settings(), data=stream.encode())
+    assert len(outcome.remaining) == 3
+    assert sorted(texts) == sorted(stream.replace(both, f"  a: {value}\n") for value in "xy")
+
+
+@pytest.mark.parametrize("value", ["[" * 3000 + "]" * 3000, "[x, " * 3000 + "]" * 3000])
+def test_brackets_nested_too_deep_are_refused_with_their_line(value: str) -> None:
+    text = f"<<<<<<< HEAD\na: {value}\n=======\na: 1\n>>>>>>> side\n"
+    (left,) = migrate_file("deep.yaml", Settings(), data=text.encode()).remaining
+    assert "brackets nested more than 300 deep, line 2" in left.reason
