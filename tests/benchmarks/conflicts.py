@@ -54,29 +54,37 @@ def measured(text: str) -> tuple[float, float]:
     return seconds(lambda: resolve(conflicted, Settings(), None)), parsing
 
 
-def table(title: str, texts: dict[int, str]) -> list[float]:
-    """Print one row a text; the ratios."""
+def tables() -> dict[str, dict[int, str]]:
+    """Texts by their sizes, by what grows in them."""
+    sizes, lengths = (25, 50, 100, 500), (1_000, 10_000, 50_000)
+    return {
+        "conflicts, no base": {n: module(n) for n in sizes},
+        "conflicts, base between the markers": {n: module(n, base=True) for n in sizes},
+        "lines around ten conflicts": {n: module(10, n) for n in lengths},
+    }
+
+
+def table(title: str, texts: dict[int, str]) -> tuple[list[float], list[float]]:
+    """Print one row a text; the ratios, and how much more a doubling costs each time."""
     print(f"\n{title}\n{'':>8} {'seconds':>8} {'ratio':>6} {'growth for a doubling':>22}")
     before: tuple[int, float] | None = None
-    ratios = []
+    ratios, growths = [], []
     for size, text in texts.items():
         cost, parsing = measured(text)
         ratios.append(cost / parsing)
         growth = ""
         if before is not None:
-            growth = f"{(cost / before[1]) / (size / before[0]) * 2:.1f}"
+            growths.append((cost / before[1]) / (size / before[0]) * 2)
+            growth = f"{growths[-1]:.1f}"
         print(f"{size:>8} {cost:>8.2f} {ratios[-1]:>6.1f} {growth:>22}", flush=True)
         before = size, cost
-    return ratios
+    return ratios, growths
 
 
 def main() -> None:
     """Print all tables."""
     measured(module(1))  # what is imported late is not the file's cost
-    sizes, lengths = (25, 50, 100, 500), (1_000, 10_000, 50_000)
-    ratios = table("conflicts, no base", {n: module(n) for n in sizes})
-    ratios += table("conflicts, base between the markers", {n: module(n, base=True) for n in sizes})
-    ratios += table("lines around ten conflicts", {n: module(10, n) for n in lengths})
+    ratios = [one for title, texts in tables().items() for one in table(title, texts)[0]]
     print(f"\nmedian ratio: {statistics.median(ratios):.1f} (goal: at most 4)")
 
 
