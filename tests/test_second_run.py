@@ -11,13 +11,13 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.real_prefect import grammar
+from tests.test_cases import Case, case  # noqa: F401
 
 from prefect_codemods import registry
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Diagnostic, Refusal
 from prefect_codemods.options import Options
-from tests.real_prefect import grammar
-from tests.test_cases import Case, case  # noqa: F401
 
 CHOICES = (
     Options(),

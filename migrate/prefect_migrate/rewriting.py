@@ -11,8 +11,7 @@ from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.region import Region
-from prefect_migrate.documents.splice import splice
+from prefect_migrate.documents.region import Region, splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings

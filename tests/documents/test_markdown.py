@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.reading import regions
-from prefect_migrate.documents.splice import splice
+from prefect_migrate.documents.region import splice
 from prefect_migrate.model import Source
 
 PIECES = [

@@ -108,7 +108,7 @@ def yaml(text: str) -> None:
 def pages(text: str) -> None:
     from prefect_migrate.documents import reading
     from prefect_migrate.documents.markdown import cut
-    from prefect_migrate.documents.splice import splice
+    from prefect_migrate.documents.region import splice
     from prefect_migrate.model import Refusal, Source, split_lines
 
     lines = split_lines(text)

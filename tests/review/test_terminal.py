@@ -170,8 +170,10 @@ def test_each_decision_in_a_conflict_by_itself(
     takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
     assert takes == ["theirs", "accept", "ours"]
     command("--decisions", "decisions.toml", "--ignore", "PM3", "pod.yaml")
-    assert (tmp_path / "pod.yaml").read_text().endswith(
-        "    - name: worker\n      image: prefecthq/prefect:0.13.19\n      tty: true\n"
+    assert (
+        (tmp_path / "pod.yaml")
+        .read_text()
+        .endswith("    - name: worker\n      image: prefecthq/prefect:0.13.19\n      tty: true\n")
     )
     assert terminal("review", "pod.yaml").end() == 0  # nothing is left to decide
 
@@ -182,7 +184,9 @@ def test_the_base_is_shown_wherever_it_stands(
 ) -> None:
     def git(*arguments: str, code: int = 0) -> None:
         user = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-        done = subprocess.run(["git", *user, *arguments], cwd=tmp_path, env=environment, check=False)
+        done = subprocess.run(
+            ["git", *user, *arguments], cwd=tmp_path, env=environment, check=False
+        )
         assert done.returncode == code
 
     def commit(value: str) -> None:

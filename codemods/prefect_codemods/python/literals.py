@@ -58,10 +58,3 @@ def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
 def listing(values: Sequence[cst.BaseExpression]) -> cst.List:
     """``[…, …]`` on one line."""
     return cst.List([cst.Element(value) for value in values])
-
-
-def simple(node: cst.BaseExpression) -> bool:
-    """Whether ``node`` can be evaluated at another place without a difference in effect."""
-    return isinstance(
-        node, (cst.BaseString, cst.BaseNumber, cst.Name, cst.Attribute, cst.List, cst.Dict)
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from prefect_migrate.model import Diagnostic, Side, Source, Variant, conflict_id
@@ -88,10 +88,6 @@ class Conflict:
             *self.theirs,
             self.closer,
         )
-
-    def two_way(self) -> Conflict:
-        """The same conflict without its base part; the lines after it move up."""
-        return replace(self, base=None, bar=None, base_label="", base_conflicted=False)
 
     def part(self, side: Side) -> tuple[tuple[str, ...], int]:
         """The lines of a side and the 0-based line where they start; no lines without a base."""

@@ -14,7 +14,7 @@ from prefect_codemods import api
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Agent, Options
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.splice import splice
+from prefect_migrate.documents.region import splice
 from prefect_migrate.model import Refusal, Source, split_lines
 from prefect_migrate.reconcile import lost_imports
 from prefect_migrate.reconcile.result import Span

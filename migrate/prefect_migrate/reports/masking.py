@@ -7,7 +7,6 @@ keep every byte: a mask in them would destroy the secret instead of hiding it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -117,6 +116,3 @@ def _harmless(value: str) -> bool:
 def _lines_of(body: str) -> str:
     """As many lines as before, so that lines keep their numbers."""
     return f"\n{MASK}" + "\n" * (body.count("\n") - 1) if "\n" in body else MASK
-
-
-Masker = Callable[[str], str]

@@ -53,7 +53,6 @@ class Dialogue:
     answers: Answers
     style: Style
     keyboard: Keys
-    skipped: int = 0
     _rules: dict[tuple[str, str], Take] = field(default_factory=dict)
 
     def run(self) -> bool:
@@ -119,7 +118,6 @@ class Dialogue:
             self._rules[item.kind, item.code] = take
             return 0
         if key == "s":
-            self.skipped += 1
             return 1
         if key == "u":
             return -1

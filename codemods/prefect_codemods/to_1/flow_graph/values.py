@@ -7,7 +7,6 @@ import builtins
 import sys
 from dataclasses import dataclass
 
-_FLOWS = {"prefect.Flow"}
 _TASK_CLASSES = {"prefect.Task", "prefect.Parameter", "prefect.core.parameter.DateTimeParameter"}
 _ASSUMED = {"Flow", "Task", "Parameter", "task", "unmapped", "mapped", "flatten"}
 _ANNOTATIONS = {
