@@ -37,16 +37,14 @@ class Prefilter:
         self.words: tuple[str, ...] = (library,)
         self.commands = commands
         self.companions = companions
+        self.needles: tuple[bytes, ...] = _needles(self.words)
+        """Bytes to search for: each word in small letters, with a capital, and in capitals."""
 
     def __add__(self, other: Prefilter) -> Prefilter:
         made = Prefilter("", (*self.commands, *other.commands), self.companions + other.companions)
         made.words = tuple(dict.fromkeys(self.words + other.words))
+        made.needles = _needles(made.words)
         return made
-
-    @property
-    def needles(self) -> tuple[bytes, ...]:
-        """Bytes to search for: each word in small letters, with a capital, and in capitals."""
-        return tuple(form.encode() for word in self.words for form in (word[1:], word[1:].upper()))
 
     @property
     def companion_words(self) -> tuple[str, ...]:
@@ -94,6 +92,10 @@ class Prefilter:
     @property
     def _uses(self) -> re.Pattern[bytes]:
         return _uses(self.words, self.commands)
+
+
+def _needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(form.encode() for word in words for form in (word[1:], word[1:].upper()))
 
 
 @cache

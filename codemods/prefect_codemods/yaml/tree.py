@@ -141,8 +141,9 @@ def read_alone(source: str) -> str | None:
         (root,) = composed.roots(f"key: {source}\n")
     except (YAMLError, ValueError, RecursionError):
         return None
-    alone = isinstance(root, MappingNode) and len(root.value) == 1
-    node = root.value[0][1] if alone else None
+    if not isinstance(root, MappingNode) or len(root.value) != 1:
+        return None
+    node = root.value[0][1]
     text = isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str"
     return str(node.value) if text else None
 

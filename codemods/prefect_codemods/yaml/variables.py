@@ -192,8 +192,8 @@ def pinned(report: Report, node: Any) -> None:
             report.tell(found.rule, tree.start(node), found.message, level=found.level)
         return
     if isinstance(node, ScalarNode) and (named := _NAMED.search(node.value)):
-        version = _VERSION.search(node.value)
-        shown = f"{named[1]}=={version[1]}" if version else named[1]
+        pinned = _VERSION.search(node.value)
+        shown = f"{named[1]}=={pinned[1]}" if pinned else named[1]
         if found := rules.judge_requirement(shown, report.options):
             report.tell(found.rule, tree.start(node), found.message, level=found.level)
     for item in (*tree.items(node), *tree.items(tree.get(node, "name")), tree.get(node, "name")):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from prefect_codemods.python import normal_form
-from prefect_codemods.to_1.catalogue.canonical_names import canonical
+from prefect_codemods.to_1.catalogue.stable_names import canonical_path
 from prefect_codemods.to_1.flow_graph.graph import Flow
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
@@ -97,7 +97,7 @@ class Calls(Wiring):
             try:
                 return Plain(self.plain(node))
             except Unreadable:
-                return Plain(normal_form.show(node, self.imports, canonical), loose=True)
+                return Plain(normal_form.show(node, self.imports, canonical_path), loose=True)
         for part in ast.walk(node):
             if isinstance(part, ast.Call):
                 self._harmless(part)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from prefect_codemods.python import normal_form
-from prefect_codemods.to_1.catalogue.canonical_names import canonical
+from prefect_codemods.to_1.catalogue.stable_names import canonical_path
 from prefect_codemods.to_1.flow_graph.calls import Calls
 from prefect_codemods.to_1.flow_graph.graph import Module, Scope, Statement
 from prefect_codemods.to_1.flow_graph.values import (
@@ -90,7 +90,7 @@ class _Reader(Calls):
                         )
 
     def _bind_import(self, name: str, target: str, node: ast.AST) -> None:
-        target = canonical(target)
+        target = canonical_path(target)
         if self.imports.setdefault(name, target) != target:
             self._opaque(Unreadable(f"{name} is imported twice, from different places", node))
 
@@ -316,4 +316,4 @@ class _Reader(Calls):
 
     def text(self, node: ast.AST) -> str:
         """The normal form of ``node``."""
-        return normal_form.dump(node, self.imports, canonical)
+        return normal_form.dump(node, self.imports, canonical_path)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from prefect_codemods.python import normal_form
-from prefect_codemods.to_1.catalogue.canonical_names import canonical
+from prefect_codemods.to_1.catalogue.stable_names import canonical_path
 from prefect_codemods.to_1.flow_graph.graph import Flow, Module
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
@@ -47,7 +47,7 @@ class State(ABC):
         """The dotted path that a name or attribute chain stands for, if it was imported."""
         if isinstance(node, ast.Attribute):
             above = self.dotted(node.value)
-            return above and canonical(f"{above}.{node.attr}")
+            return above and canonical_path(f"{above}.{node.attr}")
         if not isinstance(node, ast.Name) or node.id in self.names:
             return None
         if node.id in self.imports:
@@ -83,7 +83,7 @@ class State(ABC):
                 raise Unreadable(f"{name} is used in a way that is not understood", node)
             else:
                 self.used.add(name)
-        text = normal_form.show(node, {**self.imports, **values}, canonical)
+        text = normal_form.show(node, {**self.imports, **values}, canonical_path)
         if self.moment and not self.timeless(node):
             text += f"  # after {self.moment} statements"
         return text
