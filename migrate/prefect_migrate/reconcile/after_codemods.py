@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prefect_migrate.model import Decision, Grade, Line, Origin, Variant, conflict_id, split_lines
+from prefect_migrate.model import Line, Origin, Variant, split_lines
+from prefect_migrate.reconcile.decision_rules import DecisionRule, decide
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import migrated_document
 from prefect_migrate.reconcile.result import Parts, Sides, Span
@@ -20,8 +21,7 @@ class Verdict:
 
     winner: Variant
     lines: tuple[Line, ...]
-    rule: str
-    grade: Grade
+    rule: DecisionRule
     reason: str
 
 
@@ -61,28 +61,37 @@ class AfterCodemods:
             return Verdict(
                 winner,
                 sides.lines(winner)[slice(*span)],
-                "equal-after-codemods",
-                Grade.EQUIVALENT,
+                DecisionRule.EQUAL_AFTER_CODEMODS,
                 told,
             )
         if base is None or self.base is None:
             return None
         origin = _plain(self.base[slice(*base)])
         if origin == _plain(other):
-            return self._won(sides.newer, self.newer, newer)
+            return self._won(
+                sides.newer, self.newer, newer, self._untouched(sides.older, older, base)
+            )
         if origin == _plain(its):
-            return self._won(sides.older, self.older, older)
+            return self._won(
+                sides.older, self.older, older, self._untouched(sides.newer, newer, base)
+            )
         return None
 
-    def _won(self, winner: Variant, lines: list[str], span: Span) -> Verdict:
+    def _untouched(self, variant: Variant, span: Span, base: Span) -> bool:
+        """Whether a side has the base's own lines, not what the codemods make of them."""
+        assert self.sides.base is not None
+        known = self.sides.base.lines[slice(*base)]
+        return _plain([*variant.lines[slice(*span)]]) == _plain([*known])
+
+    def _won(self, winner: Variant, lines: list[str], span: Span, untouched: bool) -> Verdict:
         own = self.sides.lines(winner)
         made = tuple(
             own[i] if lines[i] == own[i].text else Line(lines[i], Origin("rule", rule=self.rules))
             for i in range(*span)
         )
-        grade = self.sides.base_grade
+        rule = DecisionRule.THREE_WAY if untouched else DecisionRule.CONTAINED
         told = f"after {self.rules}, only {winner.side} changed this since the base"
-        return Verdict(winner, made, "three-way", _known(grade), told)
+        return Verdict(winner, made, rule, told)
 
 
 def same_document(sides: Sides, settings: Settings) -> Parts | None:
@@ -100,21 +109,18 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     winner, rules = (sides.newer, older[1]) if older[1] else (sides.older, newer[1])
     assert winner.side != "base"
     whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
-    made = Decision(
-        conflict_id(sides.newer.text, sides.older.text),
+    made = decide(
+        sides,
+        DecisionRule.EQUAL_AFTER_CODEMODS,
+        "newer" if winner is sides.newer else "older",
         "code",
         "whole file",
-        winner.side,
-        "equal-after-codemods",
-        Grade.EQUIVALENT,
         f"both sides are the same after {', '.join(rules)}; the text of {winner.side} stays",
+        newer=whole[0],
+        older=whole[1],
     )
     edits = () if winner is sides.newer else (LineEdit(*whole[0], sides.lines(sides.older)),)
-    return Parts(edits, (sides.decision(made, *whole),))
-
-
-def _known(grade: Grade) -> Grade:
-    return Grade.PROVEN if grade is Grade.NEEDS_REVIEW else grade
+    return Parts(edits, (made,))
 
 
 def _plain(lines: list[str]) -> list[str]:

@@ -19,14 +19,18 @@ from prefect_migrate.model import (
     Side,
     Source,
     Variant,
-    conflict_id,
     split_lines,
 )
 from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.after_codemods import AfterCodemods
 from prefect_migrate.reconcile.chosen_side import chosen_side, preferred
 from prefect_migrate.reconcile.compose_merges import followed
-from prefect_migrate.reconcile.decision_rules import dropped_comments, only_allowed
+from prefect_migrate.reconcile.decision_rules import (
+    DecisionRule,
+    decide,
+    dropped_comments,
+    only_allowed,
+)
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
 from prefect_migrate.reconcile.edits import LineEdit, apply
 from prefect_migrate.reconcile.left_open import is_about, leave_open
@@ -44,7 +48,7 @@ from prefect_migrate.reconcile.result import (
     broken,
 )
 from prefect_migrate.reconcile.side_names import with_side_names
-from prefect_migrate.reconcile.text import merge_text
+from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
 
@@ -208,20 +212,20 @@ def from_ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction
     assert known.ancestor is not None
     winner = OTHER[known.ancestor]
     newer, older = conflicted.variant(winner), conflicted.variant(known.ancestor)
-    grade = Grade.PROVEN if known.grade is Grade.NEEDS_REVIEW else known.grade
-    sides = Sides(conflicted, newer, older)
-    made = Decision(
-        conflict_id(newer.text, older.text),
+    base = Variant("base", (), (), "base")
+    sides = Sides(conflicted, newer, older, base, base_grade=known.grade)
+    made = decide(
+        sides,
+        DecisionRule.THREE_WAY,
+        "newer",
         "text",
         "whole file",
-        winner,
-        "three-way",
-        grade,
         f"{known.ancestor} is the base, unchanged: the file of {winner} is the result",
-        known.evidence,
+        newer=(0, len(newer.lines)),
+        older=(0, len(older.lines)),
+        evidence=known.evidence,
     )
-    decision = sides.decision(made, (0, len(newer.lines)), (0, len(older.lines)))
-    return Merge(sides.lines(newer), (decision,), (), Direction(winner, direction.evidence))
+    return Merge(sides.lines(newer), (made,), (), Direction(winner, direction.evidence))
 
 
 def _sides(
@@ -338,21 +342,20 @@ def _lost(judged: equivalence.Judged, sides: Sides) -> bool:
 
 
 def _equal_as_a_whole(sides: Sides, judged: equivalence.Judged) -> Decision:
-    assert sides.newer.side != "base"
-    span = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
-    rule = "equal-after-codemods" if judged.rules else "equal-code"
+    rules = DecisionRule.EQUAL_AFTER_CODEMODS, DecisionRule.EQUAL_CODE
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
-    made = Decision(
-        conflict_id(sides.newer.text, sides.older.text),
+    made = decide(
+        sides,
+        rules[0] if judged.rules else rules[1],
+        "newer",
         "flow" if judged.rung == "graph" else "code",
         "whole file",
-        sides.newer.side,
-        rule,
-        judged.grade,
         f"{judged.reasons[0]}{after}; the text of {sides.newer.side} stays",
-        judged.notes,
+        newer=(0, len(sides.newer.lines)),
+        older=(0, len(sides.older.lines)),
+        evidence=judged.notes,
     )
-    return sides.decision(made, *span)
+    return replace(made, grade=judged.grade)
 
 
 def _by_statement(sides: Sides, settings: Settings) -> Parts | None:

@@ -8,7 +8,7 @@ from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import Parts, Sides, Undecided
-from prefect_migrate.reconcile.text import merge_text
+from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.settings import Settings
 
 

@@ -7,7 +7,7 @@ from prefect_migrate.reconcile.after_codemods import AfterCodemods
 from prefect_migrate.reconcile.page.three_way import merge_with_base
 from prefect_migrate.reconcile.page.unit_additions import is_log_name
 from prefect_migrate.reconcile.result import Parts, Sides
-from prefect_migrate.reconcile.text import merge_text
+from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.settings import Settings
 
 

@@ -9,13 +9,13 @@ from typing import Literal
 from prefect_codemods.knowledge import Equivalence
 from prefect_migrate.model import (
     Decision,
-    Grade,
     Line,
     Origin,
     Refusal,
-    conflict_id,
+    Variant,
     split_lines,
 )
+from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
@@ -232,25 +232,28 @@ def _moved(span: Span, by: int) -> Span:
 
 
 def _decision(sides: Sides, module: Module, choice: Choice, code: MigratedVariant) -> Decision:
-    assert sides.newer.side != "base"
-    assert sides.older.side != "base"
-    action: Action = "merged" if choice.action == "merged" else sides.newer.side
-    if choice.action == "older":
-        action = sides.older.side
-    if choice.equal or (sides.base is None and choice.action == "newer"):
-        rule, grade = "equal-code", Grade.EQUIVALENT
-    elif sides.base is not None:
-        rule, grade = "three-way", sides.base_grade
-    else:
-        rule, grade = "by-statement", Grade.POLICY
     newer = None if choice.newer is None else _moved(choice.newer, module.newer[0])
     older = None if choice.older is None else _moved(code.before(choice.older), module.older[0])
-    texts = _text(sides.newer.lines, newer), _text(sides.older.lines, older)
-    made = Decision(
-        conflict_id(*texts), choice.kind, choice.subject, action, rule, grade, choice.reason
-    )
+    took: Took = "newer" if choice.action == "dropped" else choice.action
+    rule, reason = DecisionRule.BY_STATEMENT, choice.reason
+    if choice.equal or (sides.base is None and choice.action == "newer"):
+        rule = DecisionRule.EQUAL_CODE
+    elif sides.base is not None:
+        rule = DecisionRule.THREE_WAY
+        other = (sides.older, older) if took == "newer" else (sides.newer, newer)
+        if code.rules and took in ("newer", "older") and _rewritten(sides.base, *other):
+            rule = DecisionRule.CONTAINED
+            reason = f"{other[0].side} only did what the codemods do ({', '.join(code.rules)})"
+    made = decide(sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older)
     gone = choice.action == "dropped" and sides.base is None and newer is None
-    return replace(sides.decision(made, newer, older), dropped=(quoted(texts[1]),) if gone else ())
+    if not gone:
+        return made
+    return replace(made, dropped=(quoted(_text(sides.older.lines, older)),))
+
+
+def _rewritten(base: Variant, side: Variant, span: Span | None) -> bool:
+    """Whether a side has other lines than the base, though after the codemods they are the same."""
+    return span is not None and not {*side.lines[slice(*span)]} <= {*base.lines}
 
 
 def _text(lines: Sequence[str], span: Span | None) -> str:

@@ -1,0 +1,13 @@
+from prefect import Flow, task
+from prefect.engine.executors import DaskExecutor
+from prefect.environments import LocalEnvironment
+from prefect.environments.storage import Docker
+
+
+@task
+def load(rows):
+    return len(rows)
+
+
+with Flow("nightly", environment=LocalEnvironment(executor=DaskExecutor(adapt_kwargs={"maximum": 4})), storage=Docker(registry_url="r", image_tag="7")) as flow:
+    load([1])
