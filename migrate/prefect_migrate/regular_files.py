@@ -65,8 +65,8 @@ def _read(path: str, limit: int) -> bytes:
                 raise UnreadableError("not a regular file")
             return file.read(limit + 1) if limit else file.read()
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingError("could not be read: No such file or directory") from None
+        raise MissingError(f"path not found: `{path}`") from None
     except OSError as error:
         if not os.path.lexists(path):  # in a folder that isn't for us to look into
-            raise MissingError(f"could not be read: {error.strerror}") from None
+            raise MissingError(f"path not found: `{path}` ({error.strerror})") from None
         raise UnreadableError(f"could not be read: {error.strerror or error}") from None

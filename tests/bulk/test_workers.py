@@ -108,7 +108,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert refusal is not None
         messages.append(refusal.message)
     assert messages == [
-        "could not be read: No such file or directory",
+        f"path not found: `{tmp_path / 'gone.py'}`",
         "not a regular file",
         "could not be read: Is a directory",
         "binary file (it holds a NUL byte)",

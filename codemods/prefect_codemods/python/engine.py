@@ -26,6 +26,7 @@ def rewrite(
         return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
+    from prefect_codemods.python.import_findings import one_for_each_import
     from prefect_codemods.python.rules import codemods_for
 
     module = Module(text, options, syntax, pieces, lambda name: package)
@@ -37,10 +38,12 @@ def rewrite(
     if after != text:
         check(after)
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
-    found = [*plan.diagnostics, *unused]
+    imports = module.names.imports
+    changes = one_for_each_import(plan.changes, module.tree, imports)
+    found = [*one_for_each_import(plan.diagnostics, module.tree, imports), *unused]
     return Rewritten(
         after,
-        tuple(sorted(plan.changes, key=lambda c: (c.line, c.column, c.rule))),
+        tuple(sorted(changes, key=lambda c: (c.line, c.column, c.rule))),
         tuple(sorted(found, key=lambda d: (d.line, d.column, d.rule))),
         tuple(plan.job_templates),
     )

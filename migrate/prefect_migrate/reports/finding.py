@@ -142,6 +142,14 @@ def equal_conflicts(found: Iterable[Remaining]) -> list[list[Remaining]]:
     return list(groups.values())
 
 
+def equal_diagnostics(found: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Diagnostics, those of one cause (which say the same) as one; each group is in file order."""
+    groups: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for one in found:
+        groups.setdefault((one.rule, one.level.value, one.message, one.help), []).append(one)
+    return list(groups.values())
+
+
 def equal_findings(found: Iterable[Finding]) -> list[list[Finding]]:
     """Findings, those that say the same as one; each group is in file order."""
     groups: dict[tuple[str, ...], list[Finding]] = {}

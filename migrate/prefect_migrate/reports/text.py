@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining
 from prefect_migrate.printing import visible
-from prefect_migrate.reports.finding import decision_span, dropped_words, equal_conflicts
+from prefect_migrate.reports.finding import (
+    decision_span,
+    dropped_words,
+    equal_conflicts,
+    equal_diagnostics,
+)
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
 from prefect_migrate.reports.summary import count, summary
@@ -48,9 +53,9 @@ class Concise:
             yield from self._dropped(path, outcome)
         elif outcome.changed and not self.style.writes:
             yield f"{self.style.paint(path, 'bold')}: would change"
-        for found in outcome.diagnostics:
-            if found.level is not Level.NOTE or verbosity > 0:
-                yield from self._diagnostic(path, found)
+        for alike in equal_diagnostics(outcome.diagnostics):
+            if alike[0].level is not Level.NOTE or verbosity > 0:
+                yield from self._diagnostic(path, alike)
         if outcome.remaining and outcome.changed:
             yield f"{self.style.paint(path, 'bold')}: {left_heading(len(outcome.remaining))}:"
         for equal in equal_conflicts(outcome.remaining):
@@ -102,10 +107,13 @@ class Concise:
             side = f"{one.side}, " if one.side else ""
             yield f"    {side}line {one.line}: {visible(one.words)} ({one.id})"
 
-    def _diagnostic(self, path: str, found: Diagnostic) -> Iterator[str]:
+    def _diagnostic(self, path: str, equal: Sequence[Diagnostic]) -> Iterator[str]:
+        """One finding, or equal ones at the place of the first."""
+        found = equal[0]
         place = self._place(path, found.line, found.column)
         level = self.style.paint(f"{found.level.value}:", LEVELS[found.level])
-        yield f"{place} {self.style.paint(found.rule, 'cyan')} {level} {visible(found.message)}"
+        told = f"{visible(found.message)}{also_at([one.line for one in equal])}"
+        yield f"{place} {self.style.paint(found.rule, 'cyan')} {level} {told}"
         if found.help:
             yield f"    {visible(found.help)}"
 
@@ -131,6 +139,20 @@ def grouped(decisions: Sequence[Decision], verbosity: int) -> Iterable[Sequence[
         key = (made.rule, made.grade.value, made.action, made.reason) if alike else (str(number),)
         groups.setdefault(key, []).append(made)
     return groups.values()
+
+
+def also_at(lines: Sequence[int]) -> str:
+    """How often something was found, and where besides the first of ``lines``."""
+    others = list(dict.fromkeys(line for line in lines if line != lines[0]))
+    if len(lines) == 1:
+        return ""
+    shown = ", ".join(map(str, others[:_PLACES])) + (", …" if len(others) > _PLACES else "")
+    where = f": also at {'line' if len(others) == 1 else 'lines'} {shown}" if others else ""
+    return f" ({len(lines)} times{where})"
+
+
+_PLACES = 12
+"""How many lines are listed beside the first."""
 
 
 def left_heading(number: int) -> str:
