@@ -18,8 +18,8 @@ def rewrite(
 
     What is none that can be read goes by the name ``text``: it is searched and never edited.
 
-    ``role`` says what a text is for: a ``job-template`` in YAML, a ``package`` in Python, whose
-    ``__init__.py`` hands on what it imports. A text without the words of the
+    ``role`` says what a text is for: a ``job-template`` in YAML, ``settings`` in TOML, a ``package``
+    in Python, whose ``__init__.py`` hands on what it imports. A text without the words of the
     library is passed over, unless it has a role or isn't ``filtered``. Raises ``Refusal`` where
     the text can't be read as its language.
     """
@@ -43,7 +43,7 @@ def _rewrite(text: str, language: str, options: Options, role: str) -> Rewritten
             return Rewritten(text)
         from prefect_codemods import shell
 
-        return shell.rewrite(text, language, options)
+        return shell.rewrite(text, language, options, role)
     if language == "text":
         from prefect_codemods.shell.plain_search import search_step
 

@@ -17,8 +17,9 @@ Edit = tuple[int, int, str]
 class Report:
     """One text with what is to become of it; offsets are in characters of ``text``."""
 
-    def __init__(self, text: str, options: Options, language: str) -> None:
+    def __init__(self, text: str, options: Options, language: str, role: str = "") -> None:
         self.text = text
+        self.role = role
         self.options = options
         self.language = language
         self._suppressions = suppressions.parse(text, language, options.rejected)
@@ -98,6 +99,10 @@ class Report:
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end]
 
+    def line_at(self, offset: int) -> str:
+        """The line that an offset stands in, without blanks and a comment around it."""
+        return self._line(self.position(offset)[0]).split("#")[0].strip()
+
     def spoke_of(self, first: int, last: int) -> bool:
         """Whether something was changed or left to a person between two offsets."""
         lines = range(self.position(first)[0], self.position(max(first, last - 1))[0] + 1)
@@ -113,7 +118,8 @@ class Report:
 
     def untold(self) -> str:
         """The text with blanks for every line and place about which something was said or done."""
-        lines = {d.line for d in self._diagnostics} | {n for _, n in self._hidden}
+        told = (d for d in self._diagnostics if d.level is not Level.NOTE)
+        lines = {d.line for d in told} | {n for _, n in self._hidden}
         lines |= {c.line for c in self._changes}
         spans = [(start, end) for start, end, _ in self._edits] + self._left
         spans += [(self._starts[n - 1], self._starts[n - 1] + len(self._line(n))) for n in lines]

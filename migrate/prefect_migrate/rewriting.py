@@ -24,8 +24,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     doesn't parse and for a document that can't be read as what its name says.
     """
     kind = document_kind(source.path, source.text).name
-    if PurePath(source.path).name == "__init__.py":
-        role = role or "package"
+    role = role or _role(source.path, kind, settings)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
     regions = reading.regions(source)
@@ -57,6 +56,17 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         *(d for found in findings for d in found.diagnostics),
         *_beside(source, regions, settings.codemods),
     )
+
+
+def _role(path: str, kind: str, settings: Settings) -> str:
+    """What a file is for, as far as its name tells."""
+    place = PurePath(path)
+    if place.name == "__init__.py":
+        return "package"
+    if kind == "toml" and place.parent.name.startswith("."):
+        library = settings.codemods.migration.catalogue().library
+        return "settings" if place.parent.name == f".{library}" else ""
+    return ""
 
 
 def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iterator[Diagnostic]:

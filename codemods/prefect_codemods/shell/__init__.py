@@ -7,9 +7,9 @@ from prefect_codemods.options import Options
 from prefect_codemods.parsing import parses
 
 
-def rewrite(text: str, language: str, options: Options) -> Rewritten:
+def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewritten:
     """Migrate ``text``, written in ``language``: shell, console, dockerfile, makefile, env, ini,
-    toml or requirements.
+    toml or requirements. ``role`` is ``settings`` for the library's own configuration file.
 
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
     Raises ``KeyError`` for another language.
@@ -18,7 +18,7 @@ def rewrite(text: str, language: str, options: Options) -> Rewritten:
     from prefect_codemods.shell.languages import READERS
     from prefect_codemods.text_edits import Report
 
-    report = Report(text, options, language)
+    report = Report(text, options, language, role)
     READERS[language](report)
     if "$" in text:
         expanded.read(report)

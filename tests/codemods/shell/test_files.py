@@ -6,14 +6,16 @@ from prefect_codemods.options import Options
 from prefect_codemods.shell import rewrite
 
 
-def check(language: str, before: str, after: str, *rules: str, unsafe: bool = False) -> None:
+def check(
+    language: str, before: str, after: str, *rules: str, unsafe: bool = False, role: str = ""
+) -> None:
     """``after`` comes of ``before``, with diagnostics as "line rule", also with CRLF."""
     options = Options(unsafe_fixes=unsafe)
     for eol in ("\n", "\r\n"):
-        done = rewrite(before.replace("\n", eol), language, options)
+        done = rewrite(before.replace("\n", eol), language, options, role)
         assert done.text == after.replace("\n", eol)
         assert [f"{d.line} {d.rule}" for d in done.diagnostics] == list(rules)
-        assert not rewrite(done.text, language, options).changes
+        assert not rewrite(done.text, language, options, role).changes
 
 
 # --- Dockerfiles ------------------------------------------------------------------------------
@@ -312,7 +314,7 @@ def test_prefects_own_settings() -> None:
     ],
 )
 def test_a_key_moves_to_its_table(before: str, after: str) -> None:
-    check("toml", before, after)
+    check("toml", before, after, role="settings")
 
 
 def test_a_project_file() -> None:

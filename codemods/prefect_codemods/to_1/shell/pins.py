@@ -30,7 +30,7 @@ PIN = rule(
 _REQUIREMENT = re.compile(
     r"(?P<name>[Pp]refect)\s*(?P<extras>\[[^\]]*\])?\s*"
     r"(?P<pins>\(?\s*(?:(?:[=!<>~]=?=?)\s*[\w.*+!-]+\s*,?\s*)*\)?)"
-    r"(?=\s*(?:$|;|#|--|\s))"
+    r"(?=\s*(?:$|;|#|--|\s))\s*(?P<rest>\S*)"
 )
 _ELSEWHERE = re.compile(
     r"prefecthq/prefect(?:\.git)?(?:@|/archive/(?:refs/tags/)?|/tarball/)v?(?P<tag>\d+\.\d[\w.]*?)"
@@ -49,9 +49,13 @@ def _judge(requirement: str, options: Options) -> RequirementFinding | None:
     match = _REQUIREMENT.match(requirement.strip())
     if match is None:
         return None
-    found = _PIN.finditer(match["pins"])
+    found = list(_PIN.finditer(match["pins"]))
+    if not found and match["rest"][:1].isalpha():
+        return None  # a command of the program
     # Conda writes one `=` for a release and its patches.
     pins = [("==" if m["how"] == "=" else m["how"], _release(m["release"])) for m in found]
+    if not pins and match["rest"][:1].isdigit():
+        pins = [("==", _release(match["rest"]))]
     return _by_pins(requirement.strip(), pins, options)
 
 

@@ -1,0 +1,58 @@
+"""Requirements in TOML: lists of strings, and tables of Poetry, Pipenv, PDM, uv and Pixi."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect_codemods.findings import Level
+from prefect_codemods.shell.rules import RequirementFinding, shell_rules
+from prefect_codemods.shell.toml_places import Path, key_places, leaves, place_of
+from prefect_codemods.text_edits import Report
+
+_LISTS = ("depend", "require", "packages", "source", "constraint", "matrix")
+"""Parts of the names of tables and lists that hold requirements."""
+_PINS = frozenset({"version", "tag", "rev", "ref", "branch"})
+
+
+def read(report: Report, document: dict[str, Any]) -> None:
+    """Report the requirements of a document on releases that migrated code doesn't run on."""
+    places = key_places(report.text)
+    at = 0
+    for path, value in leaves(document):
+        if not isinstance(value, str):
+            continue
+        package = _package(report, path)
+        place = place_of(path, places)
+        # Of the items of a list each one stands behind the one before.
+        literal = report.text.find(value, max(place, at if place <= at else place))
+        at = max(literal, place)
+        if package:
+            line = report.line_at(place)
+            shown = line if value in line else f'{package} = "{value}"'
+            found = shell_rules(report.options).judge_constraint(
+                package, shown, value, report.options
+            )
+            _tell(report, found, place, True)
+        elif (found := shell_rules(report.options).judge_requirement(value, report.options)) and (
+            literal >= 0
+        ):
+            quote = 1 if report.text[literal - 1 : literal] in "\"'" else 0
+            _tell(report, found, literal - quote, _holds_requirements(path))
+
+
+def _package(report: Report, path: Path) -> str:
+    """The package whose constraint stands at ``path``, ``""`` for none."""
+    for package in shell_rules(report.options).packages:
+        behind = path[path.index(package) + 1 :] if package in path else ("",)
+        if package in path and _holds_requirements(path[: path.index(package)]):
+            return package if not behind or set(behind) <= _PINS else ""
+    return ""
+
+
+def _holds_requirements(path: Path) -> bool:
+    return any(part in key for key in path for part in _LISTS)
+
+
+def _tell(report: Report, found: RequirementFinding | None, at: int, notes: bool) -> None:
+    if found is not None and (notes or found.level is not Level.NOTE):
+        report.tell(found.rule, at, found.message, level=found.level)

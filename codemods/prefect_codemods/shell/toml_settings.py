@@ -1,0 +1,219 @@
+"""The library's configuration file: keys are edited where they stand, and move with their line.
+
+Only lines of the form ``key = value`` under a table header are edited; what else sets an old key
+is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prefect_codemods.findings import Refusal
+from prefect_codemods.lines import cut
+from prefect_codemods.shell.assignments import bare
+from prefect_codemods.shell.rules import VariableChange, shell_rules
+from prefect_codemods.shell.toml_places import key_places, leaves, parse_toml, place_of
+from prefect_codemods.text_edits import Edit, Report
+
+_TABLE = re.compile(r"[ \t]*\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?\r?\n?$")
+_ARRAY = re.compile(r"[ \t]*\[\[(?P<name>[^\[\]\n]+)\]\]")
+_KEY = re.compile(
+    r"(?P<lead>[ \t]*)(?P<key>[\w.\"'-]+)[ \t]*=[ \t]*"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
+)
+_FENCE = re.compile(r"\"\"\"|'''")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line ``key = value``: the dotted path of its key, and where all of it stands."""
+
+    table: str
+    key: str
+    start: int
+    key_at: int
+    value_at: int
+    value: str
+    end: int
+
+    @property
+    def path(self) -> str:
+        """The path of the key from the root of the file."""
+        return f"{self.table}.{self.key}" if self.table else self.key
+
+
+def read(report: Report, document: dict[str, Any]) -> None:
+    """Judge the settings of a file that holds nothing else.
+
+    Raises ``Refusal`` where the edits would change more than they say.
+    """
+    before = _flattened(document)
+    moved: dict[str, str] = {}
+    seen: set[str] = set()
+    for entry in toml_entries(report.text):
+        seen.add(entry.path)
+        _config(report, entry, before, moved)
+    tell(report, document, {path for path in before if path not in seen})
+    if moved:
+        _check(before, _flattened(parse_toml(report.done().text)), moved)
+
+
+def tell(report: Report, document: dict[str, Any], paths: set[str], below: str = "") -> None:
+    """Report the old keys among ``paths``, which are left as they are.
+
+    ``below`` is the table of a file for more than this library in which its settings stand.
+    """
+    rules = shell_rules(report.options)
+    places = key_places(report.text)
+    for path, value in leaves(document):
+        dotted = ".".join(path)
+        if dotted not in paths:
+            continue
+        own = dotted.removeprefix(f"{below}.") if below else dotted
+        name = rules.text.variable_prefix + own.replace(".", "__").upper()
+        change = rules.judge_variable(name, str(value), report.options)
+        if change is not None and own.rpartition(".")[0] not in rules.text.free_tables:
+            _, message = _named(report, change, name, own)
+            at = place_of(path, places)
+            if change.edits:
+                report.tell(rules.text.uncertain_variable, at, message)
+            else:
+                report.tell(change.rule, at, message, level=change.level, help=change.help)
+
+
+def _flattened(document: dict[str, Any]) -> dict[str, object]:
+    return {".".join(path): value for path, value in leaves(document)}
+
+
+def _check(before: dict[str, object], after: dict[str, object], moved: dict[str, str]) -> None:
+    """Hold that the edits changed the keys in ``moved`` and no others."""
+    kept = {path: value for path, value in before.items() if path not in moved}
+    same = all(path in after and after[path] == value for path, value in kept.items())
+    if not same or after.keys() != kept.keys() | set(moved.values()):
+        raise Refusal("the edits would change other values", help="please report this file")
+
+
+def _config(report: Report, entry: Entry, paths: dict[str, object], moved: dict[str, str]) -> None:
+    rules = shell_rules(report.options)
+    prefix = rules.text.variable_prefix
+    name = prefix + entry.path.replace(".", "__").upper()
+    if entry.table in rules.text.free_tables or not re.fullmatch(r"[\w.]+", entry.path):
+        report.leave(entry.start, entry.end)
+        return
+    value = bare(entry.value)
+    change = rules.judge_variable(name, value, report.options)
+    if change is None:
+        return
+    path, message = _named(report, change, name, entry.path)
+    if not change.edits:
+        report.tell(change.rule, entry.key_at, message, level=change.level, help=change.help)
+    elif path == entry.path:
+        edits = _written(report, entry, entry.key, change)
+        if report.edit(change.rule, entry.key_at, edits, message):
+            moved[entry.path] = path
+    elif path in paths:
+        help = f"Delete {entry.path}: {path} is set in the file as well."
+        report.tell(rules.text.uncertain_variable, entry.key_at, message, help=help)
+    elif _move(report, entry, path, change, message, paths):
+        moved[entry.path] = path
+
+
+def _named(report: Report, change: VariableChange, name: str, path: str) -> tuple[str, str]:
+    """The path that a key moves to, and what is said of it, with keys for variables."""
+    prefix = shell_rules(report.options).text.variable_prefix
+    new = change.name.removeprefix(prefix).lower().replace("__", ".")
+    return new, change.message.replace(name, path).replace(change.name, new)
+
+
+def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
+    """The edits that write another key and value on the same line."""
+    edits: list[Edit] = []
+    if key != entry.key:
+        edits.append((entry.key_at, entry.key_at + len(entry.key), key))
+    if bare(entry.value) != change.value:
+        at = entry.value_at + (1 if entry.value[:1] in "\"'" else 0)
+        edits.append((at, at + len(bare(entry.value)), change.value))
+    return edits
+
+
+def _move(
+    report: Report,
+    entry: Entry,
+    path: str,
+    change: VariableChange,
+    message: str,
+    paths: dict[str, object],
+) -> bool:
+    """Move a key with its line; whether that is done."""
+    table, _, key = path.rpartition(".")
+    if table == entry.table:
+        edits = _written(report, entry, key, change)
+        return report.edit(change.rule, entry.key_at, edits, message)
+    text = report.text
+    header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
+    elsewhere = header is None and any(known.startswith(f"{table}.") for known in paths)
+    if "." in entry.key or elsewhere:
+        uncertain = shell_rules(report.options).text.uncertain_variable
+        report.tell(uncertain, entry.key_at, message)
+        return False
+    eol = "\r\n" if "\r\n" in text else "\n"
+    start = _with_comments(text, entry.start)
+    rest = text[entry.key_at + len(entry.key) : entry.end].rstrip("\r\n")
+    line = text[start : entry.start] + key + rest + eol
+    if header is not None:
+        at = header.end()
+        new = line if header.group().endswith("\n") else eol + line
+    else:
+        at = len(text)
+        kept = text[:start] if entry.end == at else text
+        new = f"{'' if not kept or kept.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
+    edits = [(start, entry.end, ""), (at, at, new)]
+    if start < at < entry.end or at == entry.end:
+        edits = [(start, at, new)]
+    return report.edit(change.rule, entry.key_at, edits, message)
+
+
+def _with_comments(text: str, start: int) -> int:
+    """Where the comment lines right above the line at ``start`` begin."""
+    above = start
+    while above:
+        first = text.rfind("\n", 0, above - 1) + 1
+        if not text[first:above].lstrip().startswith("#"):
+            break
+        above = first
+    return above
+
+
+def toml_entries(text: str) -> Iterator[Entry]:
+    """The lines of a text that set a key to a value of one line."""
+    table = ""
+    offset = 0
+    fence = ""
+    for line in cut(text):
+        start, offset = offset, offset + len(line)
+        if fence:
+            fence = "" if fence in line else fence
+            continue
+        if line.lstrip().startswith("#"):
+            continue
+        opened = _FENCE.search(line)
+        if opened and line.count(opened.group()) % 2:
+            fence = opened.group()
+            continue
+        if array := _ARRAY.match(line):
+            table = f"{array['name'].strip()}[]"  # one of several tables: no path of its own
+        elif match := _TABLE.match(line):
+            table = match["name"].replace(" ", "").replace('"', "")
+        elif match := _KEY.match(line):
+            yield Entry(
+                table,
+                match["key"],
+                start,
+                start + match.start("key"),
+                start + match.start("value"),
+                match["value"],
+                offset,
+            )
