@@ -71,7 +71,9 @@ def test_yaml_of_which_nothing_is_left_is_read_once(monkeypatch: pytest.MonkeyPa
     stream = "".join(document.format(n, both) for n in range(3))
     outcome = migrate_file("all.yaml", Settings(), data=stream.encode())
     assert len(outcome.remaining) == 3
-    assert sorted(texts) == sorted(stream.replace(both, f"  a: {value}\n") for value in "xy")
+    assert max(Counter(texts).values()) == 1
+    whole = [text for text in texts if text.count("kind") == 3]
+    assert sorted(whole) == sorted(stream.replace(both, f"  a: {value}\n") for value in "xy")
 
 
 @pytest.mark.parametrize("value", ["[" * 3000 + "]" * 3000, "[x, " * 3000 + "]" * 3000])

@@ -9,6 +9,7 @@ from typing import Literal
 from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.items import identified, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
@@ -51,7 +52,8 @@ def only_older(side: str, directed: bool) -> str:
 class DecisionLog:
     """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far.
 
-    ``directed`` says that the newer side is known to be newer.
+    ``directed`` says that the newer side is known to be newer; ``base_grade`` is the grade of
+    the base, if one is known.
     """
 
     name: str
@@ -60,6 +62,7 @@ class DecisionLog:
     decisions: list[Decision] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     directed: bool = True
+    base_grade: Grade | None = None
 
     @property
     def only_older(self) -> str:
@@ -77,27 +80,26 @@ class DecisionLog:
         return "theirs" if self.older.variant.side == "theirs" else "ours"
 
     def decide_each(
-        self, at: Place, action: Action, rule: str, reason: str, entry: Entry, old: Node
+        self, at: Place, action: Action, rule: DecisionRule, reason: str, entry: Entry, old: Node
     ) -> None:
         """One decision for each item of a one-sided list of variables, else one for the field."""
         by_name = ListRule(keys=("name",))
         found = identified(by_name, [entry.node]) if entry.key == "env" else None
         names = found[0] if found else {}
         if not names:
-            self.decide(at, action, rule, Grade.POLICY, reason, None, entry)
+            self.decide(at, action, rule, reason, None, entry)
             return
         for name, item in names.items():
             known = setting_note(name, self.programs or words(old))
             told = f"{reason} ({known})" if known else reason
             whole = entry if len(names) == 1 else item
-            self.decide(at.item(name), action, rule, Grade.POLICY, told, None, whole)
+            self.decide(at.item(name), action, rule, told, None, whole)
 
     def decide(
         self,
         at: Place,
         action: Action,
-        rule: str,
-        grade: Grade,
+        rule: DecisionRule,
         reason: str,
         entry: Entry | None,
         other: Entry | None,
@@ -107,7 +109,6 @@ class DecisionLog:
             at,
             action,
             rule,
-            grade,
             reason,
             [entry] if entry is not None else [],
             [other] if other is not None else [],
@@ -117,8 +118,7 @@ class DecisionLog:
         self,
         at: Place,
         action: Action,
-        rule: str,
-        grade: Grade,
+        rule: DecisionRule,
         reason: str,
         entries: Sequence[Entry],
         others: Sequence[Entry],
@@ -136,6 +136,7 @@ class DecisionLog:
         }
         subject = f"{self.name} {at.shown}" if at.shown else self.name
         id = conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}")
+        grade = rule.grade(self.base_grade)
         if grade is Grade.POLICY:
             self.check_policy(id, at)
         self.decisions.append(
@@ -144,7 +145,7 @@ class DecisionLog:
                 "manifest",
                 subject,
                 action,
-                rule,
+                rule.value,
                 grade,
                 reason,
                 ours=spans.get("ours"),
@@ -156,9 +157,9 @@ class DecisionLog:
     def check_policy(self, id: str, at: Place) -> None:
         """Raise ``Undecidable`` where a person takes this decision; overridden where it may be."""
 
-    def _dropped(self, rule: str, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
+    def _dropped(self, rule: DecisionRule, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
         """What only the older side has, where it doesn't stay."""
-        alone = rule == "one-sided" and action == self.newer_side and not texts[0]
+        alone = rule is DecisionRule.ONE_SIDED and action == self.newer_side and not texts[0]
         return (quoted(texts[1]),) if alone and texts[1].strip() else ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prefect_codemods.migration import default_migration
 from prefect_migrate.documents.manifest import Node
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
 from prefect_migrate.reconcile.manifests.decision_log import Place
@@ -42,7 +43,7 @@ class MergedDocument:
 
 
 def merge_documents(
-    three: Three, name: str, settings: Settings, *, three_way: bool, directed: bool
+    three: Three, name: str, settings: Settings, *, base_grade: Grade | None, directed: bool
 ) -> MergedDocument:
     """Merge two documents; the edits are asked of the newer side's text.
 
@@ -56,8 +57,8 @@ def merge_documents(
     for _ in range(ROUNDS):
         del text.edits[before:]
         merge = PairMerge(name, text, three.old.text)
-        merge.settings, merge.three_way, merge.today = settings, three_way, today
-        merge.directed = directed
+        merge.settings, merge.three_way, merge.today = settings, base_grade is not None, today
+        merge.directed, merge.base_grade = directed, base_grade
         merge.twins, merge.forced = default_migration().catalogue().container_names, forced
         merge.base = three.base.text if three.base is not None else None
         base = three.base.document if three.base is not None else None
@@ -134,13 +135,14 @@ def _lost(text: str, merge: PairMerge, old: Found) -> Decision:
     asked = merge.settings.one_sided == "drop-older"
     side = merge.older_side
     why = "as asked for" if asked else f"{merge.newer_side} is the newer side"
+    rule = DecisionRule.ONE_SIDED if asked else DecisionRule.NEWER_WINS
     return Decision(
         conflict_id(f"{merge.name} comment", text),
         "manifest",
         f"{merge.name} comment",
         merge.newer_side,
-        "one-sided" if asked else "newer-wins",
-        Grade.POLICY,
+        rule.value,
+        rule.grade(merge.base_grade),
         f"{merge.only_older} the comment `{text}`: dropped, {why}",
         ours=place if side == "ours" else None,
         theirs=place if side == "theirs" else None,

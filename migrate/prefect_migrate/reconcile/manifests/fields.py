@@ -9,7 +9,7 @@ from typing import Literal
 
 from prefect_migrate.documents.manifest import Document, Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments, block_entries
-from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.decision_rules import DecisionRule, three_way
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
@@ -347,17 +347,17 @@ class FieldMerge(DecisionLog):
         fields = _named(unit.keys)
         if mine == now:
             reason = f"equal after the codemods: {fields}"
-            return self._keep(at, trios, "equal-after-codemods", Grade.EQUIVALENT, reason)
+            return self._keep(at, trios, DecisionRule.EQUAL_AFTER_CODEMODS, reason)
         if not self.three_way:
             return self._newer_group(unit, trios, at)
         origin, base_now = self._state(trios, "base"), self._today_state(trios, "base")
         if yours == origin or now == base_now:
             reason = f"only {self.newer_side} changed {fields}"
-            values = self._keep(at, trios, "three-way", Grade.PROVEN, reason)
+            values = self._keep(at, trios, DecisionRule.THREE_WAY, reason)
         elif mine in (origin, base_now):
             reason = f"only {self.older_side} changed {fields}"
             values = self._take_group(trios, holders)
-            self._decide_group(at, trios, self.older_side, "three-way", Grade.PROVEN, reason)
+            self._decide_group(at, trios, self.older_side, DecisionRule.THREE_WAY, reason)
         else:
             raise Undecidable(
                 f"{place.shown}: {fields} belong together, and both sides changed them"
@@ -383,7 +383,7 @@ class FieldMerge(DecisionLog):
             if trio.new is None or trio.old is None or not _equal(trio.new, trio.old)
         )
         reason = f"{_named(unit.keys)} belong together ({what}): {side} is the newer side"
-        self._decide_group(at, trios, side, "newer-wins", Grade.POLICY, reason, dropped)
+        self._decide_group(at, trios, side, DecisionRule.NEWER_WINS, reason, dropped)
         return {key: meaning(trio.new.node) for key, trio in trios.items() if trio.new is not None}
 
     def _apart_in(self, key: str, trio: Trio) -> str:
@@ -395,9 +395,9 @@ class FieldMerge(DecisionLog):
         return f"`{key}: {shown(entry.node, 60)}` of {side} only"
 
     def _keep(
-        self, at: Place, trios: Mapping[str, Trio], rule: str, grade: Grade, reason: str
+        self, at: Place, trios: Mapping[str, Trio], rule: DecisionRule, reason: str
     ) -> dict[str, Value]:
-        self._decide_group(at, trios, self.newer_side, rule, grade, reason)
+        self._decide_group(at, trios, self.newer_side, rule, reason)
         return {key: meaning(trio.new.node) for key, trio in trios.items() if trio.new is not None}
 
     def _decide_group(
@@ -405,14 +405,13 @@ class FieldMerge(DecisionLog):
         at: Place,
         trios: Mapping[str, Trio],
         action: Action,
-        rule: str,
-        grade: Grade,
+        rule: DecisionRule,
         reason: str,
         dropped: Sequence[str] = (),
     ) -> None:
         mine = [trio.new for trio in trios.values() if trio.new is not None]
         yours = [trio.old for trio in trios.values() if trio.old is not None]
-        self.decide_all(at, action, rule, grade, reason, mine, yours, dropped)
+        self.decide_all(at, action, rule, reason, mine, yours, dropped)
 
     def _take_group(self, trios: Mapping[str, Trio], holders: Holders) -> dict[str, Value]:
         """Take all fields of a group from the older side."""
@@ -446,7 +445,7 @@ class FieldMerge(DecisionLog):
         except CannotMove as error:
             raise CannotMove(f"{at.shown}: {error}") from None
         reason = f"{self.older_side} deleted it, {self.newer_side} left it as it was"
-        self.decide(at, self.older_side, "three-way", Grade.PROVEN, reason, entry, None)
+        self.decide(at, self.older_side, DecisionRule.THREE_WAY, reason, entry, None)
 
     def stays_deleted(self, entry: Entry, base: Entry, at: Place) -> None:
         """Leave an entry of the older side where it is: the newer side deleted it."""
@@ -455,13 +454,13 @@ class FieldMerge(DecisionLog):
                 return
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
         reason = f"{self.newer_side} deleted it, {self.older_side} left it as it was"
-        self.decide(at, self.newer_side, "three-way", Grade.PROVEN, reason, None, entry)
+        self.decide(at, self.newer_side, DecisionRule.THREE_WAY, reason, None, entry)
 
-    def added(self, side: Literal["ours", "theirs"]) -> tuple[Action, str, Grade, str]:
+    def added(self, side: Literal["ours", "theirs"]) -> tuple[Action, DecisionRule, str]:
         """What is decided of something that stands on the newer side only, and why."""
         if self.three_way:
-            return side, "three-way", Grade.PROVEN, f"{side} added it"
-        return side, "one-sided", Grade.POLICY, f"only {side} has it: kept"
+            return side, DecisionRule.THREE_WAY, f"{side} added it"
+        return side, DecisionRule.ONE_SIDED, f"only {side} has it: kept"
 
     def _older_only(self, holders: Holders, entry: Entry, base: Entry | None, at: Place) -> bool:
         """Whether an entry of the older side comes over."""
@@ -471,15 +470,15 @@ class FieldMerge(DecisionLog):
             return False
         if no_fact(entry.key, entry.node) and not self.three_way:
             reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
-            self.decide(
-                at, self.newer_side, "empty-is-absent", Grade.EQUIVALENT, reason, None, entry
-            )
+            self.decide(at, self.newer_side, DecisionRule.EMPTY_IS_ABSENT, reason, None, entry)
             return False
         if self.taken_out(entry, at):
             return False
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"{self.only_older} it: dropped, as asked for"
-            self.decide_each(at, self.newer_side, "one-sided", reason, entry, holders.old.node)
+            self.decide_each(
+                at, self.newer_side, DecisionRule.ONE_SIDED, reason, entry, holders.old.node
+            )
             return False
         try:
             self.edits.insert(holders.new, holders.old, entry, self._index(holders, entry.key))
@@ -487,10 +486,10 @@ class FieldMerge(DecisionLog):
             raise CannotMove(f"{at.shown}: {error}") from None
         if self.three_way:
             reason = f"{side} added it"
-            self.decide(at, side, "three-way", Grade.PROVEN, reason, None, entry)
+            self.decide(at, side, DecisionRule.THREE_WAY, reason, None, entry)
         else:
             reason = f"{self.only_older} it: kept"
-            self.decide_each(at, "both", "one-sided", reason, entry, holders.old.node)
+            self.decide_each(at, "both", DecisionRule.ONE_SIDED, reason, entry, holders.old.node)
         return True
 
     @property
@@ -508,8 +507,8 @@ class FieldMerge(DecisionLog):
         if id(entry.node) not in self.today or self.today[id(entry.node)] is not None:
             return False
         what = f"`{entry.key}: {shown(entry.node)}`" if entry.key else "it"
-        side, rule = self.newer_side, "equal-after-codemods"
-        self.decide(at, side, rule, Grade.EQUIVALENT, f"the codemods take {what} out", None, entry)
+        side, rule = self.newer_side, DecisionRule.EQUAL_AFTER_CODEMODS
+        self.decide(at, side, rule, f"the codemods take {what} out", None, entry)
         return True
 
     # --- values on both sides ---------------------------------------------------------------------
@@ -534,12 +533,12 @@ class FieldMerge(DecisionLog):
         if not self.three_way and no_fact(entry.key, entry.node):
             if self.settings.one_sided == "drop-older":
                 reason = f"only {self.older_side} says something here: dropped, as asked for"
-                self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
+                self.decide(at, self.newer_side, DecisionRule.ONE_SIDED, reason, entry, other)
                 return mine
             return self._take_older(trio, at, flows=flows)
         if not self.three_way and no_fact(entry.key, other.node):
             reason = f"only {self.newer_side} says something here: kept"
-            self.decide(at, self.newer_side, "one-sided", Grade.POLICY, reason, entry, other)
+            self.decide(at, self.newer_side, DecisionRule.ONE_SIDED, reason, entry, other)
             return mine
         return self._inside(trio, at, owner)
 
@@ -550,22 +549,23 @@ class FieldMerge(DecisionLog):
         mine = meaning(entry.node)
         if other.node.kind != "map" and mine == meaning(self.migrated(other.node)):
             reason = f"equal after the codemods: `{shown(other.node)}` is `{shown(entry.node)}`"
-            rule = "equal-after-codemods"
-            self.decide(at, side, rule, Grade.EQUIVALENT, reason, entry, other)
+            rule = DecisionRule.EQUAL_AFTER_CODEMODS
+            self.decide(at, side, rule, reason, entry, other)
             return (mine,)
         if not self.three_way or base is None:
             return None
-        if self.same(1, other, 2, base):
+        taken = three_way((0, entry), (1, other), (2, base), self._alike)
+        if taken == "newer":
             reason = f"only {side} changed it"
-            self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+            self.decide(at, side, DecisionRule.THREE_WAY, reason, entry, other)
             return (mine,)
-        if self.same(0, entry, 2, base):
+        if taken == "older":
             return (self._only_older_changed(trio, at, owner, flows=flows),)
         now = meaning(self.migrated(base.node))
         if now != meaning(base.node) and base.node.kind != "map":
             if meaning(self.migrated(other.node)) == now:
                 reason = f"after the codemods, only {side} changed it"
-                self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+                self.decide(at, side, DecisionRule.THREE_WAY, reason, entry, other)
                 return (mine,)
             if mine == now:
                 return (self._only_older_changed(trio, at, owner, flows=flows),)
@@ -595,12 +595,10 @@ class FieldMerge(DecisionLog):
             raise CannotMove(f"{at.shown}: {error}") from None
         side = self.older_side
         if self.three_way:
-            self.decide(
-                at, side, "three-way", Grade.PROVEN, f"only {side} changed it", entry, other
-            )
+            self.decide(at, side, DecisionRule.THREE_WAY, f"only {side} changed it", entry, other)
         else:
             reason = f"`{entry.key}: {shown(entry.node)}` says nothing; {side} has one: kept"
-            self.decide(at, side, "one-sided", Grade.POLICY, reason, entry, other)
+            self.decide(at, side, DecisionRule.ONE_SIDED, reason, entry, other)
         return meaning(other.node)
 
     def _inside(self, trio: Trio, at: Place, owner: Place) -> Value:
@@ -644,7 +642,7 @@ class FieldMerge(DecisionLog):
             text = merged_text(trio.new, trio.old, trio.base, self)
             if text is not None:
                 reason = "each side changed other lines of the text"
-                self.decide(at, "merged", "three-way", Grade.PROVEN, reason, entry, other)
+                self.decide(at, "merged", DecisionRule.THREE_WAY, reason, entry, other)
                 return text
             what = "changed" if trio.base is not None else "added"
             if trio.base is not None and (_equal(entry, trio.base) or _equal(other, trio.base)):
@@ -664,8 +662,7 @@ class FieldMerge(DecisionLog):
         self.decide_all(
             at,
             self.newer_side,
-            "newer-wins",
-            Grade.POLICY,
+            DecisionRule.NEWER_WINS,
             reason,
             [entry],
             [other],
@@ -686,6 +683,9 @@ class FieldMerge(DecisionLog):
         mine, yours = self._comments[side], self._comments[other_side]
         said = DocumentComments.all if around else DocumentComments.inside
         return _equal(entry, other) and said(mine, entry) == said(yours, other)
+
+    def _alike(self, one: tuple[int, Entry], other: tuple[int, Entry]) -> bool:
+        return self.same(*one, *other)
 
     def around(self, trio: Trio, at: Place) -> None:
         """The comments above and below an entry that both sides have."""
@@ -716,11 +716,10 @@ class FieldMerge(DecisionLog):
         if mine == yours:
             return False
         if self.three_way:
-            if yours == origin:
-                return False
-            if mine == origin:
-                return True
-            raise CommentsDiffer(f"{at.shown}: both sides changed its comment")
+            taken = three_way(mine, yours, origin)
+            if taken is None:
+                raise CommentsDiffer(f"{at.shown}: both sides changed its comment")
+            return taken == "older"
         if mine or self.settings.one_sided == "drop-older":
             return False
         said = set(self._said(0))
@@ -737,10 +736,10 @@ class FieldMerge(DecisionLog):
         entry, other = _pair(trio)
         if self.three_way:
             reason = f"only {side} changed its comment"
-            self.decide(at, side, "three-way", Grade.PROVEN, reason, entry, other)
+            self.decide(at, side, DecisionRule.THREE_WAY, reason, entry, other)
         else:
             reason = f"{self.only_older} the comment `{said[0]}`: kept"
-            self.decide(at, "both", "one-sided", Grade.POLICY, reason, entry, other)
+            self.decide(at, "both", DecisionRule.ONE_SIDED, reason, entry, other)
 
     def _lead(self) -> None:
         """The comments at the top of the document."""
@@ -752,10 +751,10 @@ class FieldMerge(DecisionLog):
             side = self.older_side
             if self.three_way:
                 reason = f"only {side} changed the comment at the top"
-                self.decide(at, side, "three-way", Grade.PROVEN, reason, None, None)
+                self.decide(at, side, DecisionRule.THREE_WAY, reason, None, None)
             else:
                 reason = f"{self.only_older} a comment at the top: kept"
-                self.decide(at, "both", "one-sided", Grade.POLICY, reason, None, None)
+                self.decide(at, "both", DecisionRule.ONE_SIDED, reason, None, None)
 
     def _own_mark(self, trio: Trio, at: Place) -> None:
         """The comment in the line of a key or value that both sides have."""

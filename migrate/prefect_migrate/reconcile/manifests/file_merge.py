@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.text import StreamText
@@ -57,6 +58,6 @@ def _either_way(done: ManifestMerge, settings: Settings) -> bool:
     policies = [d for d in done.decisions if d.grade in (Grade.POLICY, Grade.NEEDS_REVIEW)]
     if not policies or settings.one_sided == "drop-older":
         return not policies and not done.edits
-    kept = all(made.rule == "one-sided" and not made.dropped for made in policies)
+    kept = all(made.rule == DecisionRule.ONE_SIDED.value and not made.dropped for made in policies)
     of_older = {made.action == "both" for made in policies}
     return kept and len(of_older) == 1 and not done.undecided and of_older != {not done.edits}

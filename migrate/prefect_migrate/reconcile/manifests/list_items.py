@@ -8,7 +8,7 @@ from functools import partial
 
 from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node, scalar
-from prefect_migrate.model import Grade
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests.aligned_items import aligned
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.decision_log import Place
@@ -222,7 +222,7 @@ class _ItemMerge:
         self.members = True
         side, other = self.merge.newer_side, self.merge.older_side
         reason = f"{other} deleted it, {side} left it as it was"
-        self.merge.decide(at, other, "three-way", Grade.PROVEN, reason, entry, None)
+        self.merge.decide(at, other, DecisionRule.THREE_WAY, reason, entry, None)
 
     def _both(self, trio: Trio, at: Place) -> Value:
         assert trio.new is not None and trio.old is not None
@@ -249,13 +249,12 @@ class _ItemMerge:
         note = f" ({note})" if note else ""
         if not merge.three_way and merge.settings.one_sided == "drop-older":
             reason = f"{merge.only_older} it: dropped, as asked for{note}"
-            merge.decide(at, merge.newer_side, "one-sided", Grade.POLICY, reason, None, entry)
+            merge.decide(at, merge.newer_side, DecisionRule.ONE_SIDED, reason, None, entry)
             return {}
         self._insert(name, entry, at)
-        grade = Grade.PROVEN if merge.three_way else Grade.POLICY
-        rule = "three-way" if merge.three_way else "one-sided"
+        rule = DecisionRule.THREE_WAY if merge.three_way else DecisionRule.ONE_SIDED
         reason = f"{side} added it" if merge.three_way else f"{merge.only_older} it: kept"
-        merge.decide(at, "both", rule, grade, reason + note, None, entry)
+        merge.decide(at, "both", rule, reason + note, None, entry)
         return {name: meaning(entry.node)}
 
     def _insert(self, name: str, entry: Entry, at: Place) -> None:

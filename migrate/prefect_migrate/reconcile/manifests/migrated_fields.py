@@ -16,8 +16,6 @@ def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
 
     Empty where they change nothing, or change more than values in their places.
     """
-    if not found.text.mentions(options.migration.prefilter()):
-        return {}
     text = found.text.text(found.document.start, found.document.end)
     try:  # not filtered: the file is about Prefect, whatever this document says
         done = api.rewrite(text, "yaml", options, filtered=False)

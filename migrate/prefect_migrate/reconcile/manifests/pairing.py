@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from prefect_migrate.documents.manifest import NotYaml
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import agree
 from prefect_migrate.reconcile.manifests.checks import checked
@@ -51,9 +52,9 @@ def reconcile_manifests(
 ) -> ManifestMerge:
     """Merge the manifests in the streams of two variants.
 
-    With a base (and its streams) this is a three-way merge; without one ``newer`` wins where
+    With a base (and its streams) this is a three-way merge. Without one ``newer`` wins where
     values differ, and ``settings.one_sided`` decides about facts of ``older`` alone; ``directed``
-    says that ``newer`` is known to be the newer one.
+    says that ``newer`` is known to be newer.
     """
     common = frozenset(newer.origin) & frozenset(older.origin)
     mine = [StreamText.read(newer, stream, common) for stream in newer_regions]
@@ -63,6 +64,7 @@ def reconcile_manifests(
     merge = _Merge(settings, base is not None and bool(base_regions) and readable)
     merge.newer, merge.older = mine, yours
     merge.base = origin if merge.three_way else []
+    merge.base_grade = Grade.PROVEN if merge.three_way else None
     merge.sides, merge.directed = (newer.side, older.side), directed
     return merge.run()
 
@@ -76,6 +78,7 @@ class _Merge:
         self.base: list[StreamText] = []
         self.sides: tuple[str, str] = ("ours", "theirs")
         self.directed = True
+        self.base_grade: Grade | None = None
         self.result = ManifestMerge()
         self.expected: dict[int, list[tuple[Found, Value]]] = {}
         self.added: dict[int, list[Value]] = {}
@@ -224,7 +227,7 @@ class _Merge:
                 Three(new, old, base),
                 name,
                 self.settings,
-                three_way=self.three_way,
+                base_grade=self.base_grade,
                 directed=self.directed,
             )
         except (Undecidable, CannotMove) as error:
@@ -239,9 +242,7 @@ class _Merge:
 
     def _equal(self, name: str, new: Found, old: Found) -> None:
         where = "at another place" if self._place(new) != self._place(old) else "at the same place"
-        self._decide(
-            name, "both", "equal", Grade.EQUIVALENT, f"same on both sides, {where}", new, old
-        )
+        self._decide(name, "both", DecisionRule.EQUAL, f"same on both sides, {where}", new, old)
 
     def _place(self, found: Found) -> tuple[int, int]:
         streams = self.newer if found.text in self.newer else self.older
@@ -261,24 +262,23 @@ class _Merge:
                 self._leave([], [old], f"{name}: one side changed it, the other deleted it")
                 return
             reason = f"deleted on the other side, {side} left it as it was"
-            self._decide(name, self._newer_side, "three-way", Grade.PROVEN, reason, None, old)
+            self._decide(name, self._newer_side, DecisionRule.THREE_WAY, reason, None, old)
             return
         if identity(old.document) is None:
             self._leave([], [old], "YAML without kind and apiVersion has no counterpart")
             return
         if not self.three_way and self.settings.one_sided == "drop-older":
             reason = f"{only_older(side, self.directed)} it: dropped, as asked for"
-            self._decide(name, self._newer_side, "one-sided", Grade.POLICY, reason, None, old)
+            self._decide(name, self._newer_side, DecisionRule.ONE_SIDED, reason, None, old)
             return
         if not self._insert(old, paired):
             self._leave([], [old], f"{name} has no place on the newer side")
             return
-        grade = Grade.PROVEN if self.three_way else Grade.POLICY
-        rule = "three-way" if self.three_way else "one-sided"
+        rule = DecisionRule.THREE_WAY if self.three_way else DecisionRule.ONE_SIDED
         reason = (
             f"{side} added it" if self.three_way else f"{only_older(side, self.directed)} it: kept"
         )
-        self._decide(name, "both", rule, grade, reason, None, old)
+        self._decide(name, "both", rule, reason, None, old)
 
     def _insert(self, old: Found, paired: Sequence[tuple[Found, Found]]) -> bool:
         """Put a whole document behind the one that precedes it on its own side."""
@@ -313,7 +313,7 @@ class _Merge:
         self.expected[id(text)] = [pair for pair in self.expected[id(text)] if pair[0] is not new]
         reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
         self._decide(
-            title(new.document), self._older_side, "three-way", Grade.PROVEN, reason, new, None
+            title(new.document), self._older_side, DecisionRule.THREE_WAY, reason, new, None
         )
         return True
 
@@ -334,10 +334,10 @@ class _Merge:
             if any(identity(f.document) is None for t in self.older for f in all_found([t])):
                 self._leave([new], [], "YAML without kind and apiVersion has no counterpart")
             return
-        rule, grade, reason = "one-sided", Grade.POLICY, f"only {side} has it"
+        rule, reason = DecisionRule.ONE_SIDED, f"only {side} has it"
         if self.three_way:
-            rule, grade, reason = "three-way", Grade.PROVEN, f"{side} added it"
-        self._decide(name, self._newer_side, rule, grade, reason, new, None)
+            rule, reason = DecisionRule.THREE_WAY, f"{side} added it"
+        self._decide(name, self._newer_side, rule, reason, new, None)
 
     # --- proof ----------------------------------------------------------------------------------
 
@@ -378,8 +378,7 @@ class _Merge:
         self,
         name: str,
         action: str,
-        rule: str,
-        grade: Grade,
+        rule: DecisionRule,
         reason: str,
         new: Found | None,
         old: Found | None,
@@ -397,8 +396,8 @@ class _Merge:
             "manifest",
             name,
             action,  # type: ignore[arg-type]
-            rule,
-            grade,
+            rule.value,
+            rule.grade(self.base_grade),
             reason,
             ours=spans.get("ours"),
             theirs=spans.get("theirs"),

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_codemods.prefilter import Prefilter
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
 from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.documents.yaml_templates import control_lines, mask, unmask
@@ -54,7 +53,6 @@ class StreamText:
     controls: tuple[str, ...] = ()
     _comments: dict[int, DocumentComments] = field(default_factory=dict)
     _marks: list[int] | None = None
-    _mentions: bool | None = None
 
     @classmethod
     def read(
@@ -88,12 +86,6 @@ class StreamText:
         self.problem, self.masked = "", True
         places = control_lines(self.lines, hidden)
         self.controls = tuple(self.lines[i].strip() for i in places)
-
-    def mentions(self, prefilter: Prefilter) -> bool:
-        """Whether a run over the whole file would look for anything to do in it."""
-        if self._mentions is None:
-            self._mentions = prefilter.mentions(self.variant.text)
-        return self._mentions
 
     def seen(self, lines: Sequence[str]) -> list[str]:
         """Lines that came out of this stream, templates masked."""

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.manifest import Entry, Node
-from prefect_migrate.model import Grade, Line, Origin
+from prefect_migrate.model import Line, Origin
+from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests.decision_log import Place
 from prefect_migrate.reconcile.manifests.text import VALUE
 from prefect_migrate.reconcile.manifests.values import Value, meaning
@@ -55,14 +56,14 @@ def merge_forms(
             if not merge.three_way and merge.settings.one_sided == "drop-older":
                 reason = f"{merge.only_older} it: dropped, as asked for"
                 side = merge.newer_side
-                merge.decide(item, side, "one-sided", Grade.POLICY, reason, None, entry)
+                merge.decide(item, side, DecisionRule.ONE_SIDED, reason, None, entry)
                 continue
             added[name] = value
             _decide_added(merge, item, entry)
         elif name in mine and mine[name][0] != value and not merge.three_way:
             side = merge.newer_side
             reason = f"`{mine[name][0]}` against `{value}`: {side} is the newer side"
-            merge.decide(item, side, "newer-wins", Grade.POLICY, reason, mine[name][1], entry)
+            merge.decide(item, side, DecisionRule.NEWER_WINS, reason, mine[name][1], entry)
     _insert(merge, new, added)
     return _with(new, added)
 
@@ -80,10 +81,10 @@ def _newer_counts(merge: FieldMerge, mine: Variables, yours: Variables, known: V
 def _decide_added(merge: FieldMerge, at: Place, entry: Entry) -> None:
     side = merge.older_side
     if merge.three_way:
-        merge.decide(at, side, "three-way", Grade.PROVEN, f"{side} added it", None, entry)
+        merge.decide(at, side, DecisionRule.THREE_WAY, f"{side} added it", None, entry)
     else:
         reason = f"{merge.only_older} it: kept"
-        merge.decide(at, "both", "one-sided", Grade.POLICY, reason, None, entry)
+        merge.decide(at, "both", DecisionRule.ONE_SIDED, reason, None, entry)
 
 
 def _insert(merge: FieldMerge, new: Node, added: dict[str, str | None]) -> None:
