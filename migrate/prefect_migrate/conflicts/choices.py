@@ -76,6 +76,11 @@ def read(path: Path) -> dict[str, Choice]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ChoicesError(f"{path}: could not be read: {error}") from None
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> dict[str, Choice]:
+    """The choices that ``text``, the content of a file, holds. Raises ``ChoicesError``."""
     table = _table(path, text)
     inner = table.get("decisions", table)
     if not isinstance(inner, dict):
@@ -150,6 +155,8 @@ def _table(path: Path, text: str) -> dict[str, Any]:
             loaded = tomllib.loads(text)
     except ValueError as error:
         raise ChoicesError(f"{path}: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise ChoicesError(f"{path}: nested too deeply") from None
     if not isinstance(loaded, dict):
         raise ChoicesError(f"{path}: must hold a table of ids and what to take")
     return loaded

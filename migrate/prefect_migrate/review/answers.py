@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prefect_migrate.conflicts.choices import Choice, find, read
+from prefect_migrate.conflicts.choices import Choice, ChoicesError, find, read_text
 from prefect_migrate.printing import visible
+from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.review.items import ReviewItem
 
 HEADER = """\
 # Decisions for prefect-migrate. Apply them with: prefect-migrate --decisions {name} PATH…
 """
+
+
+_MOST_BYTES = 16 << 20
 
 
 @dataclass(slots=True)
@@ -28,10 +32,17 @@ class Answers:
 
     @classmethod
     def open(cls, path: Path) -> Answers:
-        """Go on with a file, or begin one. Raises ``ChoicesError``."""
-        if not path.exists() or not path.read_bytes().strip():
+        """Go on with a file, or begin one. Raises ``ChoicesError``.
+
+        Unless it is named, the file is one of the repository, and may be anything.
+        """
+        try:
+            text = read_regular(str(path), _MOST_BYTES).decode("utf-8")
+        except MissingError:
             return cls(path)
-        return cls(path, read(path), path.read_text(encoding="utf-8"))
+        except (UnreadableError, UnicodeDecodeError) as error:
+            raise ChoicesError(f"{path}: {error}") from None
+        return cls(path, read_text(path, text), text) if text.strip() else cls(path)
 
     def answered(self, item: ReviewItem) -> bool:
         """Whether there is an answer already, for it or for all of its parts."""
@@ -55,9 +66,11 @@ class Answers:
     def save(self) -> None:
         """Write the file, whole or not at all."""
         text = self._json() if self.path.suffix == ".json" else self._toml()
-        half = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
+        half = self.path.with_name(f".{secrets.token_hex(6)}.tmp")
         try:
-            half.write_text(text, encoding="utf-8")
+            # Where something has this name already, it is not written to.
+            with half.open("x", encoding="utf-8") as file:
+                file.write(text)
             half.replace(self.path)
         except OSError:
             half.unlink(missing_ok=True)
