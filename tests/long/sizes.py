@@ -138,12 +138,12 @@ def long_run(minutes: float) -> bool:
 
 LINES = {
     "python.py": ("x = 1  # a comment\n", OLD, 990_000),
-    "code.md": ("Words of a page, and more.\n\n", f"```python\n{OLD}```\n", 20 * MIB),
-    "many.yaml": ("- name: a\n  value: b\n", "- image: prefecthq/prefect:0.13.1\n", 3 * MIB),
-    "run.sh": ("echo one two three\n", "prefect agent start docker\n", 100 * MIB),
-    "data.json": ('{"a": "prefect agent start"}\n', "", 100 * MIB),
-    "notes.rst": ("Words of a page.\n\n", f"::\n\n    {OLD}\n", 20 * MIB),
-    "pyproject.toml": ("[a]\nb = 'c'\n", "", MIB // 2),
+    "code.md": ("Words of a page, and more.\n\n", f"```python\n{OLD}```\n", 4 * MIB),
+    "many.yaml": ("- name: a\n  value: b\n", "- image: prefecthq/prefect:0.13.1\n", MIB),
+    "run.sh": ("echo one two three\n", "prefect agent start docker\n", 30 * MIB),
+    "data.json": ('{"a": "prefect agent start"}\n', "", 30 * MIB),
+    "notes.rst": ("Words of a page.\n\n", f"::\n\n    {OLD}\n", 4 * MIB),
+    "pyproject.toml": ("[a]\nb = 'c'\n", "", MIB // 8),
     "too-large.sh": ("echo one two three\n", "prefect agent start docker\n", 257 * MIB),
     "too-large.py": ("x = 1  # a comment\n", OLD, 1_100_000),
     "conflicts.py": (

@@ -188,3 +188,20 @@ def test_patterns_take_what_git_takes(seed: int, tmp_path: Path) -> None:
             assert ours == by_git[path], (line, path)
             if not line.startswith("!"):
                 assert selects(patterns, path) == by_git[path], (line, path)
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "loop", "deep", "long number"])
+def test_a_decisions_file_that_the_repository_holds(kind: str, hostile: Hostile) -> None:
+    """Unless another is named, a review goes on with the ``decisions.toml`` of the folder."""
+    path = hostile.top / "decisions.toml"
+    if kind == "deep":
+        path.write_text(f"a = {'[' * 3_000}{']' * 3_000}\n")
+    elif kind == "long number":
+        path.write_text(f"a = {'9' * 10_000}\n")
+    else:
+        special(path, kind)
+    for arguments in (("review", "flow.py"), ("review", "--web", "flow.py")):
+        done = hostile.run(*arguments)
+        assert done.returncode == 2, done
+        assert done.stderr.startswith("prefect-migrate: error: decisions.toml: ")
+        assert done.stderr.count("\n") == 1
