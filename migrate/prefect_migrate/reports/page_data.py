@@ -12,7 +12,7 @@ from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Decision, Grade, Outcome, split_lines
 from prefect_migrate.printing import visible
 from prefect_migrate.reports.code_lines import Token, coloured_lines, line_html
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding, equal_findings, findings
 from prefect_migrate.reports.hunks import Hunk, hunks
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
@@ -83,11 +83,12 @@ class ShownConflict:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file of the page."""
+    """One file of the page; ``told`` are its findings but for decisions, equal ones as one."""
 
     anchor: str
     path: str
     findings: tuple[Finding, ...]
+    told: tuple[tuple[Finding, ...], ...]
     blocks: tuple[DiffBlock, ...]
     conflicts: tuple[ShownConflict, ...]
     decisions: tuple[ShownDecision, ...]
@@ -114,6 +115,7 @@ def file_view(outcome: Outcome, number: int) -> FileView:
         anchor,
         visible(path),
         found,
+        tuple(map(tuple, equal_findings(one for one in found if one.kind != "decision"))),
         tuple(_block(code, edit, f"{anchor}-{i}") for i, edit in enumerate(hunks(outcome), 1)),
         tuple(_conflicts(outcome, sides, code)),
         tuple(_decision(made, sides) for made in outcome.decisions),
@@ -225,7 +227,8 @@ def _pane(conflict: Conflict, side: str, label: str, code: _Code) -> tuple[str, 
 def _outside_rows(lines: Sequence[str], path: str) -> tuple[Row, ...]:
     """Lines that stand in no line of the file: those of a base that git has."""
     tokens = coloured_lines(masked("".join(lines)), path)
-    return tuple(Row(None, None, " ", line_html(line)) for line in tokens[:_MOST_LINES])
+    shown = tokens[: min(len(lines), _MOST_LINES)]
+    return tuple(Row(None, None, " ", line_html(line)) for line in shown)
 
 
 def _decision(made: Decision, sides: ConflictSides) -> ShownDecision:
