@@ -124,6 +124,24 @@ def test_lines_that_merge_into_broken_python_stay_a_conflict(repo: Repo) -> None
     assert "<<<<<<<" in repo.read("a.py")
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "merged"),
+    [
+        ("n: 5\na: 1\nb: 2\nc: 3\n", "a: 1\nb: 2\nc: 3\nn: 5\n", "n: 5\na: 1\nb: 2\nc: 3\n"),
+        ("n: 5\na: 1\nb: 2\nc: 3\n", "a: 1\nb: 2\nc: 3\nn: 4\n", None),
+        ("a: 1\nb: 2\nc: 3\nn: 4\n", "n: 5\na: 1\nb: 2\nc: 3\n", None),
+    ],
+)
+def test_a_key_that_lines_would_merge_to_twice_stands_once(
+    ours: str, theirs: str, merged: str | None, repo: Repo
+) -> None:
+    install(repo, "*.yaml")
+    repo.fork("a: 1\nb: 2\nc: 3\n", ours, theirs, "values.yaml")
+    repo("merge", "-m", "merged", "side", code=int(merged is None))
+    text = repo.read("values.yaml")
+    assert text == merged if merged else text.count("<<<<<<<") == 1
+
+
 def test_a_crash_is_told_to_git(repo: Repo) -> None:
     from typer.testing import CliRunner
 

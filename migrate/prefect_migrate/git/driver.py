@@ -146,9 +146,25 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
 
 
 def _broken(name: str, merged: str, *sides: str) -> bool:
-    """Whether the lines of two valid Python files merged into one that isn't valid."""
-    python = name.endswith((".py", ".pyi"))
-    return python and not python_parses(merged) and all(python_parses(side) for side in sides)
+    """Whether the lines of two valid files of Python or YAML merged into one that isn't valid."""
+    if name.endswith((".py", ".pyi")):
+        valid = python_parses
+    elif name.endswith((".yaml", ".yml")):
+        valid = _yaml_reads
+    else:
+        return False
+    return not valid(merged) and all(valid(side) for side in sides)
+
+
+def _yaml_reads(text: str) -> bool:
+    """Whether a text is YAML in which no key stands twice."""
+    from prefect_migrate.documents.manifest import NotYaml, documents
+
+    try:
+        documents(text)
+    except NotYaml:
+        return False
+    return True
 
 
 def _by_line(task: Task) -> ExitCode:

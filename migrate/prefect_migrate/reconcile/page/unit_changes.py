@@ -105,7 +105,7 @@ def likeness(first: Unit, second: Unit) -> float:
 
 
 def _ratio(first: Unit, second: Unit) -> float:
-    matcher = difflib.SequenceMatcher(None, first.text.split(), second.text.split(), autojunk=False)
+    matcher = difflib.SequenceMatcher(None, first.words, second.words, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE / 2 or matcher.quick_ratio() < _ALIKE / 2:
         return 0.0
     return matcher.ratio()

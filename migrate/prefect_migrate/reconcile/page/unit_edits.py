@@ -13,6 +13,7 @@ from prefect_migrate.reconcile.page.units import Unit, cells
 
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r".*?[.!?][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
+_MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = ("row", "table head")
 _UNDIVIDED = ("html", "code")
@@ -148,16 +149,16 @@ def _row(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
 
 def _sentences(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
     """A paragraph sentence by sentence; ``None`` where both sides changed the same one."""
-    found = {
-        side: _SENTENCE.findall(text)
-        for side, text in (("ours", ours), ("base", base), ("theirs", theirs))
-    }
+    texts = {"ours": ours, "base": base, "theirs": theirs}
+    marks = {side: _MARK.match(text)[0] for side, text in texts.items()}  # type: ignore[index]
+    found = {side: _SENTENCE.findall(text[len(marks[side]) :]) for side, text in texts.items()}
+    mark = marks["theirs" if marks["ours"] == marks["base"] else "ours"]
     plain = [[" ".join(sentence.split()) for sentence in cut] for cut in found.values()]
     merged = _merged_lists(*plain)
     if merged is None:
         return None
-    texts = [found[side][at] for side, at in merged]
-    joined = "".join(text if text != text.rstrip() else f"{text} " for text in texts)
+    taken = [found[side][at] for side, at in merged]
+    joined = mark + "".join(text if text != text.rstrip() else f"{text} " for text in taken)
     end = ours[len(ours.rstrip()) :]
     return tuple((joined.rstrip() + end).splitlines(keepends=True))
 

@@ -13,6 +13,7 @@ from prefect_migrate.reconcile.result import Span
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _CELL = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"\d{1,9}([.)])")
 _RELEASE = re.compile(
     r"(?i)\bv?\d+(?:\.\d+)+|\bv\d+\b|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?\d{4}\b"
@@ -49,6 +50,12 @@ class Unit:
         """Its lines, without the blank ones after them."""
         return "".join(self.page.lines[self.start : self.end])
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words, without the bullet or number of an item."""
+        words = self.text.split()
+        return words[1:] if self.kind == "item" and words[:1] == [self.mark] else words
+
     @property
     def blanks(self) -> int:
         """How many blank lines stand after it."""
@@ -73,8 +80,9 @@ class Unit:
     def _said(self) -> tuple[object, ...]:
         if self.kind != "item":
             return meaning(self.text)
-        # Without the blanks before it an item is no code block.
-        return meaning("".join(_outdented(self.text.splitlines(keepends=True), self.indent)))
+        # Without the blanks before it an item is no code block; its number follows from its place.
+        text = "".join(_outdented(self.text.splitlines(keepends=True), self.indent))
+        return meaning(_NUMBER.sub(r"1\1", text))
 
     @property
     def title(self) -> str:
