@@ -34,7 +34,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         if isinstance(made, Refusal) and kind == "python" and not is_template(source.text):
             raise made
         found = _region(region, made, settings)
-        if region.lines:
+        if region.lines or region.program:
             found = _within_lines(found, source.text.split("\n"))
         pairs.append((region, found.text))
         findings.append(found)

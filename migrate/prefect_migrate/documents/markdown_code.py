@@ -14,6 +14,7 @@ from dataclasses import replace
 from prefect_migrate.documents import prompts
 from prefect_migrate.documents.block_lines import restore_block
 from prefect_migrate.documents.code_language import guess_language
+from prefect_migrate.documents.magics import Magic, restored, without_magics
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.documents.region import Region
@@ -50,12 +51,13 @@ def regions(text: str) -> tuple[Region, ...]:
     for line in page.lines:
         offsets.append(offsets[-1] + len(line))
     found = [
-        _region(page, fence, offsets, language)
+        region
         for block in code_blocks(page)
         for fence in [_dedented(page, _behind_options(page, block))]
         if fence.last > fence.first and _readable(page, fence)
         for language in [_language(page, fence)]
         if language
+        for region in _with_magics(_region(page, fence, offsets, language), text)
     ]
     return mark_lessons(page, found)
 
@@ -237,3 +239,33 @@ def _region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> 
         bool(_LINE_NUMBERS.search(fence.info)),
         program="page",
     )
+
+
+def _with_magics(region: Region, text: str) -> Iterator[Region]:
+    """The code of a block that IPython runs, and behind it what its magics run.
+
+    Only where the code stands on the page as it is: places are the same then.
+    """
+    if region.language != "python" or text[region.start : region.end] != region.text:
+        yield region
+        return
+    code, magics = without_magics(region.text, region.line)
+    restore = functools.partial(_restored_magics, region, magics)
+    yield replace(region, text=code, restore=restore) if magics else region
+    for magic in magics:
+        inner = region.text[magic.start : magic.end]
+        kept = magic.text[: len(magic.text) - len(inner)]
+        yield Region(
+            magic.language,
+            region.start + magic.start,
+            region.start + magic.end,
+            inner,
+            region.line + region.text.count("\n", 0, magic.start),
+            magic.start - region.text.rfind("\n", 0, magic.start) - 1,
+            kept.__add__,
+            stand_in=magic.name,
+        )
+
+
+def _restored_magics(region: Region, magics: tuple[Magic, ...], code: str) -> str:
+    return region.restore(restored(code, magics))
