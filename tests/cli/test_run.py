@@ -163,6 +163,6 @@ def test_json_on_standard_output(command: Command, old: Path) -> None:
     assert ran.returncode == 2
     assert [file["path"] for file in document["files"]] == ["flow.py", "missing.py"]
     assert document["files"][0]["changes"][0]["rule"] == "PM120"
-    assert "could not be read" in document["files"][1]["refusal"]["message"]
+    assert document["files"][1]["refusal"]["message"] == "path not found: `missing.py`"
     assert not ran.stderr
     assert old.read_text() == OLD

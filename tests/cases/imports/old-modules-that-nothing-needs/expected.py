@@ -1,0 +1,7 @@
+from prefect import Flow, storage
+from prefect.engine import results
+from prefect.run_configs import UniversalRun
+
+first = Flow("first")
+second = Flow("second", run_config=UniversalRun(labels=["x"]))
+third = Flow("third", storage=storage.S3("bucket"))
