@@ -52,7 +52,13 @@ UNMERGED_MODES = (
     ("unmerged verbose", ("--verbose", "--diff")),
     ("explain", ("explain", "0")),
     ("git install", ("git", "install")),
-    ("unmerged write", ()),
+    ("review", ("review",)),
+    ("review of a file", ("review", "--all", "flow.py")),
+    ("graph", ("graph", "flow.py")),
+    ("conflicted", ("--check", "--conflicted", ".")),
+    ("a page", ("--check", "--html", "page.html", "flow.py")),
+    ("mergetool", ("git", "mergetool", "flow.py", "flow.py", "flow.py", "flow.py")),
+    ("unmerged write", ("--add",)),
 )
 
 
@@ -68,18 +74,19 @@ def command_keys() -> list[str]:
     return sorted({*held, *_MORE}, key=str.lower)
 
 
-def arm(hostile: Hostile) -> None:
+def arm(hostile: Hostile, folder: Path | None = None) -> None:
     """Name the program at every key at once."""
+    top = folder or hostile.top
     for key in command_keys():
         subprocess.run(
             ["git", "config", "--local", key, str(hostile.program)],
-            cwd=hostile.top,
+            cwd=top,
             env=hostile.environment,
             check=False,
             capture_output=True,
         )
-    hostile.git("config", "log.showSignature", "true")
-    hostile.git("config", "core.alternateRefsCommand", str(hostile.program))
+    hostile.git("-C", str(top), "config", "log.showSignature", "true")
+    hostile.git("-C", str(top), "config", "core.alternateRefsCommand", str(hostile.program))
 
 
 def test_the_list_of_keys_holds_what_is_known() -> None:
@@ -145,6 +152,47 @@ def test_the_driver_and_a_check_run_no(key: str, hostile: Hostile) -> None:
     hostile.run("git", "merge-driver", "o", "a", "b", "7", "flow.py")
     hostile.run("--check", "--since", "first", ".")
     assert not hostile.executed()
+
+
+def test_no_key_of_a_clone_that_was_there_before(hostile: Hostile) -> None:
+    """A fleet goes on with its clones; a repository may ship the folder that holds them."""
+    url = f"file://{hostile.top}"
+    assert hostile.run("fleet", url, "--output", "report", cwd=hostile.folder).returncode == 0
+    (clone,) = (hostile.folder / "report" / "clones").iterdir()
+    arm(hostile, clone)
+    hooks = clone / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for hook in ("reference-transaction", "post-checkout", "post-index-change"):
+        (hooks / hook).write_text(hostile.program.read_text())
+        (hooks / hook).chmod(0o755)
+    for options in (
+        ("--ignore=PM1",),
+        ("--patches", "patches"),
+        ("--branch", "other"),
+        ("--check",),
+    ):
+        hostile.run("fleet", url, "--output", "report", *options, cwd=hostile.folder)
+        assert not hostile.executed(), options
+    hostile.git("-C", str(clone), "config", "remote.origin.url", url)
+    done = hostile.run("fleet", url, "--output", "report", "--branch=b", cwd=hostile.folder)
+    assert not hostile.executed()
+    assert "1 migrated" in done.stdout, done
+
+
+RECORDS = ("{}", "[]", "5", '{"name": 5}', "\0", "{" * 50_000, '{"a": ' + "9" * 10_000 + "}")
+
+
+@pytest.mark.parametrize("text", RECORDS)
+def test_records_that_were_there_before(text: str, hostile: Hostile) -> None:
+    arguments = ("fleet", "repos", "--output", "report")
+    assert hostile.run(*arguments, cwd=hostile.folder).returncode == 0
+    folder = hostile.folder / "report" / "records"
+    for path in folder.iterdir():
+        path.write_text(text)
+    (folder / "pipe.json").symlink_to("/dev/zero")
+    done = hostile.run(*arguments, cwd=hostile.folder)
+    assert done.returncode in (0, 2), done
+    assert "Traceback" not in done.stderr
 
 
 def test_included_configuration_and_that_of_a_work_tree(hostile: Hostile) -> None:

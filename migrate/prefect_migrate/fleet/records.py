@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, Field, asdict, astuple, dataclass, fields
+from typing import Any
 
 from prefect_migrate.fleet.task import Record
+from prefect_migrate.regular_files import UnreadableError, read_regular
 
 _SUFFIX = ".json"
+_MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,30 @@ def earlier_records(home: str) -> list[EarlierRecord]:
             if not name.endswith(_SUFFIX):
                 continue
             path = os.path.join(folder, name)
-            with suppress(OSError, ValueError, TypeError), open(path, encoding="utf-8") as file:
-                record = Record(**json.load(file))
-                key = name.removesuffix(_SUFFIX)
-                found.append((os.fstat(file.fileno()).st_mtime_ns, EarlierRecord(key, record)))
+            record = _read_record(path)
+            if record is not None:
+                one = EarlierRecord(name.removesuffix(_SUFFIX), record)
+                found.append((os.stat(path).st_mtime_ns, one))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _read_record(path: str) -> Record | None:
+    """The record of a file; ``None`` for one that a kill, or somebody else, left there."""
+    try:
+        record = Record(**json.loads(read_regular(path, _MOST_BYTES)))
+        if all(map(_has_its_type, fields(record), astuple(record))):
+            return record
+    except (UnreadableError, ValueError, TypeError, RecursionError):
+        pass
+    return None
+
+
+def _has_its_type(field: Field[Any], value: object) -> bool:
+    """Whether a field holds what its default is of: a text, a number, a list or a table."""
+    if field.default_factory is not MISSING:
+        return isinstance(value, dict)
+    expected = type(field.default) if field.default is not MISSING else str
+    return isinstance(value, list if expected is tuple else expected)
 
 
 def keep_record(home: str, key: str, record: Record) -> None:
