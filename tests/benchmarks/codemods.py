@@ -107,7 +107,7 @@ def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
         for codemod in codemods(default_migration()):
             codemod.plan(module)
         module.imports.settle()
-        after = code if module.plan.empty else module.tree.printing.code(module.plan.apply())
+        after = code if module.plan.empty else module.plan.new_text()
         tried += 1
         if after != code:
             changed.append(path)

@@ -10,14 +10,14 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 import prefect_codemods
-from prefect_codemods.python.libcst_internals import recorded, tokens_of
+from prefect_codemods.python.libcst_internals import recorded
 
 CODE = "if a:\n    b = [1,\n         2]  # c\n"
 
 
 def test_what_is_printed_is_the_code() -> None:
     module = cst.parse_module(CODE)
-    assert "".join(tokens_of(module, module.body)) == CODE
+    assert "".join(recorded(module, module.body[0]).tokens) == CODE
 
 
 def test_every_node_that_is_printed_has_its_place() -> None:
@@ -27,6 +27,8 @@ def test_every_node_that_is_printed_has_its_place() -> None:
     assert isinstance(statement, cst.If)
     start, end = state.starts[id(statement.test)], state.ends[id(statement.test)]
     assert "".join(state.tokens[start:end]) == "a"
+    assert state.outer_ends[id(statement)] == len(state.tokens)
+    assert [comment.value for comment in state.comments] == ["# c"]
     assert {"before_codegen", "after_codegen", "pop_trailing_newline"} <= set(dir(CodegenState))
 
 

@@ -18,10 +18,9 @@ def quoted(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
     ]
 
 
-def renamed(node: cst.CSTNode, old: str, new: str) -> cst.SimpleString:
+def renamed(written: str, old: str, new: str) -> str:
     """A quoted annotation with the identifier ``old`` renamed."""
-    assert isinstance(node, cst.SimpleString)
-    return node.with_changes(value=_word(old).sub(new, node.value))
+    return _word(old).sub(new, written)
 
 
 def _word(name: str) -> re.Pattern[str]:

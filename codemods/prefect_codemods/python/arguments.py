@@ -77,26 +77,3 @@ def bind(
 def is_none(arg: cst.Arg | None) -> bool:
     """Whether an argument is missing or a literal ``None``."""
     return arg is None or (isinstance(arg.value, cst.Name) and arg.value.value == "None")
-
-
-def keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
-    """``name=value`` without spaces around the sign."""
-    return cst.Arg(
-        value,
-        keyword=cst.Name(name),
-        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-    )
-
-
-def named(arg: cst.Arg, name: str) -> cst.Arg:
-    """``arg`` by the keyword ``name``, with the comma and the line break that it has."""
-    return arg.with_changes(
-        keyword=cst.Name(name),
-        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
-    )
-
-
-def make_call(name: str, arguments: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Call:
-    """``name(a=…, b=…)`` on one line."""
-    func: cst.BaseExpression = cst.parse_expression(name)
-    return cst.Call(func, [keyword(n, v) for n, v in arguments])

@@ -1,4 +1,4 @@
-"""Runs all codemods over one Python text: one parse, one plan, one rebuild, one check."""
+"""Runs all codemods over one Python text: one parse, one plan, one check."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rewrite(
         codemod.plan(module)
     module.imports.settle()
     plan = module.plan
-    after = text if plan.empty else module.tree.printing.code(plan.apply())
+    after = text if plan.empty else plan.new_text()
     if after != text:
         check(after)
     unused = plan.suppressions.unused(plan.hidden, options.enabled)

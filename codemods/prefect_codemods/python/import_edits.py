@@ -21,14 +21,14 @@ from prefect_codemods.python.import_order import (
     name_key,
     only_imports_between,
 )
-from prefect_codemods.python.layout import closing, without_comments
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
+from prefect_codemods.python.new_code import Part
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.splicing import WIDTH
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import Tree
-from prefect_codemods.python.wrapping import WIDTH
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,18 @@ class NewName:
         """The dotted path of the name."""
         return f"{self.module}.{self.name}"
 
-    def written(self) -> cst.ImportAlias:
+    def written(self) -> str:
         """The name as it stands in an import; ``X as X`` stays, it says that `X` is public."""
-        if self.alias is None:
-            return self.written_plain()
-        made = self.alias.with_changes(name=cst.Name(self.name))
-        old = self.alias.asname
-        if old is not None and isinstance(old.name, cst.Name) and old.name.value == self.local:
-            return made
-        if self.local == self.name:
-            return made.with_changes(asname=None)
-        return made.with_changes(asname=cst.AsName(cst.Name(self.local)))
-
-    def written_plain(self) -> cst.ImportAlias:
-        """The name as it stands on a line of its own, without the layout of its old place."""
         public = self.alias is not None and self.alias.asname is not None
-        asname = None
-        if self.local != self.name or public:
-            asname = cst.AsName(cst.Name(self.local))
-        return cst.ImportAlias(cst.Name(self.name), asname)
+        asname = f" as {self.local}" if self.local != self.name or public else ""
+        return f"{self.name}{asname}"
+
+    def written_in_place(self) -> str:
+        """The name in the place of its alias, which may have been bound by another name."""
+        asname = self.alias.asname if self.alias is not None else None
+        old = asname.name if asname is not None else None
+        kept = isinstance(old, cst.Name) and old.value == self.local
+        return self.name if self.local == self.name and not kept else f"{self.name} as {self.local}"
 
 
 @dataclass
@@ -225,21 +218,20 @@ class ImportEditor:
         return self.order.same_block(mine, other) and only_imports_between(self.order, mine, other)
 
     def _plan_import(self, edited: _Edited, statement: cst.Import) -> None:
-        if edited.out or edited.modules:
-            names = [self._with_module(edited, a) for a in edited.kept]
-            if names:
-                made = separated(names, statement.names)
-                self.plan.keep_comments(statement, made)
-                self.plan.replace(statement, lambda node: node.with_changes(names=made))
-        if (edited.out or edited.modules) and not edited.kept:
-            self.plan.keep_comments(statement)
+        for alias in edited.kept:
+            if (module := edited.modules.get(id(alias))) is not None:
+                self.plan.replace(alias.name, module, at=alias)
+        if edited.out and edited.kept:
+            self._drop_names(edited, statement)
+        elif edited.out:
             self.plan.remove(statement)
         for group in edited.groups.values():
             self._new_line(statement, group)
 
-    def _with_module(self, edited: _Edited, alias: cst.ImportAlias) -> cst.ImportAlias:
-        module = edited.modules.get(id(alias))
-        return alias if module is None else alias.with_changes(name=_path(module))
+    def _drop_names(self, edited: _Edited, statement: ImportStatement) -> None:
+        names = () if isinstance(statement.names, cst.ImportStar) else statement.names
+        gone = [index for index, alias in enumerate(names) if id(alias) in edited.out]
+        self.plan.elements(statement).drop(*gone)
 
     def _plan_from(self, edited: _Edited, statement: cst.ImportFrom) -> None:
         groups = dict(edited.groups)
@@ -253,7 +245,6 @@ class ImportEditor:
         if not edited.out and not edited.more:
             pass  # only a place for other lines
         elif not names:
-            self.plan.keep_comments(statement)
             self.plan.remove(statement)
         elif module != import_target(statement) and relocates:
             self.plan.remove(statement)
@@ -263,23 +254,23 @@ class ImportEditor:
         for group in groups.values():
             self._new_line(statement, group)
 
-    def _names(self, edited: _Edited, statement: cst.ImportFrom) -> list[cst.ImportAlias]:
+    def _names(self, edited: _Edited, statement: cst.ImportFrom) -> list[cst.ImportAlias | NewName]:
         """The names that ``statement`` has afterwards, in order if they were in order."""
-        kept: list[cst.ImportAlias] = []
+        kept: list[cst.ImportAlias | NewName] = []
         by_alias = {id(n.alias): n for n in edited.more if n.alias is not None}
         old = [] if isinstance(statement.names, cst.ImportStar) else list(statement.names)
         for alias in old:
             if (new := by_alias.pop(id(alias), None)) is not None:
-                kept.append(new.written())
+                kept.append(new)
             elif id(alias) not in edited.out:
                 kept.append(alias)
-        present = {(dotted(a.name), _local(a)) for a in kept}
-        ordered = in_name_order([dotted(a.name) for a in kept]) and not _pins_names(statement)
+        present = {(_name(a), _local(a)) for a in kept}
+        ordered = in_name_order([_name(a) for a in kept]) and not _pins_names(statement)
         for new in edited.more:
             if id(new.alias) in {id(a) for a in old} or (new.name, new.local) in present:
                 continue
             present.add((new.name, new.local))
-            kept.insert(_index(kept, new.name) if ordered else len(kept), new.written())
+            kept.insert(_index(kept, new.name) if ordered else len(kept), new)
         return kept
 
     def _rewrite(
@@ -287,19 +278,42 @@ class ImportEditor:
         edited: _Edited,
         statement: cst.ImportFrom,
         module: str,
-        names: list[cst.ImportAlias],
+        names: list[cst.ImportAlias | NewName],
     ) -> None:
+        line = self._line(module, names)
+        before = self.tree.code(statement)
+        if (
+            statement.lpar is None
+            and "\n" not in before
+            and len(before) <= WIDTH < len(line)
+            and not isinstance(statement.names, cst.ImportStar)
+        ):
+            self.plan.replace(statement, _bracketed(module, [self._written(n) for n in names]))
+            return
+        if module != import_target(statement) and statement.module is not None:
+            self.plan.replace(statement.module, module, at=statement)
         old = [] if isinstance(statement.names, cst.ImportStar) else list(statement.names)
-        made = separated(names, old)
-        brackets = [b for b in (statement.lpar, statement.rpar) if b is not None]
-        self.plan.keep_comments(statement, [*made, *brackets])
+        if not old:
+            return
+        edits = self.plan.elements(statement)
+        places = {id(alias): index for index, alias in enumerate(old)}
+        staying = {id(n.alias if isinstance(n, NewName) else n) for n in names}
+        edits.drop(*(index for index, alias in enumerate(old) if id(alias) not in staying))
+        at = len(old)
+        for name in reversed(names):
+            if isinstance(name, cst.ImportAlias):
+                at = places[id(name)]
+            elif id(name.alias) in places:
+                at = places[id(name.alias)]
+                self.plan.replace(old[at], name.written_in_place())
+            else:
+                edits.before.setdefault(at, []).insert(0, Part("", name.written()))
 
-        def edit(node: cst.CSTNode) -> cst.CSTNode:
-            assert isinstance(node, cst.ImportFrom)
-            path = node.module if module == import_target(statement) else _path(module)
-            return _fitting(node.with_changes(module=path, names=made), node)
+    def _line(self, module: str, names: Sequence[cst.ImportAlias | NewName]) -> str:
+        return f"from {module} import {', '.join(map(self._written, names))}"
 
-        self.plan.replace(statement, edit)
+    def _written(self, name: cst.ImportAlias | NewName) -> str:
+        return name.written() if isinstance(name, NewName) else self.tree.code(name)
 
     # --- new lines ------------------------------------------------------------------------------
 
@@ -379,31 +393,9 @@ class ImportEditor:
         add(place, *lines)
 
 
-def separated(
-    names: Sequence[cst.ImportAlias], old: Sequence[cst.ImportAlias]
-) -> list[cst.ImportAlias]:
-    """``names`` with commas between them, and behind the last one what closed the ``old`` list."""
-    made = list(names)
-    between = next(
-        (without_comments(a.comma) for a in old[:-1] if isinstance(a.comma, cst.Comma)),
-        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
-    )
-    for index, alias in enumerate(made[:-1]):
-        own = alias.comma if any(_same_comma(alias, o) for o in old[:-1]) else None
-        made[index] = alias.with_changes(comma=own if isinstance(own, cst.Comma) else between)
-    if old:
-        made[-1] = made[-1].with_changes(comma=closing(made[-1].comma, old[-1].comma))
-    return made
-
-
-def _same_comma(alias: cst.ImportAlias, other: cst.ImportAlias) -> bool:
-    return alias is other or (alias.comma is other.comma and isinstance(alias.comma, cst.Comma))
-
-
-def _index(names: Sequence[cst.ImportAlias], name: str) -> int:
+def _index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
     """Where ``name`` goes among names that are in order."""
-    keys = [name_key(dotted(alias.name)) for alias in names]
-    return sum(key <= name_key(name) for key in keys)
+    return sum(name_key(_name(other)) <= name_key(name) for other in names)
 
 
 def _pins_names(statement: cst.ImportFrom) -> bool:
@@ -411,39 +403,25 @@ def _pins_names(statement: cst.ImportFrom) -> bool:
     return is_pinned(cst.SimpleStatementLine([statement]))
 
 
-def _local(alias: cst.ImportAlias) -> str:
-    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-        return alias.asname.name.value
-    return dotted(alias.name)
+def _name(name: cst.ImportAlias | NewName) -> str:
+    return name.name if isinstance(name, NewName) else dotted(name.name)
 
 
-def _path(module: str) -> cst.Name | cst.Attribute:
-    head, *rest = module.split(".")
-    node: cst.Name | cst.Attribute = cst.Name(head)
-    for part in rest:
-        node = cst.Attribute(node, cst.Name(part))
-    return node
+def _local(name: cst.ImportAlias | NewName) -> str:
+    if isinstance(name, NewName):
+        return name.local
+    if name.asname is not None and isinstance(name.asname.name, cst.Name):
+        return name.asname.name.value
+    return dotted(name.name)
 
 
-def _import_line(module: str, names: Sequence[NewName]) -> cst.SimpleStatementLine:
-    ordered = sorted(names, key=lambda n: name_key(n.name))
-    made = cst.ImportFrom(_path(module), separated([n.written_plain() for n in ordered], ()))
-    return cst.SimpleStatementLine([_fitting(made, made)])
+def _import_line(module: str, names: Sequence[NewName]) -> str:
+    written = [n.written() for n in sorted(names, key=lambda n: name_key(n.name))]
+    line = f"from {module} import {', '.join(written)}"
+    return line if len(line) <= WIDTH else _bracketed(module, written)
 
 
-def _fitting(made: cst.ImportFrom, old: cst.ImportFrom) -> cst.ImportFrom:
-    """``made`` in brackets, a name a line, where the edit made it a long line."""
-    code = cst.Module([]).code_for_node(made)
-    if made.lpar is not None or "\n" in code or len(code) <= WIDTH:
-        return made
-    if made is not old and len(cst.Module([]).code_for_node(old)) > WIDTH:
-        return made
-    if isinstance(made.names, cst.ImportStar):
-        return made
-    inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
-    names = [a.with_changes(comma=cst.Comma(whitespace_after=inner)) for a in made.names]
-    end = cst.ParenthesizedWhitespace(indent=True)
-    names[-1] = names[-1].with_changes(comma=cst.Comma(whitespace_after=end))
-    return made.with_changes(
-        lpar=cst.LeftParen(whitespace_after=inner), names=names, rpar=cst.RightParen()
-    )
+def _bracketed(module: str, names: Sequence[str]) -> str:
+    """An import with a name a line."""
+    listed = "".join(f"    {name},\n" for name in names)
+    return f"from {module} import (\n{listed})"

@@ -95,8 +95,8 @@ class Imports:
 
     def move_star(self, statement: cst.ImportFrom, module: str) -> None:
         """Let ``from a import *`` name ``module`` instead."""
-        path = cst.parse_expression(module)
-        self.plan.replace(statement, lambda node: node.with_changes(module=path))
+        assert statement.module is not None
+        self.plan.replace(statement.module, module, at=statement)
 
     def rename_module(self, alias: cst.ImportAlias, module: str) -> None:
         """Let ``import a.b [as c]`` name ``module`` instead."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import libcst as cst
@@ -10,17 +10,27 @@ from libcst._nodes.internal import CodegenState
 
 
 class Recorder(CodegenState):
-    """Prints nodes and notes, for each, the indexes of its first token and behind its last."""
+    """Prints nodes and notes, for each, the indexes of its first token and behind its last.
+
+    ``starts`` and ``ends`` leave out the brackets around an expression, the comma behind an
+    element and the lines above a statement; ``outer_starts`` and ``outer_ends`` have them.
+    """
 
     starts: dict[int, int]
     ends: dict[int, int]
+    outer_starts: dict[int, int]
+    outer_ends: dict[int, int]
+    comments: list[cst.Comment]
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         """Called before ``node`` is printed."""
-        self.starts[id(node)] = len(self.tokens)
+        self.starts[id(node)] = self.outer_starts[id(node)] = len(self.tokens)
+        if type(node) is cst.Comment:
+            self.comments.append(node)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
         """Called when it is."""
+        self.outer_ends[id(node)] = len(self.tokens)
         self.ends.setdefault(id(node), len(self.tokens))
 
     @contextmanager
@@ -41,17 +51,10 @@ class Recorder(CodegenState):
             self.starts[id(node)] = self.starts[id(start_node)]
 
 
-def tokens_of(module: cst.Module, nodes: Sequence[cst.CSTNode]) -> list[str]:
-    """The code of ``nodes`` in pieces, as ``module`` indents and ends its lines."""
-    state = CodegenState(module.default_indent, module.default_newline)
-    for node in nodes:
-        node._codegen(state)
-    return state.tokens
-
-
 def recorded(module: cst.Module, statement: cst.CSTNode) -> Recorder:
     """The code of ``statement``, with the place of each node in it."""
     state = Recorder(module.default_indent, module.default_newline)
-    state.starts, state.ends = {}, {}
+    state.starts, state.ends, state.comments = {}, {}, []
+    state.outer_starts, state.outer_ends = {}, {}
     statement._codegen(state)
     return state

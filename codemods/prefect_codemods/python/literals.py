@@ -1,8 +1,6 @@
-"""What can be read from literal expressions, and how new ones are written."""
+"""What can be read from literal expressions."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from prefect_codemods.python.lazy_libcst import cst
 
@@ -40,21 +38,3 @@ def items(node: cst.CSTNode) -> list[tuple[str, cst.BaseExpression]] | None:
             return None
         return [(a.keyword.value, a.value) for a in node.args if a.keyword is not None]
     return None
-
-
-def quoted(text: str) -> cst.SimpleString:
-    """A string literal as Black writes it."""
-    plain = repr(text)
-    if plain.startswith("'") and '"' not in text:
-        plain = f'"{plain[1:-1]}"'
-    return cst.SimpleString(plain)
-
-
-def dictionary(entries: Sequence[tuple[str, cst.BaseExpression]]) -> cst.Dict:
-    """``{"a": …, "b": …}`` on one line."""
-    return cst.Dict([cst.DictElement(quoted(key), value) for key, value in entries])
-
-
-def listing(values: Sequence[cst.BaseExpression]) -> cst.List:
-    """``[…, …]`` on one line."""
-    return cst.List([cst.Element(value) for value in values])

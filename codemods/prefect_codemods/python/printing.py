@@ -1,8 +1,7 @@
-"""Prints statements with the places of their nodes, and puts edited ones back into the text.
+"""Where nodes stand in the text, from printing the statements that hold them.
 
-Printing costs a third of LibCST's parse, and a statement that nobody edits keeps its bytes anyway:
-only the statements of the module's body that are edited or asked about are printed, and each must
-print as it stands in the text. ``ast`` tells where it stands.
+Printing costs a third of LibCST's parse: only the statements of the module's body that are edited
+or asked about are printed, and each must print as it stands in the text. ``ast`` tells where.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.lazy_libcst import cst
@@ -30,20 +29,32 @@ def deep_stack() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
+Span = tuple[int, int]
+"""0-based offsets in the text, in characters: of the first one, and behind the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A statement as it is printed, with the lines above it that LibCST counts as its own.
+    """A statement of the module's body as it is printed, from offset ``start`` of the text on.
 
-    ``start`` and ``end`` are 0-based offsets in the text, in characters; ``starts`` and ``ends``
-    the indexes of each node's first token and of the one behind its last, ``offsets`` where in
-    the text each token stands.
+    ``inner`` and ``outer`` hold the indexes of each node's first token and of the one behind its
+    last; ``offsets`` where in the text each token stands.
     """
 
     start: int
     end: int
-    starts: dict[int, int]
-    ends: dict[int, int]
+    inner: tuple[dict[int, int], dict[int, int]]
+    outer: tuple[dict[int, int], dict[int, int]]
     offsets: Sequence[int]
+    comments: Sequence[tuple[int, str]]
+
+    def span(self, node: cst.CSTNode, *, outer: bool) -> Span | None:
+        starts, ends = self.outer if outer else self.inner
+        if (token := starts.get(id(node))) is None:
+            return None
+        last = len(self.offsets) - 1  # the newline that a text doesn't end with is no token of it
+        end = max(token, ends.get(id(node), token))
+        return self.offsets[min(token, last)], self.offsets[min(end, last)]
 
 
 class Printing:
@@ -80,69 +91,32 @@ class Printing:
         """The 1-based line and column right behind the last character of ``node``."""
         return self._place(self._span_of(node, top)[1])
 
-    def _span_of(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
-        """The offsets of the first character of ``node`` and behind its last."""
+    def span(self, node: cst.CSTNode, top: cst.CSTNode) -> Span:
+        """Where ``node`` stands, without brackets around it, commas behind and lines above it."""
+        found = self._piece(self._index[id(top)]).span(node, outer=False)
+        assert found is not None
+        return found
+
+    def outer_span(self, node: cst.CSTNode, top: cst.CSTNode) -> Span:
+        """Where ``node`` stands with all that LibCST counts as its own."""
+        found = self._piece(self._index[id(top)]).span(node, outer=True)
+        assert found is not None
+        return found
+
+    def comments(self, top: cst.CSTNode) -> Sequence[tuple[int, str]]:
+        """The comments in a statement of the module's body and above it, with their offsets."""
+        return self._piece(self._index[id(top)]).comments
+
+    def _span_of(self, node: cst.CSTNode, top: cst.CSTNode | None) -> Span:
         tops = range(len(self._module.body)) if top is None else [self._index[id(top)]]
         for index in tops:
-            piece = self._piece(index)
-            if (token := piece.starts.get(id(node))) is not None:
-                last = piece.ends.get(id(node), token)
-                return piece.offsets[token], piece.offsets[max(token, last)]
+            if (found := self._piece(index).span(node, outer=False)) is not None:
+                return found
         return 0, 0
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
-
-    def code(self, edited: cst.Module) -> str:
-        """The text with the statements of ``edited`` in it, a copy of the module with changes."""
-        before = self._module
-        if edited.header is not before.header or edited.footer is not before.footer:
-            return self._whole(edited)
-        if not before.body or not edited.body:
-            return self._whole(edited)
-        made: list[str] = []
-        position = following = 0
-        new: list[cst.CSTNode] = []
-        last = len(before.body)
-        for node in (*edited.body, None):
-            index = last if node is None else self._index.get(id(node))
-            if node is not None and index is None:
-                new.append(node)
-                continue
-            assert index is not None
-            if new or index > following:
-                if index == last and not (before.footer or before.has_trailing_newline):
-                    return self._whole(edited)
-                start, end = self._span(following, index)
-                made += (self._text[position:start], *self._tokens(new))
-                position = end
-            following = index + 1
-            new = []
-        return "".join((*made, self._text[position:]))
-
-    def _whole(self, edited: cst.Module) -> str:
-        with deep_stack():
-            if self._module.code != self._text:
-                raise _not_printed(1)
-            return edited.code
-
-    def _span(self, first: int, last: int) -> tuple[int, int]:
-        """Where the statements from ``first`` up to ``last``, not included, stand in the text."""
-        if first == last:
-            at = self._piece(first - 1).end if first else self._piece(first).start
-            return at, at
-        pieces = [self._piece(index) for index in range(first, last)]
-        for upper, lower in pairwise(pieces):
-            if upper.end != lower.start:
-                raise _not_printed(bisect_right(self._lines, lower.start))
-        return pieces[0].start, pieces[-1].end
-
-    def _tokens(self, nodes: Sequence[cst.CSTNode]) -> list[str]:
-        from prefect_codemods.python.libcst_internals import tokens_of
-
-        with deep_stack():
-            return tokens_of(self._module, nodes)
 
     def _piece(self, index: int) -> _Piece:
         piece = self._pieces.get(index)
@@ -160,12 +134,14 @@ class Printing:
         if index == len(module.body) - 1 and not (module.footer or module.has_trailing_newline):
             state.pop_trailing_newline()
         line = self._first_lines()[index]
-        above = sum(map(len, self._tokens(statement.leading_lines)))
-        start = self._lines[line - 1] - above
-        offsets = [start, *accumulate(map(len, state.tokens), initial=start)][1:]
+        above = state.outer_ends[id(statement.leading_lines[-1])] if statement.leading_lines else 0
+        start = self._lines[line - 1] - sum(map(len, state.tokens[:above]))
+        offsets = list(accumulate(map(len, state.tokens), initial=start))
         if self._text[start : offsets[-1]] != "".join(state.tokens):
             raise _not_printed(line)
-        return _Piece(start, offsets[-1], state.starts, state.ends, offsets)
+        comments = [(offsets[state.starts[id(c)]], c.value) for c in state.comments]
+        inner, outer = (state.starts, state.ends), (state.outer_starts, state.outer_ends)
+        return _Piece(start, offsets[-1], inner, outer, offsets, comments)
 
     def _first_lines(self) -> Sequence[int]:
         """The 1-based line on which each statement of the body begins, as ``ast`` has it."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.parse_cache import shared
-from prefect_codemods.python.printing import Printing, deep_stack
+from prefect_codemods.python.printing import Printing, Span, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.size_limits import RAISE, python_limit
 
@@ -120,6 +120,27 @@ class Tree:
     def end_position(self, node: cst.CSTNode) -> tuple[int, int]:
         """The 1-based line and column, in characters, right behind ``node``."""
         return self.printing.end_position(node, self._top(node))
+
+    def span(self, node: cst.CSTNode, at: cst.CSTNode | None = None) -> Span:
+        """Where ``node`` stands, without brackets around it, commas behind and lines above it.
+
+        ``at`` holds ``node`` where it has no parent of its own.
+        """
+        return self.printing.span(node, self._known_top(at or node))
+
+    def outer_span(self, node: cst.CSTNode, at: cst.CSTNode | None = None) -> Span:
+        """Where ``node`` stands with brackets around it, commas behind and lines above it."""
+        return self.printing.outer_span(node, self._known_top(at or node))
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The text of ``node``, without brackets around it, commas behind and lines above it."""
+        return self.text[slice(*self.span(node))]
+
+    def _known_top(self, node: cst.CSTNode) -> cst.CSTNode:
+        top = self._top(node)
+        if top is None:
+            raise LookupError("the node stands in no statement")
+        return top
 
     def before(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether ``one`` starts before ``other``; cheaper than to compare their positions."""

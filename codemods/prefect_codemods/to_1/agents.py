@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from prefect_codemods.findings import Level
-from prefect_codemods.python.arguments import named
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import without
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Old
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -72,11 +69,12 @@ def _agent(module: Module, call: cst.Call, name: str) -> None:
         if name == "KubernetesAgent" and keyword in _UNUSED:
             module.plan.report(LEFT, arg, f"`{keyword}` is accepted and not used", help=_TEMPLATE)
         elif _GONE.get(name) == keyword and module.plan.allows(ARGUMENTS, arg):
-            module.plan.keep_arguments(call, [call.args.index(arg)])
-            module.plan.replace(call, partial(_without, keyword=keyword))
+            module.plan.elements(call).drop(call.args.index(arg))
             module.plan.change(ARGUMENTS, arg, f"`{keyword}` is gone")
         elif (name, keyword) == ("DockerAgent", "network") and module.plan.allows(ARGUMENTS, arg):
-            module.plan.replace(arg, _listed)
+            assert arg.keyword is not None
+            module.plan.replace(arg.keyword, "networks")
+            module.plan.replace(arg.value, "[", Old.ITSELF, "]")
             module.plan.change(ARGUMENTS, arg, "`network` is now `networks`, a list")
             if not isinstance(arg.value, (cst.SimpleString, cst.FormattedString)):
                 message = "where this is None, pass no `networks`"
@@ -84,19 +82,6 @@ def _agent(module: Module, call: cst.Call, name: str) -> None:
 
 
 _TEMPLATE = "put them into a job template: KubernetesRun(job_template_path=…) or the agent's"
-
-
-def _without(node: cst.CSTNode, keyword: str) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    for index, arg in enumerate(node.args):
-        if arg.keyword is not None and arg.keyword.value == keyword:
-            return without(node, index)
-    return node
-
-
-def _listed(node: cst.CSTNode) -> cst.CSTNode:
-    assert isinstance(node, cst.Arg)
-    return named(node, "networks").with_changes(value=cst.List([cst.Element(node.value)]))
 
 
 CODEMOD = Codemod(plan, words=("Agent",))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
@@ -118,7 +116,7 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
         return
     rule_ = DEPLOY if name == "deploy" else RENAMED
     if module.plan.allows(rule_, attribute):
-        module.plan.replace(attribute, partial(_renamed, name=new))
+        module.plan.replace(attribute.attr, new)
         module.plan.change(rule_, attribute, f"`{name}` is now `{new}`")
 
 
@@ -154,10 +152,6 @@ def _inverted(module: Module, attribute: cst.Attribute) -> bool:
     )
 
 
-def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
-    return node.with_changes(attr=cst.Name(name))
-
-
 def _environment(module: Module, attribute: cst.Attribute) -> None:
     """A use of ``flow.environment`` that isn't the assignment of an environment."""
     parent = module.tree.parent(attribute)
@@ -175,7 +169,7 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         and isinstance(module.tree.parent(parent), cst.AssignTarget)
         and module.plan.allows(EXECUTOR, parent)
     ):
-        module.plan.replace(parent, _skipped)
+        module.plan.replace(attribute, attribute.value)
         module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is now `flow.executor`")
         module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
@@ -197,12 +191,6 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     elif module.uses_library and looks_like_flow(module, attribute.value):
         message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
         module.plan.report(ENVIRONMENT, attribute, message)
-
-
-def _skipped(node: cst.CSTNode) -> cst.CSTNode:
-    assert isinstance(node, cst.Attribute)
-    assert isinstance(node.value, cst.Attribute)
-    return node.with_changes(value=node.value.value)
 
 
 CODEMOD = Codemod(

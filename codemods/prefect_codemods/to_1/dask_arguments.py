@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from prefect_codemods.python import literals
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, argument, dictionary, entry
+from prefect_codemods.python.plan import Plan
 
 CURRENT = frozenset(
     {
@@ -46,10 +48,19 @@ class DaskArguments:
     ``dropped`` says what went without a trace and why.
     """
 
-    keywords: list[tuple[str, cst.BaseExpression]] = field(default_factory=list)
+    keywords: list[tuple[str, Code]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     problem: str = ""
     changed: bool = False
+    extended: list[tuple[cst.BaseExpression, list[tuple[str, Code]]]] = field(default_factory=list)
+    """Dictionaries of the old call that take more entries."""
+
+    def extend(self, plan: Plan) -> None:
+        """Plan these entries."""
+        for node, entries in self.extended:
+            assert isinstance(node, (cst.Dict, cst.Call))
+            write = entry if isinstance(node, cst.Dict) else argument
+            plan.elements(node).append(*(write(key, value) for key, value in entries))
 
 
 def translate(arguments: Mapping[str, cst.BaseExpression]) -> DaskArguments:
@@ -57,7 +68,7 @@ def translate(arguments: Mapping[str, cst.BaseExpression]) -> DaskArguments:
     made = DaskArguments()
     address = arguments.get("address")
     given = _given(address)
-    extra: dict[str, list[tuple[str, cst.BaseExpression]]] = {"cluster": [], "client": []}
+    extra: dict[str, list[tuple[str, Code]]] = {"cluster": [], "client": []}
     kept: list[tuple[str, cst.BaseExpression]] = []
     for name, value in arguments.items():
         if name == "address" and literals.string(address) == "local":
@@ -98,20 +109,21 @@ def _given(address: cst.BaseExpression | None) -> bool | None:
 def _merged(
     made: DaskArguments,
     kept: list[tuple[str, cst.BaseExpression]],
-    extra: dict[str, list[tuple[str, cst.BaseExpression]]],
-) -> list[tuple[str, cst.BaseExpression]]:
-    result = list(kept)
+    extra: dict[str, list[tuple[str, Code]]],
+) -> list[tuple[str, Code]]:
+    result: list[tuple[str, Code]] = list(kept)
     for part, entries in extra.items():
         if not entries:
             continue
         name = f"{part}_kwargs"
         place = next((i for i, (key, _) in enumerate(result) if key == name), None)
         if place is None:
-            result.append((name, literals.dictionary(entries)))
+            result.append((name, dictionary(entries)))
             continue
-        present = literals.items(result[place][1])
+        old = kept[place][1]
+        present = literals.items(old)
         if present is None or {k for k, _ in present} & {k for k, _ in entries}:
             made.problem = f"`{name}` can't be joined with the other keywords"
             continue
-        result[place] = (name, literals.dictionary([*present, *entries]))
+        made.extended.append((old, entries))
     return result

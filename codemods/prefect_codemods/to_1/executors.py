@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind, keyword
+from prefect_codemods.python.arguments import bind
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import laid_out_like
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Old, argument, quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -88,10 +86,9 @@ def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | Non
         )
     if not module.plan.allows(SYNCHRONOUS, call):
         return Obstacle(SYNCHRONOUS, "left as is (suppressed)")
-    scheduler = keyword("scheduler", literals.quoted("synchronous"))
 
     def commit() -> None:
-        module.plan.replace(call, lambda node: node.with_changes(args=[scheduler]))
+        module.plan.elements(call).append(argument("scheduler", quoted("synchronous")))
         module.plan.change(SYNCHRONOUS, call, "`SynchronousExecutor` is a LocalDaskExecutor")
 
     return commit
@@ -165,8 +162,7 @@ def _dask(module: Module, call: cst.Call) -> None:
         module.plan.report(DASK, call, message, level=Level.NOTE)
     if not made.changed:
         return
-    module.plan.keep_comments(call)
-    module.plan.replace(call, partial(_with_keywords, keywords=made.keywords, module=module))
+    _sort(module, call, {id(a): name for name, a in bound.arguments.items()}, made)
     module.plan.change(DASK, call, "old keywords are sorted into the new ones")
 
 
@@ -178,16 +174,21 @@ def _says_local(arg: cst.Arg) -> bool:
     )
 
 
-def _with_keywords(
-    node: cst.CSTNode, keywords: list[tuple[str, cst.BaseExpression]], module: Module
-) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    first = node.args[0]
-    placed = first.keyword is None and keywords[:1] and keywords[0][0] == "address"
-    args = [keyword(name, module.plan.weave(value)) for name, value in keywords]
-    if placed:  # its position is the same in every release
-        args[0] = cst.Arg(args[0].value)
-    return laid_out_like(node, args)
+def _sort(
+    module: Module, call: cst.Call, names: dict[int, str], made: dask_arguments.DaskArguments
+) -> None:
+    """Plan the keywords of one call; ``names`` are those of its arguments, by identity."""
+    edits = module.plan.elements(call)
+    kept = {name for name, _ in made.keywords}
+    for index, arg in enumerate(call.args):
+        name = names[id(arg)]
+        if name not in kept:
+            edits.drop(index)
+        elif arg.keyword is None and (index, name) != (0, "address"):
+            module.plan.replace(arg, f"{name}=", Old.ITSELF)
+    given = set(names.values())
+    edits.append(*(argument(name, value) for name, value in made.keywords if name not in given))
+    made.extend(module.plan)
 
 
 def _guess(node: cst.BaseExpression) -> set[str]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import is_none, named
+from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import ending_like
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow
 
@@ -142,11 +140,10 @@ def _flow(module: Module, call: cst.Call) -> None:
         return
     if not names or "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
         return
-    last = len(positional) - 1
-    behind = {last - index: name for index, name in names.items()}
     gone = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
-    module.plan.keep_arguments(call, [call.args.index(arg) for arg in gone])
-    module.plan.replace(call, partial(_named, behind=behind))
+    module.plan.elements(call).drop(*(call.args.index(arg) for arg in gone))
+    places = {call.args.index(positional[index]): name for index, name in names.items()}
+    positional_arguments.plan_names(module, call, places)
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
 
 
@@ -194,20 +191,6 @@ def _says_environment(arg: cst.Arg) -> bool:
     return arg.keyword is not None and arg.keyword.value == "environment"
 
 
-def _named(node: cst.CSTNode, behind: dict[int, str]) -> cst.CSTNode:
-    """Name positional arguments by how many follow; an edit before may have taken out the third."""
-    assert isinstance(node, cst.Call)
-    end = sum(a.keyword is None for a in node.args) - 1
-    made = []
-    for index, arg in enumerate(node.args):
-        if index < 2 or arg.keyword is not None:
-            made.append(arg)
-        elif end - index in behind:
-            made.append(named(arg, behind[end - index]))
-    made[-1] = ending_like(made[-1], node.args[-1])
-    return node.with_changes(args=made)
-
-
 def _configured(module: Module, arg: cst.Arg) -> None:
     value: cst.BaseExpression | None = arg.value
     if isinstance(value, cst.Name):
@@ -225,14 +208,8 @@ def _universal(module: Module, call: cst.Call) -> None:
     if not isinstance(call.args[0].value, (cst.List, cst.Set, cst.Tuple, cst.ListComp)):
         return
     if module.plan.allows(UNIVERSAL, call):
-        module.plan.replace(call, _labels)
+        positional_arguments.plan_names(module, call, {0: "labels"})
         module.plan.change(UNIVERSAL, call, "the labels of `UniversalRun` are named")
-
-
-def _labels(node: cst.CSTNode) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    arg = node.args[0]
-    return node.with_changes(args=[named(arg, "labels")])
 
 
 def _client(module: Module, call: cst.Call) -> None:

@@ -112,13 +112,13 @@ def _rewrite(module: Module, node: cst.Attribute, row: Name) -> bool:
         tail = row.new[len(home) + 1 :].split(".")
         if tail == parts:
             return False
-        module.plan.replace(node, lambda old: _with_tail(old, tail))
+        module.plan.replace(node, root, "".join(f".{part}" for part in tail))
         module.imports.respell(root)
         return True
     written = _imported(module, node, row, len(parts))
     module.imports.consume(node)
     drop_root(module, root)
-    module.plan.replace(node, lambda old: _expression(old, written))
+    module.plan.replace(node, written)
     return True
 
 
@@ -129,20 +129,3 @@ def _imported(module: Module, node: cst.Attribute, row: Name, length: int) -> st
     if row.kind != "module" and length > 1 and above:
         return f"{module.imports.need(above, last, node, node)}.{name}"
     return module.imports.need(home, name, node, node)
-
-
-def _expression(node: cst.CSTNode, written: str) -> cst.CSTNode:
-    assert isinstance(node, cst.Attribute)
-    made = cst.parse_expression(written)
-    assert isinstance(made, (cst.Name, cst.Attribute))
-    return made.with_changes(lpar=node.lpar, rpar=node.rpar)
-
-
-def _with_tail(node: cst.CSTNode, tail: list[str]) -> cst.CSTNode:
-    assert isinstance(node, cst.Attribute)
-    made: cst.BaseExpression = node
-    while isinstance(made, cst.Attribute):
-        made = made.value
-    for part in tail:
-        made = cst.Attribute(made, cst.Name(part))
-    return made.with_changes(lpar=node.lpar, rpar=node.rpar)

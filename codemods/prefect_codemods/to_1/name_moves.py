@@ -114,10 +114,10 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     ):
         local = name
         for reference in references:
-            module.plan.replace(reference.node, partial(_named, name=name))
+            module.plan.replace(reference.node, name)
         if module.names.scope(alias).kind == "module":
             for string in quoted(module.tree, module.names, old_name):
-                module.plan.replace(string, partial(renamed, old=old_name, new=name))
+                module.plan.rewrite_string(string, partial(renamed, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
     followers.commit(module)
     module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
@@ -128,7 +128,7 @@ def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Fol
     target, _, name = row.new.rpartition(".")
     for reference, _ in followers.moving:
         local = module.imports.need(target, name, reference.node, reference.node)
-        module.plan.replace(reference.node, partial(_named, name=local))
+        module.plan.replace(reference.node, local)
         module.imports.consume(reference.node)
     followers.commit(module)
     if followers.moving:
@@ -139,10 +139,6 @@ def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
     """Whether ``name`` is taken by that very import."""
     bindings = module.names.module_scope(at).bindings.get(name, [])
     return bool(bindings) and all(b.target == path for b in bindings)
-
-
-def _named(node: cst.CSTNode, name: str) -> cst.CSTNode:
-    return node.with_changes(value=name)
 
 
 def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
 
-from prefect_codemods.python.arguments import Bound, named
-from prefect_codemods.python.layout import without
+from prefect_codemods.python.arguments import Bound
+from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Old
 
 
 def moved(
@@ -27,17 +27,7 @@ def moved(
     return {}
 
 
-def edit(names: dict[int, str], dropped: Collection[int]) -> Callable[[cst.CSTNode], cst.CSTNode]:
-    """An edit that names the arguments at the indices ``names`` and takes out ``dropped``."""
-    return partial(_edited, names=names, dropped=dropped)
-
-
-def _edited(node: cst.CSTNode, names: dict[int, str], dropped: Collection[int]) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    args = list(node.args)
+def plan_names(module: Module, call: cst.Call, names: Mapping[int, str]) -> None:
+    """Plan the keywords of the arguments at the indices ``names``."""
     for index, name in names.items():
-        args[index] = named(args[index], name)
-    made = node.with_changes(args=args)
-    for index in sorted(dropped, reverse=True):
-        made = without(made, index)
-    return made
+        module.plan.replace(call.args[index], f"{name}=", Old.ITSELF)

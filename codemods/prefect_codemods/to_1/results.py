@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import is_none, named
+from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import without
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Old
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
@@ -226,18 +225,14 @@ def _commit(
         ):
             edits[index] = new or ""
 
-    def edit(node: cst.CSTNode) -> cst.CSTNode:
-        assert isinstance(node, cst.Call)
-        made = node.with_changes(
-            args=[named(a, edits[i]) if edits.get(i) else a for i, a in enumerate(node.args)]
-        )
-        for index in sorted((i for i, name in edits.items() if not name), reverse=True):
-            made = without(made, index)
-        return made
-
-    if edits:
-        module.plan.keep_arguments(call, [index for index, new in edits.items() if not new])
-        module.plan.replace(call, edit)
+    for index, new in edits.items():
+        keyword = call.args[index].keyword
+        if not new:
+            module.plan.elements(call).drop(index)
+        elif keyword is None:
+            module.plan.replace(call.args[index], f"{new}=", Old.ITSELF)
+        else:
+            module.plan.replace(keyword, new)
 
 
 # --- where handlers are handed over ---------------------------------------------------------------
@@ -312,23 +307,16 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         return
     drop = is_none(arg)
     if drop:
-        module.plan.keep_arguments(call, [index])
-    module.plan.replace(call, partial(_renamed, index=index, drop=drop))
+        module.plan.elements(call).drop(index)
+    else:
+        assert arg.keyword is not None
+        module.plan.replace(arg.keyword, "result")
     said = (
         "removed `result_handler=None`: it is not needed"
         if drop
         else "`result_handler` is now `result`"
     )
     module.plan.change(KEYWORD, arg, said)
-
-
-def _renamed(node: cst.CSTNode, index: int, drop: bool) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    args = list(node.args)
-    if drop:
-        return without(node, index)
-    args[index] = args[index].with_changes(keyword=cst.Name("result"))
-    return node.with_changes(args=args)
 
 
 _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
@@ -376,16 +364,12 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
     if isinstance(assign, cst.Assign) and _certain(module, assign.value):
         if is_none(cst.Arg(assign.value)) or not module.plan.allows(KEYWORD, attribute):
             return
-        module.plan.replace(attribute, partial(_attr, name="result"))
+        module.plan.replace(attribute.attr, "result")
         module.plan.change(KEYWORD, attribute, "`result_handler` is now `result`")
         return
     if module.uses_library:
         message = "`result_handler` is no longer an attribute"
         module.plan.report(CUSTOM, attribute, message, help="read `result` instead")
-
-
-def _attr(node: cst.CSTNode, name: str) -> cst.CSTNode:
-    return node.with_changes(attr=cst.Name(name))
 
 
 CODEMOD = Codemod(

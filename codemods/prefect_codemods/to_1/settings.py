@@ -12,7 +12,8 @@ import re
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import quoted, string
+from prefect_codemods.python.literals import string
+from prefect_codemods.python.new_code import quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
@@ -64,10 +65,10 @@ def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
     elif value is None and change.value != "$":
         module.plan.report(UNCERTAIN_VARIABLE, arg, change.message, level=change.level)
     elif module.plan.allows(change.rule, arg):
-        new = cst.Name(change.name)
-        module.plan.replace(arg, lambda old: old.with_changes(keyword=new))
+        assert arg.keyword is not None
+        module.plan.replace(arg.keyword, change.name)
         if value is not None and change.value != value:
-            module.plan.replace(arg.value, lambda _: quoted(change.value))
+            module.plan.replace(arg.value, quoted(change.value))
         module.plan.change(change.rule, arg, change.message)
 
 
@@ -83,7 +84,7 @@ def _assignment(module: Module, node: cst.SimpleString, name: str, value: str) -
         module.plan.report(UNCERTAIN_VARIABLE, node, change.message, level=change.level)
     elif module.plan.allows(change.rule, node):
         whole = f"{node.prefix}{node.quote}{change.name}={change.value}{node.quote}"
-        module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        module.plan.rewrite_string(node, lambda _: whole)
         module.plan.change(change.rule, node, change.message)
 
 
@@ -110,16 +111,11 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
         advice = f'write "{change.value}" instead' if change.name == name else change.help
         module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level, help=advice)
     elif module.plan.allows(change.rule, node):
-        module.plan.replace(node, lambda old: _chained(old, _key_of(change)))
+        section, _, last = _key_of(change).partition(".")
+        assert isinstance(node.value, cst.Attribute)
+        module.plan.replace(node.value.attr, section)
+        module.plan.replace(node.attr, last)
         module.plan.change(change.rule, node, message)
-
-
-def _chained(node: cst.CSTNode, key: str) -> cst.CSTNode:
-    """``config.a.b`` with the key ``c.d`` in the place of ``a.b``."""
-    assert isinstance(node, cst.Attribute) and isinstance(node.value, cst.Attribute)
-    section, _, last = key.partition(".")
-    inner = node.value.with_changes(attr=cst.Name(section))
-    return node.with_changes(value=inner, attr=cst.Name(last))
 
 
 def _requirements(module: Module) -> None:
@@ -173,9 +169,9 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
     elif module.plan.allows(change.rule, node):
         if new != written:
             whole = f"{node.prefix}{node.quote}{new}{node.quote}"
-            module.plan.replace(node, lambda old: old.with_changes(value=whole))
+            module.plan.rewrite_string(node, lambda _: whole)
         if value is not None and change.value != value:
-            module.plan.replace(given, lambda _: quoted(change.value))
+            module.plan.replace(given, quoted(change.value))
         module.plan.change(change.rule, node, message)
 
 

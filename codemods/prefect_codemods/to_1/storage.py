@@ -167,7 +167,7 @@ def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     arg = call.args[0]
     name = _looked_up(arg.value, func.value)
     if name is not None and module.plan.allows(GET_FLOW, arg):
-        module.plan.replace(arg, lambda old: old.with_changes(value=name, keyword=None))
+        module.plan.replace(arg, name)
         module.plan.change(GET_FLOW, arg, "`get_flow` takes the flow's name")
     elif arg.keyword is not None and arg.keyword.value == "flow_location":
         message = "`get_flow` takes a `flow_name`, not a location, since 0.14.4"
@@ -259,8 +259,8 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
     dropped = {index for index, arg in enumerate(call.args) if id(arg) in found}
 
     def commit() -> None:
-        module.plan.keep_arguments(call, dropped)
-        module.plan.replace(call, positional_arguments.edit(names, dropped))
+        module.plan.elements(call).drop(*dropped)
+        positional_arguments.plan_names(module, call, names)
         message = f"`{name}` is given by keyword what had another position"
         for index in dropped:
             _forget(module, call.args[index].value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import tokens
@@ -102,7 +101,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     if not row.available(module.options.target_release) or not module.plan.allows(PATHS, node):
         return
     new = row.new + value[len(row.old) :]
-    module.plan.replace(node, partial(_replaced, old=value, new=new))
+    module.plan.rewrite_string(node, lambda written: written.replace(value, new))
     module.plan.change(PATHS, node, f"`{value}` moved to `{new}`")
 
 
@@ -147,11 +146,6 @@ def _longest(path: str) -> Name | None:
             return row
         path = path.rpartition(".")[0]
     return None
-
-
-def _replaced(node: cst.CSTNode, old: str, new: str) -> cst.CSTNode:
-    assert isinstance(node, cst.SimpleString)
-    return node.with_changes(value=node.value.replace(old, new))
 
 
 def _comments(module: Module) -> None:

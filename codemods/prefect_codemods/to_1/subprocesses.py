@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import quoted, string
-from prefect_codemods.python.plan import comments
+from prefect_codemods.python.literals import string
+from prefect_codemods.python.new_code import Part, quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, registered
-from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.argv import Op
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.words import Word
@@ -161,55 +160,26 @@ def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
         help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
         module.plan.report(verdict.rule, node, verdict.message, help=help)
     elif module.plan.allows(verdict.rule, node):
+        edits = module.plan.elements(node)
         for op in verdict.ops:
-            if op.place == "delete":
-                module.plan.keep_comments(node.elements[op.word])
-        module.plan.replace(node, partial(_edited, verdict=verdict))
+            new = _new(op, node.elements[op.word].value)
+            if op.place in ("before", "after"):
+                edits.insert(op.word + (op.place == "after"), *new)
+            else:
+                edits.replace(op.word, *new)
         module.plan.change(verdict.rule, node, verdict.message)
 
 
-def _edited(node: cst.CSTNode, verdict: Verdict) -> cst.CSTNode:
-    assert isinstance(node, (cst.List, cst.Tuple))
-    made: list[cst.BaseElement] = []
-    for number, element in enumerate(node.elements):
-        ops = {op.place: op for op in verdict.ops if op.word == number}
-        made.extend(_new(ops.get("before"), element))
-        written = _new(ops.get("replace") or ops.get("head"), element)
-        if written:
-            made.extend((*written[:-1], written[-1].with_changes(comma=element.comma)))
-        elif "delete" not in ops:
-            made.append(element)
-        made.extend(_new(ops.get("after"), element))
-    return node.with_changes(elements=_separated(made, node.elements))
-
-
-def _new(op: Op | None, element: cst.BaseElement) -> list[cst.Element]:
-    """The elements that an edit writes beside or in place of ``element``."""
-    old = element.value
+def _new(op: Op, old: cst.BaseExpression) -> list[Part]:
+    """The elements that an edit writes beside or in place of the element ``old``."""
     made = []
-    for text in op.texts if op is not None else ():
-        whole = text + (string(old) or "")[op.head :] if op is not None and op.head else text
-        value = quoted(whole)
-        if isinstance(old, cst.SimpleString) and old.quote == "'" and repr(whole) == f"'{whole}'":
-            value = cst.SimpleString(f"'{whole}'")
-        made.append(cst.Element(value))
+    for text in op.texts:
+        whole = text + (string(old) or "")[op.head :] if op.head else text
+        single = isinstance(old, cst.SimpleString) and old.quote == "'"
+        made.append(
+            Part("", repr(whole) if single and repr(whole) == f"'{whole}'" else quoted(whole))
+        )
     return made
-
-
-def _separated(
-    made: list[cst.BaseElement], before: Sequence[cst.BaseElement]
-) -> list[cst.BaseElement]:
-    """``made`` with commas between its elements, and the last one's as it was."""
-    between = next(
-        (e.comma for e in before[:-1] if isinstance(e.comma, cst.Comma) and not comments(e.comma)),
-        cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
-    )
-    last = before[-1].comma
-    done: list[cst.BaseElement] = []
-    for element in made[:-1]:
-        own = isinstance(element.comma, cst.Comma) and element.comma is not last
-        done.append(element if own else element.with_changes(comma=between))
-    return [*done, *(element.with_changes(comma=last) for element in made[-1:])]
 
 
 def _line(module: Module, node: cst.BaseExpression) -> None:
@@ -235,7 +205,7 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
         module.plan.report(UNCERTAIN, node, message, level=Level.ERROR)
     elif module.plan.allows(rule, node):
         whole = f"{node.prefix}{node.quote}{done.text}{node.quote}"
-        module.plan.replace(node, lambda old: old.with_changes(value=whole))
+        module.plan.rewrite_string(node, lambda _: whole)
         module.plan.change(rule, node, "; ".join(c.message for c in done.changes))
 
 

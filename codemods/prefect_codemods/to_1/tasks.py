@@ -6,9 +6,11 @@ from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind, keyword
+from prefect_codemods.python.arguments import bind
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, listing
+from prefect_codemods.python.new_code import call as new_call
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
@@ -187,7 +189,7 @@ def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | N
         return Obstacle(NEEDS_PERSON, "its positional arguments moved")
 
     def commit() -> None:
-        module.plan.replace(call, positional_arguments.edit(names, ()))
+        positional_arguments.plan_names(module, call, names)
         module.plan.change(START, call, "what follows `parameters` is passed by keyword")
 
     return commit
@@ -225,17 +227,13 @@ def _keywords(module: Module, call: cst.Call, path: str) -> None:
         name = arg.keyword.value
         new = RENAMED.get((task, name))
         if new is not None and module.plan.allows(KEYWORDS, arg):
-            module.plan.replace(arg, partial(_renamed, name=new))
+            module.plan.replace(arg.keyword, new)
             module.plan.change(KEYWORDS, arg, f"`{name}` is now `{new}`")
         elif (task, name) in REMOVED:
             advice = REMOVED[task, name]
             module.plan.report(
                 LOST_KEYWORDS, arg, f"`{task}` takes no `{name}`", level=Level.ERROR, help=advice
             )
-
-
-def _renamed(node: cst.CSTNode, name: str) -> cst.CSTNode:
-    return node.with_changes(keyword=cst.Name(name))
 
 
 def _schedules(module: Module) -> None:
@@ -303,7 +301,7 @@ def _write_schedule(module: Module, use: cst.Name | cst.Attribute, name: str) ->
     clock = ""
     if name == "OneTimeSchedule":
         clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call, use)
-    module.plan.replace(call, partial(_rewritten, schedule=schedule, clock=clock))
+    module.plan.replace(call, _rewritten(call.args[0].value, schedule, clock))
     module.plan.change(_RULES[name], call, f"`{name}` becomes a `Schedule` of clocks")
 
 
@@ -316,18 +314,11 @@ _HELP = {
 }
 
 
-def _rewritten(node: cst.CSTNode, schedule: str, clock: str) -> cst.CSTNode:
-    assert isinstance(node, cst.Call)
-    value = node.args[0].value
+def _rewritten(value: cst.BaseExpression, schedule: str, clock: str) -> Code:
     if clock:
-        dates = cst.List([cst.Element(value)])
-        made = cst.Call(cst.Name(clock), [keyword("dates", dates)])
-        clocks: cst.BaseExpression = cst.List([cst.Element(made)])
-    else:
-        inner = cst.CompFor(cst.Name("c"), cst.Attribute(cst.Name("s"), cst.Name("clocks")))
-        outer = cst.CompFor(cst.Name("s"), value, inner_for_in=inner)
-        clocks = cst.ListComp(cst.Name("c"), outer)
-    return cst.Call(cst.Name(schedule), [keyword("clocks", clocks)], lpar=node.lpar, rpar=node.rpar)
+        dates = listing([value])
+        return new_call(schedule, [("clocks", listing([new_call(clock, [("dates", dates)])]))])
+    return new_call(schedule, [("clocks", ("[c for s in ", value, " for c in s.clocks]"))])
 
 
 CODEMOD = Codemod(plan, after=("name_moves",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prefect_codemods.findings import Level
@@ -10,22 +10,22 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code
 from prefect_codemods.rule import Rule
 from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     IMAGE,
+    RUN_CONFIGS,
     WITH_IMAGE,
     Blocked,
     Note,
     Translation,
-    Value,
     Writer,
     callbacks,
-    carried,
+    calling,
     image_of,
-    run_config,
     unknown,
 )
 from prefect_codemods.to_1.image_pins import OLD_IMAGE_MESSAGE, PINS, holds_old_prefect
@@ -105,17 +105,8 @@ class Parts:
     module: Module
     rule: Rule
     notes: list[Note] = field(default_factory=list)
-    inner: list[cst.CSTNode] = field(default_factory=list)
-    arguments: list[tuple[str, Value]] = field(default_factory=list)
-
-    def later(self, node: cst.BaseExpression) -> Value:
-        """``node`` as it is after its own edits, noted as living on."""
-        self.inner.append(node)
-        return lambda: self.module.plan.build(node)
-
-    def woven(self, node: cst.BaseExpression) -> Value:
-        """A new expression around parts of the old call, with these parts' own edits made."""
-        return lambda: self.module.plan.weave(node)
+    arguments: list[tuple[str, Code]] = field(default_factory=list)
+    prepare: list[Callable[[], None]] = field(default_factory=list)
 
     def note(self, message: str) -> None:
         """Tell something that asks nothing."""
@@ -125,15 +116,15 @@ class Parts:
         """The writer of an executor object that moves to the flow."""
         if arg is None or is_none(arg):
             return None
-        self.inner.append(arg.value)
         self.note(RUN_USES_EXECUTOR)
-        return carried(self.module, arg.value)
+        value = arg.value
+        return lambda scribe: value
 
     def labels(self, bound: Bound) -> None:
         """Carry ``labels`` over to the run config."""
         arg = bound.arguments.get("labels")
         if arg is not None and not is_none(arg) and not _says_nothing(arg.value):
-            self.arguments.append(("labels", self.later(arg.value)))
+            self.arguments.append(("labels", arg.value))
 
     def image(self, bound: Bound, docker: bool, config: str) -> str | Blocked:
         """Carry the image over; returns the run config that takes it.
@@ -157,7 +148,7 @@ class Parts:
                 self.note(f"only a {agent} agent takes the flow now; the environment fitted any")
         if config not in WITH_IMAGE:
             return Blocked(IMAGE, "only the agent's own run config takes an image")
-        self.arguments.append(("image", self.later(image)))
+        self.arguments.append(("image", image))
         if holds_old_prefect(self.module, image):
             self.notes.append(Note(PINS, OLD_IMAGE_MESSAGE, Level.MANUAL, PINS.advice))
         return config
@@ -166,24 +157,30 @@ class Parts:
         """The writer of the run config, where it has anything to say."""
         if not self.arguments and not always:
             return None
-        return run_config(name, self.arguments)
+        return calling(RUN_CONFIGS, name, self.arguments)
 
     def translation(
-        self, bound: Bound, docker: bool, config: str, job_templates: tuple[str, ...] = ()
+        self,
+        bound: Bound,
+        docker: bool,
+        config: str,
+        executor: Writer | None,
+        *,
+        always: bool = False,
+        job_templates: tuple[str, ...] = (),
     ) -> Translation | Blocked:
-        """The translation to a run config that is always written, with executor, image, labels."""
-        executor = self.executor(bound.arguments.get("executor"))
-        image = self.image(bound, docker, config)
-        if isinstance(image, Blocked):
-            return image
+        """The translation with image and labels; ``always``: the run config is written anyway."""
+        config_with_image = self.image(bound, docker, config)
+        if isinstance(config_with_image, Blocked):
+            return config_with_image
         self.labels(bound)
         return Translation(
             self.rule,
             executor,
-            self.run_config(config, always=True),
+            self.run_config(config_with_image, always=always),
             tuple(self.notes),
-            tuple(self.inner),
             job_templates,
+            tuple(self.prepare),
         )
 
 
@@ -208,8 +205,3 @@ def executor_elsewhere(bound: Bound) -> Blocked | None:
         "`executor_kwargs` went to the executor that the configuration names",
         "set `flow.executor` to that executor with these arguments",
     )
-
-
-def written(pairs: Sequence[tuple[str, Value]]) -> list[tuple[str, cst.BaseExpression]]:
-    """The pairs with their values written out."""
-    return [(name, value()) for name, value in pairs]

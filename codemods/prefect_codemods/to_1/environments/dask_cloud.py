@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, is_none, keyword, make_call
+from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, dictionary
+from prefect_codemods.python.new_code import call as new_call
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.dask_arguments import CURRENT
@@ -22,7 +24,6 @@ from prefect_codemods.to_1.environments.translation import (
     Note,
     Scribe,
     Translation,
-    Value,
     Writer,
     translates,
 )
@@ -80,73 +81,62 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     if isinstance(executor, Blocked):
         return executor
     parts.note(RUN_USES_EXECUTOR)
-    config = parts.image(bound, docker, "UniversalRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    return Translation(
-        DASK_CLOUD, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
-    )
+    return parts.translation(bound, docker, "UniversalRun", executor)
 
 
 def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Writer | Blocked:
     named = {p for s in signatures("DaskCloudProviderEnvironment") for p in s.parameters}
-    cluster = [(k, parts.later(a.value)) for k, a in bound.arguments.items() if k not in named]
+    cluster: list[tuple[str, Code]] = [
+        (k, a.value) for k, a in bound.arguments.items() if k not in named
+    ]
     security = bound.arguments.get("security")
-    secured: list[tuple[str, Value]] = []
+    secured: list[tuple[str, Code]] = []
     if security is not None and not is_none(security):
-        secured = [("security", parts.later(security.value))]
+        secured = [("security", security.value)]
     if not any(k == "skip_cleanup" for k, _ in cluster):
-        cluster.append(("skip_cleanup", lambda: cst.Name("True")))
+        cluster.append(("skip_cleanup", "True"))
     cluster.extend(secured)
     more = bound.arguments.get("executor_kwargs")
     entries = [] if more is None or is_none(more) else literals.items(more.value)
     if entries is None:
         return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
     client = list(secured)
-    own: list[tuple[str, Value]] = []
+    own: list[tuple[str, Code]] = []
     for key, value in entries:
         if key in CURRENT - {"client_kwargs"}:
-            own.append((key, parts.later(value)))
+            own.append((key, value))
         elif key == "client_kwargs":
             inner = literals.items(value)
             if inner is None:
                 return Blocked(ARGUMENTS, "`client_kwargs` isn't a dictionary with literal keys")
-            client.extend((k, parts.later(v)) for k, v in inner)
+            client.extend(inner)
         else:
-            client.append((key, parts.later(value)))
-    adapt = _adaptive(parts, bound)
+            client.append((key, value))
+    adapt = _adaptive(bound)
     if isinstance(adapt, Blocked):
         return adapt
-    made = parts.later(provider.value)
+    made = provider.value
     by_image = docker and not any(k == "image" for k, _ in cluster)
 
-    def ask(scribe: Scribe) -> Value:
+    def write(scribe: Scribe) -> Code:
         executor = scribe.local("prefect.executors", "DaskExecutor")
-        context = scribe.local("prefect", "context") if by_image else ""
+        pairs: list[tuple[str, Code]] = [("cluster_class", made)]
+        if by_image:
+            image = f"{scribe.local('prefect', 'context')}.image"
+            lazy = new_call("", [("image", image), *cluster])
+            pairs = [("cluster_class", ("lambda: ", made, lazy))]
+        else:
+            pairs.append(("cluster_kwargs", dictionary(cluster)))
+        if adapt:
+            pairs.append(("adapt_kwargs", dictionary(adapt)))
+        if client:
+            pairs.append(("client_kwargs", dictionary(client)))
+        return new_call(executor, [*pairs, *own])
 
-        def value() -> cst.BaseExpression:
-            written = [(k, v()) for k, v in cluster]
-            if context:
-                image = cst.Attribute(cst.Name(context), cst.Name("image"))
-                arguments = [keyword(k, v) for k, v in [("image", image), *written]]
-                lazy = cst.Lambda(cst.Parameters(), cst.Call(made(), arguments))
-                pairs: list[tuple[str, cst.BaseExpression]] = [("cluster_class", lazy)]
-            else:
-                pairs = [("cluster_class", made())]
-                pairs.append(("cluster_kwargs", literals.dictionary(written)))
-            if adapt:
-                pairs.append(("adapt_kwargs", literals.dictionary([(k, v()) for k, v in adapt])))
-            if client:
-                pairs.append(("client_kwargs", literals.dictionary([(k, v()) for k, v in client])))
-            return make_call(executor, [*pairs, *((k, v()) for k, v in own)])
-
-        return value
-
-    return ask
+    return write
 
 
-def _adaptive(parts: Parts, bound: Bound) -> list[tuple[str, Value]] | Blocked:
+def _adaptive(bound: Bound) -> list[tuple[str, Code]] | Blocked:
     """Adaptive bounds; a missing or zero minimum meant no adaptation at all."""
     least = bound.arguments.get("adaptive_min_workers")
     if least is None or is_none(least):
@@ -155,8 +145,8 @@ def _adaptive(parts: Parts, bound: Bound) -> list[tuple[str, Value]] | Blocked:
         return Blocked(ARGUMENTS, "whether `adaptive_min_workers` is zero decides if it adapts")
     if int(least.value.value, 0) == 0:
         return []
-    found = [("minimum", parts.later(least.value))]
+    found: list[tuple[str, Code]] = [("minimum", least.value)]
     most = bound.arguments.get("adaptive_max_workers")
     if most is not None and not is_none(most):
-        found.append(("maximum", parts.later(most.value)))
+        found.append(("maximum", most.value))
     return found

@@ -6,14 +6,13 @@ The scheduler ran inside the flow's pod, so ``deploy_mode="local"`` keeps it the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, is_none, keyword, make_call
+from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, dictionary, listing, quoted
+from prefect_codemods.python.new_code import call as new_call
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
@@ -28,7 +27,6 @@ from prefect_codemods.to_1.environments.translation import (
     Note,
     Scribe,
     Translation,
-    Value,
     Writer,
     translates,
 )
@@ -71,9 +69,6 @@ WORKERS = rule(
     'flow.environment = DaskKubernetesEnvironment(worker_spec_file="worker.yaml")\n',
     advice="set the image in the worker file to one with the flow's dependencies",
 )
-Pairs: TypeAlias = "Callable[[], list[tuple[str, cst.BaseExpression]]]"
-"""Writes keyword arguments, at the time of the rebuild."""
-
 _GUESS = by_kind({"list": "labels"})
 _LOGGERS = "PREFECT__LOGGING__EXTRA_LOGGERS"
 _STEALING = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING"
@@ -96,20 +91,11 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     secrets = literals.string(_value(bound, "image_pull_secret"))
     names = [name.strip() for name in (secrets or "").split(",") if name.strip()]
     if names:
-        listed = literals.listing([literals.quoted(name) for name in names])
-        parts.arguments.append(("image_pull_secrets", lambda: listed))
-    config = parts.image(bound, docker, "KubernetesRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
+        parts.arguments.append(("image_pull_secrets", listing([quoted(name) for name in names])))
     parts.note(RUN_USES_EXECUTOR)
-    return Translation(
-        DASK_KUBERNETES,
-        _executor(parts, bound, names),
-        parts.run_config("KubernetesRun", always=True),
-        tuple(parts.notes),
-        tuple(parts.inner),
-        templates,
+    executor = _executor(parts, bound, names)
+    return parts.translation(
+        bound, docker, "KubernetesRun", executor, always=True, job_templates=templates
     )
 
 
@@ -149,26 +135,25 @@ def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
             "`scheduler_spec_file` isn't a literal path",
             "pass the cleaned file as `KubernetesRun(job_template_path=…)`",
         )
-    parts.arguments.append(("job_template_path", parts.later(spec)))
+    parts.arguments.append(("job_template_path", spec))
     return (path,)
 
 
 def _environment(parts: Parts, bound: Bound) -> None:
-    entries: list[tuple[str, cst.BaseExpression]] = []
+    entries: list[tuple[str, Code]] = []
     stealing = literals.boolean(_value(bound, "work_stealing"))
     if stealing is False:
-        entries.append((_STEALING, literals.quoted("False")))
+        entries.append((_STEALING, quoted("False")))
     elif stealing is None:
         parts.note("work stealing is on: its default was off before 0.12.5")
     if literals.boolean(_value(bound, "scheduler_logs")):
-        entries.append((_LOGGERS, literals.quoted("['distributed.scheduler']")))
+        entries.append((_LOGGERS, quoted("['distributed.scheduler']")))
     if literals.boolean(_value(bound, "log_k8s_errors")):
         parts.note(
             "`log_k8s_errors` is dropped: add 'kubernetes' to the extra loggers if you need it"
         )
     if entries:
-        made = literals.dictionary(entries)
-        parts.arguments.append(("env", lambda: made))
+        parts.arguments.append(("env", dictionary(entries)))
 
 
 def _tell(parts: Parts, bound: Bound) -> None:
@@ -192,11 +177,10 @@ def _tell(parts: Parts, bound: Bound) -> None:
 
 
 def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
-    least = _value(bound, "min_workers") or cst.Integer("1")
-    most = _value(bound, "max_workers") or cst.Integer("2")
-    minimum, maximum = parts.later(least), parts.later(most)
-    worker = _value(bound, "worker_spec_file")
-    spec = parts.later(worker) if worker is not None else None
+    least = _value(bound, "min_workers") or "1"
+    most = _value(bound, "max_workers") or "2"
+    adapt = dictionary([("minimum", least), ("maximum", most)])
+    spec = _value(bound, "worker_spec_file")
     if spec is not None:
         parts.notes.append(
             Note(
@@ -213,51 +197,32 @@ def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
             "the new one has none of these"
         )
 
-    def ask(scribe: Scribe) -> Value:
+    def write(scribe: Scribe) -> Code:
         executor = scribe.local("prefect.executors", "DaskExecutor")
         cluster = scribe.local("dask_kubernetes", "KubeCluster")
-        write = _from_file(scribe, cluster, spec) if spec else _by_image(scribe, cluster, secrets)
+        workers = _from_file(scribe, cluster, spec) if spec else _by_image(scribe, cluster, secrets)
+        return new_call(executor, [*workers, ("adapt_kwargs", adapt)])
 
-        def value() -> cst.BaseExpression:
-            adapt = literals.dictionary([("minimum", minimum()), ("maximum", maximum())])
-            return make_call(executor, [*write(), ("adapt_kwargs", adapt)])
-
-        return value
-
-    return ask
+    return write
 
 
-def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> Pairs:
+def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> list[tuple[str, Code]]:
     pod = scribe.local("dask_kubernetes", "make_pod_spec")
     context = scribe.local("prefect", "context")
-
-    def pairs() -> list[tuple[str, cst.BaseExpression]]:
-        image = cst.Attribute(cst.Name(context), cst.Name("image"))
-        arguments: list[tuple[str, cst.BaseExpression]] = [("image", image)]
-        if secrets:
-            listed = [literals.dictionary([("name", literals.quoted(s))]) for s in secrets]
-            entry = [("imagePullSecrets", literals.listing(listed))]
-            arguments.append(("extra_pod_config", literals.dictionary(entry)))
-        made = make_call(pod, arguments)
-        body = cst.Call(
-            cst.Name(cluster), [cst.Arg(made), keyword("deploy_mode", literals.quoted("local"))]
-        )
-        return [("cluster_class", cst.Lambda(cst.Parameters(), body))]
-
-    return pairs
+    arguments: list[tuple[str, Code]] = [("image", f"{context}.image")]
+    if secrets:
+        listed = listing([dictionary([("name", quoted(s))]) for s in secrets])
+        arguments.append(("extra_pod_config", dictionary([("imagePullSecrets", listed)])))
+    made = new_call(cluster, [("", new_call(pod, arguments)), ("deploy_mode", quoted("local"))])
+    return [("cluster_class", ("lambda: ", made))]
 
 
-def _from_file(scribe: Scribe, cluster: str, spec: Value) -> Pairs:
+def _from_file(scribe: Scribe, cluster: str, spec: Code) -> list[tuple[str, Code]]:
     path = scribe.local("pathlib", "Path")
     load = scribe.local("yaml", "safe_load")
-
-    def pairs() -> list[tuple[str, cst.BaseExpression]]:
-        text = cst.Call(
-            cst.Attribute(cst.Call(cst.Name(path), [cst.Arg(spec())]), cst.Name("read_text"))
-        )
-        loaded = cst.Call(cst.Name(load), [cst.Arg(text)])
-        keywords = [("pod_spec", loaded), ("deploy_mode", literals.quoted("local"))]
-        maker = cst.Attribute(cst.Name(cluster), cst.Name("from_dict"))
-        return [("cluster_class", maker), ("cluster_kwargs", literals.dictionary(keywords))]
-
-    return pairs
+    loaded = (f"{load}({path}(", spec, ").read_text())")
+    keywords: list[tuple[str, Code]] = [("pod_spec", loaded), ("deploy_mode", quoted("local"))]
+    return [
+        ("cluster_class", f"{cluster}.from_dict"),
+        ("cluster_kwargs", dictionary(keywords)),
+    ]

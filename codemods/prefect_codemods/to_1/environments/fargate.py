@@ -5,13 +5,14 @@ Its keywords were boto3's: those of the task definition and those of the call th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, dictionary, entry, listing, quoted
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.common import (
@@ -127,7 +128,8 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:
         return blocked
-    return parts.translation(bound, docker, "ECSRun")
+    executor = parts.executor(bound.arguments.get("executor"))
+    return parts.translation(bound, docker, "ECSRun", executor, always=True)
 
 
 def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> None:
@@ -171,40 +173,30 @@ def _definition(
             "`requiresCompatibilities` by its launch type"
         )
         for name, value in entries.items():
-            parts.arguments.append((_DIRECT[name], parts.later(value)))
+            parts.arguments.append((_DIRECT[name], value))
         return None
     containers = entries.get("containerDefinitions")
-    flow: cst.BaseExpression | None = None
     if containers is not None:
-        flow = _containers(containers)
-        if flow is None:
+        first = _first_container(containers)
+        if first is None:
             return Blocked(
                 ARGUMENTS,
                 "`containerDefinitions` isn't a literal list of dictionaries",
                 "name the first container `flow`, remove its `command` and `image`, then pass it in "
                 "`ECSRun(task_definition=…)`",
             )
-        parts.inner.extend(_living(containers))
-        _tell_of_image(parts, containers)
-    written: list[tuple[str, cst.BaseExpression]] = []
-    for name, value in entries.items():
-        if name == "containerDefinitions":
-            assert flow is not None
-            written.append((name, flow))
-        else:
-            parts.inner.append(value)
-            written.append((name, value))
+        parts.prepare.append(partial(_name_container, parts.module, first))
+        _tell_of_image(parts, first)
+    written: list[tuple[str, Code]] = list(entries.items())
     if "requiresCompatibilities" not in entries and launch is None:
         parts.note("the agent adds `requiresCompatibilities`, its own launch type")
     elif "requiresCompatibilities" not in entries and launch is not None:
         parts.note("`requiresCompatibilities` is set: the agent would set its own launch type")
-        parts.inner.append(launch)
-        written.append(("requiresCompatibilities", literals.listing([launch])))
+        written.append(("requiresCompatibilities", listing([launch])))
     if containers is None:
-        only = literals.dictionary([("name", literals.quoted("flow"))])
-        written.append(("containerDefinitions", literals.listing([only])))
-    made = literals.dictionary(written)
-    parts.arguments.append(("task_definition", parts.woven(made)))
+        only = dictionary([("name", quoted("flow"))])
+        written.append(("containerDefinitions", listing([only])))
+    parts.arguments.append(("task_definition", dictionary(written)))
     return None
 
 
@@ -212,95 +204,42 @@ _OVERWRITTEN = frozenset({"command", "image"})
 """What the environment overwrote in the first container, whatever stood there."""
 
 
-def _containers(node: cst.BaseExpression) -> cst.BaseExpression | None:
-    """The containers with the first named ``flow``, without its command and image."""
+def _first_container(node: cst.BaseExpression) -> cst.Dict | None:
+    """The first of ``containerDefinitions``, which ran the flow."""
     if not isinstance(node, cst.List) or not node.elements:
         return None
-    first = node.elements[0]
-    if not isinstance(first, cst.Element) or not isinstance(first.value, cst.Dict):
+    first = node.elements[0].value
+    if not isinstance(first, cst.Dict) or literals.items(first) is None:
         return None
-    if literals.items(first.value) is None:
-        return None
-    kept: list[cst.BaseDictElement] = []
+    return first
+
+
+def _name_container(module: Module, container: cst.Dict) -> None:
+    """Call the container ``flow``, and take out its command and image."""
     named = False
-    for element in first.value.elements:
+    for index, element in enumerate(container.elements):
         assert isinstance(element, cst.DictElement)
         key = literals.string(element.key)
         if key in _OVERWRITTEN:
-            continue
-        if key == "name":
+            module.plan.elements(container).drop(index)
+        elif key == "name":
             named = True
-            element = element.with_changes(value=literals.quoted("flow"))
-        kept.append(element)
+            module.plan.replace(element.value, quoted("flow"))
     if not named:
-        kept.insert(0, cst.DictElement(literals.quoted("name"), literals.quoted("flow")))
-    rbrace = first.value.rbrace
-    last = first.value.elements[-1]
-    if kept and last in _dropped(first.value):
-        rbrace = _closing(rbrace, kept[-1])
-        kept[-1] = kept[-1].with_changes(comma=last.comma)
-    value = first.value.with_changes(elements=kept, rbrace=rbrace)
-    return node.with_changes(elements=[first.with_changes(value=value), *node.elements[1:]])
+        module.plan.elements(container).insert(0, entry("name", quoted("flow")))
 
 
-def _dropped(container: cst.Dict) -> list[cst.BaseDictElement]:
-    return [
-        element
-        for element in container.elements
-        if isinstance(element, cst.DictElement) and literals.string(element.key) in _OVERWRITTEN
-    ]
-
-
-def _living(containers: cst.BaseExpression) -> list[cst.CSTNode]:
-    """The parts of ``containerDefinitions`` that stay, with the comments that stay with them."""
-    assert isinstance(containers, cst.List)
-    container = containers.elements[0].value
-    assert isinstance(container, cst.Dict)
-    gone = _dropped(container)
-    comma = containers.elements[0].comma
-    return [
-        *(element for element in container.elements if element not in gone),
-        container.lbrace,
-        *(_lines(container.rbrace) if container.elements[-1] in gone else [container.rbrace]),
-        *([comma] if isinstance(comma, cst.Comma) else []),
-        *containers.elements[1:],
-        containers.lbracket,
-        containers.rbracket,
-    ]
-
-
-def _lines(brace: cst.RightCurlyBrace) -> Sequence[cst.CSTNode]:
-    space = brace.whitespace_before
-    return space.empty_lines if isinstance(space, cst.ParenthesizedWhitespace) else ()
-
-
-def _closing(brace: cst.RightCurlyBrace, element: cst.BaseDictElement) -> cst.RightCurlyBrace:
-    """``brace`` with the comment behind ``element``, which is the last one now."""
-    space = brace.whitespace_before
-    comma = element.comma
-    own = comma.whitespace_after if isinstance(comma, cst.Comma) else None
-    if not isinstance(space, cst.ParenthesizedWhitespace):
-        return brace
-    line = cst.TrailingWhitespace(newline=space.first_line.newline)
-    if isinstance(own, cst.ParenthesizedWhitespace):
-        line = own.first_line
-    return brace.with_changes(whitespace_before=space.with_changes(first_line=line))
-
-
-def _tell_of_image(parts: Parts, containers: cst.BaseExpression) -> None:
-    assert isinstance(containers, cst.List)
-    entries = dict(literals.items(containers.elements[0].value) or ())
+def _tell_of_image(parts: Parts, container: cst.Dict) -> None:
+    entries = dict(literals.items(container) or ())
     if "image" in entries and literals.string(entries["image"]) != "":
         parts.note("the first container's `image` is dropped: the flow's took its place")
 
 
 def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
-    entries = [(k, v) for k, v in boto.items() if k in _RUN]
+    entries: list[tuple[str, Code]] = [(k, v) for k, v in boto.items() if k in _RUN]
     launch = _launch_type(bound)
     if launch is not None:
         entries.insert(0, ("launchType", launch))
     if entries:
-        parts.inner.extend(v for _, v in entries)
-        made = literals.dictionary(entries)
-        parts.arguments.append(("run_task_kwargs", parts.woven(made)))
+        parts.arguments.append(("run_task_kwargs", dictionary(entries)))
     return None

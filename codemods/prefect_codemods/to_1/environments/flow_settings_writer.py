@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from prefect_codemods.python.arguments import is_none, keyword, named
+from prefect_codemods.findings import Refusal
+from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.layout import argument_indent, shifted, spliced, without
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.tree import holds
-from prefect_codemods.python.wrapping import LONGEST, WIDTH, wrapped
+from prefect_codemods.python.new_code import Code, Old, Part, argument
+from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site, parameter
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
-from prefect_codemods.to_1.environments.translation import Scribe, Translation, Value, Writer
+from prefect_codemods.to_1.environments.translation import Scribe, Translation, Writer
 
 
 class Placing:
@@ -28,7 +28,7 @@ class Placing:
 
     def _parts(
         self, site: Site, translation: Translation, call: cst.Call
-    ) -> list[tuple[str, Value]]:
+    ) -> list[tuple[str, Code]]:
         scribe = Scribe(self.module, site.owner, call.func)
         parts: list[tuple[str, Writer | None]] = [
             ("executor", translation.executor),
@@ -62,41 +62,27 @@ class Placing:
         names = dict(enumerate(later, index + 1))
         empty = [i for i, a in enumerate(owner.args) if i != index and is_none(a)]
         empty = [i for i in empty if (names.get(i) or parameter(owner.args, i)) in made]
-        self.plan.keep_arguments(owner, empty if parts else [*empty, index], values=False)
-        outer = argument_indent(owner.args, index, owner)
-        before = len(outer) if outer is not None else self.module.tree.position(arg)[1] - 1
-
-        def edit(node: cst.CSTNode) -> cst.CSTNode:
-            assert isinstance(node, cst.Call)
-            args = list(node.args)
-            for place, name in names.items():
-                args[place] = named(args[place], name)
-            for place in reversed(empty):
-                args = list(spliced(args, place, []))
-            at = index - sum(place < index for place in empty)
-            new = [
-                keyword(name, self._moved(value(), call, outer, before + len(name) + 1))
-                for name, value in parts
-            ]
-            if new and arg.keyword is not None:
-                new[0] = new[0].with_changes(equal=arg.equal)
-            return node.with_changes(args=spliced(args, at, new))
-
-        self.plan.replace(owner, edit)
+        edits = self.plan.elements(owner)
+        edits.drop(index, *empty)
+        edits.insert(index, *(self._part(arg, name, value) for name, value in parts))
+        for place, name in names.items():
+            if place not in empty:
+                self.plan.replace(owner.args[place], f"{name}=", Old.ITSELF)
+        self._retire(call, parts)
         return True
 
-    def _moved(
-        self, value: cst.BaseExpression, call: cst.Call, outer: str | None, before: int
-    ) -> cst.BaseExpression:
-        """``value`` in the place of the environment ``call``, behind ``before`` characters.
+    def _part(self, arg: cst.Arg, name: str, value: Code) -> Part:
+        """A new keyword, with blanks around its sign where the old one has them."""
+        if arg.keyword is None:
+            return argument(name, value)
+        (_, start), (end, _) = (
+            self.module.tree.span(arg.keyword),
+            self.module.tree.outer_span(arg.value),
+        )
+        return Part(name + self.module.tree.text[start:end], value)
 
-        What was written over several lines is, where it would be a long one now; what was not, only
-        where no line is that long.
-        """
-        inner = argument_indent(call.args, 0, call) if call.args else None
-        made = shifted(value, inner, outer)
-        several = holds(call, cst.ParenthesizedWhitespace)
-        return wrapped(made, outer or "", (WIDTH if several else LONGEST) - before - 1)
+    def _retire(self, call: cst.BaseExpression, parts: Sequence[tuple[str, Code]]) -> None:
+        self.plan.retire(call, *(value for _, value in parts))
 
     def _names_behind(self, call: cst.Call, index: int) -> list[str] | None:
         """The parameters of the positional arguments behind the environment at ``index``."""
@@ -135,19 +121,13 @@ class Placing:
             self.plan.remove(owner)
             return True
         (first, value), *rest = parts
-        column = self.module.tree.position(owner)[1] - 1
-
-        def retarget(node: cst.CSTNode, name: str, made: cst.BaseExpression) -> cst.Assign:
-            assert isinstance(node, cst.Assign)
-            target = node.targets[0].target
-            assert isinstance(target, cst.Attribute)
-            new = node.targets[0].with_changes(target=target.with_changes(attr=cst.Name(name)))
-            before = column + len(site.target) + len(name) + 4
-            return node.with_changes(targets=[new], value=self._moved(made, call, "", before))
-
-        self.plan.replace(owner, lambda node: retarget(node, first, value()))
-        for name, later in rest:
-            self._append(owner, name, later, retarget)
+        target = owner.targets[0].target
+        assert isinstance(target, cst.Attribute)
+        self._assign(owner, (target.value, f".{first}"), value)
+        for name, other in rest:
+            line = f"{site.target}.{name} = ", self._on_one_line(other)
+            self.plan.insert_after(owner, line)
+        self._retire(call, parts)
         return True
 
     def in_variables(
@@ -156,32 +136,28 @@ class Placing:
         """Plan assignments to variables, by their settings, in the place of an environment's."""
         scribe = Scribe(self.module, statement, call.func)
         writers = {"executor": translation.executor, "run_config": translation.run_config}
-        values = {names[key]: writer(scribe) for key, writer in writers.items() if writer}
-        column = self.module.tree.position(statement)[1] - 1
+        parts = [(names[key], writer(scribe)) for key, writer in writers.items() if writer]
+        (first, value), *rest = parts
+        self._assign(statement, (first,), value)
+        for name, other in rest:
+            self.plan.insert_after(statement, (f"{name} = ", self._on_one_line(other)))
+        self._retire(call, parts)
 
-        def assign(node: cst.CSTNode, name: str, value: Value) -> cst.Assign:
-            assert isinstance(node, cst.Assign)
-            target = node.targets[0].with_changes(target=cst.Name(name))
-            made = self._moved(value(), call, "", column + len(name) + 3)
-            return node.with_changes(targets=[target], value=made)
+    def _assign(self, owner: cst.Assign, target: tuple[Code, ...], value: Code) -> None:
+        """Plan another assignment in the place of ``owner``, with its blanks around the sign."""
+        tree = self.module.tree
+        start, end = tree.span(owner.targets[0])[1], tree.outer_span(owner.value)[0]
+        self.plan.replace(owner, *target, tree.text[start:end], self._on_one_line(value))
 
-        (first, value), *rest = values.items()
-        self.plan.replace(statement, lambda node: assign(node, first, value))
-        for name, later in rest:
-            self._append(
-                statement, name, later, lambda node, name, made: assign(node, name, lambda: made)
-            )
-
-    def _append(
-        self,
-        owner: cst.Assign,
-        name: str,
-        value: Value,
-        retarget: Callable[[cst.CSTNode, str, cst.BaseExpression], cst.Assign],
-    ) -> None:
-        self.plan.insert_after(
-            owner, lambda: cst.SimpleStatementLine([retarget(owner, name, value())])
-        )
+    def _on_one_line(self, value: Code) -> Code:
+        """``value`` in brackets where it is written over several lines without any."""
+        if not isinstance(value, cst.BaseExpression) or value.lpar:
+            return value
+        try:
+            parse_ast(self.module.tree.code(value))
+        except Refusal:
+            return "(", value, ")"
+        return value
 
     def clear(self, site: Site) -> None:
         """``environment=None`` says nothing in 1.x."""
@@ -194,11 +170,5 @@ class Placing:
             index = site.owner.args.index(site.arg)
             if site.arg.keyword is None:
                 return
-            self.plan.keep_arguments(site.owner, [index])
-
-            def edit(node: cst.CSTNode) -> cst.CSTNode:
-                assert isinstance(node, cst.Call)
-                return without(node, index)
-
-            self.plan.replace(site.owner, edit)
+            self.plan.elements(site.owner).drop(index)
         self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")

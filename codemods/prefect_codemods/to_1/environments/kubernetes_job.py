@@ -71,7 +71,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     templates: tuple[str, ...] = ()
     spec = bound.arguments.get("job_spec_file")
     if spec is not None and not is_none(spec):
-        parts.arguments.append(("job_template_path", parts.later(spec.value)))
+        parts.arguments.append(("job_template_path", spec.value))
         path = literal_path(module, spec.value)
         if path is None:
             message = "the job template's path isn't literal: clean the file by hand"
@@ -80,4 +80,7 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
             templates = (path,)
     if not is_none(bound.arguments.get("unique_job_name")):
         parts.note("`unique_job_name` is dropped: 1.x always makes the job's name unique")
-    return parts.translation(bound, docker, "KubernetesRun", templates)
+    executor = parts.executor(bound.arguments.get("executor"))
+    return parts.translation(
+        bound, docker, "KubernetesRun", executor, always=True, job_templates=templates
+    )

@@ -41,14 +41,4 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
         bound.arguments.pop(lost, None)
     parts = Parts(module, LOCAL)
     executor = parts.executor(bound.arguments.get("executor"))
-    config = parts.image(bound, docker, "UniversalRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    return Translation(
-        LOCAL,
-        executor=executor,
-        run_config=parts.run_config(config),
-        notes=tuple(parts.notes),
-        inner=tuple(parts.inner),
-    )
+    return parts.translation(bound, docker, "UniversalRun", executor)

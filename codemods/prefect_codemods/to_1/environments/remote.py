@@ -5,12 +5,13 @@ Both were removed in Prefect 0.14.0, two releases before the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, is_none, make_call
+from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code, dictionary, quoted
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.environments.common import (
@@ -22,10 +23,9 @@ from prefect_codemods.to_1.environments.common import (
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
-    Scribe,
     Translation,
-    Value,
     Writer,
+    calling,
     translates,
 )
 
@@ -86,13 +86,7 @@ def remote(module: Module, call: cst.Call, docker: bool) -> Translation | Blocke
     executor = _by_string(parts, bound)
     if isinstance(executor, Blocked):
         return executor
-    config = parts.image(bound, docker, "UniversalRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    return Translation(
-        REMOTE, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
-    )
+    return parts.translation(bound, docker, "UniversalRun", executor)
 
 
 def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
@@ -115,15 +109,15 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
     if path in _SYNCHRONOUS:
         parts.note(f"`{path}` is a LocalDaskExecutor with one thread")
         parts.note(RUN_USES_EXECUTOR)
-        fixed = ("scheduler", lambda: literals.quoted("synchronous"))
-        return _writer(parts, "prefect.executors", "LocalDaskExecutor", [fixed])
+        fixed = ("scheduler", quoted("synchronous"))
+        return calling("prefect.executors", "LocalDaskExecutor", [fixed])
     if path in _KNOWN:
         name = _KNOWN[path]
         pairs = _keywords(parts, name, dict(entries))
         if isinstance(pairs, Blocked):
             return pairs
         parts.note(RUN_USES_EXECUTOR)
-        return _writer(parts, "prefect.executors", name, pairs)
+        return calling("prefect.executors", name, pairs)
     source, _, name = path.rpartition(".")
     if source.startswith("prefect") or not source or not name.isidentifier():
         return Blocked(
@@ -135,31 +129,21 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
         f"`{path}` is imported and called now; it must be importable where the flow is built"
     )
     parts.note(RUN_USES_EXECUTOR)
-    return _writer(parts, source, name, [(k, parts.later(v)) for k, v in entries])
+    return calling(source, name, entries)
 
 
 def _keywords(
     parts: Parts, name: str, entries: dict[str, cst.BaseExpression]
-) -> list[tuple[str, Value]] | Blocked:
+) -> list[tuple[str, Code]] | Blocked:
     if name != "DaskExecutor":
-        return [(key, parts.later(value)) for key, value in entries.items()]
+        return list(entries.items())
     made = dask_arguments.translate(entries)
     if made.problem:
         return Blocked(ARGUMENTS, made.problem)
     for message in made.dropped:
         parts.note(message)
-    parts.inner.extend(entries.values())
-    return [(key, parts.woven(value)) for key, value in made.keywords]
-
-
-def _writer(
-    parts: Parts, source: str, name: str, pairs: list[tuple[str, Value]]
-) -> Callable[[Scribe], Value]:
-    def ask(scribe: Scribe) -> Value:
-        local = scribe.local(source, name)
-        return lambda: make_call(local, [(key, value()) for key, value in pairs])
-
-    return ask
+    parts.prepare.append(partial(made.extend, parts.module.plan))
+    return made.keywords
 
 
 @translates("RemoteDaskEnvironment")
@@ -179,8 +163,8 @@ def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | B
     entries = [] if is_none(more) or more is None else literals.items(more.value)
     if entries is None:
         return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
-    keywords: dict[str, cst.BaseExpression] = {"address": address.value}
-    client: list[tuple[str, cst.BaseExpression]] = []
+    keywords: dict[str, Code] = {"address": address.value}
+    client: list[tuple[str, Code]] = []
     security = bound.arguments.get("security")
     if security is not None and not is_none(security):
         client.append(("security", security.value))
@@ -196,15 +180,7 @@ def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | B
         else:
             client.append((key, value))
     if client:
-        keywords["client_kwargs"] = literals.dictionary(client)
-    parts.inner.extend([address.value, *(v for _, v in entries)])
+        keywords["client_kwargs"] = dictionary(client)
     parts.note(RUN_USES_EXECUTOR)
-    config = parts.image(bound, docker, "UniversalRun")
-    if isinstance(config, Blocked):
-        return config
-    parts.labels(bound)
-    pairs = [(key, parts.woven(value)) for key, value in keywords.items()]
-    executor = _writer(parts, "prefect.executors", "DaskExecutor", pairs)
-    return Translation(
-        REMOTE_DASK, executor, parts.run_config(config), tuple(parts.notes), tuple(parts.inner)
-    )
+    executor = calling("prefect.executors", "DaskExecutor", list(keywords.items()))
+    return parts.translation(bound, docker, "UniversalRun", executor)

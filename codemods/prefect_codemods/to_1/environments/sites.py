@@ -13,6 +13,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk
@@ -25,7 +26,6 @@ from prefect_codemods.to_1.environments.translation import (
     Blocked,
     Scribe,
     Translation,
-    Value,
     Writer,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
@@ -44,14 +44,14 @@ for _file in (
     importlib.import_module(f"{__package__}.{_file}")
 
 
-def _nothing(scribe: Scribe) -> Value:
+def _nothing(scribe: Scribe) -> Code:
     """Write ``None``."""
-    return lambda: cst.Name("None")
+    return "None"
 
 
 def _reading(name: str | None) -> Writer | None:
     """Read the variable ``name``, if there is one."""
-    return None if name is None else lambda scribe: lambda: cst.Name(name)
+    return None if name is None else lambda scribe: name
 
 
 def _shape(translation: Translation) -> tuple[object, ...]:
@@ -92,6 +92,7 @@ class _Sites:
         self.facts = FlowFacts(module)
         self.placing = Placing(module, self.facts)
         self.handled: set[int] = set()
+        self.prepared: set[int] = set()
         self.configured: dict[str, bool] = {}
         self.sites: list[Site] = []
         self.variables: dict[int, _Variable] = {}
@@ -272,8 +273,10 @@ class _Sites:
         if target:
             before = self.configured.get(target, True)
             self.configured[target] = before and translation.run_config is not None
-        self.plan.keep_comments(call, translation.inner)
-        self.plan.retire(call, translation.inner)
+        if id(call) not in self.prepared:
+            self.prepared.add(id(call))
+            for prepare in translation.prepare:
+                prepare()
         self.module.imports.consume(call.func)
         if not inline:
             self.module.imports.consume(site.value)

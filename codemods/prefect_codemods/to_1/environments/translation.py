@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, is_none, make_call
+from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.new_code import Code
+from prefect_codemods.python.new_code import call as new_call
 from prefect_codemods.rule import Kind, Rule, rule
 
 RUN_CONFIGS = "prefect.run_configs"
@@ -81,11 +83,8 @@ class Scribe:
         return self._module.imports.need(source, name, self._at, self._instead_of)
 
 
-Value: TypeAlias = "Callable[[], cst.BaseExpression]"
-"""Writes one expression, at the time of the rebuild."""
-
-Writer = Callable[[Scribe], Value]
-"""Asks for imports now, and writes later."""
+Writer = Callable[[Scribe], Code]
+"""Writes a new value, asking for the imports that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +110,16 @@ class Blocked:
 class Translation:
     """What takes the place of one environment.
 
-    ``executor`` and ``run_config`` write the new values (``None``: not needed); ``inner`` are the
-    expressions of the old call that live on in them, in source order.
+    ``executor`` and ``run_config`` write the new values (``None``: not needed); ``prepare`` plans
+    edits of what lives on of the old call.
     """
 
     rule: Rule
     executor: Writer | None = None
     run_config: Writer | None = None
     notes: tuple[Note, ...] = ()
-    inner: tuple[cst.CSTNode, ...] = ()
-    job_templates: tuple[str, ...] = field(default=())
+    job_templates: tuple[str, ...] = ()
+    prepare: tuple[Callable[[], None], ...] = ()
 
 
 Translator: TypeAlias = "Callable[[Module, cst.Call, bool], Translation | Blocked]"
@@ -138,11 +137,6 @@ def translates(name: str) -> Callable[[Translator], Translator]:
         return translator
 
     return register
-
-
-def carried(module: Module, node: cst.BaseExpression) -> Writer:
-    """A writer that carries an expression over as it is, with its own edits made."""
-    return lambda scribe: lambda: module.plan.build(node)
 
 
 def callbacks(bound: Bound) -> Blocked | None:
@@ -175,11 +169,6 @@ def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
     return dict(entries).get("image")
 
 
-def run_config(name: str, arguments: Sequence[tuple[str, Value]]) -> Writer:
-    """A writer of ``Name(a=…, …)``, imported from ``prefect.run_configs``."""
-
-    def ask(scribe: Scribe) -> Value:
-        local = scribe.local(RUN_CONFIGS, name)
-        return lambda: make_call(local, [(key, value()) for key, value in arguments])
-
-    return ask
+def calling(source: str, name: str, arguments: Sequence[tuple[str, Code]]) -> Writer:
+    """A writer of ``name(a=…, …)``, imported from the module ``source``."""
+    return lambda scribe: new_call(scribe.local(source, name), arguments)

@@ -62,7 +62,7 @@ class Leftovers:
         labels = isinstance(parent, cst.Attribute) and parent.attr.value == "labels"
         configured = self.configured.get(dotted(attribute.value), False)
         if labels and configured and self.plan.allows(LOCAL, attribute):
-            self.plan.replace(attribute, lambda node: node.with_changes(attr=cst.Name(CONFIG)))
+            self.plan.replace(attribute.attr, CONFIG)
             self.plan.change(LOCAL, attribute, "the environment's labels are the run config's")
 
     def _report_loose(self, call: cst.Call) -> None:

@@ -5,9 +5,10 @@ from prefect.executors import LocalDaskExecutor
 from prefect.run_configs import KubernetesRun, UniversalRun
 
 # The machine at night
-# as the agent's
 NIGHT_EXECUTOR = LocalDaskExecutor(num_workers=6)
-NIGHT_RUN_CONFIG = UniversalRun(labels=["night"])
+NIGHT_RUN_CONFIG = UniversalRun(
+    labels=["night"],  # as the agent's
+)
 day_run_config = UniversalRun(labels=["day"])
 executor = "taken"
 

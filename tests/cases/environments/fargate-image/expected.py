@@ -20,10 +20,12 @@ flow = Flow(
     }),
 )
 # gone
-# containers
 last = Flow(
     "y",
-    run_config=ECSRun(task_definition={"containerDefinitions": [{
-        "name": "flow", "essential": True,  # kept
-    }]}),
+    run_config=ECSRun(task_definition={
+        "containerDefinitions": [{
+            "name": "flow",
+            "essential": True,  # kept
+        }],  # containers
+    }),
 )

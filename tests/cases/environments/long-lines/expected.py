@@ -7,16 +7,22 @@ from prefect.storage import Docker
 storage = Docker(registry_url="registry")
 
 run_config = ECSRun(
-    task_definition={"cpu": "256", "memory": "512", "containerDefinitions": [{
-        "name": "flow",
-        "logConfiguration": {"logDriver": "awslogs"},
-    }]},
-    run_task_kwargs={"networkConfiguration": {
-        "awsvpcConfiguration": {
-            "assignPublicIp": "ENABLED",
-            "subnets": ["subnet-1", "subnet-2"],
-        }
-    }},
+    task_definition={
+        "cpu": "256",
+        "memory": "512",
+        "containerDefinitions": [{
+            "name": "flow",
+            "logConfiguration": {"logDriver": "awslogs"},
+        }],
+    },
+    run_task_kwargs={
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "assignPublicIp": "ENABLED",
+                "subnets": ["subnet-1", "subnet-2"],
+            }
+        },
+    },
     labels=["fargate"],
 )
 with Flow("fargate", run_config=run_config, storage=storage) as flow:

@@ -25,9 +25,10 @@ first = Flow(
 second = Flow(
     "second",  # a name
 )
-# where
 # unknown to the old one
 third = Flow(
     "third",
-    run_config=UniversalRun(labels=["a"]),  # deployed only
+    run_config=UniversalRun(
+        labels=["a"],  # where
+    ),  # deployed only
 )

@@ -27,25 +27,13 @@ def plan(module: Module) -> None:
         ):
             names = [alias.evaluated_name for alias in statement.names]
             if names == ["KubernetesRun"] and module.plan.allows(POD, statement):
-                module.plan.replace(statement, imported)
+                module.plan.replace(statement, "from prefect.pods import Pod")
                 module.plan.change(POD, statement, f"`{OLD}` moved to `prefect.pods.Pod`")
     for call in module.names.calls:
+        new = "Pod" if isinstance(call.func, cst.Name) else "prefect.pods.Pod"
         if module.names.qualified(call.func) == OLD and module.plan.allows(POD, call):
-            module.plan.replace(call.func, called)
+            module.plan.replace(call.func, new)
             module.plan.change(POD, call, f"`{OLD}` moved to `prefect.pods.Pod`")
-
-
-def imported(node: cst.CSTNode) -> cst.CSTNode:
-    assert isinstance(node, cst.ImportFrom)
-    return node.with_changes(
-        module=cst.parse_expression("prefect.pods"), names=[cst.ImportAlias(cst.Name("Pod"))]
-    )
-
-
-def called(node: cst.CSTNode) -> cst.CSTNode:
-    return (
-        cst.Name("Pod") if isinstance(node, cst.Name) else cst.parse_expression("prefect.pods.Pod")
-    )
 
 
 CODEMOD = Codemod(plan)
