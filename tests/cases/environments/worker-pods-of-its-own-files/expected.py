@@ -7,7 +7,6 @@ from prefect.storage import Docker
 from yaml import safe_load
 
 flow = Flow("f", storage=Docker(registry_url="r"))
-# more memory
 flow.executor = DaskExecutor(
     cluster_class=KubeCluster.from_dict,
     cluster_kwargs={
@@ -16,4 +15,6 @@ flow.executor = DaskExecutor(
     },
     adapt_kwargs={"minimum": 1, "maximum": 5},
 )
-flow.run_config = KubernetesRun(job_template_path="scheduler.yaml")
+flow.run_config = KubernetesRun(
+    job_template_path="scheduler.yaml",  # more memory
+)
