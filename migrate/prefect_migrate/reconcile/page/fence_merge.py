@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ class FenceMerger:
             unit.page: Stream(unit.start + 1, unit.end - 1, 0) for unit in (ours, base, theirs)
         }
         newer, older = self._by_age(found[ours.page], found[theirs.page])
-        parts = self._manifests(newer, found[base.page], older)
+        parts = self.manifests((newer,), (found[base.page],), (older,))
         spans = ours.content, base.content, theirs.content
         if parts is None:
             return Piece(*spans, None, BOTH_CHANGED, ours.title)
@@ -119,7 +119,7 @@ class FenceMerger:
         if mine.language != "yaml" or any(f.indent is None for f in (mine, old, other)):
             return None
         its, origin, others = (Stream(f.first, f.last, f.indent or 0) for f in (newer, old, older))
-        return self._manifests(its, origin, others)
+        return self.manifests((its,), (origin,), (others,))
 
     def _python(self, newer: Fence, older: Fence, base: str) -> Parts | None:
         if any(newer.prefixes) or any(older.prefixes):
@@ -130,19 +130,21 @@ class FenceMerger:
         parts = merge_module(self.sides, module, self.settings)
         return parts if parts is not None and not parts.undecided else None
 
-    def _manifests(self, newer: Stream, base: Stream, older: Stream) -> Parts | None:
+    def manifests(
+        self, newer: Sequence[Stream], base: Sequence[Stream], older: Sequence[Stream]
+    ) -> Parts | None:
         """The streams field by field; ``None`` where something has no place on a side."""
         from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
 
         sides = self.sides
         done = reconcile_manifests(
             sides.newer,
-            (newer,),
+            newer,
             sides.older,
-            (older,),
+            older,
             self.settings,
             base=sides.base,
-            base_regions=(base,),
+            base_regions=base,
         )
         left = tuple(
             Undecided(u.newer, u.older, u.base, u.reason, u.help or HELP, exact=True, whole=u.whole)

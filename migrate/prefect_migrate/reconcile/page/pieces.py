@@ -29,7 +29,8 @@ class Piece:
 
     ``take`` is ``None`` where they stay in markers; for ``merged`` the ``lines`` are the result.
     ``rule`` is ``None`` where there is nothing to tell. ``edits``, ``decisions`` and ``left`` come
-    from a merge that knows more of the code than lines.
+    from a merge that knows more of the code than lines. ``whole`` says that what stays belongs
+    together.
     """
 
     ours: Span
@@ -44,6 +45,7 @@ class Piece:
     edits: tuple[LineEdit, ...] | None = None
     decisions: tuple[Decision, ...] = ()
     left: tuple[Undecided, ...] = ()
+    whole: bool = False
 
     def span(self, side: str) -> Span:
         """Its lines on one side."""

@@ -13,9 +13,16 @@ from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Line, Origin, Variant
 from prefect_migrate.reconcile.conflict_writer import LINE_END
 from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
-from prefect_migrate.reconcile.edits import LineEdit
+from prefect_migrate.reconcile.edits import LineEdit, apply
 from prefect_migrate.reconcile.page.equivalence import HELP
 from prefect_migrate.reconcile.page.fence_merge import FenceMerger, is_whole
+from prefect_migrate.reconcile.page.fences import is_manifest
+from prefect_migrate.reconcile.page.moved_manifests import (
+    elsewhere,
+    outside_of_code,
+    placed,
+    streams,
+)
 from prefect_migrate.reconcile.page.pieces import Name, Piece, Stretch, Text
 from prefect_migrate.reconcile.page.unit_additions import is_log
 from prefect_migrate.reconcile.page.unit_merge import merge_units
@@ -27,6 +34,8 @@ _MERGED = Origin("rule", rule="three-way")
 _SIDES = ("ours", "base", "theirs")
 Spans = tuple[Span, Span, Span]
 """Lines of ours, the base and theirs."""
+Spot = tuple[int, int, int]
+"""A line of each."""
 
 
 def merge_with_base(sides: Sides, settings: Settings, cutter: Callable[[str], Page] = cut) -> Parts:
@@ -83,19 +92,21 @@ class _ThreePages:
         found = chunks(*(self.variants[side].lines for side in ("base", "ours", "theirs")))
         if found is None:
             raise broken("git is not there to compare the three versions")
-        stretches = iter([*self._stretches(found), None])
+        points = self._shared_starts(found)
+        wide, moved = self._with_moved(self._stretches(found, points), points)
+        stretches = iter([*wide, None])
         stretch = next(stretches)
         for chunk in found:
             while stretch is not None and sum(_end(chunk)) > sum(span[0] for span in stretch):
                 if sum(_start(chunk)) < sum(span[1] for span in stretch):
                     break
-                yield from self._of_stretch(stretch)
+                yield from self._of_stretch(stretch, moved=stretch in moved)
                 stretch = next(stretches)
             else:
                 if chunk.kind in ("ours", "theirs"):
                     yield self._of_chunk(chunk)
         while stretch is not None:
-            yield from self._of_stretch(stretch)
+            yield from self._of_stretch(stretch, moved=stretch in moved)
             stretch = next(stretches)
 
     def _of_chunk(self, chunk: Chunk) -> Piece:
@@ -110,14 +121,13 @@ class _ThreePages:
         reason = f"only {side} changed this since the base"
         return Piece(chunk.ours, chunk.base, chunk.theirs, side, reason, title, "text", "three-way")
 
-    def _stretches(self, found: Sequence[Chunk]) -> list[Spans]:
+    def _stretches(self, found: Sequence[Chunk], points: Sequence[Spot]) -> list[Spans]:
         """The conflicts of a merge by line, widened to whole units on all three sides.
 
         In a changelog all changes are looked at: git puts an entry below a release that the other
         side made of the entries around it. So are those of code that both sides changed: git mixes
         what belongs together.
         """
-        points = self._shared_starts(found)
         code = self._code_of_both(found)
         stretches: list[Spans] = []
         for chunk in found:
@@ -132,6 +142,72 @@ class _ThreePages:
             (o, b, t), (p, c, u) = before, after
             stretches.append(((o, p), (b, c), (t, u)))
         return stretches
+
+    def _with_moved(
+        self, stretches: Sequence[Spans], points: Sequence[Spot]
+    ) -> tuple[list[Spans], set[Spans]]:
+        """The stretches, and which of them were widened to where manifests of theirs stand now."""
+        if not any(is_manifest(self.pages["base"], f) for f in self.pages["base"].fences):
+            return list(stretches), set()
+        manifests = {side: placed(page) for side, page in self.pages.items()}
+        made: list[Spans] = []
+        moved: set[Spans] = set()
+        for spans in stretches:
+            found = elsewhere(manifests, dict(zip(_SIDES, spans, strict=True)))
+            grown = spans
+            for at, side in enumerate(_SIDES):
+                for span in found.get(side, ()):
+                    grown = _hull(grown, points, at, span)
+            widened = grown != spans
+            while made and sum(_starts_of(grown)) < sum(span[1] for span in made[-1]):
+                before = made.pop()
+                widened = widened or before in moved
+                moved.discard(before)
+                grown = _joined(before, grown)
+            made.append(grown)
+            if widened:
+                moved.add(grown)
+        return made, moved
+
+    def _moved(self, spans: Spans) -> Piece:
+        """A stretch in which one side moved manifests that the other one changed."""
+        sides = self.sides
+        for swapped in (sides, replace(sides, newer=sides.older, older=sides.newer)):
+            made = self._into_layout(spans, swapped)
+            if made is not None:
+                return made
+        reason = "one side moved manifests to another code block, the other side changed them"
+        return Piece(*spans, None, reason, "manifests", "code", whole=True)
+
+    def _into_layout(self, spans: Spans, sides: Sides) -> Piece | None:
+        """The manifests merged in the layout of the newer of ``sides``, if only that changed it."""
+        by_side = dict(zip(_SIDES, spans, strict=True))
+        newer, older = sides.newer.side, sides.older.side
+        plain = [outside_of_code(self.pages[s], by_side[s]) for s in (older, "base")]
+        if plain[0] != plain[1]:
+            return None
+        its, others, known = (streams(self.pages[s], by_side[s]) for s in (newer, older, "base"))
+        parts = FenceMerger(sides, self.settings).manifests(its, known, others)
+        if parts is None or parts.undecided:
+            return None
+        edits = parts.edits
+        if sides.newer is not self.sides.newer:
+            lines = sides.lines(sides.newer)
+            start, end = by_side[newer]
+            end -= len(lines)  # counted from the end, which edits don't move
+            taken = apply(lines, edits)
+            edits = (LineEdit(*by_side[older], taken[start : end + len(taken)]),)
+        reason = f"only {newer} changed which code blocks hold the manifests"
+        return Piece(
+            *spans,
+            "merged",
+            reason,
+            "manifests",
+            "code",
+            "three-way",
+            edits=edits,
+            decisions=parts.decisions,
+        )
 
     def _code_of_both(self, found: Sequence[Chunk]) -> list[Span]:
         """The fences of the base, with code that is merged by meaning, that both sides changed."""
@@ -162,7 +238,10 @@ class _ThreePages:
         end = tuple(len(self.variants[side].lines) for side in _SIDES)
         return points if points[-1] == end else [*points, (end[0], end[1], end[2])]
 
-    def _of_stretch(self, spans: Spans) -> Iterator[Piece]:
+    def _of_stretch(self, spans: Spans, *, moved: bool) -> Iterator[Piece]:
+        if moved:
+            yield self._moved(spans)
+            return
         inner: dict[str, Sequence[Unit]] = {}
         above: dict[str, Sequence[Unit]] = {}
         for side, span in zip(_SIDES, spans, strict=True):
@@ -219,7 +298,17 @@ class _ThreePages:
         newer, older = piece.span(sides.newer.side), piece.span(sides.older.side)
         if piece.take is None:
             return Parts(
-                undecided=(Undecided(newer, older, piece.base, piece.reason, HELP, exact=True),)
+                undecided=(
+                    Undecided(
+                        newer,
+                        older,
+                        piece.base,
+                        piece.reason,
+                        HELP,
+                        exact=True,
+                        whole=piece.whole,
+                    ),
+                )
             )
         edits: tuple[LineEdit, ...] = ()
         if piece.edits is not None:
@@ -269,6 +358,22 @@ class _ThreePages:
             else Line(line.text + self._eol, LINE_END)
             for at, line in enumerate(lines)
         )
+
+
+def _hull(spans: Spans, points: Sequence[Spot], at: int, wanted: Span) -> Spans:
+    """The spans, so far as to hold some lines of one side, from one shared start to another."""
+    before = max((p for p in points if p[at] <= wanted[0]), default=points[0])
+    after = min((p for p in points if p[at] >= wanted[1]), default=points[-1])
+    return _joined(spans, tuple(zip(before, after, strict=True)))  # type: ignore[arg-type]
+
+
+def _joined(first: Spans, second: Spans) -> Spans:
+    (a, b, c), (d, e, f) = first, second
+    return _of(a, d), _of(b, e), _of(c, f)
+
+
+def _of(first: Span, second: Span) -> Span:
+    return min(first[0], second[0]), max(first[1], second[1])
 
 
 def _at(chunk: Chunk, spans: Sequence[Span]) -> bool:
