@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,7 +58,7 @@ FenceMerge = Callable[[Unit, Unit, Unit], Iterator[Piece]]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The units of one stretch on the three sides, and those ``above`` it.
+    """The units of one stretch on the three sides, those ``above`` it, and ``all`` of them.
 
     ``log`` says that the page is a changelog.
     """
@@ -67,6 +67,7 @@ class Stretch:
     base: Sequence[Unit]
     theirs: Sequence[Unit]
     above: dict[str, Sequence[Unit]]
+    all: Mapping[str, Sequence[Unit]]
     log: bool = False
 
     def of(self, side: str) -> Sequence[Unit]:
@@ -76,6 +77,11 @@ class Stretch:
     def run(self, side: str, place: Place) -> Sequence[Unit]:
         """The units of a place on a side."""
         return self.of(side)[slice(*_spans(place)[side])]
+
+    def moved(self, side: str, units: Sequence[Unit]) -> bool:
+        """Whether units of the base that a side hasn't here stand somewhere else on it."""
+        found = [unit.key for unit in self.all[side]]
+        return all(found.count(unit.key) for unit in units)
 
     def heading(self, side: str, index: int) -> Unit | None:
         """The heading that stands nearest above the unit at ``index``."""

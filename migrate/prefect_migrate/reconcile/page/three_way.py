@@ -247,7 +247,9 @@ class _ThreePages:
         for side, span in zip(_SIDES, spans, strict=True):
             first, last = (bisect_left(self.starts[side], line) for line in span)
             inner[side], above[side] = self.units[side][first:last], self.units[side][:first]
-        stretch = Stretch(inner["ours"], inner["base"], inner["theirs"], above, self.log)
+        stretch = Stretch(
+            inner["ours"], inner["base"], inner["theirs"], above, self.units, self.log
+        )
         found = list(merge_units(stretch, FenceMerger(self.sides, self.settings).merge))
         if all(spans[at][1] == len(self.variants[side].lines) for at, side in enumerate(_SIDES)):
             self._drop_last_blanks(found)

@@ -95,7 +95,7 @@ def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
         yield _blanks(ours[0], base[0], theirs[0])
     else:
         title = (ours or theirs)[0].title
-        yield Piece(*stretch.lines(place), None, _why(ours, theirs), title)
+        yield Piece(*stretch.lines(place), None, _why(stretch, ours, base, theirs), title)
 
 
 def _instead_of_nothing(
@@ -106,10 +106,14 @@ def _instead_of_nothing(
     return bool(stretch.log and instead)
 
 
-def _why(ours: Sequence[Unit], theirs: Sequence[Unit]) -> str:
-    if not ours:
-        return "ours removed this and theirs changed it"
-    return BOTH_CHANGED if theirs else "theirs removed this and ours changed it"
+def _why(
+    stretch: Stretch, ours: Sequence[Unit], base: Sequence[Unit], theirs: Sequence[Unit]
+) -> str:
+    if ours and theirs:
+        return BOTH_CHANGED
+    side, other = ("theirs", "ours") if ours else ("ours", "theirs")
+    did = "moved this to another place" if stretch.moved(side, base) else "removed this"
+    return f"{side} {did} and {other} changed it"
 
 
 def _alike(stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Piece:
