@@ -20,10 +20,13 @@ WORD = re.compile(r"\w")
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
 
-def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
+def verify(
+    conflicted: Conflicted, merge: Merge, kind: str, base: Sequence[str] | None = None
+) -> None:
     """Derive the merged file again from the origins of its lines, and look at its parts.
 
-    Raises ``Unsafe`` for a line that its origin doesn't explain, for markers that were not
+    ``base`` are the lines of the base where it is known, and holds all of its lines. Raises
+    ``Unsafe`` for a line that its origin doesn't explain, for markers that were not
     meant to stay, for a line of both sides that would be lost, and for a side of the result that
     is less valid than both variants were.
     """
@@ -40,7 +43,7 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
         _explained(line, number, source, owners, markers)
     results = _results(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
-    for lost in _lost(results, variants):
+    for lost in _lost(results, variants, base or ()):
         if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
             continue  # its names stand in a longer import now
         raise broken(f"a line of both sides would be lost: {lost!r}")
@@ -49,14 +52,20 @@ def verify(conflicted: Conflicted, merge: Merge, kind: str) -> None:
             raise broken(problem)
 
 
-def _lost(results: Sequence[str], variants: Sequence[Variant]) -> Iterator[str]:
+def _lost(
+    results: Sequence[str], variants: Sequence[Variant], base: Sequence[str]
+) -> Iterator[str]:
     """The lines with words in them that both sides hold, wherever, and the result doesn't.
 
-    One side may have moved such a line, and the other changed what it was moved into.
+    One side may have moved such a line, and the other changed what it was moved into. Where the
+    base holds a line so often that the sides deleted all of it between them, it isn't lost.
     """
     kept = {line.strip() for result in results for line in split_lines(result)}
-    first, second = ({line.strip() for line in variant.lines} for variant in variants)
-    yield from sorted(line for line in (first & second) - kept if WORD.search(line))
+    first, second = (Counter(line.strip() for line in variant.lines) for variant in variants)
+    known = Counter(line.strip() for line in base)
+    for line in sorted((first.keys() & second.keys()) - kept):
+        if WORD.search(line) and first[line] + second[line] > known[line]:
+            yield line
 
 
 def _imports(code: str) -> set[tuple[str, str]]:

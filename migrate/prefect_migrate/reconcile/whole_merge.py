@@ -33,7 +33,7 @@ def merge_whole(
     direction = agreed(infer(whole.conflicted, settings), base.run, settings)
     try:
         made = _merged(whole, at_hand, settings, kind, base, direction)
-        verify(whole.conflicted, made, kind)
+        verify(whole.conflicted, made, kind, whole.base.lines)
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)
     decisions = tuple(_in_conflicts(made.decisions, whole, at_hand))
