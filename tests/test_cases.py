@@ -1,4 +1,4 @@
-"""Runs every folder tests/cases/ROOM/NAME through the real pipeline, and holds it to the promises.
+"""Runs every folder tests/cases/AREA/NAME through the real pipeline, and holds it to the promises.
 
 A case holds ``input.EXT`` and ``expected.EXT`` (absent: nothing changes); ``options.toml`` may say
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from prefect_codemods.knowledge import Equivalence
+from prefect_codemods.python import normal_form
 from prefect_migrate.model import (
     Decision,
     Line,
@@ -15,7 +17,7 @@ from prefect_migrate.model import (
     Variant,
     split_lines,
 )
-from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
+from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide, dropped_comments
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
@@ -179,7 +181,7 @@ def _parts(sides: Sides, module: Module, done: PythonMerge, code: MigratedVarian
     """The pieces of a merge as edits of the newer variant and open places."""
     edits: list[LineEdit] = []
     undecided: list[Undecided] = []
-    decisions = [_decision(sides, module, choice, code) for choice in done.choices]
+    decisions = [d for choice in done.choices for d in _decisions(sides, module, choice, code)]
     held: list[Line] = []
     at = module.newer[0]
     for piece in [*done.pieces, None]:
@@ -231,7 +233,10 @@ def _moved(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def _decision(sides: Sides, module: Module, choice: Choice, code: MigratedVariant) -> Decision:
+def _decisions(
+    sides: Sides, module: Module, choice: Choice, code: MigratedVariant
+) -> tuple[Decision, ...]:
+    """What was decided, and that comments go with it where no base tells whose they are."""
     newer = None if choice.newer is None else _moved(choice.newer, module.newer[0])
     older = None if choice.older is None else _moved(code.before(choice.older), module.older[0])
     took: Took = "newer" if choice.action == "dropped" else choice.action
@@ -245,10 +250,18 @@ def _decision(sides: Sides, module: Module, choice: Choice, code: MigratedVarian
             rule = DecisionRule.CONTAINED
             reason = f"{other[0].side} only did what the codemods do ({', '.join(code.rules)})"
     made = decide(sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older)
-    gone = choice.action == "dropped" and sides.base is None and newer is None
-    if not gone:
-        return made
-    return replace(made, dropped=(quoted(_text(sides.older.lines, older)),))
+    if sides.base is not None:
+        return (made,)
+    if choice.action == "dropped" and newer is None:
+        return (replace(made, dropped=(quoted(_text(sides.older.lines, older)),)),)
+    lost = _lost_comments(_text(sides.newer.lines, newer), _text(sides.older.lines, older))
+    return (made, *dropped_comments(sides, lost, newer, older))
+
+
+def _lost_comments(newer: str, older: str) -> list[str]:
+    """Comments of the older text that the newer one, which is taken, has not."""
+    kept = Counter(normal_form.comments(newer))
+    return list((Counter(normal_form.comments(older)) - kept).elements())
 
 
 def _rewritten(base: Variant, side: Variant, span: Span | None) -> bool:

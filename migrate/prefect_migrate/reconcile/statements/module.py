@@ -358,6 +358,8 @@ class ModuleMerge:
 def _only(m: Match, side: Side) -> str:
     """Why one side's text stands for the element: the other's says the same as the base's."""
     other, other_side = (m.older, "older") if side == "newer" else (m.newer, "newer")
+    if m.base is None and m.newer and m.older:
+        return f"the same code on both sides; the text of the {side} side stays"
     if m.base is None or other is None or other.lines == m.base.lines:
         return f"only the {side} side changed it"
     return f"the {other_side} side changed only its layout, which is not kept"
