@@ -30,29 +30,29 @@ WANTED = 0.85
 AT_ONCE = 2
 CASES = "tests/test_cases.py"
 FUZZED = "tests/safety/test_fuzzed.py"
-PARSER = (FUZZED, "tests/conflicts", "tests/git/test_committed_markers.py", CASES)
-MODULES: dict[str, tuple[str, ...]] = {
-    "prefect_migrate.conflicts.markers": PARSER,
-    "prefect_migrate.conflicts.segments": PARSER,
-    "prefect_migrate.conflicts": PARSER,
-    "prefect_migrate.documents.region": (FUZZED, "tests/documents", CASES),
-    "prefect_migrate.documents.block_lines": (FUZZED, "tests/documents", CASES),
-    "prefect_migrate.reconcile.manifests.text": (FUZZED, "tests/reconcile", CASES),
-    "prefect_migrate.reconcile.verify": ("tests/reconcile", FUZZED, CASES),
-    "prefect_codemods.shell.toml": (FUZZED, "tests/codemods/shell", CASES),
-    "prefect_codemods.text_edits": (FUZZED, "tests/codemods/shell", CASES),
+PARSER = ("tests/conflicts", FUZZED)
+DOCUMENTS = ("tests/documents", FUZZED, CASES)
+MODULES: dict[str, tuple[tuple[str, ...], str]] = {
+    "prefect_migrate.conflicts.markers": (PARSER, "not proof"),
+    "prefect_migrate.conflicts.segments": (PARSER, "not proof"),
+    "prefect_migrate.conflicts": (PARSER, "not proof"),
+    "prefect_migrate.documents.splice": (DOCUMENTS, "documents or fuzzed or docstrings"),
+    "prefect_migrate.documents.block_lines": (DOCUMENTS, "documents or fuzzed or rst"),
+    "prefect_migrate.reconcile.manifests.text": (
+        ("tests/reconcile/test_manifests.py", "tests/reconcile/test_manifest_three_way.py"),
+        "manifest",
+    ),
+    "prefect_migrate.reconcile.verify": (
+        ("tests/reconcile/test_edits.py", "tests/reconcile/test_promises.py", FUZZED),
+        "edits or promises or fuzzed",
+    ),
+    "prefect_codemods.shell.toml": (
+        ("tests/codemods/shell/test_files.py", FUZZED, CASES),
+        "files or fuzzed or toml",
+    ),
+    "prefect_codemods.text_edits": (("tests/codemods/shell",), "shell"),
 }
-SELECTED = {
-    "prefect_codemods.shell.toml": "toml or fuzzed or shell",
-    "prefect_codemods.text_edits": "shell or toml or fuzzed or recipes or yaml_around or manifests",
-    "prefect_migrate.conflicts.markers": "conflicts or fuzzed or markers",
-    "prefect_migrate.conflicts.segments": "conflicts or fuzzed or markers",
-    "prefect_migrate.conflicts": "conflicts or fuzzed or markers",
-    "prefect_migrate.documents.region": "documents or pages or notebooks or docstrings or fuzzed",
-    "prefect_migrate.documents.block_lines": "documents or pages or docstrings or fuzzed",
-    "prefect_migrate.reconcile.manifests.text": "manifest or fuzzed or edits",
-    "prefect_migrate.reconcile.verify": "promises or edits or page or fuzzed or conflicts or python",
-}
+"""The tests beside each module, and which of them: quick ones, for they run once for a mutant."""
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -286,7 +286,7 @@ class Mutation:
         if not session.items:
             self.failed = True
             return True
-        most = 20 + 3 * (time.monotonic() - started)
+        most = 10 + 3 * (time.monotonic() - started)
         running: dict[int, tuple[Mutant, float, int]] = {}
         for mutant in mutants(source):
             self.count += 1
@@ -384,8 +384,9 @@ def main(*names: str) -> int:
     failed = False
     for name in names or MODULES:
         mutation = Mutation(name)
-        arguments = [*MODULES[name], "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-        arguments += ["-m", "not slow and not real_prefect", "-k", SELECTED[name], "--capture=no"]
+        beside, selected = MODULES[name]
+        arguments = [*beside, "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+        arguments += ["-m", "not slow and not real_prefect", "-k", selected, "--capture=no"]
         began = time.monotonic()
         pytest.main(arguments, plugins=[mutation])
         failed = failed or mutation.failed or not mutation.count

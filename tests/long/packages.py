@@ -48,6 +48,8 @@ RELEASES = """
 2.0.4 2.20.0 2.20.27 3.0.11 3.9.1
 """
 LARGEST = 120_000
+APPENDED = 4_000
+MERGED = 1_500
 OLD = "from prefect.environments.storage import Docker as _OldDocker\n"
 NEW = OLD.replace("environments.", "")
 
@@ -256,9 +258,9 @@ def main(place: str = "") -> int:
         every += [str(path) for path in kept if not path.is_symlink()]
     chance = random.Random(1)
     code = [p for p in every if p.endswith((".py", ".md", ".rst"))]
-    wrong += in_parallel(check_appended, chance.sample(code, min(4_000, len(code))))
+    wrong += in_parallel(check_appended, chance.sample(code, min(APPENDED, len(code))))
     manifests = [p for p in every if p.endswith((".yaml", ".yml"))]
-    wrong += in_parallel(check_yaml, chance.sample(manifests, min(1_500, len(manifests))))
+    wrong += in_parallel(check_yaml, chance.sample(manifests, min(MERGED, len(manifests))))
     print(*wrong, sep="\n")
     print(f"packages: {len(every):,} files, wrong: {len(wrong)}")
     return int(bool(wrong))
