@@ -9,7 +9,7 @@ LINE_NUMBERS = rule(
     "numbered-lines",
     Kind.MANUAL,
     since="",
-    what="Notes a code block whose number of lines changed while its page names lines of it.",
+    what="Reports a code block whose number of lines changed while its page names lines of it.",
     why="Highlighted line numbers such as {4,12} now point at other lines.",
     before=(
         "```python{3}\n"

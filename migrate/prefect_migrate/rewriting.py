@@ -138,4 +138,4 @@ def _numbered(region: Region, text: str, options: Options) -> Iterator[Diagnosti
     moved = region.text.count("\n") != text.count("\n")
     if region.names_lines and moved and options.enabled(rule.code):
         message = "the page highlights lines of this code, and their number changed"
-        yield Diagnostic(rule.code, message, region.line, 1, Level.NOTE, rule.advice)
+        yield Diagnostic(rule.code, message, region.line, 1, Level.MANUAL, rule.advice)

@@ -36,7 +36,7 @@ LABELS = rule(
     "storage-labels",
     Kind.MANUAL,
     since="0.14.0",
-    what="Notes labels that a storage class added to the flow up to 0.13.",
+    what="Reports labels that a storage class added to the flow up to 0.13.",
     why="Storage added a label such as `s3-flow-storage` at registration, and local agents had it "
     "too. Since 0.14.0 only `Local` storage adds one, the name of the host: an agent that was "
     "started with such a label and takes labelled flows only no longer finds the flow.",
@@ -210,7 +210,7 @@ def _labels(module: Module, call: cst.Call, name: str) -> None:
         if named and literals.boolean(arg.value) is False:
             return
     message = f"0.13 gave the flow the label `{label}`; 1.x doesn't: agents may stop matching"
-    module.plan.report(LABELS, call, message, level=Level.NOTE)
+    module.plan.report(LABELS, call, message)
 
 
 def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]:

@@ -123,7 +123,9 @@ def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blo
     named = {p for s in signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
     parts = Parts(module, FARGATE)
-    parts.note("an ECS agent has to run the flow: the Fargate agent was removed in Prefect 1.0.0")
+    message = "an ECS agent has to run the flow: the Fargate agent was removed in Prefect 1.0.0"
+    help = "start one with `prefect agent ecs start`"
+    parts.notes.append(Note(FARGATE, message, Level.MANUAL, help))
     _notes(parts, bound, boto)
     blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:

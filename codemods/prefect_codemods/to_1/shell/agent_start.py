@@ -78,7 +78,7 @@ UNSEEN = rule(
     "unseen-options",
     Kind.MANUAL,
     since="0.15.0",
-    what="Notes a rewritten command with options that stand somewhere else.",
+    what="Reports a rewritten command with options that stand somewhere else.",
     why="Some options of agents are gone, and the agent doesn't start with one of these.",
     before='prefect agent start docker "$@"\n',
     language="shell",
@@ -111,7 +111,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
     parsed = parse(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
     for number in parsed.unknown:
         message = f"`{words[number].raw}` may hold options that are gone"
-        verdict.notes.append(Note(UNSEEN, number, message, Level.NOTE))
+        verdict.notes.append(Note(UNSEEN, number, message, Level.MANUAL))
     if extra := [p for p in parsed.positionals if p != stands]:
         raise Uncertain(f"`{words[extra[0]].raw}` is one argument too many", extra[0])
     if stands == at + 1:
