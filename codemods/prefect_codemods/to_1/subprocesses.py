@@ -33,6 +33,14 @@ _SHELLS = frozenset(
 )
 _RUNNERS = frozenset(("run", "run_always", "sudo", "local", "create_subprocess_exec"))
 """Methods of invoke, fabric, nox and asyncio that run what they are given."""
+_SHOWS = frozenset(
+    (
+        *("print", "echo", "secho", "style", "write", "fail", "skip", "exit", "SystemExit", "Exit"),
+        *("log", "debug", "info", "warn", "warning", "error", "exception", "critical"),
+    )
+)
+"""Functions and methods that show a text to people."""
+_FORMATTED = re.compile(r"""[fF][rR]?["'].*(?<![\w-])prefect\s""")
 
 
 def plan(module: Module) -> None:
@@ -43,6 +51,10 @@ def plan(module: Module) -> None:
             _call(module, call, done)
     for node in module.names.strings:
         _loose(module, node, done)
+    if _FORMATTED.search(module.tree.text):
+        for part in walk(module.tree.module):
+            if isinstance(part, cst.FormattedStringText) and id(part) not in done:
+                _loose_text(module, part)
 
 
 def _call(module: Module, call: cst.Call, done: set[int]) -> None:
@@ -62,11 +74,43 @@ def _call(module: Module, call: cst.Call, done: set[int]) -> None:
     elif method == "split" and len(call.args) <= 1:
         return
     elif (method in _RUNNERS or path in _RUNS) and string(command) is not None:
-        done.update(id(arg.value) for arg in call.args)
         if string(command) == "prefect":
+            done.update(id(arg.value) for arg in call.args)
             _arguments(module, call)
         else:
+            done.update((id(call.args[0].value), id(command)))
             _line(module, command)
+    elif method in _RUNNERS and _is_put_together(command):
+        done.update(_strings_in(command))
+        _line(module, command)
+    elif any(module.names.qualified(arg.value).startswith("prefect.cli") for arg in call.args):
+        _invoked(module, call)
+
+
+def _is_put_together(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` makes a string of parts."""
+    if isinstance(node, cst.Call):
+        return isinstance(node.func, cst.Attribute) and node.func.attr.value in {"format", "join"}
+    return isinstance(node, (cst.FormattedString, cst.ConcatenatedString, cst.BinaryOperation))
+
+
+def _invoked(module: Module, call: cst.Call) -> None:
+    """The command line of Prefect that a test of Click's runs, without the program's name."""
+    for arg in call.args:
+        if isinstance(arg.value, (cst.List, cst.Tuple)):
+            words = [string(element.value) or "…" for element in arg.value.elements]
+            _report_loose(module, arg.value, " ".join(("prefect", *words)))
+
+
+def _loose_text(module: Module, part: cst.FormattedStringText) -> None:
+    """The first words of an f-string that stands somewhere else."""
+    whole = module.tree.parent(part)
+    first = isinstance(whole, cst.FormattedString) and whole.parts[0] is part
+    if whole is None or not first or not _COMMAND.match(part.value):
+        return
+    parent = module.tree.parent(whole)
+    if not isinstance(parent, cst.Expr) and not _is_shown(module, parent):
+        _report_loose(module, whole, part.value)
 
 
 def _held(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
@@ -104,14 +148,18 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
     elif _COMMAND.match(value):
         if isinstance(parent, cst.Attribute) and parent.attr.value == "split":
             _line(module, node)
-        elif not isinstance(parent, cst.Arg) or module.names.qualified(_function(module, parent)):
+        elif not _is_shown(module, parent):
             _report_loose(module, node, value)
 
 
-def _function(module: Module, arg: cst.Arg) -> cst.CSTNode:
-    """The function that ``arg`` is given to; a plain one, such as ``print``, shows text."""
-    call = module.tree.parent(arg)
-    return call.func if isinstance(call, cst.Call) else arg
+def _is_shown(module: Module, arg: cst.CSTNode | None) -> bool:
+    """Whether ``arg`` is given to something that shows it, as ``print`` and exceptions do."""
+    call = module.tree.parent(arg) if isinstance(arg, cst.Arg) else None
+    if not isinstance(call, cst.Call):
+        return False
+    func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    name = func.value if isinstance(func, cst.Name) else ""
+    return name in _SHOWS or name.endswith(("Error", "Exception", "Warning"))
 
 
 def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:
@@ -214,6 +262,6 @@ CODEMOD = Codemod(
     after=("sites", "strings"),
     text=(
         r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
-        r"|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
+        r"|\bprefect\.cli\b|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
     ),
 )
