@@ -1,22 +1,23 @@
 """Replay the merges of a repository, and compare with what the person committed.
 
-    python tests/benchmarks/replay.py REPOSITORY [--limit N] [--show wrong] [--suffix .py]
+    python tests/benchmarks/replay.py REPOSITORY [--limit N] [--style merge] [--suffix .py]
 
-Every merge of two parents is made again with ``git merge-tree``. Each file that conflicts goes
-through prefect-migrate with the base known, as in the middle of that merge. The result is
+Every merge of two parents is made again by git itself, in a clone, once with each
+``merge.conflictStyle``. In the middle of it prefect-migrate resolves the unmerged files, as it does
+for a user: all files of a merge together, with what git's index holds. The result of a file is
 
 - ``exact``: byte for byte what the person committed;
-- ``equal``: the same in meaning (Python: equal syntax trees; YAML and JSON: equal data; else equal
-  but for spacing);
-- ``left``: markers remain; ``refused``: the file was left as it was;
-- ``wrong``: resolved, and different from what the person committed;
-- ``edited``: resolved and different, but the person changed lines outside of the conflicts too,
-  so that nobody can say.
+- ``meaning``: the same in meaning (Python: equal syntax trees; YAML and JSON: equal data; else equal
+  but for spacing), also where the person left to do what the codemods do;
+- ``left``: nothing of its conflicts is resolved;
+- ``partly``: some of it is resolved, and markers remain;
+- ``other``: resolved, and different from what the person committed. Each is printed with its path
+  and commit, for a person to read. Beside it stands whether the person changed lines outside of
+  the conflicts too: then nobody can say.
 
 ``lost`` counts results without a line that stands in both sides and in the base, ``invented``
-those with a line that stands in neither side; both must be 0. Times are seconds a file, and
-conflicts are counted in the files that git made. Nothing is written to the repository but the
-trees of ``merge-tree``.
+those with a line that stands in neither side; both must be 0. Conflicts are counted in the files
+that git made; ``share`` is the part of the files that is resolved. The repository is only read.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
+import subprocess
 import sys
-import time
+import tempfile
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -33,27 +36,66 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from prefect_migrate.conflicts import Conflicted, parse
-from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.repository import Repository
 from prefect_migrate.git.resolve import resolve
-from prefect_migrate.git_process import run_in_repository
-from prefect_migrate.model import Grade, Outcome, Refusal, Source, split_lines
+from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.model import Outcome, Refusal, Source, split_lines
+from prefect_migrate.pipeline import migrate
+from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
 
-RESULTS = ("exact", "equal", "left", "refused", "wrong", "edited")
+RESULTS = ("exact", "meaning", "left", "partly", "other")
+STYLES = ("merge", "zdiff3")
 
 
-@dataclass(frozen=True)
-class Case:
-    """One file that conflicts in one merge; ``person`` is what was committed."""
+class Clone:
+    """A clone to merge in, without the user's configuration."""
 
-    merge: str
-    path: str
-    base: str
-    ours: str
-    theirs: str
-    marked: Source
-    person: str
+    def __init__(self, repository: Path, folder: Path) -> None:
+        self.folder = folder
+        self.git("clone", "-q", "--shared", "--no-checkout", str(repository), str(folder), cwd=None)
+
+    def git(self, *arguments: str, cwd: Path | None = Path(), code: int | None = 0) -> bytes:
+        """What git prints; ``code`` is the exit code that it must have, if one is given."""
+        user = ("-c", "user.name=replay", "-c", "user.email=replay@example.org")
+        env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(
+            ["git", *user, "-c", "core.hooksPath=/dev/null", *arguments],
+            cwd=self.folder if cwd is not None else None,
+            env=env,
+            capture_output=True,
+            check=False,
+        )
+        if code is not None and done.returncode != code:
+            raise SystemExit(done.stderr.decode("utf-8", "replace"))
+        return done.stdout
+
+    def merges(self, limit: int, revision: str) -> Iterator[tuple[str, str, str]]:
+        """The merges of two parents, newest first, with their parents."""
+        limits = [f"--max-count={limit}"] if limit else []
+        listed = self.git(
+            "rev-list", "--min-parents=2", "--max-parents=2", "--parents", *limits, revision
+        )
+        for line in listed.decode().splitlines():
+            commit, ours, theirs = line.split()
+            yield commit, ours, theirs
+
+    def merge(self, ours: str, theirs: str, style: str) -> list[Path]:
+        """Merge anew; the unmerged files that have two texts."""
+        self.git("checkout", "-q", "-f", "--detach", ours)
+        self.git("clean", "-q", "-fdx")
+        self.git(
+            "-c", f"merge.conflictStyle={style}", "merge", "-q", "--no-commit", theirs, code=None
+        )
+        return [entry.path for entry in unmerged(self.folder) if entry.resolvable]
+
+    def text(self, name: str) -> str | None:
+        """A file of a commit (``commit:path``) or of the index (``:2:path``), if it is text."""
+        if not self.git("cat-file", "-t", name, code=None):
+            return None
+        try:
+            return Source.decode(self.git("cat-file", "blob", name), name).text
+        except Refusal:
+            return None
 
 
 @dataclass
@@ -62,77 +104,53 @@ class Row:
 
     files: int = 0
     conflicts: int = 0
-    resolved: int = 0
     results: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     invented: int = 0
-    times: list[float] = field(default_factory=list)
+
+    def add(self, other: Row) -> None:
+        """Count another type in."""
+        self.files += other.files
+        self.conflicts += other.conflicts
+        self.results += other.results
+        self.lost += other.lost
+        self.invented += other.invented
+
+    @property
+    def share(self) -> str:
+        """The files without conflicts afterwards, in per cent."""
+        solved = self.files - self.results["left"] - self.results["partly"]
+        return f"{100 * solved // max(1, self.files)} %"
 
 
-def merges(repository: Repository, limit: int, revision: str) -> Iterator[tuple[str, str, str]]:
-    """The merges of two parents, newest first, with their parents."""
-    limits = [f"--max-count={limit}"] if limit else []
-    listed = repository.git(
-        "rev-list", "--min-parents=2", "--max-parents=2", "--parents", *limits, revision
-    )
-    for line in (listed or b"").decode().splitlines():
-        commit, ours, theirs = line.split()
-        yield commit, ours, theirs
-
-
-def cases(repository: Repository, merge: tuple[str, str, str]) -> Iterator[Case]:
-    """The text files that both sides changed and git could not merge."""
-    commit, ours, theirs = merge
-    ran = run_in_repository(str(repository.top), "merge-tree", "--write-tree", "-z", ours, theirs)
-    if ran is None or ran.code != 1:
-        return
-    tree, _, rest = ran.text.partition("\0")
-    stages: dict[str, dict[int, str]] = defaultdict(dict)
-    for entry in rest.split("\0"):
-        if "\t" not in entry:
-            break
-        meta, path = entry.split("\t", 1)
-        mode, blob, stage = meta.split(" ")
-        if mode.startswith("100"):
-            stages[path][int(stage)] = blob
-    for path, blobs in stages.items():
-        if not {2, 3} <= blobs.keys():
-            continue
-        names = [blobs.get(n, "") for n in (1, 2, 3)] + [f"{tree}:{path}", f"{commit}:{path}"]
-        data = repository.blobs([name for name in names if name])
-        if len(data) < len(names):
-            data.insert(0, b"")
-        try:
-            base, one, other, marked, person = (
-                Source.decode(part, path) if part is not None else None for part in data
-            )
-        except Refusal:
-            continue
-        if base and one and other and marked and person:
-            yield Case(commit, path, base.text, one.text, other.text, marked, person.text)
-
-
-def judge(case: Case, outcome: Outcome, marked: Conflicted) -> str:
+def judge(path: str, outcome: Outcome, person: str) -> str:
     """The name of the result; see the module's docstring."""
     if outcome.refusal:
-        return "refused"
-    left = parse(Source(case.path, outcome.text), Settings(), unmerged=True)
-    if left.conflicts:
         return "left"
-    if outcome.text == case.person:
+    left = parse(Source(path, outcome.text), Settings(), unmerged=True)
+    if left.conflicts:
+        return "partly" if outcome.changed else "left"
+    if outcome.text == person:
         return "exact"
-    if meaning(case.path, outcome.text) == meaning(case.path, case.person):
-        return "equal"
+    told = meaning(path, outcome.text)
+    if told == meaning(path, person):
+        return "meaning"
+    migrated = migrate(Source(path, person), Settings()).text
+    return "meaning" if told == meaning(path, migrated) else "other"
+
+
+def edited_elsewhere(marked: Conflicted, person: str) -> bool:
+    """Whether the person changed lines outside of the conflicts."""
     position = 0
     for segment in marked.segments:
         if segment in marked.conflicts:
             continue
         text = "".join(segment.lines)
-        position = case.person.find(text, position)
+        position = person.find(text, position)
         if position < 0:
-            return "edited"
+            return True
         position += len(text)
-    return "wrong"
+    return False
 
 
 def meaning(path: str, text: str) -> object:
@@ -157,74 +175,97 @@ def meaning(path: str, text: str) -> object:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
-def defects(case: Case, text: str) -> tuple[bool, bool]:
-    """Whether a line of all three versions is lost, and whether one of neither side appears."""
-    ours, base, theirs, made = (
+def defects(versions: tuple[str, str, str], text: str, rules: bool) -> tuple[bool, bool]:
+    """Whether a line of all three versions is lost, and whether one of neither side appears.
+
+    Where the codemods changed something (``rules``), lines of neither side are theirs.
+    """
+    base, ours, theirs, made = (
         Counter(line.rstrip("\r\n") for line in split_lines(version))
-        for version in (case.ours, case.base, case.theirs, text)
+        for version in (*versions, text)
     )
     lost = (ours & base & theirs) - made
     invented = set(made) - set(ours) - set(theirs)
-    return any(line.strip() for line in lost), any(line.strip() for line in invented)
+    return (
+        any(line.strip() for line in lost) and not rules,
+        any(line.strip() for line in invented) and not rules,
+    )
 
 
-def replay(repository: Repository, options: argparse.Namespace) -> dict[str, Row]:
+def replay(clone: Clone, options: argparse.Namespace) -> dict[str, Row]:
     """Replay the merges; returns the sums by file suffix."""
     rows: dict[str, Row] = defaultdict(Row)
-    for merge in merges(repository, options.limit, options.revision):
-        for case in cases(repository, merge):
-            suffix = PurePosixPath(case.path).suffix or PurePosixPath(case.path).name
-            if options.suffix and suffix not in options.suffix:
-                continue
-            one(case, rows[suffix], options)
+    for commit, ours, theirs in clone.merges(options.limit, options.revision):
+        for style in options.style or STYLES:
+            one_merge(clone, (commit, ours, theirs), style, rows, options.suffix)
     return rows
 
 
-def one(case: Case, row: Row, options: argparse.Namespace) -> None:
-    """Resolve one file and add it to the sums."""
-    try:
-        marked = parse(case.marked, Settings(), unmerged=True)
-    except Refusal:
-        marked = Conflicted(case.marked, ())
-    base = BaseFound(case.base, ("stage 1",), None, Grade.PROVEN, unmerged=True)
-    started = time.perf_counter()
-    outcome = resolve(case.marked, Settings(), base)
-    row.times.append(time.perf_counter() - started)
-    result = judge(case, outcome, marked)
-    row.files += 1
-    row.conflicts += len(marked.conflicts)
-    row.results[result] += 1
-    lost = invented = False
-    if result not in ("left", "refused"):
-        row.resolved += len(marked.conflicts)
-        lost, invented = defects(case, outcome.text)
+def one_merge(
+    clone: Clone,
+    merge: tuple[str, str, str],
+    style: str,
+    rows: dict[str, Row],
+    suffixes: list[str],
+) -> None:
+    """Make one merge anew, and resolve its files together."""
+    commit, ours, theirs = merge
+    sources: dict[Path, Source] = {}
+    for path in clone.merge(ours, theirs, style):
+        if (source := _decoded(path)) is not None:
+            sources[path] = source
+    bases = gather(sources, Settings())
+    for path, source in sources.items():
+        name = path.relative_to(clone.folder).as_posix()
+        suffix = path.suffix or path.name
+        person = clone.text(f"{commit}:{name}")
+        if person is None or (suffixes and suffix not in suffixes):
+            continue
+        try:
+            marked = parse(source, Settings(), unmerged=True)
+        except Refusal:
+            marked = Conflicted(source, ())
+        outcome = resolve(source, Settings(), bases.get(path))
+        row = rows[suffix]
+        row.files += 1
+        row.conflicts += len(marked.conflicts)
+        result = judge(name, outcome, person)
+        row.results[result] += 1
+        if result in ("left", "partly"):
+            continue
+        stages = tuple(clone.text(f":{stage}:{name}") or "" for stage in (1, 2, 3))
+        rules = any(line.origin.source == "rule" for line in outcome.lines)
+        lost, invented = defects((stages[0], stages[1], stages[2]), outcome.text, rules)
         row.lost += lost
         row.invented += invented
-    wanted = {result, *(["lost"] if lost else []), *(["invented"] if invented else [])}
-    if wanted & set(options.show):
-        told = outcome.refusal.message if outcome.refusal else ""
-        print(f"{result:8} {case.merge[:10]} {case.path} {told}", flush=True)
+        told = [word for word, holds in (("lost", lost), ("invented", invented)) if holds]
+        if result == "other" or told:
+            if edited_elsewhere(marked, person):
+                told.append("the person changed other lines too")
+            print(
+                f"{result:8} {commit[:10]} {style:6} {name} {', '.join(told)}".rstrip(), flush=True
+            )
+
+
+def _decoded(path: Path) -> Source | None:
+    """A file of the working tree, if it is text."""
+    try:
+        return Source.decode(path.read_bytes(), str(path))
+    except (OSError, Refusal):
+        return None
 
 
 def table(rows: dict[str, Row]) -> str:
     """The sums as text, the most frequent type first, and all together last."""
     whole = Row()
     for row in rows.values():
-        whole.files += row.files
-        whole.conflicts += row.conflicts
-        whole.resolved += row.resolved
-        whole.results += row.results
-        whole.lost += row.lost
-        whole.invented += row.invented
-        whole.times += row.times
+        whole.add(row)
     ordered = sorted(rows.items(), key=lambda item: -item[1].files)
-    head = ("type", "files", "conflicts", *RESULTS, "lost", "invented", "median", "slowest")
+    head = ("type", "files", "conflicts", *RESULTS, "lost", "invented", "share")
     lines = [head]
     for name, row in (*ordered, ("all", whole)):
-        times = sorted(row.times) or [0.0]
         counts = (row.files, row.conflicts, *(row.results[result] for result in RESULTS))
-        timing = (f"{times[len(times) // 2]:.3f}", f"{times[-1]:.3f}")
-        lines.append((name, *map(str, counts), str(row.lost), str(row.invented), *timing))
+        lines.append((name, *map(str, counts), str(row.lost), str(row.invented), row.share))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
@@ -238,10 +279,12 @@ def main() -> int:
     parser.add_argument("repository", type=Path)
     parser.add_argument("--limit", type=int, default=0, help="the newest N merges only")
     parser.add_argument("--revision", default="HEAD")
+    parser.add_argument("--style", action="append", choices=("merge", "diff3", "zdiff3"))
     parser.add_argument("--suffix", action="append", default=[], help="files of this type only")
-    parser.add_argument("--show", action="append", default=[], help="list the files of a result")
     options = parser.parse_args()
-    print(table(replay(Repository(options.repository.resolve()), options)))
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Clone(options.repository.resolve(), Path(folder).resolve() / "clone")
+        print(table(replay(clone, options)))
     return 0
 
 
