@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,3 +79,22 @@ def test_an_unknown_rule(command: Command) -> None:
     assert (
         ran.stderr == b"prefect-migrate: error: there is no rule `PM0901`; did you mean `PM901`?\n"
     )
+
+
+def test_the_pages_fit_a_phone_and_axe_finds_no_fault(
+    command: Command, page: Any, tmp_path: Path
+) -> None:
+    module = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
+    axe = (Path(module.__path__[0]) / "axe.min.js").read_text(encoding="utf-8")
+    assert command("rules", "--output-format", "html", "--output", "rules").returncode == 0
+    pages = sorted((tmp_path / "rules").glob("*.html"))
+    assert len(pages) > 100
+    page.set_viewport_size({"width": 390, "height": 900})
+    for number, path in enumerate(pages):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name
+        if number % 25 == 0 or path.name == "index.html":
+            page.emulate_media(color_scheme="dark" if number % 2 else "light")
+            page.evaluate(axe)
+            found = page.evaluate("axe.run()")["violations"]
+            assert [v["id"] for v in found if v["impact"] != "minor"] == [], path.name

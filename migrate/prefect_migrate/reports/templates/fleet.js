@@ -12,7 +12,7 @@
       shown += !row.hidden;
     }
     document.getElementById("count").textContent =
-      shown === rows.length ? `${shown} repositories` : `${shown} of ${rows.length} repositories`;
+      `${shown === rows.length ? "" : `${shown} of `}${rows.length} ${rows.length === 1 ? "repository" : "repositories"}`;
   };
   form.addEventListener("input", filter);
   form.addEventListener("submit", event => event.preventDefault());

@@ -19,7 +19,7 @@
       if (file.element.hidden === fits) file.element.hidden = !fits;
       shown += fits;
     }
-    count.textContent = shown === files.length ? `${shown} files` : `${shown} of ${files.length} files`;
+    count.textContent = `${shown === files.length ? "" : `${shown} of `}${files.length} ${files.length === 1 ? "file" : "files"}`;
   };
   form.addEventListener("input", filter);
   form.addEventListener("submit", event => event.preventDefault());
