@@ -39,6 +39,8 @@ class Module:
         """References to moved names whose edits are planned, by identity."""
         self.sites: set[int] = set()
         """Calls and assignments that give a flow an environment, by identity."""
+        self.carried_images: list[tuple[cst.CSTNode, cst.BaseExpression]] = []
+        """Images that new code takes over from old code, each with the place of that code."""
         self.gone_imports: list[tuple[cst.ImportAlias, str]] = []
         """Imports of names that the target release no longer has, with their dotted paths."""
         self.both_forms = BothForms(self.tree, self.names, self.catalogue)

@@ -32,11 +32,14 @@ _OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\
 _NEWER = "take python:3.7 or later, up to 3.10"
 
 
-OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
+_OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
 
 
 def plan(module: Module) -> None:
-    """Report the old versions in the Docker storages of one module."""
+    """Report the old versions in the Docker storages and run configs of one module."""
+    for place, image in module.carried_images:
+        if _holds_old_prefect(module, image):
+            module.plan.report(PINS, place, _OLD_IMAGE_MESSAGE)
     for call in module.names.calls:
         path = module.names.qualified(call.func)
         if path.startswith("prefect.run_configs.") and not module.compatible(call):
@@ -50,11 +53,11 @@ def _run_config(module: Module, call: cst.Call) -> None:
     """Report an image of an old Prefect that a run config names."""
     for arg in call.args:
         named = arg.keyword is not None and arg.keyword.value == "image"
-        if named and holds_old_prefect(module, arg.value):
-            module.plan.report(PINS, arg, OLD_IMAGE_MESSAGE)
+        if named and _holds_old_prefect(module, arg.value):
+            module.plan.report(PINS, arg, _OLD_IMAGE_MESSAGE)
 
 
-def holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
+def _holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
     """Whether ``image`` certainly names an image with a Prefect from before 1.0."""
     return _OLD_IMAGE.search(literals.string(_value(module, image)) or "") is not None
 
@@ -93,6 +96,7 @@ def _check(module: Module, arg: cst.Arg, name: str) -> None:
 
 CODEMOD = Codemod(
     plan,
+    after=("sites",),
     keywords=("run_config",),
     text=r"[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]",
 )

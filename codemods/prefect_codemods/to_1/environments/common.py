@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
 from prefect_codemods.python.context import Module
@@ -28,7 +27,6 @@ from prefect_codemods.to_1.environments.translation import (
     image_of,
     unknown,
 )
-from prefect_codemods.to_1.image_pins import OLD_IMAGE_MESSAGE, PINS, holds_old_prefect
 
 RUN_USES_EXECUTOR = (
     "`flow.run()` uses the flow's executor too; the environment's served deployed runs only"
@@ -107,6 +105,7 @@ class Parts:
     notes: list[Note] = field(default_factory=list)
     arguments: list[tuple[str, Code]] = field(default_factory=list)
     prepare: list[Callable[[], None]] = field(default_factory=list)
+    carried_image: cst.BaseExpression | None = None
 
     def note(self, message: str) -> None:
         """Tell something that asks nothing."""
@@ -149,8 +148,7 @@ class Parts:
         if config not in WITH_IMAGE:
             return Blocked(IMAGE, "only the agent's own run config takes an image")
         self.arguments.append(("image", image))
-        if holds_old_prefect(self.module, image):
-            self.notes.append(Note(PINS, OLD_IMAGE_MESSAGE, Level.MANUAL, PINS.advice))
+        self.carried_image = image
         return config
 
     def run_config(self, name: str, always: bool = False) -> Writer | None:
@@ -181,6 +179,7 @@ class Parts:
             tuple(self.notes),
             job_templates,
             tuple(self.prepare),
+            self.carried_image,
         )
 
 

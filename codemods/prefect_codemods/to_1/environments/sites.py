@@ -296,6 +296,8 @@ class _Sites:
         if cleared:
             becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
         self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
+        if translation.image is not None:
+            self.module.carried_images.append((site.arg or site.owner, translation.image))
         for note in translation.notes:
             self.plan.report(
                 note.rule, site.arg or site.owner, note.message, level=note.level, help=note.help

@@ -111,7 +111,7 @@ class Translation:
     """What takes the place of one environment.
 
     ``executor`` and ``run_config`` write the new values (``None``: not needed); ``prepare`` plans
-    edits of what lives on of the old call.
+    edits of what lives on of the old call. ``image`` is one that the run config takes over.
     """
 
     rule: Rule
@@ -120,6 +120,7 @@ class Translation:
     notes: tuple[Note, ...] = ()
     job_templates: tuple[str, ...] = ()
     prepare: tuple[Callable[[], None], ...] = ()
+    image: cst.BaseExpression | None = None
 
 
 Translator: TypeAlias = "Callable[[Module, cst.Call, bool], Translation | Blocked]"
