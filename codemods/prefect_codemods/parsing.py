@@ -2,36 +2,95 @@
 
 from __future__ import annotations
 
-import configparser
-import sys
+from collections.abc import Callable
+
+from prefect_codemods.findings import Refusal
 
 
 def parses(text: str, language: str) -> bool:
     """Whether ``text`` can be parsed; true for a language without a parser."""
-    if language == "toml":
-        return _parses_toml(text)
-    if language == "ini":
-        return _parses_ini(text)
-    return True
+    return not parse_error(text, language)
 
 
-def _parses_toml(text: str) -> bool:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+def parse_error(text: str, language: str) -> str:
+    """Why ``text`` can't be parsed, empty where it can or where there is no parser."""
+    parse = _PARSERS.get(language)
+    return parse(text) if parse is not None else ""
 
+
+def check_edits(before: str, after: str, language: str) -> None:
+    """Make sure that what could be parsed before some edits can be parsed after them.
+
+    Raises ``Refusal`` where it can't: a defect of a rule, and the text stays as it was.
+    """
+    if after == before or not (error := parse_error(after, language)):
+        return
+    if parses(before, language):
+        raise Refusal(
+            f"the edits would break it ({error})",
+            help="please report this with the file; nothing was changed",
+        )
+
+
+def _refused(parse: Callable[[str], object], text: str) -> str:
     try:
-        tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return False
-    return True
+        parse(text)
+    except Refusal as error:
+        return error.message
+    return ""
 
 
-def _parses_ini(text: str) -> bool:
+def _python(text: str) -> str:
+    from prefect_codemods.python.syntax import parse_ast
+
+    return _refused(parse_ast, text)
+
+
+def _yaml(text: str) -> str:
+    from prefect_codemods.yaml.tree import compose
+
+    return _refused(compose, text)
+
+
+def _toml(text: str) -> str:
+    from prefect_codemods.shell.toml_places import parse_toml
+
+    return _refused(parse_toml, text)
+
+
+def _shell(text: str) -> str:
+    from prefect_codemods.shell.words import scan_all
+
+    trouble = scan_all(text)[1]
+    return trouble.message if trouble is not None else ""
+
+
+def _ini(text: str) -> str:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(text)
-    except configparser.Error:
-        return False
-    return True
+    except configparser.Error as error:
+        return str(error)
+    return ""
+
+
+def _json(text: str) -> str:
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
+_PARSERS: dict[str, Callable[[str], str]] = {
+    "python": _python,
+    "yaml": _yaml,
+    "toml": _toml,
+    "shell": _shell,
+    "ini": _ini,
+    "json": _json,
+}

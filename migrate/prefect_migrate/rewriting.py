@@ -10,6 +10,7 @@ from prefect_codemods import code_block_rules, todo
 from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import check_edits
 from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.region import Region, splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
@@ -46,10 +47,13 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
                 change.column,
                 help=f"write `# prefect-migrate: ignore[{change.rule}]` behind the line instead",
             )
+    after = splice(source.text, pairs)
+    if kind == "notebook":
+        check_edits(source.text, after, "json")
     related = dict.fromkeys(path for found in findings for path in found.job_templates)
     return Outcome(
         source,
-        splice(source.text, pairs),
+        after,
         changes=tuple(change for found in findings for change in found.changes),
         related=tuple(Related(path, "job-template") for path in related),
     ).with_diagnostics(

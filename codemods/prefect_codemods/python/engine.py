@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import parse_error
 from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python.syntax import parse_ast
 
@@ -54,10 +55,8 @@ def check(text: str) -> None:
 
     Raises ``Refusal`` where it isn't: a defect of a rule, and the file stays as it was.
     """
-    try:
-        parse_ast(text)
-    except Refusal as error:
+    if error := parse_error(text, "python"):
         raise Refusal(
-            f"the migrated code would not be valid Python ({error.message})",
+            f"the migrated code would not be valid Python ({error})",
             help="please report this with the file; nothing was changed",
-        ) from None
+        )

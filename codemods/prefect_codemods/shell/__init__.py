@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from prefect_codemods.findings import Refusal, Rewritten
+from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.parsing import parses
+from prefect_codemods.parsing import check_edits
 
 
 def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewritten:
@@ -12,7 +12,7 @@ def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewri
     toml or requirements. ``role`` is ``settings`` for the library's own configuration file.
 
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
-    Raises ``KeyError`` for another language.
+    Raises ``KeyError`` for another language, ``Refusal`` where the edits would break the text.
     """
     from prefect_codemods.shell import expanded, untold_text
     from prefect_codemods.shell.languages import READERS
@@ -24,6 +24,5 @@ def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewri
         expanded.read(report)
     untold_text.read(report)
     done = report.done()
-    if done.text != text and parses(text, language) and not parses(done.text, language):
-        raise Refusal("the edits would break it", help="please report this with the file")
+    check_edits(text, done.text, language)
     return done

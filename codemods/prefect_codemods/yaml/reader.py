@@ -8,6 +8,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import check_edits
 from prefect_codemods.shell import expanded, untold_text
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
@@ -40,7 +41,9 @@ def read(text: str, options: Options, role: str) -> Rewritten:
     untold_text.read(report)
     done = report.done()
     if done.text != text:
-        _check(done.text, len(roots))
+        check_edits(text, done.text, "yaml")
+        if len(tree.compose(done.text)) != len(roots):
+            raise Refusal("the edits would break it", help="please report this with the file")
     return done
 
 
@@ -55,15 +58,6 @@ def _for_later_releases(report: Report, root: Any) -> set[int]:
             if signs.for_later_releases(source):
                 gone.update(map(id, tree.walk(node)))
     return gone
-
-
-def _check(text: str, documents: int) -> None:
-    try:
-        same = len(tree.compose(text)) == documents
-    except Refusal:
-        same = False
-    if not same:
-        raise Refusal("the edits would break it", help="please report this with the file")
 
 
 def _walk(report: Report, root: Any, gone: set[int]) -> set[int]:

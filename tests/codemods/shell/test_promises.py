@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
@@ -101,7 +102,12 @@ def test_any_text(
 ) -> None:
     text = "".join(phrase + between for phrase, between in pieces)
     options = Options(unsafe_fixes=unsafe, target=target)
-    done = rewrite(text, language, options)
+    try:
+        done = rewrite(text, language, options)
+    except Refusal as refusal:
+        # `NAME=local(` without its value opens an array: the text stays as it is.
+        assert "would break it" in refusal.message and text.count("(")
+        return
     assert (done.text == text) == (not done.changes)
     again = rewrite(done.text, language, options)
     assert again.text == done.text
