@@ -62,6 +62,24 @@ def merge_contents(
     return None if merged is None else above + merged
 
 
+def merge_layouts(newer: Element, older: Element, base: Element | None) -> list[Piece]:
+    """The lines of an element that means the same on both sides.
+
+    With a base, a layout that one side alone changed is kept, and two that changed other lines are
+    merged by line where the result still means the same; else the newer side's stays.
+    """
+    if base is not None:
+        lines = list(newer.lines), list(older.lines), list(base.lines)
+        side = decided_side(*lines, True)
+        merged = by_line(lines) if side is None else None
+        if side == "older":
+            return taken(older.lines, "older", older.start)
+        means = _means(newer.lines)
+        if merged is not None and means is not None and _means(merged) == means:
+            return traced(merged, (lines[0], newer.start), (lines[1], older.start), LINES)
+    return taken(newer.lines, "newer", newer.start)
+
+
 def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> list[Piece]:
     """Some of the element's lines, as they stand on its side."""
     start, end = part(element)
@@ -98,16 +116,19 @@ def _relaid(
 
 def _says(lines: Sequence[str], element: Element) -> bool:
     """Whether lines, indented or not, mean what the element means, comments included."""
+    return _means(lines) == element.meaning
+
+
+def _means(lines: Sequence[str]) -> tuple[str, ...] | None:
+    """The code of lines, indented or not, and their comments; ``None`` if they don't parse."""
     text = "".join(lines)
+    indented = next((line[:1] in " \t" for line in lines if line.strip()), False)
     try:
-        tree = ast.parse(f"if 1:\n{text}" if text[:1] in " \t" else text)
+        tree = ast.parse(f"if 1:\n{text}" if indented else text)
     except (SyntaxError, ValueError):
-        return False
-    body = (
-        tree.body[0].body if isinstance(tree.body[0], ast.If) and text[:1] in " \t" else tree.body
-    )
-    meaning = (*map(normal_form.dump, body), *normal_form.comments(text))
-    return meaning == element.meaning
+        return None
+    body = tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
+    return (*map(normal_form.dump, body), *normal_form.comments(text))
 
 
 def _text(element: Element) -> list[str]:

@@ -8,7 +8,12 @@ from collections.abc import Mapping, Sequence
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
 from prefect_migrate.reconcile.statements.blocks import Block, blocks
-from prefect_migrate.reconcile.statements.contents import decided_side, merge_contents, merge_head
+from prefect_migrate.reconcile.statements.contents import (
+    decided_side,
+    merge_contents,
+    merge_head,
+    merge_layouts,
+)
 from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
 from prefect_migrate.reconcile.statements.pieces import (
@@ -174,8 +179,8 @@ class ModuleMerge:
             m.newer.span if m.newer else (newer_at, newer_at),
             m.older.span if m.older else (older_at, older_at),
         )
-        if _equal(m) and m.newer:
-            return taken(m.newer.lines, "newer", m.newer.start)
+        if _equal(m) and m.newer and m.older:
+            return merge_layouts(m.newer, m.older, m.base)
         reason = self._must_stay_open(m)
         if reason is None:
             found = self._both(m) if m.newer and m.older else self._single(m)

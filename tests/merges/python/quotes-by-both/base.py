@@ -1,0 +1,11 @@
+from enum import Enum
+
+
+class Hook(Enum):
+    Before = 'before'
+    After = 'after'
+    Always = 'always'
+
+
+def target(kind: 'Hook') -> str:
+    return {'before': 'setup', 'after': 'teardown'}[kind.value]
