@@ -32,9 +32,8 @@ def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
         os.mkdir(folder, 0o700)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            _remove(name)
         os.close(lock)
 
 
@@ -65,10 +64,21 @@ def _clean(name: str) -> None:
         lock = os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         try:
             _take(lock)
-            shutil.rmtree(name.removesuffix(_LOCK), ignore_errors=True)
-            os.unlink(name)
+            _remove(name)
         finally:
             os.close(lock)
+
+
+def _remove(name: str) -> None:
+    """Remove the folder of a lock file, then the file.
+
+    While a child of a killed run still writes there, both stay for who cleans next: without its
+    lock file nobody would know the folder for one of ours.
+    """
+    folder = name.removesuffix(_LOCK)
+    shutil.rmtree(folder, ignore_errors=True)
+    if not os.path.lexists(folder):
+        os.unlink(name)
 
 
 def _take(lock: int) -> None:

@@ -118,3 +118,19 @@ def test_an_interrupt_that_python_swallows_is_not_lost() -> None:
         timeout=50,
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a file system")
+def test_a_folder_that_cannot_be_removed_yet_keeps_its_lock(tmp_path: Path) -> None:
+    """As where a child of a killed run still writes into it."""
+    lock, folder = tmp_path / "prefect-migrate-x.lock", tmp_path / "prefect-migrate-x"
+    lock.touch()
+    (folder / "busy").mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "none", str(folder / "busy")]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting is not permitted")
+    clean_folders(str(tmp_path))
+    assert lock.exists()
+    subprocess.run(["umount", str(folder / "busy")], check=True)
+    clean_folders(str(tmp_path))
+    assert not list(tmp_path.iterdir())
