@@ -36,7 +36,7 @@ GONE = rule(
     what="Reports methods and attributes that 1.x no longer has.",
     why="The call fails with an AttributeError, or takes other arguments.",
     before="from prefect import Client\n\nclient = Client()\nclient.get_auth_token()\n",
-    advice="write what the message says",
+    advice="remove what uses it",
 )
 ENVIRONMENT = rule(
     "PM230",
@@ -105,8 +105,10 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
     new = row.new.rpartition(".")[2]
     if row.action == "diagnose" or name in _OTHER_ARGUMENTS:
         why = f": {row.note}" if row.note else ""
-        became = f"became `{new}`" if new else f"is gone since {row.removed or '1.0.0'}"
-        module.plan.report(GONE, attribute, f"`{name}` {became}{why}", level=Level.ERROR)
+        removed = row.removed or "1.0.0"
+        became = f"became `{new}`" if new else f"was removed in Prefect {removed}"
+        help = f"write `{new}` with the arguments that it takes" if new else "remove what uses it"
+        module.plan.report(GONE, attribute, f"`{name}` {became}{why}", level=Level.ERROR, help=help)
         return
     if name == "result_handler":
         return

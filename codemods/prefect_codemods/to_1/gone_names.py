@@ -23,7 +23,7 @@ GONE = rule(
     what="Reports names that 1.x no longer has, and nothing takes their place as it is.",
     why="The import fails, or the attribute is missing.",
     before="from prefect.agent.kubernetes import ResourceManager\n\nmanager = ResourceManager()\n",
-    advice="remove it, or write what the message says",
+    advice="remove what uses it",
 )
 UNUSED = rule(
     "PM152",
@@ -46,6 +46,12 @@ _ADVICE = {
     "prefect.utilities.exceptions": "use the exceptions of `prefect.exceptions`",
     "prefect.contrib": "`prefect.tasks` has what was kept of it",
 }
+
+
+_OWN_RESULT = (
+    "write a subclass of `prefect.engine.result.Result` with `read(location)`, "
+    "`write(value_, **kwargs)` and `exists(location, **kwargs)`"
+)
 
 
 def is_gone(module: Module, path: str) -> bool:
@@ -109,6 +115,8 @@ def _describe(path: str) -> tuple[str, str]:
     row = table().get(path)
     found = removed_module(path)
     advice = _ADVICE.get(found.old, "") if found is not None else ""
+    if path.endswith(".ResultHandler"):
+        advice = _OWN_RESULT
     if row is not None and row.removed and row.kind != "module":
         why = f": {row.note}" if row.note and row.action != "ignore" else ""
         return f"`{path}` was removed in Prefect {row.removed}{why}", advice

@@ -113,7 +113,8 @@ SCHEDULES = frozenset({"OneTimeSchedule", "UnionSchedule"})
 def other_arguments(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """A successor that takes other arguments isn't put in silently."""
     row = reference.row
-    return Obstacle(NEEDS_PERSON, f"`{row.old}` became `{row.new}`, which takes other arguments")
+    message = f"`{row.old}` became `{row.new}`, which takes other arguments"
+    return Obstacle(NEEDS_PERSON, message, f"write a call of `{row.new}` with its own arguments")
 
 
 @adapts("RunGreatExpectationsCheckpoint")
@@ -124,7 +125,7 @@ def keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | N
         return None
     if not isinstance(reference.parent, cst.Call):
         return None
-    return Obstacle(NEEDS_PERSON, "the order of its arguments changed: pass them by keyword")
+    return Obstacle(NEEDS_PERSON, "the order of its arguments changed", "pass them by keyword")
 
 
 @adapts("TaskTimeoutError", "VersionLockError")
@@ -175,7 +176,9 @@ def _with_name(module: Module, reference: Reference, call: cst.Call, commit: Com
 def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
     positional = [a for a in call.args if a.keyword is None]
     if any(a.star for a in positional):
-        return Obstacle(NEEDS_PERSON, "star arguments hide what it is given")
+        return Obstacle(
+            NEEDS_PERSON, "star arguments hide what it is given", "write them as keywords"
+        )
     if len(positional) < 4:
         return None
     history = signatures(name, module.options.since)
@@ -186,7 +189,7 @@ def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | N
     if not names:
         return None
     if not module.plan.allows(START, call):
-        return Obstacle(NEEDS_PERSON, "its positional arguments moved")
+        return Obstacle(NEEDS_PERSON, "its positional arguments moved", "pass them by keyword")
 
     def commit() -> None:
         positional_arguments.plan_names(module, call, names)

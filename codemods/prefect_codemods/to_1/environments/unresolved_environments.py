@@ -11,6 +11,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.to_1.environments.flow_facts import CONFIG, FlowFacts, environment_class
 from prefect_codemods.to_1.environments.local import LOCAL
+from prefect_codemods.to_1.environments.place_advice import place_advice
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
@@ -74,7 +75,8 @@ class Leftovers:
             message = "this environment is made and never used"
         else:
             message = f"this `{self.facts.calls[id(call)]}` isn't handed to a flow here"
-        self.plan.report(ENTANGLED, call, message, level=Level.ERROR)
+        help = place_advice(self.module, call)
+        self.plan.report(ENTANGLED, call, message, level=Level.ERROR, help=help)
 
     def _report_use(self, use: cst.Name) -> None:
         node: cst.CSTNode = use
@@ -96,6 +98,7 @@ class Leftovers:
             node,
             f"`{path}` has no equivalent in 1.x",
             level=Level.ERROR,
+            help=place_advice(self.module, node),
         )
 
     def drop_imports(self) -> None:
@@ -142,7 +145,8 @@ class Leftovers:
         ]
         for string in found:
             message = f"`{path}` in this annotation has no equivalent in 1.x"
-            self.plan.report(ENTANGLED, string, message, level=Level.ERROR)
+            help = place_advice(self.module, string)
+            self.plan.report(ENTANGLED, string, message, level=Level.ERROR, help=help)
         return bool(found)
 
     def _drop_module(self, statement: cst.Import, alias: cst.ImportAlias) -> None:
