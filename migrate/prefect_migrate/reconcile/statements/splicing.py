@@ -330,9 +330,20 @@ class _Splicer:
             elif key not in onto:
                 self._insert(holder, onto, before, item)
             elif _differ(onto[key], item):
-                raise Unmergeable(f"both sides added {key}")
+                self._fuller(onto[key], item)
+                before = onto[key]
             else:
                 before = onto[key]
+
+    def _fuller(self, onto: Item, other: Item) -> None:
+        """Both sides added the same call, and one of them says all of what the other does."""
+        own, its = (getattr(item.node, "value", None) for item in (onto, other))
+        if not (isinstance(own, ast.Call) and isinstance(its, ast.Call)):
+            raise Unmergeable(f"both sides added {onto.key}")
+        if _holds(its, own):
+            self.splices.append(Splice(*self.onto.span(own), self.other.of(its)))
+        elif not _holds(own, its):
+            raise Unmergeable(f"both sides added {onto.key}")
 
     def _one(self, onto: Item, other: Item, base: Item) -> None:
         if isinstance(onto.node, ast.Tuple) and not hasattr(onto.node, "lineno"):
@@ -420,6 +431,13 @@ def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
             parameter.arg, whole, start, code.span(default)[1] if default else end
         )
     return made
+
+
+def _holds(call: ast.Call, other: ast.Call) -> bool:
+    """Whether a call has all that another has, and more keyword arguments."""
+    shown = [(normal_form.dump(c.func), [*map(normal_form.dump, c.args)]) for c in (call, other)]
+    keywords = [{normal_form.dump(k) for k in c.keywords} for c in (call, other)]
+    return shown[0] == shown[1] and keywords[0] > keywords[1]
 
 
 def _differ(one: Item, other: Item) -> bool:

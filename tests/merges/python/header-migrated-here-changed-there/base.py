@@ -1,0 +1,15 @@
+from prefect import Flow, task
+from prefect.environments import LocalEnvironment
+from prefect.engine.executors import DaskExecutor
+
+
+@task
+def join(x, y):
+    return x + y
+
+
+with Flow("words", environment=LocalEnvironment(executor=DaskExecutor(address="tcp://dask-a:8786"))) as flow:
+    a = join(1, 2)
+    b = join(a, 3)
+
+flow.register(project_name="demo")

@@ -1,0 +1,15 @@
+from prefect import Flow, task
+from prefect.executors import DaskExecutor
+from prefect.run_configs import LocalRun
+
+
+@task
+def join(x, y):
+    return x + y
+
+
+with Flow("words", executor=DaskExecutor(address="tcp://dask-a:8786"), run_config=LocalRun()) as flow:
+    a = join(1, 2)
+    b = join(a, 3)
+
+flow.register(project_name="demo")
