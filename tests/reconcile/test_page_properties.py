@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
-from prefect_migrate.model import Grade
+from prefect_migrate.model import Grade, Source
 from prefect_migrate.reconcile.merge import merge
 from prefect_migrate.settings import Settings
 
@@ -92,3 +94,62 @@ def test_what_one_side_said_is_in_the_result_or_in_the_markers(
                     assert not lines[line], (line, made.text)
                 assert lines[line] <= 1 or line.startswith("|--"), (line, made.text)
     assert {d.grade for d in made.decisions} <= {Grade.PROVEN, Grade.EQUIVALENT}
+
+
+POD = """\
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  containers:
+    - name: agent
+      image: {image}
+      command: [{command}]
+      tty: true
+      args: [{args}]
+```
+"""
+WORDS = st.sampled_from(["a", "a", "b", "c"])
+
+
+@st.composite
+def fences(draw: st.DrawFn) -> dict[str, str]:
+    """What one side says in a code block, and in front matter."""
+    return {name: draw(WORDS) for name in ("command", "image", "args", "title", "tags")}
+
+
+def page(said: dict[str, str], *, listed: bool) -> str:
+    front = "---\ntitle: {title}\ntags: [{tags}]\n---\n\n".format(**said)
+    code = POD.format(**said)
+    if listed:
+        lines = code.splitlines(keepends=True)
+        code = "1. One.\n\n" + "".join(f"   {line}" for line in lines) + "\n2. Two.\n"
+    return f"{front}# The agent\n\n{code}\nThe end.\n"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(fences(), fences(), st.booleans())
+def test_fields_of_code_and_front_matter_are_merged_and_groups_are_not_mixed(
+    mine: dict[str, str], others: dict[str, str], listed: bool
+) -> None:
+    old = dict.fromkeys(mine, "a")
+    base, ours, theirs = (page(said, listed=listed) for said in (old, mine, others))
+    marked = from_stages(base, ours, theirs, "page.md")
+    if not marked.conflicts:
+        return
+    sides = WholeSides(ours, theirs)
+    found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
+    made = merge(marked, Settings(), "markdown", found)
+    again = parse(Source("page.md", made.text), Settings(), unmerged=True)
+    results = [again.variant(side).text for side in ("ours", "theirs")]
+    groups = [(said["command"], said["args"]) for said in (old, mine, others)]
+    for text in results:
+        command, args = (re.search(rf"{key}: \[(\w)\]", text) for key in ("command", "args"))
+        assert command and args
+        assert (command[1], args[1]) in groups
+    for key, pattern in (("title", r"title: (\w)"), ("image", r"image: (\w)")):
+        if "a" in (mine[key], others[key]):
+            wanted = mine[key] if others[key] == "a" else others[key]
+            assert all(re.findall(pattern, text) == [wanted] for text in results)
