@@ -825,6 +825,7 @@ def _grown(
                         for holder, span in spans
                     )
                     or (cluster[0].comments and _added_beside(outcome, spans))
+                    or _added_at_gap(outcome, holders, names)
                     or not along.isdisjoint(outcome.names)
                 ):
                     cluster.append(outcome)
@@ -846,6 +847,20 @@ def _added_beside(outcome: Outcome, spans: Sequence[tuple[Holder, tuple[int, int
         return False
     gap = old.text.lines[min(own[1], span[1]) : max(own[0], span[0])]
     return not any(line.strip() for line in gap)
+
+
+def _added_at_gap(outcome: Outcome, holders: Holders, names: Sequence[str]) -> bool:
+    """Whether the older side added something where what stays in markers would stand.
+
+    The newer side has nothing there, so that nothing tells which of the two comes first.
+    """
+    new, old = holders.new, holders.old
+    if new.hull(names) is not None or old.hull(names) is None or not new.node.entries:
+        return False
+    if new.node.flow or new.hull(outcome.names) is not None:
+        return False
+    at, _ = new.gap(old, names)
+    return any(edit.start == edit.end == at for edit in outcome.edits)
 
 
 def _fresh(edits: Sequence[LineEdit], before: Sequence[LineEdit]) -> list[LineEdit]:
