@@ -12,10 +12,11 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from prefect_codemods import chain, code_block_rules
+from prefect_codemods import chain
 from prefect_codemods.findings import Diagnostic, Level, Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.python import engine, normal_form
+from prefect_codemods.rule import Rule
 
 _MARK = "# __prefect_migrate_piece_{}__"
 _MARKS = re.compile(r"# __prefect_migrate_piece_(\d+)__\r?\n")
@@ -30,10 +31,10 @@ class Piece:
     held: bool = False
 
 
-def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
+def rewrite(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Rewritten]:
     """Migrate a program in pieces; for each its new text and its own findings.
 
-    A piece that would be left without code keeps what it has, which is reported. Every piece that
+    A piece that would be left without code keeps what it has, which is reported as ``emptied``. Every piece that
     isn't held must be Python by itself. Raises ``Refusal`` where an edit would move code from one
     piece to another.
     """
@@ -42,7 +43,7 @@ def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     done: list[Rewritten] = []
     for each in chain.steps(options):
         now = [replace(p, text=d.text) for p, d in zip(pieces, done, strict=True)] if done else []
-        made = _step(now or pieces, each)
+        made = _step(now or pieces, each, emptied)
         done = (
             [
                 chain.joined(piece.text, first, second)
@@ -54,17 +55,17 @@ def rewrite(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
     return done
 
 
-def _step(pieces: Sequence[Piece], options: Options) -> list[Rewritten]:
+def _step(pieces: Sequence[Piece], options: Options, rule: Rule) -> list[Rewritten]:
     emptied: set[int] = set()
     while True:
-        made, more = _rewritten(pieces, emptied, options)
+        made, more = _rewritten(pieces, emptied, options, rule)
         if not more:
             return made
         emptied |= more  # what they use is still needed
 
 
 def _rewritten(
-    pieces: Sequence[Piece], emptied: Collection[int], options: Options
+    pieces: Sequence[Piece], emptied: Collection[int], options: Options, rule: Rule
 ) -> tuple[list[Rewritten], set[int]]:
     """The pieces rewritten, and the numbers of those that lost all code beside the ``emptied``."""
     codes = [
@@ -79,7 +80,7 @@ def _rewritten(
         if piece.held:
             made.append(Rewritten(piece.text))
         elif number in emptied:
-            made.append(_kept(piece, options))
+            made.append(_kept(piece, options, rule))
         else:
             made.append(_part(found, text, firsts, number))
             if _has_code(piece.text) and not _has_code(text):
@@ -97,9 +98,8 @@ def _needing_its_names(text: str) -> str:
     return _ended(text, "\n") + _names(text)
 
 
-def _kept(piece: Piece, options: Options) -> Rewritten:
+def _kept(piece: Piece, options: Options, rule: Rule) -> Rewritten:
     """A piece as it was, and a word about what it would have lost."""
-    rule = code_block_rules.EMPTIED
     if not options.enabled(rule.code):
         return Rewritten(piece.text)
     first = normal_form.parsed(piece.text).body[0]

@@ -6,16 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from prefect_codemods.findings import Level
 from prefect_codemods.lines import cut
 from prefect_codemods.rule import registered
 from prefect_codemods.shell import script
-from prefect_codemods.shell.argv import as_spans
+from prefect_codemods.shell.argv import Uncertain, Verdict, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
 from prefect_codemods.shell.rules import VariableChange, shell_rules
+from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Word, scan_all
-from prefect_codemods.text_edits import Report
+from prefect_codemods.text_edits import Edit, Report
 
 _INSTRUCTION = re.compile(r"[ \t]*(?P<name>[A-Za-z]+)[ \t]+")
 _NESTED = re.compile(r"(?P<name>CMD|RUN|ENTRYPOINT)[ \t]+", re.IGNORECASE)
@@ -174,20 +175,16 @@ def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
     if verdict is None:
         _script(report, words)
         return
-    for note in verdict.notes:
-        at = words[note.word].start
-        report.tell(note.rule, at, note.message, level=note.level, help=note.help)
-    if verdict.rule is None or not verdict.ops:
-        return
-    at = words[min(op.word for op in verdict.ops)].start
+    write_verdict(report, words, verdict, partial(_elements, words, verdict, seam))
+
+
+def _elements(words: list[Word], verdict: Verdict, seam: int) -> list[Edit]:
+    """The edits of a command in exec form. Raises ``Uncertain`` where they cross the ``seam``."""
     sides = {op.word < seam for op in verdict.ops}
-    if len(sides) > 1 or (
-        seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
-    ):
-        message = f"{verdict.message}; its words stand in two instructions"
-        report.tell(rules.text.uncertain_command, at, message, level=Level.ERROR)
-        return
-    report.edit(verdict.rule, at, as_spans(words, verdict, json.dumps, ", "), verdict.message)
+    torn = seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
+    if len(sides) > 1 or torn:
+        raise Uncertain(f"{verdict.message}; its words stand in two instructions", seam)
+    return as_spans(words, verdict, json.dumps, ", ")
 
 
 def _script(report: Report, words: list[Word]) -> None:

@@ -12,6 +12,7 @@ from prefect_codemods.shell import command_wrappers, untold_text
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
 from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
+from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
 from prefect_codemods.text_edits import Report
 
@@ -152,18 +153,10 @@ class _Reader:
         verdict = self.rules.judge_command(words, report.options)
         if verdict is None:
             return set()
-        for note in verdict.notes:
-            at = words[note.word].start
-            report.tell(note.rule, at, note.message, level=note.level, help=note.help)
-        if verdict.rule is not None and verdict.ops:
-            try:
-                spans = as_spans(words, verdict, self._quoted)
-            except Uncertain as reason:
-                rule = self.rules.text.uncertain_command
-                report.tell(rule, words[0].start, reason.message, level=Level.ERROR)
-                return set()
-            at = words[min(op.word for op in verdict.ops)].start
-            report.edit(verdict.rule, at, spans, verdict.message)
+        if not write_verdict(
+            report, words, verdict, lambda: as_spans(words, verdict, self._quoted)
+        ):
+            return set()
         return {note.word for note in verdict.notes} | {op.word for op in verdict.ops}
 
     def _quoted(self, text: str) -> str:

@@ -8,9 +8,10 @@ from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.rule import Kind, registered
-from prefect_codemods.shell.argv import Op, Verdict
+from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
+from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Word
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
@@ -105,39 +106,37 @@ def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
         return
-    for note in verdict.notes:
-        at = words[note.word].start
-        report.tell(note.rule, at, note.message, level=note.level, help=note.help)
+    unsafe = verdict.rule is not None and verdict.rule.kind is Kind.UNSAFE
+    if unsafe and verdict.depends_on_image and not report.options.unsafe_fixes:
+        verdict = _noted(verdict)
+    write_verdict(report, words, verdict, lambda: _edits(text, listed, verdict))
+
+
+def _noted(verdict: Verdict) -> Verdict:
+    """A verdict as a note: what the image holds isn't known here, so nothing is asked for."""
     if verdict.rule is None or not verdict.ops:
-        return
-    first = words[min(op.word for op in verdict.ops)].start
-    edits = _edits(text, listed, verdict)
-    if edits is None:
-        help = "Write it by hand: the words stand where they can't be edited one by one."
-        report.tell(verdict.rule, first, verdict.message, level=Level.ERROR, help=help)
-        return
-    unsafe = verdict.rule.kind is Kind.UNSAFE and not report.options.unsafe_fixes
-    if unsafe and verdict.depends_on_image:
-        # What the image holds isn't known here, so nothing is asked for.
-        help = f"{verdict.rule.advice} --unsafe-fixes does it."
-        report.tell(verdict.rule, first, verdict.message, level=Level.NOTE, help=help)
-        return
-    report.edit(verdict.rule, first, edits, verdict.message)
+        return verdict
+    help = f"{verdict.rule.advice} --unsafe-fixes does it."
+    first = min(op.word for op in verdict.ops)
+    note = Note(verdict.rule, first, verdict.message, Level.NOTE, help)
+    return Verdict(notes=[*verdict.notes, note])
 
 
-def _edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit] | None:
+def _edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:
+    """The edits of a command in lists. Raises ``Uncertain`` where its words can't be edited."""
+    help = "Write it by hand: the words stand where they can't be edited one by one."
     found: list[Edit] = []
     for op in verdict.ops:
         sequence, node = listed[op.word]
         at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
         if not tree.rewritable(node, text):
-            return None
+            raise Uncertain(verdict.message, op.word, help)
         if op.place == "delete":
             if sequence.value[0] is node:
-                return None
+                raise Uncertain(verdict.message, op.word, help)
             before = tree.end(listed[op.word - 1][1], text)
             if "#" in text[before:at]:
-                return None
+                raise Uncertain(verdict.message, op.word, help)
             found.append((before, until, ""))
             continue
         if op.place == "head":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from prefect_codemods import api
+from prefect_codemods import api, code_block_rules
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents.region import Region
@@ -56,7 +56,7 @@ def _rewritten(pieces: Sequence[Region], held: Iterable[int], options: Options) 
     kept = set(held)
     parts = [program.Piece(piece.text, i in kept) for i, piece in enumerate(pieces)]
     try:
-        return [*program.rewrite(parts, options)]
+        return [*program.rewrite(parts, options, code_block_rules.EMPTIED)]
     except Refusal as refusal:
         why = Refusal(refusal.message, help=refusal.help)
         return [Rewritten(p.text) if i in kept else why for i, p in enumerate(pieces)]
