@@ -12,10 +12,12 @@ from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
+from prefect_migrate.reconcile.manifests.values import NO_FACTS
 from prefect_migrate.reconcile.page.strings import strings
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
 
+_NO_FACT = re.compile(rf"(?:- )*(?:{'|'.join(sorted(NO_FACTS))}): *(?:\{{ *\}}|\[ *\])")
 WORD = re.compile(r"\w")
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
@@ -46,6 +48,8 @@ def verify(
     for lost in _lost(results, variants, base or ()):
         if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
             continue  # its names stand in a longer import now
+        if kind == "manifest" and _NO_FACT.fullmatch(lost):
+            continue  # the other place where it stood says something now
         raise broken(f"a line of both sides would be lost: {lost!r}")
     for result in results:
         for problem in _problems(result, variants, kind):
