@@ -8,13 +8,8 @@ def join(x, y):
     return x + y
 
 
-@task
-def twice(x):
-    return 2 * x
-
-
 with Flow("words", executor=DaskExecutor(address="tcp://dask-b:8786"), run_config=LocalRun(labels=["etl"])) as flow:
     a = join(1, 2)
-    b = twice(join(a, 3))
+    b = join(join(a, 3), 4)
 
 flow.register(project_name="demo", labels=["x"])
