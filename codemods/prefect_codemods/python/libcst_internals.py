@@ -12,8 +12,9 @@ from libcst._nodes.internal import CodegenState
 class Recorder(CodegenState):
     """Prints nodes and notes, for each, the indexes of its first token and behind its last.
 
-    ``starts`` and ``ends`` leave out the brackets around an expression, the comma behind an
-    element and the lines above a statement; ``outer_starts`` and ``outer_ends`` have them.
+    ``outer_starts`` and ``outer_ends`` are those of all that is printed. Where LibCST leaves out the
+    brackets around an expression, the comma behind an element or the lines above a statement,
+    ``starts`` and ``ends`` do.
     """
 
     starts: dict[int, int]
@@ -24,14 +25,13 @@ class Recorder(CodegenState):
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         """Called before ``node`` is printed."""
-        self.starts[id(node)] = self.outer_starts[id(node)] = len(self.tokens)
+        self.outer_starts[id(node)] = len(self.tokens)
         if type(node) is cst.Comment:
             self.comments.append(node)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
         """Called when it is."""
         self.outer_ends[id(node)] = len(self.tokens)
-        self.ends.setdefault(id(node), len(self.tokens))
 
     @contextmanager
     def record_syntactic_position(
@@ -46,9 +46,10 @@ class Recorder(CodegenState):
         yield
         self.ends[id(node)] = len(self.tokens)
         if end_node is not None:
-            self.ends[id(node)] = self.ends[id(end_node)]
+            self.ends[id(node)] = self.ends.get(id(end_node), self.outer_ends[id(end_node)])
         if start_node is not None:
-            self.starts[id(node)] = self.starts[id(start_node)]
+            starts = self.starts
+            starts[id(node)] = starts.get(id(start_node), self.outer_starts[id(start_node)])
 
 
 def recorded(module: cst.Module, statement: cst.CSTNode) -> Recorder:

@@ -49,11 +49,13 @@ class _Piece:
     comments: Sequence[tuple[int, str]]
 
     def span(self, node: cst.CSTNode, *, outer: bool) -> Span | None:
-        starts, ends = self.outer if outer else self.inner
-        if (token := starts.get(id(node))) is None:
+        (starts, ends), key = self.outer, id(node)
+        if not outer and key in self.inner[0]:
+            starts, ends = self.inner
+        if (token := starts.get(key)) is None:
             return None
         last = len(self.offsets) - 1  # the newline that a text doesn't end with is no token of it
-        end = max(token, ends.get(id(node), token))
+        end = max(token, ends.get(key, token))
         return self.offsets[min(token, last)], self.offsets[min(end, last)]
 
 
@@ -139,7 +141,7 @@ class Printing:
         offsets = list(accumulate(map(len, state.tokens), initial=start))
         if self._text[start : offsets[-1]] != "".join(state.tokens):
             raise _not_printed(line)
-        comments = [(offsets[state.starts[id(c)]], c.value) for c in state.comments]
+        comments = [(offsets[state.outer_starts[id(c)]], c.value) for c in state.comments]
         inner, outer = (state.starts, state.ends), (state.outer_starts, state.outer_ends)
         return _Piece(start, offsets[-1], inner, outer, offsets, comments)
 
