@@ -37,7 +37,8 @@ def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set
         return {""}
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func)
-        return {path} if path else _all(module, returned_values(module, node), depth)
+        # What a function returns may be another thing where it is called from elsewhere.
+        return {path} if path else {"", *_all(module, returned_values(module, node), depth)}
     if isinstance(node, cst.Attribute):
         return _all(module, attribute_values(module, node), depth)
     if isinstance(node, cst.Subscript):

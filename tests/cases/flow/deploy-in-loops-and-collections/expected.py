@@ -17,10 +17,10 @@ for flow in (daily, weekly):
 by_name = {"hourly": Flow("hourly")}
 by_name["monthly"] = make("monthly")
 for name, one in by_name.items():
-    one.register(name)
-by_name["hourly"].register("etl", labels=["x"])
+    one.deploy(name)
+by_name["hourly"].deploy("etl", labels=["x"])
 
 grown = []
 grown.append(make("yearly"))
-[each.register("etl") for each in grown]
-make("never").register("etl")
+[each.deploy("etl") for each in grown]
+make("never").deploy("etl")
