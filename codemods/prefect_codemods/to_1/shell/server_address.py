@@ -25,8 +25,13 @@ SERVER = rule(
 )
 
 
+# Prefect 2 and 3 have a `server start` of their own, and these options of it.
+_OF_LATER_RELEASES = ("--host", "--log-level", "--background", "--keep-alive-timeout", "--workers")
+
+
 def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    exposed = any(word.value == "--expose" for word in words)
+    options_given = {word.prefix.partition("=")[0] for word in words}
+    exposed = bool(options_given & {"--expose", *_OF_LATER_RELEASES})
     if not exposed and options.target_release.reaches(Release(0, 15, 5)):
         message = "the server listens on 127.0.0.1 only"
         verdict.notes.append(Note(SERVER, at - 1, message, Level.NOTE))
