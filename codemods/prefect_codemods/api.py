@@ -28,12 +28,12 @@ def rewrite(
         own = role and language != "python"
         if filtered and not own and not options.migration.prefilter().mentions(text):
             return Rewritten(text)
-        return _rewrite(text, language, options, role)
+        return _rewrite_step(text, language, options, role)
 
-    return chain.run(text, options, step)
+    return chain.run_chain(text, options, step)
 
 
-def _rewrite(text: str, language: str, options: Options, role: str) -> Rewritten:
+def _rewrite_step(text: str, language: str, options: Options, role: str) -> Rewritten:
     if language == "python":
         from prefect_codemods.python import engine
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from prefect_codemods.findings import Change, Diagnostic, Rewritten
-from prefect_codemods.lines import cut, line_map
+from prefect_codemods.lines import cut_lines, line_map
 from prefect_codemods.options import Options
 from prefect_codemods.suppressions import UNUSED
 
 
-def steps(options: Options) -> Iterator[Options]:
+def chain_steps(options: Options) -> Iterator[Options]:
     """The options for each migration of a chain, up to the one that reaches the target."""
     since = options.since
     for migration in options.migration.each:
@@ -23,35 +23,37 @@ def steps(options: Options) -> Iterator[Options]:
         since = None
 
 
-def run(text: str, options: Options, rewrite: Callable[[str, Options], Rewritten]) -> Rewritten:
+def run_chain(
+    text: str, options: Options, rewrite: Callable[[str, Options], Rewritten]
+) -> Rewritten:
     """``text`` through all steps. Raises what ``rewrite`` raises: then nothing is kept."""
     done: Rewritten | None = None
-    for each in steps(options):
+    for each in chain_steps(options):
         more = rewrite(text if done is None else done.text, each)
-        done = more if done is None else joined(text, done, more)
+        done = more if done is None else join_steps(text, done, more)
     return done or Rewritten(text)
 
 
-def joined(text: str, first: Rewritten, second: Rewritten) -> Rewritten:
+def join_steps(text: str, first: Rewritten, second: Rewritten) -> Rewritten:
     """What was made of ``text`` in two steps, as one."""
-    back = line_map(cut(first.text), cut(text)) if first.text != text else {}
+    back = line_map(cut_lines(first.text), cut_lines(text)) if first.text != text else {}
     changes = [replace(c, line=back.get(c.line, c.line)) for c in second.changes]
     told = [replace(d, line=back.get(d.line, d.line)) for d in second.diagnostics]
     # An ignore comment is unused where no step used it.
-    unused = {_place(d) for d in told if d.rule == UNUSED.code}
-    kept = [d for d in first.diagnostics if d.rule != UNUSED.code or _place(d) in unused]
+    unused = {_finding_place(d) for d in told if d.rule == UNUSED.code}
+    kept = [d for d in first.diagnostics if d.rule != UNUSED.code or _finding_place(d) in unused]
     more = [d for d in told if d.rule != UNUSED.code and d not in kept]
     return Rewritten(
         second.text,
-        tuple(sorted((*first.changes, *changes), key=_order)),
-        tuple(sorted((*kept, *more), key=_order)),
+        tuple(sorted((*first.changes, *changes), key=_finding_order)),
+        tuple(sorted((*kept, *more), key=_finding_order)),
         first.job_templates + second.job_templates,
     )
 
 
-def _place(found: Diagnostic) -> tuple[int, str]:
+def _finding_place(found: Diagnostic) -> tuple[int, str]:
     return found.line, found.message
 
 
-def _order(found: Change | Diagnostic) -> tuple[int, int, str]:
+def _finding_order(found: Change | Diagnostic) -> tuple[int, int, str]:
     return found.line, found.column, found.rule

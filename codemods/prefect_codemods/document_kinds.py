@@ -114,7 +114,7 @@ _SHEBANG = re.compile(
 
 def document_kind(path: str, text: str) -> Kind:
     """What a file is, told by its name and, for a name without suffix, its first line."""
-    return _named(path) or _script(text) or TEXT
+    return _kind_by_name(path) or _kind_of_script(text) or TEXT
 
 
 def found_by_name(path: str) -> bool | None:
@@ -122,9 +122,9 @@ def found_by_name(path: str) -> bool | None:
 
     ``None``: its first line decides.
     """
-    if _named(path) is not None:
+    if _kind_by_name(path) is not None:
         return True
-    return None if _suffix(path) is None else False
+    return None if _last_suffix(path) is None else False
 
 
 def may_hold_conflicts(path: str) -> bool:
@@ -132,16 +132,16 @@ def may_hold_conflicts(path: str) -> bool:
 
     Copies that git and patch left behind hold markers for good.
     """
-    return _suffix(path) not in (".orig", ".rej")
+    return _last_suffix(path) not in (".orig", ".rej")
 
 
 def found_by_shebang(head: bytes) -> bool:
     """Whether a file that begins like this is a script of a kind that is known."""
-    return _script(head.decode("utf-8", "replace")) is not None
+    return _kind_of_script(head.decode("utf-8", "replace")) is not None
 
 
-def _named(path: str) -> Kind | None:
-    suffix = _suffix(path)
+def _kind_by_name(path: str) -> Kind | None:
+    suffix = _last_suffix(path)
     if suffix in _SURE:
         return _BY_SUFFIX[suffix]
     match = _NAMES.fullmatch(path.replace("\\", "/").lower())
@@ -150,7 +150,7 @@ def _named(path: str) -> Kind | None:
     return None if suffix is None else _BY_SUFFIX.get(suffix)
 
 
-def _suffix(path: str) -> str | None:
+def _last_suffix(path: str) -> str | None:
     """The last suffix of a name, in lower case; ``None`` without one, as in ``.profile``."""
     name = path[max(path.rfind("/"), path.rfind("\\")) + 1 :]
     dot = name.rfind(".")
@@ -161,6 +161,6 @@ _SURE = frozenset({*PYTHON, ".ipynb", ".md", ".rst", ".yaml", ".yml", ".sh", ".t
 """Suffixes that settle it whatever the rest of the name is, without a look at the patterns."""
 
 
-def _script(text: str) -> Kind | None:
+def _kind_of_script(text: str) -> Kind | None:
     match = _SHEBANG.match(text.partition("\n")[0])
     return _BY_NAME[match.lastgroup] if match is not None and match.lastgroup else None

@@ -59,7 +59,7 @@ class Diagnostic:
 Placed = TypeVar("Placed", Change, Diagnostic)
 
 
-def relocate(found: Placed, line: Callable[[int], int], columns: int = 0) -> Placed:
+def relocate_finding(found: Placed, line: Callable[[int], int], columns: int = 0) -> Placed:
     """``found`` as seen from another text: each of its lines is the one that ``line`` gives.
 
     An end that would come to stand before its start is no longer known.
@@ -97,8 +97,8 @@ class Rewritten:
         """The same findings seen from a file in which ``line`` says where each line stands."""
         return replace(
             self,
-            changes=tuple(relocate(change, line, columns) for change in self.changes),
-            diagnostics=tuple(relocate(found, line, columns) for found in self.diagnostics),
+            changes=tuple(relocate_finding(change, line, columns) for change in self.changes),
+            diagnostics=tuple(relocate_finding(found, line, columns) for found in self.diagnostics),
         )
 
 

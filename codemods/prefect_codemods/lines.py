@@ -6,7 +6,7 @@ import tokenize
 from collections.abc import Iterator
 
 
-def cut(text: str) -> list[str]:
+def cut_lines(text: str) -> list[str]:
     r"""``text`` cut after each ``\n``, and nowhere else; the pieces join to ``text`` again."""
     lines = text.split("\n")
     last = lines.pop()
@@ -28,26 +28,26 @@ def line_map(old: list[str], new: list[str]) -> dict[int, int]:
     return moved
 
 
-def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+def python_tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     r"""Python's tokens of ``text``, with lines that end at ``\n`` only.
 
     Ends early, without an error, where ``text`` stops being Python.
     """
-    lines = iter(cut(text))
+    lines = iter(cut_lines(text))
     try:
         yield from tokenize.generate_tokens(lambda: next(lines, ""))
     except (tokenize.TokenError, SyntaxError):
         return
 
 
-def logical(text: str) -> dict[int, tuple[int, int]]:
+def logical_lines(text: str) -> dict[int, tuple[int, int]]:
     """For each 1-based physical line of Python code: first and last line of its logical line.
 
     Blank lines and lines that hold a comment only are left out, except inside brackets.
     """
     spans: dict[int, tuple[int, int]] = {}
     first = 0
-    for token in tokens(text):
+    for token in python_tokens(text):
         if token.type in _SILENT:
             continue
         first = first or token.start[0]

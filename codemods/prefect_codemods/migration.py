@@ -67,10 +67,10 @@ class Migration:
         return Migration(
             source=self.source,
             target=following.target,
-            prefilter=partial(_joined, self.prefilter, following.prefilter),
-            catalogue=partial(_joined, self.catalogue, following.catalogue),
+            prefilter=partial(_join_values, self.prefilter, following.prefilter),
+            catalogue=partial(_join_values, self.catalogue, following.catalogue),
             rules=self.rules + following.rules,
-            release_signs=partial(_joined, self.release_signs, following.release_signs),
+            release_signs=partial(_join_values, self.release_signs, following.release_signs),
             equivalence=following.equivalence,
             stops=(*self.stops, self.target, *following.stops),
             steps=(*self.each, *following.each),
@@ -91,7 +91,7 @@ class Migration:
         return any(release.within(target) for target in self.targets)
 
 
-def _joined(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+def _join_values(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
     return first() + second()
 
 

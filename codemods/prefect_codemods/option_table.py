@@ -145,11 +145,11 @@ def read_value(spec: OptionSpec, value: object) -> Any:
             raise ValueError(f"{value!r} is neither true nor false")
         return value
     if spec.takes in ("codes", "patterns"):
-        return _codes(_strings(value)) if spec.takes == "codes" else _strings(value)
+        return _read_codes(_read_strings(value)) if spec.takes == "codes" else _read_strings(value)
     if spec.takes == "merge-keys":
         if not isinstance(value, Mapping):
             raise ValueError('it must be a table such as {"Kind.spec.items" = ["name"]}')
-        return {str(key): _strings(keys) for key, keys in value.items()}
+        return {str(key): _read_strings(keys) for key, keys in value.items()}
     if spec.takes == "choice":
         if value not in spec.choices:
             raise ValueError(f"`{value}` is not one of {', '.join(spec.choices)}")
@@ -170,11 +170,11 @@ def _from_text(takes: Takes, text: str) -> Any:
     if takes == "count":
         return int(text)
     if takes == "seconds":
-        return _seconds(text)
+        return _read_seconds(text)
     return text
 
 
-def _seconds(text: str) -> float:
+def _read_seconds(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
@@ -184,13 +184,13 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _strings(value: object) -> tuple[str, ...]:
+def _read_strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise ValueError("it must be a list of strings")
     return tuple(value)
 
 
-def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
+def _read_codes(values: tuple[str, ...]) -> tuple[str, ...]:
     """Rule codes or their prefixes from items that may hold several; ``ALL`` stands for all."""
     words = [word.strip() for value in values for word in value.split(",")]
     for word in words:

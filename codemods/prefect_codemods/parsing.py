@@ -7,7 +7,7 @@ from collections.abc import Callable
 from prefect_codemods.findings import Refusal
 
 
-def parses(text: str, language: str) -> bool:
+def text_parses(text: str, language: str) -> bool:
     """Whether ``text`` can be parsed; true for a language without a parser."""
     return not parse_error(text, language)
 
@@ -25,7 +25,7 @@ def check_edits(before: str, after: str, language: str) -> None:
     """
     if after == before or not (error := parse_error(after, language)):
         return
-    if parses(before, language):
+    if text_parses(before, language):
         raise Refusal(
             f"the edits would break it ({error})",
             help="please report this with the file; nothing was changed",

@@ -37,13 +37,13 @@ class Prefilter:
         self.words: tuple[str, ...] = (library,)
         self.commands = commands
         self.companions = companions
-        self.needles: tuple[bytes, ...] = _needles(self.words)
+        self.needles: tuple[bytes, ...] = _make_needles(self.words)
         """Bytes to search for: each word in small letters, with a capital, and in capitals."""
 
     def __add__(self, other: Prefilter) -> Prefilter:
         made = Prefilter("", (*self.commands, *other.commands), self.companions + other.companions)
         made.words = tuple(dict.fromkeys(self.words + other.words))
-        made.needles = _needles(made.words)
+        made.needles = _make_needles(made.words)
         return made
 
     @property
@@ -91,15 +91,15 @@ class Prefilter:
 
     @property
     def _uses(self) -> re.Pattern[bytes]:
-        return _uses(self.words, self.commands)
+        return _uses_expression(self.words, self.commands)
 
 
-def _needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
+def _make_needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(form.encode() for word in words for form in (word[1:], word[1:].upper()))
 
 
 @cache
-def _uses(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pattern[bytes]:
+def _uses_expression(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pattern[bytes]:
     """What Python code says where it uses a library."""
     name = f"(?:{'|'.join(words)})"
     capital = f"(?:{'|'.join(word.capitalize() for word in words)})"
@@ -143,7 +143,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
         return True
     if migration.prefilter().runs_companion(text):
         return True
-    return any(_suspect(node, wanted) for node in ast.walk(tree))
+    return any(_is_suspect(node, wanted) for node in ast.walk(tree))
 
 
 def _without_stable(text: str, wanted: Triggers) -> str:
@@ -153,7 +153,7 @@ def _without_stable(text: str, wanted: Triggers) -> str:
     return text
 
 
-def _suspect(node: ast.AST, wanted: Triggers) -> bool:
+def _is_suspect(node: ast.AST, wanted: Triggers) -> bool:
     import ast
 
     if isinstance(node, ast.ImportFrom):

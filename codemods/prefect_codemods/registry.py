@@ -20,25 +20,25 @@ T = TypeVar("T")
 
 
 @cache
-def modules(package: str) -> tuple[ModuleType, ...]:
+def rule_modules(package: str) -> tuple[ModuleType, ...]:
     """The modules of ``package``, imported, in the order of their names; none of those below it."""
     home = import_module(package)
     found = pkgutil.iter_modules(home.__path__, f"{package}.")
     return tuple(import_module(module.name) for module in found if not module.ispkg)
 
 
-def declared(packages: Sequence[str], kind: type[T]) -> tuple[T, ...]:
+def find_declared(packages: Sequence[str], kind: type[T]) -> tuple[T, ...]:
     """What the modules of ``packages`` declare of one kind, each once."""
     found: dict[int, T] = {}
     for package in packages:
-        for module in modules(package):
+        for module in rule_modules(package):
             for value in vars(module).values():
                 if isinstance(value, kind):
                     found.setdefault(id(value), value)
     return tuple(found.values())
 
 
-def rules(*migrations: Migration) -> dict[str, Rule]:
+def known_rules(*migrations: Migration) -> dict[str, Rule]:
     """The rules of ``migrations`` by code, of all known ones unless some are named.
 
     Those of the codemods themselves (codes from PM900 on) are always among them.
@@ -46,11 +46,13 @@ def rules(*migrations: Migration) -> dict[str, Rule]:
     packages = [p for m in migrations or known_migrations() for p in m.rules.packages]
     own = [vars(import_module(name)) for name in _OWN]
     found = (rule for names in own for rule in names.values() if isinstance(rule, Rule))
-    return {rule.code: rule for rule in sorted((*found, *declared(packages, Rule)), key=_code)}
+    return {
+        rule.code: rule for rule in sorted((*found, *find_declared(packages, Rule)), key=_rule_code)
+    }
 
 
 _OWN = ("prefect_codemods.suppressions", "prefect_codemods.code_block_rules")
 
 
-def _code(rule: Rule) -> str:
+def _rule_code(rule: Rule) -> str:
     return rule.code

@@ -65,6 +65,6 @@ def rule(
     return made
 
 
-def registered() -> dict[str, Rule]:
-    """The rules of the modules imported so far, by code; see ``registry.rules`` for all."""
+def registered_rules() -> dict[str, Rule]:
+    """The rules of the modules imported so far, by code; see ``registry.known_rules`` for all."""
     return dict(sorted(_RULES.items()))

@@ -19,15 +19,15 @@ class LimitError(ValueError):
 
 def file_limit() -> int:
     """How many bytes a file may have. Raises ``LimitError``."""
-    return _told() or _FILE
+    return _told_mebibytes() or _FILE
 
 
 def python_limit() -> int:
     """How many characters of Python are read as one module. Raises ``LimitError``."""
-    return _told() or _PYTHON
+    return _told_mebibytes() or _PYTHON
 
 
-def _told() -> int:
+def _told_mebibytes() -> int:
     told = os.environ.get(VARIABLE, "")
     if told and not (told.isascii() and told.isdecimal() and len(told) < 10 and int(told)):
         raise LimitError(f"{VARIABLE} is not a number of MiB: {told[:40]}")

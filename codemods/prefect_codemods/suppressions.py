@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from prefect_codemods.findings import Diagnostic, Level
-from prefect_codemods.lines import cut, tokens
+from prefect_codemods.lines import cut_lines, python_tokens
 from prefect_codemods.rule import Kind, rule
 
 UNUSED = rule(
@@ -88,14 +88,16 @@ class Suppressions:
     ) -> Iterator[Diagnostic]:
         for comment in self.comments:
             if not comment.codes and enabled(BARE.code):
-                yield _note(BARE.code, comment, "this ignore names no rule and does nothing")
+                yield _suppression_note(
+                    BARE.code, comment, "this ignore names no rule and does nothing"
+                )
             for code in comment.codes:
                 hides = any(r == code and comment.first <= n <= comment.line for r, n in used)
                 if not hides and enabled(code) and enabled(UNUSED.code):
-                    yield _note(UNUSED.code, comment, f"unused ignore: `{code}`")
+                    yield _suppression_note(UNUSED.code, comment, f"unused ignore: `{code}`")
 
 
-def _note(code: str, comment: Ignore, message: str) -> Diagnostic:
+def _suppression_note(code: str, comment: Ignore, message: str) -> Diagnostic:
     advice = {UNUSED.code: UNUSED.advice, BARE.code: BARE.advice}[code]
     return Diagnostic(code, message, comment.line, comment.column, Level.NOTE, advice)
 
@@ -107,36 +109,36 @@ def fix_id(rule: str, line: str) -> str:
     return hashlib.sha256(f"{rule}\0{line.strip()}".encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def parse(
+def parse_suppressions(
     text: str, language: str = "python", rejected: frozenset[str] = frozenset()
 ) -> Suppressions:
     """The ignore comments of ``text``, with the rejected fixes; cheap where there are none.
 
     In Python only real comments count, not strings that look like one.
     """
-    lines = tuple(cut(text)) if rejected else ()
+    lines = tuple(cut_lines(text)) if rejected else ()
     if _TRIGGER not in text:
         return Suppressions((), rejected, lines)
-    found = _python(text) if language == "python" else _plain(text)
+    found = _python_ignores(text) if language == "python" else _plain_ignores(text)
     return Suppressions(tuple(found), rejected, lines)
 
 
-def _python(text: str) -> Iterator[Ignore]:
+def _python_ignores(text: str) -> Iterator[Ignore]:
     spans: dict[int, int] = {}  # last line of a string -> its first line
-    for token in tokens(text):
+    for token in python_tokens(text):
         (first, _), (last, _) = token.start, token.end
         if last > first and token.type not in (tokenize.NEWLINE, tokenize.NL):
             spans[last] = min(first, spans.get(first, first))
         if token.type == tokenize.COMMENT and (match := _HASH.search(token.string)):
-            yield _ignore(match, spans.get(first, first), first, token.start[1])
+            yield _make_ignore(match, spans.get(first, first), first, token.start[1])
 
 
-def _plain(text: str) -> Iterator[Ignore]:
-    for number, line in enumerate(cut(text), 1):
+def _plain_ignores(text: str) -> Iterator[Ignore]:
+    for number, line in enumerate(cut_lines(text), 1):
         if match := _HASH.search(line) or _HTML.search(line):
-            yield _ignore(match, number, number, 0)
+            yield _make_ignore(match, number, number, 0)
 
 
-def _ignore(match: re.Match[str], first: int, line: int, column: int) -> Ignore:
+def _make_ignore(match: re.Match[str], first: int, line: int, column: int) -> Ignore:
     codes = tuple(code.strip() for code in (match["codes"] or "").split(",") if code.strip())
     return Ignore(first, line, column + match.start() + 1, codes)

@@ -22,7 +22,7 @@ class Report:
         self.role = role
         self.options = options
         self.language = language
-        self._suppressions = suppressions.parse(text, language, options.rejected)
+        self._suppressions = suppressions.parse_suppressions(text, language, options.rejected)
         self._hidden: set[tuple[str, int]] = set()
         self._starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self._edits: set[Edit] = set()

@@ -21,22 +21,22 @@ def main() -> int:
     # Late, since it costs ``--version`` as much as all the rest.
     import signal
 
-    _open()
+    _open_missing_streams()
     _interrupt_once()
     # Nothing of what start-up makes is garbage.
     gc.disable()
     from prefect_migrate.exit_codes import ExitCode
 
     try:
-        code = _run(sys.argv[1:])
+        code = _run_command_line(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone.
-        _close()
+        _close_output()
         code = ExitCode.NO_READER
     except OSError as error:
         # Such as a full disk below standard output; what files do is told file by file.
-        _close()
+        _close_output()
         from prefect_migrate.printing import print_error
 
         print_error(str(error), sys.stderr)
@@ -87,7 +87,7 @@ def _interrupt_once() -> None:
         sys.unraisablehook = lost
 
 
-def _run(argv: list[str]) -> int:
+def _run_command_line(argv: list[str]) -> int:
     from prefect_migrate.cli import run
 
     return run(argv)
@@ -100,7 +100,7 @@ def _show_defect() -> None:
     sys.stderr.write("prefect-migrate: error: failed inside; please report it with these lines\n")
 
 
-def _open() -> None:
+def _open_missing_streams() -> None:
     """What was started without one of its streams (``>&-``, a daemon) reads and writes nothing."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -111,7 +111,7 @@ def _open() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _close() -> None:
+def _close_output() -> None:
     """Python flushes standard output once more at exit: let that go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -31,12 +31,12 @@ def run(argv: Sequence[str]) -> int:
         request = parse(argv)
     except SystemExit as end:
         return int(end.code or 0)
-    from prefect_migrate.session import execute
+    from prefect_migrate.session import execute_request
 
     # What is there stays: no collection need ever look at it.
     gc.freeze()
     gc.enable()
-    return execute(request)
+    return execute_request(request)
 
 
 def parse(argv: Sequence[str]) -> Request:
@@ -55,9 +55,9 @@ def parse(argv: Sequence[str]) -> Request:
     try:
         words = parse_words(argv, run_flags())
         names = words.names or _unmerged_names()
-        _check(names, words)
+        _check_together(names, words)
         alone = (words.chosen["request"].get("stdin_filename", "stdin.py"),)
-        settings, files = config.load(alone if names == ("-",) else names, words.chosen)
+        settings, files = config.load_settings(alone if names == ("-",) else names, words.chosen)
     except UsageError as error:
         _say_usage(str(error), NAME, "[OPTIONS] [PATH…]")
         raise SystemExit(ExitCode.FAILED) from None
@@ -85,7 +85,7 @@ def _asked_for(argv: Sequence[str]) -> str:
     return ""
 
 
-def _check(names: tuple[str, ...], words: ParsedWords) -> None:
+def _check_together(names: tuple[str, ...], words: ParsedWords) -> None:
     """Raises ``UsageError`` for what the options can't say together."""
     from prefect_migrate.option_parser import UsageError
 
@@ -115,15 +115,15 @@ def _unmerged_names() -> tuple[str, ...]:
     """The files that a run without paths is about; says which unmerged ones it passes over."""
     from pathlib import Path
 
-    from prefect_migrate.git.roles import now
-    from prefect_migrate.git.unmerged import named, unmerged
+    from prefect_migrate.git.roles import current_operation
+    from prefect_migrate.git.unmerged import named_files, unmerged_files
     from prefect_migrate.option_parser import UsageError
 
-    entries = unmerged(Path())
+    entries = unmerged_files(Path())
     if not entries:
         raise UsageError("name a file or a directory, or - for standard input")
-    names, passed = named(entries)
-    if words := now(Path()):
+    names, passed = named_files(entries)
+    if words := current_operation(Path()):
         sys.stderr.write(f"{NAME}: in the middle of a {visible(words)}\n")
     sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in passed)
     if not names:

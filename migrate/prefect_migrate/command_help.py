@@ -33,7 +33,10 @@ def run_help() -> str:
     flags = run_flags()
     sections: list[tuple[str, _Rows]] = [
         ("Arguments", [("[PATH…]", "Files or directories; - is standard input.")]),
-        *((title, [_row(spec) for spec in flags if spec.section == title]) for title in SECTIONS),
+        *(
+            (title, [_option_row(spec) for spec in flags if spec.section == title])
+            for title in SECTIONS
+        ),
         ("Other", [_VERSION, _HELP]),
         (f"Commands ({NAME} COMMAND --help)", [(w, line) for w, (_, line) in COMMANDS.items()]),
         ("Examples", [(f"{NAME} {words}".strip(), does) for does, words in EXAMPLES]),
@@ -43,7 +46,7 @@ def run_help() -> str:
         "Move Prefect 0.x flows to 1.x; resolve merge conflicts between the two.",
         "Files are changed in place. Without a PATH, in the middle of a merge: the unmerged files.",
     )
-    return "".join(_help(f"{NAME} [OPTIONS] [PATH…]", about, sections))
+    return "".join(_help_text(f"{NAME} [OPTIONS] [PATH…]", about, sections))
 
 
 def fleet_help() -> str:
@@ -59,14 +62,14 @@ def fleet_help() -> str:
     )
     sections: list[tuple[str, _Rows]] = [
         ("Arguments", [("SOURCE…", source)]),
-        ("Options", [*map(_row, FLEET_OPTIONS), _HELP]),
+        ("Options", [*map(_option_row, FLEET_OPTIONS), _HELP]),
         (f"Options of a run ({NAME} --help)", [("", " ".join(more))]),
         ("Exit codes", [(str(code.value), code.meaning.replace("`", "")) for code in _OF_RUNS]),
     ]
-    return "".join(_help(f"{NAME} fleet [OPTIONS] SOURCE…", about, sections))
+    return "".join(_help_text(f"{NAME} fleet [OPTIONS] SOURCE…", about, sections))
 
 
-def _row(spec: OptionSpec) -> tuple[str, str]:
+def _option_row(spec: OptionSpec) -> tuple[str, str]:
     """How an option is written, and what it does."""
     spellings = ", ".join(word for word in (spec.short, spec.flag) if word)
     if spec.negative:
@@ -76,18 +79,20 @@ def _row(spec: OptionSpec) -> tuple[str, str]:
     return f"{spellings} {value}".rstrip(), f"{spec.help}{default}"
 
 
-def _help(usage: str, about: Iterable[str], sections: Iterable[tuple[str, _Rows]]) -> Iterator[str]:
-    width = min(_columns(), 80) - 2
+def _help_text(
+    usage: str, about: Iterable[str], sections: Iterable[tuple[str, _Rows]]
+) -> Iterator[str]:
+    width = min(_terminal_columns(), 80) - 2
     yield f"Usage: {usage}\n"
     for paragraph in about:
         yield "\n" + textwrap.fill(paragraph, width, initial_indent="  ", subsequent_indent="  ")
         yield "\n"
     for title, rows in sections:
         yield f"\n{title}:\n"
-        yield from _definitions(list(rows), width)
+        yield from _two_columns(list(rows), width)
 
 
-def _definitions(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
+def _two_columns(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
     """Two columns; what is too wide for the first stands on a line of its own."""
     left = min(max(len(name) for name, _ in rows), 30) + 2
     for name, text in rows:
@@ -102,7 +107,7 @@ def _definitions(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
         yield from (f"  {' ' * left}{line}\n" for line in lines)
 
 
-def _columns() -> int:
+def _terminal_columns() -> int:
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal() and int(told):
         return max(int(told), 40)

@@ -21,13 +21,13 @@ def completion(
 
     For bash: prefect-migrate completion bash > ~/.local/share/bash-completion/completions/prefect-migrate
     """
-    script = _fish() if shell == "fish" else _bash()
+    script = _fish_script() if shell == "fish" else _bash_script()
     if shell == "zsh":
         script = f"autoload -U +X bashcompinit && bashcompinit\n{script}"
     sys.stdout.write(script)
 
 
-def _options() -> dict[str, dict[str, tuple[str, ...]]]:
+def _all_options() -> dict[str, dict[str, tuple[str, ...]]]:
     """For each command (``""``: the default one) its options, each with the values it may take."""
     from prefect_migrate.option_table import fleet_flags, run_flags
 
@@ -58,8 +58,8 @@ def _of_typer(word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, ()
 
 
-def _bash() -> str:
-    options = _options()
+def _bash_script() -> str:
+    options = _all_options()
     cases = "".join(
         f"    {word}) words='{' '.join(found)}' ;;\n" for word, found in options.items() if word
     )
@@ -93,11 +93,11 @@ complete -o filenames -F _prefect_migrate prefect-migrate
 """
 
 
-def _fish() -> str:
+def _fish_script() -> str:
     lines = []
     for word, (_, does) in COMMANDS.items():
         lines.append(f"complete -c prefect-migrate -n __fish_use_subcommand -a {word} -d '{does}'")
-    for word, found in _options().items():
+    for word, found in _all_options().items():
         when = f"__fish_seen_subcommand_from {word}" if word else "__fish_use_subcommand"
         for name, choices in found.items():
             flag = f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"

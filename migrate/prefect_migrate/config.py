@@ -61,7 +61,9 @@ def read_table(values: Mapping[str, object], where: str) -> Chosen:
     return found
 
 
-def choose(base: tuple[Settings, Files], chosen: Chosen, where: str) -> tuple[Settings, Files]:
+def with_choices(
+    base: tuple[Settings, Files], chosen: Chosen, where: str
+) -> tuple[Settings, Files]:
     """``base`` with what is chosen at ``where``.
 
     Raises ``ConfigError`` for releases between which nothing is known to migrate.
@@ -87,7 +89,7 @@ def _known_keys(key: str) -> str:
     return f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(setting_keys())}"
 
 
-def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:
+def nearest_table(start: Path) -> tuple[Path, Mapping[str, object]] | None:
     """The nearest ``pyproject.toml`` with our table, from ``start`` upwards, and that table.
 
     The top of a work tree is as far as it goes: what lies above isn't the repository's.
@@ -101,14 +103,14 @@ def nearest(start: Path) -> tuple[Path, Mapping[str, object]] | None:
             data = b""
         except UnreadableError as error:
             raise ConfigError(f"{path}: {error}") from None
-        if NAME.encode() in data and (table := _table(path, data)) is not None:
+        if NAME.encode() in data and (table := _read_table(path, data)) is not None:
             return path, table
         if (folder / ".git").exists():
             break
     return None
 
 
-def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
+def _read_table(path: Path, data: bytes) -> Mapping[str, object] | None:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -129,7 +131,7 @@ def _table(path: Path, data: bytes) -> Mapping[str, object] | None:
     return table
 
 
-def load(paths: tuple[str, ...], flags: Chosen | None = None) -> tuple[Settings, Files]:
+def load_settings(paths: tuple[str, ...], flags: Chosen | None = None) -> tuple[Settings, Files]:
     """The settings of a run over ``paths``: defaults, then the file's table, then the flags.
 
     The file is the nearest one above what all ``paths`` have in common, as for Black. Raises
@@ -137,12 +139,12 @@ def load(paths: tuple[str, ...], flags: Chosen | None = None) -> tuple[Settings,
     """
     chosen = (Settings(), Files())
     start = _common_folder(paths)
-    if found := nearest(start):
+    if found := nearest_table(start):
         path, table = found
         where = f"{path}: [tool.{NAME}]"
-        chosen = choose(chosen, read_table(table, where), where)
+        chosen = with_choices(chosen, read_table(table, where), where)
         chosen = (chosen[0], replace(chosen[1], root=path.parent))
-    return choose(chosen, flags or {}, "command line")
+    return with_choices(chosen, flags or {}, "command line")
 
 
 def _common_folder(paths: tuple[str, ...]) -> Path:

@@ -142,19 +142,19 @@ def run_in_repository(
 
 def run_outside(folder: str, *arguments: str, given: bytes = b"", timeout: float = PATIENCE) -> Ran:
     """Run git in ``folder``, one of our own, outside of any repository. Raises ``GitError``."""
-    return run_command(*outside(folder, *arguments), given, timeout)
+    return run_command(*command_outside(folder, *arguments), given, timeout)
 
 
 def in_repository(top: str, *arguments: str, folder: str = "") -> tuple[list[str], dict[str, str]]:
     """The command and the environment of ``run_in_repository``. Raises ``GitError``."""
-    git_folder, work_tree, options = _repository(top)
-    environment = _environment({**_OFFLINE, "GIT_DIR": git_folder})
+    git_folder, work_tree, options = _known_repository(top)
+    environment = _git_environment({**_OFFLINE, "GIT_DIR": git_folder})
     if work_tree:
         environment["GIT_WORK_TREE"] = top
-    return _command(folder or top, (*_OFFLINE_OPTIONS, *options), arguments), environment
+    return _git_command(folder or top, (*_OFFLINE_OPTIONS, *options), arguments), environment
 
 
-def outside(
+def command_outside(
     folder: str, *arguments: str, network: bool = False
 ) -> tuple[list[str], dict[str, str]]:
     """The command and the environment of ``run_outside``.
@@ -162,12 +162,12 @@ def outside(
     With ``network`` the user's own configuration may name how other machines are reached, by the
     protocols that git has itself. Raises ``GitError``.
     """
-    environment = _environment(_NETWORK if network else _OFFLINE, network)
+    environment = _git_environment(_NETWORK if network else _OFFLINE, network)
     environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(os.path.realpath(folder))
-    return _command(folder, () if network else _OFFLINE_OPTIONS, arguments), environment
+    return _git_command(folder, () if network else _OFFLINE_OPTIONS, arguments), environment
 
 
-def _repository(top: str) -> tuple[str, bool, tuple[str, ...]]:
+def _known_repository(top: str) -> tuple[str, bool, tuple[str, ...]]:
     """What ``_look_up`` finds, once; a repository that failed to answer isn't asked again."""
     if top not in _REPOSITORIES:
         try:
@@ -189,26 +189,26 @@ def _look_up(top: str) -> tuple[str, bool, tuple[str, ...]]:
     Git itself finds the git folder, at ``top`` alone: so it checks whom that belongs to.
     """
     work_tree = os.path.lexists(os.path.join(top, ".git"))
-    environment = _environment(_OFFLINE)
+    environment = _git_environment(_OFFLINE)
     environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(top)
     # The bare one was named as a repository; none was looked for.
     bare = () if work_tree else ("safe.bareRepository=all",)
-    asked = _command(top, (*_OFFLINE_OPTIONS, *bare), ("rev-parse", "--absolute-git-dir"))
+    asked = _git_command(top, (*_OFFLINE_OPTIONS, *bare), ("rev-parse", "--absolute-git-dir"))
     found = run_command(asked, environment, timeout=CONFIG_PATIENCE)
     if found.code:
         raise GitError(found.reason("git rev-parse failed"))
     git_folder = os.fsdecode(found.output).removesuffix("\n")
-    environment = _environment({**_OFFLINE, "GIT_DIR": git_folder})
+    environment = _git_environment({**_OFFLINE, "GIT_DIR": git_folder})
     if work_tree:
         environment["GIT_WORK_TREE"] = top
-    asked = _command(top, _OFFLINE_OPTIONS, ("config", "--list", "--name-only", "-z"))
+    asked = _git_command(top, _OFFLINE_OPTIONS, ("config", "--list", "--name-only", "-z"))
     listed = run_command(asked, environment, timeout=CONFIG_PATIENCE)
     if listed.code:
         raise GitError(listed.reason("git config failed"))
-    return git_folder, work_tree, tuple(_neutralised(listed.text.split("\0")[:-1]))
+    return git_folder, work_tree, tuple(_neutral_options(listed.text.split("\0")[:-1]))
 
 
-def _neutralised(keys: list[str]) -> Iterator[str]:
+def _neutral_options(keys: list[str]) -> Iterator[str]:
     for key in dict.fromkeys(keys):
         last = key.rpartition(".")[2]
         if key.count(".") > 1:
@@ -225,13 +225,13 @@ def _neutralised(keys: list[str]) -> Iterator[str]:
         yield f"{key}={value}"
 
 
-def _command(folder: str, options: tuple[str, ...], arguments: tuple[str, ...]) -> list[str]:
+def _git_command(folder: str, options: tuple[str, ...], arguments: tuple[str, ...]) -> list[str]:
     given = (part for option in (*_OPTIONS, *options) for part in ("-c", option))
-    return [_program(os.environ.get("PATH", os.defpath)), "-C", folder, *given, *arguments]
+    return [_find_git(os.environ.get("PATH", os.defpath)), "-C", folder, *given, *arguments]
 
 
 @functools.cache
-def _program(path: str) -> str:
+def _find_git(path: str) -> str:
     """The git of ``PATH``; what stands there relative to the current folder is not asked.
 
     Raises ``GitError``.
@@ -244,7 +244,7 @@ def _program(path: str) -> str:
     raise GitError("git was not found")
 
 
-def _environment(more: Mapping[str, str], network: bool = False) -> dict[str, str]:
+def _git_environment(more: Mapping[str, str], network: bool = False) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()

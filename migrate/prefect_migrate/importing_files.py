@@ -54,15 +54,17 @@ class _Module:
     def gives(self, name: str, other: Path) -> bool:
         """Whether ``other`` takes ``name`` from this module."""
         # ``from . import name`` in a package doesn't say the package's name.
-        if self.file.name != "__init__.py" and self.place.name not in _text(other):
+        if self.file.name != "__init__.py" and self.place.name not in _file_text(other):
             return False
-        tree = _parsed(other)
-        return tree is not None and any(self._taken(node, name, other) for node in _uses(tree))
+        tree = _parsed_file(other)
+        return tree is not None and any(
+            self._taken(node, name, other) for node in _possible_uses(tree)
+        )
 
     def _taken(self, node: ast.AST, name: str, other: Path) -> bool:
         if isinstance(node, ast.ImportFrom):
             names = {alias.name for alias in node.names}
-            return self._is(_absolute(node, other)) and bool(names & {name, "*"})
+            return self._is(_imported_place(node, other)) and bool(names & {name, "*"})
         if isinstance(node, ast.Attribute):
             return node.attr == name and self._is_named(node.value, other)
         value = node.value if isinstance(node, ast.Constant) else None
@@ -80,11 +82,11 @@ class _Module:
 
     def _is_named(self, node: ast.expr, other: Path) -> bool:
         """Whether ``node`` is a name or a chain that stands for this module in ``other``."""
-        chain = tuple(_chain(node))
+        chain = tuple(_name_chain(node))
         return bool(chain) and any(self._is(p) for p in _imported_modules(other).get(chain, ()))
 
 
-def _absolute(node: ast.ImportFrom, other: Path) -> tuple[str, ...] | Path:
+def _imported_place(node: ast.ImportFrom, other: Path) -> tuple[str, ...] | Path:
     """What ``node`` imports from: dotted parts, or the place below the folder of ``other``."""
     parts = tuple((node.module or "").split(".")) if node.module else ()
     if not node.level:
@@ -96,36 +98,36 @@ def _absolute(node: ast.ImportFrom, other: Path) -> tuple[str, ...] | Path:
 def _imported_modules(other: Path) -> dict[tuple[str, ...], list[tuple[str, ...] | Path]]:
     """The modules that ``other`` imports, by the name or the chain that it reaches them by."""
     found: dict[tuple[str, ...], list[tuple[str, ...] | Path]] = {}
-    tree = _parsed(other)
+    tree = _parsed_file(other)
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Import):
             for alias in node.names:
                 parts = tuple(alias.name.split("."))
                 found.setdefault((alias.asname,) if alias.asname else parts, []).append(parts)
         elif isinstance(node, ast.ImportFrom):
-            home = _absolute(node, other)
+            home = _imported_place(node, other)
             for alias in node.names:
                 below = home / alias.name if isinstance(home, Path) else (*home, alias.name)
                 found.setdefault((alias.asname or alias.name,), []).append(below)
     return found
 
 
-def _chain(node: ast.expr) -> Iterator[str]:
+def _name_chain(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.Attribute):
-        yield from _chain(node.value)
+        yield from _name_chain(node.value)
         yield node.attr
     elif isinstance(node, ast.Name):
         yield node.id
 
 
-def _uses(tree: ast.Module) -> Iterator[ast.AST]:
+def _possible_uses(tree: ast.Module) -> Iterator[ast.AST]:
     kinds = (ast.ImportFrom, ast.Attribute, ast.Constant)
     return (node for node in ast.walk(tree) if isinstance(node, kinds))
 
 
 def forget_files() -> None:
     """Look at the files anew: another run begins, and they may have changed."""
-    for known in (_files_with, _imported_modules, _text, _parsed):
+    for known in (_files_with, _imported_modules, _file_text, _parsed_file):
         known.cache_clear()
 
 
@@ -141,11 +143,11 @@ def _files_with(root: str, name: str) -> tuple[Path, ...]:
         if found is not None and found.code in (0, 1):
             return tuple(Path(root, path) for path in found.text.split("\0")[:-1])
     word = re.compile(rf"\b{re.escape(name)}\b")
-    files = islice(sorted(_walk(root)), _WALKED)
-    return tuple(path for path in files if word.search(_text(path)))
+    files = islice(sorted(_walk_files(root)), _WALKED)
+    return tuple(path for path in files if word.search(_file_text(path)))
 
 
-def _walk(root: str) -> Iterator[Path]:
+def _walk_files(root: str) -> Iterator[Path]:
     for above, folders, files in os.walk(root):
         folders[:] = [f for f in folders if not f.startswith(".") and f != "node_modules"]
         yield from (Path(above, file) for file in files if file.endswith(".py"))
@@ -159,7 +161,7 @@ def _outermost_package(folder: Path) -> Path:
 
 
 @lru_cache(maxsize=512)
-def _text(path: Path) -> str:
+def _file_text(path: Path) -> str:
     """The text of a file; none where it can't be read: then it tells nothing."""
     try:
         return read_regular(str(path), _LARGEST).decode("utf-8", "replace")
@@ -168,8 +170,8 @@ def _text(path: Path) -> str:
 
 
 @lru_cache(maxsize=512)
-def _parsed(path: Path) -> ast.Module | None:
+def _parsed_file(path: Path) -> ast.Module | None:
     try:
-        return parse_ast(_text(path))
+        return parse_ast(_file_text(path))
     except Refusal:
         return None

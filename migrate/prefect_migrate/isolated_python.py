@@ -17,13 +17,13 @@ _MAIN = "from prefect_migrate.__main__ import main; sys.exit(main())"
 
 def isolated_command(*arguments: str) -> list[str]:
     """The command that runs ``prefect-migrate ARGUMENTS`` by this Python, from any folder."""
-    folders = _folders()
+    folders = _import_folders()
     added = f"[site.addsitedir(f) for f in {folders!r} if f not in sys.path]; "
     code = f"import site, sys; {added if folders else ''}{_MAIN}"
     return [sys.executable, "-I", "-c", code, *arguments]
 
 
-def _folders() -> list[str]:
+def _import_folders() -> list[str]:
     """Where an isolated Python would not look by itself: full paths only."""
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     user = site.getusersitepackages() if site.ENABLE_USER_SITE else ""

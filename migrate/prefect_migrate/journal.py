@@ -33,7 +33,7 @@ _SUFFIX = ".jsonl"
 _VERSION = 1
 
 
-def folder() -> Path:
+def journal_folder() -> Path:
     """The folder of the journals; ``PREFECT_MIGRATE_STATE_DIR`` names another.
 
     Raises ``OSError`` for a user without a home, as in a container.
@@ -50,7 +50,7 @@ def folder() -> Path:
     return Path(state) / "journal"
 
 
-def digest(data: bytes) -> str:
+def content_digest(data: bytes) -> str:
     """The SHA-256 of ``data`` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
@@ -92,12 +92,12 @@ class Journal:
         """
         if self._fd is None:
             self._fd = self._start()
-        _append(
+        _append_line(
             self._fd,
             {
                 "path": str(path),
-                "before": digest(before),
-                "after": digest(after),
+                "before": content_digest(before),
+                "after": content_digest(after),
                 "temp": str(temp),
                 "data": base64.b64encode(zlib.compress(before, 6)).decode("ascii"),
             },
@@ -111,12 +111,12 @@ class Journal:
             self._fd = None
 
     def _start(self) -> int:
-        root = self._root or folder()
+        root = self._root or journal_folder()
         root.mkdir(parents=True, exist_ok=True)
-        _prune(root)
+        _prune_journals(root)
         started = time.time_ns()
         # The names keep the order of the runs even where the clock was put back.
-        number = max([started, *(_number(path) + 1 for path in root.glob(f"*{_SUFFIX}"))])
+        number = max([started, *(_start_number(path) + 1 for path in root.glob(f"*{_SUFFIX}"))])
         self.path = root / f"{number:020d}-{os.getpid()}{_SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         descriptor = os.open(self.path, flags, 0o600)
@@ -126,9 +126,9 @@ class Journal:
             "folder": str(Path.cwd()),
             "argv": self._argv,
         }
-        _lock(descriptor)
+        _try_lock(descriptor)
         try:
-            _append(descriptor, head)
+            _append_line(descriptor, head)
         except BaseException:
             os.close(descriptor)
             self.path.unlink()
@@ -136,7 +136,7 @@ class Journal:
         return descriptor
 
 
-def _lock(descriptor: int) -> bool:
+def _try_lock(descriptor: int) -> bool:
     """Whether the file could be locked for this process, without those that it forks.
 
     The system frees the lock when the process ends, however it does.
@@ -152,7 +152,7 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def _append(descriptor: int, fields: dict[str, Any]) -> None:
+def _append_line(descriptor: int, fields: dict[str, Any]) -> None:
     size = os.fstat(descriptor).st_size
     rest = memoryview(json.dumps(fields).encode("ascii") + b"\n")
     try:
@@ -186,7 +186,7 @@ class Run:
         except OSError:
             return False
         try:
-            return not _lock(descriptor)
+            return not _try_lock(descriptor)
         finally:
             os.close(descriptor)
 
@@ -196,26 +196,26 @@ class Run:
 
     def paths(self) -> Iterator[str]:
         """The files that the run wrote, without their bytes."""
-        return (str(fields["path"]) for fields in _lines(self.journal) if "path" in fields)
+        return (str(fields["path"]) for fields in _journal_lines(self.journal) if "path" in fields)
 
     def damaged(self) -> int:
         """How many lines of the journal can't be read: writes that can't be taken back."""
         return sum(entry is None for entry in self._entries())
 
     def _entries(self) -> Iterator[Entry | None]:
-        return map(_entry, itertools.islice(_lines(self.journal), 1, None))
+        return map(_read_entry, itertools.islice(_journal_lines(self.journal), 1, None))
 
 
-def runs(root: Path | None = None) -> list[Run]:
+def known_runs(root: Path | None = None) -> list[Run]:
     """The runs that can be undone, last one first. Raises ``OSError`` as ``folder`` does."""
-    root = root or folder()
-    found = (_run(journal) for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True))
+    root = root or journal_folder()
+    found = (_read_run(journal) for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True))
     return [run for run in found if run is not None]
 
 
-def _run(journal: Path) -> Run | None:
+def _read_run(journal: Path) -> Run | None:
     """The run of a journal; one whose first line is damaged has a time, but no folder."""
-    head = next(_lines(journal), None)
+    head = next(_journal_lines(journal), None)
     if head is None:
         return None
     try:
@@ -223,20 +223,20 @@ def _run(journal: Path) -> Run | None:
             return None
         return Run(journal, float(head["started"]), str(head["folder"]), tuple(head["argv"]))
     except (KeyError, TypeError, ValueError):
-        return Run(journal, _number(journal) / 1e9, "", ())
+        return Run(journal, _start_number(journal) / 1e9, "", ())
 
 
-def _number(journal: Path) -> int:
+def _start_number(journal: Path) -> int:
     """The number that a journal's name begins with: the time it was started at, in nanoseconds."""
     digits = journal.name.partition("-")[0]
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 20 else 0
 
 
-def _entry(fields: dict[str, Any]) -> Entry | None:
+def _read_entry(fields: dict[str, Any]) -> Entry | None:
     """The entry of a line; ``None`` for a line that doesn't hold what it says."""
     try:
         data = zlib.decompress(base64.b64decode(fields["data"], validate=True))
-        if digest(data) != fields["before"]:
+        if content_digest(data) != fields["before"]:
             return None
         return Entry(fields["path"], fields["before"], fields["after"], fields["temp"], data)
     except (KeyError, TypeError, ValueError, zlib.error):
@@ -245,7 +245,7 @@ def _entry(fields: dict[str, Any]) -> Entry | None:
 
 def last_run(beneath: Path, root: Path | None = None) -> Run | None:
     """The last run that was started in or wrote below ``beneath``."""
-    for run in runs(root):
+    for run in known_runs(root):
         if Path(run.folder) == beneath:
             return run
         if any(Path(path).is_relative_to(beneath) for path in run.paths()):
@@ -277,7 +277,7 @@ class Write(Protocol):
         """Raises ``OSError`` where the file can't be written."""
 
 
-def undo(run: Run, write: Write) -> list[Undone]:
+def undo_run(run: Run, write: Write) -> list[Undone]:
     """Bring the files of ``run`` back byte for byte, the last write first.
 
     The temporary files are those of the run: what a kill leaves of them, the next undo removes.
@@ -305,7 +305,7 @@ def undo(run: Run, write: Write) -> list[Undone]:
 def _undo_one(entry: Entry, write: Write) -> Undone:
     path = Path(entry.path)
     try:
-        now = digest(read_regular(entry.path))
+        now = content_digest(read_regular(entry.path))
         if now == entry.before:
             return Undone(entry.path, "unchanged")
         if now != entry.after:
@@ -320,7 +320,7 @@ def _undo_one(entry: Entry, write: Write) -> Undone:
     return Undone(entry.path, "restored")
 
 
-def _lines(journal: Path) -> Iterator[dict[str, Any]]:
+def _journal_lines(journal: Path) -> Iterator[dict[str, Any]]:
     """What the lines hold; nothing for a damaged one, and no line that a kill cut off."""
     try:
         with journal.open("rb") as file:
@@ -336,7 +336,7 @@ def _lines(journal: Path) -> Iterator[dict[str, Any]]:
         return
 
 
-def _prune(root: Path) -> None:
+def _prune_journals(root: Path) -> None:
     for old in sorted(root.glob(f"*{_SUFFIX}"))[: -KEPT_RUNS + 1]:
         with contextlib.suppress(OSError):
             old.unlink()

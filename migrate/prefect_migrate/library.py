@@ -26,10 +26,10 @@ def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = N
     >>> [change.rule for change in outcome.changes]
     ['PM110']
     """
-    from prefect_migrate.pipeline import migrate
+    from prefect_migrate.pipeline import migrate_source
 
     source = Source(path, text.removeprefix("\ufeff"), text.startswith("\ufeff"))
-    return migrate(source, settings or Settings(), alone=True)
+    return migrate_source(source, settings or Settings(), alone=True)
 
 
 def migrate_file(
@@ -44,7 +44,7 @@ def migrate_file(
     (True, 1)
     """
     from prefect_migrate import pipeline
-    from prefect_migrate.writing import write as write_bytes
+    from prefect_migrate.writing import write_file as write_bytes
 
     outcome = pipeline.migrate_file(os.fspath(path), settings or Settings())
     if write and outcome.changed:

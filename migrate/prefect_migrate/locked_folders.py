@@ -28,7 +28,7 @@ def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
     lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
     folder = name.removesuffix(_LOCK)
     try:
-        _take(lock)
+        _take_lock(lock)
         os.mkdir(folder, 0o700)
         yield folder
     finally:
@@ -51,7 +51,7 @@ def clean_folders(parent: str, prefix: str = _PREFIX) -> None:
     with contextlib.suppress(OSError):
         for name in os.listdir(parent):
             if name.startswith(prefix) and name.endswith(_LOCK):
-                _clean(os.path.join(parent, name))
+                _clean_folder(os.path.join(parent, name))
 
 
 @functools.cache
@@ -59,11 +59,11 @@ def _clean_once(parent: str) -> None:
     clean_folders(parent)
 
 
-def _clean(name: str) -> None:
+def _clean_folder(name: str) -> None:
     with contextlib.suppress(OSError):
         lock = os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         try:
-            _take(lock)
+            _take_lock(lock)
             _remove(name)
         finally:
             os.close(lock)
@@ -81,7 +81,7 @@ def _remove(name: str) -> None:
         os.unlink(name)
 
 
-def _take(lock: int) -> None:
+def _take_lock(lock: int) -> None:
     """Raises ``OSError`` where a process that lives holds the lock."""
     if fcntl is not None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,32 +7,36 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from prefect_codemods.document_kinds import document_kind
-from prefect_codemods.findings import Change, Placed, relocate
+from prefect_codemods.findings import Change, Placed, relocate_finding
 from prefect_codemods.python.parse_cache import shared_parses
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.model import Base, Line, Origin, Outcome, Remaining, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge
 from prefect_migrate.reconcile.merge import EDITED, PROOFS
-from prefect_migrate.rewriting import rewrite
+from prefect_migrate.rewriting import rewrite_document
 from prefect_migrate.settings import Settings
 
 
-def resolve(conflicted: Conflicted, settings: Settings, base: BaseFound | None) -> Outcome:
+def resolve_conflicts(
+    conflicted: Conflicted, settings: Settings, base: BaseFound | None
+) -> Outcome:
     """Merge a conflicted file and run the codemods on the result.
 
     The codemods wait while conflicts remain: the sides of these have to be seen as they are.
     Raises ``Refusal`` where the merge would not be safe.
     """
     with shared_parses():
-        return _resolved(conflicted, settings, base)
+        return _resolve_conflicts(conflicted, settings, base)
 
 
-def _resolved(conflicted: Conflicted, settings: Settings, base: BaseFound | None) -> Outcome:
+def _resolve_conflicts(
+    conflicted: Conflicted, settings: Settings, base: BaseFound | None
+) -> Outcome:
     source = conflicted.source
     kind = document_kind(source.path, conflicted.variant("ours").text).name
     made = merge(conflicted, settings, kind, base)
-    ancestor = _base(conflicted, base, made)
+    ancestor = _ancestor_shown(conflicted, base, made)
     outcome = Outcome(
         source,
         made.text,
@@ -53,11 +57,11 @@ def with_codemods(outcome: Outcome, settings: Settings) -> Outcome:
     Raises ``Refusal`` for what the codemods refuse.
     """
     if settings.codemods.migration.prefilter().mentions(outcome.text):
-        outcome = _migrated(outcome, settings)
-    return _validated(outcome, settings) if "apiVersion:" in outcome.text else outcome
+        outcome = _run_codemods(outcome, settings)
+    return _validate_manifests(outcome, settings) if "apiVersion:" in outcome.text else outcome
 
 
-def _base(conflicted: Conflicted, found: BaseFound | None, made: Merge) -> Base | None:
+def _ancestor_shown(conflicted: Conflicted, found: BaseFound | None, made: Merge) -> Base | None:
     """What is said of the common ancestor; ``None`` where none is known."""
     if found is None or found.text is None:
         found = of_parts(conflicted)
@@ -76,35 +80,35 @@ def _seen_before(left: Remaining, made: Merge, conflicted: Conflicted) -> Remain
     return replace(left, before=next(starts, at) + 1)
 
 
-def _validated(outcome: Outcome, settings: Settings) -> Outcome:
+def _validate_manifests(outcome: Outcome, settings: Settings) -> Outcome:
     """Fields of the merged manifests that Kubernetes doesn't know; places as for the codemods."""
     from prefect_migrate.reconcile.manifests.schema import unknown_fields
 
     source = outcome.source
     found = unknown_fields(Source(source.path, outcome.text, source.bom), settings)
-    places = _places(outcome.lines)
-    return outcome.with_diagnostics(*(_placed(d, places) for d in found))
+    places = _conflicted_lines(outcome.lines)
+    return outcome.with_diagnostics(*(_place_in_conflicted(d, places) for d in found))
 
 
-def _migrated(outcome: Outcome, settings: Settings) -> Outcome:
+def _run_codemods(outcome: Outcome, settings: Settings) -> Outcome:
     """The codemods over the merged text; places are those of the conflicted file."""
     source = outcome.source
-    found = rewrite(Source(source.path, outcome.text, source.bom), settings)
-    places = _places(outcome.lines)
+    found = rewrite_document(Source(source.path, outcome.text, source.bom), settings)
+    places = _conflicted_lines(outcome.lines)
     return replace(
         outcome,
         text=found.text,
-        lines=_relined(outcome.lines, found.text, found.changes),
-        changes=tuple(_placed(change, places) for change in found.changes),
+        lines=_lines_after_codemods(outcome.lines, found.text, found.changes),
+        changes=tuple(_place_in_conflicted(change, places) for change in found.changes),
         related=found.related,
-    ).with_diagnostics(*(_placed(d, places) for d in found.diagnostics))
+    ).with_diagnostics(*(_place_in_conflicted(d, places) for d in found.diagnostics))
 
 
-def _placed(found: Placed, places: Sequence[int]) -> Placed:
-    return relocate(found, lambda line: places[min(line, len(places)) - 1] if places else 1)
+def _place_in_conflicted(found: Placed, places: Sequence[int]) -> Placed:
+    return relocate_finding(found, lambda line: places[min(line, len(places)) - 1] if places else 1)
 
 
-def _places(lines: Sequence[Line]) -> list[int]:
+def _conflicted_lines(lines: Sequence[Line]) -> list[int]:
     """For each output line the 1-based line of the conflicted file it comes from, or comes after."""
     places: list[int] = []
     last = 1
@@ -115,7 +119,9 @@ def _places(lines: Sequence[Line]) -> list[int]:
     return places
 
 
-def _relined(lines: Sequence[Line], text: str, changes: Sequence[Change]) -> tuple[Line, ...]:
+def _lines_after_codemods(
+    lines: Sequence[Line], text: str, changes: Sequence[Change]
+) -> tuple[Line, ...]:
     """Lines for the migrated text: unchanged ones keep their origin, others name their rule."""
     after = split_lines(text)
     result: list[Line] = []

@@ -40,21 +40,23 @@ def parse_words(words: Sequence[str], specs: Sequence[OptionSpec]) -> ParsedWord
     # argparse would look for options behind it where names stand in front of it, too.
     cut = known.index("--") if "--" in known else len(known)
     try:
-        read, unknown = _parser(specs).parse_known_intermixed_args(known[:cut])
+        read, unknown = _make_parser(specs).parse_known_intermixed_args(known[:cut])
     except argparse.ArgumentError as error:
         flag = str(error.argument_name).rpartition("/")[2]
         takes = "no value" if error.message.startswith("ignored") else "a value"
         raise UsageError(f"{flag} takes {takes}") from None
     if unknown:
-        raise UsageError(_unknown(unknown[0], specs))
+        raise UsageError(_unknown_option(unknown[0], specs))
     names = [*read.names, *known[cut + 1 :]]
     values = vars(read)
-    given = [(spec, _value(spec, values[spec.name])) for spec in specs if spec.name in values]
+    given = [
+        (spec, _option_value(spec, values[spec.name])) for spec in specs if spec.name in values
+    ]
     _check_exclusive([spec for spec, _ in given])
     return ParsedWords(tuple(names), tuple(given))
 
 
-def _value(spec: OptionSpec, value: object) -> object:
+def _option_value(spec: OptionSpec, value: object) -> object:
     try:
         found = read_option(spec, value)
     except ValueError as error:
@@ -75,7 +77,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
 
-def _parser(specs: Sequence[OptionSpec]) -> argparse.ArgumentParser:
+def _make_parser(specs: Sequence[OptionSpec]) -> argparse.ArgumentParser:
     parser = _Parser(
         usage="",  # else argparse loads much to make one
         add_help=False,
@@ -96,7 +98,7 @@ def _parser(specs: Sequence[OptionSpec]) -> argparse.ArgumentParser:
     return parser
 
 
-def _unknown(word: str, specs: Sequence[OptionSpec]) -> str:
+def _unknown_option(word: str, specs: Sequence[OptionSpec]) -> str:
     import difflib
 
     option = word.partition("=")[0]

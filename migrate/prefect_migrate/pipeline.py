@@ -49,12 +49,12 @@ def migrate_file(
         base = bases.get(Path(path))
         if decide is not None:
             return decide(source, settings, base, role)
-        return migrate(source, settings, base, role=role)
+        return migrate_source(source, settings, base, role=role)
     except Exception as error:  # one file never stops the others
         return Outcome.refused(source, refusal_of(error))
 
 
-def migrate(
+def migrate_source(
     source: Source,
     settings: Settings,
     base: BaseFound | None = None,
@@ -71,7 +71,7 @@ def migrate(
     try:
         if "<<<<<<<" not in source.text and ">>>>>>>" not in source.text:
             return _without_conflicts(source, settings, role, alone)
-        return _conflicted(source, settings, base, alone)
+        return _with_conflicts(source, settings, base, alone)
     except Exception as error:  # nor who calls this for it
         return Outcome.refused(source, refusal_of(error))
 
@@ -81,24 +81,26 @@ def _without_conflicts(source: Source, settings: Settings, role: str, alone: boo
     prefilter = settings.codemods.migration.prefilter()
     if not role and not prefilter.concerns(source.text, python=source.path.endswith(PYTHON)):
         return Outcome(source, source.text)
-    from prefect_migrate.rewriting import rewrite
+    from prefect_migrate.rewriting import rewrite_document
 
-    return rewrite(source, _in_tree(source, settings, alone), role)
+    return rewrite_document(source, _in_tree(source, settings, alone), role)
 
 
-def _conflicted(source: Source, settings: Settings, base: BaseFound | None, alone: bool) -> Outcome:
+def _with_conflicts(
+    source: Source, settings: Settings, base: BaseFound | None, alone: bool
+) -> Outcome:
     """A file with something in it that looks like conflict markers."""
-    from prefect_migrate.conflicts import has_markers, parse
+    from prefect_migrate.conflicts import has_markers, parse_conflicts
 
     if not has_markers(source.text):
         return _without_conflicts(source, settings, "", alone)
-    conflicted = parse(source, settings, unmerged=base is not None and base.unmerged)
+    conflicted = parse_conflicts(source, settings, unmerged=base is not None and base.unmerged)
     if not conflicted.conflicts:
         found = _without_conflicts(source, settings, "", alone)
         return found.with_diagnostics(*conflicted.notes)
-    from prefect_migrate.merging import resolve
+    from prefect_migrate.merging import resolve_conflicts
 
-    return resolve(conflicted, _in_tree(source, settings, alone), base)
+    return resolve_conflicts(conflicted, _in_tree(source, settings, alone), base)
 
 
 def _in_tree(source: Source, settings: Settings, alone: bool) -> Settings:

@@ -28,12 +28,12 @@ _RAW_IN_JSON = re.compile(rf"[{_BEYOND_ASCII}]|(?<=#)#(?=\w*\[)")
 
 def visible(text: str) -> str:
     """``text`` on one line; what would act on who reads it stands as an escape."""
-    return _COMMAND.sub(_escaped_command, _ACTS.sub(_escape, text))
+    return _COMMAND.sub(_escaped_command, _ACTS.sub(_escape_character, text))
 
 
-def printable(text: str) -> str:
+def printable_piece(text: str) -> str:
     """A piece of a line that stands behind something else: no runner takes it for a command."""
-    return _ACTS.sub(_escape, text)
+    return _ACTS.sub(_escape_character, text)
 
 
 def visible_lines(text: str) -> str:
@@ -62,7 +62,7 @@ def print_error(message: str, stream: TextIO) -> None:
     stream.write(f"prefect-migrate: error: {visible(message)}\n")
 
 
-def _escape(match: re.Match[str]) -> str:
+def _escape_character(match: re.Match[str]) -> str:
     char = match[0]
     return f"\\x{ord(char) - 0xDC00:02x}" if _BYTE.match(char) else ascii(char)[1:-1]
 
@@ -74,6 +74,6 @@ def _escaped_command(match: re.Match[str]) -> str:
 def _escape_in_json(match: re.Match[str]) -> str:
     char = match[0]
     if "\ud800" <= char <= "\udfff":
-        return "\\" + _escape(match)
+        return "\\" + _escape_character(match)
     pair = char.encode("utf-16-be").hex()
     return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))

@@ -30,19 +30,19 @@ def refusal_of(error: Exception) -> Refusal:
     if isinstance(error, RecursionError):
         return Refusal("nested too deeply", help=_LEFT)
     if isinstance(error, MemoryError):
-        return Refusal(f"needs more memory than {_memory()}", help="try again with --jobs 1")
+        return Refusal(f"needs more memory than {_memory_limit()}", help="try again with --jobs 1")
     if isinstance(error, UnicodeEncodeError):
         return Refusal("holds a lone surrogate, which no text can hold", help=_LEFT)
     if isinstance(error, ValueError) and "integer string conversion" in str(error):
         return Refusal(f"holds an integer of more than {_DIGITS:,} digits", help=_LEFT)
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Refusal(
-        f"a fault of prefect-migrate: {told.splitlines()[0]}{_place(error.__traceback__)}",
+        f"a fault of prefect-migrate: {told.splitlines()[0]}{_failing_line(error.__traceback__)}",
         help="the file is left as it is; please report it",
     )
 
 
-def _memory() -> str:
+def _memory_limit() -> str:
     """How much of it this process may take."""
     try:
         import resource
@@ -53,7 +53,7 @@ def _memory() -> str:
     return "there is" if most < 0 else f"the {most / (1 << 30):.1f} GiB of one worker process"
 
 
-def _place(trace: TracebackType | None) -> str:
+def _failing_line(trace: TracebackType | None) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:

@@ -37,7 +37,7 @@ def read_regular(path: str, limit: int = 0) -> bytes:
     A pipe that nobody writes to is not waited for, a device not read to its end. Raises
     ``UnreadableError``.
     """
-    data = _read(path, limit)
+    data = _read_start(path, limit)
     if limit and len(data) > limit:
         raise UnreadableError(f"larger than {limit:,} bytes")
     return data
@@ -49,13 +49,13 @@ def read_whole(path: str) -> bytes:
     Raises ``UnreadableError``.
     """
     limit = largest_size()
-    data = _read(path, limit)
+    data = _read_start(path, limit)
     if len(data) > limit:
         raise too_large(limit)
     return data
 
 
-def _read(path: str, limit: int) -> bytes:
+def _read_start(path: str, limit: int) -> bytes:
     """The first bytes of a regular file: one more than ``limit`` at most, all where that is 0."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))

@@ -18,7 +18,7 @@ from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
 
-def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
+def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outcome:
     """Run the codemods over every code region of a document.
 
     ``role`` says what a YAML file is for (``job-template``). Raises ``Refusal`` for Python that
@@ -34,7 +34,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
     ):
         if isinstance(made, Refusal) and kind == "python" and not is_template(source.text):
             raise made
-        found = _region(region, made, settings)
+        found = _finish_region(region, made, settings)
         if region.lines or region.program:
             found = _within_lines(found, source.text.split("\n"))
         pairs.append((region, found.text))
@@ -58,7 +58,7 @@ def rewrite(source: Source, settings: Settings, role: str = "") -> Outcome:
         related=tuple(Related(path, "job-template") for path in related),
     ).with_diagnostics(
         *(d for found in findings for d in found.diagnostics),
-        *_beside(source, regions, settings.codemods),
+        *_findings_beside(source, regions, settings.codemods),
     )
 
 
@@ -73,7 +73,9 @@ def _role(path: str, kind: str, settings: Settings) -> str:
     return ""
 
 
-def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iterator[Diagnostic]:
+def _findings_beside(
+    source: Source, regions: Sequence[Region], options: Options
+) -> Iterator[Diagnostic]:
     """What is old in the parts of a document that aren't read, or aren't edited."""
     if document_kind(source.path, source.text).name == "python":
         # Late, since it brings all readers of pages.
@@ -85,23 +87,23 @@ def _beside(source: Source, regions: Sequence[Region], options: Options) -> Iter
         yield from beside_regions(source.text, regions, blocks, options)
 
 
-def _region(region: Region, found: Rewritten | Refusal, settings: Settings) -> Rewritten:
+def _finish_region(region: Region, found: Rewritten | Refusal, settings: Settings) -> Rewritten:
     """What came of one region, with places in the document."""
     options = settings.codemods
     if isinstance(found, Refusal):
         left = tuple(unreadable(region.text, region.language, found, options))
-        return _placed(Rewritten(region.text, diagnostics=left), region)
+        return _place_in_document(Rewritten(region.text, diagnostics=left), region)
     text = found.text
     if region.skip:
-        return Rewritten(region.text, diagnostics=tuple(_skipped(region, found, options)))
+        return Rewritten(region.text, diagnostics=tuple(_skipped_region(region, found, options)))
     if settings.todo and region.language == "python":
-        text = todo.insert(region.text, text, found.diagnostics)
-    moved = _placed(found, region)
-    notes = _numbered(region, text, options)
+        text = todo.insert_comments(region.text, text, found.diagnostics)
+    moved = _place_in_document(found, region)
+    notes = _moved_numbers(region, text, options)
     return replace(moved, text=text, diagnostics=(*moved.diagnostics, *notes))
 
 
-def _placed(found: Rewritten, region: Region) -> Rewritten:
+def _place_in_document(found: Rewritten, region: Region) -> Rewritten:
     """The findings with places in the document."""
     if not region.lines:
         return found.moved(region.line, region.column)
@@ -125,7 +127,7 @@ def _within_lines(found: Rewritten, lines: Sequence[str]) -> Rewritten:
     )
 
 
-def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:
+def _skipped_region(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:
     """What was not done in a region that is left alone on purpose."""
     rule = code_block_rules.LESSON
     if options.enabled(rule.code) and found.changes:
@@ -136,7 +138,7 @@ def _skipped(region: Region, found: Rewritten, options: Options) -> Iterator[Dia
         )
 
 
-def _numbered(region: Region, text: str, options: Options) -> Iterator[Diagnostic]:
+def _moved_numbers(region: Region, text: str, options: Options) -> Iterator[Diagnostic]:
     """A word where the document refers to lines that are no longer the same ones."""
     rule = code_block_rules.LINE_NUMBERS
     moved = region.text.count("\n") != text.count("\n")

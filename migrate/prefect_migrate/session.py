@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prefect_migrate.reports.page import Page
 
 
-def execute(request: Request) -> ExitCode:
+def execute_request(request: Request) -> ExitCode:
     """Run ``request``; returns the exit code."""
     from prefect_migrate.bulk.discovery import DiscoveryError
 
@@ -33,26 +33,26 @@ def execute(request: Request) -> ExitCode:
 
         expected = (DiscoveryError, ChoicesError)
     try:
-        return _execute(request)
+        return _run_request(request)
     except expected as error:
         print_error(str(error), sys.stderr)
         return ExitCode.FAILED
 
 
-def _execute(request: Request) -> ExitCode:
+def _run_request(request: Request) -> ExitCode:
     account = sys.stderr if request.diff or request.filters else sys.stdout
     name = request.output_format
     if name == "auto":
         name = "full" if account.isatty() else "concise"
-    style = _style(request, account)
+    style = _report_style(request, account)
     report = reports.report(name, style)
     tally, code = Tally(written=request.writes), ExitCode.DONE
     runs: list[Run] = []
-    figures, page = _figures(request), _page(request)
+    figures, page = _make_statistics(request), _make_page(request)
     resolved: list[str] = []
     ids: set[str] = set()
     try:
-        with closing(_outcomes(request, runs)) as outcomes:
+        with closing(_migrate_all(request, runs)) as outcomes:
             for outcome in outcomes:
                 if request.diff:
                     code = max(code, _put_diff(request, outcome))
@@ -62,49 +62,49 @@ def _execute(request: Request) -> ExitCode:
                     figures.add(outcome)
                 code = max(code, outcome_code(outcome, request.writes))
                 wrong = outcome.refusal and name in reports.WORDS
-                _put(sys.stderr if wrong else account, report.outcome(_masked(outcome)))
+                _put_text(sys.stderr if wrong else account, report.outcome(_mask_secrets(outcome)))
                 if page is not None:
                     page.outcome(outcome)
                 if request.add:
-                    resolved += _resolved(outcome)
+                    resolved += _resolved_path(outcome)
     except KeyboardInterrupt:
-        return _interrupted(runs)
-    _put(account, report.end(tally))
+        return _tell_interrupted(runs)
+    _put_text(account, report.end(tally))
     if request.decisions:
         _put_unknown(request.decisions, ids)
     if resolved:
-        code = max(code, _stage(resolved))
+        code = max(code, _stage_paths(resolved))
     if figures is not None:
-        _put(account if name in reports.WORDS else sys.stderr, figures.table(runs))
-        _put(sys.stderr, figures.next_steps(request.writes))
+        _put_text(account if name in reports.WORDS else sys.stderr, figures.table(runs))
+        _put_text(sys.stderr, figures.next_steps(request.writes))
     return code if page is None else max(code, _put_page(request.html, page.end(tally)))
 
 
-def _resolved(outcome: Outcome) -> list[str]:
-    from prefect_migrate.git.staging import resolved
+def _resolved_path(outcome: Outcome) -> list[str]:
+    from prefect_migrate.git.staging import is_resolved
 
-    return [outcome.source.path] if resolved(outcome) else []
+    return [outcome.source.path] if is_resolved(outcome) else []
 
 
-def _stage(paths: list[str]) -> ExitCode:
+def _stage_paths(paths: list[str]) -> ExitCode:
     """Stage what is resolved; the exit code is 1 where something could not be."""
-    from prefect_migrate.git.staging import stage
+    from prefect_migrate.git.staging import stage_files
 
-    told = list(stage(paths))
+    told = list(stage_files(paths))
     for line in told:
-        _put(sys.stderr, f"prefect-migrate: {visible(line)}\n")
+        _put_text(sys.stderr, f"prefect-migrate: {visible(line)}\n")
     return ExitCode.LEFT if told else ExitCode.DONE
 
 
 def _put_unknown(path: str, ids: set[str]) -> None:
     """Warn of the ids of a decisions file that nothing in the run has."""
-    from prefect_migrate.conflicts.choices import read, unknown_ids
+    from prefect_migrate.conflicts.choices import read_choices, unknown_ids
 
-    for line in unknown_ids(read(Path(path)), ids):
-        _put(sys.stderr, f"prefect-migrate: warning: {visible(f'{path}: {line}')}\n")
+    for line in unknown_ids(read_choices(Path(path)), ids):
+        _put_text(sys.stderr, f"prefect-migrate: warning: {visible(f'{path}: {line}')}\n")
 
 
-def _page(request: Request) -> Page | None:
+def _make_page(request: Request) -> Page | None:
     if not request.html:
         return None
     from prefect_migrate.reports.page import Page
@@ -117,12 +117,14 @@ def _put_page(path: str, text: str) -> ExitCode:
     try:
         Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        _put(sys.stderr, f"prefect-migrate: error: {visible(path)}: {error.strerror or error}\n")
+        _put_text(
+            sys.stderr, f"prefect-migrate: error: {visible(path)}: {error.strerror or error}\n"
+        )
         return ExitCode.FAILED
     return ExitCode.DONE
 
 
-def _figures(request: Request) -> Statistics | None:
+def _make_statistics(request: Request) -> Statistics | None:
     if not request.statistics:
         return None
     from prefect_migrate.bulk.statistics import Statistics
@@ -130,15 +132,17 @@ def _figures(request: Request) -> Statistics | None:
     return Statistics()
 
 
-def _interrupted(runs: list[Run]) -> ExitCode:
+def _tell_interrupted(runs: list[Run]) -> ExitCode:
     """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
     written = "".join(f"  {visible(path)}\n" for run in runs for path in run.written)
     told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
-    _put(sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n")
+    _put_text(
+        sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n"
+    )
     return ExitCode.INTERRUPTED
 
 
-def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, None]:
+def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, None]:
     """Migrate what the request names; what is to be written is written when it comes out.
 
     A run is added to ``runs``, which tells of it afterwards.
@@ -146,14 +150,14 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
     from prefect_migrate import single
 
     if request.filters:
-        yield _filtered(request)
+        yield _filter_input(request)
         return
-    paths = tuple(map(shown, request.paths))
+    paths = tuple(map(shown_path, request.paths))
     alone = len(paths) == 1 and not Path(paths[0]).is_dir()
-    if alone and (outcome := single.quiet(paths[0], request.settings)):
+    if alone and (outcome := single.unconcerned_outcome(paths[0], request.settings)):
         yield outcome
         return
-    from prefect_migrate.bulk.progress import watched
+    from prefect_migrate.bulk.progress import with_progress
     from prefect_migrate.bulk.run import Manner, Run
 
     cache = request.cache and not alone
@@ -168,13 +172,13 @@ def _outcomes(request: Request, runs: list[Run]) -> Generator[Outcome, None, Non
     decide = single.with_decisions(request.decisions)
     run = Run(paths, request.settings, request.files, manner, request.writes, decide)
     runs.append(run)
-    yield from watched(iter(run), run.total)
+    yield from with_progress(iter(run), run.total)
     if request.verbosity >= 0:
         told = (f"{note.path}: passed: {note.reason}" for note in run.notes)
         sys.stderr.writelines(f"{visible(line)}\n" for line in told)
 
 
-def _filtered(request: Request) -> Outcome:
+def _filter_input(request: Request) -> Outcome:
     """Standard input to standard output; what can't be migrated comes back as it was.
 
     So an editor that filters a file through the tool loses nothing.
@@ -191,7 +195,7 @@ def _filtered(request: Request) -> Outcome:
     return outcome
 
 
-def shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """``path`` relative to the working directory where it lies below it.
 
     A path with ``..`` stays: what it means may hang on symbolic links.
@@ -202,18 +206,18 @@ def shown(path: str) -> str:
     return path if relative.startswith("..") else relative
 
 
-def _style(request: Request, stream: TextIO) -> Style:
+def _report_style(request: Request, stream: TextIO) -> Style:
     return Style(
         request.verbosity,
         use_colour(request.color, stream),
-        _width(stream),
-        " ".join(["prefect-migrate", *map(_quoted, request.paths)]),
+        _terminal_width(stream),
+        " ".join(["prefect-migrate", *map(_quote_path, request.paths)]),
         request.settings.rules_url,
         request.writes,
     )
 
 
-def _width(stream: TextIO) -> int:
+def _terminal_width(stream: TextIO) -> int:
     """The columns to fill; shutil, which could be asked, takes as long to load as all of ours."""
     told = os.environ.get("COLUMNS", "")
     width = int(told) if told.isdecimal() else 0
@@ -225,7 +229,7 @@ def _width(stream: TextIO) -> int:
     return min(max(width, 40), 120)
 
 
-def _quoted(path: str) -> str:
+def _quote_path(path: str) -> str:
     if path.isascii() and path.replace("/", "").replace(".", "").replace("_", "").isalnum():
         return path
     import shlex
@@ -233,7 +237,7 @@ def _quoted(path: str) -> str:
     return shlex.quote(path)
 
 
-def _masked(outcome: Outcome) -> Outcome:
+def _mask_secrets(outcome: Outcome) -> Outcome:
     """The outcome as reports show it; nothing is imported for one without findings."""
     if not (outcome.changed or outcome.left or outcome.refusal or outcome.diagnostics):
         return outcome
@@ -253,18 +257,18 @@ def _put_diff(request: Request, outcome: Outcome) -> ExitCode:
     except DiffError as error:
         print_error(f"{outcome.source.path}: {error}", sys.stderr)
         return ExitCode.FAILED
-    style = _style(request, sys.stdout)
+    style = _report_style(request, sys.stdout)
     if style.colour:
         from prefect_migrate.reports.word_marks import coloured_diff
 
-        _put(sys.stdout, coloured_diff(text, style))
+        _put_text(sys.stdout, coloured_diff(text, style))
     else:
         # A patch keeps the bytes of the file and of its name.
         _put_bytes(sys.stdout, text.encode("utf-8", "surrogateescape"))
     return ExitCode.DONE
 
 
-def _put(stream: TextIO, text: str) -> None:
+def _put_text(stream: TextIO, text: str) -> None:
     _put_bytes(stream, report_bytes(text))
 
 

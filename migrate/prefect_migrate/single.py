@@ -24,29 +24,29 @@ def with_decisions(path: str) -> Decide | None:
     """
     if not path:
         return None
-    from prefect_migrate.conflicts.choices import read
+    from prefect_migrate.conflicts.choices import read_choices
 
-    return partial(_decided, read(Path(path)))
+    return partial(_with_choices, read_choices(Path(path)))
 
 
-def _decided(
+def _with_choices(
     choices: Mapping[str, Choice],
     source: Source,
     settings: Settings,
     base: BaseFound | None,
     role: str,
 ) -> Outcome:
-    from prefect_migrate.git.resolve import resolve
+    from prefect_migrate.git.resolve import resolve_with_choices
 
-    return resolve(source, settings, base, choices, role)
+    return resolve_with_choices(source, settings, base, choices, role)
 
 
-def quiet(path: str, settings: Settings) -> Outcome | None:
+def unconcerned_outcome(path: str, settings: Settings) -> Outcome | None:
     """The outcome of a file that no rule concerns; ``None`` for one that a worker must see."""
     from prefect_migrate.bulk import scan
     from prefect_migrate.pipeline import migrate_file
 
-    if scan.concerns(path, settings.codemods.migration.prefilter()):
+    if scan.rules_concern(path, settings.codemods.migration.prefilter()):
         return None
     return migrate_file(path, settings)
 
@@ -67,7 +67,9 @@ def migrate_bytes(
     from prefect_migrate.pipeline import migrate_file
 
     migrate = partial(migrate_file, data=data, decide=decide)
-    if timeout is None or not scan.concerns(path, settings.codemods.migration.prefilter(), data):
+    if timeout is None or not scan.rules_concern(
+        path, settings.codemods.migration.prefilter(), data
+    ):
         return migrate(path, settings, "")
     from prefect_migrate.bulk.workers import Job, Workers
 

@@ -21,7 +21,7 @@ TEMP_SUFFIX = ".prefect-migrate-tmp"
 _CHANGED = "changed while it was being migrated"
 
 
-def write(
+def write_file(
     path: Path,
     data: bytes,
     *,
@@ -39,13 +39,13 @@ def write(
     try:
         target = Path(os.path.realpath(path, strict=True))
         status = target.stat()
-        _check(target, status)
+        _check_target(target, status)
         held = target.read_bytes()
         if before is not None and held not in (before, data):
             raise Refusal(_CHANGED, help="run again")
         if held != data:
             temp = temp or target.with_name(f".{secrets.token_hex(6)}{TEMP_SUFFIX}")
-            _replace(target, status, held, data, journal, temp)
+            _replace_file(target, status, held, data, journal, temp)
     except FileNotFoundError:
         raise Refusal("vanished before it could be written") from None
     except OSError as error:
@@ -53,7 +53,7 @@ def write(
         raise Refusal(f"cannot be written: {reason}") from None
 
 
-def _check(target: Path, status: os.stat_result) -> None:
+def _check_target(target: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise Refusal("not a regular file")
     if status.st_nlink > 1:
@@ -65,7 +65,7 @@ def _check(target: Path, status: os.stat_result) -> None:
         raise Refusal("read-only", help="make it writable first")
 
 
-def _replace(
+def _replace_file(
     target: Path,
     status: os.stat_result,
     held: bytes,

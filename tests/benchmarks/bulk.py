@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOOL = [sys.executable, "-m", "prefect_migrate", "."]
 FIND = """
 from prefect_migrate.bulk import discovery, scan
-list(scan.candidates(discovery.discover(["."], scan.WORDS)))
+list(scan.find_candidates(discovery.discover_files(["."], scan.WORDS)))
 """
 # What no tool on LibCST can go below: its import, and one parse of each flow.
 PARSE = """

@@ -17,8 +17,8 @@ sys.path[:0] = [str(ROOT / "migrate"), str(ROOT / "codemods")]
 
 import libcst  # noqa: E402
 
-from prefect_migrate.conflicts import Conflicted, parse  # noqa: E402
-from prefect_migrate.merging import resolve  # noqa: E402
+from prefect_migrate.conflicts import Conflicted, parse_conflicts  # noqa: E402
+from prefect_migrate.merging import resolve_conflicts  # noqa: E402
 from prefect_migrate.model import Source  # noqa: E402
 from prefect_migrate.settings import Settings  # noqa: E402
 
@@ -48,10 +48,10 @@ def seconds(work: Callable[[], object]) -> float:
 
 def measured(text: str) -> tuple[float, float]:
     """CPU seconds of the whole resolution, and of parsing both sides once."""
-    conflicted: Conflicted = parse(Source("module.py", text), Settings(), unmerged=True)
+    conflicted: Conflicted = parse_conflicts(Source("module.py", text), Settings(), unmerged=True)
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     parsing = seconds(lambda: [libcst.parse_module(side) for side in sides])
-    return seconds(lambda: resolve(conflicted, Settings(), None)), parsing
+    return seconds(lambda: resolve_conflicts(conflicted, Settings(), None)), parsing
 
 
 def tables() -> dict[str, dict[int, str]]:

@@ -35,11 +35,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from prefect_migrate.conflicts import Conflicted, parse
-from prefect_migrate.git.resolve import resolve
-from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.conflicts import Conflicted, parse_conflicts
+from prefect_migrate.git.resolve import resolve_with_choices
+from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Outcome, Refusal, Source, split_lines
-from prefect_migrate.pipeline import migrate
+from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.settings import Settings
 
@@ -86,7 +86,7 @@ class Clone:
         self.git(
             "-c", f"merge.conflictStyle={style}", "merge", "-q", "--no-commit", theirs, code=None
         )
-        return [entry.path for entry in unmerged(self.folder) if entry.resolvable]
+        return [entry.path for entry in unmerged_files(self.folder) if entry.resolvable]
 
     def text(self, name: str) -> str | None:
         """A file of a commit (``commit:path``) or of the index (``:2:path``), if it is text."""
@@ -127,7 +127,7 @@ def judge(path: str, outcome: Outcome, person: str) -> str:
     """The name of the result; see the module's docstring."""
     if outcome.refusal:
         return "left"
-    left = parse(Source(path, outcome.text), Settings(), unmerged=True)
+    left = parse_conflicts(Source(path, outcome.text), Settings(), unmerged=True)
     if left.conflicts:
         return "partly" if outcome.changed else "left"
     if outcome.text == person:
@@ -135,7 +135,7 @@ def judge(path: str, outcome: Outcome, person: str) -> str:
     told = meaning(path, outcome.text)
     if told == meaning(path, person):
         return "meaning"
-    migrated = migrate(Source(path, person), Settings()).text
+    migrated = migrate_source(Source(path, person), Settings()).text
     return "meaning" if told == meaning(path, migrated) else "other"
 
 
@@ -222,10 +222,10 @@ def one_merge(
         if person is None or (suffixes and suffix not in suffixes):
             continue
         try:
-            marked = parse(source, Settings(), unmerged=True)
+            marked = parse_conflicts(source, Settings(), unmerged=True)
         except Refusal:
             marked = Conflicted(source, ())
-        outcome = resolve(source, Settings(), bases.get(path))
+        outcome = resolve_with_choices(source, Settings(), bases.get(path))
         row = rows[suffix]
         row.files += 1
         row.conflicts += len(marked.conflicts)

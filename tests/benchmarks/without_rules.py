@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from prefect_codemods.registry import rules
+from prefect_codemods.registry import known_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
@@ -29,7 +29,7 @@ SHARED = {"PM355", "PM361"}
 
 EXAMPLES = {
     rule.code: (rule.language, rule.before)
-    for rule in rules().values()
+    for rule in known_rules().values()
     if rule.language not in ("markdown", "rst", "notebook", "text")
 }
 RUN = """

@@ -36,8 +36,8 @@ def git(*arguments: str) -> None:
 
 
 def found(*paths: str, files: Files | None = None, since: str | None = None) -> list[str]:
-    listing = discovery.discover(paths or ("."), scan.WORDS, files, since=since)
-    return [candidate.path for candidate in scan.candidates(listing)]
+    listing = discovery.discover_files(paths or ("."), scan.WORDS, files, since=since)
+    return [candidate.path for candidate in scan.find_candidates(listing)]
 
 
 @pytest.fixture(params=["git", "walk"])
@@ -195,9 +195,9 @@ def test_each_file_counts_once() -> None:
     put("ignored.py")
     put(".gitignore", "ignored.py\n")
     Path("link").symlink_to("sub")
-    assert discovery.discover(["."], scan.WORDS).count() == 5
+    assert discovery.discover_files(["."], scan.WORDS).count() == 5
     paths = [".", "sub", "link", "a.py", "./a.py", "ignored.py"]
-    assert discovery.discover(paths, scan.WORDS).count() == 6
+    assert discovery.discover_files(paths, scan.WORDS).count() == 6
 
 
 def test_since_outside_of_git() -> None:
@@ -225,8 +225,8 @@ def test_links_pipes_and_sockets_are_passed(tmp_path: Path) -> None:
 
 def test_special_files_of_a_walk_are_noted() -> None:
     os.mkfifo("pipe.py")
-    listing = discovery.discover(["."], scan.WORDS)
-    assert list(scan.candidates(listing)) == []
+    listing = discovery.discover_files(["."], scan.WORDS)
+    assert list(scan.find_candidates(listing)) == []
     assert listing.notes == [Note("pipe.py", "not a regular file")] or listing.notes == [
         Note("./pipe.py", "not a regular file")
     ]
@@ -241,7 +241,7 @@ def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> N
     Path("gone.py").symlink_to("nowhere")
     Path("near.py").symlink_to("a.py")
     Path("again").symlink_to(".")
-    listing = discovery.discover(["."], scan.WORDS)
+    listing = discovery.discover_files(["."], scan.WORDS)
     assert listing.walked == ["a.py"]
     assert {(os.path.normpath(note.path), note.reason) for note in listing.notes} == {
         ("far.py", "a symbolic link that isn't followed"),
@@ -253,7 +253,7 @@ def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> N
 
 def test_files_that_vanish_are_noted() -> None:
     listing = Listing(walked=["gone.py"])
-    assert list(scan.candidates(listing)) == []
+    assert list(scan.find_candidates(listing)) == []
     assert listing.notes == [Note("gone.py", "vanished")]
 
 
@@ -266,8 +266,10 @@ def test_words_across_the_pieces_of_a_large_file() -> None:
 def test_what_is_known_to_need_nothing_is_passed() -> None:
     put("a.py")
     put("b.py")
-    listing = discovery.discover(["."], scan.WORDS)
-    kept = scan.candidates(listing, lambda path, data: path == "a.py" and data == FLOW.encode())
+    listing = discovery.discover_files(["."], scan.WORDS)
+    kept = scan.find_candidates(
+        listing, lambda path, data: path == "a.py" and data == FLOW.encode()
+    )
     assert [candidate.path for candidate in kept] == ["b.py"]
 
 
@@ -297,9 +299,9 @@ def test_what_a_hook_sets_is_not_for_us(variable: str, monkeypatch: pytest.Monke
     git("commit", "-q", "-m", "one")
     put("sub/b.py")
     monkeypatch.setenv(variable, "1" if variable == "GIT_TRACE" else ".git")
-    listing = discovery.discover(["sub"], scan.WORDS)
+    listing = discovery.discover_files(["sub"], scan.WORDS)
     assert (listing.walked, listing.notes) == (["sub/a.py", "sub/b.py"], [])
-    assert gitfiles.uncommitted(["sub/a.py", "sub/b.py"]) == {"sub/b.py"}
+    assert gitfiles.uncommitted_files(["sub/a.py", "sub/b.py"]) == {"sub/b.py"}
 
 
 def test_a_file_that_is_tracked_in_spite_of_gitignore() -> None:
@@ -374,7 +376,7 @@ def test_nothing_heavy_is_imported() -> None:
     code = f"""
 import sys
 from prefect_migrate.bulk import discovery, scan
-list(scan.candidates(discovery.discover(["."], scan.WORDS)))
+list(scan.find_candidates(discovery.discover_files(["."], scan.WORDS)))
 print([name for name in {heavy.split()!r} if name in sys.modules])
 """
     import sys

@@ -95,7 +95,7 @@ def finish(tree: Path) -> dict[str, bytes]:
 
 def undo(tree: Path) -> None:
     while (run := journal.last_run(tree)) is not None:
-        assert all(result.done for result in journal.undo(run, writing.write))
+        assert all(result.done for result in journal.undo_run(run, writing.write_file))
 
 
 def test_the_tool_killed_at_any_moment(tree: Path) -> None:

@@ -53,7 +53,7 @@ def test_writes_what_changes_and_undoes_it(tree: Path) -> None:
     assert Path("a.py").read_text() == Path("b.py").read_text() == NEW
     last = journal.last_run(tree)
     assert last is not None
-    assert all(result.done for result in journal.undo(last, writing.write))
+    assert all(result.done for result in journal.undo_run(last, writing.write_file))
     assert Path("a.py").read_text() == OLD
 
 

@@ -120,7 +120,7 @@ def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -
     def broken(*_: object, **__: object) -> Outcome:
         raise KeyError("storage")
 
-    monkeypatch.setattr("prefect_migrate.pipeline.migrate", broken)
+    monkeypatch.setattr("prefect_migrate.pipeline.migrate_source", broken)
     outcome = migrate_file(__file__, Settings())
     assert outcome.refusal is not None
     assert outcome.refusal.message.startswith(

@@ -18,7 +18,7 @@ from prefect_migrate.bulk.cache import Cache
 from prefect_migrate.journal import Journal
 from prefect_migrate.model import Refusal
 from prefect_migrate.settings import Settings
-from prefect_migrate.writing import TEMP_SUFFIX, write
+from prefect_migrate.writing import TEMP_SUFFIX, write_file
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_replaces_bytes_and_keeps_the_mode(tmp_path: Path) -> None:
     path.write_bytes(b"old\r\n")
     path.chmod(0o751)
     inode = path.stat().st_ino
-    write(path, b"\xef\xbb\xbfnew\r\n", before=b"old\r\n")
+    write_file(path, b"\xef\xbb\xbfnew\r\n", before=b"old\r\n")
     assert path.read_bytes() == b"\xef\xbb\xbfnew\r\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o751
     assert path.stat().st_ino != inode
@@ -47,7 +47,7 @@ def test_the_same_bytes_touch_nothing(tmp_path: Path, state: Path) -> None:
     path.write_bytes(b"old")
     before = path.stat()
     with Journal(state) as journal:
-        write(path, b"old", journal=journal)
+        write_file(path, b"old", journal=journal)
     assert path.stat() == before
     assert not state.exists()
 
@@ -58,7 +58,7 @@ def test_a_symbolic_link_stays_and_its_target_is_written(tmp_path: Path) -> None
     target.write_bytes(b"old")
     link = tmp_path / "flow.py"
     link.symlink_to("real/flow.py")
-    write(link, b"new")
+    write_file(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 
@@ -68,7 +68,7 @@ def test_a_file_with_two_hard_links_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     os.link(path, tmp_path / "other.py")
     with pytest.raises(Refusal, match="2 hard links"):
-        write(path, b"new")
+        write_file(path, b"new")
     assert path.read_bytes() == b"old"
 
 
@@ -76,7 +76,7 @@ def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "flow.py"
     path.write_bytes(b"newer")
     with pytest.raises(Refusal, match="changed while"):
-        write(path, b"new", before=b"old")
+        write_file(path, b"new", before=b"old")
     assert path.read_bytes() == b"newer"
 
 
@@ -86,12 +86,12 @@ def test_missing_files_loops_folders_and_pipes_are_refused(tmp_path: Path) -> No
     pipe = tmp_path / "pipe.py"
     os.mkfifo(pipe)
     with pytest.raises(Refusal, match="vanished"):
-        write(tmp_path / "nowhere.py", b"new")
+        write_file(tmp_path / "nowhere.py", b"new")
     with pytest.raises(Refusal, match="cannot be written"):
-        write(loop, b"new")
+        write_file(loop, b"new")
     for path in (tmp_path, pipe):
         with pytest.raises(Refusal, match="not a regular file"):
-            write(path, b"new")
+            write_file(path, b"new")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
@@ -101,11 +101,11 @@ def test_read_only_files_and_folders_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     path.parent.chmod(0o500)
     with pytest.raises(Refusal, match="Permission denied"):
-        write(path, b"new")
+        write_file(path, b"new")
     path.parent.chmod(0o700)
     path.chmod(0o400)
     with pytest.raises(Refusal, match="read-only"):
-        write(path, b"new")
+        write_file(path, b"new")
     assert path.read_bytes() == b"old"
 
 
@@ -115,13 +115,13 @@ def test_undo_brings_every_byte_back(tmp_path: Path, state: Path) -> None:
         path.write_bytes(data)
     with Journal(state) as journal:
         for path in files:
-            write(path, b"between", journal=journal)
-            write(path, b"after", journal=journal)
-    (run,) = journals.runs(state)
-    results = journals.undo(run, write)
+            write_file(path, b"between", journal=journal)
+            write_file(path, b"after", journal=journal)
+    (run,) = journals.known_runs(state)
+    results = journals.undo_run(run, write_file)
     assert {r.fate for r in results} == {"restored"}
     assert {path: path.read_bytes() for path in files} == files
-    assert journals.runs(state) == []
+    assert journals.known_runs(state) == []
 
 
 def test_undo_leaves_alone_what_changed_since(tmp_path: Path, state: Path) -> None:
@@ -129,17 +129,17 @@ def test_undo_leaves_alone_what_changed_since(tmp_path: Path, state: Path) -> No
     with Journal(state) as journal:
         for path in (edited, gone, kept):
             path.write_bytes(b"old")
-            write(path, b"new", journal=journal)
+            write_file(path, b"new", journal=journal)
     edited.write_bytes(b"mine")
     gone.unlink()
     run = journals.last_run(tmp_path, state)
     assert run is not None
-    fates = {Path(r.path).name: r.fate for r in journals.undo(run, write)}
+    fates = {Path(r.path).name: r.fate for r in journals.undo_run(run, write_file)}
     assert fates == {"edited.py": "changed since", "gone.py": "gone", "kept.py": "restored"}
     assert edited.read_bytes() == b"mine"
     edited.write_bytes(b"new")
     gone.write_bytes(b"new")
-    assert all(r.done for r in journals.undo(run, write))
+    assert all(r.done for r in journals.undo_run(run, write_file))
     assert {p.read_bytes() for p in (edited, gone, kept)} == {b"old"}
 
 
@@ -147,8 +147,8 @@ def test_a_line_that_a_kill_cut_off_is_no_entry(tmp_path: Path, state: Path) -> 
     path = tmp_path / "flow.py"
     path.write_bytes(b"old")
     with Journal(state) as journal:
-        write(path, b"new", journal=journal)
-    (run,) = journals.runs(state)
+        write_file(path, b"new", journal=journal)
+    (run,) = journals.known_runs(state)
     with run.journal.open("ab") as file:
         file.write(b'{"path": "')
     assert [entry.path for entry in run.entries()] == [str(path)]
@@ -159,15 +159,18 @@ def test_a_damaged_line_costs_its_own_file_only(tmp_path: Path, state: Path) -> 
     with Journal(state) as journal:
         for path in paths:
             path.write_bytes(b"old")
-            write(path, b"new", journal=journal)
+            write_file(path, b"new", journal=journal)
     assert journal.path is not None
     lines = journal.path.read_bytes().split(b"\n")
     lines[1] = lines[1][:20]
     lines[3] = lines[3].replace(b'"data": "', b'"data": "AAAA')
     journal.path.write_bytes(b"\n".join(lines))
-    (run,) = journals.runs(state)
+    (run,) = journals.known_runs(state)
     assert run.damaged() == 2
-    assert {result.path for result in journals.undo(run, write)} == {str(paths[1]), str(paths[3])}
+    assert {result.path for result in journals.undo_run(run, write_file)} == {
+        str(paths[1]),
+        str(paths[3]),
+    }
     assert [path.read_bytes() for path in paths] == [b"new", b"old", b"new", b"old"]
     assert journal.path.exists()
 
@@ -177,18 +180,18 @@ def test_a_journal_whose_first_line_is_damaged(head: bytes, tmp_path: Path, stat
     path = tmp_path / "flow.py"
     path.write_bytes(b"old")
     with Journal(state) as journal:
-        write(path, b"new", journal=journal)
+        write_file(path, b"new", journal=journal)
     assert journal.path is not None
     rest = journal.path.read_bytes().partition(b"\n")[2]
     journal.path.write_bytes(head + b"\n" + rest)
     run = journals.last_run(tmp_path, state)
     assert run is not None
     assert run.started > 0
-    assert all(result.done for result in journals.undo(run, write))
+    assert all(result.done for result in journals.undo_run(run, write_file))
     assert path.read_bytes() == b"old"
     (state / "empty.jsonl").write_bytes(b"")
     (state / "folder.jsonl").mkdir()
-    assert journals.runs(state) == []
+    assert journals.known_runs(state) == []
 
 
 def test_a_full_disk_spoils_no_other_entry(
@@ -207,13 +210,13 @@ def test_a_full_disk_spoils_no_other_entry(
     with Journal(state) as journal:
         for path in paths:
             path.write_bytes(b"old")
-        write(paths[0], b"new", journal=journal)
+        write_file(paths[0], b"new", journal=journal)
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", full)
             with pytest.raises(Refusal, match="journal cannot be written: No space"):
-                write(paths[1], b"new", journal=journal)
-        write(paths[2], b"new", journal=journal)
-    (run,) = journals.runs(state)
+                write_file(paths[1], b"new", journal=journal)
+        write_file(paths[2], b"new", journal=journal)
+    (run,) = journals.known_runs(state)
     assert run.damaged() == 0
     assert [Path(entry.path) for entry in run.entries()] == [paths[0], paths[2]]
 
@@ -229,7 +232,7 @@ def test_a_user_without_a_home_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "flow.py"
     path.write_bytes(b"old")
     with Journal() as journal, pytest.raises(Refusal, match="no home directory"):
-        write(path, b"new", journal=journal)
+        write_file(path, b"new", journal=journal)
     assert path.read_bytes() == b"old"
     assert not Cache(Settings()).known("flow.py", b"old")
 
@@ -237,7 +240,7 @@ def test_a_user_without_a_home_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_file_that_another_run_made_the_same_is_done(tmp_path: Path) -> None:
     path = tmp_path / "flow.py"
     path.write_bytes(b"new")
-    write(path, b"new", before=b"old")
+    write_file(path, b"new", before=b"old")
     assert path.read_bytes() == b"new"
 
 
@@ -253,7 +256,7 @@ def test_access_lists_are_those_of_the_file_not_of_its_folder(tmp_path: Path) ->
     except OSError as error:
         pytest.skip(str(error))
     before = os.listxattr(path)
-    write(path, b"new")
+    write_file(path, b"new")
     assert os.listxattr(path) == before
     assert os.getxattr(path, "user.note") == b"kept"
 
@@ -263,8 +266,8 @@ def test_only_the_last_runs_are_kept(tmp_path: Path, state: Path) -> None:
     path.write_bytes(b"")
     for n in range(journals.KEPT_RUNS + 5):
         with Journal(state) as journal:
-            write(path, b"%d" % n, journal=journal)
-    assert len(journals.runs(state)) == journals.KEPT_RUNS
+            write_file(path, b"%d" % n, journal=journal)
+    assert len(journals.known_runs(state)) == journals.KEPT_RUNS
     assert journals.last_run(tmp_path / "elsewhere", state) is None
 
 
@@ -272,11 +275,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from prefect_migrate.journal import Journal
-from prefect_migrate.writing import write
+from prefect_migrate.writing import write_file
 with Journal(Path(sys.argv[1])) as journal:
     print("ready", flush=True)
     for path in sorted(Path(sys.argv[2]).glob("*.py")):
-        write(path, path.read_bytes().replace(b"old", b"new"), journal=journal)
+        write_file(path, path.read_bytes().replace(b"old", b"new"), journal=journal)
 """
 
 
@@ -305,8 +308,8 @@ def test_a_kill_at_any_moment_leaves_old_or_new_and_an_undo(tmp_path: Path, stat
         for path, data in states.items():
             assert data in (old[path], old[path].replace(b"old", b"new"))
         caught += 0 < sum(states[p] == old[p] for p in files) < len(files)
-        for run in journals.runs(state):
-            assert all(result.done for result in journals.undo(run, write))
+        for run in journals.known_runs(state):
+            assert all(result.done for result in journals.undo_run(run, write_file))
         assert {path: path.read_bytes() for path in files} == old
         assert leftovers(folder) == []
     assert caught

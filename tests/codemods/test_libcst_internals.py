@@ -48,7 +48,7 @@ def test_rules_are_imported_without_libcst() -> None:
     code = (
         "import sys\n"
         "from prefect_codemods import registry\n"
-        "assert registry.rules()\n"
+        "assert registry.known_rules()\n"
         "assert 'libcst' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -58,7 +58,7 @@ def test_finding_rules_loads_nothing_of_the_merge() -> None:
     code = (
         "import sys\n"
         "from prefect_codemods import registry\n"
-        "assert registry.rules()\n"
+        "assert registry.known_rules()\n"
         "assert not [m for m in sys.modules if '.flow_graph' in m]\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

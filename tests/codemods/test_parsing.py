@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.parsing import check_edits, parses
+from prefect_codemods.parsing import check_edits, text_parses
 
 BROKEN = {
     "python": ("x = 1\n", "x = (\n"),
@@ -20,12 +20,12 @@ BROKEN = {
 @pytest.mark.parametrize("language", BROKEN)
 def test_edits_that_break_a_text_are_refused(language: str) -> None:
     whole, broken = BROKEN[language]
-    assert parses(whole, language) and not parses(broken, language)
+    assert text_parses(whole, language) and not text_parses(broken, language)
     with pytest.raises(Refusal, match="would break it"):
         check_edits(whole, broken, language)
     check_edits(broken, broken + "\n", language)
 
 
 def test_a_language_without_a_parser_is_taken_as_it_is() -> None:
-    assert parses("{", "makefile")
+    assert text_parses("{", "makefile")
     check_edits("a", "{", "makefile")

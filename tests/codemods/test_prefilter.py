@@ -19,7 +19,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.prefilter import Prefilter, default_prefilter, python_concerns
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import Codemod, codemods, codemods_for
-from prefect_codemods.registry import rules
+from prefect_codemods.registry import known_rules
 from prefect_migrate.bulk import discovery, scan
 from prefect_migrate.model import Outcome
 from prefect_migrate.settings import Settings
@@ -28,7 +28,7 @@ from prefect_migrate.single import migrate_bytes
 CASES = Path(__file__).parents[1] / "cases"
 MIGRATION = default_migration()
 PREFILTER = MIGRATION.prefilter()
-EXAMPLES = [r.before for r in rules().values() if r.language == "python" and r.before]
+EXAMPLES = [r.before for r in known_rules().values() if r.language == "python" and r.before]
 INPUTS = sorted(CASES.glob("*/*/input.py"))
 SETTINGS = Settings(Options(unsafe_fixes=True))
 
@@ -121,8 +121,8 @@ def test_every_case_is_found_by_a_scan_and_read(
             continue
         path = tmp_path / name
         path.write_bytes(data)
-        listing = discovery.discover([name], scan.WORDS)
-        assert [c.hit for c in scan.candidates(listing)] == [True], name
+        listing = discovery.discover_files([name], scan.WORDS)
+        assert [c.hit for c in scan.find_candidates(listing)] == [True], name
         path.unlink()
 
 

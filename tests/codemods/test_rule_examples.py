@@ -8,7 +8,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, Rule
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.reports.rulebook import known_rules
-from prefect_migrate.rewriting import rewrite
+from prefect_migrate.rewriting import rewrite_document
 from prefect_migrate.settings import Settings
 
 RULES: list[Rule] = list(known_rules().values())
@@ -32,10 +32,10 @@ NAMES = {
 def run(rule: Rule, text: str) -> Outcome:
     options = Options(unsafe_fixes=rule.kind is Kind.UNSAFE)
     if "<<<<<<<" in text:
-        from prefect_migrate.pipeline import migrate
+        from prefect_migrate.pipeline import migrate_source
 
-        return migrate(Source(NAMES[rule.language], text), Settings(options))
-    return rewrite(Source(NAMES[rule.language], text), Settings(options))
+        return migrate_source(Source(NAMES[rule.language], text), Settings(options))
+    return rewrite_document(Source(NAMES[rule.language], text), Settings(options))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.conflicts import parse
-from prefect_migrate.conflicts.choices import Choice, ChoicesError, apply, read
+from prefect_migrate.conflicts import parse_conflicts
+from prefect_migrate.conflicts.choices import Choice, ChoicesError, apply_choices, read_choices
 from prefect_migrate.model import Source
 from prefect_migrate.settings import Settings
 
@@ -26,8 +26,8 @@ TEXT = "a\n<<<<<<< x\nb\n=======\nc\n>>>>>>> y\nd\n<<<<<<< x\ne\n=======\nf\n>>>
 )
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_apply(choice: Choice, expected: str, eol: str) -> None:
-    parsed = parse(Source("a.txt", TEXT.replace("\n", eol)), Settings())
-    chosen = apply(parsed, {parsed.conflicts[0].id: choice})
+    parsed = parse_conflicts(Source("a.txt", TEXT.replace("\n", eol)), Settings())
+    chosen = apply_choices(parsed, {parsed.conflicts[0].id: choice})
     rest = TEXT[TEXT.index("d\n") + 2 :]
     assert chosen.text == (expected + rest).replace("\n", eol)
     assert chosen.applied == parsed.conflicts[:1]
@@ -36,13 +36,13 @@ def test_apply(choice: Choice, expected: str, eol: str) -> None:
 
 
 def test_the_beginning_of_an_id_is_enough() -> None:
-    parsed = parse(Source("a.txt", TEXT), Settings())
-    assert apply(parsed, {parsed.conflicts[0].id[:7]: Choice("ours")}).applied
+    parsed = parse_conflicts(Source("a.txt", TEXT), Settings())
+    assert apply_choices(parsed, {parsed.conflicts[0].id[:7]: Choice("ours")}).applied
 
 
 def test_a_last_conflict_without_a_newline() -> None:
-    parsed = parse(Source("a.txt", TEXT), Settings())
-    chosen = apply(parsed, {parsed.conflicts[1].id: Choice("text", "end")})
+    parsed = parse_conflicts(Source("a.txt", TEXT), Settings())
+    chosen = apply_choices(parsed, {parsed.conflicts[1].id: Choice("text", "end")})
     assert chosen.text.endswith("d\nend")
 
 
@@ -57,7 +57,7 @@ def test_a_last_conflict_without_a_newline() -> None:
 def test_read(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text)
-    assert read(path) == {"0773faee3143": Choice("ours"), "abcdef": Choice("text", "x")}
+    assert read_choices(path) == {"0773faee3143": Choice("ours"), "abcdef": Choice("text", "x")}
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_bad_files(tmp_path: Path, name: str, text: str, words: str) -> None:
     path = tmp_path / name
     path.write_text(text)
     with pytest.raises(ChoicesError) as caught:
-        read(path)
+        read_choices(path)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ChoicesError):
-        read(tmp_path / "none.toml")
+        read_choices(tmp_path / "none.toml")

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import Common, Conflict, Conflicted, has_markers, parse
+from prefect_migrate.conflicts import Common, Conflict, Conflicted, has_markers, parse_conflicts
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
 
 
 def read(text: str, path: str = "notes.txt", **options: bool) -> Conflicted:
     settings = Settings(tolerant=options.pop("tolerant", False))
-    return parse(Source(path, text), settings, **options)
+    return parse_conflicts(Source(path, text), settings, **options)
 
 
 def dedent(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import from_stages, parse, regenerates
-from prefect_migrate.conflicts.base import of_parts, relation
+from prefect_migrate.conflicts import from_stages, parse_conflicts, regenerates
+from prefect_migrate.conflicts.base import of_parts, side_equal_to_base
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.settings import Settings
 
@@ -14,21 +14,21 @@ TWO_WAY = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\nd\n"
 
 
 def test_two_whole_files_regenerate_the_file() -> None:
-    assert regenerates(parse(Source("a.txt", TWO_WAY), Settings())) is True
+    assert regenerates(parse_conflicts(Source("a.txt", TWO_WAY), Settings())) is True
 
 
 def test_a_file_that_was_edited_since_does_not() -> None:
     edited = TWO_WAY.replace("b\n", "b\nsame\n").replace("c\n", "c\nsame\n")
-    assert regenerates(parse(Source("a.txt", edited), Settings())) is False
+    assert regenerates(parse_conflicts(Source("a.txt", edited), Settings())) is False
 
 
 def test_a_file_against_nothing_is_whole() -> None:
     text = "<<<<<<< HEAD\na\n=======\n>>>>>>> x\n"
-    assert regenerates(parse(Source("a.txt", text), Settings())) is True
+    assert regenerates(parse_conflicts(Source("a.txt", text), Settings())) is True
 
 
 def test_a_file_without_conflicts_proves_nothing() -> None:
-    assert regenerates(parse(Source("a.txt", "a\n"), Settings())) is None
+    assert regenerates(parse_conflicts(Source("a.txt", "a\n"), Settings())) is None
 
 
 def test_stages_become_diff3_markers() -> None:
@@ -75,15 +75,15 @@ def test_two_way_markers_hold_both_files(ours: list[str], theirs: list[str]) -> 
 
 
 def test_relation() -> None:
-    assert relation("a\n", "a", "b\n") == "ours"
-    assert relation("a\r\nb", "a\nb", "c\n") is None
-    assert relation("b\n", "a", "a\n") == "theirs"
-    assert relation("b", "a", "c") is None
-    assert relation("a", "a", "a\n") is None
+    assert side_equal_to_base("a\n", "a", "b\n") == "ours"
+    assert side_equal_to_base("a\r\nb", "a\nb", "c\n") is None
+    assert side_equal_to_base("b\n", "a", "a\n") == "theirs"
+    assert side_equal_to_base("b", "a", "c") is None
+    assert side_equal_to_base("a", "a", "a\n") is None
 
 
 def base_of(text: str) -> tuple[str | None, str | None, Grade] | None:
-    found = of_parts(parse(Source("a.txt", text), Settings()))
+    found = of_parts(parse_conflicts(Source("a.txt", text), Settings()))
     return None if found is None else (found.text, found.ancestor, found.grade)
 
 

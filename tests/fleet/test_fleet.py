@@ -16,8 +16,8 @@ import pytest
 from prefect_migrate.fleet import report
 from prefect_migrate.fleet.sources import (
     SourceError,
+    find_repositories,
     is_url,
-    repositories,
     without_credentials,
 )
 from prefect_migrate.fleet.task import Record
@@ -341,7 +341,9 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
 def test_sources(tmp_path: Path) -> None:
     repository(tmp_path / "a" / "same")
     repository(tmp_path / "b" / "same")
-    named = repositories([str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "a" / "same")])
+    named = find_repositories(
+        [str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "a" / "same")]
+    )
     assert [one.name for one in named] == ["same", "same-2"]
     (tmp_path / "empty").mkdir()
     (tmp_path / "list").write_text("nowhere\n")
@@ -351,7 +353,7 @@ def test_sources(tmp_path: Path) -> None:
         ("list", "list:1: nowhere: not a git repository"),
     ):
         with pytest.raises(SourceError, match=told):
-            repositories([str(tmp_path / source)])
+            find_repositories([str(tmp_path / source)])
 
 
 def test_urls() -> None:
@@ -360,7 +362,7 @@ def test_urls() -> None:
     assert not is_url("team/a")
     shown = without_credentials("https://me:secret@example.com/a.git")
     assert shown == "https://example.com/a.git"
-    (named,) = repositories(["git@example.com:team/a.git"])
+    (named,) = find_repositories(["git@example.com:team/a.git"])
     assert named.name == "a"
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
-from prefect_migrate.flow_pictures.pictures import compared, read_flows
+from prefect_migrate.flow_pictures.pictures import compare_pictures, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -76,8 +76,8 @@ def test_imperative_wiring_and_functions_are_read() -> None:
 def test_what_differs_between_two_versions() -> None:
     (first,), _ = read_flows(OLD)
     (second,), _ = read_flows(NEW)
-    assert compared(first, first).same
-    both = compared(first, second)
+    assert compare_pictures(first, first).same
+    both = compare_pictures(first, second)
     assert [(n.label, n.presence) for n in both.nodes if n.presence != "both"] == [
         ("read", "second")
     ]
@@ -139,7 +139,7 @@ def test_mermaid_reads_it(mermaid: Callable[[str], str]) -> None:
     (first,), _ = read_flows(OLD)
     (second,), _ = read_flows(NEW)
     (third,), _ = read_flows(IMPERATIVE)
-    for pictures in ([first], [first, third], [compared(first, second)]):
+    for pictures in ([first], [first, third], [compare_pictures(first, second)]):
         drawn = mermaid(as_mermaid(pictures))
         assert "count" in drawn or "a" in drawn
 

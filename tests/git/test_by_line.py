@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from prefect_migrate.cli import run
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Source
 from prefect_migrate.reconcile.bases_and_direction import directions
 from prefect_migrate.settings import Settings
@@ -66,7 +66,7 @@ NEW = "from prefect.executors import LocalExecutor\n"
 def told(*texts: str) -> list[str | None]:
     paths = [Path(f"{number}.py") for number, _ in enumerate(texts)]
     files = {
-        path: parse(Source(str(path), text), Settings())
+        path: parse_conflicts(Source(str(path), text), Settings())
         for path, text in zip(paths, texts, strict=True)
     }
     found = directions(files, Settings())

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from prefect_migrate.cli import run
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.choices import Choice
-from prefect_migrate.git.resolve import resolve
+from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.model import Grade, Outcome, Source
 from prefect_migrate.settings import Settings
 
@@ -82,7 +82,7 @@ def inside(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 def offered(text: str, path: str) -> Outcome:
-    return resolve(Source(path, text), Settings())
+    return resolve_with_choices(Source(path, text), Settings())
 
 
 def policies(text: str, path: str) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def overridden(text: str, path: str, subject: str, take: str) -> tuple[Outcome, 
     """The file with one policy decided otherwise, and the lines that differ from the offer."""
     found = policies(text, path)
     made = next(d for name, d in found.items() if subject in name)
-    outcome = resolve(Source(path, text), Settings(), None, {made.id: Choice(take)})
+    outcome = resolve_with_choices(Source(path, text), Settings(), None, {made.id: Choice(take)})
     assert outcome.refusal is None, outcome.refusal
     before, after = (o.text.splitlines() for o in (offered(text, path), outcome))
     gone = [f"-{line}" for line in before if line not in after]
@@ -157,7 +157,9 @@ def test_every_policy_can_be_left_open(text: str, path: str) -> None:
     found = policies(text, path)
     assert len(found) >= 4
     for made in found.values():
-        outcome = resolve(Source(path, text), Settings(), None, {made.id: Choice("reject")})
+        outcome = resolve_with_choices(
+            Source(path, text), Settings(), None, {made.id: Choice("reject")}
+        )
         assert outcome.refusal is None
         (left,) = outcome.remaining
         assert "you decide this yourself" in left.reason
@@ -184,7 +186,7 @@ def test_what_is_certain_is_not_decided_by_itself(inside: Repo, capsys: Printed)
 def test_a_choice_is_told_once_with_its_line_and_side(inside: Repo, capsys: Printed) -> None:
     inside.fork(BASE, OURS, THEIRS, "c.yaml")
     inside("merge", "side", code=1)
-    first, second = parse(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
     (inside.top / "choices.toml").write_text(f'"{first.id}" = "theirs"\n"{second.id}" = "ours"\n')
     assert run(["--decisions", "choices.toml", "--output-format", "concise", "c.yaml"]) == 0
     told = capsys.readouterr().out
@@ -204,11 +206,11 @@ def test_a_choice_for_what_the_merge_would_split(inside: Repo, take: str) -> Non
     inside("merge", "side", code=1)
     path = Path("c.yaml").resolve()
     source = Source(str(path), path.read_text())
-    (conflict,) = parse(source, Settings()).conflicts
+    (conflict,) = parse_conflicts(source, Settings()).conflicts
     base = gather({path: source}, Settings())[path]
-    assert resolve(source, Settings(), base).text == "a: 2\nb: 2\n"
+    assert resolve_with_choices(source, Settings(), base).text == "a: 2\nb: 2\n"
     choice = Choice(take, "c: 3\n") if take == "text" else Choice(take)  # type: ignore[arg-type]
-    outcome = resolve(source, Settings(), base, {conflict.id: choice})
+    outcome = resolve_with_choices(source, Settings(), base, {conflict.id: choice})
     assert outcome.refusal is None
     assert outcome.text == "".join(choice.lines(conflict))
 
@@ -221,7 +223,7 @@ def test_one_conflict_of_an_unmerged_file_can_be_left_open(inside: Repo) -> None
     )
     inside.fork(base, ours, theirs, "c.yaml")
     inside("merge", "side", code=1)
-    first, _ = parse(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, _ = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
     (inside.top / "choices.toml").write_text(f'"{first.id}" = "reject"\n')
     assert run(["--decisions", "choices.toml", "c.yaml"]) == 1
     text = inside.read("c.yaml")
@@ -233,7 +235,7 @@ def test_one_conflict_of_an_unmerged_file_can_be_left_open(inside: Repo) -> None
 def test_unknown_ids_are_named_with_the_nearest_one(inside: Repo, capsys: Printed) -> None:
     inside.fork(BASE, OURS, THEIRS, "c.yaml")
     inside("merge", "side", code=1)
-    first, second = parse(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
     wrong = first.id[:-1] + ("0" if first.id[-1] != "0" else "1")
     (inside.top / "choices.json").write_text(
         json.dumps({wrong: "ours", "000000aaaaaa": "ours", second.id[:6]: "ours"})

@@ -29,7 +29,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 def install(repo: Repo, *patterns: str) -> None:
     from prefect_migrate.git import setup
 
-    setup.install(False, repo.top)
+    setup.install_config(False, repo.top)
     lines = "".join(f"{pattern} merge=prefect-migrate\n" for pattern in patterns)
     repo.write(lines, ".git/info/attributes")
 
@@ -38,19 +38,19 @@ def test_install_and_uninstall_leave_no_trace(repo: Repo) -> None:
     from prefect_migrate.git import setup
 
     before = repo.read(".git/config")
-    written = setup.install(False, repo.top)
+    written = setup.install_config(False, repo.top)
     for entry in written:
         assert repo("config", entry.key) == entry.value
-    assert setup.uninstall(False, repo.top) == list(setup.SECTIONS)
+    assert setup.uninstall_config(False, repo.top) == list(setup.SECTIONS)
     assert repo.read(".git/config") == before
-    assert setup.uninstall(False, repo.top) == []
+    assert setup.uninstall_config(False, repo.top) == []
 
 
 def test_install_outside_of_a_repository(tmp_path: Path) -> None:
     from prefect_migrate.git import setup
 
     with pytest.raises(setup.SetupError):
-        setup.install(False, tmp_path)
+        setup.install_config(False, tmp_path)
 
 
 def test_install_for_all_repositories(
@@ -60,9 +60,9 @@ def test_install_for_all_repositories(
 
     config = tmp_path / "gitconfig"
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
-    setup.install(True, tmp_path)
+    setup.install_config(True, tmp_path)
     assert "merge-driver" in config.read_text()
-    assert setup.uninstall(True, tmp_path) == list(setup.SECTIONS)
+    assert setup.uninstall_config(True, tmp_path) == list(setup.SECTIONS)
 
 
 def test_the_driver_merges_what_git_merges(repo: Repo) -> None:
@@ -159,12 +159,12 @@ def test_a_defect_costs_the_help_but_not_the_merge(
     def fail(*_: object) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(driver, "resolve", fail)
+    monkeypatch.setattr(driver, "resolve_with_choices", fail)
     texts = {"base": BASE, "ours": OURS, "theirs": THEIRS.replace("7", "seven")}
     paths = {name: tmp_path / name for name in texts}
     for name, path in paths.items():
         path.write_text(texts[name])
-    done = driver.drive(driver.Task(paths["base"], paths["ours"], paths["theirs"], "a.txt"))
+    done = driver.drive_merge(driver.Task(paths["base"], paths["ours"], paths["theirs"], "a.txt"))
     assert done.code == 1
     assert done.outcome is not None and done.outcome.refusal is not None
     assert "a defect" in done.outcome.refusal.message
@@ -191,11 +191,11 @@ def test_the_mergetool_resolves_what_it_can_under_git(repo: Repo) -> None:
 
 
 def test_the_mergetool_takes_a_file_that_a_person_resolved(repo: Repo) -> None:
-    from prefect_migrate.git.driver import tool
+    from prefect_migrate.git.driver import resolve_merged
 
     merged = repo.write("resolved by hand\n", "MERGED")
     assert (
-        tool(
+        resolve_merged(
             repo.write(BASE, "BASE"), repo.write(OURS, "OURS"), repo.write(THEIRS, "THEIRS"), merged
         ).code
         == 0
@@ -207,4 +207,4 @@ def test_the_program_is_found_without_a_name_on_the_path(monkeypatch: pytest.Mon
     from prefect_migrate.git import setup
 
     monkeypatch.setenv("PATH", "")
-    assert setup.program().startswith(sys.executable)
+    assert setup.program_command().startswith(sys.executable)

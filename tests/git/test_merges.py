@@ -25,8 +25,8 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.conflicts import has_markers, parse
-from prefect_migrate.git.driver import Task, drive, tool
+from prefect_migrate.conflicts import has_markers, parse_conflicts
+from prefect_migrate.git.driver import Task, drive_merge, resolve_merged
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reports.decision_rules import GROUNDS
@@ -83,7 +83,7 @@ def with_markers() -> Iterator[Merge]:
         if "|||||||" not in text or "error" in told or told.get("args"):
             continue
         name = told.get("path", path.name)
-        variants = parse(Source(name, text), Settings(), unmerged=True).variants
+        variants = parse_conflicts(Source(name, text), Settings(), unmerged=True).variants
         if (base := variants["base"]) is not None:
             ours, theirs = variants["ours"], variants["theirs"]
             assert ours is not None and theirs is not None
@@ -127,7 +127,7 @@ def driven(merge: Merge, folder: Path) -> str:
     for part in ("base", "ours", "theirs"):
         paths[part] = folder / part
         paths[part].write_bytes((getattr(merge, part) or "").encode())
-    done = drive(Task(paths["base"], paths["ours"], paths["theirs"], merge.path))
+    done = drive_merge(Task(paths["base"], paths["ours"], paths["theirs"], merge.path))
     text = paths["ours"].read_bytes().decode()
     assert done.code == int(has_markers(text))
     return text
@@ -141,7 +141,7 @@ def tooled(merge: Merge, folder: Path, marked: str) -> str:
         path.write_bytes((getattr(merge, path.name) or "").encode())
     merged = folder / Path(merge.path).name
     merged.write_bytes(marked.encode())
-    tool(*paths, merged)
+    resolve_merged(*paths, merged)
     return merged.read_bytes().decode()
 
 

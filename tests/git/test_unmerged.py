@@ -9,8 +9,8 @@ import pytest
 
 from prefect_migrate.cli import run
 from prefect_migrate.conflicts.repository import repository_of
-from prefect_migrate.git.roles import of_labels, of_repository, roles
-from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.git.roles import of_labels, of_repository, side_roles
+from prefect_migrate.git.unmerged import unmerged_files
 
 Repo = Any
 
@@ -36,7 +36,7 @@ def test_roles_of_a_merge(inside: Repo) -> None:
     assert operation(inside) == "unknown"
     inside("merge", "side", code=1)
     assert operation(inside) == "merge"
-    assert roles("merge", "HEAD", "side").ours == "yours (HEAD)"
+    assert side_roles("merge", "HEAD", "side").ours == "yours (HEAD)"
 
 
 def test_roles_of_a_rebase_are_swapped(inside: Repo) -> None:
@@ -44,7 +44,7 @@ def test_roles_of_a_rebase_are_swapped(inside: Repo) -> None:
     inside("checkout", "-q", "side")
     inside("rebase", "main", code=1)
     assert operation(inside) == "rebase"
-    assert roles("rebase").theirs == "yours"
+    assert side_roles("rebase").theirs == "yours"
     inside("rebase", "--abort")
     inside("rebase", "--apply", "main", code=1)
     assert operation(inside) == "rebase"
@@ -91,7 +91,7 @@ def test_a_stash_that_conflicts(inside: Repo) -> None:
     inside.commit(OURS, "Go on")
     inside("stash", "pop", code=1)
     assert run([]) == 1
-    (entry,) = unmerged(inside.top)
+    (entry,) = unmerged_files(inside.top)
     assert (entry.kind, entry.resolvable) == ("both modified", True)
 
 
@@ -117,7 +117,7 @@ def test_kinds_of_unmerged_paths(inside: Repo, capsys: pytest.CaptureFixture[str
     (inside.top / "link").symlink_to("nowhere")
     inside.commit_all("Change on main")
     inside("merge", "side", code=1)
-    kinds = {e.path.name: (e.kind, e.resolvable) for e in unmerged(inside.top)}
+    kinds = {e.path.name: (e.kind, e.resolvable) for e in unmerged_files(inside.top)}
     assert kinds == {
         "added.txt": ("both added", True),
         "both.txt": ("both modified", True),
@@ -148,7 +148,7 @@ def test_a_submodule_is_passed_over(inside: Repo, capsys: pytest.CaptureFixture[
     inside("checkout", "-q", "main")
     point("c", OURS, "Change on main")
     inside("merge", "side", code=1)
-    kinds = {e.path.name: (e.kind, e.resolvable) for e in unmerged(inside.top)}
+    kinds = {e.path.name: (e.kind, e.resolvable) for e in unmerged_files(inside.top)}
     assert kinds == {"a.txt": ("both modified", True), "flows": ("both modified", False)}
     before = inside("ls-files", "-s")
     assert run([]) == 1
@@ -172,13 +172,13 @@ def test_from_a_folder_below(inside: Repo, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_decisions_settle_what_is_left(inside: Repo, tmp_path: Path) -> None:
-    from prefect_migrate.conflicts import parse
+    from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.model import Source
     from prefect_migrate.settings import Settings
 
     inside.fork(BASE, OURS, THEIRS)
     inside("merge", "side", code=1)
-    (conflict,) = parse(Source("a.txt", inside.read()), Settings()).conflicts
+    (conflict,) = parse_conflicts(Source("a.txt", inside.read()), Settings()).conflicts
     choices = tmp_path / "choices.toml"
     choices.write_text(f'"{conflict.id}" = "both"\n')
     assert run(["--decisions", str(choices)]) == 0
@@ -186,14 +186,14 @@ def test_decisions_settle_what_is_left(inside: Repo, tmp_path: Path) -> None:
 
 
 def test_explain(inside: Repo, capsys: pytest.CaptureFixture[str]) -> None:
-    from prefect_migrate.conflicts import parse
+    from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.model import Source
     from prefect_migrate.settings import Settings
 
     inside.fork(BASE, OURS, THEIRS)
     inside("checkout", "-q", "side")
     inside("rebase", "main", code=1)
-    (conflict,) = parse(Source("a.txt", inside.read()), Settings()).conflicts
+    (conflict,) = parse_conflicts(Source("a.txt", inside.read()), Settings()).conflicts
     assert run(["explain", conflict.id[:8]]) == 0
     told = capsys.readouterr().out
     assert f"{conflict.id}: conflict 1 of 1" in told

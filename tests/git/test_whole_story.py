@@ -102,7 +102,7 @@ def test_a_run_says_who_is_who(inside: Repo, capsys: pytest.CaptureFixture[str])
 
 
 def test_the_driver(inside: Repo) -> None:
-    setup.install(False, inside.top)
+    setup.install_config(False, inside.top)
     inside.write("*.yaml merge=prefect-migrate\n*.py merge=prefect-migrate\n", ".gitattributes")
     inside.fork(MANIFEST, OURS, THEIRS, "a.yaml")
     inside("merge", "-q", "-m", "Merge", "side")
@@ -111,7 +111,7 @@ def test_the_driver(inside: Repo) -> None:
 
 
 def test_the_mergetool(inside: Repo) -> None:
-    setup.install(False, inside.top)
+    setup.install_config(False, inside.top)
     inside.fork(MANIFEST, OURS, THEIRS, "a.yaml")
     inside("merge", "side", code=1)
     inside("mergetool", "--tool=prefect-migrate", "--no-prompt")
@@ -170,7 +170,7 @@ def test_an_octopus_that_fails_before_leaves_nothing_to_us(inside: Repo) -> None
 @pytest.mark.parametrize("way", ["merge", "driver"])
 def test_a_flow_of_two_eras(inside: Repo, way: str) -> None:
     if way == "driver":
-        setup.install(False, inside.top)
+        setup.install_config(False, inside.top)
         inside.write("*.py merge=prefect-migrate\n", ".git/info/attributes")
     inside.fork(FLOW, FLOW_OURS, FLOW_THEIRS, "a.py")
     inside("merge", "-m", "Merge", "side", code=None if way == "merge" else 0)

@@ -17,12 +17,12 @@ from prefect_codemods import api
 from prefect_codemods.migration import Migration, default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import python_concerns
-from prefect_codemods.registry import rules
+from prefect_codemods.registry import known_rules
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, Rule
 from prefect_migrate.bulk.run import Manner, Run
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.pipeline import migrate
+from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.json import Json
 from prefect_migrate.reports.rulebook import page
@@ -49,7 +49,7 @@ FLOW_9 = FLOW_9.replace("KubernetesRun(", "Pod(")
 
 
 def own() -> list[Rule]:
-    return [rule for rule in rules(MIGRATION).values() if len(rule.code) == 6]
+    return [rule for rule in known_rules(MIGRATION).values() if len(rule.code) == 6]
 
 
 @pytest.mark.parametrize("rule", own(), ids=lambda rule: rule.code)
@@ -66,7 +66,7 @@ def test_examples_and_pages(rule: Rule) -> None:
 
 def test_it_has_rules_of_its_own_only() -> None:
     assert {rule.code for rule in own()} == {"PM9001", "PM9301", "PM9350", "PM9401"}
-    assert not [code for code in rules(MIGRATION) if code.startswith(("PM1", "PM3", "PM4"))]
+    assert not [code for code in known_rules(MIGRATION) if code.startswith(("PM1", "PM3", "PM4"))]
 
 
 def test_prefilters_are_its_own() -> None:
@@ -76,37 +76,39 @@ def test_prefilters_are_its_own() -> None:
 
 
 def test_a_chain_goes_all_the_way() -> None:
-    outcome = migrate(Source("flow.py", FLOW_0), BOTH)
+    outcome = migrate_source(Source("flow.py", FLOW_0), BOTH)
     assert outcome.text == FLOW_9
     places = {(c.rule, c.line) for c in outcome.changes}
     assert {("PM101", 5), ("PM9001", 3), ("PM9001", 5)} <= places
-    assert migrate(Source("flow.py", outcome.text), BOTH).text == outcome.text
+    assert migrate_source(Source("flow.py", outcome.text), BOTH).text == outcome.text
 
 
 def test_a_chain_stops_at_its_target() -> None:
     settings = replace(BOTH, codemods=replace(BOTH.codemods, target=Release(1, 4)))
-    assert migrate(Source("flow.py", FLOW_0), settings).text == FLOW_1
+    assert migrate_source(Source("flow.py", FLOW_0), settings).text == FLOW_1
 
 
 def test_a_chain_over_shell_yaml_and_a_page() -> None:
-    assert migrate(Source("run.sh", "prefect agent start kubernetes\n"), BOTH).text == (
+    assert migrate_source(Source("run.sh", "prefect agent start kubernetes\n"), BOTH).text == (
         "prefect pod start\n"
     )
     compose = "kind: PrefectJob\ncommand: prefect agent start kubernetes\n"
-    assert migrate(Source("job.yaml", compose), BOTH).text == (
+    assert migrate_source(Source("job.yaml", compose), BOTH).text == (
         "kind: PrefectPod\ncommand: prefect pod start\n"
     )
     fence = "# A page\n\n```python\n{}```\n"
-    assert migrate(Source("page.md", fence.format(FLOW_0)), BOTH).text == fence.format(FLOW_9)
+    assert migrate_source(Source("page.md", fence.format(FLOW_0)), BOTH).text == fence.format(
+        FLOW_9
+    )
 
 
 def test_an_ignore_comment_for_either_is_used() -> None:
     text = FLOW_0.replace("as flow:", "as flow:  # prefect-migrate: ignore[PM9001]")
-    outcome = migrate(Source("flow.py", text), BOTH)
+    outcome = migrate_source(Source("flow.py", text), BOTH)
     assert "run_config=KubernetesRun(" in outcome.text
     assert "PM901" not in {d.rule for d in outcome.diagnostics}
     idle = "import prefect\n\nx = prefect.context  # prefect-migrate: ignore[PM9001]\n"
-    told = migrate(Source("flow.py", idle), BOTH).diagnostics
+    told = migrate_source(Source("flow.py", idle), BOTH).diagnostics
     assert [(d.rule, d.line) for d in told] == [("PM901", 3)]
 
 
@@ -114,12 +116,12 @@ def test_merging_asks_its_signs_and_its_equivalence() -> None:
     older = FLOW_1.replace("# the old form\n", "import os\nimport sys\n")
     newer = FLOW_9.replace("# the old form\n", "import sys\nimport os\n")
     text = f"<<<<<<< HEAD\n{older}=======\n{newer}>>>>>>> 9\n"
-    outcome = migrate(Source("flow.py", text), ALONE)
+    outcome = migrate_source(Source("flow.py", text), ALONE)
     assert outcome.text == newer
     assert outcome.direction is not None and outcome.direction.newer == "theirs"
     assert Grade.EQUIVALENT in {d.grade for d in outcome.decisions}
     # The default migration knows no pods: it takes neither side for the newer one.
-    other = migrate(Source("flow.py", text), Settings())
+    other = migrate_source(Source("flow.py", text), Settings())
     assert other.direction is None or other.direction.newer is None
 
 

@@ -28,7 +28,7 @@ import pytest
 
 from prefect_migrate.cli import parse
 from prefect_migrate.model import Change, Diagnostic, Related, Source
-from prefect_migrate.pipeline import migrate as pipeline
+from prefect_migrate.pipeline import migrate_source as pipeline
 
 from . import releases
 from .bench import Bench, differences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect_migrate.conflicts import from_stages
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.pipeline import migrate
+from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.settings import Settings
 
 BASE = """\
@@ -29,7 +29,7 @@ def test_a_kind_that_both_sides_changed_alike() -> None:
     base = BaseFound(BASE, ("stage 1",), None, Grade.PROVEN, unmerged=True)
     marked = from_stages(None, ours, theirs, "a.yaml").source
     for _ in range(2):
-        outcome = migrate(marked, Settings(), base)
+        outcome = migrate_source(marked, Settings(), base)
         assert len(outcome.remaining) == 1
         assert "one side changed it, the other deleted it" in outcome.remaining[0].reason
         marked = Source("a.yaml", outcome.text)

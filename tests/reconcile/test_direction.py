@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.conflicts import Conflicted, parse
+from prefect_migrate.conflicts import Conflicted, parse_conflicts
 from prefect_migrate.model import Source
 from prefect_migrate.reconcile.bases_and_direction import directions
 from prefect_migrate.reconcile.direction import agreed, infer
@@ -37,8 +37,8 @@ def conflict(ours: str, theirs: str) -> Source:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None:
     settings = Settings()
-    assert infer(parse(conflict(new, old), settings), settings).newer == "ours"
-    assert infer(parse(conflict(old, new), settings), settings).newer == "theirs"
+    assert infer(parse_conflicts(conflict(new, old), settings), settings).newer == "ours"
+    assert infer(parse_conflicts(conflict(old, new), settings), settings).newer == "theirs"
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None
 )
 def test_what_tells_nothing(ours: str, theirs: str) -> None:
     settings = Settings()
-    found = infer(parse(conflict(ours, theirs), settings), settings).newer
+    found = infer(parse_conflicts(conflict(ours, theirs), settings), settings).newer
     assert found is None
-    assert infer(parse(conflict(theirs, ours), settings), settings).newer is None
+    assert infer(parse_conflicts(conflict(theirs, ours), settings), settings).newer is None
 
 
 def files(*pairs: tuple[str, str], label: str = "side") -> dict[Path, Conflicted]:
     texts = [conflict(*pair).text.replace("side", label) for pair in pairs]
     found = [Source(f"{number}.txt", text) for number, text in enumerate(texts)]
-    return {Path(one.path): parse(one, Settings()) for one in found}
+    return {Path(one.path): parse_conflicts(one, Settings()) for one in found}
 
 
 OLD, NEW = "prefect agent start kubernetes", "prefect agent kubernetes start"
@@ -95,7 +95,7 @@ def test_files_that_contradict_each_other_tell_nothing() -> None:
 
 def test_files_of_another_merge_tell_nothing() -> None:
     together = files((NEW, OLD)) | {
-        Path("9.txt"): parse(
+        Path("9.txt"): parse_conflicts(
             Source("9.txt", conflict("a", "b").text.replace("side", "topic")), Settings()
         )
     }
@@ -103,7 +103,7 @@ def test_files_of_another_merge_tell_nothing() -> None:
 
 
 def test_the_path_of_a_renamed_file_is_no_part_of_the_label() -> None:
-    renamed = parse(
+    renamed = parse_conflicts(
         Source("9.txt", conflict("a", "b").text.replace("side", "side:docs/9.txt")), Settings()
     )
     found = directions(files((NEW, OLD)) | {Path("9.txt"): renamed}, Settings())

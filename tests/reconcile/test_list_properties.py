@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
 from prefect_migrate.documents.manifest import documents
@@ -59,7 +59,7 @@ def test_each_item_keeps_its_place_its_comment_and_the_change_of_one_side(
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
     made = merge(marked, Settings(), "manifest", found)
-    again = parse(Source("tasks.yml", made.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("tasks.yml", made.text), Settings(), unmerged=True)
     for side in ("ours", "theirs"):
         text = again.variant(side).text
         assert len(documents(text)) == (1 if names(text) else 0)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.documents.manifest import documents
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.reconcile.manifests.values import meaning
@@ -174,7 +174,7 @@ def run(text: str, prefer: str = "auto", **more: Any) -> Outcome:
     outcome = migrate_text(text, "x.yaml", Settings(prefer=prefer, **more))  # type: ignore[arg-type]
     assert outcome.refusal is None, outcome.refusal
     if outcome.remaining:
-        again = parse(Source("x.yaml", outcome.text), Settings())
+        again = parse_conflicts(Source("x.yaml", outcome.text), Settings())
         for side in ("ours", "theirs"):
             documents(again.variant(side).text)  # type: ignore[arg-type]
     else:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.documents.manifest import documents
 from prefect_migrate.model import Side, Source
 from prefect_migrate.reconcile.manifests.values import meaning
@@ -327,7 +327,7 @@ def test_what_is_resolved_follows_from_the_base(given: tuple[list[Fields], list[
     assert outcome.refusal is None, outcome.refusal
     results = [outcome.text]
     if outcome.remaining:
-        again = parse(Source("x.yaml", outcome.text), Settings())
+        again = parse_conflicts(Source("x.yaml", outcome.text), Settings())
         names: tuple[Side, Side] = ("ours", "theirs")
         results = [again.variant(name).text for name in names]  # type: ignore[arg-type]
     made = [read(result) for result in results]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from prefect_migrate import migrate_text
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.settings import Settings
 
@@ -128,7 +128,7 @@ def test_a_side_that_is_not_python_is_left_conflict_by_conflict() -> None:
 
 def test_both_sides_alone_are_python() -> None:
     outcome = migrate_text(MODULE, "flow.py")
-    again = parse(Source("flow.py", outcome.text), Settings())
+    again = parse_conflicts(Source("flow.py", outcome.text), Settings())
     for side in ("ours", "theirs"):
         compile(again.variant(side).text, side, "exec")
     grades = {d.grade for d in outcome.decisions}

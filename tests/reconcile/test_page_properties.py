@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
 from prefect_migrate.model import Grade, Source
@@ -142,7 +142,7 @@ def test_fields_of_code_and_front_matter_are_merged_and_groups_are_not_mixed(
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
     made = merge(marked, Settings(), "markdown", found)
-    again = parse(Source("page.md", made.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("page.md", made.text), Settings(), unmerged=True)
     results = [again.variant(side).text for side in ("ours", "theirs")]
     groups = [(said["command"], said["args"]) for said in (old, mine, others)]
     for text in results:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.reconcile.verify import loads
@@ -68,7 +68,7 @@ def run(text: str, **chosen: str) -> Outcome:
 
 
 def sides(text: str) -> list[str]:
-    found = parse(Source("page.md", text), Settings(), unmerged=True)
+    found = parse_conflicts(Source("page.md", text), Settings(), unmerged=True)
     return [found.variant("ours").text, found.variant("theirs").text]
 
 
@@ -101,7 +101,7 @@ def test_a_preferred_side_leaves_nothing_to_merge(ours: str, theirs: str, side: 
 @given(pages, pages)
 def test_a_base_that_is_one_side_gives_the_other(ours: str, theirs: str) -> None:
     text = conflicted(ours, theirs, base=True)
-    if ours == theirs or not parse(Source("page.md", text), Settings()).conflicts:
+    if ours == theirs or not parse_conflicts(Source("page.md", text), Settings()).conflicts:
         return
     outcome = run(text)
     expected = migrate_text(ours, "page.md").text

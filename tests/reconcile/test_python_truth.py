@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import Conflicted, from_stages, parse
+from prefect_migrate.conflicts import Conflicted, from_stages, parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
-from prefect_migrate.merging import resolve
+from prefect_migrate.merging import resolve_conflicts
 from prefect_migrate.model import Grade, Outcome, Source
 from prefect_migrate.settings import Settings
 
@@ -46,7 +46,7 @@ def merged(texts: tuple[str, str, str], style: str) -> tuple[Conflicted, Outcome
         return conflicted, Outcome(conflicted.source, conflicted.source.text)
     sides = WholeSides(ours, theirs)
     found = BaseFound(text=base, sides=sides, unmerged=True, grade=Grade.PROVEN)
-    return conflicted, resolve(conflicted, Settings(), found)
+    return conflicted, resolve_conflicts(conflicted, Settings(), found)
 
 
 def versions(seed: int, edits: int) -> tuple[str, str, str]:
@@ -60,13 +60,13 @@ def versions(seed: int, edits: int) -> tuple[str, str, str]:
 
 def views(outcome: Outcome) -> dict[str, str]:
     """The result with each side taken of what stays in markers."""
-    again = parse(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
     return {side: again.variant(side).text for side in ("ours", "theirs")}
 
 
 def held(outcome: Outcome) -> set[str]:
     """The words that stand between markers."""
-    again = parse(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
     lines = [line for c in again.conflicts for line in (*c.ours, *c.theirs)]
     return set(facts("".join(lines)))
 
@@ -102,7 +102,7 @@ def test_base_parts_are_the_text_of_the_base(seed: int, edits: int) -> None:
     conflicted, outcome = merged(texts, "diff3")
     if not conflicted.conflicts:
         return
-    again = parse(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
     lines = texts[0].splitlines()
     at = 0
     for conflict in again.conflicts:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from prefect_migrate import migrate_text
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Grade, Outcome, Source
 from prefect_migrate.settings import Settings
 
@@ -37,7 +37,7 @@ def recipe() -> str:
 
 
 def side(name: str) -> str:
-    variant = parse(Source("recipe.md", recipe()), Settings()).variants[name]
+    variant = parse_conflicts(Source("recipe.md", recipe()), Settings()).variants[name]
     assert variant is not None
     return variant.text
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.conflicts.choices import Choice, read
+from prefect_migrate.conflicts.choices import Choice, read_choices
 from prefect_migrate.review.answers import decision_line
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -126,7 +126,7 @@ def test_fixes_are_accepted_and_rejected_one_by_one(
     assert asked.end() == 0
     assert "2 decisions written to decisions.toml." in asked.said
     assert (tmp_path / "flow.py").read_text() == FLOW
-    takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
+    takes = [choice.take for choice in read_choices(tmp_path / "decisions.toml").values()]
     assert takes == ["reject", "accept"]
     ran = command("--decisions", "decisions.toml", "flow.py")
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -167,7 +167,7 @@ def test_each_decision_in_a_conflict_by_itself(
         if key != "o":
             asked.until("]? ")
     assert asked.end() == 0
-    takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
+    takes = [choice.take for choice in read_choices(tmp_path / "decisions.toml").values()]
     assert takes == ["theirs", "accept", "ours"]
     command("--decisions", "decisions.toml", "--ignore", "PM3", "pod.yaml")
     assert (
@@ -281,7 +281,7 @@ def test_undo_skip_quit_and_going_on(terminal: Open, tmp_path: Path) -> None:
     asked.press("q")
     assert asked.end() == 1
     assert "2 left to decide" in asked.said
-    assert [c.take for c in read(tmp_path / "decisions.toml").values()] == ["accept"]
+    assert [c.take for c in read_choices(tmp_path / "decisions.toml").values()] == ["accept"]
     again = terminal("review", "flow.py", "left.py")
     said = plain(again.until("]? "))
     assert "1 of 3 decided earlier" in said
@@ -290,7 +290,7 @@ def test_undo_skip_quit_and_going_on(terminal: Open, tmp_path: Path) -> None:
     again.until("]? ")
     again.press("o")
     assert again.end() == 0
-    choices = read(tmp_path / "decisions.toml")
+    choices = read_choices(tmp_path / "decisions.toml")
     assert [choice.take for choice in choices.values()] == ["accept", "accept", "ours"]
     assert (tmp_path / "decisions.toml").read_text().count("# flow.py:") == 2
     done = terminal("review", "flow.py", "left.py")
@@ -307,7 +307,7 @@ def test_one_answer_for_all_of_a_rule(terminal: Open, tmp_path: Path) -> None:
     asked.until("]? ")
     asked.press("a")
     assert asked.end() == 0
-    takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
+    takes = [choice.take for choice in read_choices(tmp_path / "decisions.toml").values()]
     assert takes == ["reject", "accept", "accept", "accept"]
 
 
@@ -334,7 +334,7 @@ def test_an_interrupt_keeps_what_was_answered(terminal: Open, tmp_path: Path) ->
     os.kill(asked.process.pid, 2)
     assert asked.end() == 130
     assert "what was answered is saved" in asked.said
-    assert len(read(tmp_path / "decisions.toml")) == 1
+    assert len(read_choices(tmp_path / "decisions.toml")) == 1
 
 
 def test_hostile_text_does_not_act(terminal: Open, tmp_path: Path) -> None:
@@ -381,4 +381,4 @@ def test_nothing_to_decide(command: Command, tmp_path: Path) -> None:
 def test_any_text_survives_the_decisions_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "d.toml"
     path.write_text(decision_line("0123456789ab", Choice("text", text)), encoding="utf-8")
-    assert read(path) == {"0123456789ab": Choice("text", text)}
+    assert read_choices(path) == {"0123456789ab": Choice("text", text)}

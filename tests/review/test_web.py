@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from prefect_migrate.conflicts.choices import read
+from prefect_migrate.conflicts.choices import read_choices
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -74,7 +74,7 @@ def test_choices_become_a_decisions_file(
     opened.get_by_text("3 of 3 decided").wait_for()
     opened.get_by_role("button", name="Done").click()
     assert served[1].wait(timeout=30) == 0
-    takes = [choice.take for choice in read(tmp_path / "decisions.toml").values()]
+    takes = [choice.take for choice in read_choices(tmp_path / "decisions.toml").values()]
     assert takes == ["reject", "accept", "theirs"]
     assert command("--decisions", "decisions.toml", "flow.py", "left.py").returncode == 0
     assert (tmp_path / "flow.py").read_text() == FLOW.replace("environments.storage", "storage")
@@ -92,7 +92,7 @@ def test_a_choice_is_undone_and_a_text_is_edited(opened: Any, tmp_path: Path) ->
     opened.locator("textarea").fill("x = 3")
     press(opened, ".file:has-text('left.py')", "save")
     opened.get_by_text("1 of 3 decided").wait_for()
-    (choice,) = read(tmp_path / "decisions.toml").values()
+    (choice,) = read_choices(tmp_path / "decisions.toml").values()
     assert choice.text == "x = 3\n"
 
 

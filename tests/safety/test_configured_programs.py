@@ -335,7 +335,7 @@ def test_the_driver_runs_no_code_of_the_repository(
     from prefect_migrate.git import setup
 
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    entries = {entry.key: entry.value for entry in setup.entries()}
+    entries = {entry.key: entry.value for entry in setup.config_entries()}
     driver = entries["merge.prefect-migrate.driver"]
     assert "-I" in driver
     modules_of(hostile, MODULES)

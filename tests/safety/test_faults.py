@@ -15,7 +15,7 @@ import pytest
 from prefect_migrate import journal as journals
 from prefect_migrate.journal import Journal
 from prefect_migrate.model import Refusal
-from prefect_migrate.writing import TEMP_SUFFIX, write
+from prefect_migrate.writing import TEMP_SUFFIX, write_file
 
 from .conftest import OLD, Hostile
 
@@ -189,7 +189,7 @@ def test_a_file_that_changes_while_it_is_written(kind: type[Meddling], tmp_path:
     path = tmp_path / "flow.py"
     path.write_bytes(b"old")
     with kind(tmp_path / "state") as journal, pytest.raises(Refusal, match=r"changed|vanished"):
-        write(path, b"new", before=b"old", journal=journal)
+        write_file(path, b"new", before=b"old", journal=journal)
     assert all(one.read_bytes() != b"new" for one in tmp_path.glob("flow*") if one.exists())
     assert leftovers(tmp_path) == []
 
@@ -202,19 +202,19 @@ def test_a_clock_that_was_put_back(tmp_path: Path) -> None:
     future = 4_102_444_800 * 10**9  # the year 2100
     for number in range(1, journals.KEPT_RUNS + 6):
         with Journal(state) as journal:
-            write(path, b"%d" % number, journal=journal)
+            write_file(path, b"%d" % number, journal=journal)
         if number == 3:
             assert journal.path is not None
             journal.path.rename(state / f"{future:020d}-1.jsonl")
     last = journals.last_run(Path.cwd(), state)
     assert last is not None
     assert last.started < time.time() + 60
-    assert len(journals.runs(state)) == journals.KEPT_RUNS
+    assert len(journals.known_runs(state)) == journals.KEPT_RUNS
     for number in range(journals.KEPT_RUNS + 5, 5, -1):
         assert path.read_bytes() == b"%d" % number
         run = journals.last_run(Path.cwd(), state)
         assert run is not None
-        assert all(result.done for result in journals.undo(run, write))
+        assert all(result.done for result in journals.undo_run(run, write_file))
 
 
 @pytest.mark.parametrize("when", ["1970-01-01", "2099-12-31"])

@@ -24,7 +24,7 @@ SOON = {"0.10", "0.13"}
     [one if one in SOON else pytest.param(one, marks=pytest.mark.slow) for one in RELEASES],
 )
 def test_every_case_under_every_release(release: str) -> None:
-    settings, _ = config.choose(
+    settings, _ = config.with_choices(
         (Settings(), config.Files()), {"options": {"since": Release.parse(release)}}, "here"
     )
     for path in sorted(CASES.rglob("input*")):

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk.ignore_patterns import Pattern, read_patterns, selects, verdict
+from prefect_migrate.bulk.ignore_patterns import (
+    Pattern,
+    ignore_verdict,
+    read_patterns,
+    selects_file,
+)
 
 from .conftest import OLD, Hostile
 
@@ -183,11 +188,11 @@ def test_patterns_take_what_git_takes(seed: int, tmp_path: Path) -> None:
         for path in paths:
             names = path.split("/")
             above = ["/".join(names[:end]) for end in range(1, len(names))]
-            ours = any(verdict(patterns, one, True) for one in above)
-            ours = ours or bool(verdict(patterns, path, False))
+            ours = any(ignore_verdict(patterns, one, True) for one in above)
+            ours = ours or bool(ignore_verdict(patterns, path, False))
             assert ours == by_git[path], (line, path)
             if not line.startswith("!"):
-                assert selects(patterns, path) == by_git[path], (line, path)
+                assert selects_file(patterns, path) == by_git[path], (line, path)
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe", "folder", "loop", "deep", "long number"])

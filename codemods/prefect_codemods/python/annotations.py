@@ -12,7 +12,7 @@ from prefect_codemods.python.tree import Tree
 
 def quoted(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
     """The quoted annotations, or parts of them, that name the identifier ``name``."""
-    word = _word(name)
+    word = _word_expression(name)
     return [
         node for node in names.strings if word.search(node.value) and _in_annotation(tree, node)
     ]
@@ -20,10 +20,10 @@ def quoted(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
 
 def renamed(written: str, old: str, new: str) -> str:
     """A quoted annotation with the identifier ``old`` renamed."""
-    return _word(old).sub(new, written)
+    return _word_expression(old).sub(new, written)
 
 
-def _word(name: str) -> re.Pattern[str]:
+def _word_expression(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
 
 

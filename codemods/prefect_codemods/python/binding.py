@@ -353,7 +353,7 @@ class Binder:
 
     def _del(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Del)
-        for name in _deleted(node.target):
+        for name in _deleted_names(node.target):
             self._bind("other", name.value, name, _binding_scope(name.value, scope))
         return True
 
@@ -376,12 +376,12 @@ class Binder:
         return False
 
 
-def _deleted(target: cst.CSTNode) -> Iterator[cst.Name]:
+def _deleted_names(target: cst.CSTNode) -> Iterator[cst.Name]:
     if isinstance(target, cst.Name):
         yield target
     elif isinstance(target, (cst.Tuple, cst.List)):
         for element in target.elements:
-            yield from _deleted(element.value)
+            yield from _deleted_names(element.value)
 
 
 def _binding_scope(name: str, scope: Scope) -> Scope:

@@ -58,7 +58,7 @@ class BothForms:
             return below is not parent.subject and self.tells_release(parent.subject)
         if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
             decorators = [d.decorator for d in parent.decorators if d is not below]
-            return any(map(self.tells_release, filter(_skips, decorators)))
+            return any(map(self.tells_release, filter(_may_skip, decorators)))
         block = isinstance(parent, (cst.Module, cst.IndentedBlock))
         return block and self._asks_at_all and self._behind_a_check(parent, below)
 
@@ -90,7 +90,7 @@ class BothForms:
         """The statements that ask for a name which only some releases have."""
         found: dict[int, cst.Try | cst.With] = {}
         for statement in self._names.imports:
-            if any(map(self._asks_for_release, _targets(statement))):
+            if any(map(self._asks_for_release, _import_targets(statement))):
                 for parent in self._tree.ancestors(statement):
                     if isinstance(parent, (cst.Try, cst.With)):
                         found.setdefault(id(parent), parent)
@@ -115,7 +115,7 @@ class BothForms:
 
     def _chooses(self, node: cst.Try) -> bool:
         for handler in node.handlers:
-            caught = _caught(handler)
+            caught = _caught_names(handler)
             if not caught & _IMPORT_ERRORS and not (
                 (caught & _ANY_ERRORS or not caught) and _only_imports(node.body)
             ):
@@ -129,7 +129,7 @@ class BothForms:
         """Whether ``block`` itself imports a name that only some releases have."""
         return any(
             isinstance(found, (cst.Import, cst.ImportFrom))
-            and any(map(self._asks_for_release, _targets(found)))
+            and any(map(self._asks_for_release, _import_targets(found)))
             for found in walk(block)
         )
 
@@ -194,12 +194,14 @@ class BothForms:
         above = list(block.body)
         above = above[: next((i for i, other in enumerate(above) if other is line), 0)]
         return any(
-            isinstance(other, cst.If) and _leaves(other.body) and self.tells_release(other.test)
+            isinstance(other, cst.If)
+            and _leaves_early(other.body)
+            and self.tells_release(other.test)
             for other in above
         )
 
 
-def _targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
+def _import_targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
     """The dotted paths that ``statement`` imports."""
     if isinstance(statement, cst.Import):
         return [dotted(alias.name) for alias in statement.names]
@@ -209,7 +211,7 @@ def _targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
     return [f"{module}.{dotted(alias.name)}" for alias in statement.names]
 
 
-def _caught(handler: cst.ExceptHandler) -> set[str]:
+def _caught_names(handler: cst.ExceptHandler) -> set[str]:
     kind = handler.type
     kinds = [e.value for e in kind.elements] if isinstance(kind, cst.Tuple) else [kind]
     return {k.value for k in kinds if isinstance(k, cst.Name)}
@@ -234,13 +236,13 @@ def _gives_up(handler: cst.ExceptHandler) -> bool:
     return isinstance(call, cst.Call) and dotted(call.func) in {"sys.exit", "exit", "quit"}
 
 
-def _skips(decorator: cst.BaseExpression) -> bool:
+def _may_skip(decorator: cst.BaseExpression) -> bool:
     """Whether a decorator lets a test run in some cases only, as pytest's and unittest's do."""
     func = decorator.func if isinstance(decorator, cst.Call) else decorator
     return dotted(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
 
 
-def _leaves(block: cst.BaseSuite) -> bool:
+def _leaves_early(block: cst.BaseSuite) -> bool:
     """Whether what stands below ``block`` is another way to do the same."""
     last = block.body[-1] if block.body else None
     small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last

@@ -264,13 +264,13 @@ class ImportEditor:
                 kept.append(new)
             elif id(alias) not in edited.out:
                 kept.append(alias)
-        present = {(_name(a), _local(a)) for a in kept}
-        ordered = in_name_order([_name(a) for a in kept]) and not _pins_names(statement)
+        present = {(_imported_name(a), _local_name(a)) for a in kept}
+        ordered = in_name_order([_imported_name(a) for a in kept]) and not _pins_names(statement)
         for new in edited.more:
             if id(new.alias) in {id(a) for a in old} or (new.name, new.local) in present:
                 continue
             present.add((new.name, new.local))
-            kept.insert(_index(kept, new.name) if ordered else len(kept), new)
+            kept.insert(_name_index(kept, new.name) if ordered else len(kept), new)
         return kept
 
     def _rewrite(
@@ -288,7 +288,9 @@ class ImportEditor:
             and len(before) <= WIDTH < len(line)
             and not isinstance(statement.names, cst.ImportStar)
         ):
-            self.plan.replace(statement, _bracketed(module, [self._written(n) for n in names]))
+            self.plan.replace(
+                statement, _bracketed_import(module, [self._written(n) for n in names])
+            )
             return
         if module != import_target(statement) and statement.module is not None:
             self.plan.replace(statement.module, module, at=statement)
@@ -393,9 +395,9 @@ class ImportEditor:
         add(place, *lines)
 
 
-def _index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
+def _name_index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
     """Where ``name`` goes among names that are in order."""
-    return sum(name_key(_name(other)) <= name_key(name) for other in names)
+    return sum(name_key(_imported_name(other)) <= name_key(name) for other in names)
 
 
 def _pins_names(statement: cst.ImportFrom) -> bool:
@@ -403,11 +405,11 @@ def _pins_names(statement: cst.ImportFrom) -> bool:
     return is_pinned(cst.SimpleStatementLine([statement]))
 
 
-def _name(name: cst.ImportAlias | NewName) -> str:
+def _imported_name(name: cst.ImportAlias | NewName) -> str:
     return name.name if isinstance(name, NewName) else dotted(name.name)
 
 
-def _local(name: cst.ImportAlias | NewName) -> str:
+def _local_name(name: cst.ImportAlias | NewName) -> str:
     if isinstance(name, NewName):
         return name.local
     if name.asname is not None and isinstance(name.asname.name, cst.Name):
@@ -418,10 +420,10 @@ def _local(name: cst.ImportAlias | NewName) -> str:
 def _import_line(module: str, names: Sequence[NewName]) -> str:
     written = [n.written() for n in sorted(names, key=lambda n: name_key(n.name))]
     line = f"from {module} import {', '.join(written)}"
-    return line if len(line) <= WIDTH else _bracketed(module, written)
+    return line if len(line) <= WIDTH else _bracketed_import(module, written)
 
 
-def _bracketed(module: str, names: Sequence[str]) -> str:
+def _bracketed_import(module: str, names: Sequence[str]) -> str:
     """An import with a name a line."""
     listed = "".join(f"    {name},\n" for name in names)
     return f"from {module} import (\n{listed})"

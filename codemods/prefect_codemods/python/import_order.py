@@ -46,7 +46,7 @@ def find_import_run(order: StatementOrder, statement: cst.CSTNode) -> ImportRun 
             break
         last += 1
     found = [s for line in lines[first : last + 1] if (s := _only_import(line)) is not None]
-    plain, mixed = (_ascending(_keys(found, mixed=way)) for way in (False, True))
+    plain, mixed = (_is_ascending(_sort_keys(found, mixed=way)) for way in (False, True))
     return ImportRun(tuple(found), plain or mixed, mixed and not plain)
 
 
@@ -83,16 +83,16 @@ def name_key(name: str) -> tuple[int, str]:
 
 def in_name_order(names: Sequence[str]) -> bool:
     """Whether isort would leave the names of one import as they are."""
-    return _ascending([name_key(name) for name in names])
+    return _is_ascending([name_key(name) for name in names])
 
 
-def _keys(statements: Iterable[ImportStatement], *, mixed: bool) -> list[Key]:
+def _sort_keys(statements: Iterable[ImportStatement], *, mixed: bool) -> list[Key]:
     return [
         (0 if mixed or isinstance(s, cst.Import) else 1, module_of(s).lower()) for s in statements
     ]
 
 
-def _ascending(keys: Sequence[tuple[int, str]]) -> bool:
+def _is_ascending(keys: Sequence[tuple[int, str]]) -> bool:
     return all(upper <= lower for upper, lower in pairwise(keys))
 
 

@@ -111,7 +111,7 @@ def dump(
     ``names`` maps an imported name to its canonical dotted path. Keyword arguments are put in order where
     at most one of them could have an effect. ``canonical`` is asked for each dotted path.
     """
-    return ast.dump(Normaliser(names or {}, canonical).visit(_copy(node)))
+    return ast.dump(Normaliser(names or {}, canonical).visit(_copy_tree(node)))
 
 
 def show(
@@ -120,21 +120,21 @@ def show(
     canonical: Callable[[str], str] = _same_name,
 ) -> str:
     """Like ``dump``, but readable source code."""
-    normal = Normaliser(names or {}, canonical).visit(_copy(node))
+    normal = Normaliser(names or {}, canonical).visit(_copy_tree(node))
     try:
         return ast.unparse(normal)
     except ValueError:  # f-strings whose quotes this Python's unparse cannot arrange
         return ast.dump(normal)
 
 
-def _copy(node: ast.AST) -> ast.AST:
+def _copy_tree(node: ast.AST) -> ast.AST:
     """A deep copy of the nodes; constants are shared. ``copy.deepcopy`` takes ten times as long."""
     fields: dict[str, object] = {}
     for name, value in ast.iter_fields(node):
         if isinstance(value, list):
-            fields[name] = [_copy(v) if isinstance(v, ast.AST) else v for v in value]
+            fields[name] = [_copy_tree(v) if isinstance(v, ast.AST) else v for v in value]
         else:
-            fields[name] = _copy(value) if isinstance(value, ast.AST) else value
+            fields[name] = _copy_tree(value) if isinstance(value, ast.AST) else value
     return type(node)(**fields)
 
 

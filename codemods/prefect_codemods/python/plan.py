@@ -26,7 +26,7 @@ class Plan:
     def __init__(self, tree: Tree, options: Options) -> None:
         self.tree = tree
         self.options = options
-        self.suppressions = suppressions.parse(tree.text, rejected=options.rejected)
+        self.suppressions = suppressions.parse_suppressions(tree.text, rejected=options.rejected)
         self.hidden: set[tuple[str, int]] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []

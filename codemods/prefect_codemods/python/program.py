@@ -41,12 +41,12 @@ def rewrite(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Re
     signs = options.migration.release_signs()
     pieces = [replace(p, held=p.held or signs.for_later_releases(p.text)) for p in pieces]
     done: list[Rewritten] = []
-    for each in chain.steps(options):
+    for each in chain.chain_steps(options):
         now = [replace(p, text=d.text) for p, d in zip(pieces, done, strict=True)] if done else []
-        made = _step(now or pieces, each, emptied)
+        made = _rewrite_step(now or pieces, each, emptied)
         done = (
             [
-                chain.joined(piece.text, first, second)
+                chain.join_steps(piece.text, first, second)
                 for piece, first, second in zip(pieces, done, made, strict=True)
             ]
             if done
@@ -55,34 +55,34 @@ def rewrite(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Re
     return done
 
 
-def _step(pieces: Sequence[Piece], options: Options, rule: Rule) -> list[Rewritten]:
+def _rewrite_step(pieces: Sequence[Piece], options: Options, rule: Rule) -> list[Rewritten]:
     emptied: set[int] = set()
     while True:
-        made, more = _rewritten(pieces, emptied, options, rule)
+        made, more = _rewrite_pieces(pieces, emptied, options, rule)
         if not more:
             return made
         emptied |= more  # what they use is still needed
 
 
-def _rewritten(
+def _rewrite_pieces(
     pieces: Sequence[Piece], emptied: Collection[int], options: Options, rule: Rule
 ) -> tuple[list[Rewritten], set[int]]:
     """The pieces rewritten, and the numbers of those that lost all code beside the ``emptied``."""
     codes = [
-        _names(p.text) if p.held else _needing_its_names(p.text) if n in emptied else p.text
+        _use_of_names(p.text) if p.held else _needing_its_names(p.text) if n in emptied else p.text
         for n, p in enumerate(pieces)
     ]
-    joined, firsts = _join(codes)
+    joined, firsts = _join_pieces(codes)
     found = engine.rewrite(joined, options, firsts)
-    texts = _cut(found.text, codes) if found.text != joined else codes
+    texts = _cut_pieces(found.text, codes) if found.text != joined else codes
     made, more = [], set()
     for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         if piece.held:
             made.append(Rewritten(piece.text))
         elif number in emptied:
-            made.append(_kept(piece, options, rule))
+            made.append(_keep_piece(piece, options, rule))
         else:
-            made.append(_part(found, text, firsts, number))
+            made.append(_part_of_piece(found, text, firsts, number))
             if _has_code(piece.text) and not _has_code(text):
                 more.add(number)
     return made, more
@@ -95,10 +95,10 @@ def _has_code(text: str) -> bool:
 
 def _needing_its_names(text: str) -> str:
     """A piece that stays as it is although nothing in it is needed."""
-    return _ended(text, "\n") + _names(text)
+    return _with_line_end(text, "\n") + _use_of_names(text)
 
 
-def _kept(piece: Piece, options: Options, rule: Rule) -> Rewritten:
+def _keep_piece(piece: Piece, options: Options, rule: Rule) -> Rewritten:
     """A piece as it was, and a word about what it would have lost."""
     if not options.enabled(rule.code):
         return Rewritten(piece.text)
@@ -108,31 +108,31 @@ def _kept(piece: Piece, options: Options, rule: Rule) -> Rewritten:
     return Rewritten(piece.text, (), (left,))
 
 
-def _join(codes: Sequence[str]) -> tuple[str, list[int]]:
+def _join_pieces(codes: Sequence[str]) -> tuple[str, list[int]]:
     """The pieces as one text, each below a mark, and the line of each one's mark."""
     joined, firsts, line = [], [], 1
     newline = "\r\n" if any("\r\n" in code for code in codes) else "\n"
     for number, code in enumerate(codes):
-        text = _MARK.format(number) + newline + _ended(code, newline)
+        text = _MARK.format(number) + newline + _with_line_end(code, newline)
         joined.append(text)
         firsts.append(line)
         line += text.count("\n")
     return "".join(joined), firsts
 
 
-def _ended(code: str, newline: str) -> str:
+def _with_line_end(code: str, newline: str) -> str:
     return code if code.endswith("\n") or not code else code + newline
 
 
-def _cut(text: str, before: Sequence[str]) -> list[str]:
+def _cut_pieces(text: str, before: Sequence[str]) -> list[str]:
     """The joined text cut into its pieces again, with the line end of each."""
     parts = _MARKS.split(text)
     numbers = [int(number) for number in parts[1::2]]
     if parts[0].strip() or numbers != list(range(len(before))):
-        raise _moved(1)
+        raise _moved_refusal(1)
     made = []
     for code, old in zip(parts[2::2], before, strict=True):
-        same = code in (_ended(old, "\n"), _ended(old, "\r\n"))
+        same = code in (_with_line_end(old, "\n"), _with_line_end(old, "\r\n"))
         made.append(old if same else _ending_like(code, old))
         engine.check(made[-1])
     return made
@@ -142,34 +142,36 @@ def _ending_like(code: str, old: str) -> str:
     return code if old.endswith("\n") else code.removesuffix("\n").removesuffix("\r")
 
 
-def _moved(line: int) -> Refusal:
+def _moved_refusal(line: int) -> Refusal:
     return Refusal(
         "an edit would move code from one block to another", line, help="migrate it by hand"
     )
 
 
-def _part(found: Rewritten, text: str, firsts: Sequence[int], number: int) -> Rewritten:
+def _part_of_piece(found: Rewritten, text: str, firsts: Sequence[int], number: int) -> Rewritten:
     """What was found in one piece, with lines of its own."""
     above = firsts[number]
     return Rewritten(
         text,
         tuple(
-            replace(c, line=c.line - above) for c in found.changes if _in(firsts, c.line) == number
+            replace(c, line=c.line - above)
+            for c in found.changes
+            if _piece_number(firsts, c.line) == number
         ),
         tuple(
             replace(d, line=d.line - above)
             for d in found.diagnostics
-            if _in(firsts, d.line) == number
+            if _piece_number(firsts, d.line) == number
         ),
         found.job_templates,
     )
 
 
-def _in(firsts: Sequence[int], line: int) -> int:
+def _piece_number(firsts: Sequence[int], line: int) -> int:
     return bisect_right(firsts, line) - 1
 
 
-def _names(text: str) -> str:
+def _use_of_names(text: str) -> str:
     """A line of code that needs every name which ``text`` needs and doesn't bind itself."""
     try:
         tree = normal_form.parsed(text)

@@ -64,7 +64,7 @@ def codemods(migration: Migration) -> tuple[Codemod, ...]:
 
     Raises ``ValueError`` where they wait for each other.
     """
-    waiting = {c.name: c for c in registry.declared(migration.rules.python, Codemod)}
+    waiting = {c.name: c for c in registry.find_declared(migration.rules.python, Codemod)}
     ordered: list[Codemod] = []
     while waiting:
         ready = [c for c in waiting.values() if not waiting.keys() & set(c.after)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from prefect_codemods.lines import tokens
+from prefect_codemods.lines import python_tokens
 from prefect_codemods.python.element_edits import (
     ElementEdits,
     Gap,
@@ -216,7 +216,7 @@ class Splicer:
 
     def _elements(self, part: Part) -> list[cst.CSTNode]:
         """The arguments, entries and elements whose values stand in ``part`` itself."""
-        owners = [self.tree.parent(node) for node in _direct(part.value)]
+        owners = [self.tree.parent(node) for node in _direct_parts(part.value)]
         return [o for o in owners if isinstance(o, (cst.Arg, cst.DictElement, cst.Element))]
 
     def carried(self, part: Part) -> tuple[list[str], str]:
@@ -325,11 +325,11 @@ class _Item:
     indent: str = ""
 
 
-def _direct(code: Code) -> Iterator[cst.CSTNode]:
+def _direct_parts(code: Code) -> Iterator[cst.CSTNode]:
     """The parts of the old code in ``code``, those in brackets of their own left out."""
     if isinstance(code, tuple):
         for piece in code:
-            yield from _direct(piece)
+            yield from _direct_parts(piece)
     elif not isinstance(code, (str, Old, Brackets)):
         yield code
 
@@ -364,7 +364,7 @@ def _inside_strings(text: str) -> set[int]:
     """The 1-based lines of an expression that begin inside a string."""
     found: set[int] = set()
     opened: list[int] = []
-    for token in tokens(f"({text}\n)"):
+    for token in python_tokens(f"({text}\n)"):
         kind = tokenize.tok_name[token.type]
         if kind.endswith("STRING_START"):
             opened.append(token.start[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
 
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
 from prefect_codemods.python.printing import Span
@@ -152,13 +152,13 @@ class _BodyWriting:
                 gone, pieces = made[id(line)]
                 left = joined(left, gone)
                 for lead, code in pieces:
-                    text += "".join(_joined(left, lead, started) if left else lead) + code
+                    text += "".join(_join_lines(left, lead, started) if left else lead) + code
                     left, started = [], True
                 self._texts[id(line)] = text
                 continue
             if id(line) in self.planned:
-                lead = cut(self.splicer.unedited(self.lead(line)))
-                self._texts[id(line)] = "".join(_joined(left, lead, started) if left else lead)
+                lead = cut_lines(self.splicer.unedited(self.lead(line)))
+                self._texts[id(line)] = "".join(_join_lines(left, lead, started) if left else lead)
             left, started = [], True
         self._finish(left, started)
 
@@ -166,7 +166,7 @@ class _BodyWriting:
         self, line: cst.BaseStatement, core: tuple[str, list[Span]] | None, new: _NewLines
     ) -> tuple[list[str], list[_Piece]]:
         """What ``line`` leaves behind above all others, and its lines with those above them."""
-        lead = cut(self.splicer.unedited(self.lead(line)))
+        lead = cut_lines(self.splicer.unedited(self.lead(line)))
         if core is None:
             lead += self._comment_lines(line, [self.span(line)])
             return lead, [([], text) for text in (*new.before, *new.after)]
@@ -222,7 +222,7 @@ class _BodyWriting:
         return text if text.endswith("\n") else text + self.newline
 
 
-def _joined(upper: list[str], lower: list[str], started: bool) -> list[str]:
+def _join_lines(upper: list[str], lower: list[str], started: bool) -> list[str]:
     made = joined(upper, lower)
     return made if started else _without_first_blanks(made)
 

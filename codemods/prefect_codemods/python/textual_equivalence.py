@@ -39,13 +39,13 @@ def tree_rung(newer: ast.Module, older: ast.Module) -> Rung | None:
     """The rung on which the modules are equal as syntax trees."""
     if ast.dump(newer) == ast.dump(older):
         return "ast"
-    heads = _head(newer), _head(older)
-    if heads[0][0] == heads[1][0] and _same(heads[0][1], heads[1][1]):
+    heads = _import_head(newer), _import_head(older)
+    if heads[0][0] == heads[1][0] and _same_statements(heads[0][1], heads[1][1]):
         return "normalised"
     return None
 
 
-def _head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
+def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
     """What is imported at the top of a module, as a set with its docstring, and the rest."""
     imports: set[str] = set()
     body = list(tree.body)
@@ -61,7 +61,7 @@ def _head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
     return frozenset(imports), body
 
 
-def _same(first: list[ast.stmt], second: list[ast.stmt]) -> bool:
+def _same_statements(first: list[ast.stmt], second: list[ast.stmt]) -> bool:
     """Whether the statements are equal one by one; the dear comparison comes last."""
     return len(first) == len(second) and all(
         ast.dump(one) == ast.dump(other) or normal_form.dump(one) == normal_form.dump(other)

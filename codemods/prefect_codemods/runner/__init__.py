@@ -44,7 +44,7 @@ class MigratePrefectCommand(CodemodCommand):
                 parser.add_argument(
                     spec.flag,
                     dest=spec.sets,
-                    type=partial(_value, spec),
+                    type=partial(_option_value, spec),
                     metavar=spec.value_shown,
                     help=spec.help,
                 )
@@ -63,7 +63,7 @@ class MigratePrefectCommand(CodemodCommand):
         return tree if done.text == code else cst.parse_module(done.text)
 
 
-def _value(spec: OptionSpec, text: str) -> Any:
+def _option_value(spec: OptionSpec, text: str) -> Any:
     try:
         return read_value(spec, [text] if spec.takes == "codes" else text)
     except ValueError as error:

@@ -163,12 +163,12 @@ def parse(
             positionals.append(at)
             at += 1
             continue
-        given, at = _option(words, at, known)
+        given, at = _read_option(words, at, known)
         options.append(given)
     return Parsed(tuple(options), tuple(positionals), tuple(unknown))
 
 
-def _option(words: Sequence[Word], at: int, known: dict[str, Option]) -> tuple[Given, int]:
+def _read_option(words: Sequence[Word], at: int, known: dict[str, Option]) -> tuple[Given, int]:
     word = words[at]
     name, equals, rest = word.prefix.partition("=")
     short = len(name) == 2  # Click takes the `=` of `-p=x` for a part of the value

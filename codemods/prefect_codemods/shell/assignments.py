@@ -31,7 +31,7 @@ def settle(
     if not change.edits:
         report.tell(change.rule, start, change.message, level=change.level, help=change.help)
         return
-    trouble = _trouble(report, change, name, report.text[at:end], name in renamed)
+    trouble = _why_uncertain(report, change, name, report.text[at:end], name in renamed)
     if trouble:
         message = f"{change.message}; {trouble}"
         report.tell(rules.text.uncertain_variable, start, message, level=change.level)
@@ -40,13 +40,13 @@ def settle(
     if change.name != name:
         edits.append((start, start + len(name), change.name))
     if change.value != value:
-        edits.append(_value(report.text[at:end], at, value, change.value))
+        edits.append(_value_edit(report.text[at:end], at, value, change.value))
     made = report.edit(change.rule, start, edits, change.message)
     if made and change.name != name:
         renamed[name] = change
 
 
-def _trouble(report: Report, change: VariableChange, name: str, raw: str, known: bool) -> str:
+def _why_uncertain(report: Report, change: VariableChange, name: str, raw: str, known: bool) -> str:
     """Why the edit isn't certain; ``known``: the variable was renamed before."""
     if change.name != name and re.search(rf"\b{change.name}\b", report.text):
         return f"{change.name} stands in the text already"
@@ -55,7 +55,7 @@ def _trouble(report: Report, change: VariableChange, name: str, raw: str, known:
     return ""
 
 
-def _value(raw: str, at: int, value: str, new: str) -> Edit:
+def _value_edit(raw: str, at: int, value: str, new: str) -> Edit:
     start = raw.index(value)
     return at + start, at + start + len(value), new
 

@@ -31,11 +31,11 @@ class Prefix:
     assignments: bool = False
 
 
-def _takes(options: str = "", own: int = 0, assignments: bool = False) -> Prefix:
+def _prefix_options(options: str = "", own: int = 0, assignments: bool = False) -> Prefix:
     return Prefix(frozenset(options.split()), own, assignments=assignments)
 
 
-def _docker(flags: str, own: int) -> Prefix:
+def _docker_prefix(flags: str, own: int) -> Prefix:
     return Prefix(own=own, others=True, flags=frozenset(flags.split()))
 
 
@@ -45,44 +45,44 @@ _RUN = (
     " --no-TTY --no-deps --service-ports --use-aliases --build --remove-orphans --help --stdin"
 )
 PREFIXES: dict[tuple[str, ...], Prefix] = {
-    ("exec",): _takes("-a"),
-    ("env",): _takes("-u --unset -C --chdir", assignments=True),
-    ("sudo",): _takes("-u --user -g --group -C -h -p -r -t -D -R", assignments=True),
-    ("gosu",): _takes(own=1),
-    ("su-exec",): _takes(own=1),
-    ("nohup",): _takes(),
-    ("command",): _takes(),
-    ("builtin",): _takes(),
-    ("setsid",): _takes(),
-    ("nice",): _takes("-n --adjustment"),
-    ("ionice",): _takes("-c -n -p"),
-    ("stdbuf",): _takes("-i -o -e"),
-    ("timeout",): _takes("-k --kill-after -s --signal", own=1),
-    ("time",): _takes("-f -o"),
-    ("tini",): _takes("-e -p"),
-    ("dumb-init",): _takes("-r --rewrite"),
-    ("catchsegv",): _takes(),
-    ("winpty",): _takes(),
-    ("entrypoint.sh",): _takes(),
-    ("prepare.sh",): _takes(),
-    ("poetry", "run"): _takes(),
-    ("pipenv", "run"): _takes(),
-    ("pdm", "run"): _takes(),
-    ("hatch", "run"): _takes(),
-    ("rye", "run"): _takes(),
-    ("uv", "run"): _takes("--with --python -p --env-file --project --directory"),
-    ("conda", "run"): _takes("-n --name -p --prefix --cwd"),
-    ("mamba", "run"): _takes("-n --name -p --prefix --cwd"),
-    ("docker", "run"): _docker(_RUN, 1),
-    ("podman", "run"): _docker(_RUN, 1),
-    ("docker", "exec"): _docker(_RUN, 1),
-    ("podman", "exec"): _docker(_RUN, 1),
-    ("docker-compose", "run"): _docker(_RUN, 1),
-    ("docker-compose", "exec"): _docker(_RUN, 1),
-    ("docker", "compose", "run"): _docker(_RUN, 1),
-    ("docker", "compose", "exec"): _docker(_RUN, 1),
-    ("kubectl", "exec"): _takes("-n --namespace -c --container --context", own=1),
-    ("aws-vault", "exec"): _takes("-d --duration", own=1),
+    ("exec",): _prefix_options("-a"),
+    ("env",): _prefix_options("-u --unset -C --chdir", assignments=True),
+    ("sudo",): _prefix_options("-u --user -g --group -C -h -p -r -t -D -R", assignments=True),
+    ("gosu",): _prefix_options(own=1),
+    ("su-exec",): _prefix_options(own=1),
+    ("nohup",): _prefix_options(),
+    ("command",): _prefix_options(),
+    ("builtin",): _prefix_options(),
+    ("setsid",): _prefix_options(),
+    ("nice",): _prefix_options("-n --adjustment"),
+    ("ionice",): _prefix_options("-c -n -p"),
+    ("stdbuf",): _prefix_options("-i -o -e"),
+    ("timeout",): _prefix_options("-k --kill-after -s --signal", own=1),
+    ("time",): _prefix_options("-f -o"),
+    ("tini",): _prefix_options("-e -p"),
+    ("dumb-init",): _prefix_options("-r --rewrite"),
+    ("catchsegv",): _prefix_options(),
+    ("winpty",): _prefix_options(),
+    ("entrypoint.sh",): _prefix_options(),
+    ("prepare.sh",): _prefix_options(),
+    ("poetry", "run"): _prefix_options(),
+    ("pipenv", "run"): _prefix_options(),
+    ("pdm", "run"): _prefix_options(),
+    ("hatch", "run"): _prefix_options(),
+    ("rye", "run"): _prefix_options(),
+    ("uv", "run"): _prefix_options("--with --python -p --env-file --project --directory"),
+    ("conda", "run"): _prefix_options("-n --name -p --prefix --cwd"),
+    ("mamba", "run"): _prefix_options("-n --name -p --prefix --cwd"),
+    ("docker", "run"): _docker_prefix(_RUN, 1),
+    ("podman", "run"): _docker_prefix(_RUN, 1),
+    ("docker", "exec"): _docker_prefix(_RUN, 1),
+    ("podman", "exec"): _docker_prefix(_RUN, 1),
+    ("docker-compose", "run"): _docker_prefix(_RUN, 1),
+    ("docker-compose", "exec"): _docker_prefix(_RUN, 1),
+    ("docker", "compose", "run"): _docker_prefix(_RUN, 1),
+    ("docker", "compose", "exec"): _docker_prefix(_RUN, 1),
+    ("kubectl", "exec"): _prefix_options("-n --namespace -c --container --context", own=1),
+    ("aws-vault", "exec"): _prefix_options("-d --duration", own=1),
 }
 _SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash"}
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*")
@@ -117,21 +117,21 @@ def find(
     if at >= len(words):
         return None
     if words[at].value is None:
-        return _variable(words, at, programs)
+        return _variable_program(words, at, programs)
     name = base(words[at].value or "")
     for length in (3, 2, 1):
         names = (name, *(w.value or "" for w in words[at + 1 : at + length]))
         if len(names) == length and (prefix := PREFIXES.get(names)):
-            behind = _behind(words, at + length, prefix)
+            behind = _behind_prefix(words, at + length, prefix)
             return None if behind is None else find(words, programs, modules, behind)
     if name in _SHELLS:
-        return _script(words, at)
+        return _shell_script(words, at)
     if _PYTHON.fullmatch(name):
-        return _python(words, at, modules)
+        return _python_module(words, at, modules)
     return Program("pip" if re.fullmatch(r"pip[\d.]*", name) else name, at + 1)
 
 
-def _variable(words: Sequence[Word], at: int, programs: AbstractSet[str]) -> Program | None:
+def _variable_program(words: Sequence[Word], at: int, programs: AbstractSet[str]) -> Program | None:
     """A program behind an expansion: ``$VENV/bin/PROGRAM``, ``$(RUN) PROGRAM``, ``$PY -m PROGRAM``."""
     _, slash, name = words[at].raw.rstrip("\"'").removesuffix(".exe").rpartition("/")
     if slash and name in programs:
@@ -149,7 +149,7 @@ def base(value: str) -> str:
     return PurePosixPath(value).name.removesuffix(".exe") if value else ""
 
 
-def _behind(words: Sequence[Word], at: int, prefix: Prefix) -> int | None:
+def _behind_prefix(words: Sequence[Word], at: int, prefix: Prefix) -> int | None:
     """Where the command starts that a prefix runs."""
     own = prefix.own
     while at < len(words):
@@ -190,7 +190,7 @@ def _takes_value(word: Word, prefix: Prefix) -> bool:
     return False
 
 
-def _script(words: Sequence[Word], at: int) -> Program | None:
+def _shell_script(words: Sequence[Word], at: int) -> Program | None:
     for number in range(at + 1, len(words)):
         value = words[number].value
         if value is None or not value.startswith("-"):
@@ -200,7 +200,7 @@ def _script(words: Sequence[Word], at: int) -> Program | None:
     return None
 
 
-def _python(words: Sequence[Word], at: int, modules: Mapping[str, str]) -> Program | None:
+def _python_module(words: Sequence[Word], at: int, modules: Mapping[str, str]) -> Program | None:
     number = at + 1
     while number < len(words):
         value = words[number].value

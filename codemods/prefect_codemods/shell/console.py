@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell import script
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Report
@@ -24,7 +24,7 @@ def prompted(text: str) -> bool:
 
 def read(report: Report) -> None:
     """Judge the commands of a session; a text without any prompt is a script."""
-    lines = cut(report.text)
+    lines = cut_lines(report.text)
     if not any(_PROMPT.match(line) for line in lines):
         script.read(report)
         return
@@ -40,12 +40,12 @@ def read(report: Report) -> None:
             offset += len(lines[number])
         number += 1
         if match is None:
-            _printed(report, start, offset)
+            _tell_printed(report, start, offset)
         else:
             script.read(report, start, offset, "console", renamed)
 
 
-def _printed(report: Report, start: int, end: int) -> None:
+def _tell_printed(report: Report, start: int, end: int) -> None:
     """Say that what a program printed is no command, whatever it says."""
     for name in shell_rules(report.options).text.programs:
         for match in re.finditer(rf"\b{re.escape(name)}[ \t]", report.text[start:end]):

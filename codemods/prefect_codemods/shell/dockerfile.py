@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from prefect_codemods.lines import cut
-from prefect_codemods.rule import registered
+from prefect_codemods.lines import cut_lines
+from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell import script
 from prefect_codemods.shell.argv import Uncertain, Verdict, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
@@ -43,17 +43,17 @@ def read(report: Report) -> None:
         return
     renamed: dict[str, VariableChange] = {}
     stage: dict[str, list[Word]] = {}
-    for found in _instructions(report.text):
+    for found in _read_instructions(report.text):
         if found.name == "FROM":
-            _image(report, found)
-            _start(report, stage)
+            _judge_image(report, found)
+            _judge_start(report, stage)
             stage = {}
         elif found.name in ("ENV", "ARG"):
-            _variables(report, found, renamed)
+            _judge_variables(report, found, renamed)
         elif found.name in _RUNS:
-            listed = _run(report, found, renamed)
+            listed = _judge_run(report, found, renamed)
             if found.name == "RUN":
-                _listed(report, listed)
+                _judge_listed(report, listed)
             else:
                 stage[found.name] = listed
         else:
@@ -64,12 +64,12 @@ def read(report: Report) -> None:
                 script.leave_names(report, [word for each in commands for word in each.words])
             text = report.text[found.start : found.end]
             readings(report, found.start, text, renamed)
-    _start(report, stage)
+    _judge_start(report, stage)
 
 
-def _instructions(text: str) -> Iterator[Instruction]:
+def _read_instructions(text: str) -> Iterator[Instruction]:
     offset = 0
-    lines = cut(text)
+    lines = cut_lines(text)
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -104,7 +104,7 @@ def _instructions(text: str) -> Iterator[Instruction]:
         yield Instruction(name, at, offset)
 
 
-def _image(report: Report, found: Instruction) -> None:
+def _judge_image(report: Report, found: Instruction) -> None:
     words = list(re.finditer(r"\S+", report.text[found.start : found.end]))
     named = next((w for w in words if not w.group().startswith("--")), None)
     if named is None:
@@ -120,14 +120,16 @@ def _image(report: Report, found: Instruction) -> None:
         report.tell(change.rule, at, change.message, level=change.level)
 
 
-def _variables(report: Report, found: Instruction, renamed: dict[str, VariableChange]) -> None:
+def _judge_variables(
+    report: Report, found: Instruction, renamed: dict[str, VariableChange]
+) -> None:
     commands, trouble = scan_all(report.text, found.start, found.end, "dockerfile")
     words = [word for command in commands for word in command.words]
     if trouble is not None or not words:
         script.leftovers(report, found.start, found.end, f"{found.name} that can't be read")
         return
     if found.name == "ENV" and "=" not in words[0].raw:
-        _spaced(report, found, words, renamed)
+        _judge_spaced(report, found, words, renamed)
         return
     for word in words:
         name, equals, raw = word.raw.partition("=")
@@ -139,7 +141,7 @@ def _variables(report: Report, found: Instruction, renamed: dict[str, VariableCh
         readings(report, word.start, word.raw, renamed)
 
 
-def _spaced(
+def _judge_spaced(
     report: Report, found: Instruction, words: list[Word], renamed: dict[str, VariableChange]
 ) -> None:
     """``ENV NAME value``: all the rest of the line is the value."""
@@ -150,30 +152,32 @@ def _spaced(
     readings(report, at, report.text[at:end], renamed)
 
 
-def _run(report: Report, found: Instruction, renamed: dict[str, VariableChange]) -> list[Word]:
+def _judge_run(
+    report: Report, found: Instruction, renamed: dict[str, VariableChange]
+) -> list[Word]:
     """Judge RUN, CMD and ENTRYPOINT in shell form; the elements of one in exec form."""
     flags = _FLAGS.match(report.text, found.start, found.end) if found.name == "RUN" else None
     start = flags.end() if flags else found.start
-    elements = _json(report.text[start : found.end], start)
+    elements = _json_words(report.text[start : found.end], start)
     if elements is None:
         script.read(report, start, found.end, "dockerfile", renamed)
     return elements or []
 
 
-def _start(report: Report, stage: dict[str, list[Word]]) -> None:
+def _judge_start(report: Report, stage: dict[str, list[Word]]) -> None:
     """Judge what a stage starts: the CMD gives arguments to the ENTRYPOINT."""
     entry, command = stage.get("ENTRYPOINT", []), stage.get("CMD", [])
-    _listed(report, [*entry, *command], len(entry))
+    _judge_listed(report, [*entry, *command], len(entry))
 
 
-def _listed(report: Report, words: list[Word], seam: int = 0) -> None:
+def _judge_listed(report: Report, words: list[Word], seam: int = 0) -> None:
     """Judge a command in exec form; from word ``seam`` on it stands in another instruction."""
     if not words:
         return
     rules = shell_rules(report.options)
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
-        _script(report, words)
+        _judge_script(report, words)
         return
     write_verdict(report, words, verdict, partial(_elements, words, verdict, seam))
 
@@ -187,7 +191,7 @@ def _elements(words: list[Word], verdict: Verdict, seam: int) -> list[Edit]:
     return as_spans(words, verdict, json.dumps, ", ")
 
 
-def _script(report: Report, words: list[Word]) -> None:
+def _judge_script(report: Report, words: list[Word]) -> None:
     """``["sh", "-c", "prefect agent start"]``: the string is shell."""
     program = shell_rules(report.options).program(words)
     if program is None or program.script is None:
@@ -196,18 +200,18 @@ def _script(report: Report, words: list[Word]) -> None:
     if word.value == word.raw[1:-1]:
         done = script.rewrite_line(word.value, report.options)
         for change in done.changes:
-            rule = registered()[change.rule]
+            rule = registered_rules()[change.rule]
             edit = (word.start + 1, word.end - 1, json.dumps(done.text)[1:-1])
             report.edit(rule, word.start + 1, [edit], change.message)
         for told in done.diagnostics:
-            rule = registered()[told.rule]
+            rule = registered_rules()[told.rule]
             at = word.start + 1
             report.tell(rule, at, told.message, level=told.level, help=told.help)
     else:
         script.leftovers(report, word.start, word.end, "a quoted script")
 
 
-def _json(body: str, start: int) -> list[Word] | None:
+def _json_words(body: str, start: int) -> list[Word] | None:
     """The elements of an exec form; ``None`` for a shell form."""
     try:
         values = json.loads(re.sub(r"\\\r?\n", "", body))

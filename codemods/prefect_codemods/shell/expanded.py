@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from prefect_codemods.lines import cut
-from prefect_codemods.rule import registered
+from prefect_codemods.lines import cut_lines
+from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.text_edits import Report
 
@@ -35,19 +35,19 @@ _USED = re.compile(
 
 def read(report: Report) -> None:
     """Report what constants make of the lines about which nothing was said."""
-    constants = _constants(report.text, report.language)
+    constants = _find_constants(report.text, report.language)
     offset = 0
-    for line in cut(report.text):
+    for line in cut_lines(report.text):
         start, offset = offset, offset + len(line)
         if "$" not in line or line.lstrip().startswith("#") or report.spoke_of(start, offset):
             continue
         used: list[tuple[int, int]] = []
-        filled = _USED.sub(partial(_value, constants=constants, used=used), line)
+        filled = _USED.sub(partial(_expanded_value, constants=constants, used=used), line)
         if filled == line:
             continue
         known = {(d.rule, d.message) for d in search_text(line, report.options)}
         for found in search_text(filled, report.options):
-            rule = registered().get(found.rule)
+            rule = registered_rules().get(found.rule)
             if rule is not None and (found.rule, found.message) not in known:
                 at = start + len(line) - len(line.lstrip())
                 made = replace(found, message=f"{found.message} (variables filled in)")
@@ -56,7 +56,7 @@ def read(report: Report) -> None:
                     report.leave(*place)
 
 
-def _constants(text: str, language: str) -> dict[str, re.Match[str]]:
+def _find_constants(text: str, language: str) -> dict[str, re.Match[str]]:
     """The places where constants are set, by their names."""
     values: dict[str, dict[str, re.Match[str]]] = {}
     for pattern in (_SET, _KEY) if language == "yaml" else (_SET,):
@@ -65,7 +65,7 @@ def _constants(text: str, language: str) -> dict[str, re.Match[str]]:
     return {name: next(iter(found.values())) for name, found in values.items() if len(found) == 1}
 
 
-def _value(
+def _expanded_value(
     match: re.Match[str], constants: dict[str, re.Match[str]], used: list[tuple[int, int]]
 ) -> str:
     """What stands for a variable; ``used`` gets the place where it is set."""

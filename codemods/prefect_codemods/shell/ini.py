@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from prefect_codemods.findings import Level
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import settle
 from prefect_codemods.shell.rules import VariableChange, shell_rules
@@ -34,7 +34,7 @@ def read_env(report: Report) -> None:
     """Judge the variables of a ``.env`` file."""
     offset = 0
     renamed: dict[str, VariableChange] = {}
-    for line in cut(report.text):
+    for line in cut_lines(report.text):
         if not line.lstrip().startswith("#") and (match := _ENV.match(line)):
             at, end = offset + match.start("value"), offset + match.end("value")
             start = offset + match.start("name")
@@ -45,7 +45,7 @@ def read_env(report: Report) -> None:
 def read(report: Report) -> None:
     """Judge the commands, variables and requirements of an INI file."""
     renamed: dict[str, VariableChange] = {}
-    for key, start, line in _values(report.text):
+    for key, start, line in _value_lines(report.text):
         end = start + len(line.rstrip())
         if key in _COMMANDS:
             if key == "command" and "\n" in line.strip():
@@ -69,13 +69,13 @@ def read(report: Report) -> None:
                 report.tell(pin.rule, start, pin.message, level=pin.level)
 
 
-def _values(text: str) -> Iterator[tuple[str, int, str]]:
+def _value_lines(text: str) -> Iterator[tuple[str, int, str]]:
     """The lines of each value as (lower-case option, offset, text); comments are left out.
 
     Continued lines come together, and so do all lines of a ``command``.
     """
     held: tuple[str, int, int] | None = None  # key, start and end of what may go on
-    for key, start, end in _lines(text):
+    for key, start, end in _ini_lines(text):
         if held is not None:
             last = text[held[1] : held[2]].rstrip()
             if held[0] == key and (last.endswith("\\") or (key == "command")):
@@ -87,10 +87,10 @@ def _values(text: str) -> Iterator[tuple[str, int, str]]:
         yield held[0], held[1], text[held[1] : held[2]]
 
 
-def _lines(text: str) -> Iterator[tuple[str, int, int]]:
+def _ini_lines(text: str) -> Iterator[tuple[str, int, int]]:
     key = ""
     offset = 0
-    for line in cut(text):
+    for line in cut_lines(text):
         start, offset = offset, offset + len(line)
         stripped = line.strip()
         if not stripped or stripped[0] in "#;":

@@ -8,7 +8,7 @@ from prefect_codemods.shell import console, dockerfile, ini, makefile, requireme
 from prefect_codemods.text_edits import Report
 
 
-def _script(report: Report) -> None:
+def _read_script(report: Report) -> None:
     if console.prompted(report.text):
         console.read(report)
     else:
@@ -16,7 +16,7 @@ def _script(report: Report) -> None:
 
 
 READERS: dict[str, Callable[[Report], None]] = {
-    "shell": _script,
+    "shell": _read_script,
     "console": console.read,
     "dockerfile": dockerfile.read,
     "makefile": makefile.read,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell import script
 from prefect_codemods.shell.assignments import readings, settle
 from prefect_codemods.shell.rules import VariableChange
@@ -25,10 +25,10 @@ def read(report: Report) -> None:
         script.leftovers(report, 0, len(report.text), "a Makefile with its own recipe prefix")
         return
     renamed: dict[str, VariableChange] = {}
-    pending = list(_logical(report.text))
+    pending = list(_logical_lines(report.text))
     for start, line in pending:
         if not line.startswith("\t"):
-            _variable(report, start, line, renamed)
+            _judge_variable(report, start, line, renamed)
     for start, line in pending:
         if line.startswith("\t"):
             match = _FLAGS.match(line)
@@ -38,7 +38,9 @@ def read(report: Report) -> None:
             readings(report, start, line.partition("#")[0], renamed, make=True)
 
 
-def _variable(report: Report, start: int, line: str, renamed: dict[str, VariableChange]) -> None:
+def _judge_variable(
+    report: Report, start: int, line: str, renamed: dict[str, VariableChange]
+) -> None:
     match = _VARIABLE.match(line)
     if match is None:
         if (rule := _RULE.match(line)) and ";" in rule["rest"]:
@@ -52,11 +54,11 @@ def _variable(report: Report, start: int, line: str, renamed: dict[str, Variable
     script.leftovers(report, at, at + len(value), "a make variable")
 
 
-def _logical(text: str) -> Iterator[tuple[int, str]]:
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """The logical lines with their offsets."""
     offset = start = 0
     gathered = ""
-    for line in cut(text):
+    for line in cut_lines(text):
         if not gathered:
             start = offset
         gathered += line

@@ -20,7 +20,7 @@ _SCHEME = re.compile(r"\w+://")
 
 def search_text(text: str, options: Options) -> list[Diagnostic]:
     """What stands in ``text`` and is old, each thing once, at its first place, with its count."""
-    return list(chain.run(text, options, search_step).diagnostics)
+    return list(chain.run_chain(text, options, search_step).diagnostics)
 
 
 def search_step(text: str, options: Options) -> Rewritten:
@@ -33,15 +33,15 @@ def search_step(text: str, options: Options) -> Rewritten:
 def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:
     """The same for one step of a chain, and whatever release the text is for."""
     report = Report(text, options, "text")
-    _commands(report)
-    _variables(report)
-    _images(report)
-    _requirements(report)
-    _paths(report)
-    return tuple(_counted(report.done().diagnostics))
+    _search_commands(report)
+    _search_variables(report)
+    _search_images(report)
+    _search_requirements(report)
+    _search_paths(report)
+    return tuple(_count_findings(report.done().diagnostics))
 
 
-def _commands(report: Report) -> None:
+def _search_commands(report: Report) -> None:
     rules = shell_rules(report.options)
     for match in rules.old_commands(_QUOTES.sub(" ", report.text), report.options):
         shown = " ".join(match.group().split())
@@ -49,7 +49,7 @@ def _commands(report: Report) -> None:
         report.tell(rules.text.uncertain_command, match.start(), message)
 
 
-def _variables(report: Report) -> None:
+def _search_variables(report: Report) -> None:
     rules = shell_rules(report.options)
     for match in rules.mentioned_variable.finditer(report.text):
         change = rules.judge_mention(match.group(), report.options)
@@ -58,7 +58,7 @@ def _variables(report: Report) -> None:
             report.tell(change.rule, match.start(), change.message, level=level, help=change.help)
 
 
-def _images(report: Report) -> None:
+def _search_images(report: Report) -> None:
     rules = shell_rules(report.options)
     library = report.options.migration.catalogue().library
     for match in _WORD.finditer(report.text):
@@ -72,10 +72,10 @@ def _images(report: Report) -> None:
             report.tell(found.rule, match.start() + start, found.message, level=found.level)
 
 
-def _requirements(report: Report) -> None:
+def _search_requirements(report: Report) -> None:
     rules = shell_rules(report.options)
     for package in rules.packages:
-        for match in _pins(package).finditer(report.text):
+        for match in _pin_expression(package).finditer(report.text):
             shown = " ".join(match.group().split())
             pins = match["pins"] or match["release"] or match["key"]
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
@@ -88,7 +88,7 @@ def _requirements(report: Report) -> None:
 
 
 @cache
-def _pins(package: str) -> re.Pattern[str]:
+def _pin_expression(package: str) -> re.Pattern[str]:
     """Requirements on ``package``, as pip, conda and Poetry write them; and its release by itself.
 
     The release stands in a variable, an argument or a key that is named after the package.
@@ -104,7 +104,7 @@ def _pins(package: str) -> re.Pattern[str]:
     )
 
 
-def _paths(report: Report) -> None:
+def _search_paths(report: Report) -> None:
     known = shell_rules(report.options).text
     for match in known.old_path.finditer(report.text):
         shown = " ".join(match.group().split()).rstrip("(.")
@@ -112,7 +112,7 @@ def _paths(report: Report) -> None:
         report.tell(known.inline_code, match.start(), message)
 
 
-def _counted(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+def _count_findings(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     times = Counter((d.rule, d.message) for d in found)
     firsts: dict[tuple[str, str], Diagnostic] = {}
     for diagnostic in found:

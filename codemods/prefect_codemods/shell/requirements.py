@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
 
@@ -16,7 +16,7 @@ def read(report: Report) -> None:
     """Report requirements on releases that the migrated code doesn't run on."""
     rules = shell_rules(report.options)
     offset = 0
-    for line in cut(report.text):
+    for line in cut_lines(report.text):
         requirement = line.split("#")[0].strip()
         if _FILE.match(requirement):
             report.leave(offset, offset + len(line))

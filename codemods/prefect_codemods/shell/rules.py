@@ -234,21 +234,21 @@ class ShellRules:
 
 def shell_rules(options: Options) -> ShellRules:
     """The shell rules of the migration that runs."""
-    return _rules(options.migration)
+    return _migration_rules(options.migration)
 
 
 @cache
-def _rules(migration: Migration) -> ShellRules:
+def _migration_rules(migration: Migration) -> ShellRules:
     packages = migration.rules.shell
-    variables = registry.declared(packages, VariableRule)
-    (text,) = registry.declared(packages, ShellText)
+    variables = registry.find_declared(packages, VariableRule)
+    (text,) = registry.find_declared(packages, ShellText)
     names = frozenset(name for rule in variables for name in rule.names)
     return ShellRules(
         text,
-        registry.declared(packages, CommandRule),
+        registry.find_declared(packages, CommandRule),
         variables,
-        registry.declared(packages, ImageRule),
-        registry.declared(packages, RequirementRule),
+        registry.find_declared(packages, ImageRule),
+        registry.find_declared(packages, RequirementRule),
         names,
         frozenset(name for rule in variables for name in rule.renamed),
         re.compile(rf"(?<![\w$])(?:{'|'.join(sorted(names)) or '(?!)'})(?=\s*[=:])"),

@@ -53,7 +53,7 @@ def read(
     if trouble is not None:
         last = max((c.words[-1].end for c in commands if c.words), default=start)
         if last < trouble.offset or last < stop:
-            _unread(report, last, stop, trouble.offset, trouble.message)
+            _tell_unread(report, last, stop, trouble.offset, trouble.message)
     return renamed
 
 
@@ -84,7 +84,7 @@ def leave_names(report: Report, words: Sequence[Word]) -> None:
             report.leave(word.start, word.end)
 
 
-def _unread(report: Report, start: int, end: int, offset: int, message: str) -> None:
+def _tell_unread(report: Report, start: int, end: int, offset: int, message: str) -> None:
     part = report.text[start:end]
     rules = shell_rules(report.options)
     if rules.text.old_command.search(part) or rules.old_assignment.search(part):
@@ -176,7 +176,7 @@ class _Reader:
         if not plain or len(word.raw) < 2:
             leftovers(self.report, word.start, word.end, "a quoted script")
             return program.script
-        inner = _Reader(self.report, self.dialect, self.renamed, _plain)
+        inner = _Reader(self.report, self.dialect, self.renamed, _plain_text)
         commands, trouble = scan_all(self.report.text, word.start + 1, word.end - 1, self.dialect)
         if trouble is not None:
             leftovers(self.report, word.start, word.end, "a quoted script")
@@ -259,7 +259,7 @@ class _Reader:
         return name
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     """A text inside a quoted script, where it can't be quoted again."""
     if shlex.quote(text) != text:
         raise Uncertain("an old command in a quoted script is left: it needs quotes of its own", 0)

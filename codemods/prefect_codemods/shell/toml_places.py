@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 
 Path = tuple[str, ...]
 """The keys from the root of a document to one of its values; items of a list add none."""
@@ -54,12 +54,12 @@ def key_places(text: str) -> dict[Path, int]:
     places: dict[Path, int] = {}
     table: Path = ()
     offset = 0
-    for line in cut(text):
+    for line in cut_lines(text):
         if header := _HEADER.match(line):
-            table = _keys(header["path"])
+            table = _dotted_keys(header["path"])
             places.setdefault(table, offset)
         elif entry := _ENTRY.match(line):
-            places.setdefault((*table, *_keys(entry["path"])), offset + entry.start("path"))
+            places.setdefault((*table, *_dotted_keys(entry["path"])), offset + entry.start("path"))
         offset += len(line)
     return places
 
@@ -72,5 +72,5 @@ def place_of(path: Path, places: dict[Path, int]) -> int:
     return 0
 
 
-def _keys(dotted: str) -> Path:
+def _dotted_keys(dotted: str) -> Path:
     return tuple(key.strip("\"'") for key in _ONE.findall(dotted))

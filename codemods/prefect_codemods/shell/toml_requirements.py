@@ -21,7 +21,7 @@ def read(report: Report, document: dict[str, Any]) -> None:
     for path, value in leaves(document):
         if not isinstance(value, str):
             continue
-        package = _package(report, path)
+        package = _package_at(report, path)
         place = place_of(path, places)
         # Of the items of a list each one stands behind the one before.
         literal = report.text.find(value, max(place, at if place <= at else place))
@@ -32,15 +32,15 @@ def read(report: Report, document: dict[str, Any]) -> None:
             found = shell_rules(report.options).judge_constraint(
                 package, shown, value, report.options
             )
-            _tell(report, found, place, True)
+            _tell_requirement(report, found, place, True)
         elif (found := shell_rules(report.options).judge_requirement(value, report.options)) and (
             literal >= 0
         ):
             quote = 1 if report.text[literal - 1 : literal] in "\"'" else 0
-            _tell(report, found, literal - quote, _holds_requirements(path))
+            _tell_requirement(report, found, literal - quote, _holds_requirements(path))
 
 
-def _package(report: Report, path: Path) -> str:
+def _package_at(report: Report, path: Path) -> str:
     """The package whose constraint stands at ``path``, ``""`` for none."""
     for package in shell_rules(report.options).packages:
         behind = path[path.index(package) + 1 :] if package in path else ("",)
@@ -53,6 +53,8 @@ def _holds_requirements(path: Path) -> bool:
     return any(part in key for key in path for part in _LISTS)
 
 
-def _tell(report: Report, found: RequirementFinding | None, at: int, notes: bool) -> None:
+def _tell_requirement(
+    report: Report, found: RequirementFinding | None, at: int, notes: bool
+) -> None:
     if found is not None and (notes or found.level is not Level.NOTE):
         report.tell(found.rule, at, found.message, level=found.level)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.lines import cut
+from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell.assignments import bare
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.toml_places import key_places, leaves, parse_toml, place_of
@@ -50,15 +50,15 @@ def read(report: Report, document: dict[str, Any]) -> None:
 
     Raises ``Refusal`` where the edits would change more than they say.
     """
-    before = _flattened(document)
+    before = _flatten_keys(document)
     moved: dict[str, str] = {}
     seen: set[str] = set()
     for entry in toml_entries(report.text):
         seen.add(entry.path)
-        _config(report, entry, before, moved)
+        _judge_config(report, entry, before, moved)
     tell(report, document, {path for path in before if path not in seen})
     if moved:
-        _check(before, _flattened(parse_toml(report.done().text)), moved)
+        _check_keys(before, _flatten_keys(parse_toml(report.done().text)), moved)
 
 
 def tell(report: Report, document: dict[str, Any], paths: set[str], below: str = "") -> None:
@@ -76,7 +76,7 @@ def tell(report: Report, document: dict[str, Any], paths: set[str], below: str =
         name = rules.text.variable_prefix + own.replace(".", "__").upper()
         change = rules.judge_variable(name, str(value), report.options)
         if change is not None and own.rpartition(".")[0] not in rules.text.free_tables:
-            _, message = _named(report, change, name, own)
+            _, message = _new_path(report, change, name, own)
             at = place_of(path, places)
             if change.edits:
                 report.tell(rules.text.uncertain_variable, at, message)
@@ -84,11 +84,11 @@ def tell(report: Report, document: dict[str, Any], paths: set[str], below: str =
                 report.tell(change.rule, at, message, level=change.level, help=change.help)
 
 
-def _flattened(document: dict[str, Any]) -> dict[str, object]:
+def _flatten_keys(document: dict[str, Any]) -> dict[str, object]:
     return {".".join(path): value for path, value in leaves(document)}
 
 
-def _check(before: dict[str, object], after: dict[str, object], moved: dict[str, str]) -> None:
+def _check_keys(before: dict[str, object], after: dict[str, object], moved: dict[str, str]) -> None:
     """Hold that the edits changed the keys in ``moved`` and no others."""
     kept = {path: value for path, value in before.items() if path not in moved}
     same = all(path in after and after[path] == value for path, value in kept.items())
@@ -96,7 +96,9 @@ def _check(before: dict[str, object], after: dict[str, object], moved: dict[str,
         raise Refusal("the edits would change other values", help="please report this file")
 
 
-def _config(report: Report, entry: Entry, paths: dict[str, object], moved: dict[str, str]) -> None:
+def _judge_config(
+    report: Report, entry: Entry, paths: dict[str, object], moved: dict[str, str]
+) -> None:
     rules = shell_rules(report.options)
     prefix = rules.text.variable_prefix
     name = prefix + entry.path.replace(".", "__").upper()
@@ -107,28 +109,28 @@ def _config(report: Report, entry: Entry, paths: dict[str, object], moved: dict[
     change = rules.judge_variable(name, value, report.options)
     if change is None:
         return
-    path, message = _named(report, change, name, entry.path)
+    path, message = _new_path(report, change, name, entry.path)
     if not change.edits:
         report.tell(change.rule, entry.key_at, message, level=change.level, help=change.help)
     elif path == entry.path:
-        edits = _written(report, entry, entry.key, change)
+        edits = _line_edits(report, entry, entry.key, change)
         if report.edit(change.rule, entry.key_at, edits, message):
             moved[entry.path] = path
     elif path in paths:
         help = f"Delete {entry.path}: {path} is set in the file as well."
         report.tell(rules.text.uncertain_variable, entry.key_at, message, help=help)
-    elif _move(report, entry, path, change, message, paths):
+    elif _move_key(report, entry, path, change, message, paths):
         moved[entry.path] = path
 
 
-def _named(report: Report, change: VariableChange, name: str, path: str) -> tuple[str, str]:
+def _new_path(report: Report, change: VariableChange, name: str, path: str) -> tuple[str, str]:
     """The path that a key moves to, and what is said of it, with keys for variables."""
     prefix = shell_rules(report.options).text.variable_prefix
     new = change.name.removeprefix(prefix).lower().replace("__", ".")
     return new, change.message.replace(name, path).replace(change.name, new)
 
 
-def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
+def _line_edits(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
     """The edits that write another key and value on the same line."""
     edits: list[Edit] = []
     if key != entry.key:
@@ -139,7 +141,7 @@ def _written(report: Report, entry: Entry, key: str, change: VariableChange) -> 
     return edits
 
 
-def _move(
+def _move_key(
     report: Report,
     entry: Entry,
     path: str,
@@ -150,7 +152,7 @@ def _move(
     """Move a key with its line; whether that is done."""
     table, _, key = path.rpartition(".")
     if table == entry.table:
-        edits = _written(report, entry, key, change)
+        edits = _line_edits(report, entry, key, change)
         return report.edit(change.rule, entry.key_at, edits, message)
     text = report.text
     header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
@@ -192,7 +194,7 @@ def toml_entries(text: str) -> Iterator[Entry]:
     table = ""
     offset = 0
     fence = ""
-    for line in cut(text):
+    for line in cut_lines(text):
         start, offset = offset, offset + len(line)
         if fence:
             fence = "" if fence in line else fence

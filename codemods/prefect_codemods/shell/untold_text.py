@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from prefect_codemods.findings import Level
-from prefect_codemods.rule import registered
+from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell.plain_search import find_old
 from prefect_codemods.text_edits import Report
 
@@ -20,14 +20,14 @@ def read(report: Report) -> None:
     Commands in keys that nobody knows, files that a script writes, arguments of programs that
     aren't known: no reader reads all of a language, and what none read must not be left silently.
     """
-    text = _COMMENT.sub(_blanks, report.untold())
-    text = _BEHIND.sub(lambda match: match["code"] + _blanks(match)[len(match["code"]) :], text)
+    text = _COMMENT.sub(_as_blanks, report.untold())
+    text = _BEHIND.sub(lambda match: match["code"] + _as_blanks(match)[len(match["code"]) :], text)
     for found in find_old(text, report.options):
-        rule = registered().get(found.rule)
+        rule = registered_rules().get(found.rule)
         if rule is not None and found.level is not Level.NOTE:
             at = report.offset(found.line, found.column)
             report.tell(rule, at, found.message, level=found.level, help=found.help)
 
 
-def _blanks(match: re.Match[str]) -> str:
+def _as_blanks(match: re.Match[str]) -> str:
     return " " * len(match.group())

@@ -68,7 +68,7 @@ def scan_all(
     except RecursionError:
         trouble = Unreadable("nested too deeply", scanner.pos)
     done = [command for command in scanner.found if command.words or command.docs]
-    return tuple(sorted(done, key=_place)), trouble
+    return tuple(sorted(done, key=_command_place)), trouble
 
 
 class _Scanner(WordReader):
@@ -223,7 +223,7 @@ class _Scanner(WordReader):
         self.found.extend(inner.found)
 
 
-def _place(command: Command) -> int:
+def _command_place(command: Command) -> int:
     return command.words[0].start if command.words else command.docs[0][0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from prefect_codemods.findings import Level
-from prefect_codemods.lines import tokens
+from prefect_codemods.lines import python_tokens
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
@@ -149,7 +149,7 @@ def _longest(path: str) -> Name | None:
 
 
 def _comments(module: Module) -> None:
-    for token in tokens(module.tree.text):
+    for token in python_tokens(module.tree.text):
         text = token.string
         if not text.startswith("#") or _code(text):
             continue

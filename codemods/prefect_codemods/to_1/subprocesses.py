@@ -15,7 +15,7 @@ from prefect_codemods.python.literals import string
 from prefect_codemods.python.new_code import Part, quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
-from prefect_codemods.rule import Kind, registered
+from prefect_codemods.rule import Kind, registered_rules
 from prefect_codemods.shell.argv import Op
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
@@ -241,7 +241,7 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
     if value is None:
         return
     done = rewrite_line(value, module.options)
-    rules = registered()
+    rules = registered_rules()
     for told in done.diagnostics:
         module.plan.report(rules[told.rule], node, told.message, level=told.level, help=told.help)
     if not done.changes or module.compatible(node):

@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
-from prefect_codemods.rule import Kind, registered
+from prefect_codemods.rule import Kind, registered_rules
 from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
@@ -60,7 +60,7 @@ def read(report: Report, mapping: Any) -> set[int]:
     places = {id(v): order.get(k, 0) for k, _, v in tree.pairs(mapping)}
     listed.sort(key=lambda pair: places[id(pair[0])])
     if listed:
-        _words(report, listed)
+        _judge_words(report, listed)
     return judged
 
 
@@ -71,7 +71,7 @@ def _health_check(report: Report, node: Any) -> set[int]:
     if kind == "CMD-SHELL" and len(items) == 2:
         line(report, items[1])
     elif kind == "CMD" and all(isinstance(item, ScalarNode) for item in items):
-        _words(report, [(node, item) for item in items[1:]])
+        _judge_words(report, [(node, item) for item in items[1:]])
     else:
         return set()
     return set(map(id, tree.walk(node)))
@@ -92,7 +92,7 @@ def runs_agent(report: Report, container: Any) -> bool:
     return shell_rules(report.options).text.container_agent.search(command) is not None
 
 
-def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
+def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     text = report.text
     words = [
         Word(tree.raw(n, text), n.value, n.value, True, tree.start(n), tree.end(n, text))
@@ -109,7 +109,7 @@ def _words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     unsafe = verdict.rule is not None and verdict.rule.kind is Kind.UNSAFE
     if unsafe and verdict.depends_on_image and not report.options.unsafe_fixes:
         verdict = _noted(verdict)
-    write_verdict(report, words, verdict, lambda: _edits(text, listed, verdict))
+    write_verdict(report, words, verdict, lambda: _verdict_edits(text, listed, verdict))
 
 
 def _noted(verdict: Verdict) -> Verdict:
@@ -122,7 +122,7 @@ def _noted(verdict: Verdict) -> Verdict:
     return Verdict(notes=[*verdict.notes, note])
 
 
-def _edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:
+def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:
     """The edits of a command in lists. Raises ``Uncertain`` where its words can't be edited."""
     help = "Write it by hand: the words stand where they can't be edited one by one."
     found: list[Edit] = []
@@ -143,11 +143,11 @@ def _edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[E
             at += len(raw) - len(raw.lstrip("\"'"))
             found.append((at, at + op.head, op.texts[0]))
             continue
-        found.append(_written(text, sequence, op, at, until, raw))
+        found.append(_write_op(text, sequence, op, at, until, raw))
     return found
 
 
-def _written(text: str, sequence: Any, op: Op, at: int, until: int, raw: str) -> Edit:
+def _write_op(text: str, sequence: Any, op: Op, at: int, until: int, raw: str) -> Edit:
     line = text.rfind("\n", 0, at) + 1
     between = ", " if sequence.flow_style else "\n" + text[line:at]
     if not sequence.flow_style and text[:at].endswith("- ") and text[line:at].strip() != "-":
@@ -168,10 +168,10 @@ def line(report: Report, node: Any) -> None:
 def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
     """Report what was found in the text of a scalar, at its place in the stream."""
     at, raw = tree.start(node), tree.raw(node, report.text)
-    block = node.style == "|" and _body(raw, node.value) is not None
-    rule = registered().get(told.rule)
+    block = node.style == "|" and _body_indent(raw, node.value) is not None
+    rule = registered_rules().get(told.rule)
     if rule is not None:
-        place = at + _offset(raw, told.line) if block else at
+        place = at + _line_offset(raw, told.line) if block else at
         report.tell(rule, place, told.message, level=told.level, help=told.help)
 
 
@@ -179,7 +179,7 @@ def write_inside(report: Report, node: Any, done: Rewritten) -> None:
     """Report what was found in the text of a scalar, and write what became of it."""
     at, raw = tree.start(node), tree.raw(node, report.text)
     report.leave(at, tree.end(node, report.text))
-    edit = _whole(report, node, done.text) if done.changes else None
+    edit = _whole_edit(report, node, done.text) if done.changes else None
     if edit is None and done.changes:
         message = "an old command in text that can't be edited in place"
         uncertain = shell_rules(report.options).text.uncertain_command
@@ -192,24 +192,24 @@ def write_inside(report: Report, node: Any, done: Rewritten) -> None:
         return
     literal = node.style == "|"
     for number, change in enumerate(done.changes):
-        place = at + _offset(raw, change.line) if literal else at
+        place = at + _line_offset(raw, change.line) if literal else at
         edits = [edit] if number == 0 else []
-        report.edit(registered()[change.rule], place, edits, change.message)
+        report.edit(registered_rules()[change.rule], place, edits, change.message)
 
 
-def _whole(report: Report, node: Any, new: str) -> Edit | None:
+def _whole_edit(report: Report, node: Any, new: str) -> Edit | None:
     """The edit that writes ``new`` for the text of a scalar, ``None`` where that isn't certain."""
     at, until, raw = tree.start(node), tree.end(node, report.text), tree.raw(node, report.text)
     if node.style == "|":
-        indent = _body(raw, node.value)
-        return None if indent is None else (at, until, _block(raw, indent, new))
+        indent = _body_indent(raw, node.value)
+        return None if indent is None else (at, until, _block_text(raw, indent, new))
     if tree.rewritable(node, report.text):
         return at, until, tree.write(new, raw)
     folded = refold(raw, node.value, new)
     return None if folded is None else (at, until, folded)
 
 
-def _body(raw: str, value: str) -> int | None:
+def _body_indent(raw: str, value: str) -> int | None:
     """The indentation of a literal block whose lines are those of its value."""
     lines = raw.split("\n")[1:]
     indents = [len(text) - len(text.lstrip(" ")) for text in lines if text.strip()]
@@ -219,14 +219,14 @@ def _body(raw: str, value: str) -> int | None:
     return min(indents) if same == value.rstrip("\n").split("\n") else None
 
 
-def _block(raw: str, indent: int, new: str) -> str:
+def _block_text(raw: str, indent: int, new: str) -> str:
     head = raw.split("\n")[0]
     close = "\r\n" if head.endswith("\r") else "\n"
     lines = [" " * indent + text if text.strip() else text for text in new.rstrip("\n").split("\n")]
     return head.rstrip("\r") + close + close.join(lines)
 
 
-def _offset(raw: str, line: int) -> int:
+def _line_offset(raw: str, line: int) -> int:
     """Where the line with the 1-based number of a block's value starts in its source."""
     lines = raw.split("\n")
     before = "\n".join(lines[:line])

@@ -26,7 +26,7 @@ def roots(text: str) -> tuple[Any, ...]:
     return found
 
 
-def _composed(text: str) -> tuple[Any, ...] | Exception:
+def _compose_text(text: str) -> tuple[Any, ...] | Exception:
     """The root nodes, or what was raised: to find that out takes its time, too."""
     if error := _too_deep(text):
         return error
@@ -55,5 +55,5 @@ def _too_deep(text: str) -> MarkedYAMLError | None:
 
 
 # A merge reads its sides, its base and its result again and again, and single documents between.
-_composed_large = functools.lru_cache(maxsize=6)(_composed)
-_composed_small = functools.lru_cache(maxsize=12)(_composed)
+_composed_large = functools.lru_cache(maxsize=6)(_compose_text)
+_composed_small = functools.lru_cache(maxsize=12)(_compose_text)

@@ -26,14 +26,14 @@ def read(report: Report, mapping: MappingNode) -> set[int]:
     for key, _, value in tree.pairs(mapping):
         if not isinstance(value, ScalarNode) or "\n" not in value.value:
             continue
-        language = _language(mapping, key, value.value)
+        language = _file_language(mapping, key, value.value)
         if language not in ("", TEXT.language):
-            _migrate(report, value, language)
+            _migrate_file(report, value, language)
             done.add(id(value))
     return done
 
 
-def _language(mapping: MappingNode, key: str, text: str) -> str:
+def _file_language(mapping: MappingNode, key: str, text: str) -> str:
     """The language of a file or script in a mapping, ``""`` for text of no known one."""
     places = (tree.value(tree.get(mapping, place)) for place in _PLACES)
     name = next(filter(None, places), "") if key in _CONTENTS else key
@@ -42,7 +42,7 @@ def _language(mapping: MappingNode, key: str, text: str) -> str:
     if key in commands.LINES and _runs_python(tree.get(mapping, "shell")):
         return "python"
     if key == "source":
-        return _interpreter(mapping)
+        return _interpreter_language(mapping)
     return document_kind(name, "").language
 
 
@@ -50,7 +50,7 @@ def _runs_python(node: Any) -> bool:
     return (tree.value(node) or "").startswith("python")
 
 
-def _interpreter(mapping: MappingNode) -> str:
+def _interpreter_language(mapping: MappingNode) -> str:
     """The language of what a template of Argo's hands to its command."""
     command = tree.get(mapping, "command")
     first = next(iter(tree.items(command)), command)
@@ -58,7 +58,7 @@ def _interpreter(mapping: MappingNode) -> str:
     return program.language
 
 
-def _migrate(report: Report, node: Any, language: str) -> None:
+def _migrate_file(report: Report, node: Any, language: str) -> None:
     try:
         found = api.rewrite(node.value, language, report.options, filtered=False)
     except Refusal:

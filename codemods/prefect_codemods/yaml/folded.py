@@ -22,12 +22,12 @@ def refold(source: str, value: str, new: str) -> str | None:
     words = [word for _, word in pieces]
     if words != value.split():
         return None
-    made = quote + "".join(_broken(pieces, words, new.split())) + quote
+    made = quote + "".join(_break_words(pieces, words, new.split())) + quote
     made = f"{head}\n{made}" if head else made
-    return made if tree.read_alone(made) == (new if not head else _chomped(made, new)) else None
+    return made if tree.read_alone(made) == (new if not head else _chomp_ends(made, new)) else None
 
 
-def _broken(pieces: list[tuple[str, str]], before: list[str], after: list[str]) -> list[str]:
+def _break_words(pieces: list[tuple[str, str]], before: list[str], after: list[str]) -> list[str]:
     """The new words, each behind what stood before the word in its place."""
     made: list[str] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
@@ -39,6 +39,6 @@ def _broken(pieces: list[tuple[str, str]], before: list[str], after: list[str]) 
     return made
 
 
-def _chomped(source: str, new: str) -> str:
+def _chomp_ends(source: str, new: str) -> str:
     """``new`` with the line ends that the header of a folded block leaves it."""
     return new.rstrip("\n") if "-" in source.partition("\n")[0] else new.rstrip("\n") + "\n"

@@ -34,7 +34,7 @@ def read(text: str, options: Options, role: str) -> Rewritten:
             continue
         for rule in yaml_rules(options).documents:
             gone |= rule.judge(report, root, role)
-        read = _walk(report, root, gone)
+        read = _walk_nodes(report, root, gone)
         unknown_keys.read(report, root, read | gone)
     if "$" in text:
         expanded.read(report)
@@ -60,7 +60,7 @@ def _for_later_releases(report: Report, root: Any) -> set[int]:
     return gone
 
 
-def _walk(report: Report, root: Any, gone: set[int]) -> set[int]:
+def _walk_nodes(report: Report, root: Any, gone: set[int]) -> set[int]:
     """Show each mapping, then each value, to its rules; what ``gone`` holds is passed over.
 
     Returns the ids of the values that were read as commands or files.
@@ -68,7 +68,7 @@ def _walk(report: Report, root: Any, gone: set[int]) -> set[int]:
     read: set[int] = set()
     for node in list(tree.walk(root)):
         if id(node) not in gone and isinstance(node, MappingNode):
-            read |= _mapping(report, node, gone)
+            read |= _read_mapping(report, node, gone)
     for node in list(tree.walk(root)):
         if isinstance(node, ScalarNode) and id(node) not in gone:
             for rule in yaml_rules(report.options).scalars:
@@ -76,7 +76,7 @@ def _walk(report: Report, root: Any, gone: set[int]) -> set[int]:
     return read
 
 
-def _mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
+def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
     kept = [(key, value) for key, _, value in tree.pairs(node) if id(value) not in gone]
     read = embedded_files.read(report, node)
     gone |= read
@@ -87,7 +87,7 @@ def _mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
         if key == "image":
             variables.image(report, value)
         elif key in _ENVIRONMENTS and isinstance(value, SequenceNode):
-            left = _without(value, gone)
+            left = _without_gone(value, gone)
             agent = commands.runs_agent(report, node)
             gone |= variables.environment(report, left, agent=agent)
         elif commands.plain_key(key) in _PINS:
@@ -96,7 +96,7 @@ def _mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
     return read
 
 
-def _without(sequence: Any, gone: set[int]) -> Any:
+def _without_gone(sequence: Any, gone: set[int]) -> Any:
     """The sequence without items that are deleted anyway."""
     kept = [item for item in sequence.value if id(item) not in gone]
     return SequenceNode(

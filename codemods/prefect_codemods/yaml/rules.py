@@ -44,12 +44,12 @@ class YamlRules:
 
 def yaml_rules(options: Options) -> YamlRules:
     """The YAML rules of the migration that runs."""
-    return _rules(options.migration)
+    return _migration_rules(options.migration)
 
 
 @cache
-def _rules(migration: Migration) -> YamlRules:
+def _migration_rules(migration: Migration) -> YamlRules:
     packages = migration.rules.yaml
     return YamlRules(
-        registry.declared(packages, DocumentRule), registry.declared(packages, ScalarRule)
+        registry.find_declared(packages, DocumentRule), registry.find_declared(packages, ScalarRule)
     )

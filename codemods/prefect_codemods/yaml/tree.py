@@ -169,7 +169,7 @@ def without_pairs(mapping: Any, indexes: Sequence[int], text: str) -> list[Edit]
     for number in sorted(gone):
         if number >= index:
             key, inner = every[number]
-            edits.append(_lines(start(key), _pair_end(key, inner, text), text))
+            edits.append(_delete_lines(start(key), _pair_end(key, inner, text), text))
     return None if any(_COMMENT.search(text[a:b]) for a, b, _ in edits) else edits
 
 
@@ -183,10 +183,10 @@ def without_items(sequence: Any, indexes: Sequence[int], text: str) -> list[Edit
         at = start(item)
         if text[text.rfind("\n", 0, at) + 1 : at].strip() != "-":
             return None
-        edits.append(_lines(at, end(item, text), text))
+        edits.append(_delete_lines(at, end(item, text), text))
     return None if any(_COMMENT.search(text[a:b]) for a, b, _ in edits) else edits
 
 
-def _lines(first: int, last: int, text: str) -> Edit:
+def _delete_lines(first: int, last: int, text: str) -> Edit:
     close = text.find("\n", last)
     return text.rfind("\n", 0, first) + 1, len(text) if close < 0 else close + 1, ""

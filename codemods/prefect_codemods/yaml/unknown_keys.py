@@ -21,7 +21,7 @@ _TEXT = frozenset(
 def read(report: Report, root: Any, read: Collection[int]) -> None:
     """Report old commands, images and requirements in values that nothing has ``read``."""
     rules = shell_rules(report.options)
-    for key, node in _values(root, "", set()):
+    for key, node in _scalar_values(root, "", set()):
         if id(node) in read or report.spoke_of(tree.start(node), tree.end(node, report.text)):
             continue
         at, value = tree.start(node), node.value.strip()
@@ -49,7 +49,7 @@ def read(report: Report, root: Any, read: Collection[int]) -> None:
             report.tell(pin.rule, at, pin.message, level=pin.level)
 
 
-def _values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
+def _scalar_values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
     """The scalars below ``node``, each once, with the lower-case key that they stand under."""
     if id(node) in seen:
         return
@@ -58,7 +58,7 @@ def _values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
         yield key, node
     elif isinstance(node, SequenceNode):
         for item in node.value:
-            yield from _values(item, key, seen)
+            yield from _scalar_values(item, key, seen)
     elif isinstance(node, MappingNode):
         for name, inner in node.value:
-            yield from _values(inner, str(getattr(name, "value", "")).lower(), seen)
+            yield from _scalar_values(inner, str(getattr(name, "value", "")).lower(), seen)

@@ -20,7 +20,7 @@ def environment(report: Report, node: Any, *, agent: bool = False) -> set[int]:
     agent.
     """
     if isinstance(node, SequenceNode):
-        return _listed(report, node, agent)
+        return _judge_listed(report, node, agent)
     taken: set[int] = set()
     names = {key for key, _, _ in tree.pairs(node)}
     for key, key_node, value in tree.pairs(node):
@@ -29,11 +29,11 @@ def environment(report: Report, node: Any, *, agent: bool = False) -> set[int]:
             change = shell_rules(report.options).judge_variable(
                 key, value.value, report.options, agent=agent
             )
-            _settle(report, change, key_node, value, names)
+            _settle_variable(report, change, key_node, value, names)
     return taken
 
 
-def _listed(report: Report, node: Any, agent: bool) -> set[int]:
+def _judge_listed(report: Report, node: Any, agent: bool) -> set[int]:
     taken: set[int] = set()
     names = {tree.value(tree.get(item, "name")) or "" for item in node.value}
     names |= {str(item.value).partition("=")[0] for item in node.value if tree.value(item)}
@@ -48,7 +48,7 @@ def _listed(report: Report, node: Any, agent: bool) -> set[int]:
             )
             if change is not None:
                 taken.add(id(value))
-            _settle(report, change, name, value, names)
+            _settle_variable(report, change, name, value, names)
         elif isinstance(item, ScalarNode) and "=" in item.value:
             name_text, _, given = item.value.partition("=")
             if name_text in shell_rules(report.options).names:
@@ -56,7 +56,7 @@ def _listed(report: Report, node: Any, agent: bool) -> set[int]:
                 change = shell_rules(report.options).judge_variable(
                     name_text, given, report.options, agent=agent
                 )
-                _assigned(report, change, item, names, name_text)
+                _judge_assigned(report, change, item, names, name_text)
         elif isinstance(item, ScalarNode) and item.value in shell_rules(report.options).names:
             taken.add(id(item))
             _passed_through(report, item)
@@ -78,7 +78,7 @@ def _passed_through(report: Report, item: Any) -> None:
         report.tell(change.rule, at, change.message)
 
 
-def _assigned(
+def _judge_assigned(
     report: Report, change: VariableChange | None, item: Any, names: set[str], name: str
 ) -> None:
     if change is None:
@@ -87,14 +87,14 @@ def _assigned(
     at, until = tree.start(item), tree.end(item, text)
     if not change.edits:
         report.tell(change.rule, at, change.message, level=change.level, help=change.help)
-    elif _twice(report, change, at, names, name) or not tree.rewritable(item, text):
+    elif _is_set_twice(report, change, at, names, name) or not tree.rewritable(item, text):
         return
     else:
         new = tree.write(f"{change.name}={change.value}", tree.raw(item, text))
         report.edit(change.rule, at, [(at, until, new)], change.message)
 
 
-def _settle(
+def _settle_variable(
     report: Report, change: VariableChange | None, name: Any, value: Any, names: set[str]
 ) -> None:
     if change is None:
@@ -104,7 +104,7 @@ def _settle(
     if not change.edits:
         report.tell(change.rule, at, change.message, level=change.level, help=change.help)
         return
-    if _twice(report, change, at, names, name.value):
+    if _is_set_twice(report, change, at, names, name.value):
         return
     edits: list[Edit] = []
     for node, new in ((name, change.name), (value, change.value)):
@@ -121,7 +121,9 @@ def _settle(
         report.edit(change.rule, at, edits, change.message)
 
 
-def _twice(report: Report, change: VariableChange, at: int, names: set[str], name: str) -> bool:
+def _is_set_twice(
+    report: Report, change: VariableChange, at: int, names: set[str], name: str
+) -> bool:
     """Whether the new name is set beside the old one already, which is reported."""
     if change.name == name or change.name not in names:
         return False

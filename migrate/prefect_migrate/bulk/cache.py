@@ -21,7 +21,7 @@ _MOST = _SIZE * 1_000_000
 _KEPT = 20
 
 
-def folder() -> str:
+def cache_folder() -> str:
     """The folder of the cache; ``PREFECT_MIGRATE_CACHE_DIR`` names another.
 
     Empty for a user without a home, as in a container.
@@ -41,8 +41,8 @@ class Cache:
     """What is known of one tool and settings; read at once, written by ``save``."""
 
     def __init__(self, settings: Settings, root: str | None = None) -> None:
-        self._key = _key(settings)
-        place = root or folder()
+        self._key = _cache_key(settings)
+        place = root or cache_folder()
         self._file = os.path.join(place, f"{self._key.hex()}.bin") if place else ""
         self._known: set[bytes] = set()
         self._new: list[bytes] = []
@@ -57,7 +57,7 @@ class Cache:
 
     def learn(self, outcome: Outcome, data: bytes) -> None:
         """Remember the file if there is nothing at all to say of it."""
-        if _nothing(outcome):
+        if _has_nothing(outcome):
             digest = self._digest(outcome.source.path, data)
             if digest not in self._known:
                 self._known.add(digest)
@@ -75,7 +75,7 @@ class Cache:
                 size = os.path.getsize(self._file)
             except FileNotFoundError:
                 size = 0
-                _prune(folder, name)
+                _prune_caches(folder, name)
             torn = size % _SIZE > 0
             if torn:
                 # Behind a record that a kill cut off, nothing would be read.
@@ -90,7 +90,7 @@ class Cache:
         return state.digest()
 
 
-def _prune(folder: str, coming: str) -> None:
+def _prune_caches(folder: str, coming: str) -> None:
     """Keep the files of the tools and settings that were used last."""
     files = [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".bin")]
     old = sorted((file for file in files if not file.endswith(coming)), key=os.path.getmtime)
@@ -99,7 +99,7 @@ def _prune(folder: str, coming: str) -> None:
             os.unlink(file)
 
 
-def _nothing(outcome: Outcome) -> bool:
+def _has_nothing(outcome: Outcome) -> bool:
     return not (
         outcome.changed
         or outcome.changes
@@ -111,10 +111,10 @@ def _nothing(outcome: Outcome) -> bool:
     )
 
 
-def _key(settings: Settings) -> bytes:
+def _cache_key(settings: Settings) -> bytes:
     """A digest of the tool and the settings."""
     state = hashlib.blake2b(tool_stamp(), digest_size=_SIZE)
-    state.update(_plain(settings).encode("utf-8", "surrogateescape"))
+    state.update(_plain_settings(settings).encode("utf-8", "surrogateescape"))
     return state.digest()
 
 
@@ -126,17 +126,17 @@ def tool_stamp() -> bytes:
     state = hashlib.blake2b(digest_size=_SIZE)
     state.update(repr((prefect_migrate.__version__, sys.version)).encode())
     for package in (prefect_migrate, prefect_codemods):
-        state.update(_stamp(os.path.dirname(os.path.abspath(package.__file__ or ""))))
+        state.update(_package_stamp(os.path.dirname(os.path.abspath(package.__file__ or ""))))
     return state.digest()
 
 
-def _plain(settings: Settings) -> str:
+def _plain_settings(settings: Settings) -> str:
     keys = sorted(settings.merge_keys.items())
     fields = [name for name in settings.__slots__ if name != "merge_keys"]
     return repr([(name, getattr(settings, name)) for name in fields] + [keys])
 
 
-def _stamp(package: str) -> bytes:
+def _package_stamp(package: str) -> bytes:
     """Size and time of a package's files: a check-out that is worked on keeps its version."""
     told = []
     for above, folders, files in os.walk(package):

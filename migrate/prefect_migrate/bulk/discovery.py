@@ -83,11 +83,11 @@ class Listing:
         for folder in self.trees:
             real = os.path.join(os.path.realpath(folder), "")
             with contextlib.suppress(GitError):
-                looked.update(real + below for below in gitfiles.searched(folder))
+                looked.update(real + below for below in gitfiles.searched_files(folder))
         return len(looked)
 
 
-def discover(
+def discover_files(
     paths: Sequence[str],
     words: Sequence[str],
     files: Files | None = None,
@@ -108,23 +108,25 @@ def discover(
         companions = default_prefilter().companion_words
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
-    wanted = _filter(files, excluded, kinds.found_by_name)
-    conflicts = _filter(files, excluded, kinds.may_hold_conflicts)
+    wanted = _file_filter(files, excluded, kinds.found_by_name)
+    conflicts = _file_filter(files, excluded, kinds.may_hold_conflicts)
     seen: set[str] = set()
     folders = []
     for path in paths:
         if os.path.isdir(path):
             folders.append(path)
-        elif not _again(os.path.realpath(path), seen):
+        elif not _seen_again(os.path.realpath(path), seen):
             listing.named.append(path)
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
         real = os.path.join(os.path.realpath(folder), "")
-        matched, inside = _inside(folder, words, companions, listing, since, excluded)
+        matched, inside = _files_inside(folder, words, companions, listing, since, excluded)
         for below in inside:
             verdict = wanted(real + below, below)
             other = verdict is False and conflicts(real + below, below)
-            if (verdict is False and not other) or (len(paths) > 1 and _again(real + below, seen)):
+            if (verdict is False and not other) or (
+                len(paths) > 1 and _seen_again(real + below, seen)
+            ):
                 continue
             found = prefix + below
             listing.walked.append(found)
@@ -137,7 +139,7 @@ def discover(
     return listing
 
 
-def foreign(real: str, by: str, paths: Iterable[str], files: Files | None = None) -> str:
+def why_foreign(real: str, by: str, paths: Iterable[str], files: Files | None = None) -> str:
     """Why a run over ``paths`` has no business with the file ``real``, which the file ``by`` names.
 
     Empty where it has: below a path, beside ``by`` or in its repository, and not excluded there.
@@ -147,22 +149,22 @@ def foreign(real: str, by: str, paths: Iterable[str], files: Files | None = None
     homes = (*map(os.path.realpath, paths), root or beside)
     if not any(real.startswith(os.path.join(home, "")) for home in homes):
         return "lies outside"
-    patterns = _patterns(files)
+    patterns = _pattern_filter(files)
     if patterns is not None and patterns(real) is False:
         return "is excluded by the settings"
-    if root is not None and gitfiles.ignored(real):
+    if root is not None and gitfiles.is_ignored(real):
         return "is ignored by git"
     return ""
 
 
-def _again(path: str, seen: set[str]) -> bool:
+def _seen_again(path: str, seen: set[str]) -> bool:
     if path in seen:
         return True
     seen.add(path)
     return False
 
 
-def _inside(
+def _files_inside(
     folder: str,
     words: Sequence[str],
     companions: Sequence[str],
@@ -171,13 +173,13 @@ def _inside(
     excluded: frozenset[str],
 ) -> tuple[Collection[str], Iterable[str]]:
     """Those files in which git found a word, and all files, relative to ``folder``, in order."""
-    changed = _changed(folder, since)
+    changed = _changed_since(folder, since)
     if gitfiles.work_tree(folder):
         notes: list[str] = []
         try:
-            found = set(gitfiles.mentioning(folder, words, notes, "--untracked"))
+            found = set(gitfiles.files_mentioning(folder, words, notes, "--untracked"))
             # Git doesn't look for untracked files in what is ignored, and takes all for untracked.
-            more = gitfiles.tracked(folder, "--ignored", "--exclude-standard")
+            more = gitfiles.tracked_files(folder, "--ignored", "--exclude-standard")
             # Where nothing at all speaks of the library, its companions are others' concern.
             if found and companions:
                 more += _with_companions(folder, companions, found, notes)
@@ -188,7 +190,7 @@ def _inside(
             listing.notes.extend(Note(folder, note) for note in dict.fromkeys(notes))
             every = sorted(found.union(more))
             return found, [p for p in every if changed is None or p in changed]
-    walked = _walk(folder, listing.notes, excluded)
+    walked = _walk_folder(folder, listing.notes, excluded)
     return (), walked if changed is None else (path for path in walked if path in changed)
 
 
@@ -196,14 +198,14 @@ def _with_companions(
     folder: str, companions: Sequence[str], found: set[str], notes: list[str]
 ) -> list[str]:
     """Add files that speak of a companion to ``found``; returns those that git wasn't asked about."""
-    listed = gitfiles.tracked(folder, "--", *kinds.NOT_PYTHON)
+    listed = gitfiles.tracked_files(folder, "--", *kinds.NOT_PYTHON)
     verdicts = {name: kinds.found_by_name(name) for name in listed}
     if True in verdicts.values():
-        found.update(gitfiles.mentioning(folder, companions, notes, "--", *kinds.OTHERS))
+        found.update(gitfiles.files_mentioning(folder, companions, notes, "--", *kinds.OTHERS))
     return [name for name, verdict in verdicts.items() if verdict is None]
 
 
-def _changed(folder: str, since: str | None) -> set[str] | None:
+def _changed_since(folder: str, since: str | None) -> set[str] | None:
     if since is None:
         return None
     try:
@@ -212,7 +214,7 @@ def _changed(folder: str, since: str | None) -> set[str] | None:
         raise DiscoveryError(f"--since {since}: {folder}: {error}") from None
 
 
-def _filter(
+def _file_filter(
     files: Files | None, excluded: frozenset[str], by_name: Callable[[str], bool | None]
 ) -> Callable[[str, str], bool | None]:
     """Whether a file is wanted, from its real path and that below the folder it was found in."""
@@ -224,7 +226,7 @@ def _filter(
             by_folder[folder] = kept(above) and name not in excluded
         return by_folder[folder]
 
-    patterns = _patterns(files, by_name)
+    patterns = _pattern_filter(files, by_name)
 
     def wanted(path: str, inside: str) -> bool | None:
         if not kept(inside.rpartition("/")[0]):
@@ -236,7 +238,7 @@ def _filter(
     return wanted
 
 
-def _patterns(
+def _pattern_filter(
     files: Files | None, by_name: Callable[[str], bool | None] = kinds.found_by_name
 ) -> Callable[[str], bool | None] | None:
     if files is None or not (files.include or files.exclude or files.extend_exclude):
@@ -254,14 +256,14 @@ def _patterns(
         if not path.startswith(root):
             return by_name(path)
         below = path[len(root) :].replace(os.sep, "/")
-        if ignore_patterns.selects(exclude, below):
+        if ignore_patterns.selects_file(exclude, below):
             return False
-        return by_name(path) if any_name else ignore_patterns.selects(include, below)
+        return by_name(path) if any_name else ignore_patterns.selects_file(include, below)
 
     return wanted
 
 
-def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[str]:
+def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[str]:
     """Files below ``folder``, honouring ``.gitignore`` files and passing ``excluded`` folders."""
     stack: list[tuple[str, tuple[_Ignore, ...]]] = [("", ())]
     while stack:
@@ -282,10 +284,10 @@ def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[
         folders = []
         for entry in listed:
             path = f"{inside}/{entry.name}" if inside else entry.name
-            if _ignored(path, entry, ignores):
+            if _is_ignored(path, entry, ignores):
                 continue
             if entry.is_symlink():
-                notes.extend(_link(os.path.join(folder, path), folder))
+                notes.extend(_link_note(os.path.join(folder, path), folder))
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in excluded:
@@ -297,7 +299,7 @@ def _walk(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[
         stack.extend(reversed(folders))
 
 
-def _link(path: str, folder: str) -> Iterator[Note]:
+def _link_note(path: str, folder: str) -> Iterator[Note]:
     """Why a symbolic link is passed, unless it leads to what the walk finds by itself."""
     try:
         target = os.path.realpath(path, strict=True)
@@ -325,10 +327,10 @@ class _Ignore:
 
     def verdict(self, path: str, folder: bool) -> bool | None:
         """Whether ``path`` is ignored, is not, or isn't spoken of."""
-        return ignore_patterns.verdict(self._patterns, path[self._start :], folder)
+        return ignore_patterns.ignore_verdict(self._patterns, path[self._start :], folder)
 
 
-def _ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:
+def _is_ignored(path: str, entry: os.DirEntry[str], ignores: tuple[_Ignore, ...]) -> bool:
     for ignore in reversed(ignores):
         verdict = ignore.verdict(path, entry.is_dir(follow_symlinks=False))
         if verdict is not None:

@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from prefect_migrate.git_process import GitError, Ran, find_top, run_in_repository
 
 
-def git(folder: str, *arguments: str) -> bytes:
+def git_output(folder: str, *arguments: str) -> bytes:
     """What ``git`` prints in ``folder``.
 
     Raises ``GitError`` where git fails or isn't there, or the folder is in no work tree.
     """
-    done = _run(folder, *arguments)
+    done = _run_git(folder, *arguments)
     if done.code:
         raise GitError(done.reason(f"git {arguments[0]} failed"))
     return done.output
 
 
-def _run(folder: str, *arguments: str) -> Ran:
+def _run_git(folder: str, *arguments: str) -> Ran:
     real = os.path.realpath(folder)
     top = find_top(real)
     if top is None:
@@ -27,7 +27,7 @@ def _run(folder: str, *arguments: str) -> Ran:
     return run_in_repository(top, *arguments, folder=real)
 
 
-def names(output: bytes) -> list[str]:
+def split_names(output: bytes) -> list[str]:
     """The paths of a list that git printed with ``-z``."""
     return os.fsdecode(output).split("\0")[:-1]
 
@@ -36,17 +36,19 @@ def work_tree(folder: str) -> bool:
     """Whether ``folder`` lies in a work tree and isn't ignored there as a whole."""
     real = os.path.realpath(folder)
     top = find_top(real)
-    return top is not None and (real == top or not ignored(os.path.join(folder, ".")))
+    return top is not None and (real == top or not is_ignored(os.path.join(folder, ".")))
 
 
-def mentioning(folder: str, words: Iterable[str], notes: list[str], *options: str) -> list[str]:
+def files_mentioning(
+    folder: str, words: Iterable[str], notes: list[str], *options: str
+) -> list[str]:
     """Tracked files that hold one of ``words``, in any case of letters, relative to ``folder``.
 
     ``options`` are more of ``git grep``'s, and pathspecs after ``--``. What git couldn't read goes
     to ``notes``, in git's words. Raises ``GitError``.
     """
     patterns = [part for word in words for part in ("-e", word)]
-    found = _run(
+    found = _run_git(
         folder,
         # One thread costs the least; it is the reading that takes the time.
         *("-c", "grep.fullName=false"),
@@ -57,30 +59,30 @@ def mentioning(folder: str, words: Iterable[str], notes: list[str], *options: st
     if found.code not in (0, 1) or any(line.startswith("fatal: ") for line in said):
         raise GitError(found.reason(f"git grep ended with {found.code}"))
     notes.extend(line.removeprefix("error: ").removeprefix("warning: ") for line in said)
-    return names(found.output)
+    return split_names(found.output)
 
 
-def tracked(folder: str, *options: str) -> list[str]:
+def tracked_files(folder: str, *options: str) -> list[str]:
     """The tracked files below ``folder``, relative to it.
 
     ``options`` are more of ``git ls-files``', and pathspecs after ``--``. Raises ``GitError``.
     """
-    return names(git(folder, "ls-files", "-z", "-c", *options))
+    return split_names(git_output(folder, "ls-files", "-z", "-c", *options))
 
 
-def searched(folder: str) -> list[str]:
+def searched_files(folder: str) -> list[str]:
     """The files that git tracks, or would track, below ``folder``, relative to it.
 
     Raises ``GitError``.
     """
-    return names(git(folder, "ls-files", "-z", "-co", "--exclude-standard"))
+    return split_names(git_output(folder, "ls-files", "-z", "-co", "--exclude-standard"))
 
 
-def ignored(path: str) -> bool:
+def is_ignored(path: str) -> bool:
     """Whether git ignores a file, or a folder as a whole; not where git can't say."""
     folder, name = os.path.split(path)
     try:
-        git(folder or ".", "check-ignore", "-q", "--", name)
+        git_output(folder or ".", "check-ignore", "-q", "--", name)
     except GitError:
         return False
     return True
@@ -95,20 +97,20 @@ def changed_since(folder: str, revision: str) -> set[str]:
     if revision.startswith("-"):
         raise GitError(f"{revision!r} is not a revision")
     named = revision.removesuffix("...")
-    commit = git(folder, "rev-parse", "--verify", f"{named}^{{commit}}")
+    commit = git_output(folder, "rev-parse", "--verify", f"{named}^{{commit}}")
     if named != revision:
-        commit = git(folder, "merge-base", commit.decode().strip(), "HEAD")
-    changed = git(
+        commit = git_output(folder, "merge-base", commit.decode().strip(), "HEAD")
+    changed = git_output(
         folder,
         *("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d"),
         *("--ignore-submodules=all", "--no-ext-diff", "--no-textconv"),
         commit.decode().strip(),
     )
-    untracked = git(folder, "ls-files", "-z", "-o", "--exclude-standard")
-    return {*names(changed), *names(untracked)}
+    untracked = git_output(folder, "ls-files", "-z", "-o", "--exclude-standard")
+    return {*split_names(changed), *split_names(untracked)}
 
 
-def uncommitted(paths: Iterable[str]) -> set[str]:
+def uncommitted_files(paths: Iterable[str]) -> set[str]:
     """Those of ``paths`` that hold uncommitted changes (or are untracked), unmerged ones not.
 
     Files outside of any work tree, and ignored ones, hold nothing that git could bring back: they
@@ -124,7 +126,7 @@ def uncommitted(paths: Iterable[str]) -> set[str]:
             roots.setdefault(top, []).append((path, below))
     found: set[str] = set()
     for top, inside in roots.items():
-        dirty = _dirty(top)
+        dirty = _dirty_files(top)
         found.update(path for path, below in inside if below in dirty)
     return found
 
@@ -132,11 +134,11 @@ def uncommitted(paths: Iterable[str]) -> set[str]:
 _UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
 
 
-def _dirty(top: str) -> set[str]:
+def _dirty_files(top: str) -> set[str]:
     arguments = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    output = git(top, "status", *arguments, "--ignore-submodules=all")
-    found = {entry[3:] for entry in names(output) if entry[:2] not in _UNMERGED}
+    output = git_output(top, "status", *arguments, "--ignore-submodules=all")
+    found = {entry[3:] for entry in split_names(output) if entry[:2] not in _UNMERGED}
     # Of files that git was told not to look at (update-index --assume-unchanged,
     # --skip-worktree) it can't say.
-    listed = names(git(top, "ls-files", "-z", "-v"))
+    listed = split_names(git_output(top, "ls-files", "-z", "-v"))
     return found.union(entry[2:] for entry in listed if entry[0] == "S" or entry[0].islower())

@@ -44,10 +44,10 @@ class _One:
             return char == self._char
         if not self._tests:
             return True
-        return self._negated != any(_passes(test, char) for test in self._tests)
+        return self._negated != any(_passes_test(test, char) for test in self._tests)
 
 
-def _passes(test: object, char: str) -> bool:
+def _passes_test(test: object, char: str) -> bool:
     if isinstance(test, tuple):
         return bool(test[0] <= char <= test[1])
     return bool(test(char))  # type: ignore[operator]
@@ -67,7 +67,7 @@ class Pattern:
             raise ValueError(f"`{line}` is not a pattern")
         anchored = "/" in body
         parts = body.removeprefix("/").split("/")
-        self._parts = [_ANY if part == _ANY else _tokens(part) for part in parts]
+        self._parts = [_ANY if part == _ANY else _pattern_tokens(part) for part in parts]
         if not anchored and self._parts != [_ANY]:
             self._parts.insert(0, _ANY)
 
@@ -91,7 +91,7 @@ class Pattern:
         return len(names) in reached
 
 
-def _tokens(part: str) -> list[_Star | _One]:
+def _pattern_tokens(part: str) -> list[_Star | _One]:
     tokens: list[_Star | _One] = []
     at = 0
     while at < len(part):
@@ -103,7 +103,7 @@ def _tokens(part: str) -> list[_Star | _One]:
         elif char == "?":
             tokens.append(_One())
         elif char == "[":
-            token, at = _class(part, at)
+            token, at = _character_class(part, at)
             tokens.append(token)
         elif char == "\\" and at < len(part):
             tokens.append(_One(part[at]))
@@ -113,7 +113,7 @@ def _tokens(part: str) -> list[_Star | _One]:
     return tokens
 
 
-def _class(part: str, at: int) -> tuple[_One, int]:
+def _character_class(part: str, at: int) -> tuple[_One, int]:
     """The class whose ``[`` stands before ``at``, and where it ends.
 
     Raises ``ValueError`` where it doesn't end.
@@ -130,16 +130,16 @@ def _class(part: str, at: int) -> tuple[_One, int]:
             tests.append(_CLASSES[named[1]])
             at = named.end()
             continue
-        low, at = _character(part, at)
+        low, at = _escaped_character(part, at)
         if part[at : at + 1] == "-" and part[at + 1 : at + 2] not in ("]", ""):
-            high, at = _character(part, at + 1)
+            high, at = _escaped_character(part, at + 1)
             tests.append((low, high))
         else:
             tests.append((low, low))
     return _One(tests=tests, negated=negated), at + 1
 
 
-def _character(part: str, at: int) -> tuple[str, int]:
+def _escaped_character(part: str, at: int) -> tuple[str, int]:
     at += part[at : at + 1] == "\\"
     if at >= len(part):
         raise ValueError(f"`{part}` is not a pattern")
@@ -180,7 +180,7 @@ def read_patterns(lines: Iterable[str]) -> list[Pattern]:
     return found
 
 
-def verdict(patterns: Sequence[Pattern], path: str, folder: bool) -> bool | None:
+def ignore_verdict(patterns: Sequence[Pattern], path: str, folder: bool) -> bool | None:
     """Whether ``path`` is ignored, is not, or isn't spoken of: the last pattern decides."""
     for pattern in reversed(patterns):
         if (folder or not pattern.folders_only) and pattern.takes(path):
@@ -188,7 +188,7 @@ def verdict(patterns: Sequence[Pattern], path: str, folder: bool) -> bool | None
     return None
 
 
-def selects(patterns: Sequence[Pattern], path: str) -> bool:
+def selects_file(patterns: Sequence[Pattern], path: str) -> bool:
     """Whether a file is taken, by itself or by a folder that it lies in: the last one decides."""
     names = path.split("/")
     folders = ["/".join(names[:end]) for end in range(1, len(names))]

@@ -16,12 +16,12 @@ Item = TypeVar("Item")
 _PATIENCE = 1.0
 
 
-def wanted(stream: TextIO) -> bool:
+def progress_wanted(stream: TextIO) -> bool:
     """Whether a person watches: a terminal, and no continuous integration."""
     return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
-def watched(
+def with_progress(
     items: Iterator[Item], total: Callable[[], int], stream: TextIO | None = None
 ) -> Iterator[Item]:
     """The same items, with a bar while the next one is waited for.
@@ -30,7 +30,7 @@ def watched(
     once the first item is there.
     """
     stream = sys.stderr if stream is None else stream
-    if not wanted(stream):
+    if not progress_wanted(stream):
         yield from items
         return
     started = time.monotonic()
@@ -43,7 +43,7 @@ def watched(
             yield item
             done += 1
             if bar is None and time.monotonic() - started > _PATIENCE:
-                bar = _bar(stream, total())
+                bar = _progress_bar(stream, total())
             if bar is not None:
                 bar.update(bar.task_ids[0], completed=done)
                 bar.start()
@@ -53,7 +53,7 @@ def watched(
             bar.stop()
 
 
-def _bar(stream: TextIO, total: int) -> Progress:
+def _progress_bar(stream: TextIO, total: int) -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,

@@ -38,7 +38,7 @@ UNCOMMITTED = rule(
 _TEMPLATES = (".yaml", ".yml")
 
 
-def cores() -> int:
+def usable_cores() -> int:
     """How many processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -104,16 +104,16 @@ class Run:
         """Raises ``DiscoveryError`` for paths and revisions that can't be started from."""
         manner = self.manner
         prefilter = self.settings.codemods.migration.prefilter()
-        listing = discovery.discover(
+        listing = discovery.discover_files(
             self.paths,
-            scan.words(prefilter),
+            scan.search_words(prefilter),
             self.files,
             since=manner.since,
             companions=prefilter.companion_words,
         )
         self._listing, self.notes = listing, listing.notes
         known = self._known if self._caches else None
-        found = list(scan.candidates(listing, known, prefilter))
+        found = list(scan.find_candidates(listing, known, prefilter))
         if manner.conflicted:
             found = [candidate for candidate in found if _holds_conflicts(candidate)]
         if not found:
@@ -136,7 +136,7 @@ class Run:
         every = [Job(c.path, c.size, heavy=c.hit) for c in found]
         jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
         templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}
-        count = min(self.manner.jobs or cores(), len(found))
+        count = min(self.manner.jobs or usable_cores(), len(found))
         workers = Workers(self.settings, count, self.manner.timeout, migrate)
         for job, done in zip(jobs, workers.run(jobs), strict=True):
             outcome = self._finish(job, done)
@@ -149,7 +149,9 @@ class Run:
 
     def _bases(self, found: list[Candidate]) -> Mapping[Path, BaseFound]:
         """What is known of the ancestors of the conflicted files, all looked up together."""
-        marked = {Path(c.path): source for c in found if c.marked and (source := _marked(c.path))}
+        marked = {
+            Path(c.path): source for c in found if c.marked and (source := _marked_source(c.path))
+        }
         if not marked:
             return {}
         from prefect_migrate.reconcile.bases_and_direction import gather
@@ -178,14 +180,14 @@ class Run:
 
     def _write(self, outcome: Outcome) -> Outcome:
         from prefect_migrate.journal import Journal
-        from prefect_migrate.writing import write
+        from prefect_migrate.writing import write_file
 
         source = outcome.source
         if self._journal is None:
             self._journal = Journal()
         path, before, after = source.path, source.encode(source.text), source.encode(outcome.text)
         try:
-            write(Path(path), after, before=before, journal=self._journal)
+            write_file(Path(path), after, before=before, journal=self._journal)
             self.written.append(path)
         except Refusal as refusal:
             return Outcome.refused(source, refusal)
@@ -204,7 +206,7 @@ class Run:
             unasked = self._walked - self._asked
             self._asked |= unasked
             try:
-                self._dirty |= gitfiles.uncommitted(unasked)
+                self._dirty |= gitfiles.uncommitted_files(unasked)
             except GitError as error:
                 self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
                 self._dirty |= unasked
@@ -225,8 +227,8 @@ class Run:
             if real in known:
                 yield known[real], related.role
                 continue
-            path = _shown(real)
-            if why := discovery.foreign(real, outcome.source.path, self.paths, self.files):
+            path = _relative_path(real)
+            if why := discovery.why_foreign(real, outcome.source.path, self.paths, self.files):
                 reason = f"the {related.role} that {outcome.source.path} names {why}"
                 self.notes.append(Note(path, f"{reason}; name it to have it migrated"))
                 continue
@@ -249,12 +251,12 @@ class Run:
         return self._cache
 
 
-def _shown(path: str) -> str:
+def _relative_path(path: str) -> str:
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
 
 
-def _marked(path: str) -> Source | None:
+def _marked_source(path: str) -> Source | None:
     """The file where it may hold conflict markers; ``None`` for others, and what can't be read."""
     from prefect_migrate.refusals import read_source
 
@@ -269,7 +271,7 @@ def _holds_conflicts(candidate: Candidate) -> bool:
     """Whether a file holds conflicts, well formed or not; one that can't be read may."""
     if not candidate.marked:
         return False
-    from prefect_migrate.conflicts import parse
+    from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.refusals import read_source
     from prefect_migrate.settings import Settings
 
@@ -277,6 +279,6 @@ def _holds_conflicts(candidate: Candidate) -> bool:
         data = read_source(candidate.path)
         if b"<<<<<<<" not in data:
             return False
-        return bool(parse(Source.decode(data, candidate.path), Settings()).conflicts)
+        return bool(parse_conflicts(Source.decode(data, candidate.path), Settings()).conflicts)
     except Refusal:
         return True

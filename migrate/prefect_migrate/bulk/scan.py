@@ -53,12 +53,12 @@ else:
     Candidate = namedtuple("Candidate", "path size named hit marked", defaults=(False, True, True))
 
 
-def words(prefilter: Prefilter) -> tuple[str, ...]:
+def search_words(prefilter: Prefilter) -> tuple[str, ...]:
     """What git searches for, in any case of letters; the space makes the marker found fast."""
     return (*prefilter.words, "<<<<<<< ")
 
 
-WORDS = words(default_prefilter())
+WORDS = search_words(default_prefilter())
 
 
 class _Needles:
@@ -79,7 +79,7 @@ class _Needles:
         return any(data.rfind(needle, 0, size) >= 0 for needle in self.of(path))
 
 
-def candidates(
+def find_candidates(
     listing: Listing,
     known: Callable[[str, bytes], bool] | None = None,
     prefilter: Prefilter | None = None,
@@ -92,18 +92,18 @@ def candidates(
     buffer = bytearray(_BUFFER)
     needles = _Needles(prefilter or default_prefilter())
     for path in listing.named:
-        yield _named(path, buffer, needles)
+        yield _named_candidate(path, buffer, needles)
     for path in listing.walked:
         try:
             size = _read(path, buffer)
             if size == _BUFFER:
-                yield from _large(path, listing, needles)
+                yield from _scan_large(path, listing, needles)
                 continue
         except UnreadableError as error:
             listing.notes.append(Note(path, str(error)))
             continue
         except OSError as error:
-            _note(path, error, listing.notes)
+            _note_error(path, error, listing.notes)
             continue
         if path not in listing.matched and not needles.stand_in(path, buffer, size):
             continue
@@ -111,14 +111,14 @@ def candidates(
         if path in listing.others or (
             path in listing.scripts and not kinds.found_by_shebang(data[:200])
         ):
-            if _conflicted(data):
+            if _may_conflict(data):
                 yield Candidate(path, size)
             continue
-        if _hit(path, data, needles) and (known is None or not known(path, data)):
+        if _looks_concerned(path, data, needles) and (known is None or not known(path, data)):
             yield Candidate(path, size, marked=_MARKER in data)
 
 
-def concerns(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
+def rules_concern(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool:
     """Whether a rule may have to do with a file, or ``data`` as its bytes.
 
     Not if it can't be read.
@@ -133,28 +133,30 @@ def concerns(path: str, prefilter: Prefilter, data: bytes | None = None) -> bool
         buffer, size = bytearray(data), len(data)
     needles = _Needles(prefilter)
     return size >= _BUFFER or (
-        needles.stand_in(path, buffer, size) and _hit(path, bytes(buffer[:size]), needles)
+        needles.stand_in(path, buffer, size)
+        and _looks_concerned(path, bytes(buffer[:size]), needles)
     )
 
 
-def _named(path: str, buffer: bytearray, needles: _Needles) -> Candidate:
+def _named_candidate(path: str, buffer: bytearray, needles: _Needles) -> Candidate:
     try:
         size = _read(os.path.realpath(path), buffer)
     except OSError:
         return Candidate(path, 0, named=True, hit=False)
     hit = size == _BUFFER or (
-        needles.stand_in(path, buffer, size) and _hit(path, bytes(buffer[:size]), needles)
+        needles.stand_in(path, buffer, size)
+        and _looks_concerned(path, bytes(buffer[:size]), needles)
     )
     return Candidate(path, size, named=True, hit=hit)
 
 
-def _conflicted(data: bytes) -> bool:
+def _may_conflict(data: bytes) -> bool:
     """Whether text of any kind may hold a conflict."""
     opened = data.startswith(_OPENER) or b"\n" + _OPENER in data
     return opened and b"\0" not in data[:_HEAD]
 
 
-def _hit(path: str, data: bytes, needles: _Needles) -> bool:
+def _looks_concerned(path: str, data: bytes, needles: _Needles) -> bool:
     """A finer look at a file with one of the words: most Python that names the library only talks."""
     if _MARKER in data:
         return True
@@ -188,7 +190,7 @@ else:
             return file.readinto(buffer) or 0
 
 
-def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate]:
+def _scan_large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate]:
     """The same for a file that doesn't fit the buffer, piece by piece.
 
     Raises ``UnreadableError`` for one that is too large to be migrated.
@@ -199,7 +201,7 @@ def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate
     matters = path in listing.matched and path not in listing.others
     if path in listing.others:
         searched = (b"\n" + _OPENER,)
-    with open(path, "rb", buffering=0, opener=_open) as file:
+    with open(path, "rb", buffering=0, opener=_open_plainly) as file:
         limit = largest_size()
         if os.fstat(file.fileno()).st_size > limit and not matters:
             raise too_large(limit)
@@ -215,11 +217,11 @@ def _large(path: str, listing: Listing, needles: _Needles) -> Iterator[Candidate
         yield Candidate(path, size)
 
 
-def _open(path: str, _flags: int) -> int:
+def _open_plainly(path: str, _flags: int) -> int:
     return os.open(path, _FLAGS)
 
 
-def _note(path: str, error: OSError, notes: list[Note]) -> None:
+def _note_error(path: str, error: OSError, notes: list[Note]) -> None:
     try:
         mode = os.lstat(path).st_mode
     except OSError:

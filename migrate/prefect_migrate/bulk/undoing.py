@@ -13,7 +13,7 @@ from prefect_migrate import journal
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.model import Refusal
 from prefect_migrate.printing import print_error, visible
-from prefect_migrate.writing import write
+from prefect_migrate.writing import write_file
 
 
 def undo(
@@ -30,12 +30,12 @@ def undo(
     the run; 1 some are not; 2 there is no such run.
     """
     try:
-        known = journal.runs()
+        known = journal.known_runs()
     except OSError as error:
         sys.stderr.write(f"prefect-migrate: error: no journal: {error.strerror}\n")
         raise typer.Exit(ExitCode.FAILED) from None
     if runs:
-        sys.stdout.writelines(f"{visible(_told(one))}\n" for one in known)
+        sys.stdout.writelines(f"{visible(_run_line(one))}\n" for one in known)
         return
     if run:
         chosen = next((one for one in known if one.id == run), None)
@@ -50,7 +50,7 @@ def undo(
         raise typer.Exit(ExitCode.FAILED)
     damaged = chosen.damaged()
     try:
-        results = journal.undo(chosen, _write)
+        results = journal.undo_run(chosen, _write_back)
     except KeyboardInterrupt:
         again = f"prefect-migrate undo --run {chosen.id}"
         sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' goes on from here\n")
@@ -69,14 +69,14 @@ def undo(
         raise typer.Exit(ExitCode.LEFT)
 
 
-def _write(path: Path, data: bytes, *, temp: Path) -> None:
+def _write_back(path: Path, data: bytes, *, temp: Path) -> None:
     try:
-        write(path, data, temp=temp)
+        write_file(path, data, temp=temp)
     except Refusal as refusal:
         raise OSError(0, refusal.message) from None
 
 
-def _told(run: journal.Run) -> str:
+def _run_line(run: journal.Run) -> str:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.started))
     count = len(run.entries())
     words = " ".join(run.argv)

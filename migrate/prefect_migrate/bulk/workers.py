@@ -83,7 +83,7 @@ class Workers:
             return
         forks = self._context.get_start_method() == "fork"
         if forks and len(jobs) > 1 and any(job.heavy for job in jobs):
-            preload()
+            preload_modules()
         waiting = list(range(len(jobs)))
         results: dict[int, Done] = {}
         try:
@@ -130,7 +130,7 @@ class Workers:
             try:
                 done: Done = worker.connection.recv()
             except (EOFError, OSError):
-                done = self._failed(worker, jobs, _death(self._bury(worker)))
+                done = self._failed(worker, jobs, _death_reason(self._bury(worker)))
             yield worker.job, done
             worker.job = None
         now = time.monotonic()
@@ -154,13 +154,13 @@ class Workers:
         forked = self._context.get_start_method() == "fork"
         not_theirs = [ours, *(worker.connection for worker in self._workers)] if forked else []
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=_serve,
+            target=_serve_jobs,
             args=(
                 theirs,
                 not_theirs,
                 self._settings,
                 self._migrate,
-                _memory(self._count),
+                _memory_share(self._count),
                 os.getcwd(),
             ),
             daemon=True,
@@ -179,7 +179,7 @@ class Workers:
         return worker.process.exitcode
 
 
-def preload() -> None:
+def preload_modules() -> None:
     """Import what the workers need, so that they share it."""
     gc.disable()
     import libcst  # noqa: F401
@@ -195,7 +195,7 @@ def preload() -> None:
     gc.enable()
 
 
-def _serve(
+def _serve_jobs(
     connection: Connection,
     not_mine: Sequence[Connection],
     settings: Settings,
@@ -208,7 +208,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in not_mine:
         other.close()
-    _limit(memory)
+    _limit_memory(memory)
     # Trees hold few circles: looking for them after every few files saves a tenth of the time.
     gc.disable()
     for number in itertools.count(1):
@@ -246,7 +246,7 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _memory(count: int) -> int:
+def _memory_share(count: int) -> int:
     """How much address space a worker gets, in bytes: its share, and 2 GiB in any case."""
     try:
         installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -255,7 +255,7 @@ def _memory(count: int) -> int:
     return max(2 * _GIB, installed // (count + 1))
 
 
-def _limit(memory: int) -> None:
+def _limit_memory(memory: int) -> None:
     """Keep a worker from taking the machine's memory, and the other workers with it; and from dropping cores."""
     if memory:
         import resource
@@ -267,7 +267,7 @@ def _limit(memory: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def _death(code: int | None) -> str:
+def _death_reason(code: int | None) -> str:
     """Why a worker ended, from its exit code."""
     if code is None or code >= 0:
         return f"its worker process ended (exit code {code})"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from prefect_migrate.conflicts import examples
-from prefect_migrate.conflicts.markers import Frame, Reading, frames
+from prefect_migrate.conflicts.markers import Frame, Reading, marker_frames
 from prefect_migrate.conflicts.segments import Common, Conflict, Conflicted, Segment
 from prefect_migrate.model import Diagnostic, Refusal, Source, split_lines
 from prefect_migrate.settings import Settings
@@ -36,7 +36,7 @@ def has_markers(text: str) -> bool:
     return ("<<<<<<<" in text or ">>>>>>>" in text) and MARKER_LINE.search(text) is not None
 
 
-def parse(
+def parse_conflicts(
     source: Source,
     settings: Settings,
     *,
@@ -54,38 +54,38 @@ def parse(
     ``settings.tolerant``), ambiguous, or in the style of Jujutsu.
     """
     lines = split_lines(source.text)
-    if not has_markers(source.text) or (not unmerged and _ignored(source, lines)):
-        return _without(source, lines)
+    if not has_markers(source.text) or (not unmerged and _ignored_by_pragma(source, lines)):
+        return _without_conflicts(source, lines)
     python = source.path.endswith((".py", ".pyi"))
     try:
-        found = frames(lines, indented=settings.tolerant)
+        found = marker_frames(lines, indented=settings.tolerant)
         if not settings.tolerant:
             _refuse_indented(source, lines, found)
     except Refusal:
         if not unmerged and python and examples.python_parses(source.text):
-            return _without(source, lines)
+            return _without_conflicts(source, lines)
         raise
     shown: list[Frame] = []
     if not unmerged and not settings.tolerant:
-        shown = examples.examples(source.path, source.text, lines, found)
+        shown = examples.example_frames(source.path, source.text, lines, found)
     kept = [frame for frame in found if frame not in shown]
-    notes = tuple(examples.note(frame) for frame in shown)
+    notes = tuple(examples.example_note(frame) for frame in shown)
     if valid is None and python:
         valid = _python_valid
-    return _choose(source, lines, kept, valid, notes)
+    return _choose_reading(source, lines, kept, valid, notes)
 
 
-def _without(source: Source, lines: list[str]) -> Conflicted:
+def _without_conflicts(source: Source, lines: list[str]) -> Conflicted:
     segments = (Common(tuple(lines), 0),) if lines else ()
     return Conflicted(source, segments)
 
 
-def _ignored(source: Source, lines: list[str]) -> bool:
+def _ignored_by_pragma(source: Source, lines: list[str]) -> bool:
     """Whether a pragma outside the frames says that the markers are content."""
     if not examples.PRAGMA.search(source.text):
         return False
     try:
-        spans = [range(f.opener.line, f.closer.line + 1) for f in frames(lines)]
+        spans = [range(f.opener.line, f.closer.line + 1) for f in marker_frames(lines)]
     except Refusal:
         return True
     hits = [i for i, line in enumerate(lines) if examples.PRAGMA.search(line)]
@@ -115,7 +115,7 @@ def _refuse_indented(source: Source, lines: Sequence[str], found: list[Frame]) -
         )
 
 
-def _choose(
+def _choose_reading(
     source: Source,
     lines: list[str],
     found: list[Frame],
@@ -126,19 +126,19 @@ def _choose(
     unclear = [frame for frame in found if len(frame.readings) > 1]
     if not unclear:
         first = [frame.readings[0] for frame in found]
-        return Conflicted(source, _segments(lines, found, first), notes)
+        return Conflicted(source, _make_segments(lines, found, first), notes)
     if valid is not None and math.prod(len(f.readings) for f in unclear) <= MOST_READINGS:
         candidates = [
-            Conflicted(source, _segments(lines, found, readings), notes)
+            Conflicted(source, _make_segments(lines, found, readings), notes)
             for readings in itertools.product(*(frame.readings for frame in found))
         ]
         accepted = [candidate for candidate in candidates if valid(candidate)]
         if len(accepted) == 1:
             return accepted[0]
-    raise _ambiguous(unclear[0])
+    raise _ambiguous_refusal(unclear[0])
 
 
-def _ambiguous(frame: Frame) -> Refusal:
+def _ambiguous_refusal(frame: Frame) -> Refusal:
     opener, closer = frame.opener, frame.closer
     readings = "; or ".join(
         f"ours {opener.line + 2}-{(r.bar or r.separator).line}, "
@@ -154,7 +154,7 @@ def _ambiguous(frame: Frame) -> Refusal:
     )
 
 
-def _segments(
+def _make_segments(
     lines: Sequence[str], found: list[Frame], readings: Sequence[Reading]
 ) -> tuple[Segment, ...]:
     segments: list[Segment] = []
@@ -162,14 +162,14 @@ def _segments(
     for frame, reading in zip(found, readings, strict=True):
         if frame.opener.line > position:
             segments.append(Common(tuple(lines[position : frame.opener.line]), position))
-        segments.append(_conflict(lines, frame, reading))
+        segments.append(_make_conflict(lines, frame, reading))
         position = frame.closer.line + 1
     if position < len(lines):
         segments.append(Common(tuple(lines[position:]), position))
     return tuple(segments)
 
 
-def _conflict(lines: Sequence[str], frame: Frame, reading: Reading) -> Conflict:
+def _make_conflict(lines: Sequence[str], frame: Frame, reading: Reading) -> Conflict:
     opener, closer = frame.opener, frame.closer
     bar, separator = reading.bar, reading.separator
     base = None if bar is None else tuple(lines[bar.line + 1 : separator.line])

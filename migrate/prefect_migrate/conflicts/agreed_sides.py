@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from prefect_migrate.conflicts.base import BaseFound, WholeSides, relation
+from prefect_migrate.conflicts.base import BaseFound, WholeSides, side_equal_to_base
 from prefect_migrate.conflicts.choices import Choice
-from prefect_migrate.conflicts.lines import Span, matches
+from prefect_migrate.conflicts.lines import Span, equal_stretches
 from prefect_migrate.conflicts.segments import Conflict, Conflicted
 from prefect_migrate.model import Side, split_lines
 
@@ -23,46 +23,48 @@ def agreed_sides(
     sides = base.sides
     if sides is None or base.text is None:
         return base
-    texts = [_agreed(side, text, conflicted, choices) for side, text in _named(sides)]
+    texts = [_agreed_text(side, text, conflicted, choices) for side, text in _named_sides(sides)]
     if texts[0] is None or texts[1] is None:
         return replace(base, sides=replace(sides, untouched=False), ancestor=None)
-    ancestor = relation(texts[0], base.text, texts[1])
+    ancestor = side_equal_to_base(texts[0], base.text, texts[1])
     whole = WholeSides(texts[0], texts[1], untouched=sides.untouched)
     return replace(base, sides=whole, ancestor=ancestor)
 
 
-def _named(sides: WholeSides) -> tuple[tuple[Side, str], tuple[Side, str]]:
+def _named_sides(sides: WholeSides) -> tuple[tuple[Side, str], tuple[Side, str]]:
     return ("ours", sides.ours), ("theirs", sides.theirs)
 
 
-def _agreed(
+def _agreed_text(
     side: Side, text: str, conflicted: Conflicted, choices: Mapping[str, Choice]
 ) -> str | None:
     lines = split_lines(text)
-    places = _places(conflicted, side, lines)
+    places = _line_places(conflicted, side, lines)
     for conflict in reversed(conflicted.conflicts):
         choice = choices.get(conflict.id)
         if choice is None:
             continue
-        span = _span(conflict, side, places, len(lines))
+        span = _marker_span(conflict, side, places, len(lines))
         if span is None:
             return None
         lines[slice(*span)] = choice.lines(conflict)
     return "".join(lines)
 
 
-def _places(conflicted: Conflicted, side: Side, lines: Sequence[str]) -> dict[int, int]:
+def _line_places(conflicted: Conflicted, side: Side, lines: Sequence[str]) -> dict[int, int]:
     """From lines of the conflicted file to those of the whole side."""
     variant = conflicted.variant(side)
     found: dict[int, int] = {}
-    for start, other, size in matches(variant.lines, lines):
+    for start, other, size in equal_stretches(variant.lines, lines):
         found.update(
             zip(variant.origin[start : start + size], range(other, other + size), strict=True)
         )
     return found
 
 
-def _span(conflict: Conflict, side: Side, places: Mapping[int, int], end: int) -> Span | None:
+def _marker_span(
+    conflict: Conflict, side: Side, places: Mapping[int, int], end: int
+) -> Span | None:
     """The lines of the whole side that stand between the markers."""
     lines, start = conflict.part(side)
     found = [places.get(at) for at in range(start, start + len(lines))]

@@ -50,12 +50,15 @@ class BaseFound:
     found: str = "the history"
 
 
-def relation(ours: str, base: str, theirs: str) -> Ancestor | None:
+def side_equal_to_base(ours: str, base: str, theirs: str) -> Ancestor | None:
     """The side that equals the base, the last newline aside.
 
     ``None`` if neither does, or both (then there is nothing to merge).
     """
-    same_ours, same_theirs = _plain(ours) == _plain(base), _plain(theirs) == _plain(base)
+    same_ours, same_theirs = (
+        _without_last_end(ours) == _without_last_end(base),
+        _without_last_end(theirs) == _without_last_end(base),
+    )
     if same_ours == same_theirs:
         return None
     return "ours" if same_ours else "theirs"
@@ -71,7 +74,7 @@ def of_parts(conflicted: Conflicted) -> BaseFound | None:
     if base is None:
         return None
     ours, theirs = conflicted.variant("ours"), conflicted.variant("theirs")
-    ancestor = relation(ours.text, base.text, theirs.text)
+    ancestor = side_equal_to_base(ours.text, base.text, theirs.text)
     if ancestor is not None:
         told = f"in every conflict the base part equals {ancestor}"
         return BaseFound(base.text, (told,), ancestor, Grade.PROVEN, found=MARKERS)
@@ -86,5 +89,5 @@ def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     return bool(ours and theirs) and (ours[0] == theirs[0] or ours[-1] == theirs[-1])
 
 
-def _plain(text: str) -> str:
+def _without_last_end(text: str) -> str:
     return text.removesuffix("\n").removesuffix("\r")

@@ -55,10 +55,10 @@ class Choice:
         if self.take == "theirs":
             return conflict.theirs
         if self.take == "both":
-            return _ended(conflict.ours, conflict.eol) + conflict.theirs
+            return _with_line_ends(conflict.ours, conflict.eol) + conflict.theirs
         plain = self.text.replace("\r\n", "\n")
         lines = tuple(split_lines(plain.replace("\n", conflict.eol)))
-        return _ended(lines, conflict.eol) if conflict.closer.endswith("\n") else lines
+        return _with_line_ends(lines, conflict.eol) if conflict.closer.endswith("\n") else lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Chosen:
     applied: tuple[Conflict, ...]
 
 
-def read(path: Path) -> dict[str, Choice]:
+def read_choices(path: Path) -> dict[str, Choice]:
     """The choices of a file, by id. Raises ``ChoicesError``."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -81,14 +81,14 @@ def read(path: Path) -> dict[str, Choice]:
 
 def read_text(path: Path, text: str) -> dict[str, Choice]:
     """The choices that ``text``, the content of a file, holds. Raises ``ChoicesError``."""
-    table = _table(path, text)
+    table = _choices_table(path, text)
     inner = table.get("decisions", table)
     if not isinstance(inner, dict):
         raise ChoicesError(f"{path}: decisions must be a table of ids")
-    return {_id(path, key): _choice(path, key, value) for key, value in inner.items()}
+    return {_checked_id(path, key): _read_choice(path, key, value) for key, value in inner.items()}
 
 
-def find(choices: Mapping[str, Choice], id: str) -> Choice | None:
+def find_choice(choices: Mapping[str, Choice], id: str) -> Choice | None:
     """The choice for a conflict; a file may hold the beginning of an id, if only one fits."""
     fitting = [choice for key, choice in choices.items() if id.startswith(key)]
     return fitting[0] if len(fitting) == 1 else choices.get(id)
@@ -99,34 +99,34 @@ def unknown_ids(choices: Mapping[str, Choice], known: Collection[str]) -> list[s
     unknown = [key for key in choices if not any(id.startswith(key) for id in known)]
     if unknown and not known:
         return [f"none of its ids is in these files: {', '.join(unknown)}"]
-    return [f"`{key}` is not an id in these files{_nearest(key, known)}" for key in unknown]
+    return [f"`{key}` is not an id in these files{_nearest_id(key, known)}" for key in unknown]
 
 
-def _nearest(key: str, known: Collection[str]) -> str:
+def _nearest_id(key: str, known: Collection[str]) -> str:
     found = difflib.get_close_matches(key, sorted(known), 1, 0.7)
     return f"; did you mean `{found[0]}`?" if found else ""
 
 
-def apply(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
+def apply_choices(conflicted: Conflicted, choices: Mapping[str, Choice]) -> Chosen:
     """Replace each conflict that has a choice by what was chosen."""
     lines: list[str] = []
     origin: list[int] = []
     applied: list[Conflict] = []
     for segment in conflicted.segments:
-        choice = None if isinstance(segment, Common) else find(choices, segment.id)
+        choice = None if isinstance(segment, Common) else find_choice(choices, segment.id)
         if choice is None or not choice.resolves or isinstance(segment, Common):
             taken: tuple[str, ...] = segment.lines
             places = range(segment.start, segment.start + len(taken))
             origin += places
         else:
             taken = choice.lines(segment)
-            origin += _origin(segment, choice, len(taken))
+            origin += _choice_origin(segment, choice, len(taken))
             applied.append(segment)
         lines += taken
     return Chosen("".join(lines), tuple(origin), tuple(applied))
 
 
-def _origin(conflict: Conflict, choice: Choice, count: int) -> list[int]:
+def _choice_origin(conflict: Conflict, choice: Choice, count: int) -> list[int]:
     """Where the chosen lines stood; those of a text, at the conflict's first line."""
     if choice.take == "text":
         return [conflict.start] * count
@@ -136,13 +136,13 @@ def _origin(conflict: Conflict, choice: Choice, count: int) -> list[int]:
     return [*of_ours, *of_theirs]
 
 
-def _ended(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:
+def _with_line_ends(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:
     if lines and not lines[-1].endswith("\n"):
         return (*lines[:-1], lines[-1] + eol)
     return lines
 
 
-def _table(path: Path, text: str) -> dict[str, Any]:
+def _choices_table(path: Path, text: str) -> dict[str, Any]:
     loaded: Any
     try:
         if path.suffix == ".json":
@@ -162,13 +162,13 @@ def _table(path: Path, text: str) -> dict[str, Any]:
     return loaded
 
 
-def _id(path: Path, key: str) -> str:
+def _checked_id(path: Path, key: str) -> str:
     if not _ID.fullmatch(key):
         raise ChoicesError(f"{path}: `{key}` is not an id (6 or more of 0-9 and a-f)")
     return key
 
 
-def _choice(path: Path, key: str, value: object) -> Choice:
+def _read_choice(path: Path, key: str, value: object) -> Choice:
     if isinstance(value, str) and value in _TAKES and value != "text":
         return Choice(next(take for take in _TAKES if take == value))
     if isinstance(value, dict) and value.keys() == {"text"} and isinstance(value["text"], str):

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Sequence
 
 from prefect_codemods.rule import Kind, rule
-from prefect_migrate.conflicts.markers import Frame, Marker, frames
+from prefect_migrate.conflicts.markers import Frame, Marker, marker_frames
 from prefect_migrate.model import Diagnostic, Level, Refusal
 
 PRAGMA = re.compile(r"prefect-migrate:\s*ignore-conflicts\b")
@@ -38,14 +38,14 @@ MARKERS_AS_CONTENT = rule(
 )
 
 
-def examples(path: str, text: str, lines: Sequence[str], found: list[Frame]) -> list[Frame]:
+def example_frames(path: str, text: str, lines: Sequence[str], found: list[Frame]) -> list[Frame]:
     """The frames of ``found`` that are content of the file."""
     if path.endswith((".py", ".pyi")):
         chosen = _in_strings(text, found)
     else:
         chosen = _fence_bodies(lines, found)
-    real = {_labels(frame) for frame in found if frame not in chosen}
-    return [frame for frame in chosen if _labels(frame) not in real]
+    real = {_frame_labels(frame) for frame in found if frame not in chosen}
+    return [frame for frame in chosen if _frame_labels(frame) not in real]
 
 
 def indented_example(path: str, text: str, lines: Sequence[str]) -> bool:
@@ -59,13 +59,13 @@ def indented_example(path: str, text: str, lines: Sequence[str]) -> bool:
     if path.endswith((".py", ".pyi")):
         return python_parses(text)
     try:
-        moved = [frame for frame in frames(lines, indented=True) if frame.opener.indent]
+        moved = [frame for frame in marker_frames(lines, indented=True) if frame.opener.indent]
     except Refusal:
         return False
     return len(_fence_bodies(lines, moved)) == len(moved)
 
 
-def note(frame: Frame) -> Diagnostic:
+def example_note(frame: Frame) -> Diagnostic:
     """The diagnostic that tells of a frame taken as content."""
     return Diagnostic(
         MARKERS_AS_CONTENT.code,
@@ -87,7 +87,7 @@ def python_parses(text: str) -> bool:
     return True
 
 
-def _labels(frame: Frame) -> tuple[str, str]:
+def _frame_labels(frame: Frame) -> tuple[str, str]:
     return frame.opener.label, frame.closer.label
 
 
@@ -128,12 +128,12 @@ def _fence_bodies(lines: Sequence[str], found: list[Frame]) -> list[Frame]:
             fence = _through_ours(lines, frame, fence)
             number = frame.closer.line + 1
             continue
-        fence = _step(lines[number], number, fence)
+        fence = _fence_step(lines[number], number, fence)
         number += 1
     return chosen
 
 
-def _step(
+def _fence_step(
     line: str, number: int, fence: tuple[str, str, int] | None
 ) -> tuple[str, str, int] | None:
     """The open fence (its run, its language, its line) after ``line``."""
@@ -142,10 +142,10 @@ def _step(
         return fence
     if fence is None:
         return match.group(1), match.group(2).strip("{}").lower(), number
-    return None if _closes(line, fence[0]) else fence
+    return None if _closes_fence(line, fence[0]) else fence
 
 
-def _closes(line: str, run: str) -> bool:
+def _closes_fence(line: str, run: str) -> bool:
     stripped = line.strip()
     return len(stripped) >= len(run) and set(stripped) == {run[0]}
 
@@ -156,14 +156,14 @@ def _through_ours(
     reading = frame.readings[0]
     end: Marker = reading.bar or reading.separator
     for number in range(frame.opener.line + 1, end.line):
-        fence = _step(lines[number], number, fence)
+        fence = _fence_step(lines[number], number, fence)
     return fence
 
 
 def _is_body(lines: Sequence[str], fence: tuple[str, str, int], frame: Frame) -> bool:
     run, language, opened = fence
     inside = range(frame.opener.line, frame.closer.line + 1)
-    if any(_closes(lines[number], run) for number in inside):
+    if any(_closes_fence(lines[number], run) for number in inside):
         return False
     if language in QUOTED:
         return True
@@ -174,4 +174,4 @@ def _is_body(lines: Sequence[str], fence: tuple[str, str, int], frame: Frame) ->
         (line for line in lines[frame.closer.line + 1 :] if line.strip()),
         "",
     )
-    return all(not lines[number].strip() for number in before) and _closes(after, run)
+    return all(not lines[number].strip() for number in before) and _closes_fence(after, run)

@@ -16,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from prefect_migrate.conflicts import has_markers, parse
+from prefect_migrate.conflicts import has_markers, parse_conflicts
 from prefect_migrate.conflicts.base import (
     INDEX,
     Ancestor,
     BaseFound,
     WholeSides,
     of_parts,
-    relation,
+    side_equal_to_base,
 )
 from prefect_migrate.conflicts.proof import made_by_git, same_conflicts
 from prefect_migrate.conflicts.repository import (
@@ -79,7 +79,7 @@ class Case:
     def ids(self, side: Ancestor, hash_name: str) -> set[str]:
         """The blob ids that the side could have in git: with either line end and file end."""
         text = self.conflicted.variant(side).text
-        return {_blob_id(self.conflicted.source, form, hash_name) for form in _forms(text)}
+        return {_blob_id(self.conflicted.source, form, hash_name) for form in _text_forms(text)}
 
     def as_here(self, data: bytes) -> str | None:
         """A blob as this file would hold it, with its line ends; ``None`` if it is no text."""
@@ -131,15 +131,15 @@ def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
         return None
     if 1 not in stages:
         told = "both sides added the file (no stage 1)"
-        found = _with_sides(case, BaseFound("", (told,), None, Grade.PROVEN), *_names(stages))
+        found = _with_sides(case, BaseFound("", (told,), None, Grade.PROVEN), *_side_names(stages))
         return replace(found, unmerged=True, found=INDEX)
     blob = stages[1].blob
     told = f"stage 1 of the index is the base, blob {blob[:10]}"
-    known = _found_with_sides(case, blob, told, *_names(stages), unmerged=True)
+    known = _found_with_sides(case, blob, told, *_side_names(stages), unmerged=True)
     return known and replace(known, found=INDEX)
 
 
-def _names(stages: dict[int, Stage]) -> tuple[str, str]:
+def _side_names(stages: dict[int, Stage]) -> tuple[str, str]:
     return stages[2].blob, stages[3].blob
 
 
@@ -156,11 +156,11 @@ def _of_labels(case: Case) -> BaseFound | None:
             return None
         if picked["parent"]:
             told = f"the label says that commit {commit} was reverted: it is the base"
-            return _found(case, f"{commit.id}:{case.name}", told)
+            return _found_base(case, f"{commit.id}:{case.name}", told)
         if len(commit.parents) == 1:
             parent = commit.parents[0]
             told = f"the label names the picked commit {commit}: its parent is the base"
-            return _found(case, f"{parent}:{case.name}", told)
+            return _found_base(case, f"{parent}:{case.name}", told)
         return None
     return _of_two_ids(case, ours_label, theirs_label)
 
@@ -172,7 +172,7 @@ def _of_two_ids(case: Case, ours_label: str, theirs_label: str) -> BaseFound | N
     ours, theirs = case.repository.commit(one["id"]), case.repository.commit(other["id"])
     if ours is None or theirs is None:
         return None
-    return _fork(case, ours, theirs, f"the labels name the commits {ours} and {theirs}")
+    return _fork_base(case, ours, theirs, f"the labels name the commits {ours} and {theirs}")
 
 
 def _of_merge(case: Case, versions: Versions, ours: set[str], theirs: set[str]) -> BaseFound | None:
@@ -206,7 +206,7 @@ def _conflicts_in(case: Case, data: bytes) -> set[str]:
     if text is None or not has_markers(text):
         return set()
     try:
-        parsed = parse(Source(case.name, text), Settings(), unmerged=True)
+        parsed = parse_conflicts(Source(case.name, text), Settings(), unmerged=True)
     except Refusal:
         return set()
     return {conflict.id for conflict in parsed.conflicts}
@@ -216,7 +216,7 @@ def _of_versions(
     case: Case, versions: Versions, ours: set[str], theirs: set[str]
 ) -> BaseFound | None:
     """The base by the commits that brought each side's very version of the file."""
-    with_ours, with_theirs = _brought(versions, ours), _brought(versions, theirs)
+    with_ours, with_theirs = _bringing_commits(versions, ours), _bringing_commits(versions, theirs)
     if not with_ours or not with_theirs:
         return None
     repository = case.repository
@@ -226,15 +226,15 @@ def _of_versions(
     if theirs_first and ours_first:
         return None  # the file went back and forth: neither version is older
     if theirs_first:
-        return _older(case, "theirs", newer=theirs_first[0][0], older=theirs_first[0][1])
+        return _older_base(case, "theirs", newer=theirs_first[0][0], older=theirs_first[0][1])
     if ours_first:
-        return _older(case, "ours", newer=ours_first[0][1], older=ours_first[0][0])
+        return _older_base(case, "ours", newer=ours_first[0][1], older=ours_first[0][0])
     one, other = pairs[0]
     told = f"the sides are the versions of commits {one} and {other}"
-    return _fork(case, one, other, told)
+    return _fork_base(case, one, other, told)
 
 
-def _brought(versions: Versions, blobs: set[str]) -> list[Commit]:
+def _bringing_commits(versions: Versions, blobs: set[str]) -> list[Commit]:
     """The commits that brought one of the blobs; the first and last ones of very many."""
     commits = [commit for blob in sorted(blobs) for commit in versions.brought.get(blob, ())]
     if len(commits) > MOST_COMMITS:
@@ -242,7 +242,7 @@ def _brought(versions: Versions, blobs: set[str]) -> list[Commit]:
     return commits
 
 
-def _older(case: Case, side: Ancestor, *, newer: Commit, older: Commit) -> BaseFound:
+def _older_base(case: Case, side: Ancestor, *, newer: Commit, older: Commit) -> BaseFound:
     told = (
         f"{side} is the version of commit {older}, which commit {newer} "
         "of the other side is built on"
@@ -250,7 +250,7 @@ def _older(case: Case, side: Ancestor, *, newer: Commit, older: Commit) -> BaseF
     return BaseFound(case.conflicted.variant(side).text, (told,), side, Grade.PROVEN)
 
 
-def _fork(case: Case, ours: Commit, theirs: Commit, told: str) -> BaseFound | None:
+def _fork_base(case: Case, ours: Commit, theirs: Commit, told: str) -> BaseFound | None:
     return _fork_of_ids(case, ours.id, theirs.id, told)
 
 
@@ -273,7 +273,7 @@ def _fork_of_ids(
     return _found_with_sides(case, blob, told, *names, written=written)
 
 
-def _found(case: Case, name: str, told: str) -> BaseFound | None:
+def _found_base(case: Case, name: str, told: str) -> BaseFound | None:
     """The base, of sides that only the markers hold."""
     data = case.repository.blobs([name])[0]
     text = None if data is None else case.as_here(data)
@@ -282,7 +282,7 @@ def _found(case: Case, name: str, told: str) -> BaseFound | None:
     variants = case.conflicted.variants
     ours, theirs = variants["ours"], variants["theirs"]
     assert ours is not None and theirs is not None
-    ancestor = relation(ours.text, text, theirs.text)
+    ancestor = side_equal_to_base(ours.text, text, theirs.text)
     return BaseFound(text, (told,), ancestor, Grade.PROVEN)
 
 
@@ -296,7 +296,7 @@ def _found_with_sides(
     unmerged: bool = False,
     written: str | None = None,
 ) -> BaseFound | None:
-    found = _found(case, name, told)
+    found = _found_base(case, name, told)
     if found is None:
         return None
     return replace(_with_sides(case, found, ours, theirs, written), unmerged=unmerged)
@@ -314,13 +314,13 @@ def _with_sides(
     untouched = any(
         text is not None and same_conflicts(case.conflicted, text) for text in (written, texts[2])
     ) or made_by_git(case.conflicted, *versions)
-    ancestor = relation(texts[0], found.text, texts[1])
+    ancestor = side_equal_to_base(texts[0], found.text, texts[1])
     return replace(
         found, ancestor=ancestor, sides=WholeSides(texts[0], texts[1], untouched=untouched)
     )
 
 
-def _forms(text: str) -> Iterator[str]:
+def _text_forms(text: str) -> Iterator[str]:
     unix = text.replace("\r\n", "\n")
     for form in {unix, unix.removesuffix("\n"), unix.removesuffix("\n") + "\n"}:
         yield form

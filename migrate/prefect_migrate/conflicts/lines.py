@@ -45,14 +45,14 @@ class _Hunk:
     length: int
 
 
-def chunks(
+def three_way_chunks(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
 ) -> tuple[Chunk, ...] | None:
     """The three files cut into chunks that cover all of each; ``None`` without git.
 
     As for git, changes of both sides that touch are one conflict.
     """
-    return _chunks(_hunks(base, ours), _hunks(base, theirs), base, ours, theirs)
+    return _chunks_of_hunks(_diff_hunks(base, ours), _diff_hunks(base, theirs), base, ours, theirs)
 
 
 def chunks_of_part(
@@ -62,14 +62,16 @@ def chunks_of_part(
 
     A page has hundreds of them: starting git for each would take the most of the time.
     """
-    if max(len(base), len(ours), len(theirs)) > _PART and (found := chunks(base, ours, theirs)):
+    if max(len(base), len(ours), len(theirs)) > _PART and (
+        found := three_way_chunks(base, ours, theirs)
+    ):
         return found
-    made = _chunks(_own_hunks(base, ours), _own_hunks(base, theirs), base, ours, theirs)
+    made = _chunks_of_hunks(_own_hunks(base, ours), _own_hunks(base, theirs), base, ours, theirs)
     assert made is not None
     return made
 
 
-def _chunks(
+def _chunks_of_hunks(
     first: list[_Hunk] | None,
     second: list[_Hunk] | None,
     base: Sequence[str],
@@ -99,9 +101,9 @@ def _chunks(
     return tuple(found)
 
 
-def matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+def equal_stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     """The equal stretches of two files: 0-based line in ``old``, in ``new``, and length."""
-    hunks = _hunks(old, new)
+    hunks = _diff_hunks(old, new)
     if hunks is None:  # without git
         return [
             (match.a, match.b, match.size)
@@ -142,7 +144,9 @@ class _Place:
         found: list[Chunk],
     ) -> _Place:
         length = upper - self.base
-        end = _Place(self.ours + length + _grown(mine), upper, self.theirs + length + _grown(other))
+        end = _Place(
+            self.ours + length + _grown_by(mine), upper, self.theirs + length + _grown_by(other)
+        )
         kind: Kind = "ours" if not other else "theirs" if not mine else "conflict"
         alike = ours[self.ours : end.ours] == theirs[self.theirs : end.theirs]
         found.append(self._chunk("both" if kind == "conflict" and alike else kind, end))
@@ -152,11 +156,11 @@ class _Place:
         return Chunk(kind, (self.ours, end.ours), (self.base, end.base), (self.theirs, end.theirs))
 
 
-def _grown(hunks: Sequence[_Hunk]) -> int:
+def _grown_by(hunks: Sequence[_Hunk]) -> int:
     return sum(hunk.length - (hunk.end - hunk.start) for hunk in hunks)
 
 
-def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
+def _diff_hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
     """The differences, as ``git merge-file`` finds them."""
     if list(old) == list(new):
         return []
@@ -174,7 +178,7 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk] | None:
             return None
     if ran.code != 1:
         return None
-    return [_hunk(match) for match in _HUNK.finditer(ran.output)]
+    return [_hunk_of_match(match) for match in _HUNK.finditer(ran.output)]
 
 
 def _own_hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk]:
@@ -183,7 +187,7 @@ def _own_hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk]:
     return [_Hunk(i1, i2, j2 - j1) for _, i1, i2, j1, j2 in changed]
 
 
-def _hunk(match: re.Match[bytes]) -> _Hunk:
+def _hunk_of_match(match: re.Match[bytes]) -> _Hunk:
     """A hunk without lines on the old side names the line before it."""
     start, count, _, length = (int(group or 1) for group in match.groups())
     first = start if match[2] == b"0" else start - 1

@@ -46,7 +46,7 @@ class Frame:
     readings: tuple[Reading, ...]
 
 
-def scan(lines: Sequence[str], *, indented: bool = False) -> Iterator[Marker]:
+def scan_markers(lines: Sequence[str], *, indented: bool = False) -> Iterator[Marker]:
     """Every line that has the shape of a marker; with ``indented`` also those after blanks."""
     for number, line in enumerate(lines):
         if line[:1] not in "<|=> \t" or (not indented and line[:1] in " \t"):
@@ -60,23 +60,23 @@ def scan(lines: Sequence[str], *, indented: bool = False) -> Iterator[Marker]:
         yield Marker(number, char, len(run), label or "", indent)
 
 
-def frames(lines: Sequence[str], *, indented: bool = False) -> list[Frame]:
+def marker_frames(lines: Sequence[str], *, indented: bool = False) -> list[Frame]:
     """The frames of a file in order.
 
     Raises ``Refusal`` for frames that are nested, unterminated, without a separator, or closed
     and never opened.
     """
-    markers = list(scan(lines, indented=indented))
+    markers = list(scan_markers(lines, indented=indented))
     found: list[Frame] = []
     position = 0
     while position < len(markers):
         marker = markers[position]
         if marker.char == "<":
-            end = _closer(markers, position)
+            end = _closing_index(markers, position)
             if end is not None:
-                found.append(_frame(lines, markers[position : end + 1]))
+                found.append(_make_frame(lines, markers[position : end + 1]))
                 position = end
-        elif marker.char == ">" and _orphan(marker, found):
+        elif marker.char == ">" and _is_orphan(marker, found):
             raise Refusal(
                 f"conflict end marker without a start: {lines[marker.line].strip()!r}",
                 marker.line + 1,
@@ -87,13 +87,13 @@ def frames(lines: Sequence[str], *, indented: bool = False) -> list[Frame]:
     return found
 
 
-def _orphan(marker: Marker, found: list[Frame]) -> bool:
+def _is_orphan(marker: Marker, found: list[Frame]) -> bool:
     """Whether a ``>`` line outside frames is a lost marker, not a blockquote or an ornament."""
     sizes = {frame.opener.size for frame in found} | {7}
     return bool(marker.label) and marker.size in sizes
 
 
-def _closer(markers: list[Marker], start: int) -> int | None:
+def _closing_index(markers: list[Marker], start: int) -> int | None:
     """The index of the marker that closes the frame; ``None`` if the opener is an ornament."""
     opener = markers[start]
     for index in range(start + 1, len(markers)):
@@ -121,7 +121,7 @@ def _closer(markers: list[Marker], start: int) -> int | None:
     )
 
 
-def _frame(lines: Sequence[str], markers: list[Marker]) -> Frame:
+def _make_frame(lines: Sequence[str], markers: list[Marker]) -> Frame:
     opener, closer = markers[0], markers[-1]
     inner = [m for m in markers[1:-1] if (m.size, m.indent) == (opener.size, opener.indent)]
     jujutsu = JUJUTSU.match(lines[opener.line + 1])
@@ -133,7 +133,7 @@ def _frame(lines: Sequence[str], markers: list[Marker]) -> Frame:
             help='set ui.conflict-marker-style = "git" and check the file out again, '
             "or use jj resolve",
         )
-    readings = _readings(lines, inner)
+    readings = _frame_readings(lines, inner)
     if not readings:
         raise Refusal(
             f"conflict without a separator: no line of {'=' * opener.size} before "
@@ -145,7 +145,7 @@ def _frame(lines: Sequence[str], markers: list[Marker]) -> Frame:
     return Frame(opener, closer, readings)
 
 
-def _readings(lines: Sequence[str], inner: list[Marker]) -> tuple[Reading, ...]:
+def _frame_readings(lines: Sequence[str], inner: list[Marker]) -> tuple[Reading, ...]:
     """Every way to choose the dividing lines of a frame."""
     separators = [m for m in inner if m.char == "="]
     bars = [m for m in inner if m.char == "|"]

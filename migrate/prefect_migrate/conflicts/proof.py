@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.command import merge_file
 from prefect_migrate.conflicts.segments import Common, Conflicted
 from prefect_migrate.model import Refusal, Source
@@ -29,10 +29,12 @@ def regenerates(conflicted: Conflicted) -> bool | None:
     if merged is None:
         return None
     try:
-        again = parse(Source(conflicted.source.path, merged.text), Settings(), unmerged=True)
+        again = parse_conflicts(
+            Source(conflicted.source.path, merged.text), Settings(), unmerged=True
+        )
     except Refusal:
         return False
-    return _sides(again) == _sides(conflicted)
+    return _label_pairs(again) == _label_pairs(conflicted)
 
 
 def made_by_git(conflicted: Conflicted, base: str, ours: str, theirs: str) -> bool:
@@ -52,13 +54,13 @@ def same_conflicts(conflicted: Conflicted, text: str) -> bool:
     if text == conflicted.source.text:
         return True
     try:
-        again = parse(Source(conflicted.source.path, text), Settings(), unmerged=True)
+        again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
     except Refusal:
         return False
-    return _sides(again) == _sides(conflicted)
+    return _label_pairs(again) == _label_pairs(conflicted)
 
 
-def _sides(conflicted: Conflicted) -> list[tuple[tuple[str, ...], ...]]:
+def _label_pairs(conflicted: Conflicted) -> list[tuple[tuple[str, ...], ...]]:
     return [
         (s.lines,) if isinstance(s, Common) else (s.ours, s.theirs) for s in conflicted.segments
     ]

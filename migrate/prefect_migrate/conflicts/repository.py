@@ -69,7 +69,7 @@ class Repository:
         """The unmerged paths with their stages; all of them where ``paths`` is empty."""
         listed = self.git("ls-files", "-u", "-z", "--full-name", "--", *paths)
         found: dict[str, dict[int, Stage]] = {}
-        for entry in _text(listed).split("\0"):
+        for entry in _decode_text(listed).split("\0"):
             if entry:
                 meta, path = entry.split("\t", 1)
                 mode, blob, number = meta.split(" ")
@@ -105,7 +105,7 @@ class Repository:
         askable = [name for name in names if "\n" not in name]
         given = "".join(f"{name}\n" for name in askable).encode("utf-8", "surrogateescape")
         data = self.git("cat-file", "--batch-check=%(objectname)", given=given) if askable else b""
-        answers = _text(data).splitlines()
+        answers = _decode_text(data).splitlines()
         known = {
             name: answer
             for name, answer in zip(askable, answers, strict=False)
@@ -115,7 +115,7 @@ class Repository:
 
     def hash_name(self) -> str:
         """The name of the repository's hash, ``sha1`` or ``sha256``."""
-        return _text(self.git("rev-parse", "--show-object-format")).strip() or "sha1"
+        return _decode_text(self.git("rev-parse", "--show-object-format")).strip() or "sha1"
 
     def commit(self, name: str) -> Commit | None:
         """The commit that ``name`` (an id, also abbreviated) stands for."""
@@ -128,7 +128,7 @@ class Repository:
             f"{name}^{{commit}}",
             "--",
         )
-        return _commit(_text(shown).rstrip("\n")) if shown else None
+        return _parse_commit(_decode_text(shown).rstrip("\n")) if shown else None
 
     def history(self, paths: Sequence[str]) -> dict[str, Versions]:
         """The versions of every path on any branch, in one pass over the history.
@@ -155,16 +155,16 @@ class Repository:
         )
         commit: Commit | None = None
         blob = ""
-        for token in _text(data).split("\0"):
+        for token in _decode_text(data).split("\0"):
             token = token.lstrip("\n")
             if token.startswith("\x01"):
                 header, _, raw = token[1:].partition("\n")
-                commit = _commit(header)
+                commit = _parse_commit(header)
                 token = raw.lstrip("\n")
             if token.startswith(":"):
                 blob = token.split(" ")[3]
             elif token and commit is not None and token in found:
-                _record(found[token], commit, blob)
+                _record_version(found[token], commit, blob)
         return found
 
     def is_ancestor(self, older: str, newer: str) -> bool:
@@ -173,7 +173,7 @@ class Repository:
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """The best common ancestors of two commits; several after a criss-cross merge."""
-        return tuple(_text(self.git("merge-base", "--all", one, other)).split())
+        return tuple(_decode_text(self.git("merge-base", "--all", one, other)).split())
 
 
 def repository_of(folder: Path) -> Repository | None:
@@ -196,7 +196,7 @@ def by_repository(paths: Iterable[Path]) -> dict[Repository, list[Path]]:
     return groups
 
 
-def _record(versions: Versions, commit: Commit, blob: str) -> None:
+def _record_version(versions: Versions, commit: Commit, blob: str) -> None:
     if not NO_BLOB.fullmatch(blob):
         commits = versions.brought.setdefault(blob, [])
         if commit not in commits:
@@ -205,12 +205,12 @@ def _record(versions: Versions, commit: Commit, blob: str) -> None:
         versions.merges[commit.id] = (commit, blob)
 
 
-def _commit(header: str) -> Commit:
+def _parse_commit(header: str) -> Commit:
     ids, _, rest = header.partition("\x02")
     date, _, subject = rest.partition(" ")
     own, *parents = ids.split()
     return Commit(own, tuple(parents), date, subject)
 
 
-def _text(data: bytes | None) -> str:
+def _decode_text(data: bytes | None) -> str:
     return (data or b"").decode("utf-8", "surrogateescape")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import parse
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.command import free_size, merge_file
 from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.model import Refusal, Source
@@ -32,4 +32,4 @@ def from_stages(
     merged = merge_file(ours, base, theirs, labels=labels, size=size, style=style)
     if merged is None:
         raise Refusal("git merge-file could not merge the three versions", help="is git there?")
-    return parse(Source(path, merged.text), Settings(), unmerged=True)
+    return parse_conflicts(Source(path, merged.text), Settings(), unmerged=True)

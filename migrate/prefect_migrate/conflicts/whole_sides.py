@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from prefect_migrate.conflicts.lines import Span, chunks, matches
+from prefect_migrate.conflicts.lines import Span, equal_stretches, three_way_chunks
 from prefect_migrate.conflicts.segments import Common, Conflict, Conflicted, Segment
 from prefect_migrate.model import Variant, split_lines
 
@@ -40,8 +40,8 @@ def whole_file(at_hand: Conflicted, base: str, ours: str, theirs: str) -> WholeF
     The base and theirs get the line ends of ours, where each has one kind only.
     """
     end = line_end(ours)
-    texts = tuple(split_lines(_ended(with_line_end(t, end), end)) for t in (base, ours, theirs))
-    found = chunks(*texts)
+    texts = tuple(split_lines(_with_end(with_line_end(t, end), end)) for t in (base, ours, theirs))
+    found = three_way_chunks(*texts)
     if found is None:
         return None
     builder = _Builder(at_hand.conflicts[0])
@@ -56,8 +56,8 @@ def whole_file(at_hand: Conflicted, base: str, ours: str, theirs: str) -> WholeF
     source = replace(at_hand.source, text="".join(builder.lines))
     conflicted = Conflicted(source, tuple(builder.segments))
     base_variant = Variant("base", tuple(builder.base), tuple(builder.origin), "base")
-    places = dict(_places(conflicted, at_hand))
-    return WholeFile(conflicted, base_variant, places, _unended(base, ours, theirs))
+    places = dict(_side_places(conflicted, at_hand))
+    return WholeFile(conflicted, base_variant, places, _stays_unended(base, ours, theirs))
 
 
 def line_end(text: str) -> str | None:
@@ -76,11 +76,11 @@ def with_line_end(text: str, end: str | None) -> str:
     return text.replace(own, end)
 
 
-def _ended(text: str, end: str | None) -> str:
+def _with_end(text: str, end: str | None) -> str:
     return text if not text or text.endswith("\n") else text + (end or "\n")
 
 
-def _unended(base: str, ours: str, theirs: str) -> bool:
+def _stays_unended(base: str, ours: str, theirs: str) -> bool:
     """Whether the last line stays without an end, three-way."""
     its, other, known = (bool(t) and not t.endswith("\n") for t in (ours, theirs, base))
     return other if its == known else its
@@ -117,7 +117,7 @@ class _Builder:
             self.origin.append(-1 - len(self.base))
             self.base.append(line)
         at = other = 0
-        shared = matches(ours, theirs) if ours and theirs else []
+        shared = equal_stretches(ours, theirs) if ours and theirs else []
         for start, its, size in [*shared, (len(ours), len(theirs), 0)]:
             if start > at or its > other:
                 self._conflict(ours[at:start], theirs[other:its])
@@ -138,11 +138,13 @@ class _Builder:
         self.lines += conflict.lines
 
 
-def _places(conflicted: Conflicted, at_hand: Conflicted) -> Iterator[tuple[int, int]]:
+def _side_places(conflicted: Conflicted, at_hand: Conflicted) -> Iterator[tuple[int, int]]:
     """Where each line of a side stands in the file at hand, as far as it does."""
     for side in ("ours", "theirs"):
         whole, marked = conflicted.variant(side), at_hand.variant(side)
-        for start, other, size in matches(_plain(whole.lines), _plain(marked.lines)):
+        for start, other, size in equal_stretches(
+            _plain_lines(whole.lines), _plain_lines(marked.lines)
+        ):
             yield from zip(
                 whole.origin[start : start + size],
                 marked.origin[other : other + size],
@@ -150,7 +152,7 @@ def _places(conflicted: Conflicted, at_hand: Conflicted) -> Iterator[tuple[int, 
             )
 
 
-def _plain(lines: Sequence[str]) -> list[str]:
+def _plain_lines(lines: Sequence[str]) -> list[str]:
     return [line.rstrip("\r\n") + "\n" for line in lines]
 
 

@@ -28,20 +28,28 @@ def mark_lessons(page: Page, regions: Iterable[Region]) -> tuple[Region, ...]:
     """The regions; those with the old form carry the reason where the page teaches both."""
     found = tuple(regions)
     signs = default_migration().release_signs()
-    old = [r for r in found if _code(signs.in_older(r.text)) and not _code(signs.in_newer(r.text))]
-    new = [r for r in found if _code(signs.in_newer(r.text)) and not _code(signs.in_older(r.text))]
+    old = [
+        r
+        for r in found
+        if _is_code(signs.in_older(r.text)) and not _is_code(signs.in_newer(r.text))
+    ]
+    new = [
+        r
+        for r in found
+        if _is_code(signs.in_newer(r.text)) and not _is_code(signs.in_older(r.text))
+    ]
     if not old or not new:
         return found
-    if not any(_CONTRAST.search(_introduction(page, r)) for r in (*old, *new)):
+    if not any(_CONTRAST.search(_prose_before(page, r)) for r in (*old, *new)):
         return found
     return tuple(replace(r, skip=REASON) if r in old else r for r in found)
 
 
-def _code(found: Iterable[Found]) -> bool:
+def _is_code(found: Iterable[Found]) -> bool:
     return any(f.sign.code for f in found)
 
 
-def _introduction(page: Page, region: Region) -> str:
+def _prose_before(page: Page, region: Region) -> str:
     """The prose that leads to a fence: the lines above it down from the fence before."""
     opener = region.line - 1
     floor = max((f.end for f in page.fences if f.end <= opener), default=0)

@@ -23,11 +23,11 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
     if not options.enabled(rule.code) or not _CODE.search(text):
         return
     lines = split_lines(text)
-    for first, last in _docstrings(text):
+    for first, last in _docstring_lines(text):
         page = "".join(lines[first - 1 : last])
         if not _CODE.search(page):
             continue
-        regions = _regions(page)
+        regions = _docstring_regions(page)
         found: dict[str, int] = {}
         for region, made in zip(regions, programs.migrate(regions, options), strict=True):
             if isinstance(made, Refusal):
@@ -41,7 +41,7 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
             yield Diagnostic(rule.code, message, min(found.values()), 1, Level.MANUAL, rule.advice)
 
 
-def _docstrings(text: str) -> Iterator[tuple[int, int]]:
+def _docstring_lines(text: str) -> Iterator[tuple[int, int]]:
     """The first and the last line of each docstring."""
     try:
         tree = ast.parse(text)
@@ -53,7 +53,7 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
             yield value.lineno, value.end_lineno or value.lineno
 
 
-def _regions(page: str) -> list[Region]:
+def _docstring_regions(page: str) -> list[Region]:
     """The code of a docstring, whether it is written as reST or as Markdown."""
     found = list(rst.regions(page))
     if "```" in page or "~~~" in page:

@@ -65,12 +65,12 @@ def json_text(document: str, start: int, end: int) -> JsonText | None:
         "".join(value),
         (*places, at),
         frozenset(starts),
-        _joiner(raw) if listed else "",
+        _string_joiner(raw) if listed else "",
         raw.isascii() and "\\u" in raw,
     )
 
 
-def _joiner(raw: str) -> str:
+def _string_joiner(raw: str) -> str:
     """What stands between two strings of a list, their quotes included."""
     found = _STRING.finditer(raw)
     first, second = next(found, None), next(found, None)

@@ -53,19 +53,19 @@ def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
         name = f"__prefect_migrate_magic_{cell}_{len(found)}__"
         if breaks := match["magic"].count("\n"):
             name += f"[{breaks * chr(10)}0]"  # as many lines as it has
-        language, skip = _runs(match["magic"])
+        language, skip = _language_run(match["magic"])
         start = match.start("magic")
-        uses = _uses(match["magic"], language)
+        uses = _names_used(match["magic"], language)
         end = match.end("magic")
         found.append(Magic(name, match["magic"], language, start + skip, end, uses))
-        return match["lead"] + name + _marked(uses)
+        return match["lead"] + name + _use_marks(uses)
 
-    if _parses(text):
+    if _code_parses(text):
         return text, ()
     return _LINE.sub(stand_in, text), tuple(found)
 
 
-def _runs(magic: str) -> tuple[str, int]:
+def _language_run(magic: str) -> tuple[str, int]:
     """The language of what a magic runs, and where that begins in it."""
     if shell := _SHELL.match(magic):
         return "shell", shell.end()
@@ -74,7 +74,7 @@ def _runs(magic: str) -> tuple[str, int]:
     return "text", 0
 
 
-def _uses(magic: str, language: str) -> tuple[str, ...]:
+def _names_used(magic: str, language: str) -> tuple[str, ...]:
     """The names of Python that IPython reads for a magic: it needs them as a call would."""
     if timed := _TIMED.match(magic):
         code = timed["code"]
@@ -88,7 +88,7 @@ def _uses(magic: str, language: str) -> tuple[str, ...]:
     return tuple(name for name in names if not keyword.iskeyword(name))
 
 
-def _marked(uses: tuple[str, ...]) -> str:
+def _use_marks(uses: tuple[str, ...]) -> str:
     """What makes the names count as used, behind the name of a magic."""
     return f"[__prefect_migrate_uses__{''.join(f', {name}' for name in uses)}]" if uses else ""
 
@@ -116,11 +116,11 @@ def restored(code: str, magics: tuple[Magic, ...]) -> str:
     for magic in magics:
         code = code.replace(magic.name, magic.text)
         if magic.uses:
-            code = _USES.sub(partial(_renamed, magic.uses), code, count=1)
+            code = _USES.sub(partial(_renamed_magic, magic.uses), code, count=1)
     return code
 
 
-def _renamed(before: tuple[str, ...], match: re.Match[str]) -> str:
+def _renamed_magic(before: tuple[str, ...], match: re.Match[str]) -> str:
     """The line of a magic whose names may have become others."""
     line = match["line"]
     for old, new in zip(before, match["names"].split(", ")[1:], strict=True):
@@ -128,7 +128,7 @@ def _renamed(before: tuple[str, ...], match: re.Match[str]) -> str:
     return line
 
 
-def _parses(code: str) -> bool:
+def _code_parses(code: str) -> bool:
     try:
         normal_form.parsed(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

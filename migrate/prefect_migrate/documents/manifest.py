@@ -124,11 +124,11 @@ def documents(text: str, unmasked: Callable[[str], str] | None = None) -> list[D
     found = []
     try:
         for root in composed.roots(text):
-            if root is None or (_empty(root) and not root.anchor):
+            if root is None or (_is_empty(root) and not root.anchor):
                 continue
             reader = _Reader(lines, unmasked)
             node = reader.read(root)
-            start, end = _span(lines, node.start, node.end)
+            start, end = _document_span(lines, node.start, node.end)
             inline = lines[node.start].startswith("---")
             found.append(Document(node, start, end, reader.merges, inline))
     except YAMLError as error:
@@ -225,7 +225,7 @@ class _Reader:
                 alias=str(node.anchor or ""),
                 anchor="",
             )
-        if _empty(node):
+        if _is_empty(node):
             return Node("scalar", line, line + 1, column)
         return None
 
@@ -262,11 +262,11 @@ class _Reader:
         raise NotYaml("a list without dashes", line)
 
 
-def _empty(node: Any) -> bool:
+def _is_empty(node: Any) -> bool:
     return isinstance(node, ScalarNode) and node.value == "" and not node.style
 
 
-def _span(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
+def _document_span(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The document's lines with the comments above its first key."""
     while start > 0 and lines[start - 1].lstrip().startswith("#"):
         start -= 1

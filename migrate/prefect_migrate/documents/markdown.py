@@ -89,11 +89,13 @@ def cut(text: str) -> Page:
     body = ["" if i < front else bare_line(line) for i, line in enumerate(lines)]
     tokens = page_parser().parse("\n".join(body))
     blocks = [Block("front matter", 0, front)] if front else []
-    blocks += _pair_containers(list(_blocks(tokens, body)), tokens)
-    fences = tuple(_fence(token, body) for token in tokens if token.type == "fence" and token.map)
+    blocks += _pair_containers(list(_token_blocks(tokens, body)), tokens)
+    fences = tuple(
+        _token_fence(token, body) for token in tokens if token.type == "fence" and token.map
+    )
     by_start = {fence.start: fence for fence in fences}
     blocks = [_with_fence(block, by_start) for block in blocks]
-    return Page(lines, tuple(_cover(blocks, body, front)), fences)
+    return Page(lines, tuple(_cover_body(blocks, body, front)), fences)
 
 
 def bare_line(line: str) -> str:
@@ -117,7 +119,7 @@ def front_matter_length(lines: Sequence[str]) -> int:
     return 0
 
 
-def _blocks(tokens: Sequence[Token], body: Sequence[str]) -> Iterator[Block]:
+def _token_blocks(tokens: Sequence[Token], body: Sequence[str]) -> Iterator[Block]:
     for token in tokens:
         if token.level or token.nesting < 0 or token.map is None:
             continue
@@ -154,7 +156,7 @@ def _pair_containers(blocks: list[Block], tokens: Sequence[Token]) -> list[Block
     return done
 
 
-def _cover(blocks: list[Block], body: Sequence[str], front: int) -> Iterator[Block]:
+def _cover_body(blocks: list[Block], body: Sequence[str], front: int) -> Iterator[Block]:
     """The blocks, and between them one for each run of lines that no block holds.
 
     Link reference definitions are such lines: CommonMark gives them no block.
@@ -174,7 +176,7 @@ def _cover(blocks: list[Block], body: Sequence[str], front: int) -> Iterator[Blo
         at = max(at, block.end)
 
 
-def _fence(token: Token, body: Sequence[str]) -> Fence:
+def _token_fence(token: Token, body: Sequence[str]) -> Fence:
     assert token.map is not None
     start, end = token.map
     content = token.content.split("\n")[:-1] if token.content.endswith("\n") else []

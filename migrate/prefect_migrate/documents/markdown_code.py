@@ -53,11 +53,11 @@ def regions(text: str) -> tuple[Region, ...]:
     found = [
         region
         for block in code_blocks(page)
-        for fence in [_dedented(page, _behind_options(page, block))]
-        if fence.last > fence.first and _readable(page, fence)
-        for language in [_language(page, fence)]
+        for fence in [_dedent_fence(page, _behind_options(page, block))]
+        if fence.last > fence.first and _is_readable(page, fence)
+        for language in [_block_language(page, fence)]
         if language
-        for region in _with_magics(_region(page, fence, offsets, language), text)
+        for region in _with_magics(_fence_region(page, fence, offsets, language), text)
     ]
     return mark_lessons(page, found)
 
@@ -71,9 +71,9 @@ def fenced_regions(text: str) -> list[Region]:
     for line in inner.lines:
         offsets.append(offsets[-1] + len(line))
     return [
-        _region(inner, fence, offsets, fence.language)
+        _fence_region(inner, fence, offsets, fence.language)
         for fence in inner.fences
-        if fence.language and fence.last > fence.first and _readable(inner, fence)
+        if fence.language and fence.last > fence.first and _is_readable(inner, fence)
     ]
 
 
@@ -91,25 +91,25 @@ def code_lines(text: str) -> Iterator[tuple[int, int]]:
 def code_blocks(page: Page) -> list[Fence]:
     """All blocks of code, those of CommonMark and the others, in order; none within another."""
     found = list(page.fences)
-    for fence in (*_tagged(page), *_nested(page), *_indented(page)):
+    for fence in (*_tagged_blocks(page), *_nested_blocks(page), *_indented_blocks(page)):
         if not any(fence.first < other.end and other.start < fence.last for other in found):
             found.append(fence)
     return sorted(found, key=lambda fence: fence.start)
 
 
-def _tagged(page: Page) -> Iterator[Fence]:
+def _tagged_blocks(page: Page) -> Iterator[Fence]:
     """Blocks of Jekyll's, and of MyST's with colons."""
     for number, line in enumerate(page.lines):
         match = _TAGGED.match(line)
-        if match is None or _covered(page, number):
+        if match is None or _is_covered(page, number):
             continue
-        end = _closing(page, number, match)
+        end = _closing_line(page, number, match)
         if end is not None:
             info = match["jekyll"] or f"{{code-block}} {match['myst']}"
-            yield _block(page, number + 1, end, match["indent"], info)
+            yield _make_fence(page, number + 1, end, match["indent"], info)
 
 
-def _closing(page: Page, opener: int, match: re.Match[str]) -> int | None:
+def _closing_line(page: Page, opener: int, match: re.Match[str]) -> int | None:
     """The line that closes a tagged block."""
     for number in range(opener + 1, len(page.lines)):
         line = page.lines[number]
@@ -120,20 +120,20 @@ def _closing(page: Page, opener: int, match: re.Match[str]) -> int | None:
     return None
 
 
-def _nested(page: Page) -> Iterator[Fence]:
+def _nested_blocks(page: Page) -> Iterator[Fence]:
     """The blocks in the indented text of an admonition, a tab or a footnote."""
     number = 0
     while number < len(page.lines):
         match = _OPENER.match(page.lines[number])
         number += 1
-        if match is None or _covered(page, number - 1):
+        if match is None or _is_covered(page, number - 1):
             continue
         indent = match[1] + " " * _INDENT
         end = _indented_until(page, number, indent)
         if end > number:
             inner = "".join(line[len(indent) :] or "\n" for line in page.lines[number:end])
             for fence in code_blocks(cut(inner)):
-                yield _block(
+                yield _make_fence(
                     page, number + fence.first, number + fence.last, indent, fence.info, fence
                 )
             number = end
@@ -150,14 +150,14 @@ def _indented_until(page: Page, start: int, indent: str) -> int:
     return end
 
 
-def _indented(page: Page) -> Iterator[Fence]:
+def _indented_blocks(page: Page) -> Iterator[Fence]:
     """The blocks that are code by their indentation alone."""
     for block in page.blocks:
         if block.kind == "code":
-            yield _block(page, block.start, block.end, " " * _INDENT, "")
+            yield _make_fence(page, block.start, block.end, " " * _INDENT, "")
 
 
-def _block(
+def _make_fence(
     page: Page, first: int, last: int, indent: str, info: str, inner: Fence | None = None
 ) -> Fence:
     """A fence for the lines ``[first, last)``, each behind ``indent`` and what ``inner`` cuts off."""
@@ -172,11 +172,11 @@ def _block(
     return Fence(first, last, first, last, info, tuple(prefixes), True)
 
 
-def _covered(page: Page, number: int) -> bool:
+def _is_covered(page: Page, number: int) -> bool:
     return any(fence.start <= number < fence.end for fence in page.fences)
 
 
-def _language(page: Page, fence: Fence) -> str:
+def _block_language(page: Page, fence: Fence) -> str:
     """The language of a block, told by its first words where it isn't named."""
     if fence.info.strip():
         return fence.language
@@ -198,7 +198,7 @@ def _behind_options(page: Page, fence: Fence) -> Fence:
     return replace(fence, first=first, prefixes=fence.prefixes[first - fence.first :])
 
 
-def _dedented(page: Page, fence: Fence) -> Fence:
+def _dedent_fence(page: Page, fence: Fence) -> Fence:
     """A block whose lines are all indented, such as a method of a class, with that cut off too."""
     pairs = list(zip(page.lines[fence.first : fence.last], fence.prefixes, strict=True))
     codes = [line[len(prefix) :] for line, prefix in pairs]
@@ -210,7 +210,7 @@ def _dedented(page: Page, fence: Fence) -> Fence:
     return replace(fence, prefixes=prefixes)
 
 
-def _readable(page: Page, fence: Fence) -> bool:
+def _is_readable(page: Page, fence: Fence) -> bool:
     """Whether each line's code is a part of the line: a tab cut by the indentation is not."""
     lines = page.lines[fence.first : fence.last]
     return all(
@@ -219,7 +219,7 @@ def _readable(page: Page, fence: Fence) -> bool:
     )
 
 
-def _region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> Region:
+def _fence_region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> Region:
     source = page.lines[fence.first : fence.last]
     code = [line[len(p) :] for line, p in zip(source, fence.prefixes, strict=True)]
     text = "".join(code)

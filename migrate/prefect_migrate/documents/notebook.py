@@ -49,47 +49,47 @@ def regions(text: str) -> tuple[Region, ...]:
     Raises ``Refusal`` for a file that isn't JSON of a notebook, with the place of what is wrong.
     """
     found: list[Region] = []
-    language, cells = _read(text)
+    language, cells = _read_notebook(text)
     for cell in cells:
         if not cell.source.text.strip():
             continue
         if cell.kind == "markdown":
-            found += _page(cell)
+            found += _page_regions(cell)
         elif cell.kind == "code" and language == "python":
-            found += _code(cell)
+            found += _code_regions(cell)
         elif cell.kind == "code":
-            found.append(_inside(cell, Region(language, 0, 0, cell.source.text), 0))
-    return tuple(_placed(text, found))
+            found.append(_region_inside(cell, Region(language, 0, 0, cell.source.text), 0))
+    return tuple(_place_regions(text, found))
 
 
-def _page(cell: _Cell) -> Iterator[Region]:
+def _page_regions(cell: _Cell) -> Iterator[Region]:
     """The fences of a Markdown cell."""
     for region in page_regions(cell.source.text):
-        yield _embedded(cell, region)
+        yield _embed_region(cell, region)
 
 
-def _code(cell: _Cell) -> Iterator[Region]:
+def _code_regions(cell: _Cell) -> Iterator[Region]:
     text = cell.source.text
     other = other_language(text)
     if other is None:
-        yield from _python(cell)
+        yield from _python_regions(cell)
         return
     language, start = other
     if language.startswith("/"):
         language = document_kind(language, text[start:]).language
-    yield _inside(cell, Region(language or "text", 0, 0, text[start:]), start)
+    yield _region_inside(cell, Region(language or "text", 0, 0, text[start:]), start)
 
 
-def _python(cell: _Cell) -> Iterator[Region]:
+def _python_regions(cell: _Cell) -> Iterator[Region]:
     """The Python of a cell, and behind it what its magics run."""
     code, magics = without_magics(cell.source.text, cell.number)
     whole = Region("python", 0, len(cell.source.text), code, program="cells")
-    made = _embedded(cell, whole)
+    made = _embed_region(cell, whole)
     yield replace(made, restore=functools.partial(_with_magics, cell, magics))
     for magic in magics:
         inner = cell.source.text[magic.start : magic.end]
         kept = magic.text[: len(magic.text) - len(inner)]
-        place = _inside(cell, Region(magic.language, 0, 0, inner), magic.start)
+        place = _region_inside(cell, Region(magic.language, 0, 0, inner), magic.start)
         yield replace(place, stand_in=magic.name, restore=kept.__add__)
 
 
@@ -97,12 +97,12 @@ def _with_magics(cell: _Cell, magics: tuple[Magic, ...], code: str) -> str:
     return cell.source.encoded(restored(code, magics), len(cell.source.text))
 
 
-def _inside(cell: _Cell, region: Region, start: int) -> Region:
+def _region_inside(cell: _Cell, region: Region, start: int) -> Region:
     """A region whose text is that of the cell from ``start`` on."""
-    return _embedded(cell, replace(region, start=start, end=start + len(region.text)))
+    return _embed_region(cell, replace(region, start=start, end=start + len(region.text)))
 
 
-def _embedded(cell: _Cell, region: Region) -> Region:
+def _embed_region(cell: _Cell, region: Region) -> Region:
     """A region of a cell's text as one of the document."""
     source, end = cell.source, region.end
     first = source.text.count("\n", 0, region.start)
@@ -113,17 +113,17 @@ def _embedded(cell: _Cell, region: Region) -> Region:
         region,
         start=source.places[region.start],
         end=source.places[end],
-        restore=functools.partial(_encoded, region, source.encoder(end)),
+        restore=functools.partial(_encode_region, region, source.encoder(end)),
         program=f"{region.program} of {cell.kind}" if region.program else "",
         lines=tuple(places),
     )
 
 
-def _encoded(region: Region, encode: Callable[[str], str], new: str) -> str:
+def _encode_region(region: Region, encode: Callable[[str], str], new: str) -> str:
     return encode(region.restore(new))
 
 
-def _placed(text: str, found: Iterable[Region]) -> Iterator[Region]:
+def _place_regions(text: str, found: Iterable[Region]) -> Iterator[Region]:
     """The regions with lines of the document instead of offsets."""
     offset = line = 0
     for region in found:
@@ -139,7 +139,7 @@ def _placed(text: str, found: Iterable[Region]) -> Iterator[Region]:
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def _read(text: str) -> tuple[str, list[_Cell]]:
+def _read_notebook(text: str) -> tuple[str, list[_Cell]]:
     """The language of the code cells, ``text`` for one that isn't known here, and the cells."""
     try:
         whole = json.loads(text)
@@ -151,13 +151,13 @@ def _read(text: str) -> tuple[str, list[_Cell]]:
     if not isinstance(whole, dict) or not isinstance(whole.get("cells"), list):
         raise Refusal("not a notebook of format 4: it has no list of cells")
     cells = []
-    for key, start, _ in _members(text, _skip(text, 0)):
+    for key, start, _ in _object_members(text, _skip_blanks(text, 0)):
         if key == "cells":
-            cells = [_cell(text, n, at) for n, at in enumerate(_elements(text, start))]
-    return _LANGUAGES.get(_language(whole), "text"), cells
+            cells = [_read_cell(text, n, at) for n, at in enumerate(_array_elements(text, start))]
+    return _LANGUAGES.get(_notebook_language(whole), "text"), cells
 
 
-def _cell(text: str, number: int, at: int) -> _Cell:
+def _read_cell(text: str, number: int, at: int) -> _Cell:
     def malformed(what: str) -> Refusal:
         line = text.count("\n", 0, at) + 1
         column = at - text.rfind("\n", 0, at)
@@ -166,7 +166,7 @@ def _cell(text: str, number: int, at: int) -> _Cell:
 
     if text[at] != "{":
         raise malformed("is not an object")
-    members = {key: (start, end) for key, start, end in _members(text, at)}
+    members = {key: (start, end) for key, start, end in _object_members(text, at)}
     kind = json.loads(text[slice(*members["cell_type"])]) if "cell_type" in members else None
     if not isinstance(kind, str):
         raise malformed("has no `cell_type`")
@@ -178,41 +178,44 @@ def _cell(text: str, number: int, at: int) -> _Cell:
     return _Cell(number, kind, source)
 
 
-def _language(whole: dict[str, Any]) -> str:
+def _notebook_language(whole: dict[str, Any]) -> str:
     """The language that the metadata names, ``""`` without any."""
-    metadata = _mapping(whole.get("metadata"))
-    info, kernel = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
+    metadata = _as_mapping(whole.get("metadata"))
+    info, kernel = (
+        _as_mapping(metadata.get("language_info")),
+        _as_mapping(metadata.get("kernelspec")),
+    )
     return str(info.get("name") or kernel.get("language") or "").lower()
 
 
-def _mapping(value: object) -> dict[str, Any]:
+def _as_mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _skip(text: str, at: int) -> int:
+def _skip_blanks(text: str, at: int) -> int:
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
 
-def _members(text: str, at: int) -> Iterator[tuple[str, int, int]]:
+def _object_members(text: str, at: int) -> Iterator[tuple[str, int, int]]:
     """Key and the characters of the value for each member of the object at ``at``."""
-    at = _skip(text, at + 1)
+    at = _skip_blanks(text, at + 1)
     while text[at] != "}":
         key, at = _DECODER.raw_decode(text, at)
-        start = _skip(text, _skip(text, at) + 1)
+        start = _skip_blanks(text, _skip_blanks(text, at) + 1)
         _, end = _DECODER.raw_decode(text, start)
         yield key, start, end
-        at = _skip(text, end)
+        at = _skip_blanks(text, end)
         if text[at] == ",":
-            at = _skip(text, at + 1)
+            at = _skip_blanks(text, at + 1)
 
 
-def _elements(text: str, at: int) -> Iterator[int]:
+def _array_elements(text: str, at: int) -> Iterator[int]:
     """Where each element of the array at ``at`` starts."""
-    at = _skip(text, at + 1)
+    at = _skip_blanks(text, at + 1)
     while text[at] != "]":
         yield at
         _, end = _DECODER.raw_decode(text, at)
-        at = _skip(text, end)
+        at = _skip_blanks(text, end)
         if text[at] == ",":
-            at = _skip(text, at + 1)
+            at = _skip_blanks(text, at + 1)

@@ -25,17 +25,17 @@ _BY_LINE = re.compile(r"[ \t]*(?:\||\+[-=]|\.\.|:[^:\s]|[=\-]{2,}[ \t]|>>>|\[\d)
 def cut_plain(text: str) -> Page:
     """Cut a page of reST or plain text; any text is a page."""
     lines = tuple(split_lines(text))
-    return Page(lines, tuple(_blocks([line.rstrip() for line in lines])), (), plain=True)
+    return Page(lines, tuple(_plain_blocks([line.rstrip() for line in lines])), (), plain=True)
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+def _plain_blocks(lines: Sequence[str]) -> Iterator[Block]:
     styles: list[str] = []
     at = 0
     while at < len(lines):
         if not lines[at]:
             at += 1
             continue
-        if style := _heading(lines, at):
+        if style := _heading_mark(lines, at):
             if style not in styles:
                 styles.append(style)
             block = Block("heading", at, at + len(style) + 1, styles.index(style) + 1)
@@ -44,12 +44,12 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         elif lines[at][0] in " \t" or lines[at].startswith(".. "):
             block = Block("code", at, _indented_end(lines, at))
         else:
-            block = _paragraph(lines, at)
+            block = _read_paragraph(lines, at)
         yield block
         at = block.end
 
 
-def _heading(lines: Sequence[str], at: int) -> str:
+def _heading_mark(lines: Sequence[str], at: int) -> str:
     """The characters of the lines around a heading: one for each of them, ``""`` for no heading."""
     over = _UNDERLINE.match(lines[at])
     title = at + 1 if over else at
@@ -65,13 +65,13 @@ def _heading(lines: Sequence[str], at: int) -> str:
 
 def _indented_end(lines: Sequence[str], start: int, *, items: bool = False) -> int:
     """The end of what is indented below a line; ``items``: and of its list."""
-    depth = _depth(lines[start])
+    depth = _heading_depth(lines[start])
     within = depth + 1 if items or not depth else 1
     end = at = start + 1
     while at < len(lines):
         line = lines[at]
-        inside = not line or _depth(line) >= within
-        if not inside and not (items and _depth(line) == depth and _ITEM.match(line)):
+        inside = not line or _heading_depth(line) >= within
+        if not inside and not (items and _heading_depth(line) == depth and _ITEM.match(line)):
             break
         at += 1
         if line:
@@ -79,13 +79,13 @@ def _indented_end(lines: Sequence[str], start: int, *, items: bool = False) -> i
     return end
 
 
-def _depth(line: str) -> int:
+def _heading_depth(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _paragraph(lines: Sequence[str], start: int) -> Block:
+def _read_paragraph(lines: Sequence[str], start: int) -> Block:
     end = start + 1
-    while end < len(lines) and lines[end] and not _heading(lines, end):
+    while end < len(lines) and lines[end] and not _heading_mark(lines, end):
         if lines[end][0] in " \t" and _ITEM.match(lines[end]):
             break
         end += 1

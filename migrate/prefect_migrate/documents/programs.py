@@ -25,32 +25,32 @@ def migrate(regions: Sequence[Region], options: Options, role: str = "") -> list
         if region.program and region.language == "python":
             programs.setdefault(region.program, []).append(number)
         else:
-            found[number] = _alone(region, options, role)
+            found[number] = _migrate_alone(region, options, role)
     for numbers in programs.values():
-        made = _program([regions[number] for number in numbers], options)
+        made = _migrate_program([regions[number] for number in numbers], options)
         found.update(zip(numbers, made, strict=True))
     return [found[number] for number in range(len(regions))]
 
 
-def _alone(region: Region, options: Options, role: str) -> Found:
+def _migrate_alone(region: Region, options: Options, role: str) -> Found:
     try:
         return api.rewrite(region.text, region.language, options, role=role)
     except Refusal as refusal:
         return refusal
 
 
-def _program(pieces: Sequence[Region], options: Options) -> list[Found]:
+def _migrate_program(pieces: Sequence[Region], options: Options) -> list[Found]:
     """Pieces that a page leaves alone, or that can't be read, still need the names they use."""
-    unread = {i: why for i, p in enumerate(pieces) if (why := _unreadable(p.text)) is not None}
+    unread = {i: why for i, p in enumerate(pieces) if (why := _why_unreadable(p.text)) is not None}
     left = {i for i, piece in enumerate(pieces) if piece.skip}
-    made = _rewritten(pieces, {*unread, *left}, options)
+    made = _rewrite_pieces(pieces, {*unread, *left}, options)
     if left:
-        lessons = _rewritten(pieces, unread, options)
+        lessons = _rewrite_pieces(pieces, unread, options)
         made = [lessons[i] if i in left else found for i, found in enumerate(made)]
     return [unread.get(i, found) for i, found in enumerate(made)]
 
 
-def _rewritten(pieces: Sequence[Region], held: Iterable[int], options: Options) -> list[Found]:
+def _rewrite_pieces(pieces: Sequence[Region], held: Iterable[int], options: Options) -> list[Found]:
     from prefect_codemods.python import program
 
     kept = set(held)
@@ -62,7 +62,7 @@ def _rewritten(pieces: Sequence[Region], held: Iterable[int], options: Options) 
         return [Rewritten(p.text) if i in kept else why for i, p in enumerate(pieces)]
 
 
-def _unreadable(text: str) -> Refusal | None:
+def _why_unreadable(text: str) -> Refusal | None:
     from prefect_codemods.python.syntax import parse_ast
 
     try:

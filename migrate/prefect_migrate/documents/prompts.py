@@ -20,10 +20,10 @@ def prompted(text: str) -> bool:
 
 def strip(text: str) -> str:
     """The code of a session, line for line; what the interpreter printed becomes a comment."""
-    return "".join(_stripped(line) for line in split_lines(text))
+    return "".join(_strip_prompt(line) for line in split_lines(text))
 
 
-def _stripped(line: str) -> str:
+def _strip_prompt(line: str) -> str:
     body = line.rstrip("\r\n")
     end = line[len(body) :]
     match = _PROMPT.match(body)
@@ -35,7 +35,7 @@ def _stripped(line: str) -> str:
 def restore(text: str, code: str) -> str:
     """The session for new ``code``: unchanged lines keep their bytes, others get their prompt."""
     source, before, after = split_lines(text), split_lines(strip(text)), split_lines(code)
-    starts = _starts(code)
+    starts = _statement_starts(code)
     made: list[str] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -53,7 +53,7 @@ def restore(text: str, code: str) -> str:
     return "".join(made)
 
 
-def _starts(code: str) -> set[int]:
+def _statement_starts(code: str) -> set[int]:
     """The 0-based lines on which a top-level statement of ``code`` starts."""
     found = set()
     for node in normal_form.parsed(code).body:

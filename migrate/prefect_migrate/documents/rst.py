@@ -36,37 +36,37 @@ def regions(text: str) -> tuple[Region, ...]:
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
-    return tuple(_found(lines, offsets))
+    return tuple(_find_regions(lines, offsets))
 
 
-def _found(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
+def _find_regions(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
     at = 0
     while at < len(lines):
         directive = _DIRECTIVE.match(lines[at])
         doctest = _DOCTEST.match(lines[at])
         literal = None if directive or doctest else _LITERAL.match(lines[at])
         if directive or literal:
-            start, numbered = _options(lines, at + 1)
+            start, numbered = _directive_options(lines, at + 1)
             end = _block_end(lines, start, len((directive or literal or "")[1]))
             language = (
-                _language(directive, textwrap.dedent(_unix(lines[start:end])))
+                _block_language(directive, textwrap.dedent(_unix_lines(lines[start:end])))
                 if end > start
                 else ""
             )
             if language:
-                yield _region(lines, offsets, start, end, language, numbered)
+                yield _block_region(lines, offsets, start, end, language, numbered)
             at = max(end, at + 1) if language or directive else at + 1
         elif doctest:
             end = at
             while end < len(lines) and lines[end].strip():
                 end += 1
-            yield _region(lines, offsets, at, end, "python", False)
+            yield _block_region(lines, offsets, at, end, "python", False)
             at = end
         else:
             at += 1
 
 
-def _language(directive: re.Match[str] | None, block: str) -> str:
+def _block_language(directive: re.Match[str] | None, block: str) -> str:
     """The language of a block without its indentation; what doesn't name one is told by its first words."""
     if directive is None or directive[2] == "parsed-literal":
         return guess_language(block)
@@ -77,11 +77,11 @@ def _language(directive: re.Match[str] | None, block: str) -> str:
     return guess_language(block) or "python"
 
 
-def _unix(lines: Sequence[str]) -> str:
+def _unix_lines(lines: Sequence[str]) -> str:
     return "".join(lines).replace("\r\n", "\n")
 
 
-def _options(lines: Sequence[str], at: int) -> tuple[int, bool]:
+def _directive_options(lines: Sequence[str], at: int) -> tuple[int, bool]:
     numbered = False
     while at < len(lines) and _OPTION.match(lines[at]):
         numbered = numbered or bool(_NUMBERED.match(lines[at]))
@@ -103,7 +103,7 @@ def _block_end(lines: Sequence[str], start: int, outer: int) -> int:
     return end
 
 
-def _region(
+def _block_region(
     lines: Sequence[str],
     offsets: Sequence[int],
     start: int,

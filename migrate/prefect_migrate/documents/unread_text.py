@@ -57,7 +57,7 @@ def beside_regions(
     read, it is left to a person.
     """
     code = {number for first, last in blocks for number in range(first, last)}
-    lines = _blanked(text, regions).split("\n")
+    lines = _blank_regions(text, regions).split("\n")
     unread = [line if number in code else "" for number, line in enumerate(lines)]
     prose = ["" if number in code else line for number, line in enumerate(lines)]
     yield from search_text("\n".join(unread), options)
@@ -65,7 +65,7 @@ def beside_regions(
         yield replace(found, level=Level.NOTE, help="")
 
 
-def _blanked(text: str, regions: Sequence[Region]) -> str:
+def _blank_regions(text: str, regions: Sequence[Region]) -> str:
     """The text without the code that is read, in as many lines."""
     pieces, at = [], 0
     for region in sorted(regions, key=lambda region: region.start):

@@ -98,13 +98,13 @@ class DocumentComments:
         return tuple(found)
 
     def _read(self, root: Node, region: Span) -> None:
-        walked = list(_walk(root, ()))
+        walked = list(_walk_entries(root, ()))
         if not walked:
             self.lead = region if root.kind == "scalar" else (region[0], root.start)
             return
         for entry, _ in walked:
             own = OwnComments((entry.start, entry.start), (entry.end, entry.end), entry.end)
-            own.mark = _mark(self._lines, entry)
+            own.mark = _comment_mark(self._lines, entry)
             if entry.node.flow:
                 own.inner = list(_between_brackets(self._lines, entry.node))
             self._own[id(entry)] = own
@@ -140,7 +140,7 @@ class DocumentComments:
         start = entry.start + 1 if children else entry.end
         if after is not None:
             end = after[0].start
-        runs = list(_runs(self._lines, start, end))
+        runs = list(_comment_runs(self._lines, start, end))
         if not runs:
             return
         if children:
@@ -148,17 +148,17 @@ class DocumentComments:
             self._own[id(after[0])].head = runs[0][0], end
             return
         mine = (*chain, entry)
-        shared = _shared(mine, (*after[1], after[0]) if after is not None else ())
+        shared = _shared_entries(mine, (*after[1], after[0]) if after is not None else ())
         level = len(mine) - 1
         for first, last in runs:
             cut = first
             column = after[0].column if after is not None else -1
-            while cut < last and _indent(self._lines[cut]) > column:
+            while cut < last and _line_indent(self._lines[cut]) > column:
                 cut += 1
             ends_above = after is None or (first == start and last < end)
             stop = last if ends_above else cut
             for line in range(first, stop):
-                level = min(level, _level(mine, shared, _indent(self._lines[line])))
+                level = min(level, _comment_level(mine, shared, _line_indent(self._lines[line])))
                 own = self._own[id(mine[level])]
                 begun = own.foot[0] < own.foot[1]
                 own.foot = own.foot[0] if begun else line, line + 1
@@ -173,13 +173,13 @@ def block_entries(node: Node) -> list[Entry]:
     return [] if node.flow or node.kind == "scalar" else node.entries
 
 
-def _walk(node: Node, chain: Chain) -> Iterator[tuple[Entry, Chain]]:
+def _walk_entries(node: Node, chain: Chain) -> Iterator[tuple[Entry, Chain]]:
     for entry in block_entries(node):
         yield entry, chain
-        yield from _walk(entry.node, (*chain, entry))
+        yield from _walk_entries(entry.node, (*chain, entry))
 
 
-def _runs(lines: Sequence[str], start: int, end: int) -> Iterator[Span]:
+def _comment_runs(lines: Sequence[str], start: int, end: int) -> Iterator[Span]:
     """Stretches of comment lines without a blank line in between."""
     first = None
     for number in range(start, end):
@@ -192,11 +192,11 @@ def _runs(lines: Sequence[str], start: int, end: int) -> Iterator[Span]:
         yield first, end
 
 
-def _indent(line: str) -> int:
+def _line_indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _shared(first: Chain, second: Chain) -> int:
+def _shared_entries(first: Chain, second: Chain) -> int:
     """How many entries two chains begin with alike."""
     count = 0
     for one, other in zip(first, second, strict=False):
@@ -206,7 +206,7 @@ def _shared(first: Chain, second: Chain) -> int:
     return count
 
 
-def _level(chain: Chain, shared: int, indent: int) -> int:
+def _comment_level(chain: Chain, shared: int, indent: int) -> int:
     """The deepest entry of a chain that a comment as deep as ``indent`` can end."""
     for level in range(len(chain) - 1, shared - 1, -1):
         if chain[level].column <= indent:
@@ -214,23 +214,25 @@ def _level(chain: Chain, shared: int, indent: int) -> int:
     return min(shared, len(chain) - 1)
 
 
-def _mark(lines: Sequence[str], entry: Entry) -> Span | None:
+def _comment_mark(lines: Sequence[str], entry: Entry) -> Span | None:
     """Line and column of the comment in the line of a key or value."""
     node = entry.node
     if children := block_entries(node):
         if children[0].start == entry.start:
             return None
-        return _found(_AT_END, lines, entry.start, entry.key_end)
+        return _find_span(_AT_END, lines, entry.start, entry.key_end)
     if node.style in ("|", ">"):
-        return _found(_BLOCK_HEADER, lines, node.start, node.column)
+        return _find_span(_BLOCK_HEADER, lines, node.start, node.column)
     if node.end_column >= 0:
-        return _found(_AT_END, lines, node.end - 1, node.end_column)
+        return _find_span(_AT_END, lines, node.end - 1, node.end_column)
     if node.start != node.end - 1:
         return None
-    return _found(_AT_END, lines, entry.start, entry.key_end)
+    return _find_span(_AT_END, lines, entry.start, entry.key_end)
 
 
-def _found(pattern: re.Pattern[str], lines: Sequence[str], line: int, column: int) -> Span | None:
+def _find_span(
+    pattern: re.Pattern[str], lines: Sequence[str], line: int, column: int
+) -> Span | None:
     match = pattern.search(lines[line], column) if line < len(lines) else None
     return (line, match.start(1)) if match else None
 
@@ -239,12 +241,12 @@ def _between_brackets(lines: Sequence[str], node: Node) -> Iterator[Span]:
     """The comments in a flow collection of several lines."""
     if node.end <= node.start + 1:
         return
-    taken = list(_scalars(node))
+    taken = list(_scalar_spans(node))
     for number in range(node.start, node.end):
         at = node.column if number == node.start else 0
         while (at := lines[number].find("#", at)) >= 0:
             line = lines[number]
-            free = not any(_holds(span, number, at) for span in taken)
+            free = not any(_span_holds(span, number, at) for span in taken)
             if free and not (at and _NOT_COMMENT_BEFORE.match(line, at - 1)):
                 if number < node.end - 1 or at < node.end_column:
                     yield number, at
@@ -252,7 +254,7 @@ def _between_brackets(lines: Sequence[str], node: Node) -> Iterator[Span]:
             at += 1
 
 
-def _scalars(node: Node) -> Iterator[tuple[int, int, int, int]]:
+def _scalar_spans(node: Node) -> Iterator[tuple[int, int, int, int]]:
     """First line and column, last line and column of each scalar in a flow collection."""
     for entry in node.entries:
         inner = entry.node
@@ -260,8 +262,8 @@ def _scalars(node: Node) -> Iterator[tuple[int, int, int, int]]:
             last = inner.end_column if inner.end_column >= 0 else 1_000_000
             yield inner.start, inner.column, inner.end - 1, last
         else:
-            yield from _scalars(inner)
+            yield from _scalar_spans(inner)
 
 
-def _holds(span: tuple[int, int, int, int], line: int, column: int) -> bool:
+def _span_holds(span: tuple[int, int, int, int], line: int, column: int) -> bool:
     return span[:2] <= (line, column) < span[2:]

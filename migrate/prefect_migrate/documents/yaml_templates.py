@@ -32,13 +32,13 @@ def mask(lines: Sequence[str]) -> list[str] | None:
         whole = [a < at or b > at + len(line) for a, b in spans if a < at + len(line) and b > at]
         if not held:
             made.append(line)
-        elif not _without(line, held).strip():
+        elif not _without_spans(line, held).strip():
             blanks = len(line) - len(line.lstrip())
             made.append(line[:blanks] + "#" + line[blanks + 1 :])
         elif any(whole):
             return None
         else:
-            made.append(_masked(line, held))
+            made.append(_mask_spans(line, held))
         at += len(line)
     return made
 
@@ -57,11 +57,11 @@ def control_lines(lines: Sequence[str], masked: Sequence[str]) -> list[int]:
     ]
 
 
-def _without(line: str, spans: Sequence[tuple[int, int]]) -> str:
+def _without_spans(line: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(char for i, char in enumerate(line) if not any(a <= i < b for a, b in spans))
 
 
-def _masked(line: str, spans: Sequence[tuple[int, int]]) -> str:
+def _mask_spans(line: str, spans: Sequence[tuple[int, int]]) -> str:
     made = line
     for start, end in spans:
         made = made[:start] + made[start:end].translate(_MASKED) + made[end:]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from prefect_migrate.bulk.cache import tool_stamp
-from prefect_migrate.bulk.run import cores
+from prefect_migrate.bulk.run import usable_cores
 from prefect_migrate.config import ConfigError
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.fleet import engines, report
@@ -18,14 +18,14 @@ from prefect_migrate.fleet.commands import (
     CommandError,
     Terminated,
     end_on_signals,
-    git,
     git_outside,
+    git_text,
     stop,
 )
 from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
 from prefect_migrate.fleet.progress import FleetProgress
 from prefect_migrate.fleet.records import earlier_records, keep_record, put_text
-from prefect_migrate.fleet.sources import SourceError, repositories
+from prefect_migrate.fleet.sources import SourceError, find_repositories
 from prefect_migrate.fleet.task import Record, Task
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.option_parser import ParsedWords
@@ -58,11 +58,11 @@ def fleet(words: ParsedWords) -> int:
 
 def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
     _check_branch(request.branch)
-    tasks = _tasks(request, home)
+    tasks = _make_tasks(request, home)
     _clean_work(home)
-    records = dict(_done(home, tasks))
+    records = dict(_finished_records(home, tasks))
     progress = FleetProgress(request, len(tasks))
-    for key, record in _work(request, tasks, records):
+    for key, record in _work_on(request, tasks, records):
         records[key] = record
         keep_record(home, key, record)
         progress.tell(record, len(records))
@@ -74,7 +74,7 @@ def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
 
 
 def _exit_code(records: list[Record], writes: bool) -> ExitCode:
-    totals = report.totals(records)
+    totals = report.status_totals(records)
     if totals["failed"]:
         return ExitCode.FAILED
     left = totals["partly"] or (totals["migrated"] and not writes)
@@ -109,7 +109,7 @@ def _check_branch(name: str) -> None:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
-def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
+def _make_tasks(request: FleetRequest, home: str) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
@@ -117,7 +117,7 @@ def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
     patches = os.path.abspath(request.patches) if request.patches else ""
     if request.diff:
         patches = os.path.join(home, "diffs")
-    for repository in repositories(request.sources):
+    for repository in find_repositories(request.sources):
         task = Task(
             repository,
             home,
@@ -127,7 +127,7 @@ def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
             delivers=request.writes or request.diff,
             output_format=request.output_format,
         )
-        told = repr((asdict(task), _head(task), stamp)).encode("utf-8", "surrogateescape")
+        told = repr((asdict(task), _head_commit(task), stamp)).encode("utf-8", "surrogateescape")
         key = f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"
         mine = [one.record for one in earlier if one.record.location == repository.shown]
         commits = tuple(one.commit for one in mine if one.commit and one.branch == request.branch)
@@ -135,28 +135,28 @@ def _tasks(request: FleetRequest, home: str) -> dict[str, Task]:
     return tasks
 
 
-def _head(task: Task) -> str:
+def _head_commit(task: Task) -> str:
     """The commit that the repository stands at; a URL is cloned once, and then stands still."""
     if task.repository.remote:
         return ""
     try:
-        return git(task.repository.location, "rev-parse", "--verify", "HEAD^{commit}").strip()
+        return git_text(task.repository.location, "rev-parse", "--verify", "HEAD^{commit}").strip()
     except CommandError:
         return ""
 
 
-def _work(
+def _work_on(
     request: FleetRequest, tasks: Mapping[str, Task], records: Mapping[str, Record]
 ) -> Iterator[tuple[str, Record]]:
     open_ones = {key: task for key, task in tasks.items() if key not in records}
     if not open_ones:
         return iter(())
     if request.engine == "dask":
-        return engines.dask(open_ones, request.scheduler)
-    return engines.local(open_ones, request.jobs or cores())
+        return engines.run_on_dask(open_ones, request.scheduler)
+    return engines.run_locally(open_ones, request.jobs or usable_cores())
 
 
-def _done(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
+def _finished_records(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
     """The records of an earlier run that needn't be made again; failures are tried again.
 
     So is what a run with other options came after: it moved or removed the branch.

@@ -78,7 +78,7 @@ class _Commands:
         except subprocess.TimeoutExpired:
             raise CommandError(f"took longer than {timeout:g} seconds") from None
         finally:
-            _end(process)
+            _end_process(process)
             with self._lock:
                 self._running.discard(process)
         if self._stopped:
@@ -91,21 +91,21 @@ class _Commands:
             self._stopped = True
             running = list(self._running)
         for process in running:
-            _signal(process, signal.SIGTERM)
+            _signal_process(process, signal.SIGTERM)
         for process in running:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE)
-            _end(process)
+            _end_process(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_process(process: subprocess.Popen[bytes]) -> None:
     """Kill a process that is still there, with all that it started."""
     if process.poll() is None:
-        _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        _signal_process(process, getattr(signal, "SIGKILL", signal.SIGTERM))
         process.wait()
 
 
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+def _signal_process(process: subprocess.Popen[bytes], number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, number)
@@ -118,7 +118,9 @@ run = _COMMANDS.run
 stop = _COMMANDS.stop
 
 
-def git(top: str, *arguments: str, given: bytes = b"", env: Mapping[str, str] | None = None) -> str:
+def git_text(
+    top: str, *arguments: str, given: bytes = b"", env: Mapping[str, str] | None = None
+) -> str:
     """What git prints in the repository ``top``. Raises ``CommandError``."""
     return os.fsdecode(git_bytes(top, *arguments, given=given, env=env))
 
@@ -131,20 +133,20 @@ def git_bytes(
         command, environment = git_process.in_repository(top, *arguments)
     except GitError as error:
         raise CommandError(f"git: {error}") from None
-    return _finished(command, {**environment, **(env or {})}, arguments[0], given, LOCAL)
+    return _run_finished(command, {**environment, **(env or {})}, arguments[0], given, LOCAL)
 
 
 def git_outside(folder: str, *arguments: str, network: bool = False) -> str:
     """What git prints in ``folder``, one of our own. Raises ``CommandError``."""
     try:
-        command, environment = git_process.outside(folder, *arguments, network=network)
+        command, environment = git_process.command_outside(folder, *arguments, network=network)
     except GitError as error:
         raise CommandError(f"git: {error}") from None
     late = NETWORK if network else LOCAL
-    return os.fsdecode(_finished(command, environment, arguments[0], b"", late))
+    return os.fsdecode(_run_finished(command, environment, arguments[0], b"", late))
 
 
-def _finished(
+def _run_finished(
     command: list[str], environment: Mapping[str, str], word: str, given: bytes, timeout: float
 ) -> bytes:
     try:

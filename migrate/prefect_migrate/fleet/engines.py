@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from prefect_migrate.fleet.commands import stop
-from prefect_migrate.fleet.task import Record, Task, failed, migrate_repository
+from prefect_migrate.fleet.task import Record, Task, failed_record, migrate_repository
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.
@@ -24,7 +24,7 @@ class EngineError(Exception):
     """An engine that can't be used; the message is one line."""
 
 
-def local(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
+def run_locally(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
     """Work on ``jobs`` repositories at a time; yields key and record as each is done.
 
     The threads only wait: the work is done by a process for each repository.
@@ -42,7 +42,7 @@ def local(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Record]]:
+def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Record]]:
     """The same on the cluster of the ``dask.distributed`` scheduler at ``scheduler``.
 
     The keys name the tasks on the cluster, so that two of the same are done once; a lost worker's
@@ -65,13 +65,16 @@ def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Recor
             sys.stderr.write("prefect-migrate: the cluster has no worker yet; waiting for one\n")
         futures = {
             client.submit(
-                migrate_repository, _absolute(task), key=f"prefect-migrate-{key}", retries=_RETRIES
+                migrate_repository,
+                _absolute_task(task),
+                key=f"prefect-migrate-{key}",
+                retries=_RETRIES,
             ): key
             for key, task in tasks.items()
         }
         try:
             for future in distributed.as_completed(futures):
-                yield futures[future], _result(future, tasks[futures[future]])
+                yield futures[future], _task_result(future, tasks[futures[future]])
                 future.release()
         except (distributed.CancelledError, OSError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -80,7 +83,7 @@ def dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Recor
             ) from None
 
 
-def _result(future: Any, task: Task) -> Record:
+def _task_result(future: Any, task: Task) -> Record:
     """Raises what says that the scheduler is gone, and that alone."""
     if future.cancelled():
         future.result()
@@ -89,9 +92,9 @@ def _result(future: Any, task: Task) -> Record:
         result: Record = future.result()
         return result
     reason = f"lost on the cluster: {type(lost).__name__}: {lost}".splitlines()[0]
-    return failed(task, reason)
+    return failed_record(task, reason)
 
 
-def _absolute(task: Task) -> Task:
+def _absolute_task(task: Task) -> Task:
     patches = os.path.abspath(task.patches) if task.patches else ""
     return replace(task, folder=os.path.abspath(task.folder), patches=patches)

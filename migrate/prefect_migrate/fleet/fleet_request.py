@@ -52,7 +52,7 @@ def fleet_request(words: ParsedWords) -> FleetRequest:
     if not words.names:
         raise UsageError("name folders of repositories, lists of paths or URLs, or URLs")
     chosen = words.chosen
-    config.choose((Settings(), config.Files()), chosen, "command line")
+    config.with_choices((Settings(), config.Files()), chosen, "command line")
     own = {spec.sets: value for spec, value in words.given if _is_own(spec)}
     each = tuple(word for spec, value in words.given for word in _handed_on(spec, value))
     request = FleetRequest(words.names, each, **chosen["fleet"], **own)

@@ -45,9 +45,9 @@ class FleetProgress:
                 if record.patch:
                     _print_file(os.path.join(home, "diffs", record.patch))
         if self._request.statistics:
-            for line in _statistics(records):
+            for line in _rule_statistics(records):
                 self._say(line)
-        totals = report.totals(records)
+        totals = report.status_totals(records)
         told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
         many = "1 repository" if len(records) == 1 else f"{len(records)} repositories"
         self._say(f"{many}: {told}; see {visible(home)}/fleet.html")
@@ -65,7 +65,7 @@ def _print_file(path: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _statistics(records: Sequence[Record]) -> Iterator[str]:
+def _rule_statistics(records: Sequence[Record]) -> Iterator[str]:
     """Each rule with how often it changed something, and how often it left something."""
     fixed: Counter[str] = Counter()
     left: Counter[str] = Counter()

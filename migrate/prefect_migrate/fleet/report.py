@@ -25,7 +25,7 @@ STATUSES = ("migrated", "partly", "untouched", "failed")
 _COLUMNS = ("repository", "status", "files", "changes", "left", "refused", "result", "reason")
 
 
-def totals(records: Sequence[Record]) -> dict[str, int]:
+def status_totals(records: Sequence[Record]) -> dict[str, int]:
     """How many repositories there are of each status."""
     counts: Counter[str] = Counter(record.status for record in records)
     return {status: counts[status] for status in STATUSES}
@@ -44,7 +44,7 @@ def as_json(records: Sequence[Record]) -> str:
     document = {
         "version": 1,
         "tool": prefect_migrate.__version__,
-        "totals": totals(records),
+        "totals": status_totals(records),
         "left": left_by_rule(records),
         "repositories": [asdict(record) for record in records],
     }
@@ -56,7 +56,7 @@ def as_csv(records: Sequence[Record]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows(map(_harmless, _row(record)) for record in records)
+    writer.writerows(map(_harmless_cell, _table_row(record)) for record in records)
     return text.getvalue()
 
 
@@ -69,7 +69,7 @@ def findings_csv(records: Sequence[Record]) -> str:
     for record in records:
         for found in record.findings:
             cells = (record.name, *(str(found[column]) for column in columns))
-            writer.writerow(map(_harmless, cells))
+            writer.writerow(map(_harmless_cell, cells))
     return text.getvalue()
 
 
@@ -78,12 +78,12 @@ def as_html(records: Sequence[Record], rules_url: str = "") -> str:
     from prefect_migrate.reports.links import described
     from prefect_migrate.reports.templating import render
 
-    counts = totals(records)
+    counts = status_totals(records)
     left = left_by_rule(records)
     return render(
         "fleet.html",
         version=prefect_migrate.__version__,
-        date=_date(),
+        date=_report_date(),
         records=sorted(records, key=lambda record: natural_order(record.name)),
         totals=counts,
         words=WORDS,
@@ -102,29 +102,29 @@ def natural_order(name: str) -> list[tuple[int, int, str]]:
     return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
 
 
-def _date() -> str:
+def _report_date() -> str:
     """The day, or that of SOURCE_DATE_EPOCH, so that a page can be made again."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = float(given) if given.isdecimal() else time.time()
     return time.strftime("%Y-%m-%d", time.gmtime(moment))
 
 
-def _row(record: Record) -> tuple[str, ...]:
+def _table_row(record: Record) -> tuple[str, ...]:
     return (
         record.name,
         record.status,
         str(record.files),
-        _counts(record.changes),
-        _counts(record.left),
+        _count_cell(record.changes),
+        _count_cell(record.left),
         " ".join(record.refused),
         record.branch or record.patch,
         record.reason,
     )
 
 
-def _harmless(cell: str) -> str:
+def _harmless_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _counts(counts: Mapping[str, int]) -> str:
+def _count_cell(counts: Mapping[str, int]) -> str:
     return " ".join(f"{rule}:{count}" for rule, count in counts.items())

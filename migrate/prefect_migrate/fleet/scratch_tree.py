@@ -12,7 +12,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from prefect_migrate.fleet.commands import CommandError, git, git_bytes, git_outside
+from prefect_migrate.fleet.commands import CommandError, git_bytes, git_outside, git_text
 
 # Of all attributes those in info/attributes win.
 _AS_THEY_ARE = "* -text !eol !crlf !ident !filter !working-tree-encoding !diff\n"
@@ -34,19 +34,21 @@ class ScratchTree:
         Raises ``CommandError`` where something else than the bytes of files was changed.
         """
         before = self._entries()
-        paths = _names(git(self.top, "diff-files", "--name-only", "-z", "--ignore-submodules=all"))
-        more = git(self.top, "ls-files", "-o", "-z")
+        paths = _split_names(
+            git_text(self.top, "diff-files", "--name-only", "-z", "--ignore-submodules=all")
+        )
+        more = git_text(self.top, "ls-files", "-o", "-z")
         if more:
-            raise CommandError(f"files were added: {_names(more)[0]!r}")
+            raise CommandError(f"files were added: {_split_names(more)[0]!r}")
         for path in paths:
             mode = before[path].partition(" ")[0]
             full = os.path.join(self.top, path)
-            if not mode.startswith("100") or not _regular(full, self.top):
+            if not mode.startswith("100") or not _is_regular(full, self.top):
                 raise CommandError(f"{path!r} is no longer a regular file")
         found: dict[str, str] = {}
         for start in range(0, len(paths), _MANY):
             some = paths[start : start + _MANY]
-            ids = git(self.top, "hash-object", "-w", "--no-filters", "--", *some).split()
+            ids = git_text(self.top, "hash-object", "-w", "--no-filters", "--", *some).split()
             found.update(zip(some, ids, strict=True))
         return {path: id for path, id in found.items() if id not in before[path]}
 
@@ -58,11 +60,11 @@ class ScratchTree:
         before = self._entries()
         lines = [f"{before[path].partition(' ')[0]} {id}\t{path}\0" for path, id in files.items()]
         given = os.fsencode("".join(lines))
-        git(self.top, "update-index", "-z", "--index-info", given=given)
-        content = git(self.top, "write-tree").strip()
+        git_text(self.top, "update-index", "-z", "--index-info", given=given)
+        content = git_text(self.top, "write-tree").strip()
         arguments = ("commit-tree", "--no-gpg-sign", content, "-p", self.base, "-F", "-")
         told = message.encode("utf-8", "replace")
-        made = git(self.top, *arguments, given=told, env=env).strip()
+        made = git_text(self.top, *arguments, given=told, env=env).strip()
         held = self._held(made)
         if held != dict(files):
             other = sorted(held.items() ^ files.items())[0][0]
@@ -73,9 +75,9 @@ class ScratchTree:
         """Bring ``commit`` to the source as ``reference``, which is at ``held`` there, if at all."""
         wanted = f"{commit}\n^{self.base}\n".encode()
         pack = git_bytes(self.top, "pack-objects", "-q", "--revs", "--stdout", given=wanted)
-        git(self.source, "unpack-objects", "-q", given=pack)
+        git_text(self.source, "unpack-objects", "-q", given=pack)
         nothing = "0" * len(commit)
-        git(self.source, "update-ref", reference, commit, held or nothing)
+        git_text(self.source, "update-ref", reference, commit, held or nothing)
 
     def patch(self, commit: str) -> bytes:
         """``commit`` as ``git am`` and ``git apply`` take it, whatever the user's git is set to."""
@@ -89,7 +91,7 @@ class ScratchTree:
 
     def _entries(self) -> dict[str, str]:
         """The files of the index, each with its mode and id."""
-        listed = _names(git(self.top, "ls-files", "-s", "-z"))
+        listed = _split_names(git_text(self.top, "ls-files", "-s", "-z"))
         found = {}
         for entry in listed:
             meta, path = entry.split("\t", 1)
@@ -99,54 +101,54 @@ class ScratchTree:
     def _held(self, commit: str) -> dict[str, str]:
         """What ``commit`` changes against the base: paths and the ids of their new contents."""
         arguments = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff")
-        words = _names(git(self.top, *arguments, self.base, commit))
+        words = _split_names(git_text(self.top, *arguments, self.base, commit))
         return {
             path: meta.split(" ")[3] for meta, path in zip(words[::2], words[1::2], strict=True)
         }
 
 
-def make(folder: str, source: str, base: str) -> ScratchTree:
+def make_tree(folder: str, source: str, base: str) -> ScratchTree:
     """Write the files of commit ``base`` of ``source`` to the new ``folder``.
 
     Raises ``CommandError``.
     """
-    kind = git(source, "rev-parse", "--show-object-format").strip()
+    kind = git_text(source, "rev-parse", "--show-object-format").strip()
     above = os.path.dirname(folder)
     git_outside(above, "init", "-q", "--template=", f"--object-format={kind}", "--", folder)
     inside = os.path.join(folder, ".git")
-    objects = git(source, "rev-parse", "--git-path", "objects").removesuffix("\n")
-    _put(inside, "objects/info/alternates", _quoted(os.path.join(source, objects)) + "\n")
-    _put(inside, "info/attributes", _AS_THEY_ARE)
-    shallow = git(source, "rev-parse", "--git-path", "shallow").removesuffix("\n")
+    objects = git_text(source, "rev-parse", "--git-path", "objects").removesuffix("\n")
+    _put_file(inside, "objects/info/alternates", _quote_path(os.path.join(source, objects)) + "\n")
+    _put_file(inside, "info/attributes", _AS_THEY_ARE)
+    shallow = git_text(source, "rev-parse", "--git-path", "shallow").removesuffix("\n")
     if os.path.isfile(os.path.join(source, shallow)):
         with open(os.path.join(source, shallow), encoding="ascii") as file:
-            _put(inside, "shallow", file.read())
-    _put(inside, "packed-refs", _references(source))
-    git(folder, "update-ref", "--no-deref", "HEAD", base)
-    git(folder, "read-tree", "--reset", "-u", base)
+            _put_file(inside, "shallow", file.read())
+    _put_file(inside, "packed-refs", _source_references(source))
+    git_text(folder, "update-ref", "--no-deref", "HEAD", base)
+    git_text(folder, "read-tree", "--reset", "-u", base)
     return ScratchTree(folder, source, base)
 
 
-def _references(source: str) -> str:
+def _source_references(source: str) -> str:
     """The names that revisions may have in ``source``, for ``--since``."""
-    listed = git(source, "for-each-ref", "--sort=refname", "--format=%(objectname) %(refname)")
+    listed = git_text(source, "for-each-ref", "--sort=refname", "--format=%(objectname) %(refname)")
     return f"# pack-refs with: sorted \n{listed}"
 
 
-def _put(folder: str, name: str, text: str) -> None:
+def _put_file(folder: str, name: str, text: str) -> None:
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(text)
 
 
-def _quoted(path: str) -> str:
+def _quote_path(path: str) -> str:
     """A path as git takes it in a list of object folders."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"' if escaped != path or path.startswith("#") else path
 
 
-def _regular(path: str, top: str) -> bool:
+def _is_regular(path: str, top: str) -> bool:
     """Whether ``path`` is a regular file below ``top`` that no link leads to."""
     folder = os.path.dirname(path)
     straight = os.path.join(os.path.realpath(top), os.path.relpath(folder, top))
@@ -155,5 +157,5 @@ def _regular(path: str, top: str) -> bool:
     )
 
 
-def _names(output: str) -> list[str]:
+def _split_names(output: str) -> list[str]:
     return output.split("\0")[:-1]

@@ -46,35 +46,35 @@ def without_credentials(location: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def repositories(sources: Iterable[str]) -> list[Repository]:
+def find_repositories(sources: Iterable[str]) -> list[Repository]:
     """The repositories that ``sources`` name, each once, in the order of their names.
 
     Raises ``SourceError`` for a source that isn't there or holds no repository.
     """
     found: dict[str, None] = {}
     for source in sources:
-        locations = list(_locations(source))
+        locations = list(_source_locations(source))
         if not locations:
             raise SourceError(f"{source}: no repository in it")
         found.update(dict.fromkeys(locations))
     taken: set[str] = set()
     named = []
-    for location in sorted(found, key=lambda one: (_stem(one), one)):
-        name = _free(_stem(location), taken)
+    for location in sorted(found, key=lambda one: (_name_stem(one), one)):
+        name = _free_name(_name_stem(location), taken)
         taken.add(name.lower())
         named.append(Repository(name, location))
     return named
 
 
-def _locations(source: str) -> Iterator[str]:
+def _source_locations(source: str) -> Iterator[str]:
     if is_url(source):
         yield source
     elif is_repository(source):
         yield os.path.abspath(source)
     elif os.path.isdir(source):
-        yield from _below(os.path.abspath(source), 2)
+        yield from _repositories_below(os.path.abspath(source), 2)
     elif os.path.isfile(source):
-        yield from _listed(source)
+        yield from _listed_locations(source)
     else:
         raise SourceError(f"{source}: no such file or directory")
 
@@ -87,7 +87,7 @@ def is_repository(path: str) -> bool:
     return all(os.path.exists(os.path.join(path, part)) for part in parts)
 
 
-def _below(folder: str, depth: int) -> Iterator[str]:
+def _repositories_below(folder: str, depth: int) -> Iterator[str]:
     """Repositories in ``folder`` and, as hosts group them, one folder further down."""
     with os.scandir(folder) as entries:
         inside = sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
@@ -95,10 +95,10 @@ def _below(folder: str, depth: int) -> Iterator[str]:
         if is_repository(path):
             yield path
         elif depth > 1:
-            yield from _below(path, depth - 1)
+            yield from _repositories_below(path, depth - 1)
 
 
-def _listed(file: str) -> Iterator[str]:
+def _listed_locations(file: str) -> Iterator[str]:
     """A list has a path or URL on a line; ``#`` begins a comment; paths count from the list."""
     try:
         with open(file, encoding="utf-8-sig", errors="surrogateescape") as opened:
@@ -118,12 +118,12 @@ def _listed(file: str) -> Iterator[str]:
         yield os.path.abspath(path)
 
 
-def _stem(location: str) -> str:
+def _name_stem(location: str) -> str:
     last = re.split(r"[/:\\]", location.rstrip("/\\"))[-1]
     return re.sub(r"[^\w.-]", "-", last.removesuffix(".git")).lstrip(".") or "repository"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: set[str]) -> str:
     number, free = 1, name
     while free.lower() in taken:
         number += 1

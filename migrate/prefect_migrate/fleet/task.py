@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from prefect_migrate.fleet import commands, scratch_tree
-from prefect_migrate.fleet.commands import CommandError, git, git_outside
+from prefect_migrate.fleet.commands import CommandError, git_outside, git_text
 from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
 from prefect_migrate.isolated_python import isolated_command
@@ -94,23 +94,23 @@ def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
         with locked_folder(os.path.join(task.folder, "work")) as work:
-            return _migrated(task, _home(task, work), work)
+            return _migrate_tree(task, _task_home(task, work), work)
     except (CommandError, OSError) as error:
-        return failed(task, str(error))
+        return failed_record(task, str(error))
 
 
-def failed(task: Task, reason: str) -> Record:
+def failed_record(task: Task, reason: str) -> Record:
     """The record of a repository that could not be migrated."""
     return Record(task.repository.name, task.repository.shown, "failed", reason=reason)
 
 
-def _home(task: Task, work: str) -> str:
+def _task_home(task: Task, work: str) -> str:
     """The repository that the branch goes to; a URL is cloned, once."""
     repository = task.repository
     if not repository.remote:
         return repository.location
     home = os.path.join(task.folder, "clones", repository.name)
-    if os.path.isdir(home) and _origin(home) != repository.location:
+    if os.path.isdir(home) and _origin_url(home) != repository.location:
         # An earlier run gave the name to another one.
         told = hashlib.sha256(os.fsencode(repository.location)).hexdigest()[:8]
         home = f"{home}-{told}"
@@ -118,7 +118,7 @@ def _home(task: Task, work: str) -> str:
         os.makedirs(os.path.dirname(home), exist_ok=True)
         half = os.path.join(work, "clone")
         os.mkdir(half)
-        _clone(repository.location, half)
+        _clone_repository(repository.location, half)
         try:
             os.rename(half, home)
         except OSError:
@@ -127,57 +127,57 @@ def _home(task: Task, work: str) -> str:
     return home
 
 
-def _clone(location: str, folder: str) -> None:
+def _clone_repository(location: str, folder: str) -> None:
     """Clone ``location`` to the empty ``folder``; filters and hooks see nothing of it."""
     options = ("-q", "--template=", "--origin=origin", "--no-checkout", "--no-recurse-submodules")
     git_outside(folder, "clone", *options, "--", location, folder, network=True)
-    if git(folder, "for-each-ref", "--count=1", "refs/heads"):
-        git(folder, "read-tree", "--reset", "-u", "HEAD")
+    if git_text(folder, "for-each-ref", "--count=1", "refs/heads"):
+        git_text(folder, "read-tree", "--reset", "-u", "HEAD")
 
 
-def _origin(home: str) -> str:
-    return git(home, "config", "--get", "remote.origin.url").removesuffix("\n")
+def _origin_url(home: str) -> str:
+    return git_text(home, "config", "--get", "remote.origin.url").removesuffix("\n")
 
 
-def _base(home: str) -> str:
+def _base_commit(home: str) -> str:
     """The commit that ``home`` stands at, empty where there is none at all."""
     try:
-        return git(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
+        return git_text(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
     except CommandError:
-        if not git(home, "for-each-ref", "--count=1", "refs/heads").strip():
+        if not git_text(home, "for-each-ref", "--count=1", "refs/heads").strip():
             return ""
-        named = git(home, "symbolic-ref", "HEAD").strip()
+        named = git_text(home, "symbolic-ref", "HEAD").strip()
         raise CommandError(
             f"its HEAD names {named}, which isn't there; git symbolic-ref HEAD names another"
         ) from None
 
 
-def _migrated(task: Task, home: str, work: str) -> Record:
-    base = _base(home)
+def _migrate_tree(task: Task, home: str, work: str) -> Record:
+    base = _base_commit(home)
     if not base:
         repository = task.repository
         reason = "it has no commit yet"
         return Record(repository.name, repository.shown, "untouched", reason=reason)
-    tree = scratch_tree.make(os.path.join(work, "tree"), home, base)
+    tree = scratch_tree.make_tree(os.path.join(work, "tree"), home, base)
     _write_report(task, tree.top, work)
     files = _run_tool(task, tree.top, work)["files"]
     changed = tree.changed()
-    _verify(files, changed)
+    _verify_changed(files, changed)
     record = Record(
         task.repository.name,
         task.repository.shown,
         "untouched",
         base,
         files=len(changed),
-        changes=_counted(change["rule"] for file in files for change in file["changes"]),
-        left=_left(files),
+        changes=_count_rules(change["rule"] for file in files for change in file["changes"]),
+        left=_left_by_rule(files),
         refused={visible(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
-        findings=[found for file in files for found in _findings(file)],
+        findings=[found for file in files for found in _file_findings(file)],
     )
-    return _delivered(task, record, tree, changed)
+    return _deliver_result(task, record, tree, changed)
 
 
-def _verify(files: list[Any], changed: Mapping[str, str]) -> None:
+def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
     """Raises ``CommandError`` where other files were written than the tool says."""
     told = {visible(file["path"]) for file in files if file["changed"]}
     odd = sorted(told ^ set(map(visible, changed)))
@@ -214,10 +214,12 @@ def _write_report(task: Task, tree: str, work: str) -> None:
     done = _run_in(task, tree, work, "--check", f"--output-format={task.output_format}")
     ending = _ENDINGS.get(task.output_format, "txt")
     name = f"{task.repository.name}.{ending}"
-    _write(os.path.join(task.folder, "reports", name), done.stdout)
+    _write_file(os.path.join(task.folder, "reports", name), done.stdout)
 
 
-def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]) -> Record:
+def _deliver_result(
+    task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]
+) -> Record:
     left = bool(record.left or record.refused)
     if not changed:
         if task.delivers:
@@ -226,11 +228,11 @@ def _delivered(task: Task, record: Record, tree: ScratchTree, changed: Mapping[s
     record = replace(record, status="partly" if left else "migrated")
     if not task.delivers:
         return record
-    commit = tree.commit(changed, message(record), _identity(tree))
+    commit = tree.commit(changed, commit_message(record), _commit_identity(tree))
     record = replace(record, diff=_shown_diff(tree.patch(commit)))
     if task.patches:
         patch = _patch_file(task, record.name)
-        _write(patch, tree.patch(commit))
+        _write_file(patch, tree.patch(commit))
         return replace(record, patch=os.path.basename(patch))
     held = _free_branch(task, tree.source, commit)
     if held != commit:
@@ -246,30 +248,30 @@ def _take_back(task: Task, home: str, name: str) -> None:
                 os.unlink(_patch_file(task, name))
         return
     reference = f"refs/heads/{task.branch}"
-    held = _branches(home).get(reference, "")
+    held = _branch_commits(home).get(reference, "")
     if held in task.replaces and not _checked_out(home, reference):
-        git(home, "update-ref", "-d", reference, held)
+        git_text(home, "update-ref", "-d", reference, held)
 
 
-def _findings(file: Any) -> Iterator[dict[str, Any]]:
+def _file_findings(file: Any) -> Iterator[dict[str, Any]]:
     """The findings of one file of the tool's report: what was fixed, and what is left."""
     path = visible(file["path"])
     for change in file["changes"]:
-        yield _finding(path, change, change["rule"], "fixed", change["message"])
+        yield _finding_row(path, change, change["rule"], "fixed", change["message"])
     for made in file["decisions"]:
         line = (made["ours"] or made["theirs"] or [1])[0]
         message = f"{made['kind']} {made['subject']}: take {made['action']}; {made['reason']}"
-        yield _finding(path, {"line": line}, made["rule"], "decided", message)
+        yield _finding_row(path, {"line": line}, made["rule"], "decided", message)
     for found in file["diagnostics"]:
         if found["level"] != "note":
-            yield _finding(path, found, found["rule"], "left", found["message"])
+            yield _finding_row(path, found, found["rule"], "left", found["message"])
     for left in file["remaining"]:
-        yield _finding(path, left, "conflict", "left", left["reason"])
+        yield _finding_row(path, left, "conflict", "left", left["reason"])
     if file["refusal"]:
-        yield _finding(path, file["refusal"], "refused", "refused", file["refusal"]["message"])
+        yield _finding_row(path, file["refusal"], "refused", "refused", file["refusal"]["message"])
 
 
-def _finding(path: str, place: Any, rule: str, state: str, message: str) -> dict[str, Any]:
+def _finding_row(path: str, place: Any, rule: str, state: str, message: str) -> dict[str, Any]:
     return {
         "path": path,
         "line": place["line"],
@@ -295,9 +297,9 @@ def _free_branch(task: Task, home: str, commit: str) -> str:
     Raises ``CommandError`` for a branch that somebody else made or works on.
     """
     reference = f"refs/heads/{task.branch}"
-    branches = _branches(home)
+    branches = _branch_commits(home)
     held = branches.get(reference, "")
-    beside = next((one for one in branches if _nested(one, reference)), "")
+    beside = next((one for one in branches if _are_nested(one, reference)), "")
     if beside:
         raise CommandError(
             f"beside its branch {beside.removeprefix('refs/heads/')} there can be no "
@@ -320,24 +322,26 @@ def _patch_file(task: Task, name: str) -> str:
     return os.path.join(task.patches, f"{name}.patch")
 
 
-def _branches(home: str) -> dict[str, str]:
+def _branch_commits(home: str) -> dict[str, str]:
     """The commits of all branches, by their full names."""
-    every = git(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    every = git_text(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
     return dict(line.split(" ") for line in every.splitlines())
 
 
 def _checked_out(home: str, reference: str) -> bool:
-    return f"branch {reference}" in git(home, "worktree", "list", "--porcelain").splitlines()
+    return f"branch {reference}" in git_text(home, "worktree", "list", "--porcelain").splitlines()
 
 
-def _nested(one: str, other: str) -> bool:
+def _are_nested(one: str, other: str) -> bool:
     """Whether one of two references would be a folder of the other."""
     return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
-def _identity(tree: ScratchTree) -> dict[str, str]:
+def _commit_identity(tree: ScratchTree) -> dict[str, str]:
     """Who commits, and when: the base's date makes the same work the same commit."""
-    date = git(tree.top, "show", "-s", "--no-show-signature", "--format=%cI", tree.base).strip()
+    date = git_text(
+        tree.top, "show", "-s", "--no-show-signature", "--format=%cI", tree.base
+    ).strip()
     found: dict[str, str] = {}
     for role in ("AUTHOR", "COMMITTER"):
         found[f"GIT_{role}_DATE"] = date
@@ -346,16 +350,16 @@ def _identity(tree: ScratchTree) -> dict[str, str]:
             ("email", "prefect-migrate@localhost"),
         ):
             variable = f"GIT_{role}_{word.upper()}"
-            if not os.environ.get(variable) and not _known(tree.top, f"user.{word}"):
+            if not os.environ.get(variable) and not _is_configured(tree.top, f"user.{word}"):
                 found[variable] = otherwise
     return found
 
 
-def _known(tree: str, key: str) -> bool:
-    return bool(git(tree, "config", "--default=", "--get", key).strip())
+def _is_configured(tree: str, key: str) -> bool:
+    return bool(git_text(tree, "config", "--default=", "--get", key).strip())
 
 
-def message(record: Record) -> str:
+def commit_message(record: Record) -> str:
     """The commit's message: which rules did what, and what is left."""
     count = "1 file" if record.files == 1 else f"{record.files} files"
     lines = [f"Migrate from Prefect 0.x to 1.x ({count})", ""]
@@ -371,16 +375,16 @@ def message(record: Record) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _left(files: list[Any]) -> dict[str, int]:
+def _left_by_rule(files: list[Any]) -> dict[str, int]:
     rules = [d["rule"] for f in files for d in f["diagnostics"] if d["level"] != "note"]
-    return _counted([*rules, *("conflict" for file in files for _ in file["remaining"])])
+    return _count_rules([*rules, *("conflict" for file in files for _ in file["remaining"])])
 
 
-def _counted(rules: Any) -> dict[str, int]:
+def _count_rules(rules: Any) -> dict[str, int]:
     return dict(sorted(Counter(rules).items()))
 
 
-def _write(path: str, data: bytes) -> None:
+def _write_file(path: str, data: bytes) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     half = f"{path}.{os.getpid()}-{time.monotonic_ns()}.tmp"
     with open(half, "wb") as file:

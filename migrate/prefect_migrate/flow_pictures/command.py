@@ -10,7 +10,7 @@ import typer
 
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
-from prefect_migrate.flow_pictures.pictures import FlowPicture, compared, read_flows
+from prefect_migrate.flow_pictures.pictures import FlowPicture, compare_pictures, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.printing import visible
@@ -38,39 +38,41 @@ def graph(
     With two files: one picture of what differs (- first file only, + second file only).
     Exit code: 0 drawn, and two files are equal; 1 they differ; 2 a file has no readable flow.
     """
-    read = [_read(path) for path in paths]
+    read = [_read_pictures(path) for path in paths]
     pictures = [picture for found in read for picture in found]
     differ = False
     if len(paths) == 2 and diff:
-        pictures = _compared(*read)
+        pictures = _compare_pairs(*read)
         differ = not all(picture.same for picture in pictures)
-    text = as_mermaid(pictures) if output_format == "mermaid" else _svg(pictures)
+    text = as_mermaid(pictures) if output_format == "mermaid" else _svg_picture(pictures)
     if output is None:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     else:
         try:
             output.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            _fail(f"{output}: {error.strerror or error}")
+            _fail_with(f"{output}: {error.strerror or error}")
     for picture in pictures if differ else ():
         for line in picture.settings:
             sys.stderr.write(f"{NAME}: {visible(f'{picture.name}: {line}')}\n")
     raise typer.Exit(ExitCode.LEFT if differ else ExitCode.DONE)
 
 
-def _read(path: Path) -> list[FlowPicture]:
+def _read_pictures(path: Path) -> list[FlowPicture]:
     try:
         pictures, reasons = read_flows(Source.decode(read_source(str(path)), str(path)).text)
     except Refusal as error:
-        _fail(f"{path}:{error.line}:{error.column}: {error.message}")
+        _fail_with(f"{path}:{error.line}:{error.column}: {error.message}")
     for reason in dict.fromkeys(reasons):
         sys.stderr.write(f"{NAME}: {visible(f'{path}: not drawn: {reason}')}\n")
     if not pictures:
-        _fail(f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it")
+        _fail_with(
+            f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it"
+        )
     return pictures
 
 
-def _compared(first: list[FlowPicture], second: list[FlowPicture]) -> list[FlowPicture]:
+def _compare_pairs(first: list[FlowPicture], second: list[FlowPicture]) -> list[FlowPicture]:
     """The flows of two files in pairs: by name, else in order."""
     rest = list(second)
     made = []
@@ -78,16 +80,16 @@ def _compared(first: list[FlowPicture], second: list[FlowPicture]) -> list[FlowP
         other = next((p for p in rest if p.name == picture.name), rest[0] if rest else None)
         if other is not None:
             rest.remove(other)
-        made.append(compared(picture, other or FlowPicture(picture.name, (), ())))
-    return [*made, *(compared(FlowPicture(p.name, (), ()), p) for p in rest)]
+        made.append(compare_pictures(picture, other or FlowPicture(picture.name, (), ())))
+    return [*made, *(compare_pictures(FlowPicture(p.name, (), ()), p) for p in rest)]
 
 
-def _svg(pictures: list[FlowPicture]) -> str:
+def _svg_picture(pictures: list[FlowPicture]) -> str:
     if len(pictures) > 1:
-        _fail("SVG shows one flow; name a file with one, or use --output-format mermaid")
+        _fail_with("SVG shows one flow; name a file with one, or use --output-format mermaid")
     return as_svg(pictures[0])
 
 
-def _fail(message: str) -> NoReturn:
+def _fail_with(message: str) -> NoReturn:
     sys.stderr.write(f"{NAME}: error: {message}\n")
     raise typer.Exit(ExitCode.FAILED)

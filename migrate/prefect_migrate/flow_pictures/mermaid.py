@@ -15,22 +15,22 @@ _CLASSES = {
 
 def as_mermaid(pictures: list[FlowPicture]) -> str:
     """All flows in one chart, each in a box of its own."""
-    return "".join(f"{line}\n" for line in _lines(pictures))
+    return "".join(f"{line}\n" for line in _mermaid_lines(pictures))
 
 
-def _lines(pictures: list[FlowPicture]) -> Iterator[str]:
+def _mermaid_lines(pictures: list[FlowPicture]) -> Iterator[str]:
     yield "flowchart TD"
     links: list[str] = []
     for number, picture in enumerate(pictures):
-        yield f'  subgraph flow{number}["{_text(picture.name)}"]'
+        yield f'  subgraph flow{number}["{_mermaid_text(picture.name)}"]'
         ids = {node.key: f"f{number}t{index}" for index, node in enumerate(picture.nodes)}
         for node in picture.nodes:
             tag = f":::{node.presence}" if node.presence != "both" else ""
-            yield f'    {ids[node.key]}["{_text(node.label)}"]{tag}'
+            yield f'    {ids[node.key]}["{_mermaid_text(node.label)}"]{tag}'
         for edge in picture.edges:
             arrow = "==>" if edge.mapped else "-->"
             words = f"{edge.label} (mapped)".strip() if edge.mapped else edge.label
-            label = f'|"{_text(words)}"|' if words else ""
+            label = f'|"{_mermaid_text(words)}"|' if words else ""
             yield f"    {ids[edge.source]} {arrow}{label} {ids[edge.target]}"
             links.append(edge.presence)
         yield "  end"
@@ -44,6 +44,6 @@ def _lines(pictures: list[FlowPicture]) -> Iterator[str]:
             yield f"  linkStyle {numbers} stroke:{colour}{dashes}"
 
 
-def _text(text: str) -> str:
+def _mermaid_text(text: str) -> str:
     """``text`` inside of quotes: Mermaid takes everything but letters and digits as entities."""
     return "".join(c if c.isalnum() or c in " _.,=()-:/" else f"#{ord(c)};" for c in visible(text))

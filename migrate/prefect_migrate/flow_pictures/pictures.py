@@ -61,10 +61,10 @@ def read_flows(text: str) -> tuple[list[FlowPicture], list[str]]:
     Raises ``Refusal`` for text that is not Python.
     """
     read = default_migration().equivalence().task_graphs(text)
-    return [_picture(graph) for graph in read.graphs], list(read.unread)
+    return [_flow_picture(graph) for graph in read.graphs], list(read.unread)
 
 
-def _picture(graph: TaskGraph) -> FlowPicture:
+def _flow_picture(graph: TaskGraph) -> FlowPicture:
     numbers: Counter[str] = Counter()
     nodes = []
     for task in graph.tasks:
@@ -77,7 +77,7 @@ def _picture(graph: TaskGraph) -> FlowPicture:
     return FlowPicture(graph.name, tuple(nodes), edges, graph.settings)
 
 
-def _paired(first: FlowPicture, second: FlowPicture) -> FlowPicture:
+def _pair_tasks(first: FlowPicture, second: FlowPicture) -> FlowPicture:
     """``second`` with the keys of the tasks of ``first`` that its tasks are."""
     free = list(first.nodes)
     keys: dict[str, str] = {}
@@ -100,18 +100,20 @@ def _paired(first: FlowPicture, second: FlowPicture) -> FlowPicture:
     )
 
 
-def compared(first: FlowPicture, second: FlowPicture) -> FlowPicture:
+def compare_pictures(first: FlowPicture, second: FlowPicture) -> FlowPicture:
     """Both flows in one picture, each part with the versions that have it."""
-    second = _paired(first, second)
+    second = _pair_tasks(first, second)
     nodes = {node.key: node for node in first.nodes}
     others = {node.key: node for node in second.nodes}
     merged = [
-        replace(node, presence=_presence(node.key in nodes, node.key in others))
+        replace(node, presence=_where_present(node.key in nodes, node.key in others))
         for node in {**nodes, **others}.values()
     ]
     counts = Counter(first.edges), Counter(second.edges)
     edges = [
-        TaskEdge(e.source, e.target, e.label, e.mapped, _presence(e in counts[0], e in counts[1]))
+        TaskEdge(
+            e.source, e.target, e.label, e.mapped, _where_present(e in counts[0], e in counts[1])
+        )
         for e in dict.fromkeys((*first.edges, *second.edges))
     ]
     settings = [
@@ -122,5 +124,5 @@ def compared(first: FlowPicture, second: FlowPicture) -> FlowPicture:
     return FlowPicture(name, tuple(merged), tuple(edges), tuple(settings), True)
 
 
-def _presence(first: bool, second: bool) -> Presence:
+def _where_present(first: bool, second: bool) -> Presence:
     return "both" if first and second else "first" if first else "second"

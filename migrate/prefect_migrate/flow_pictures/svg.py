@@ -37,7 +37,7 @@ class _Box:
 
 def as_svg(picture: FlowPicture, number: int = 0) -> str:
     """One picture; ``number`` makes its marks unique in a page."""
-    boxes = _placed(picture)
+    boxes = _place_boxes(picture)
     width = max((box.x + box.width for box in boxes.values()), default=120) + _MARGIN
     width = max(width, columns(picture.name) * _CHAR + 2 * _MARGIN)
     height = max((box.y for box in boxes.values()), default=30) + _HEIGHT + _MARGIN
@@ -45,22 +45,22 @@ def as_svg(picture: FlowPicture, number: int = 0) -> str:
     title = f"Tasks of {picture.name}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-picture" role="img" '
-        f'aria-label="{_text(title)}" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'aria-label="{_svg_text(title)}" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}">',
-        f"<title>{_text(title)}</title><style>{_STYLE}</style>",
+        f"<title>{_svg_text(title)}</title><style>{_STYLE}</style>",
         f'<defs><marker id="{marker}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
         'markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
         '<path d="M0 0L8 4L0 8z" style="fill:#565e68;stroke:none"/></marker></defs>',
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
-        f'<text x="{_MARGIN}" y="{_MARGIN + 8}" font-weight="600">{_text(picture.name)}</text>',
-        *_edges(picture, boxes, marker),
-        *_nodes(picture, boxes),
+        f'<text x="{_MARGIN}" y="{_MARGIN + 8}" font-weight="600">{_svg_text(picture.name)}</text>',
+        *_edge_shapes(picture, boxes, marker),
+        *_node_shapes(picture, boxes),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _edges(picture: FlowPicture, boxes: dict[str, _Box], marker: str) -> list[str]:
+def _edge_shapes(picture: FlowPicture, boxes: dict[str, _Box], marker: str) -> list[str]:
     made = []
     seen: dict[tuple[str, str], int] = defaultdict(int)
     for edge in picture.edges:
@@ -71,66 +71,68 @@ def _edges(picture: FlowPicture, boxes: dict[str, _Box], marker: str) -> list[st
         x2, y2 = b.x + b.width / 2 + shift, b.y
         middle = (y1 + y2) / 2
         words = " ".join(filter(None, [edge.label, "(mapped)" if edge.mapped else ""]))
-        kind = " ".join(["edge", *(["mapped"] if edge.mapped else []), *_presence(edge.presence)])
+        kind = " ".join(
+            ["edge", *(["mapped"] if edge.mapped else []), *_presence_classes(edge.presence)]
+        )
         made.append(
             f'<g class="{kind}"><path d="M{x1:.0f} {y1:.0f}C{x1:.0f} {middle:.0f} '
             f'{x2:.0f} {middle:.0f} {x2:.0f} {y2:.0f}" marker-end="url(#{marker})"/>'
             f'<text class="note" x="{(x1 + x2) / 2 + 5:.0f}" y="{middle + 4 + shift:.0f}">'
-            f"{_text(words + _said(edge.presence))}</text></g>"
+            f"{_svg_text(words + _presence_sign(edge.presence))}</text></g>"
         )
     return made
 
 
-def _nodes(picture: FlowPicture, boxes: dict[str, _Box]) -> list[str]:
+def _node_shapes(picture: FlowPicture, boxes: dict[str, _Box]) -> list[str]:
     made = []
     for node in picture.nodes:
         box = boxes[node.key]
-        kind = " ".join(["task", *_presence(node.presence)])
+        kind = " ".join(["task", *_presence_classes(node.presence)])
         made.append(
             f'<g class="{kind}"><rect class="box" x="{box.x:.0f}" y="{box.y:.0f}" rx="7" '
             f'width="{box.width:.0f}" height="{_HEIGHT}"/><text text-anchor="middle" '
             f'x="{box.x + box.width / 2:.0f}" y="{box.y + 22:.0f}">'
-            f"{_text(node.label + _said(node.presence))}</text></g>"
+            f"{_svg_text(node.label + _presence_sign(node.presence))}</text></g>"
         )
     return made
 
 
-def _presence(presence: str) -> list[str]:
+def _presence_classes(presence: str) -> list[str]:
     return [] if presence == "both" else [presence]
 
 
-def _said(presence: str) -> str:
+def _presence_sign(presence: str) -> str:
     """Colour is not the only sign."""
     return {"first": " (-)", "second": " (+)"}.get(presence, "")
 
 
-def _placed(picture: FlowPicture) -> dict[str, _Box]:
+def _place_boxes(picture: FlowPicture) -> dict[str, _Box]:
     """Each task below all that it depends on, in the order of these."""
     rows: dict[int, list[str]] = defaultdict(list)
-    for key, row in _layers(picture).items():
+    for key, row in _task_layers(picture).items():
         rows[row].append(key)
-    labels = {node.key: node.label + _said(node.presence) for node in picture.nodes}
+    labels = {node.key: node.label + _presence_sign(node.presence) for node in picture.nodes}
     sources: dict[str, list[str]] = defaultdict(list)
     for edge in picture.edges:
         sources[edge.target].append(edge.source)
     boxes: dict[str, _Box] = {}
     for row in sorted(rows):
-        keys = sorted(rows[row], key=lambda key: (_centre(sources[key], boxes), labels[key]))
+        keys = sorted(rows[row], key=lambda key: (_row_centre(sources[key], boxes), labels[key]))
         x = float(_MARGIN)
         for key in keys:
             width = max(64, columns(labels[key]) * _CHAR + 24)
-            x = max(x, _centre(sources[key], boxes) - width / 2)
+            x = max(x, _row_centre(sources[key], boxes) - width / 2)
             boxes[key] = _Box(x, _MARGIN + 26 + row * (_HEIGHT + _GAP_Y), width)
             x += width + _GAP_X
     return boxes
 
 
-def _centre(sources: Sequence[str], boxes: dict[str, _Box]) -> float:
+def _row_centre(sources: Sequence[str], boxes: dict[str, _Box]) -> float:
     places = [boxes[key].x + boxes[key].width / 2 for key in sources if key in boxes]
     return sum(places) / len(places) if places else 0
 
 
-def _layers(picture: FlowPicture) -> dict[str, int]:
+def _task_layers(picture: FlowPicture) -> dict[str, int]:
     """For each task the length of the longest way to it."""
     layer = {node.key: 0 for node in picture.nodes}
     for _ in range(len(layer)):
@@ -144,5 +146,5 @@ def _layers(picture: FlowPicture) -> dict[str, int]:
     return layer
 
 
-def _text(text: str) -> str:
+def _svg_text(text: str) -> str:
     return escape(visible(text), quote=True)

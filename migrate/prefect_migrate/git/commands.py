@@ -44,20 +44,20 @@ def merge_driver(
 
     git calls this; see: prefect-migrate git install.
     """
-    from prefect_migrate.git.driver import Task, drive
+    from prefect_migrate.git.driver import Task, drive_merge
 
     labels = (
-        _label(ours_label, "ours"),
-        _label(base_label, "base"),
-        _label(theirs_label, "theirs"),
+        _given_label(ours_label, "ours"),
+        _given_label(base_label, "base"),
+        _given_label(theirs_label, "theirs"),
     )
     try:
-        done = drive(Task(base, ours, theirs, name or str(ours), size, labels))
+        done = drive_merge(Task(base, ours, theirs, name or str(ours), size, labels))
     except Exception as error:  # git must be told by the exit code, whatever went wrong
         told = visible(f"{name or ours}: failed: {type(error).__name__}: {error}")
         sys.stderr.write(f"{NAME}: {told}\n")
         raise typer.Exit(ExitCode.DRIVER_FAILED) from None
-    _tell(done)
+    _tell_outcome(done)
     raise typer.Exit(done.code)
 
 
@@ -72,10 +72,10 @@ def mergetool(
 
     Where a person has worked on MERGED since git wrote it, that stays. git mergetool calls this, and takes a result of exit code 0 for done.
     """
-    from prefect_migrate.git.driver import tool
+    from prefect_migrate.git.driver import resolve_merged
 
-    done = tool(base, local, remote, merged)
-    _tell(done)
+    done = resolve_merged(base, local, remote, merged)
+    _tell_outcome(done)
     raise typer.Exit(done.code)
 
 
@@ -85,14 +85,14 @@ def install(everywhere: Everywhere = False) -> None:
     from prefect_migrate.git import setup
 
     try:
-        written = setup.install(everywhere, Path())
+        written = setup.install_config(everywhere, Path())
     except setup.SetupError as error:
-        _fail(str(error))
+        _fail_with(str(error))
     for entry in written:
-        typer.echo(visible(entry.command(setup.scope(everywhere))))
+        typer.echo(visible(entry.command(setup.config_scope(everywhere))))
     typer.echo("\nThe mergetool is ready: git mergetool --tool=prefect-migrate")
     typer.echo("The driver works on the files that .gitattributes names. For example:\n")
-    for line in setup.attributes():
+    for line in setup.attribute_lines():
         typer.echo(f"  {line}")
     typer.echo("\nWrite these lines to .gitattributes for all who clone the repository, or to")
     typer.echo(".git/info/attributes for this clone only; neither was changed.")
@@ -104,23 +104,23 @@ def uninstall(everywhere: Everywhere = False) -> None:
     from prefect_migrate.git import setup
 
     try:
-        removed = setup.uninstall(everywhere, Path())
+        removed = setup.uninstall_config(everywhere, Path())
     except setup.SetupError as error:
-        _fail(str(error))
+        _fail_with(str(error))
     for section in removed:
-        typer.echo(f"git config {setup.scope(everywhere)} --remove-section {section}")
+        typer.echo(f"git config {setup.config_scope(everywhere)} --remove-section {section}")
     if not removed:
         typer.echo("nothing to take back")
     else:
         typer.echo("Lines of .gitattributes that say merge=prefect-migrate can go too.")
 
 
-def _label(given: str, otherwise: str) -> str:
+def _given_label(given: str, otherwise: str) -> str:
     """A label from git; git before 2.43 leaves the placeholders as they are."""
     return otherwise if not given or given in ("%S", "%X", "%Y") else given
 
 
-def _tell(done: Done) -> None:
+def _tell_outcome(done: Done) -> None:
     """What was done in one file, on standard error: standard output is git's."""
     if done.outcome is None or not (done.outcome.refusal or done.outcome.source.text):
         return
@@ -130,6 +130,6 @@ def _tell(done: Done) -> None:
     sys.stderr.write(Concise().outcome(masked_outcome(done.outcome)))
 
 
-def _fail(message: str) -> None:
+def _fail_with(message: str) -> None:
     print_error(message, sys.stderr)
     raise typer.Exit(ExitCode.FAILED)

@@ -11,18 +11,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect_migrate import config
-from prefect_migrate.conflicts import Conflict, Conflicted, from_stages, has_markers, parse
-from prefect_migrate.conflicts.base import BaseFound, WholeSides, relation
+from prefect_migrate.conflicts import (
+    Conflict,
+    Conflicted,
+    from_stages,
+    has_markers,
+    parse_conflicts,
+)
+from prefect_migrate.conflicts.base import BaseFound, WholeSides, side_equal_to_base
 from prefect_migrate.conflicts.examples import python_parses
 from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.exit_codes import ExitCode
-from prefect_migrate.git.resolve import resolve
+from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather
 from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
-from prefect_migrate.writing import write
+from prefect_migrate.writing import write_file
 
 _MOST_CONFLICTS = 127  # git-merge-file(1): anything above is an error
 
@@ -47,7 +53,7 @@ class Done:
     outcome: Outcome | None = None
 
 
-def drive(task: Task) -> Done:
+def drive_merge(task: Task) -> Done:
     """Merge the three files of ``task`` into ``task.ours``.
 
     A defect of this program costs its help, not the merge: then the file is left as git's own
@@ -57,25 +63,25 @@ def drive(task: Task) -> Done:
     paths = (task.ours, task.base, task.theirs)
     try:
         data = [read_source(str(path)) for path in paths]
-        outcome = _merge(task, *(Source.decode(held, task.name) for held in data))
+        outcome = _merge_texts(task, *(Source.decode(held, task.name) for held in data))
     except Refusal as refusal:
         code = _by_line(task)
         return Done(code, Outcome.refused(Source(task.name, ""), refusal) if code else None)
     except Exception as error:  # whatever it is, git must get a merged file
         _by_line(task)
-        return Done(ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect(error)))
+        return Done(ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect_refusal(error)))
     task.ours.write_bytes(outcome.source.encode(outcome.text))
-    return Done(_code(outcome), outcome)
+    return Done(_merge_code(outcome), outcome)
 
 
-def _defect(error: Exception) -> Refusal:
+def _defect_refusal(error: Exception) -> Refusal:
     return Refusal(
         f"failed inside: {type(error).__name__}: {error}",
         help="git merged it by line instead; please report it with the file",
     )
 
 
-def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
+def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
     """Resolve the conflicts of ``merged``, which git made of the three others.
 
     ``base`` may be missing or empty: both sides added the file. A file without markers was
@@ -86,14 +92,14 @@ def tool(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
         source = Source.decode(data, str(merged))
         if not has_markers(source.text):
             return Done(ExitCode.DONE)
-        settings = _settings(str(merged))
+        settings = _load_settings(str(merged))
         known = gather({merged: source}, settings).get(merged)
         if known is None or known.sides is None:
             known = _of_files(source, base, ours, theirs)
-        outcome = resolve(source, settings, known)
+        outcome = resolve_with_choices(source, settings, known)
         if not outcome.refusal and outcome.changed:
-            write(merged, source.encode(outcome.text), before=data)
-        return Done(_code(outcome), outcome)
+            write_file(merged, source.encode(outcome.text), before=data)
+        return Done(_merge_code(outcome), outcome)
     except Refusal as refusal:
         return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
 
@@ -104,15 +110,15 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
         Source.decode(read_source(str(path)) if path.exists() else b"", str(path)).text
         for path in paths
     )
-    conflicted = parse(source, Settings(), unmerged=True)
+    conflicted = parse_conflicts(source, Settings(), unmerged=True)
     untouched = made_by_git(conflicted, base, ours, theirs)
     told = (f"git gave the base: {paths[0]}",)
     sides = WholeSides(ours, theirs, untouched=untouched)
-    ancestor = relation(ours, base, theirs)
+    ancestor = side_equal_to_base(ours, base, theirs)
     return BaseFound(base, told, ancestor, Grade.PROVEN, True, sides=sides, found="git")
 
 
-def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
+def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
     """Merge by line, then by meaning.
 
     An empty base is what git gives for a file that both sides added. Lines that merge into
@@ -128,11 +134,11 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
     conflicted = marked_with(base.text or None)
     if not conflicted.conflicts:
         text = conflicted.source.text
-        if not _broken(task.name, text, ours.text, theirs.text):
+        if not _is_broken(task.name, text, ours.text, theirs.text):
             return Outcome(ours, text)
         conflicted = marked_with(None)
     marked = replace(ours, text=conflicted.source.text)
-    ancestor = relation(ours.text, base.text, theirs.text)
+    ancestor = side_equal_to_base(ours.text, base.text, theirs.text)
     told = BaseFound(
         base.text,
         ("git gave the three versions",),
@@ -142,10 +148,10 @@ def _merge(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
         sides=WholeSides(ours.text, theirs.text),
         found="git",
     )
-    return resolve(marked, _settings(task.name), told)
+    return resolve_with_choices(marked, _load_settings(task.name), told)
 
 
-def _broken(name: str, merged: str, *sides: str) -> bool:
+def _is_broken(name: str, merged: str, *sides: str) -> bool:
     """Whether the lines of two valid files of Python or YAML merged into one that isn't valid."""
     if name.endswith((".py", ".pyi")):
         valid = python_parses
@@ -188,16 +194,16 @@ def _by_line(task: Task) -> ExitCode:
     return ExitCode.LEFT if ran.code else ExitCode.DONE
 
 
-def _code(outcome: Outcome) -> ExitCode:
+def _merge_code(outcome: Outcome) -> ExitCode:
     left = outcome.refusal is not None or bool(outcome.remaining)
-    left = left or bool(_conflicts(outcome.source, outcome.text))
+    left = left or bool(_conflicts_left(outcome.source, outcome.text))
     return ExitCode.LEFT if left else ExitCode.DONE
 
 
-def _conflicts(source: Source, text: str) -> tuple[Conflict, ...]:
+def _conflicts_left(source: Source, text: str) -> tuple[Conflict, ...]:
     if not has_markers(text):
         return ()
-    return parse(replace(source, text=text), Settings(), unmerged=True).conflicts
+    return parse_conflicts(replace(source, text=text), Settings(), unmerged=True).conflicts
 
 
 def conflict_style() -> str:
@@ -212,9 +218,9 @@ def conflict_style() -> str:
     return told.text.strip() or "merge"
 
 
-def _settings(name: str) -> Settings:
+def _load_settings(name: str) -> Settings:
     try:
-        settings, _ = config.load((name,), {})
+        settings, _ = config.load_settings((name,), {})
     except config.ConfigError as error:
         raise Refusal(str(error)) from None
     return settings

@@ -12,12 +12,18 @@ from typing import Annotated
 import typer
 
 from prefect_migrate import config
-from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse, regenerates
+from prefect_migrate.conflicts import (
+    Conflict,
+    Conflicted,
+    has_markers,
+    parse_conflicts,
+    regenerates,
+)
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
-from prefect_migrate.git.resolve import resolve
-from prefect_migrate.git.roles import of_labels, of_repository, roles
-from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.git.resolve import resolve_with_choices
+from prefect_migrate.git.roles import of_labels, of_repository, side_roles
+from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Source
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather
@@ -47,15 +53,15 @@ def explain(
     ] = None,
 ) -> None:
     """Show everything known about one conflict, decision or fix. Exit code: 0 found, 2 not found."""
-    chosen = paths or [entry.path for entry in unmerged(Path()) if entry.resolvable]
+    chosen = paths or [entry.path for entry in unmerged_files(Path()) if entry.resolvable]
     if not chosen:
-        _fail("nothing is unmerged here: name the files to look in")
-    read = {path: _read(path) for path in chosen}
+        _fail_with("nothing is unmerged here: name the files to look in")
+    read = {path: _read_source(path) for path in chosen}
     files = {path: source for path, source in read.items() if source is not None}
     try:
-        settings, _ = config.load(tuple(map(str, chosen)), {})
+        settings, _ = config.load_settings(tuple(map(str, chosen)), {})
     except config.ConfigError as error:
-        _fail(str(error))
+        _fail_with(str(error))
     bases = gather(files, settings)
     told = False
     for path, source in files.items():
@@ -64,18 +70,18 @@ def explain(
             told = True
     if not told:
         looked = count(len(files), "file")
-        _fail(f"no conflict, decision or fix has the id {id} ({looked} searched)")
+        _fail_with(f"no conflict, decision or fix has the id {id} ({looked} searched)")
 
 
-def _read(path: Path) -> Source | None:
+def _read_source(path: Path) -> Source | None:
     try:
-        return Source.decode(read_source(str(path)), _shown(path))
+        return Source.decode(read_source(str(path)), _shown_path(path))
     except Refusal as error:
         sys.stderr.write(f"{NAME}: {visible(f'{path}: could not be read: {error}')}\n")
         return None
 
 
-def _shown(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     """``path`` relative to the working directory, where it lies below it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
@@ -85,21 +91,21 @@ def _of_file(
     id: str, path: Path, source: Source, settings: Settings, base: BaseFound | None
 ) -> Iterator[str]:
     """What a file has under ``id``: a conflict before or after the merge, a decision, a fix."""
-    outcome = resolve(source, settings, base)
+    outcome = resolve_with_choices(source, settings, base)
     if has_markers(source.text):
         try:
-            parsed = parse(source, settings, unmerged=base is not None and base.unmerged)
+            parsed = parse_conflicts(source, settings, unmerged=base is not None and base.unmerged)
         except Refusal:
             return
-        found = _conflict(id, _Explained(path, source, parsed, base, outcome), settings)
+        found = _explain_conflict(id, _Explained(path, source, parsed, base, outcome), settings)
         if found:
             yield from found
             return
     decision = next((made for made in outcome.decisions if made.id.startswith(id)), None)
     if decision is not None:
-        yield from _decision(decision, source, outcome)
+        yield from _decision_lines(decision, source, outcome)
     else:
-        yield from _fixes(id, source, outcome)
+        yield from _fix_lines(id, source, outcome)
 
 
 # --- conflicts
@@ -116,58 +122,60 @@ class _Explained:
     outcome: Outcome
 
 
-def _conflict(id: str, file: _Explained, settings: Settings) -> list[str]:
+def _explain_conflict(id: str, file: _Explained, settings: Settings) -> list[str]:
     conflicts = file.parsed.conflicts
     equal = [(i, c) for i, c in enumerate(conflicts, 1) if c.id.startswith(id)]
     if equal:
         number, conflict = equal[0]
-        told = [_head(file.source, conflict, f"conflict {number} of {len(conflicts)}")]
+        told = [_head_line(file.source, conflict, f"conflict {number} of {len(conflicts)}")]
         if others := [c for _, c in equal[1:] if c.id == conflict.id]:
             places = ", ".join(str(other.start + 1) for other in others)
             told.append(f"{len(others) + 1} times: also at line {places}")
-        told += _sides(conflict, file, conflict_base(file.outcome, conflict))
-        return [*told, *_proof(file), *_decided(file.outcome, conflict)]
+        told += _side_lines(conflict, file, conflict_base(file.outcome, conflict))
+        return [*told, *_proof_lines(file), *_decided_lines(file.outcome, conflict)]
     if not has_markers(file.outcome.text):
         return []
-    left = parse(replace(file.source, text=file.outcome.text), settings, unmerged=True)
+    left = parse_conflicts(replace(file.source, text=file.outcome.text), settings, unmerged=True)
     for conflict in left.conflicts:
         if conflict.id.startswith(id):
             of_base = conflict_base(replace(file.outcome, source=left.source), conflict)
             return [
-                _head(file.source, conflict, "a conflict that stays after the merge"),
+                _head_line(file.source, conflict, "a conflict that stays after the merge"),
                 "its lines are those of the result",
-                *_sides(conflict, file, of_base),
-                *_proof(file),
-                *_left(file.outcome, conflict.id),
+                *_side_lines(conflict, file, of_base),
+                *_proof_lines(file),
+                *_left_lines(file.outcome, conflict.id),
             ]
     return []
 
 
-def _head(source: Source, conflict: Conflict, what: str) -> str:
+def _head_line(source: Source, conflict: Conflict, what: str) -> str:
     return f"{conflict.id}: {what}, {source.path}:{conflict.start + 1}-{conflict.end + 1}"
 
 
-def _sides(conflict: Conflict, file: _Explained, of_base: tuple[str, ...] | None) -> Iterator[str]:
+def _side_lines(
+    conflict: Conflict, file: _Explained, of_base: tuple[str, ...] | None
+) -> Iterator[str]:
     """The base first, then both sides."""
     repository = repository_of(file.path.parent.resolve())
     operation = of_labels(*conflict.labels)
     if file.base is not None and file.base.unmerged and repository is not None:
         now = of_repository(repository)
         operation = operation if now == "unknown" else now
-    words = roles(operation, *conflict.labels)
+    words = side_roles(operation, *conflict.labels)
     if operation != "unknown":
         yield f"made by: {operation}"
-    yield from _base(file, of_base)
+    yield from _base_lines(file, of_base)
     for side in ("ours", "theirs"):
         lines, start = conflict.part(side)
         word = words.word(side)
         name = word if word.startswith(side) else f"{side}, {word}"
         place = f"lines {start + 1}-{start + len(lines)}" if lines else "nothing"
         yield f"{name}: {place}"
-        yield from _quoted(lines)
+        yield from _quoted_lines(lines)
 
 
-def _base(file: _Explained, lines: tuple[str, ...] | None) -> Iterator[str]:
+def _base_lines(file: _Explained, lines: tuple[str, ...] | None) -> Iterator[str]:
     known = file.outcome.base
     if known is None:
         yield "base: not known"
@@ -179,19 +187,19 @@ def _base(file: _Explained, lines: tuple[str, ...] | None) -> Iterator[str]:
         yield f"base: {side} is the base itself, only the other side changed the file"
     if lines is not None:
         yield "base, its lines here:" if lines else "base: has nothing here"
-        yield from _quoted(lines)
+        yield from _quoted_lines(lines)
 
 
-def _quoted(lines: Iterable[str]) -> Iterator[str]:
+def _quoted_lines(lines: Iterable[str]) -> Iterator[str]:
     shown = masked("".join(lines)).splitlines()
     yield from (f"  | {line.rstrip()}".rstrip() for line in shown)
 
 
-def _proof(file: _Explained) -> Iterator[str]:
+def _proof_lines(file: _Explained) -> Iterator[str]:
     yield f"sides: {_PROOF[regenerates(file.parsed)]}"
 
 
-def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
+def _decided_lines(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
     """What the merge decided on lines of this conflict, and what it left."""
     if outcome.refusal:
         yield f"result: {outcome.refusal.message}; {outcome.refusal.help}".rstrip("; ")
@@ -207,7 +215,7 @@ def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
                 f"decision {decision.id}: {decision.kind} {decision.subject}: {taken(decision)} "
                 f"[{decision.grade.value}] {decision.reason}"
             )
-    left = list(_left(outcome, conflict.id))
+    left = list(_left_lines(outcome, conflict.id))
     left = left or [
         f"left: conflict {other.id}, line {other.line} of the result"
         for other in outcome.remaining
@@ -216,7 +224,7 @@ def _decided(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
     yield from left
 
 
-def _left(outcome: Outcome, id: str) -> Iterator[str]:
+def _left_lines(outcome: Outcome, id: str) -> Iterator[str]:
     for left in outcome.remaining:
         if left.id == id:
             yield f"left: {left.reason}; {left.help}".rstrip("; ")
@@ -227,7 +235,7 @@ def _left(outcome: Outcome, id: str) -> Iterator[str]:
 # --- decisions and fixes
 
 
-def _decision(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]:
+def _decision_lines(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]:
     yield f"{made.id}: a decision, {source.path}:{first_line(made)}"
     yield f"{made.kind} {made.subject}: {taken(made)}; {made.reason}"
     yield from (f"  {sentence}" for sentence in made.evidence)
@@ -237,7 +245,7 @@ def _decision(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]
     for side, span in (("ours", made.ours), ("theirs", made.theirs)):
         place = f"lines {span[0]}-{span[1]}" if span else "nothing"
         yield f"{sides.label(side)}: {place}"  # type: ignore[arg-type]
-        yield from _quoted(text for _, text in sides.lines(side, span))  # type: ignore[arg-type]
+        yield from _quoted_lines(text for _, text in sides.lines(side, span))  # type: ignore[arg-type]
     yield from (f"dropped: {words}" for words in made.dropped)
     yield f"rule: {made.rule}: {GROUNDS.get(made.rule, '')}"
     yield f"grade: {made.grade.value}: {GRADES[made.grade.value]}"
@@ -246,7 +254,7 @@ def _decision(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]
         yield f'to decide otherwise: write "{made.id}" = {choices} to a decisions file'
 
 
-def _fixes(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
+def _fix_lines(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
     """What is known of a fix; one id stands for all lines that say the same."""
     found = [change for change in outcome.changes if change.id.startswith(id)]
     if not found:
@@ -259,6 +267,6 @@ def _fixes(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
     yield f'to leave it out: write "{found[0].id}" = "reject" to a decisions file'
 
 
-def _fail(message: str) -> None:
+def _fail_with(message: str) -> None:
     print_error(message, sys.stderr)
     raise typer.Exit(2)

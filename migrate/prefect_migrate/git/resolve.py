@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from prefect_codemods.findings import Placed, relocate
-from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse
+from prefect_codemods.findings import Placed, relocate_finding
+from prefect_migrate.conflicts import Conflict, Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.agreed_sides import agreed_sides
 from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.choices import Choice, Chosen, apply, find
+from prefect_migrate.conflicts.choices import Choice, Chosen, apply_choices, find_choice
 from prefect_migrate.model import (
     Decision,
     Grade,
@@ -21,14 +21,14 @@ from prefect_migrate.model import (
     Source,
     split_lines,
 )
-from prefect_migrate.pipeline import migrate
+from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.settings import Settings
 
 REASON = "you chose it (--decisions)"
 _ACTIONS = {"ours": "ours", "theirs": "theirs", "both": "both", "text": "merged"}
 
 
-def resolve(
+def resolve_with_choices(
     source: Source,
     settings: Settings,
     base: BaseFound | None = None,
@@ -41,14 +41,16 @@ def resolve(
     leaves, which may be wider, and for decisions, which are left in markers first. Choices that
     leave Python that doesn't parse are refused.
     """
-    outcome = migrate(source, settings, base, role=role)
+    outcome = migrate_source(source, settings, base, role=role)
     if not choices:
         return outcome
     try:
-        offer = _offer(source, settings, base, outcome)
-        chosen = {id: choice for id in offer.ids if (choice := find(choices, id)) is not None}
+        offer = _offered_choices(source, settings, base, outcome)
+        chosen = {
+            id: choice for id in offer.ids if (choice := find_choice(choices, id)) is not None
+        }
         if chosen:
-            outcome = _chosen(source, settings, base, offer, chosen, role)
+            outcome = _apply_choices(source, settings, base, offer, chosen, role)
     except Refusal as refusal:
         outcome = Outcome.refused(source, refusal)
         return replace(outcome, ids=tuple(choices))
@@ -83,15 +85,17 @@ class _Offer:
         return tuple(dict.fromkeys(filter(None, every)))
 
 
-def _offer(source: Source, settings: Settings, base: BaseFound | None, outcome: Outcome) -> _Offer:
+def _offered_choices(
+    source: Source, settings: Settings, base: BaseFound | None, outcome: Outcome
+) -> _Offer:
     parsed = None
     if has_markers(source.text):
         unmerged = base is not None and base.unmerged
-        parsed = parse(source, settings, unmerged=unmerged)
+        parsed = parse_conflicts(source, settings, unmerged=unmerged)
     return _Offer(outcome, parsed)
 
 
-def _chosen(
+def _apply_choices(
     source: Source,
     settings: Settings,
     base: BaseFound | None,
@@ -101,7 +105,7 @@ def _chosen(
 ) -> Outcome:
     """The file with all choices made. Raises ``Refusal`` for one that can't be."""
     own = {conflict.id for conflict in offer.conflicts}
-    others = _otherwise(offer, chosen, own)
+    others = _decided_otherwise(offer, chosen, own)
     early = {id: one for id, one in chosen.items() if one.resolves and id in own - offer.left}
     rejected = {id for id, choice in chosen.items() if choice.take == "reject"}
     settings = replace(
@@ -111,21 +115,23 @@ def _chosen(
     )
     before, at_hand = Chosen(source.text, (), ()), source
     if early and offer.parsed is not None:
-        before = apply(offer.parsed, early)
+        before = apply_choices(offer.parsed, early)
         at_hand = replace(source, text=before.text)
         base = base and agreed_sides(base, offer.parsed, early)
-    outcome = migrate(at_hand, settings, base, role=role)
+    outcome = migrate_source(at_hand, settings, base, role=role)
     if before.applied:
         outcome = _seen_from(source, before, outcome)
-    outcome = _after(outcome, settings, offer, others, chosen)
-    told = _told(before.applied, early, {})
+    outcome = _choices_after(outcome, settings, offer, others, chosen)
+    told = _choice_decisions(before.applied, early, {})
     outcome = replace(outcome, decisions=(*told, *outcome.decisions))
-    _check(source, outcome)
+    _check_python(source, outcome)
     _check_left_open(offer, outcome, settings)
     return outcome
 
 
-def _otherwise(offer: _Offer, chosen: Mapping[str, Choice], own: Iterable[str]) -> list[Decision]:
+def _decided_otherwise(
+    offer: _Offer, chosen: Mapping[str, Choice], own: Iterable[str]
+) -> list[Decision]:
     """The decisions that a person takes otherwise than the merge.
 
     Raises ``Refusal`` for one that is certain: it follows from the base or from equal sides.
@@ -140,19 +146,19 @@ def _otherwise(offer: _Offer, chosen: Mapping[str, Choice], own: Iterable[str]) 
         if made.grade in (Grade.PROVEN, Grade.EQUIVALENT):
             raise Refusal(
                 f"decision {made.id} is {made.grade.value} and can't be changed by itself",
-                _line(made),
+                _decision_line(made),
                 help="decide the whole conflict instead",
             )
         found.append(made)
     return found
 
 
-def _line(made: Decision) -> int:
+def _decision_line(made: Decision) -> int:
     span = made.ours or made.theirs
     return span[0] if span else 1
 
 
-def _after(
+def _choices_after(
     outcome: Outcome,
     settings: Settings,
     offer: _Offer,
@@ -164,7 +170,7 @@ def _after(
         return outcome
     marked = has_markers(outcome.text)
     left = (
-        parse(replace(outcome.source, text=outcome.text), settings, unmerged=True)
+        parse_conflicts(replace(outcome.source, text=outcome.text), settings, unmerged=True)
         if marked
         else None
     )
@@ -178,15 +184,15 @@ def _after(
             late[conflict.id] = chosen[made.id]
     if left is None or not late:
         return outcome
-    after = apply(left, late)
+    after = apply_choices(left, late)
     gone = {conflict.id for conflict in after.applied}
-    places = {conflict: _places(outcome, conflict) for conflict in after.applied}
+    places = {conflict: _conflict_places(outcome, conflict) for conflict in after.applied}
     decided = replace(
         outcome,
         text=after.text,
-        lines=_lines(outcome.lines, after),
-        remaining=_moved(outcome.remaining, after, gone),
-        decisions=(*outcome.decisions, *_told(after.applied, late, named, places)),
+        lines=_chosen_lines(outcome.lines, after),
+        remaining=_moved_remaining(outcome.remaining, after, gone),
+        decisions=(*outcome.decisions, *_choice_decisions(after.applied, late, named, places)),
     )
     if decided.remaining or has_markers(decided.text):
         return decided
@@ -204,20 +210,20 @@ def _of_decision(
     """
     known = {*offer.left, *(conflict.id for conflict in offer.conflicts)}
     for conflict in conflicts:
-        spans = _places(outcome, conflict)
+        spans = _conflict_places(outcome, conflict)
         if conflict.id in known or not _share_lines(spans, (made.ours, made.theirs)):
             continue
         for other in offer.outcome.decisions:
-            if other.id != made.id and _holds(spans, other) and other.kind != "layout":
+            if other.id != made.id and _holds_decision(spans, other) and other.kind != "layout":
                 raise Refusal(
                     f"decision {made.id} can't be changed without {other.id} ({other.subject})",
-                    _line(made),
+                    _decision_line(made),
                     help="decide the whole conflict instead",
                 )
         return conflict
     raise Refusal(
         f"decision {made.id} can't be changed by itself",
-        _line(made),
+        _decision_line(made),
         help="choose a side with --prefer, or decide the whole conflict",
     )
 
@@ -233,7 +239,7 @@ def _share_lines(one: Spans, other: Spans) -> bool:
     )
 
 
-def _holds(spans: Spans, made: Decision) -> bool:
+def _holds_decision(spans: Spans, made: Decision) -> bool:
     """Whether a decision is about lines of ``spans`` only."""
     own = (made.ours, made.theirs)
     inside = [
@@ -244,19 +250,19 @@ def _holds(spans: Spans, made: Decision) -> bool:
     return bool(inside) and all(inside)
 
 
-def _places(outcome: Outcome, conflict: Conflict) -> Spans:
+def _conflict_places(outcome: Outcome, conflict: Conflict) -> Spans:
     """The lines of both sides of a conflict of the output, in the file before the run."""
-    return _place(outcome, conflict, "ours"), _place(outcome, conflict, "theirs")
+    return _side_place(outcome, conflict, "ours"), _side_place(outcome, conflict, "theirs")
 
 
-def _place(outcome: Outcome, conflict: Conflict, side: str) -> Span | None:
+def _side_place(outcome: Outcome, conflict: Conflict, side: str) -> Span | None:
     lines, start = conflict.part("ours" if side == "ours" else "theirs")
     origins = (line.origin.line for line in outcome.lines[start : start + len(lines)])
     found = [at + 1 for at in origins if at is not None]
     return (min(found), max(found)) if found else None
 
 
-def _lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
+def _chosen_lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
     if not lines:
         return ()
     return tuple(
@@ -265,12 +271,14 @@ def _lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
     )
 
 
-def _moved(remaining: Sequence[Remaining], after: Chosen, gone: set[str]) -> tuple[Remaining, ...]:
+def _moved_remaining(
+    remaining: Sequence[Remaining], after: Chosen, gone: set[str]
+) -> tuple[Remaining, ...]:
     kept = (left for left in remaining if left.id not in gone)
     return tuple(replace(left, line=bisect_right(after.origin, left.line - 2) + 1) for left in kept)
 
 
-def _told(
+def _choice_decisions(
     conflicts: Iterable[Conflict],
     choices: Mapping[str, Choice],
     named: Mapping[str, Decision],
@@ -286,7 +294,7 @@ def _told(
             Decision(
                 made.id if made else conflict.id,
                 made.kind if made else "text",
-                made.subject if made else _title(choice.lines(conflict)),
+                made.subject if made else _lines_title(choice.lines(conflict)),
                 _ACTIONS[choice.take],  # type: ignore[arg-type]
                 "decisions",
                 Grade.CHOSEN,
@@ -306,7 +314,7 @@ def _own_places(conflict: Conflict) -> Spans:
     )
 
 
-def _title(lines: Sequence[str]) -> str:
+def _lines_title(lines: Sequence[str]) -> str:
     return next((line.strip() for line in lines if line.strip()), "")[:60] or "nothing"
 
 
@@ -324,7 +332,7 @@ def _check_left_open(offer: _Offer, outcome: Outcome, settings: Settings) -> Non
                 )
 
 
-def _check(source: Source, outcome: Outcome) -> None:
+def _check_python(source: Source, outcome: Outcome) -> None:
     """Raise ``Refusal`` if choices made Python that doesn't parse."""
     from prefect_migrate.conflicts.examples import python_parses
 
@@ -346,7 +354,7 @@ def _seen_from(source: Source, before: Chosen, outcome: Outcome) -> Outcome:
         return lines and (line(lines[0]), line(lines[1]))
 
     def moved(found: Sequence[Placed]) -> tuple[Placed, ...]:
-        return tuple(relocate(one, line) for one in found)
+        return tuple(relocate_finding(one, line) for one in found)
 
     return replace(
         outcome,

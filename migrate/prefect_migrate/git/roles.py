@@ -78,7 +78,7 @@ def of_labels(ours: str, theirs: str) -> Operation:
     return "am" if " " in theirs else "unknown"
 
 
-def roles(operation: Operation, ours: str = "", theirs: str = "") -> Roles:
+def side_roles(operation: Operation, ours: str = "", theirs: str = "") -> Roles:
     """The words for an operation; ``ours`` and ``theirs`` are the labels, shown beside them."""
     words = _WORDS[operation]
     first, second = (
@@ -88,7 +88,7 @@ def roles(operation: Operation, ours: str = "", theirs: str = "") -> Roles:
     return Roles(operation, first, second)
 
 
-def now(folder: Path) -> str:
+def current_operation(folder: Path) -> str:
     """What the repository around ``folder`` is in the middle of and who is who; or nothing."""
     repository = repository_of(folder.resolve())
     operation = of_repository(repository) if repository else "unknown"

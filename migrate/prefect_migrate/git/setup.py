@@ -31,19 +31,19 @@ class Entry:
         return shlex.join(["git", "config", scope, self.key, self.value])
 
 
-def program() -> str:
+def program_command() -> str:
     """How git's shell finds this program: by its name if that is on the PATH."""
     if shutil.which(NAME):
         return NAME
     return shlex.join(isolated_command())
 
 
-def entries() -> list[Entry]:
+def config_entries() -> list[Entry]:
     """The configuration of the driver and the tool.
 
     A virtual base is merged as plain text (``recursive``): its conflicts are nobody's to resolve.
     """
-    name = program()
+    name = program_command()
     # There a % begins a placeholder.
     driver = name.replace("%", "%%")
     return [
@@ -58,45 +58,45 @@ def entries() -> list[Entry]:
     ]
 
 
-def attributes() -> list[str]:
+def attribute_lines() -> list[str]:
     """The lines of .gitattributes that hand files to the driver."""
     return [f"{pattern} merge={NAME}" for pattern in PATTERNS]
 
 
-def scope(everywhere: bool) -> str:
+def config_scope(everywhere: bool) -> str:
     """The option of git config for the user's or the repository's file."""
     return "--global" if everywhere else "--local"
 
 
-def install(everywhere: bool, folder: Path) -> list[Entry]:
+def install_config(everywhere: bool, folder: Path) -> list[Entry]:
     """Write the configuration; returns what was written. Raises ``SetupError``."""
-    written = entries()
+    written = config_entries()
     for entry in written:
-        _write(folder, scope(everywhere), entry.key, entry.value)
+        _write_config(folder, config_scope(everywhere), entry.key, entry.value)
     return written
 
 
-def uninstall(everywhere: bool, folder: Path) -> list[str]:
+def uninstall_config(everywhere: bool, folder: Path) -> list[str]:
     """Take the configuration back; returns the sections removed. Raises ``SetupError``."""
     removed = []
     for section in SECTIONS:
         pattern = rf"^{section}\."
-        listed = _config(folder, scope(everywhere), "--get-regexp", pattern)
+        listed = _git_config(folder, config_scope(everywhere), "--get-regexp", pattern)
         if listed.code == 0:
-            _write(folder, scope(everywhere), "--remove-section", section)
+            _write_config(folder, config_scope(everywhere), "--remove-section", section)
             removed.append(section)
         elif listed.code != 1:
             raise SetupError(listed.reason("git config failed"))
     return removed
 
 
-def _write(folder: Path, *arguments: str) -> None:
-    done = _config(folder, *arguments)
+def _write_config(folder: Path, *arguments: str) -> None:
+    done = _git_config(folder, *arguments)
     if done.code:
         raise SetupError(done.reason("git config failed"))
 
 
-def _config(folder: Path, scope: str, *arguments: str) -> Ran:
+def _git_config(folder: Path, scope: str, *arguments: str) -> Ran:
     """``git config`` in the repository around ``folder``, or in none for the user's file."""
     real = folder.resolve()
     try:

@@ -37,16 +37,16 @@ class Unmerged:
         return not self.help
 
 
-def unmerged(folder: Path) -> list[Unmerged]:
+def unmerged_files(folder: Path) -> list[Unmerged]:
     """All unmerged paths of the repository around ``folder``; none outside of one."""
     repository = repository_of(folder.resolve())
     if repository is None:
         return []
     stages = repository.stages()
-    return [_entry(repository, name, stages[name]) for name in sorted(stages)]
+    return [_unmerged_entry(repository, name, stages[name]) for name in sorted(stages)]
 
 
-def named(entries: Iterable[Unmerged]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def named_files(entries: Iterable[Unmerged]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The resolvable paths, relative to the working directory, and a line on each other one."""
     names, passed = [], []
     for entry in entries:
@@ -58,7 +58,7 @@ def named(entries: Iterable[Unmerged]) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(names), tuple(passed)
 
 
-def _entry(repository: Repository, name: str, stages: Mapping[int, Stage]) -> Unmerged:
+def _unmerged_entry(repository: Repository, name: str, stages: Mapping[int, Stage]) -> Unmerged:
     path = repository.top / name
     modes = {stage.mode for stage in stages.values()}
     kind, help = _KINDS[frozenset(stages)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from prefect_codemods.knowledge import Found
-from prefect_migrate.conflicts import Conflicted, has_markers, parse
+from prefect_migrate.conflicts import Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.history import find_bases, unmerged_among
 from prefect_migrate.model import Direction, Refusal, Source
@@ -32,7 +32,7 @@ def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseF
     parsed: dict[Path, Conflicted] = {}
     for path in marked:
         try:
-            conflicted = parse(files[path], settings, unmerged=path in unmerged)
+            conflicted = parse_conflicts(files[path], settings, unmerged=path in unmerged)
         except Refusal:
             continue  # the pipeline will refuse it too, and say why
         if conflicted.conflicts:

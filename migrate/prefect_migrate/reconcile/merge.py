@@ -6,9 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from prefect_codemods.python import normal_form
-from prefect_migrate.conflicts import Common, Conflict, Conflicted, Segment, parse, regenerates
-from prefect_migrate.conflicts.base import BaseFound, of_parts, relation
-from prefect_migrate.conflicts.lines import chunks, matches
+from prefect_migrate.conflicts import (
+    Common,
+    Conflict,
+    Conflicted,
+    Segment,
+    parse_conflicts,
+    regenerates,
+)
+from prefect_migrate.conflicts.base import BaseFound, of_parts, side_equal_to_base
+from prefect_migrate.conflicts.lines import equal_stretches, three_way_chunks
 from prefect_migrate.model import (
     Decision,
     Direction,
@@ -125,7 +132,7 @@ def _attempt(
     ancestor = known.ancestor if known is not None else None
     if known is not None and known.sides is not None and known.text is not None:
         ours, theirs = conflicted.variant("ours").text, conflicted.variant("theirs").text
-        ancestor = relation(ours, known.text, theirs)
+        ancestor = side_equal_to_base(ours, known.text, theirs)
     is_open = any(conflict.id in settings.left_open for conflict in conflicted.conflicts)
     if not is_open and (same := keep_line_ends(conflicted, direction)):
         made = same
@@ -165,7 +172,7 @@ def _again(
     """What a second run makes of the result; ``None`` where it could do nothing."""
     if not made.remaining:
         return None
-    again = parse(Source(conflicted.source.path, made.text), settings, unmerged=True)
+    again = parse_conflicts(Source(conflicted.source.path, made.text), settings, unmerged=True)
     run = base.run if base else None
     try:
         second = _attempt(
@@ -254,7 +261,7 @@ def _aligned(lines: list[str], newer: Variant, older: Variant) -> Variant:
     into both of them, so that to tell it from the base would make it the other side's doing.
     Lines that both sides gave up stay, if one of them has them somewhere else.
     """
-    found = chunks(lines, newer.lines, older.lines)
+    found = three_way_chunks(lines, newer.lines, older.lines)
     if found is None:  # without git
         return _placed(lines, newer, older)
     common = set(newer.origin) & set(older.origin)
@@ -284,7 +291,7 @@ def _placed(lines: list[str], newer: Variant, older: Variant) -> Variant:
     """The base as it is; its lines get the places of the common lines they equal."""
     common = set(newer.origin) & set(older.origin)
     origin = [-1 - i for i in range(len(lines))]
-    for start, other, size in matches(lines, newer.lines):
+    for start, other, size in equal_stretches(lines, newer.lines):
         for i in range(size):
             place = newer.origin[other + i]
             if place in common:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.conflicts import Conflict
-from prefect_migrate.conflicts.lines import chunks
+from prefect_migrate.conflicts.lines import three_way_chunks
 from prefect_migrate.model import Decision, Variant
 from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
 from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide, three_way
@@ -70,7 +70,7 @@ def _merge_lines(sides: Sides, reason: str, after: AfterCodemods | None) -> Part
     if sides.base is None or sides.conflicted.variants["base"] is not None:
         return None
     by_side = {sides.newer.side: sides.newer.lines, sides.older.side: sides.older.lines}
-    found = chunks(sides.base.lines, by_side["ours"], by_side["theirs"])
+    found = three_way_chunks(sides.base.lines, by_side["ours"], by_side["theirs"])
     if found is None:
         return None
     parts: list[Decided] = []

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from prefect_codemods.python import normal_form
-from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse
+from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse_conflicts
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
@@ -138,7 +138,7 @@ def _results(conflicted: Conflicted, merge: Merge) -> list[str]:
             raise broken("markers are left over")
         return [text]
     try:
-        again = parse(Source(conflicted.source.path, text), Settings(), unmerged=True)
+        again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
     except Refusal as refusal:
         raise broken(f"the result can't be read again: {refusal.message}") from refusal
     if len(again.conflicts) != markers:

@@ -10,7 +10,7 @@ from pygments.lexers import TextLexer, get_lexer_for_filename
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-from prefect_migrate.printing import printable
+from prefect_migrate.printing import printable_piece
 from prefect_migrate.reports.word_marks import Part
 
 _LONGEST = 200_000
@@ -20,7 +20,7 @@ Token = tuple[str, str]
 
 def coloured_lines(text: str, path: str) -> list[list[Token]]:
     r"""The tokens of each line of ``text``, which end at ``\n`` only."""
-    lexer = _lexer(path) if len(text) <= _LONGEST else TextLexer()
+    lexer = _lexer_of_path(path) if len(text) <= _LONGEST else TextLexer()
     lexer.stripnl = lexer.stripall = lexer.ensurenl = False
     lines: list[list[Token]] = [[]]
     for _, kind, value in lexer.get_tokens_unprocessed(text):
@@ -33,7 +33,7 @@ def coloured_lines(text: str, path: str) -> list[list[Token]]:
     return lines
 
 
-def _lexer(path: str) -> Lexer:
+def _lexer_of_path(path: str) -> Lexer:
     try:
         return get_lexer_for_filename(path.rpartition("/")[2])
     except ClassNotFound:
@@ -44,7 +44,7 @@ def line_html(tokens: Sequence[Token], marks: Sequence[Part] = ()) -> Markup:
     """One line; ``marks`` cuts it where it begins and ceases to differ from another."""
     pieces = [
         Markup('<span class="{}">{}</span>').format(name, text) if name else Markup.escape(text)
-        for name, text in _cut(_without_line_end(tokens), marks)
+        for name, text in _cut_tokens(_without_line_end(tokens), marks)
     ]
     return Markup("").join(pieces)
 
@@ -57,10 +57,10 @@ def _without_line_end(tokens: Sequence[Token]) -> Sequence[Token]:
     return [*tokens[:-1], (name, text[:-1])]
 
 
-def _cut(tokens: Sequence[Token], marks: Sequence[Part]) -> Iterator[Token]:
+def _cut_tokens(tokens: Sequence[Token], marks: Sequence[Part]) -> Iterator[Token]:
     """The tokens, cut at the marks, with the class ``chg`` added to what differs."""
     if not any(mark for _, mark in marks):
-        yield from ((name, printable(text)) for name, text in tokens)
+        yield from ((name, printable_piece(text)) for name, text in tokens)
         return
     differs = [mark for text, mark in marks for _ in text]
     at = 0
@@ -69,11 +69,11 @@ def _cut(tokens: Sequence[Token], marks: Sequence[Part]) -> Iterator[Token]:
         for index in range(1, len(text) + 1):
             flag = at < len(differs) and differs[at]
             here = at + index - start
-            if index == len(text) or _flag(differs, here) != flag:
-                yield f"{name} chg".strip() if flag else name, printable(text[start:index])
+            if index == len(text) or _is_changed_at(differs, here) != flag:
+                yield f"{name} chg".strip() if flag else name, printable_piece(text[start:index])
                 at += index - start
                 start = index
 
 
-def _flag(differs: Sequence[bool], at: int) -> bool:
+def _is_changed_at(differs: Sequence[bool], at: int) -> bool:
     return at < len(differs) and differs[at]

@@ -30,13 +30,13 @@ def unified(outcome: Outcome, context: int = 3) -> str:
     mark = "\ufeff" if outcome.source.bom else ""
     old, new = split_lines(mark + outcome.source.text), split_lines(mark + outcome.text)
     path = git_path(outcome.source.path)
-    names = f"--- {_quoted(f'a/{path}')}\n", f"+++ {_quoted(f'b/{path}')}\n"
-    lines = list(_body(old, new, hunks(outcome), context))
-    _check(lines, old, new)
+    names = f"--- {_quote_path(f'a/{path}')}\n", f"+++ {_quote_path(f'b/{path}')}\n"
+    lines = list(_diff_body(old, new, hunks(outcome), context))
+    _check_hunks(lines, old, new)
     return "".join((*names, *lines))
 
 
-def _body(
+def _diff_body(
     old: Sequence[str], new: Sequence[str], edits: Sequence[Hunk], context: int
 ) -> Iterator[str]:
     matcher = difflib.SequenceMatcher(None, old, new)
@@ -48,22 +48,22 @@ def _body(
             if edit.start <= last[2] and edit.end >= first[1]
             for rule in edit.rules
         }
-        spans = f"-{_range(first[1], last[2])} +{_range(first[3], last[4])}"
+        spans = f"-{_header_range(first[1], last[2])} +{_header_range(first[3], last[4])}"
         yield f"@@ {spans} @@ {' '.join(sorted(rules))}".rstrip() + "\n"
         for tag, i1, i2, j1, j2 in group:
             if tag == "equal":
-                yield from _marked(" ", old[i1:i2])
+                yield from _signed_lines(" ", old[i1:i2])
             else:
-                yield from _marked("-", old[i1:i2])
-                yield from _marked("+", new[j1:j2])
+                yield from _signed_lines("-", old[i1:i2])
+                yield from _signed_lines("+", new[j1:j2])
 
 
-def _marked(sign: str, lines: Sequence[str]) -> Iterator[str]:
+def _signed_lines(sign: str, lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         yield sign + line if line.endswith("\n") else f"{sign}{line}\n{_NO_NEWLINE}"
 
 
-def _range(start: int, end: int) -> str:
+def _header_range(start: int, end: int) -> str:
     """Lines ``[start, end)`` as a hunk's header counts them."""
     length = end - start
     if length == 1:
@@ -71,7 +71,7 @@ def _range(start: int, end: int) -> str:
     return f"{start + 1 if length else start},{length}"
 
 
-def _check(lines: Sequence[str], old: Sequence[str], new: Sequence[str]) -> None:
+def _check_hunks(lines: Sequence[str], old: Sequence[str], new: Sequence[str]) -> None:
     """Read the hunks back as unidiff does and hold them against both texts."""
     from unidiff import PatchSet  # type: ignore[attr-defined]
     from unidiff.errors import UnidiffParseError
@@ -89,10 +89,13 @@ def _check(lines: Sequence[str], old: Sequence[str], new: Sequence[str]) -> None
         ):
             lines_of = old if kind == "old" else new
             first = start - 1 if text else start
-            if first < at[kind] or [*map(_ended, lines_of[first : first + len(text)])] != text:
+            if (
+                first < at[kind]
+                or [*map(_with_line_end, lines_of[first : first + len(text)])] != text
+            ):
                 raise DiffError(f"the diff and the edit differ at line {start}")
             at[kind] = first + len(text)
-    if _outside(patch, old, new):
+    if _differs_outside(patch, old, new):
         raise DiffError("the diff leaves out a part of the edit")
 
 
@@ -101,11 +104,11 @@ def _whole_lines(lines: Sequence[str]) -> Iterator[str]:
         yield from (f"{part}\n" for part in line.removesuffix("\n").split("\n"))
 
 
-def _ended(line: str) -> str:
+def _with_line_end(line: str) -> str:
     return line if line.endswith("\n") else f"{line}\n"
 
 
-def _outside(patch: Sequence[object], old: Sequence[str], new: Sequence[str]) -> bool:
+def _differs_outside(patch: Sequence[object], old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether the lines that no hunk holds differ."""
     kept: list[list[str]] = [list(old), list(new)]
     for hunk in reversed(list(patch)):
@@ -123,7 +126,7 @@ def git_path(path: str) -> str:
     return re.sub(r"^(?:\./+)+", "", path.replace(os.sep, "/")).lstrip("/")
 
 
-def _quoted(path: str) -> str:
+def _quote_path(path: str) -> str:
     """``path`` as git quotes it: in C style where it holds control characters or quotes.
 
     A blank asks for a tab behind the name, which ends it (GNU diff's and git's way).

@@ -70,13 +70,13 @@ def findings(outcome: Outcome) -> Iterator[Finding]:
             help=refusal.help,
         )  # fmt: skip
         return
-    yield from map(_fix, outcome.changes)
-    yield from map(_decision, outcome.decisions)
-    yield from map(_found, outcome.diagnostics)
-    yield from map(_conflict, outcome.remaining)
+    yield from map(_finding_of_fix, outcome.changes)
+    yield from map(_finding_of_decision, outcome.decisions)
+    yield from map(_finding_of_diagnostic, outcome.diagnostics)
+    yield from map(_finding_of_conflict, outcome.remaining)
 
 
-def _fix(change: Change) -> Finding:
+def _finding_of_fix(change: Change) -> Finding:
     return Finding(
         "fix", change.rule, "note", change.message, change.line, change.column,
         change.end_line, change.end_column, id=change.id,
@@ -90,7 +90,7 @@ def decision_span(made: Decision) -> tuple[int, int] | None:
     return made.ours or made.theirs
 
 
-def _decision(made: Decision) -> Finding:
+def _finding_of_decision(made: Decision) -> Finding:
     first, last = decision_span(made) or (1, 0)
     severity: Severity = "warning" if made.grade is Grade.NEEDS_REVIEW else "note"
     message = f"{made.kind} {made.subject}: take {made.action}; {made.reason}"
@@ -101,14 +101,14 @@ def _decision(made: Decision) -> Finding:
     )  # fmt: skip
 
 
-def _found(found: Diagnostic) -> Finding:
+def _finding_of_diagnostic(found: Diagnostic) -> Finding:
     return Finding(
         "finding", found.rule, _LEVELS[found.level], found.message, found.line, found.column,
         found.end_line, found.end_column, found.help,
     )  # fmt: skip
 
 
-def _conflict(left: Remaining) -> Finding:
+def _finding_of_conflict(left: Remaining) -> Finding:
     return Finding(
         "conflict", CONFLICT, "error", left.reason, left.before or left.line, help=left.help,
         id=left.id, output_line=left.line,

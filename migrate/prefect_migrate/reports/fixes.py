@@ -34,7 +34,7 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
     """
     edits = hunks(outcome)
     found = list(findings(outcome))
-    fixed = [(one, _own(one, edits)) for one in found]
+    fixed = [(one, _own_hunk(one, edits)) for one in found]
     groups: dict[int, tuple[Hunk, ...]] = {}
     for edit in edits:
         groups[edit.group] = (*groups.get(edit.group, ()), edit)
@@ -43,7 +43,7 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
     seen_hunks: set[int] = set()
     seen_groups: set[int] = set()
     for one, own in fixed:
-        if own is None or any(_secret(edit) for edit in groups[own.group]):
+        if own is None or any(_holds_secret(edit) for edit in groups[own.group]):
             result.append(Fixable(one))
             continue
         whole = groups[own.group] if offered <= _MOST or own.group not in seen_groups else ()
@@ -53,11 +53,11 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
     return result
 
 
-def _own(found: Finding, edits: Sequence[Hunk]) -> Hunk | None:
+def _own_hunk(found: Finding, edits: Sequence[Hunk]) -> Hunk | None:
     if not found.fixed:
         return None
     return next((edit for edit in edits if edit.touches(found.line, found.last_line)), None)
 
 
-def _secret(edit: Hunk) -> bool:
+def _holds_secret(edit: Hunk) -> bool:
     return holds_secret("".join(edit.before)) or holds_secret(edit.text)

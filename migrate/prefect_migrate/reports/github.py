@@ -17,14 +17,14 @@ class GitHub:
     def outcome(self, outcome: Outcome) -> str:
         """One command a finding."""
         path = git_path(outcome.source.path)
-        return "".join(_command(path, found) for found in findings(outcome))
+        return "".join(_workflow_command(path, found) for found in findings(outcome))
 
     def end(self, tally: Tally) -> str:
         """Nothing: the commands stand for themselves."""
         return ""
 
 
-def _command(path: str, found: Finding) -> str:
+def _workflow_command(path: str, found: Finding) -> str:
     places: dict[str, object] = {"file": path, "line": found.line}
     if found.last_line > found.line:
         # Columns are for findings on one line only.
@@ -34,13 +34,13 @@ def _command(path: str, found: Finding) -> str:
         if found.end_line == found.line and found.end_column > found.column:
             places["endColumn"] = found.end_column
     places["title"] = found.code
-    shown = ",".join(f"{key}={_property(str(value))}" for key, value in places.items())
-    return f"::{_COMMANDS[found.severity]} {shown}::{_data(found.text)}\n"
+    shown = ",".join(f"{key}={_escape_property(str(value))}" for key, value in places.items())
+    return f"::{_COMMANDS[found.severity]} {shown}::{_escape_data(found.text)}\n"
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(visible(text)).replace(":", "%3A").replace(",", "%2C")

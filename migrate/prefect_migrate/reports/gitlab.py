@@ -41,7 +41,7 @@ class GitLab:
             "check_name": found.code,
             "fingerprint": self._fingerprint(f"{path}\0{found.code}\0{found.text}"),
             "severity": _SEVERITIES[found.severity],
-            "location": {"path": path, "positions": _positions(found)},
+            "location": {"path": path, "positions": _finding_positions(found)},
         }
 
     def _fingerprint(self, what: str) -> str:
@@ -51,7 +51,7 @@ class GitLab:
         return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _positions(found: Finding) -> dict[str, Any]:
+def _finding_positions(found: Finding) -> dict[str, Any]:
     begin = {"line": found.line, "column": found.column}
     if not found.end_line:
         return {"begin": begin}

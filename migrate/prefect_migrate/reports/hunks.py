@@ -58,15 +58,15 @@ def hunks(outcome: Outcome) -> tuple[Hunk, ...]:
         for tag, i1, i2, j1, j2 in opcodes(old, new)
         if tag != "equal"
     ]
-    conflicts = _conflicts(outcome)
+    conflicts = _conflict_lines(outcome)
     if conflicts:
-        found = list(_resolved(found, conflicts, old, new))
-    found = [replace(hunk, rules=_rules(outcome, hunk)) for hunk in found]
+        found = list(_join_resolved(found, conflicts, old, new))
+    found = [replace(hunk, rules=_hunk_rules(outcome, hunk)) for hunk in found]
     # Half a resolution is none: what was decided of a conflicted file belongs together.
-    return tuple(found) if conflicts else tuple(_grouped(found))
+    return tuple(found) if conflicts else tuple(_join_groups(found))
 
 
-def _conflicts(outcome: Outcome) -> list[tuple[int, int]]:
+def _conflict_lines(outcome: Outcome) -> list[tuple[int, int]]:
     """The 0-based lines ``[start, end)`` of each conflict, with its markers."""
     if not outcome.decisions:
         return []
@@ -75,7 +75,7 @@ def _conflicts(outcome: Outcome) -> list[tuple[int, int]]:
     return [(c.start, c.end + 1) for c in conflict_sides(outcome).conflicts]
 
 
-def _resolved(
+def _join_resolved(
     found: Sequence[Hunk],
     conflicts: Sequence[tuple[int, int]],
     old: Sequence[str],
@@ -106,7 +106,7 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, 
     return difflib.SequenceMatcher(None, old, new).get_opcodes()
 
 
-def _rules(outcome: Outcome, hunk: Hunk) -> tuple[str, ...]:
+def _hunk_rules(outcome: Outcome, hunk: Hunk) -> tuple[str, ...]:
     """The rules whose findings stand on the lines of a hunk, or else the nearest one's."""
     found = [c.rule for c in outcome.changes if hunk.touches(c.line, c.end_line)]
     for decision in outcome.decisions:
@@ -119,7 +119,7 @@ def _rules(outcome: Outcome, hunk: Hunk) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
-def _grouped(found: Sequence[Hunk]) -> Iterator[Hunk]:
+def _join_groups(found: Sequence[Hunk]) -> Iterator[Hunk]:
     """The hunks with those of one group that change the use of the same name."""
     parents = list(range(len(found)))
 
@@ -130,7 +130,7 @@ def _grouped(found: Sequence[Hunk]) -> Iterator[Hunk]:
 
     users: dict[str, list[int]] = defaultdict(list)
     for number, hunk in enumerate(found):
-        for name in _names(hunk.before) ^ _names(hunk.after):
+        for name in _changed_names(hunk.before) ^ _changed_names(hunk.after):
             users[name].append(number)
     for numbers in users.values():
         for other in numbers[1:]:
@@ -139,5 +139,5 @@ def _grouped(found: Sequence[Hunk]) -> Iterator[Hunk]:
         yield replace(hunk, group=root(number))
 
 
-def _names(lines: Sequence[str]) -> set[str]:
+def _changed_names(lines: Sequence[str]) -> set[str]:
     return {word for word in _NAME.findall("".join(lines)) if not keyword.iskeyword(word)}

@@ -28,7 +28,7 @@ class Tally:
         return Tally(
             self.files + 1,
             self.changed + outcome.changed,
-            self.left + len(outcome.remaining) + _open(outcome),
+            self.left + len(outcome.remaining) + _open_findings(outcome),
             self.refused + (outcome.refusal is not None),
             self.written,
             self.fixes + len(outcome.changes),
@@ -36,7 +36,7 @@ class Tally:
         )
 
 
-def _open(outcome: Outcome) -> int:
+def _open_findings(outcome: Outcome) -> int:
     return sum(1 for found in outcome.diagnostics if found.level.value != "note")
 
 

@@ -46,23 +46,23 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
     return {
         "path": outcome.source.path,
         "changed": outcome.changed,
-        "refusal": _refusal(outcome.refusal),
-        "base": _base(outcome.base),
+        "refusal": _refusal_data(outcome.refusal),
+        "base": _base_data(outcome.base),
         "direction": asdict(outcome.direction) if outcome.direction else None,
         "changes": [asdict(change) for change in outcome.changes],
         "decisions": [asdict(decision) for decision in outcome.decisions],
         "diagnostics": [asdict(found) for found in outcome.diagnostics],
         "remaining": [asdict(remaining) for remaining in outcome.remaining],
         "related": [asdict(related) for related in outcome.related],
-        "edits": [_edit(hunk) for hunk in hunks(outcome)],
+        "edits": [_edit_data(hunk) for hunk in hunks(outcome)],
     }
 
 
-def _base(base: Base | None) -> dict[str, Any] | None:
+def _base_data(base: Base | None) -> dict[str, Any] | None:
     return None if base is None else {"found": base.found, "evidence": list(base.evidence)}
 
 
-def _edit(hunk: Hunk) -> dict[str, Any]:
+def _edit_data(hunk: Hunk) -> dict[str, Any]:
     """A hunk; where its text holds a secret, ``masked`` says that it can't be applied."""
     line, column, end_line, end_column = hunk.span
     text = masked(hunk.text)
@@ -78,7 +78,7 @@ def _edit(hunk: Hunk) -> dict[str, Any]:
     }
 
 
-def _refusal(refusal: Refusal | None) -> dict[str, Any] | None:
+def _refusal_data(refusal: Refusal | None) -> dict[str, Any] | None:
     if refusal is None:
         return None
     return {

@@ -34,7 +34,7 @@ class JUnit:
         }
         suite = SubElement(self._root, "testsuite", {"name": path, **counts})
         for one in found:
-            _case(suite, path, one)
+            _add_test_case(suite, path, one)
         if not found:
             SubElement(suite, "testcase", name="nothing to migrate", classname=path)
         return ""
@@ -47,7 +47,7 @@ class JUnit:
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(self._root, "unicode")}\n'
 
 
-def _case(suite: Element, path: str, found: Finding) -> None:
+def _add_test_case(suite: Element, path: str, found: Finding) -> None:
     place = {"line": str(found.line), "column": str(found.column)}
     case = SubElement(suite, "testcase", {"name": found.code, "classname": path, **place})
     told = visible_lines(found.text)

@@ -37,8 +37,8 @@ class Markdown:
             lines = "".join(f"{self._finding(group)}\n" for group in groups[:_SHOWN])
             if len(groups) > _SHOWN:
                 lines += f"- … and {len(groups) - _SHOWN:,} more\n"
-            lines += "".join(_dropped(outcome))
-            self._files.append((git_path(outcome.source.path), lines, _diff(outcome)))
+            lines += "".join(_dropped_lines(outcome))
+            self._files.append((git_path(outcome.source.path), lines, _folded_diff(outcome)))
         return ""
 
     def end(self, tally: Tally) -> str:
@@ -65,15 +65,15 @@ class Markdown:
         grade = f" ({found.grade})" if found.grade else ""
         mark = "✔" if found.fixed else "✋" if found.severity != "note" else "·"
         help = f"<br>{inline(found.help)}" if found.help else ""
-        return f"- {mark} {_places(equal)}: {name}{grade} {inline(found.message)}{help}"
+        return f"- {mark} {_equal_places(equal)}: {name}{grade} {inline(found.message)}{help}"
 
 
-def _places(equal: Sequence[Finding]) -> str:
+def _equal_places(equal: Sequence[Finding]) -> str:
     noun = "line" if len(equal) == 1 else f"{len(equal)} times, lines"
     return f"{noun} {', '.join(str(one.line) for one in equal)}"
 
 
-def _dropped(outcome: Outcome) -> Iterator[str]:
+def _dropped_lines(outcome: Outcome) -> Iterator[str]:
     found = list(dropped_words(outcome))
     if found:
         yield "\nDropped, the result does not say it:\n\n"
@@ -82,7 +82,7 @@ def _dropped(outcome: Outcome) -> Iterator[str]:
         yield f"- {side}line {one.line}: {inline(one.words)}\n"
 
 
-def _diff(outcome: Outcome) -> str:
+def _folded_diff(outcome: Outcome) -> str:
     diff = masked(unified(outcome)) if outcome.changed else ""
     if not diff:
         return ""
@@ -97,7 +97,7 @@ def inline(text: str) -> str:
     parts = re.split(r"(`+)(.+?)\1(?!`)", visible(text))
     made = []
     for number in range(0, len(parts), 3):
-        made.append(_escaped(parts[number]))
+        made.append(_escape_markdown(parts[number]))
         if number + 2 < len(parts):
             made.append(code(parts[number + 2]))
     return "".join(made)
@@ -112,7 +112,7 @@ def code(text: str) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
-def _escaped(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A mention notifies people, a number links an issue.
     text = re.sub(r"([\\`*_{}\[\]()#!|~])", r"\\\1", text)

@@ -54,12 +54,12 @@ def masked(text: str) -> str:
         return text
     text = _ARMOUR.sub(lambda m: f"{m[1]}{_lines_of(m[2])}{m[3]}", text)
     text = _PREFIXED.sub(MASK, text)
-    text = _URL.sub(_value, text)
-    text = _ENVIRONMENT.sub(_value, text)
-    text = _QUOTED.sub(lambda m: m[0] if _harmless(m[3]) else f"{m[1]}{m[2]}{MASK}{m[4]}", text)
-    text = _PLAIN.sub(_value, text)
-    text = _FLAG.sub(_value, text)
-    return _BEARER.sub(_value, text)
+    text = _URL.sub(_masked_value, text)
+    text = _ENVIRONMENT.sub(_masked_value, text)
+    text = _QUOTED.sub(lambda m: m[0] if _is_harmless(m[3]) else f"{m[1]}{m[2]}{MASK}{m[4]}", text)
+    text = _PLAIN.sub(_masked_value, text)
+    text = _FLAG.sub(_masked_value, text)
+    return _BEARER.sub(_masked_value, text)
 
 
 def holds_secret(text: str) -> bool:
@@ -74,17 +74,17 @@ def masked_outcome(outcome: Outcome) -> Outcome:
     """
     return replace(
         outcome,
-        changes=tuple(map(_sentences, outcome.changes)),
-        decisions=tuple(map(_sentences, outcome.decisions)),
-        diagnostics=tuple(map(_sentences, outcome.diagnostics)),
-        remaining=tuple(map(_sentences, outcome.remaining)),
-        direction=outcome.direction and _sentences(outcome.direction),
-        base=outcome.base and _sentences(outcome.base),
-        refusal=outcome.refusal and _refusal(outcome.refusal),
+        changes=tuple(map(_masked_sentences, outcome.changes)),
+        decisions=tuple(map(_masked_sentences, outcome.decisions)),
+        diagnostics=tuple(map(_masked_sentences, outcome.diagnostics)),
+        remaining=tuple(map(_masked_sentences, outcome.remaining)),
+        direction=outcome.direction and _masked_sentences(outcome.direction),
+        base=outcome.base and _masked_sentences(outcome.base),
+        refusal=outcome.refusal and _masked_refusal(outcome.refusal),
     )
 
 
-def _refusal(refusal: Refusal) -> Refusal:
+def _masked_refusal(refusal: Refusal) -> Refusal:
     message, help = masked(refusal.message), masked(refusal.help)
     return Refusal(message, refusal.line, refusal.column, help)
 
@@ -92,7 +92,7 @@ def _refusal(refusal: Refusal) -> Refusal:
 _SENTENCES = frozenset({"message", "help", "reason", "evidence", "subject", "dropped"})
 
 
-def _sentences(found: Any) -> Any:
+def _masked_sentences(found: Any) -> Any:
     assert is_dataclass(found)
     new = {}
     for field in fields(found):
@@ -104,11 +104,11 @@ def _sentences(found: Any) -> Any:
     return replace(found, **new)  # type: ignore[type-var]
 
 
-def _value(match: re.Match[str]) -> str:
-    return match[0] if _harmless(match[2]) else f"{match[1]}{MASK}"
+def _masked_value(match: re.Match[str]) -> str:
+    return match[0] if _is_harmless(match[2]) else f"{match[1]}{MASK}"
 
 
-def _harmless(value: str) -> bool:
+def _is_harmless(value: str) -> bool:
     """Whether a value only stands for a secret: a placeholder, a name, a reference."""
     return _HARMLESS.fullmatch(value) is not None
 

@@ -110,26 +110,26 @@ def file_view(outcome: Outcome, number: int) -> FileView:
     code = _Code(outcome)
     rules = sorted({one.code for one in found})
     grades = sorted({one.grade for one in found if one.grade})
-    direction, evidence = _direction(outcome)
+    direction, evidence = _merge_direction(outcome)
     return FileView(
         anchor,
         visible(path),
         found,
         tuple(map(tuple, equal_findings(one for one in found if one.kind != "decision"))),
-        tuple(_block(code, edit, f"{anchor}-{i}") for i, edit in enumerate(hunks(outcome), 1)),
-        tuple(_conflicts(outcome, sides, code)),
-        tuple(_decision(made, sides) for made in outcome.decisions),
-        tuple(_pictures(outcome, sides, number)),
+        tuple(_diff_block(code, edit, f"{anchor}-{i}") for i, edit in enumerate(hunks(outcome), 1)),
+        tuple(_shown_conflicts(outcome, sides, code)),
+        tuple(_shown_decision(made, sides) for made in outcome.decisions),
+        tuple(_flow_pictures(outcome, sides, number)),
         direction,
         evidence,
-        _state(outcome),
+        _file_state(outcome),
         " ".join([path, *rules, *grades, *(one.message for one in found)]).lower(),
         " ".join(rules),
         " ".join(grades),
     )
 
 
-def _direction(outcome: Outcome) -> tuple[str, tuple[str, ...]]:
+def _merge_direction(outcome: Outcome) -> tuple[str, tuple[str, ...]]:
     """What the merge starts from: the base, or which side is the newer one."""
     if (base := outcome.base) is not None:
         return f"{base.sentence[0].upper()}{base.sentence[1:]}.", base.evidence
@@ -140,7 +140,7 @@ def _direction(outcome: Outcome) -> tuple[str, tuple[str, ...]]:
     return told, outcome.direction.evidence
 
 
-def _state(outcome: Outcome) -> str:
+def _file_state(outcome: Outcome) -> str:
     if outcome.refusal:
         return "refused"
     return "attention" if outcome.left else "fixed"
@@ -169,7 +169,7 @@ class _Code:
         return Row(None, at + 1, "", line_html(self.new_tokens[at]), kind, letter)
 
 
-def _block(code: _Code, edit: Hunk, anchor: str) -> DiffBlock:
+def _diff_block(code: _Code, edit: Hunk, anchor: str) -> DiffBlock:
     shift = edit.new_start - edit.start
     above = [
         code.old_row(at, " ", at + shift + 1)
@@ -198,14 +198,16 @@ def _block(code: _Code, edit: Hunk, anchor: str) -> DiffBlock:
     return DiffBlock(anchor, edit.rules, rows, tuple(pairs), cut)
 
 
-def _conflicts(outcome: Outcome, sides: ConflictSides, code: _Code) -> Iterator[ShownConflict]:
+def _shown_conflicts(
+    outcome: Outcome, sides: ConflictSides, code: _Code
+) -> Iterator[ShownConflict]:
     edits = hunks(outcome)
     left = {remaining.id: remaining.reason for remaining in outcome.remaining}
     for conflict in sides.conflicts:
         shown = [("ours", conflict.ours_label), ("theirs", conflict.theirs_label)]
         if conflict.base is not None:
             shown.insert(0, ("base", conflict.base_label))
-        panes = tuple(_pane(conflict, side, label, code) for side, label in shown)
+        panes = tuple(_side_pane(conflict, side, label, code) for side, label in shown)
         if conflict.base is None and (base := conflict_base(outcome, conflict)) is not None:
             panes = (("base", _outside_rows(base, outcome.source.path)), *panes)
         edit = next((e for e in edits if e.touches(conflict.start + 1, conflict.end + 1)), None)
@@ -218,7 +220,9 @@ def _conflicts(outcome: Outcome, sides: ConflictSides, code: _Code) -> Iterator[
         )
 
 
-def _pane(conflict: Conflict, side: str, label: str, code: _Code) -> tuple[str, tuple[Row, ...]]:
+def _side_pane(
+    conflict: Conflict, side: str, label: str, code: _Code
+) -> tuple[str, tuple[Row, ...]]:
     lines, start = conflict.part(side)  # type: ignore[arg-type]
     rows = tuple(map(code.old_row, range(start, start + min(len(lines), _MOST_LINES))))
     return (f"{side} ({visible(label)})" if label and label != side else side), rows
@@ -231,7 +235,7 @@ def _outside_rows(lines: Sequence[str], path: str) -> tuple[Row, ...]:
     return tuple(Row(None, None, " ", line_html(line)) for line in shown)
 
 
-def _decision(made: Decision, sides: ConflictSides) -> ShownDecision:
+def _shown_decision(made: Decision, sides: ConflictSides) -> ShownDecision:
     spans = [span for span in (made.ours, made.theirs) if span]
     line = spans[0][0] if spans else 1
     ids = [
@@ -247,7 +251,9 @@ def _decision(made: Decision, sides: ConflictSides) -> ShownDecision:
     return ShownDecision(made, line, way_out if lines or made.rule in WAYS_OUT else "", lines)
 
 
-def _pictures(outcome: Outcome, sides: ConflictSides, number: int) -> Iterator[tuple[str, Markup]]:
+def _flow_pictures(
+    outcome: Outcome, sides: ConflictSides, number: int
+) -> Iterator[tuple[str, Markup]]:
     """Both flow graphs where flows were compared."""
     compared = [made for made in outcome.decisions if made.kind == "flow"]
     if not compared:

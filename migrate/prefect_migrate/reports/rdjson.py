@@ -29,7 +29,7 @@ class RdJson:
         path = git_path(outcome.source.path)
         lines = split_lines(outcome.source.text)
         for found in fixable_findings(outcome):
-            self._results.append(_result(path, lines, found, self._rules_url))
+            self._results.append(_rdjson_result(path, lines, found, self._rules_url))
         return ""
 
     def end(self, tally: Tally) -> str:
@@ -42,25 +42,27 @@ class RdJson:
         return json_document(log)
 
 
-def _result(path: str, lines: Sequence[str], found: Fixable, rules_url: str) -> dict[str, Any]:
+def _rdjson_result(
+    path: str, lines: Sequence[str], found: Fixable, rules_url: str
+) -> dict[str, Any]:
     finding = found.finding
     code = {"value": finding.code}
     if url := rule_url(finding.code, rules_url):
         code["url"] = url
     result: dict[str, Any] = {
-        "message": _message(found),
-        "location": {"path": path, "range": _range(lines, finding)},
+        "message": _result_message(found),
+        "location": {"path": path, "range": _result_range(lines, finding)},
         "severity": _SEVERITIES[finding.severity],
         "code": code,
     }
     if found.own and found.first:
-        suggestion = _suggestion(lines, found.own)
+        suggestion = _line_suggestion(lines, found.own)
         result["location"]["range"] = suggestion["range"]
         result["suggestions"] = [suggestion]
     return result
 
 
-def _message(found: Fixable) -> str:
+def _result_message(found: Fixable) -> str:
     """What is said; reviewers apply suggestions one by one, so what belongs together is named."""
     text = found.finding.text
     others = [str(edit.start + 1) for edit in found.all if edit is not found.own]
@@ -69,24 +71,24 @@ def _message(found: Fixable) -> str:
     return f"{text} (apply together with the suggestion at line {', '.join(others)})"
 
 
-def _range(lines: Sequence[str], found: Finding) -> dict[str, Any]:
-    place = {"start": _position(lines, found.line, found.column)}
+def _result_range(lines: Sequence[str], found: Finding) -> dict[str, Any]:
+    place = {"start": _byte_position(lines, found.line, found.column)}
     if found.end_line:
-        place["end"] = _position(lines, found.end_line, found.end_column)
+        place["end"] = _byte_position(lines, found.end_line, found.end_column)
     return place
 
 
-def _position(lines: Sequence[str], line: int, column: int) -> dict[str, int]:
+def _byte_position(lines: Sequence[str], line: int, column: int) -> dict[str, int]:
     """Its columns count bytes of UTF-8 (reviewdog.proto, Position)."""
     text = lines[line - 1] if 0 < line <= len(lines) else ""
-    return {"line": line, "column": len(_encoded(text[: column - 1])) + 1}
+    return {"line": line, "column": len(_encode_line(text[: column - 1])) + 1}
 
 
-def _encoded(text: str) -> bytes:
+def _encode_line(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _suggestion(lines: Sequence[str], edit: Hunk) -> dict[str, Any]:
+def _line_suggestion(lines: Sequence[str], edit: Hunk) -> dict[str, Any]:
     """Whole lines without the last line end, as reviewers take them.
 
     What is only inserted takes a neighbouring line along: a reviewer can't comment on no line.
@@ -97,7 +99,7 @@ def _suggestion(lines: Sequence[str], edit: Hunk) -> dict[str, Any]:
     elif start == end and lines:
         end, after = 1, [*after, lines[0]]
     last = lines[end - 1] if end else ""
-    stop = len(_encoded(last.rstrip("\r\n"))) + 1
+    stop = len(_encode_line(last.rstrip("\r\n"))) + 1
     return {
         "range": {
             "start": {"line": start + 1, "column": 1},

@@ -40,19 +40,19 @@ class RulePage:
 
 def rule_pages(known: Mapping[str, Rule]) -> list[RulePage]:
     """A page for every rule, then one for every reason for a merge decision."""
-    pages = [_page(rule) for rule in known.values()]
+    pages = [_rule_page(rule) for rule in known.values()]
     return [*pages, *(RulePage(code, code, "merge", what) for code, what in GROUNDS.items())]
 
 
-def _page(rule: Rule) -> RulePage:
+def _rule_page(rule: Rule) -> RulePage:
     since = "" if rule.code.startswith("PM9") else rule.since
     return RulePage(
-        rule.code, rule.name, rule.kind.value, _line(rule.what), _line(rule.why), str(since or ""),
-        SAFETY[rule.kind], _line(rule.advice), rule.before, rule.after, rule.language, rule.source,
+        rule.code, rule.name, rule.kind.value, _one_line(rule.what), _one_line(rule.why), str(since or ""),
+        SAFETY[rule.kind], _one_line(rule.advice), rule.before, rule.after, rule.language, rule.source,
     )  # fmt: skip
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -74,9 +74,9 @@ def as_markdown(page: RulePage) -> str:
         since = f" Required since Prefect {page.since}." if page.since else ""
         parts += ["## Why", page.why + since]
     if page.before:
-        parts += ["## Example", _fenced(page.before, page.language)]
+        parts += ["## Example", _fenced_code(page.before, page.language)]
     if page.after:
-        parts += ["Afterwards:", _fenced(page.after, page.language)]
+        parts += ["Afterwards:", _fenced_code(page.after, page.language)]
     if page.safety:
         parts += ["## Fix safety", f"{page.safety} {page.advice}".strip()]
     if page.source:
@@ -84,7 +84,7 @@ def as_markdown(page: RulePage) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _fenced(code: str, language: str) -> str:
+def _fenced_code(code: str, language: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
     ended = code if code.endswith("\n") else f"{code}\n"

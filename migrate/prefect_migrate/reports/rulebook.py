@@ -40,7 +40,7 @@ def rules(
             ("The reasons for merge decisions:", GROUNDS),
             ("How certain a decision is, surest first:", GRADES),
         ):
-            sys.stdout.write(f"\n{heading}\n\n{_glossary(words)}")
+            sys.stdout.write(f"\n{heading}\n\n{_glossary_lines(words)}")
         return
     _write_pages(output_format, output)
 
@@ -77,7 +77,7 @@ def rule(
 ) -> None:
     """Explain one rule: what it does, why, since when, how safe it is, before and after."""
     if code in GROUNDS:
-        sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrapped(GROUNDS[code])}\n")
+        sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrap_words(GROUNDS[code])}\n")
         return
     known = known_rules()
     found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
@@ -108,19 +108,19 @@ def table(known: Mapping[str, Rule]) -> str:
 
 def page(shown: Rule) -> str:
     """The page of one rule."""
-    return "\n".join(_page(shown)) + "\n"
+    return "\n".join(_page_lines(shown)) + "\n"
 
 
-def _page(shown: Rule) -> Iterator[str]:
+def _page_lines(shown: Rule) -> Iterator[str]:
     title = f"{shown.code} {shown.name}"
     yield from (title, "=" * len(title), "")
-    yield _wrapped(shown.what)
-    yield from ("", "Why", "---", _wrapped(shown.why))
+    yield _wrap_words(shown.what)
+    yield from ("", "Why", "---", _wrap_words(shown.why))
     if shown.since and not shown.code.startswith("PM9"):
         yield f"Required since Prefect {shown.since}."
     yield from ("", "Fix", "---", SAFETY[shown.kind])
     if shown.advice:
-        yield _wrapped(shown.advice)
+        yield _wrap_words(shown.advice)
     for heading, code in (("Before", shown.before), ("After", shown.after)):
         if code:
             yield from ("", heading, "-" * len(heading))
@@ -129,14 +129,15 @@ def _page(shown: Rule) -> Iterator[str]:
         yield from ("", f"Source: {shown.source}")
 
 
-def _glossary(words: Mapping[str, str]) -> str:
+def _glossary_lines(words: Mapping[str, str]) -> str:
     width = max(map(len, words)) + 2
     return "".join(
-        _wrapped(meaning, name.ljust(width), " " * width) + "\n" for name, meaning in words.items()
+        _wrap_words(meaning, name.ljust(width), " " * width) + "\n"
+        for name, meaning in words.items()
     )
 
 
-def _wrapped(text: str, first: str = "", others: str = "") -> str:
+def _wrap_words(text: str, first: str = "", others: str = "") -> str:
     plain = " ".join(text.split())
     return textwrap.fill(plain, 88, initial_indent=first, subsequent_indent=others)
 
@@ -144,7 +145,7 @@ def _wrapped(text: str, first: str = "", others: str = "") -> str:
 def known_rules() -> Mapping[str, Rule]:
     """All rules by code: the codemods' and those of the tool's own modules."""
     import prefect_migrate
-    from prefect_codemods.registry import rules as codemods
+    from prefect_codemods.registry import known_rules as codemods
 
     found = dict(codemods())
     for part in pkgutil.iter_modules(prefect_migrate.__path__, "prefect_migrate."):

@@ -28,7 +28,7 @@ class Sarif:
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file's findings for the end."""
         path = quote(git_path(outcome.source.path).encode("utf-8", "surrogateescape"))
-        self._results.extend(_result(path, found) for found in fixable_findings(outcome))
+        self._results.extend(_sarif_result(path, found) for found in fixable_findings(outcome))
         return ""
 
     def end(self, tally: Tally) -> str:
@@ -40,7 +40,7 @@ class Sarif:
         driver = {
             "name": "prefect-migrate",
             "version": prefect_migrate.__version__,
-            "rules": [_rule(code, self._rules_url) for code in codes],
+            "rules": [_sarif_rule(code, self._rules_url) for code in codes],
         }
         run = {
             "tool": {"driver": driver},
@@ -51,7 +51,7 @@ class Sarif:
         return json_document(log)
 
 
-def _rule(code: str, rules_url: str) -> dict[str, Any]:
+def _sarif_rule(code: str, rules_url: str) -> dict[str, Any]:
     known = described(code, rules_url)
     rule: dict[str, Any] = {"id": code, "name": known.name}
     if known.what:
@@ -63,10 +63,10 @@ def _rule(code: str, rules_url: str) -> dict[str, Any]:
     return rule
 
 
-def _result(path: str, found: Fixable) -> dict[str, Any]:
+def _sarif_result(path: str, found: Fixable) -> dict[str, Any]:
     finding = found.finding
     artifact = {"uri": path}
-    place = {"artifactLocation": artifact, "region": _region(finding)}
+    place = {"artifactLocation": artifact, "region": _sarif_region(finding)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": finding.severity,
@@ -79,20 +79,20 @@ def _result(path: str, found: Fixable) -> dict[str, Any]:
     if found.all:
         change = {
             "artifactLocation": artifact,
-            "replacements": [_replacement(edit) for edit in found.all],
+            "replacements": [_sarif_replacement(edit) for edit in found.all],
         }
         result["fixes"] = [{"description": {"text": finding.message}, "artifactChanges": [change]}]
     return result
 
 
-def _region(found: Finding) -> dict[str, int]:
+def _sarif_region(found: Finding) -> dict[str, int]:
     region = {"startLine": found.line, "startColumn": found.column}
     if found.end_line:
         region |= {"endLine": found.end_line, "endColumn": found.end_column}
     return region
 
 
-def _replacement(edit: Hunk) -> dict[str, Any]:
+def _sarif_replacement(edit: Hunk) -> dict[str, Any]:
     line, column, end_line, end_column = edit.span
     return {
         "deletedRegion": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.conflicts import Conflict, Conflicted, parse
+from prefect_migrate.conflicts import Conflict, Conflicted, parse_conflicts
 from prefect_migrate.conflicts.base_lines import base_lines
 from prefect_migrate.model import Outcome, Refusal, Side
 from prefect_migrate.settings import Settings
@@ -40,10 +40,10 @@ def conflict_sides(outcome: Outcome) -> ConflictSides:
     if not outcome.decisions and not outcome.remaining:
         return ConflictSides()
     try:
-        parsed = parse(outcome.source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(outcome.source, Settings(tolerant=True), unmerged=True)
     except Refusal:
         return ConflictSides()
-    return ConflictSides(parsed.conflicts, {side: _numbered(parsed, side) for side in SIDES})
+    return ConflictSides(parsed.conflicts, {side: _numbered_lines(parsed, side) for side in SIDES})
 
 
 def conflict_base(outcome: Outcome, conflict: Conflict) -> tuple[str, ...] | None:
@@ -56,12 +56,12 @@ def conflict_base(outcome: Outcome, conflict: Conflict) -> tuple[str, ...] | Non
     if outcome.base is None:
         return None
     try:
-        parsed = parse(outcome.source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(outcome.source, Settings(tolerant=True), unmerged=True)
     except Refusal:
         return None
     return base_lines(parsed, conflict, outcome.base.text)
 
 
-def _numbered(parsed: Conflicted, side: Side) -> list[Numbered]:
+def _numbered_lines(parsed: Conflicted, side: Side) -> list[Numbered]:
     variant = parsed.variant(side)
     return [(at + 1, text) for at, text in zip(variant.origin, variant.lines, strict=True)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from prefect_migrate.model import Grade, Level
-from prefect_migrate.printing import printable, visible
+from prefect_migrate.printing import printable_piece, visible
 
 STYLES = {
     "bold": "1",
@@ -67,7 +67,7 @@ class Style:
 
     def crop(self, text: str, width: int) -> str:
         """A line of code, cut where it would not fit in ``width`` columns."""
-        text = printable(text.rstrip("\r\n").expandtabs(4))
+        text = printable_piece(text.rstrip("\r\n").expandtabs(4))
         if columns(text) <= width:
             return text
         kept = ""

@@ -19,7 +19,7 @@ def summary(tally: Tally) -> str:
     """``Fixed 4 findings in 1 file; 1 needs your attention.``."""
     if not tally.files:
         return "No files to migrate found."
-    parts = [_done(tally)] if tally.changed else []
+    parts = [_done_sentence(tally)] if tally.changed else []
     if tally.left:
         noun = "" if tally.changed else " finding" if tally.left == 1 else " findings"
         verb = "needs" if tally.left == 1 else "need"
@@ -31,7 +31,7 @@ def summary(tally: Tally) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _done(tally: Tally) -> str:
+def _done_sentence(tally: Tally) -> str:
     did = []
     if tally.fixes:
         did.append(f"{'fixed' if tally.written else 'fix'} {count(tally.fixes, 'finding')}")

@@ -9,17 +9,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from prefect_migrate.printing import printable
+from prefect_migrate.printing import printable_piece
 from prefect_migrate.reports.masking import masked
 
 
 def render(template: str, **values: Any) -> str:
     """One of the templates beside this file with ``values`` in it, escaped."""
-    return _environment().get_template(template).render(**values)
+    return _template_environment().get_template(template).render(**values)
 
 
 @cache
-def _environment() -> Environment:
+def _template_environment() -> Environment:
     made = Environment(
         loader=PackageLoader("prefect_migrate.reports"),
         autoescape=True,
@@ -28,7 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["visible"] = printable
+    made.filters["visible"] = printable_piece
     made.filters["prose"] = prose
     made.filters["mask"] = masked
     return made
@@ -36,7 +36,7 @@ def _environment() -> Environment:
 
 def prose(text: str) -> Markup:
     """A sentence whose code stands in backticks."""
-    parts = re.split(r"`([^`]+)`", printable(text))
+    parts = re.split(r"`([^`]+)`", printable_piece(text))
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else part
         for number, part in enumerate(parts)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from prefect_migrate.printing import printable, visible
+from prefect_migrate.printing import printable_piece, visible
 from prefect_migrate.reports.style import Style
 
 Part = tuple[str, bool]
@@ -55,10 +55,10 @@ def marked_lines(
 
 def coloured_diff(diff: str, style: Style) -> str:
     """A unified diff for a terminal; it is to be looked at, and no longer a patch."""
-    return "".join(f"{line}\n" for line in _lines(diff.split("\n")[:-1], style))
+    return "".join(f"{line}\n" for line in _coloured_lines(diff.split("\n")[:-1], style))
 
 
-def _lines(lines: Sequence[str], style: Style) -> Iterator[str]:
+def _coloured_lines(lines: Sequence[str], style: Style) -> Iterator[str]:
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -70,7 +70,7 @@ def _lines(lines: Sequence[str], style: Style) -> Iterator[str]:
             run = at
             while run < len(lines) and lines[run][:1] in ("-", "+", "\\"):
                 run += 1
-            yield from _edit(lines[at:run], style)
+            yield from _coloured_edit(lines[at:run], style)
             at = run
             continue
         else:
@@ -78,13 +78,13 @@ def _lines(lines: Sequence[str], style: Style) -> Iterator[str]:
         at += 1
 
 
-def _edit(lines: Sequence[str], style: Style) -> Iterator[str]:
+def _coloured_edit(lines: Sequence[str], style: Style) -> Iterator[str]:
     old = [line[1:] for line in lines if line.startswith("-")]
     new = [line[1:] for line in lines if line.startswith("+")]
     before, after = marked_lines(old, new)
     for sign, colour, parts in (("-", "red", before), ("+", "green", after)):
         for line in parts:
             yield style.paint(sign, colour) + "".join(
-                style.paint(printable(text), colour, *(["reverse"] if differs else []))
+                style.paint(printable_piece(text), colour, *(["reverse"] if differs else []))
                 for text, differs in line
             )

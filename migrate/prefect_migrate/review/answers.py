@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prefect_migrate.conflicts.choices import Choice, ChoicesError, find, read_text
+from prefect_migrate.conflicts.choices import Choice, ChoicesError, find_choice, read_text
 from prefect_migrate.printing import visible
 from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
 from prefect_migrate.reports.masking import masked
@@ -46,7 +46,7 @@ class Answers:
 
     def answered(self, item: ReviewItem) -> bool:
         """Whether there is an answer already, for it or for all of its parts."""
-        if item.id in self.given or find(self.known, item.id) is not None:
+        if item.id in self.given or find_choice(self.known, item.id) is not None:
             return True
         return bool(item.parts) and all(map(self.answered, item.parts))
 
@@ -97,7 +97,7 @@ class Answers:
 def decision_line(id: str, choice: Choice) -> str:
     """The line of a decisions file that says ``choice``."""
     if choice.take == "text":
-        return f'"{id}" = {{ text = {_string(choice.text)} }}'
+        return f'"{id}" = {{ text = {_toml_string(choice.text)} }}'
     return f'"{id}" = "{choice.take}"'
 
 
@@ -106,6 +106,6 @@ def as_value(choice: Choice) -> object:
     return {"text": choice.text} if choice.take == "text" else choice.take
 
 
-def _string(text: str) -> str:
+def _toml_string(text: str) -> str:
     """A basic string of TOML: JSON's escapes, and those that only TOML asks for."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -13,7 +13,7 @@ import typer
 from prefect_migrate import config
 from prefect_migrate.conflicts.choices import ChoicesError
 from prefect_migrate.exit_codes import ExitCode
-from prefect_migrate.git.unmerged import unmerged
+from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Outcome
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reports.style import Style, use_colour
@@ -43,14 +43,14 @@ def review(
     The decisions file is applied by: prefect-migrate --decisions FILE PATH…
     Exit code: 0 everything is decided; 1 something is left; 2 wrong usage.
     """
-    chosen = paths or [str(entry.path) for entry in unmerged(Path()) if entry.resolvable]
+    chosen = paths or [str(entry.path) for entry in unmerged_files(Path()) if entry.resolvable]
     if not chosen:
-        _fail("name a file or a directory; nothing is unmerged here")
+        _fail_with("name a file or a directory; nothing is unmerged here")
     try:
         answers = Answers.open(decisions)
         outcomes = preview(tuple(chosen))
     except (ChoicesError, config.ConfigError) as error:
-        _fail(str(error))
+        _fail_with(str(error))
     items = review_items(outcomes, every=every)
     for outcome in outcomes:
         if outcome.refusal:
@@ -66,13 +66,13 @@ def review(
         from prefect_migrate.review.web import serve
 
         serve(outcomes, items, answers)
-        sys.stdout.write(f"{closing(answers, _left(items, answers), command)}\n")
+        sys.stdout.write(f"{closing(answers, _items_left(items, answers), command)}\n")
     else:
-        _ask(items, answers, command)
-    raise typer.Exit(ExitCode.LEFT if _left(items, answers) else ExitCode.DONE)
+        _ask_items(items, answers, command)
+    raise typer.Exit(ExitCode.LEFT if _items_left(items, answers) else ExitCode.DONE)
 
 
-def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
+def _ask_items(items: list[ReviewItem], answers: Answers, command: str) -> None:
     from prefect_migrate.review.dialogue import Dialogue, closing
     from prefect_migrate.review.keys import Keys
 
@@ -90,11 +90,11 @@ def _ask(items: list[ReviewItem], answers: Answers, command: str) -> None:
         sys.stderr.write(f"{NAME}: interrupted; what was answered is saved\n")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except OSError as error:
-        _fail(f"{error.filename or answers.path}: {error.strerror or error}")
-    sys.stdout.write(f"\n{closing(answers, _left(items, answers), command)}\n")
+        _fail_with(f"{error.filename or answers.path}: {error.strerror or error}")
+    sys.stdout.write(f"\n{closing(answers, _items_left(items, answers), command)}\n")
 
 
-def _left(items: list[ReviewItem], answers: Answers) -> int:
+def _items_left(items: list[ReviewItem], answers: Answers) -> int:
     return sum(not answers.answered(item) for item in items)
 
 
@@ -107,13 +107,13 @@ def preview(paths: tuple[str, ...]) -> list[Outcome]:
     from prefect_migrate.bulk.discovery import DiscoveryError
     from prefect_migrate.bulk.run import Manner, Run
 
-    settings, files = config.load(paths, {})
+    settings, files = config.load_settings(paths, {})
     try:
         return list(Run(paths, settings, files, Manner(cache=False, allow_dirty=True)))
     except DiscoveryError as error:
-        _fail(str(error))
+        _fail_with(str(error))
 
 
-def _fail(message: str) -> NoReturn:
+def _fail_with(message: str) -> NoReturn:
     print_error(message, sys.stderr)
     raise typer.Exit(ExitCode.FAILED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from prefect_migrate.conflicts import Conflict, has_markers, parse
+from prefect_migrate.conflicts import Conflict, has_markers, parse_conflicts
 from prefect_migrate.model import (
     Change,
     Decision,
@@ -71,22 +71,22 @@ def review_items(outcomes: Iterable[Outcome], *, every: bool = False) -> list[Re
     """The questions of a run in order; ``every`` asks also about what is proven or equivalent."""
     found: dict[str, ReviewItem] = {}
     for outcome in outcomes:
-        for item in _items(outcome, every):
+        for item in _outcome_items(outcome, every):
             known = found.setdefault(item.id, item)
             if known is not item:
                 known.places += item.places
     return list(found.values())
 
 
-def _items(outcome: Outcome, every: bool) -> Iterator[ReviewItem]:
+def _outcome_items(outcome: Outcome, every: bool) -> Iterator[ReviewItem]:
     if outcome.refusal:
         return
     edits = hunks(outcome)
     path = outcome.source.path
     if outcome.decisions or outcome.remaining:
-        yield from _conflicts(outcome, edits, every)
+        yield from _conflict_items(outcome, edits, every)
     for change in sorted(outcome.changes, key=lambda c: (c.line, c.column)):
-        own = next((e for e in edits if e.touches(change.line, _last(change))), None)
+        own = next((e for e in edits if e.touches(change.line, _last_line(change))), None)
         yield ReviewItem(
             change.id,
             "fix",
@@ -98,11 +98,11 @@ def _items(outcome: Outcome, every: bool) -> Iterator[ReviewItem]:
         )
 
 
-def _last(change: Change) -> int:
+def _last_line(change: Change) -> int:
     return change.end_line - (change.end_column == 1) if change.end_line else change.line
 
 
-def _conflicts(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator[ReviewItem]:
+def _conflict_items(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator[ReviewItem]:
     path = outcome.source.path
     left = {remaining.id: remaining for remaining in outcome.remaining}
     sides = conflict_sides(outcome)
@@ -115,24 +115,24 @@ def _conflicts(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator
                 help=remaining.help, base=conflict_base(outcome, conflict),
             )  # fmt: skip
             continue
-        made = [d for d in outcome.decisions if _within(d, span)]
+        made = [d for d in outcome.decisions if _lies_within(d, span)]
         grades = {d.grade for d in made}
         if not every and not grades & {Grade.POLICY, Grade.NEEDS_REVIEW}:
             continue
         own = next((e for e in edits if e.touches(*span)), None)
-        item = _decided(path, conflict, made, own)
+        item = _decided_item(path, conflict, made, own)
         item.base = conflict_base(outcome, conflict)
-        item.parts = [_part(path, one, sides) for one in made if _is_open(one, conflict)]
+        item.parts = [_part_item(path, one, sides) for one in made if _is_open(one, conflict)]
         yield item
-    yield from _wider(outcome, left.keys())
+    yield from _wider_items(outcome, left.keys())
 
 
-def _within(made: Decision, span: tuple[int, int]) -> bool:
+def _lies_within(made: Decision, span: tuple[int, int]) -> bool:
     spans = (lines for lines in (made.ours, made.theirs) if lines)
     return any(start <= span[1] and end >= span[0] for start, end in spans)
 
 
-def _decided(
+def _decided_item(
     path: str, conflict: Conflict, made: Sequence[Decision], own: Hunk | None
 ) -> ReviewItem:
     """A conflict that the merge resolves, with the decisions on its lines."""
@@ -154,7 +154,7 @@ def _is_open(made: Decision, conflict: Conflict) -> bool:
     return made.grade not in certain and made.kind != "layout" and made.id != conflict.id
 
 
-def _part(path: str, made: Decision, sides: ConflictSides) -> ReviewItem:
+def _part_item(path: str, made: Decision, sides: ConflictSides) -> ReviewItem:
     ours = tuple(text for _, text in sides.lines("ours", made.ours))
     theirs = tuple(text for _, text in sides.lines("theirs", made.theirs))
     line = (made.ours or made.theirs or (1, 1))[0]
@@ -165,14 +165,14 @@ def _part(path: str, made: Decision, sides: ConflictSides) -> ReviewItem:
     )  # fmt: skip
 
 
-def _wider(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
+def _wider_items(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
     """Conflicts that the merge made of several; only the output holds them."""
     wanted = set(ids)
     if not wanted or not has_markers(outcome.text):
         return
     try:
         source = Source(outcome.source.path, outcome.text)
-        parsed = parse(source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(source, Settings(tolerant=True), unmerged=True)
     except Refusal:
         return
     known = {remaining.id: remaining for remaining in outcome.remaining}

@@ -67,11 +67,11 @@ def _from_terminal() -> str:
     descriptor = sys.stdin.fileno()
     data = os.read(descriptor, 1)
     if data == b"\x1b":  # an arrow or function key: its rest is no answer
-        _drain(descriptor)
+        _drain_input(descriptor)
     return data.decode("ascii", "replace") if data != b"\x04" else ""
 
 
-def _drain(descriptor: int) -> None:
+def _drain_input(descriptor: int) -> None:
     import select
 
     while select.select([descriptor], [], [], 0)[0]:

@@ -17,10 +17,10 @@ _SHOWN = 40
 
 def question_lines(item: ReviewItem, style: Style, number: int, total: int) -> list[str]:
     """Everything that is shown before it is asked."""
-    return list(_lines(item, style, number, total))
+    return list(_item_lines(item, style, number, total))
 
 
-def _lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[str]:
+def _item_lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[str]:
     path, line = item.places[0]
     place = style.paint(f"{visible(path)}:{line}", "bold")
     others = len(item.places) - 1
@@ -36,49 +36,51 @@ def _lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[
     if item.remains:
         yield from style.wrap(masked(item.remains), "  ")
     if item.kind == "fix":
-        yield from _fix(item, style)
+        yield from _fix_lines(item, style)
     elif item.kind == "decision":
-        yield from _sides(item.sides[0], item.sides[1], ("", ""), style)
+        yield from _both_sides(item.sides[0], item.sides[1], ("", ""), style)
     else:
-        yield from _conflict(item, style)
+        yield from _conflict_lines(item, style)
 
 
-def _fix(item: ReviewItem, style: Style) -> Iterator[str]:
-    before, after = marked_lines(_masked(item.before), _masked(item.after or ()))
-    yield from _marked(before, "-", "red", style)
-    yield from _marked(after, "+", "green", style)
+def _fix_lines(item: ReviewItem, style: Style) -> Iterator[str]:
+    before, after = marked_lines(_masked_lines(item.before), _masked_lines(item.after or ()))
+    yield from _signed_lines(before, "-", "red", style)
+    yield from _signed_lines(after, "+", "green", style)
 
 
-def _conflict(item: ReviewItem, style: Style) -> Iterator[str]:
+def _conflict_lines(item: ReviewItem, style: Style) -> Iterator[str]:
     conflict = item.conflict
     assert conflict is not None
     if item.base is not None:
-        yield _head("base", conflict.base_label, style)
-        base = [[(line, False)] for line in _masked(item.base)]
-        yield from _marked(base, "|", "", style)
-    yield from _sides(conflict.ours, conflict.theirs, conflict.labels, style)
+        yield _side_head("base", conflict.base_label, style)
+        base = [[(line, False)] for line in _masked_lines(item.base)]
+        yield from _signed_lines(base, "|", "", style)
+    yield from _both_sides(conflict.ours, conflict.theirs, conflict.labels, style)
     if item.after is not None:
-        yield _head("result", "", style)
-        result = [[(line, False)] for line in _masked(item.after)]
-        yield from _marked(result, "+", "green", style)
+        yield _side_head("result", "", style)
+        result = [[(line, False)] for line in _masked_lines(item.after)]
+        yield from _signed_lines(result, "+", "green", style)
 
 
-def _sides(
+def _both_sides(
     ours: Sequence[str], theirs: Sequence[str], labels: tuple[str, str], style: Style
 ) -> Iterator[str]:
-    first, second = marked_lines(_masked(ours), _masked(theirs))
-    yield _head("ours", labels[0], style)
-    yield from _marked(first, "|", "blue", style)
-    yield _head("theirs", labels[1], style)
-    yield from _marked(second, "|", "magenta", style)
+    first, second = marked_lines(_masked_lines(ours), _masked_lines(theirs))
+    yield _side_head("ours", labels[0], style)
+    yield from _signed_lines(first, "|", "blue", style)
+    yield _side_head("theirs", labels[1], style)
+    yield from _signed_lines(second, "|", "magenta", style)
 
 
-def _head(side: str, label: str, style: Style) -> str:
+def _side_head(side: str, label: str, style: Style) -> str:
     named = label and label != side
     return style.paint(f"{side} ({visible(label)})" if named else side, "bold")
 
 
-def _marked(lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Style) -> Iterator[str]:
+def _signed_lines(
+    lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Style
+) -> Iterator[str]:
     if not lines:
         yield style.paint(f"{sign} (nothing)", "dim")
     for parts in lines[:_SHOWN]:
@@ -94,7 +96,7 @@ def _marked(lines: Sequence[Sequence[Part]], sign: str, colour: str, style: Styl
         yield style.paint(f"{sign} … {count(len(lines) - _SHOWN, 'more line')}", "dim")
 
 
-def _masked(lines: Sequence[str]) -> list[str]:
+def _masked_lines(lines: Sequence[str]) -> list[str]:
     """Lines as they are shown; a secret that runs over several is masked too."""
     return (
         [f"{line}\n" for line in masked("".join(lines)).rstrip("\n").split("\n")] if lines else []

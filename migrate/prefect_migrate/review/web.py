@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from prefect_migrate.conflicts import has_markers
-from prefect_migrate.conflicts.choices import Choice, find
+from prefect_migrate.conflicts.choices import Choice, find_choice
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.masking import masked
@@ -62,14 +62,14 @@ class ReviewServer(ThreadingHTTPServer):
                 self.answers.given.pop(item.id, None)
                 self.answers.save()
                 return ""
-            choice = _choice(item, take, body.get("text"))
+            choice = _posted_choice(item, take, body.get("text"))
             if isinstance(choice, str):
                 return choice
             self.answers.give(item, choice)
         return ""
 
 
-def _choice(item: ReviewItem, take: Any, text: Any) -> Choice | str:
+def _posted_choice(item: ReviewItem, take: Any, text: Any) -> Choice | str:
     if take == "text" and item.conflict is not None and isinstance(text, str):
         if has_markers(text):
             return "conflict markers are left in it"
@@ -180,6 +180,6 @@ def choices_data(items: Sequence[ReviewItem], answers: Answers) -> dict[str, Any
         "given": {
             item.id: as_value(choice)
             for item in _by_id(items).values()
-            if (choice := find(answers.known, item.id)) is not None
+            if (choice := find_choice(answers.known, item.id)) is not None
         },
     }

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from prefect_codemods.options import Options
-from prefect_codemods.registry import rules
+from prefect_codemods.registry import known_rules
 from prefect_codemods.rule import Kind, Rule
 from prefect_codemods.shell import rewrite
 
-RULES = [rule for code, rule in rules().items() if code.startswith("PM3")]
+RULES = [rule for code, rule in known_rules().items() if code.startswith("PM3")]
 OPTIONS = Options(unsafe_fixes=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from prefect_migrate.conflicts.lines import Chunk, chunks
+from prefect_migrate.conflicts.lines import Chunk, three_way_chunks
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Line, Origin, Variant
@@ -89,7 +89,9 @@ class _ThreePages:
 
     def pieces(self) -> Iterator[Piece]:
         """What becomes of all lines that differ, in order."""
-        found = chunks(*(self.variants[side].lines for side in ("base", "ours", "theirs")))
+        found = three_way_chunks(
+            *(self.variants[side].lines for side in ("base", "ours", "theirs"))
+        )
         if found is None:
             raise broken("git is not there to compare the three versions")
         points = self._shared_starts(found)
