@@ -21,6 +21,7 @@ from prefect_migrate.conflicts import (
 )
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
+from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.git.roles import of_labels, of_repository, side_roles
 from prefect_migrate.git.unmerged import unmerged_files
@@ -269,4 +270,4 @@ def _fix_lines(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
 
 def _fail_with(message: str) -> None:
     print_error(message, sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(ExitCode.FAILED)
