@@ -600,8 +600,10 @@ def test_a_signal_ends_children_and_what_it_leaves_is_cleaned(number: int, tmp_p
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(tmp_path.glob("fleet/work/*/tree/flow.py")):
+    trees = tmp_path / "fleet" / "work"
+    while running.poll() is None and not list(trees.glob("*/tree/flow.py")):
         time.sleep(0.01)
+    assert running.poll() is None
     running.send_signal(number)
     _, err = running.communicate()
     assert "Traceback" not in err

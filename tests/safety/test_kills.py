@@ -163,10 +163,11 @@ def test_fleets_killed_in_the_middle(hostile: Hostile) -> None:
     arguments = ("fleet", "repos", "--output", "report", "-j", "2", "--timeout", "600")
     chance = random.Random(3)
     heads = [git(folder, "rev-parse", "main") for folder in repositories]
+    trees = hostile.folder / "report" / "work"
     hits = 0
     while hits < KILLS:
         fleet = start(hostile, *arguments, cwd=hostile.folder)
-        while fleet.poll() is None and not list(hostile.folder.glob("report/work/*/tree")):
+        while fleet.poll() is None and not list(trees.glob("*/tree")):
             time.sleep(0.002)
         time.sleep(chance.random() * 1.5)
         hits += killed(fleet)
