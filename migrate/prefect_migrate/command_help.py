@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -10,10 +10,11 @@ from prefect_codemods.option_table import OptionSpec
 from prefect_migrate.commands import COMMANDS
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.option_table import FLEET_OPTIONS, OPTIONS, run_flags
+from prefect_migrate.printing import terminal_width
 
 NAME = "prefect-migrate"
 
-SECTIONS = (*("What to do", "What only you can know", "Rules", "Conflicts", "Files", "Output"),)
+SECTIONS = ("What to do", "What only you can know", "Rules", "Conflicts", "Files", "Output")
 EXAMPLES = (
     ("See what would change", "--diff flows/"),
     ("Migrate a folder in place", "flows/"),
@@ -53,7 +54,7 @@ def fleet_help() -> str:
     """The help of ``fleet``."""
     source = "Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs."
     own = {spec.name for spec in FLEET_OPTIONS}
-    more = [f"{spec.flag}" for spec in run_flags() if spec.name not in own]
+    more = [spec.flag for spec in run_flags() if spec.name not in own]
     about = (
         "Migrate many repositories; each gets a branch of its own, and nothing is pushed.",
         "Check-outs are not touched. A run that was stopped resumes where it stopped, when it is "
@@ -82,7 +83,7 @@ def _option_row(spec: OptionSpec) -> tuple[str, str]:
 def _help_text(
     usage: str, about: Iterable[str], sections: Iterable[tuple[str, _Rows]]
 ) -> Iterator[str]:
-    width = min(_terminal_columns(), 80) - 2
+    width = terminal_width(sys.stdout, 80) - 2
     yield f"Usage: {usage}\n"
     for paragraph in about:
         yield "\n" + textwrap.fill(paragraph, width, initial_indent="  ", subsequent_indent="  ")
@@ -105,16 +106,6 @@ def _two_columns(rows: list[tuple[str, str]], width: int) -> Iterator[str]:
         else:
             yield f"  {name.ljust(left)}{lines.pop(0)}\n"
         yield from (f"  {' ' * left}{line}\n" for line in lines)
-
-
-def _terminal_columns() -> int:
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return max(int(told), 40)
-    try:
-        return max(os.get_terminal_size().columns, 40)
-    except OSError:
-        return 80
 
 
 def option_table() -> str:

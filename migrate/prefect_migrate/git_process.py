@@ -261,7 +261,7 @@ def run_command(
     given: bytes = b"",
     timeout: float = PATIENCE,
 ) -> Ran:
-    """Run what ``in_repository`` or ``outside`` made. Raises ``GitError``."""
+    """Run what ``in_repository`` or ``command_outside`` made. Raises ``GitError``."""
     try:
         ran = _spawn(command, environment, given, timeout)
     except OSError as error:

@@ -207,7 +207,7 @@ class Run:
 
 
 def known_runs(root: Path | None = None) -> list[Run]:
-    """The runs that can be undone, last one first. Raises ``OSError`` as ``folder`` does."""
+    """The runs that can be undone, last one first. Raises ``OSError`` as ``journal_folder`` does."""
     root = root or journal_folder()
     found = (_read_run(journal) for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True))
     return [run for run in found if run is not None]
@@ -271,7 +271,7 @@ class Undone:
 
 
 class Write(Protocol):
-    """Puts bytes in the place of a file by way of a temporary one; see ``writing.write``."""
+    """Puts bytes in the place of a file by way of a temporary one; see ``writing.write_file``."""
 
     def __call__(self, path: Path, data: bytes, *, temp: Path) -> None:
         """Raises ``OSError`` where the file can't be written."""

@@ -25,7 +25,7 @@ class ParsedWords:
     @property
     def chosen(self) -> dict[str, dict[str, Any]]:
         """Object -> field -> value."""
-        found: dict[str, dict[str, Any]] = {spec: {} for spec in get_args(Owner)}
+        found: dict[str, dict[str, Any]] = {owner: {} for owner in get_args(Owner)}
         for spec, value in self.given:
             found[spec.owner][spec.sets] = value
         return found

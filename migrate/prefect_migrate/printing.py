@@ -8,6 +8,7 @@ diffs and the files themselves keep their bytes.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TextIO
 
@@ -55,6 +56,21 @@ def json_document(document: object, indent: int | None = 2) -> str:
 def report_bytes(text: str) -> bytes:
     """What a report says, for a stream: valid UTF-8, whatever went past ``visible``."""
     return text.encode("utf-8", "backslashreplace")
+
+
+def terminal_width(stream: TextIO, most: int = 120) -> int:
+    """The columns to fill, from 40 to ``most``: 80 where ``stream`` is no terminal.
+
+    ``shutil``, which could be asked, takes as long to load as all that a short run loads.
+    """
+    told = os.environ.get("COLUMNS", "")
+    width = int(told) if told.isdecimal() else 0
+    if not width:
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            width = 80
+    return min(max(width, 40), most)
 
 
 def print_error(message: str, stream: TextIO) -> None:

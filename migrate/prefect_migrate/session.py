@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from prefect_migrate import reports
 from prefect_migrate.exit_codes import ExitCode, outcome_code
 from prefect_migrate.model import Outcome
-from prefect_migrate.printing import print_error, report_bytes, visible
+from prefect_migrate.printing import print_error, report_bytes, terminal_width, visible
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.request import Request
@@ -210,23 +210,11 @@ def _report_style(request: Request, stream: TextIO) -> Style:
     return Style(
         request.verbosity,
         use_colour(request.color, stream),
-        _terminal_width(stream),
+        terminal_width(stream),
         " ".join(["prefect-migrate", *map(_quote_path, request.paths)]),
         request.settings.rules_url,
         request.writes,
     )
-
-
-def _terminal_width(stream: TextIO) -> int:
-    """The columns to fill; shutil, which could be asked, takes as long to load as all of ours."""
-    told = os.environ.get("COLUMNS", "")
-    width = int(told) if told.isdecimal() else 0
-    if not width:
-        try:
-            width = os.get_terminal_size(stream.fileno()).columns
-        except (OSError, ValueError):
-            width = 80
-    return min(max(width, 40), 120)
 
 
 def _quote_path(path: str) -> str:

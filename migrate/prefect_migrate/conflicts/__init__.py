@@ -32,7 +32,7 @@ Valid = Callable[[Conflicted], bool]
 
 
 def has_markers(text: str) -> bool:
-    """Whether ``text`` has lines that could be conflict markers; ``parse`` tells for certain."""
+    """Whether ``text`` has lines that could be conflict markers; ``parse_conflicts`` tells for certain."""
     return ("<<<<<<<" in text or ">>>>>>>" in text) and MARKER_LINE.search(text) is not None
 
 

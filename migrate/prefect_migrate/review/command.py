@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,7 +14,7 @@ from prefect_migrate.conflicts.choices import ChoicesError
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Outcome
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.printing import print_error, terminal_width, visible
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, review_items
@@ -76,8 +75,7 @@ def _ask_items(items: list[ReviewItem], answers: Answers, command: str) -> None:
     from prefect_migrate.review.dialogue import Dialogue, closing
     from prefect_migrate.review.keys import Keys
 
-    width = min(max(shutil.get_terminal_size().columns, 40), 120)
-    style = Style(colour=use_colour("auto", sys.stdout), width=width)
+    style = Style(colour=use_colour("auto", sys.stdout), width=terminal_width(sys.stdout))
     earlier = sum(map(answers.answered, items))
     if earlier:
         sys.stdout.write(
