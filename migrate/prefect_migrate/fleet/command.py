@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -24,7 +24,7 @@ from prefect_migrate.fleet.commands import (
 )
 from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
 from prefect_migrate.fleet.progress import FleetProgress
-from prefect_migrate.fleet.records import earlier_records, keep_record, put_text
+from prefect_migrate.fleet.records import EarlierRecord, earlier_records, keep_record, put_text
 from prefect_migrate.fleet.sources import SourceError, find_repositories
 from prefect_migrate.fleet.task import Record, Task
 from prefect_migrate.locked_folders import clean_folders
@@ -58,9 +58,10 @@ def fleet(words: ParsedWords) -> int:
 
 def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
     _check_branch(request.branch)
-    tasks = _make_tasks(request, home)
+    earlier = earlier_records(home)
+    tasks = _make_tasks(request, home, earlier)
     _clean_work(home)
-    records = dict(_finished_records(home, tasks))
+    records = dict(_finished_records(earlier, tasks))
     progress = FleetProgress(request, len(tasks))
     for key, record in _work_on(request, tasks, records):
         records[key] = record
@@ -109,11 +110,12 @@ def _check_branch(name: str) -> None:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
-def _make_tasks(request: FleetRequest, home: str) -> dict[str, Task]:
+def _make_tasks(
+    request: FleetRequest, home: str, earlier: Sequence[EarlierRecord]
+) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
-    earlier = earlier_records(home)
     patches = os.path.abspath(request.patches) if request.patches else ""
     if request.diff:
         patches = os.path.join(home, "diffs")
@@ -156,12 +158,13 @@ def _work_on(
     return engines.run_locally(open_ones, request.jobs or usable_cores())
 
 
-def _finished_records(home: str, tasks: Mapping[str, Task]) -> Iterator[tuple[str, Record]]:
+def _finished_records(
+    earlier: Sequence[EarlierRecord], tasks: Mapping[str, Task]
+) -> Iterator[tuple[str, Record]]:
     """The records of an earlier run that needn't be made again; failures are tried again.
 
     So is what a run with other options came after: it moved or removed the branch.
     """
-    earlier = earlier_records(home)
     for key, task in tasks.items():
         place = task.repository.shown
         mine = [one for one in earlier if one.record.location == place]
