@@ -1,7 +1,7 @@
 """Where a value comes from inside one module: what a function returns, what a list holds.
 
-Each function answers with all expressions that the value may be, or with nothing where there may
-be others.
+Each function answers with all expressions that the value may be. Where there may be others, it
+answers with nothing, or with one more expression of which nothing is known.
 """
 
 from __future__ import annotations
@@ -86,8 +86,10 @@ def _is_target(module: Module, node: cst.CSTNode) -> bool:
     holder = module.tree.parent(node)
     while isinstance(holder, (cst.Element, cst.Tuple, cst.List, cst.StarredElement)):
         node, holder = holder, module.tree.parent(holder)
-    if isinstance(holder, cst.For):
+    if isinstance(holder, (cst.For, cst.CompFor)):
         return holder.target is node
+    if isinstance(holder, cst.AsName):
+        return True
     return isinstance(holder, (cst.AugAssign, cst.AssignTarget)) and (
         not isinstance(holder, cst.AugAssign) or holder.target is node
     )
@@ -107,8 +109,8 @@ def loop_values(module: Module, binding: Binding) -> Values:
         assert isinstance(listed.func, cst.Attribute)
         second = isinstance(node, cst.Tuple) and _is_second(node, binding.node)
         fits = second if method == "items" else not pair
-        return element_values(module, listed.func.value, cst.Dict) if fits else []
-    return [] if pair else element_values(module, listed)
+        return element_values(module, listed.func.value, keyed=True) if fits else []
+    return [] if pair else element_values(module, listed, keyed=False)
 
 
 def _is_second(pair: cst.Tuple, name: cst.CSTNode) -> bool:
@@ -122,26 +124,24 @@ def _method(node: cst.BaseExpression) -> str:
 
 
 def element_values(
-    module: Module, node: cst.BaseExpression, kind: type[cst.CSTNode] | None = None
+    module: Module, node: cst.BaseExpression, *, keyed: bool | None = None
 ) -> Values:
-    """What a list, a tuple, a set or the values of a dictionary hold, written out or in a variable."""
-    if not isinstance(node, cst.Name):
-        return _elements(node) if kind is None or isinstance(node, (kind, cst.DictComp)) else []
-    binding = module.names.only_value(node)
-    if binding is None or binding.value is None:
-        return []
-    if kind is not None and not isinstance(binding.value, (kind, cst.DictComp)):
-        return []
-    added: Values = []
-    for use in module.names.uses_of(binding):
-        more = _added(module, use)
-        if more is None:
+    """What a list, a tuple, a set or the values of a dictionary hold, written out or in a variable.
+
+    ``keyed`` asks for a dictionary, or for something that is none: a loop goes through its keys.
+    """
+    uses: Sequence[cst.Name] = ()
+    if isinstance(node, cst.Name):
+        binding = module.names.only_value(node)
+        if binding is None or binding.value is None:
             return []
-        added += more
-    return [*_elements(binding.value), *added]
+        node, uses = binding.value, module.names.uses_of(binding)
+    if keyed is not None and isinstance(node, (cst.Dict, cst.DictComp)) is not keyed:
+        return []
+    return [*_elements(module, node), *(value for use in uses for value in _added(module, use))]
 
 
-def _elements(node: cst.BaseExpression) -> Values:
+def _elements(module: Module, node: cst.BaseExpression) -> Values:
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         parts: Sequence[cst.CSTNode] = node.elements
     elif isinstance(node, cst.Dict):
@@ -151,21 +151,61 @@ def _elements(node: cst.BaseExpression) -> Values:
     elif isinstance(node, cst.DictComp):
         return [node.value]
     else:
-        return []
+        return [] if _makes_empty(module, node) else [_anything()]
     plain = [p.value for p in parts if isinstance(p, (cst.Element, cst.DictElement))]
-    return plain if len(plain) == len(parts) else []
+    return plain if len(plain) == len(parts) else [*plain, _anything()]
 
 
-def _added(module: Module, use: cst.Name) -> Values | None:
-    """What ``use`` puts into a list or a dictionary; ``None`` where that can't be told."""
+def _anything() -> cst.BaseExpression:
+    """An expression of which nothing is known."""
+    return cst.Ellipsis()
+
+
+def _makes_empty(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is ``list()`` or ``set()``."""
+    return (
+        isinstance(node, cst.Call)
+        and not node.args
+        and isinstance(node.func, cst.Name)
+        and node.func.value in {"list", "set"}
+        and not module.names.of(node.func)
+    )
+
+
+_ADDERS = frozenset({"extend", "insert", "update", "setdefault", "append", "add", "appendleft"})
+_READERS = frozenset(
+    (
+        *("all", "any", "bool", "dict", "enumerate", "filter", "isinstance", "iter", "len", "list"),
+        *("map", "max", "min", "next", "print", "repr", "reversed", "set", "sorted", "str", "sum"),
+        *("tuple", "type", "zip"),
+    )
+)
+"""Functions that put nothing into what they are given."""
+
+
+def _added(module: Module, use: cst.Name) -> Values:
+    """What ``use`` puts into a list or a dictionary, or lets others put there."""
     parent = module.tree.parent(use)
     if isinstance(parent, cst.Subscript) and parent.value is use:
         value = _assigned_to(module, parent)
         return [] if value is None else [value]
-    if not isinstance(parent, cst.Attribute):
-        return []
+    if isinstance(parent, cst.Attribute):
+        call = module.tree.parent(parent)
+        name = parent.attr.value
+        if name in {"append", "add"} and isinstance(call, cst.Call) and len(call.args) == 1:
+            return [call.args[0].value]
+        return [_anything()] if name in _ADDERS else []
+    return [_anything()] if _goes_elsewhere(module, use) else []
+
+
+def _goes_elsewhere(module: Module, use: cst.Name) -> bool:
+    """Whether ``use`` hands its value to a function that may change it, or gives it another name."""
+    parent = module.tree.parent(use)
+    if not isinstance(parent, cst.Arg):
+        kept = (cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Element, cst.DictElement)
+        return isinstance(parent, kept)
     call = module.tree.parent(parent)
-    name = parent.attr.value
-    if name in {"append", "add"} and isinstance(call, cst.Call) and len(call.args) == 1:
-        return [call.args[0].value]
-    return None if name in {"extend", "insert", "update", "setdefault", "append", "add"} else []
+    if parent.star or not isinstance(call, cst.Call):
+        return False
+    reads = isinstance(call.func, cst.Name) and call.func.value in _READERS
+    return not reads or bool(module.names.candidates(call.func))
