@@ -7,7 +7,7 @@ is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,11 +84,17 @@ def tell(report: Report, document: dict[str, Any], paths: set[str], below: str =
                 report.tell(change.rule, at, message, level=change.level, help=change.help)
 
 
-def _flatten_keys(document: dict[str, Any]) -> dict[str, object]:
-    return {".".join(path): value for path, value in leaves(document)}
+def _flatten_keys(document: dict[str, Any]) -> dict[str, list[object]]:
+    """The values at each path: several where it is that of a list or of tables in one."""
+    found: dict[str, list[object]] = {}
+    for path, value in leaves(document):
+        found.setdefault(".".join(path), []).append(value)
+    return found
 
 
-def _check_keys(before: dict[str, object], after: dict[str, object], moved: dict[str, str]) -> None:
+def _check_keys(
+    before: dict[str, list[object]], after: dict[str, list[object]], moved: dict[str, str]
+) -> None:
     """Hold that the edits changed the keys in ``moved`` and no others."""
     kept = {path: value for path, value in before.items() if path not in moved}
     same = all(path in after and after[path] == value for path, value in kept.items())
@@ -97,7 +103,7 @@ def _check_keys(before: dict[str, object], after: dict[str, object], moved: dict
 
 
 def _judge_config(
-    report: Report, entry: Entry, paths: dict[str, object], moved: dict[str, str]
+    report: Report, entry: Entry, paths: Collection[str], moved: dict[str, str]
 ) -> None:
     rules = shell_rules(report.options)
     prefix = rules.text.variable_prefix
@@ -147,7 +153,7 @@ def _move_key(
     path: str,
     change: VariableChange,
     message: str,
-    paths: dict[str, object],
+    paths: Collection[str],
 ) -> bool:
     """Move a key with its line; whether that is done."""
     table, _, key = path.rpartition(".")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.shell import rewrite
 
@@ -315,6 +316,18 @@ def test_prefects_own_settings() -> None:
 )
 def test_a_key_moves_to_its_table(before: str, after: str) -> None:
     check("toml", before, after, role="settings")
+
+
+@pytest.mark.parametrize("last", ["", ', "x"'])
+def test_text_in_a_list_that_looks_like_a_setting_is_never_taken_out(last: str) -> None:
+    text = f"""[logging]
+marker = "'''"
+texts = ['''
+log_to_cloud = true
+'''{last}]
+"""
+    with pytest.raises(Refusal, match="would change other values"):
+        rewrite(text, "toml", Options(), "settings")
 
 
 def test_a_project_file() -> None:
