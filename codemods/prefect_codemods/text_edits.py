@@ -28,6 +28,8 @@ class Report:
         self._edits: set[Edit] = set()
         self._changes: list[Change] = []
         self._diagnostics: dict[Diagnostic, None] = {}
+        self._spoken: set[int] = set()
+        """The lines about which something was said that asks for something, or done."""
         self._left: list[tuple[int, int]] = []
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -61,6 +63,7 @@ class Report:
         self._edits.update(edits)
         id = suppressions.fix_id(rule.code, self._line(line))
         self._changes.append(Change(rule.code, message, line, column, *end, id))
+        self._spoken.add(line)
         return True
 
     def tell(
@@ -78,6 +81,8 @@ class Report:
         line, column = self.position(offset)
         found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
         self._diagnostics[found] = None
+        if level is not Level.NOTE:
+            self._spoken.add(line)
 
     def _allows(self, rule: Rule, first: int, last: int) -> bool:
         if not self.options.enabled(rule.code):
@@ -106,11 +111,7 @@ class Report:
     def spoke_of(self, first: int, last: int) -> bool:
         """Whether something was changed or left to a person between two offsets."""
         lines = range(self.position(first)[0], self.position(max(first, last - 1))[0] + 1)
-        places = [
-            *(c.line for c in self._changes),
-            *(d.line for d in self._diagnostics if d.level is not Level.NOTE),
-        ]
-        return any(line in lines for line in places)
+        return not self._spoken.isdisjoint(lines)
 
     def leave(self, start: int, end: int) -> None:
         """Say that what stands between two offsets was judged, and is fine as it is."""
@@ -118,15 +119,16 @@ class Report:
 
     def untold(self) -> str:
         """The text with blanks for every line and place about which something was said or done."""
-        told = (d for d in self._diagnostics if d.level is not Level.NOTE)
-        lines = {d.line for d in told} | {n for _, n in self._hidden}
-        lines |= {c.line for c in self._changes}
         spans = [(start, end) for start, end, _ in self._edits] + self._left
-        spans += [(self._starts[n - 1], self._starts[n - 1] + len(self._line(n))) for n in lines]
-        text = self.text
-        for start, end in spans:
-            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-        return text
+        for number in self._spoken | {line for _, line in self._hidden}:
+            start = self._starts[number - 1]
+            spans.append((start, start + len(self._line(number))))
+        pieces: list[str] = []
+        at = 0
+        for start, end in sorted(spans):
+            pieces += (self.text[at:start], re.sub(r"[^\n]", " ", self.text[max(at, start) : end]))
+            at = max(at, end)
+        return "".join((*pieces, self.text[at:]))
 
     def done(self) -> Rewritten:
         """The text with all edits made, and the findings in the order of the text."""
