@@ -63,9 +63,13 @@ class Prefilter:
 
     def concerns(self, text: str, *, python: bool) -> bool:
         """The same, with a finer look at Python: most that names the library only talks."""
-        if not python or not self.mentions(text):
-            return self.mentions(text)
-        return self.python_uses(text.encode("utf-8", "replace")) or self.runs_companion(text)
+        if not self.mentions(text):
+            return False
+        return (
+            not python
+            or self.python_uses(text.encode("utf-8", "replace"))
+            or self.runs_companion(text)
+        )
 
     def runs_companion(self, text: str) -> bool:
         """Whether ``text`` may hold a command of another program that a rule knows."""

@@ -105,7 +105,7 @@ def separator(gaps: Sequence[str], opening: str, place: int) -> str:
 
     ``gaps`` stand between its elements, ``opening`` before the first one.
     """
-    near = [gap for index in (place - 1, place) if 0 <= index < len(gaps) for gap in [gaps[index]]]
+    near = gaps[max(place - 1, 0) : place + 1]
     found = next((gap for gap in (*near, *gaps) if gap), opening)
     broken = _BREAK.search(found)
     return f",{broken[1]}{broken[2]}" if broken else ", "

@@ -34,9 +34,9 @@ class Piece:
 def rewrite(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Rewritten]:
     """Migrate a program in pieces; for each its new text and its own findings.
 
-    A piece that would be left without code keeps what it has, which is reported as ``emptied``. Every piece that
-    isn't held must be Python by itself. Raises ``Refusal`` where an edit would move code from one
-    piece to another.
+    A piece that would be left without code keeps what it has, which is reported as ``emptied``.
+    Every piece that isn't held must be Python by itself. Raises ``Refusal`` where an edit would
+    move code from one piece to another.
     """
     signs = options.migration.release_signs()
     pieces = [replace(p, held=p.held or signs.for_later_releases(p.text)) for p in pieces]

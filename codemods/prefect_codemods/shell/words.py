@@ -21,8 +21,8 @@ class Command:
     """A simple command: its words with leading assignments, without redirections.
 
     ``array``: the words are the elements of an array, not a command. ``head``: they are that of a
-    loop, ``case`` or function. ``writes``: its output
-    goes to a file or another program. ``docs`` are the bodies of its here-documents as (start, end).
+    loop, ``case`` or function. ``writes``: its output goes to a file or another program. ``docs``
+    are the bodies of its here-documents as (start, end).
     """
 
     words: list[Word] = field(default_factory=list)
