@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from prefect_codemods.findings import Change, Placed
@@ -16,11 +17,14 @@ _PLURAL = {"has": "have", "is": "are", "was": "were"}
 
 
 def one_for_each_import(
-    found: Iterable[Placed], tree: Tree, imports: Sequence[ImportStatement]
+    found: Sequence[Placed], tree: Tree, imports: Sequence[ImportStatement]
 ) -> list[Placed]:
     """``found``, where those of one rule in one import statement say the same of several names."""
+    tops = Counter(tree.printing.index_at(one.line) for one in found)
     statements: dict[int, list[ImportStatement]] = {}
     for statement in imports:
+        if tops[tree.index(statement)] < 2:
+            continue  # nothing to join, and to learn where it stands takes time
         first, last = tree.position(statement)[0], tree.end_position(statement)[0]
         for line in range(first, last + 1):
             statements.setdefault(line, []).append(statement)

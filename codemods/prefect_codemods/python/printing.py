@@ -82,6 +82,10 @@ class Printing:
         """The 1-based line on which a statement of the module's body begins."""
         return self._first_lines()[index]
 
+    def index_at(self, line: int) -> int:
+        """The place of the statement that stands on a 1-based line, or of the last one above it."""
+        return bisect_right(self._first_lines(), line) - 1
+
     def position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts.
 

@@ -113,6 +113,10 @@ class Tree:
         """The piece that holds the statement with this place in the module's body."""
         return max(bisect_right(self.pieces, self.printing.first_line(index)) - 1, 0)
 
+    def index(self, node: cst.CSTNode) -> int:
+        """The 0-based place, in the module's body, of the statement that holds ``node``."""
+        return self.printing.index(self._known_top(node))
+
     def position(self, node: cst.CSTNode) -> tuple[int, int]:
         """The 1-based line and column, in characters, at which ``node`` starts."""
         return self.printing.position(node, self._top(node))
