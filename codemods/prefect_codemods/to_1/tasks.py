@@ -321,7 +321,9 @@ def _rewritten(value: cst.BaseExpression, schedule: str, clock: str) -> Code:
     if clock:
         dates = listing([value])
         return new_call(schedule, [("clocks", listing([new_call(clock, [("dates", dates)])]))])
-    return new_call(schedule, [("clocks", ("[c for s in ", value, " for c in s.clocks]"))])
+    bare = isinstance(value, (cst.GeneratorExp, cst.IfExp, cst.Lambda)) and not value.lpar
+    schedules: Code = ("(", value, ")") if bare else value  # `for` and `if` would go on in it
+    return new_call(schedule, [("clocks", ("[c for s in ", schedules, " for c in s.clocks]"))])
 
 
 CODEMOD = Codemod(plan, after=("name_moves",))
