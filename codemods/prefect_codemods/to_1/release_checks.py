@@ -82,7 +82,7 @@ def _holds(module: Module, test: cst.BaseExpression) -> bool | None:
     if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute):
         asked = _release(test.args[0].value) if len(test.args) == 1 else None
         if test.func.attr.value == "startswith" and asked is not None:
-            return target.overlaps(asked, asked)
+            return _belongs(target, asked)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         asked = _release(test.comparisons[0].comparator)
         return None if asked is None else _compared(target, test.comparisons[0].operator, asked)
@@ -90,14 +90,28 @@ def _holds(module: Module, test: cst.BaseExpression) -> bool | None:
 
 
 def _compared(target: Release, operator: cst.BaseCompOp, asked: Release) -> bool | None:
-    if isinstance(operator, (cst.LessThan, cst.LessThanEqual)):
-        return target.last < asked.first
-    if isinstance(operator, (cst.GreaterThan, cst.GreaterThanEqual)):
-        return target.first >= asked.first
-    if isinstance(operator, (cst.Equal, cst.NotEqual)):
-        same = target.overlaps(asked, asked)
-        return same if isinstance(operator, cst.Equal) else not same
-    return None
+    if isinstance(operator, cst.LessThan):
+        return _sure(target.last < asked.first, target.first >= asked.first)
+    if isinstance(operator, cst.LessThanEqual):
+        return _sure(target.last <= asked.first, target.first > asked.first)
+    if isinstance(operator, cst.GreaterThan):
+        return _sure(target.first > asked.first, target.last <= asked.first)
+    if isinstance(operator, cst.GreaterThanEqual):
+        return _sure(target.first >= asked.first, target.last < asked.first)
+    same = _belongs(target, asked)
+    if isinstance(operator, cst.Equal) or same is None:
+        return same
+    return not same if isinstance(operator, cst.NotEqual) else None
+
+
+def _sure(holds: bool, fails: bool) -> bool | None:
+    """What is so on every release that the target stands for, ``None`` where they differ."""
+    return holds if holds or fails else None
+
+
+def _belongs(target: Release, series: Release) -> bool | None:
+    """Whether all that the target stands for belongs to ``series``, or nothing of it."""
+    return _sure(target.within(series), not target.overlaps(series, series))
 
 
 def _release(node: cst.BaseExpression) -> Release | None:
