@@ -14,7 +14,7 @@ from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.scopes import Binding, dotted, import_target
-from prefect_codemods.python.tree import Tree, walk
+from prefect_codemods.python.tree import Tree, last_statement, walk
 
 _IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "AttributeError"))
 _ANY_ERRORS = frozenset(("Exception", "BaseException"))
@@ -228,8 +228,7 @@ def _only_imports(block: cst.BaseSuite) -> bool:
 
 def _gives_up(handler: cst.ExceptHandler) -> bool:
     """Whether ``handler`` ends the program, or the error goes on: nobody does without the name."""
-    last = handler.body.body[-1] if handler.body.body else None
-    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    small = last_statement(handler.body)
     if isinstance(small, cst.Raise):
         return True
     call = small.value if isinstance(small, cst.Expr) else None
@@ -244,6 +243,4 @@ def _may_skip(decorator: cst.BaseExpression) -> bool:
 
 def _leaves_early(block: cst.BaseSuite) -> bool:
     """Whether what stands below ``block`` is another way to do the same."""
-    last = block.body[-1] if block.body else None
-    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
-    return isinstance(small, (cst.Return, cst.Continue, cst.Break))
+    return isinstance(last_statement(block), (cst.Return, cst.Continue, cst.Break))

@@ -238,3 +238,9 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         current = stack.pop()
         yield current
         stack.extend(reversed(children(current)))
+
+
+def last_statement(block: cst.BaseSuite) -> cst.CSTNode | None:
+    """The last statement of a block, without the line that it stands on with others."""
+    last = block.body[-1] if block.body else None
+    return last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last

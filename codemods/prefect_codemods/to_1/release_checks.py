@@ -14,7 +14,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import last_statement, walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
@@ -63,8 +63,7 @@ def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, b
 
 
 def _stops(module: Module, block: cst.BaseSuite) -> bool:
-    last = block.body[-1] if block.body else None
-    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    small = last_statement(block)
     if isinstance(small, cst.Raise):
         return True
     call = small.value if isinstance(small, cst.Expr) else None
