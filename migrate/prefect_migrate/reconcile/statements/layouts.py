@@ -9,10 +9,13 @@ import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from prefect_codemods.python import normal_form
 
 _BETWEEN = {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+_OPTIONAL = {",", "(", ")"}
+"""Tokens that a layout may have and another may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,20 @@ def with_comments(layout: Sequence[str], other: Sequence[str]) -> list[str] | No
 
 
 def _same_tokens(ours: _Code, theirs: _Code) -> dict[int, int]:
-    """Where tokens of theirs stand in ours; commas and brackets may be fewer or more."""
-    found: dict[int, int] = {}
-    matcher = SequenceMatcher(None, theirs.tokens, ours.tokens, autojunk=False)
-    for start, other, size in matcher.get_matching_blocks():
-        found |= {start + i: other + i for i in range(size)}
+    """Where tokens of theirs stand in ours; commas and parentheses may be fewer or more.
+
+    All others are counted off: lines that say the same must not be taken for one another.
+    """
+    its, own = ([i for i, t in enumerate(c.tokens) if t not in _OPTIONAL] for c in (theirs, ours))
+    if len(its) != len(own):
+        return {}
+    found = dict(zip(its, own, strict=True))
+    ends = [(-1, -1), *found.items(), (len(theirs.tokens), len(ours.tokens))]
+    for (start, other), (end, other_end) in pairwise(ends):
+        between = theirs.tokens[start + 1 : end], ours.tokens[other + 1 : other_end]
+        for block in SequenceMatcher(None, *between, autojunk=False).get_matching_blocks():
+            for i in range(block.size):
+                found[start + 1 + block.a + i] = other + 1 + block.b + i
     return found
 
 
