@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import combinations
 
 from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node, scalar
-from prefect_migrate.reconcile.decision_rules import DecisionRule
+from prefect_migrate.reconcile.decision_rules import DecisionRule, three_way
 from prefect_migrate.reconcile.manifests.aligned_items import aligned
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.decision_log import Place
@@ -111,6 +112,13 @@ def _rename(items: Named, name: str, now: str) -> None:
         items.update(made)
 
 
+def _in_order(names: Sequence[str], pair: tuple[str, str]) -> bool | None:
+    """Whether the first of a pair stands before the second; ``None`` if one of them is missing."""
+    if not all(name in names for name in pair):
+        return None
+    return names.index(pair[0]) < names.index(pair[1])
+
+
 @dataclass(slots=True)
 class _ItemMerge:
     merge: FieldMerge
@@ -151,9 +159,11 @@ class _ItemMerge:
         ]
         merged = self.merge.settle(outcomes, self.holders)
         kept = [name for name in self.kept if name in merged]
+        made = tuple(merged[name] for name in kept)
+        self._check_moves(made)
         if self.members:
             self._write_members(kept)
-        return tuple(merged[name] for name in kept)
+        return made
 
     def _check_replaced(self) -> None:
         """Two sides that both took an item out and put others in may have renamed it."""
@@ -180,6 +190,28 @@ class _ItemMerge:
                 "and there are other changes"
             )
         raise Undecidable(f"{self.at.shown}: both sides changed the order, which counts")
+
+    def _check_moves(self, made: Sequence[Value]) -> None:
+        """Whatever items are called: what one side put before another stands so in the result."""
+        if not self.order_counts or not self.merge.three_way:
+            return
+        mine, yours, known = (
+            [repr(meaning(entry.node)) for entry in named.values()]
+            for named in (self.mine, self.yours, self.known)
+        )
+        if not reordered(mine, yours):
+            return
+        lists = mine, yours, known
+        once = [v for v in map(repr, made) if all(names.count(v) < 2 for names in lists)]
+        for pair in combinations(once, 2):
+            new, old, base = (_in_order(names, pair) for names in lists)
+            if new is None or old is None:
+                continue
+            took = three_way(new, old, base)
+            if took is None or not (old if took == "older" else new):
+                raise Undecidable(
+                    f"{self.at.shown}: both sides changed the order, which counts", whole=True
+                )
 
     # --- one item ---------------------------------------------------------------------------------
 
