@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,9 +47,10 @@ def _in_fence(page: Page, fence: Fence) -> Iterator[Placed]:
 def elsewhere(
     manifests: Mapping[str, Sequence[Placed]], spans: Mapping[str, Span]
 ) -> dict[str, list[Span]]:
-    """The fences outside of ``spans`` that now hold manifests of the base's span.
+    """The fences that now hold manifests of the base's span, and aren't those that held them.
 
-    Only those count that the other side changed: else it doesn't matter where they stand.
+    They stand outside of ``spans``, or hold less than another does of what was in one fence. Only
+    those count that the other side changed: else it doesn't matter where they stand.
     """
     found: dict[str, list[Span]] = {side: [] for side in _SIDES}
     for known in manifests["base"]:
@@ -57,11 +59,21 @@ def elsewhere(
         for side, other in (_SIDES, _SIDES[::-1]):
             its = [one for one in manifests[side] if one.name == known.name]
             others = [one for one in manifests[other] if one.name == known.name]
-            if len(its) != 1 or _within(its[0].fence, spans[side]):
+            if len(its) != 1:
+                continue
+            home = _home(known.fence, manifests["base"], manifests[side])
+            if its[0].fence == home and _within(home, spans[side]):
                 continue
             if [one.value for one in others] != [known.value]:
                 found[side].append((its[0].fence.start, its[0].fence.end))
     return found
+
+
+def _home(fence: Fence, base: Sequence[Placed], side: Sequence[Placed]) -> Fence | None:
+    """The fence of a side with the most of what a fence of the base holds, the first of equals."""
+    names = {known.name for known in base if known.fence == fence}
+    counts = Counter(one.fence for one in side if one.name in names)
+    return max(counts, key=lambda one: (counts[one], -one.start), default=None)
 
 
 def _within(fence: Fence, span: Span) -> bool:

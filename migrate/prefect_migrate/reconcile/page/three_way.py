@@ -148,7 +148,7 @@ class _ThreePages:
     def _with_moved(
         self, stretches: Sequence[Spans], points: Sequence[Spot]
     ) -> tuple[list[Spans], set[Spans]]:
-        """The stretches, and which of them were widened to where manifests of theirs stand now."""
+        """The stretches, widened to where manifests of theirs stand now, and those with moved ones."""
         if not any(is_manifest(self.pages["base"], f) for f in self.pages["base"].fences):
             return list(stretches), set()
         manifests = {side: placed(page) for side, page in self.pages.items()}
@@ -160,14 +160,14 @@ class _ThreePages:
             for at, side in enumerate(_SIDES):
                 for span in found.get(side, ()):
                     grown = _hull(grown, points, at, span)
-            widened = grown != spans
+            apart = any(found.values())
             while made and sum(_starts_of(grown)) < sum(span[1] for span in made[-1]):
                 before = made.pop()
-                widened = widened or before in moved
+                apart = apart or before in moved
                 moved.discard(before)
                 grown = _joined(before, grown)
             made.append(grown)
-            if widened:
+            if apart:
                 moved.add(grown)
         return made, moved
 
