@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from prefect_migrate.conflicts import Conflict
@@ -97,11 +97,8 @@ class _AtHand:
             yield Undecided(spans[0], spans[1], None, DECIDED, HELP, exact=True)
 
     def about(self, made: Decision, conflict: Conflict) -> bool:
-        """Whether a decision is about lines of the conflict, and not about the whole file."""
-        spans = [span for span in (made.ours, made.theirs) if span]
-        lines = range(conflict.start, conflict.end + 1)
-        ends = [(self._place(start - 1), self._place(end - 1)) for start, end in spans]
-        return any(start in lines and end in lines for start, end in ends)
+        """Whether a decision is about lines of the conflict, as ``is_about`` tells."""
+        return is_about(made, conflict, self._place)
 
     def _place(self, at: int) -> int | None:
         return at if self.places is None else self.places.get(at)
@@ -145,7 +142,7 @@ def _without(
         above = LineEdit(edit.start, max(edit.start, newer[0]), edit.lines[:first])
         below = LineEdit(min(edit.end, newer[1]), edit.end, edit.lines[last:])
         found += [part for part in (above, below) if part.lines or part.start < part.end]
-    return found, Undecided(newer, older, item.base, item.reason, item.help, item.exact, item.whole)
+    return found, replace(item, newer=newer, older=older)
 
 
 def _is_separator(lines: Sequence[Line], sides: Sides, older: Span) -> bool:
@@ -171,8 +168,13 @@ def _undecided(
             yield Undecided(place.newer, place.older, place.base, reason, help, exact=True)
 
 
-def is_about(decision: Decision, conflict: Conflict) -> bool:
-    """Whether a decision is about lines of the conflict, and not about the whole file."""
+def is_about(
+    decision: Decision, conflict: Conflict, place: Callable[[int], int | None] = lambda at: at
+) -> bool:
+    """Whether a decision is about lines of the conflict, and not about the whole file.
+
+    ``place`` leads from the lines that it names to those of the conflict's file.
+    """
     spans = [span for span in (decision.ours, decision.theirs) if span]
-    first, last = conflict.start + 1, conflict.end + 1
-    return any(start >= first and end <= last for start, end in spans)
+    lines = range(conflict.start, conflict.end + 1)
+    return any(place(start - 1) in lines and place(end - 1) in lines for start, end in spans)
