@@ -82,21 +82,18 @@ def merge_layouts(newer: Element, older: Element, base: Element | None) -> list[
 
 def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> list[Piece]:
     """Some of the element's lines, as they stand on its side."""
-    start, end = part(element)
-    return taken(element.text_of.lines[start:end], side, start)
+    return taken(_text(element, part), side, part(element)[0])
 
 
 def _merged_above(newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
     """The comments above an element, where both sides changed them."""
     if base is None:
         return None
-    elements = (newer, older, base)
-    texts = [element.text_of.lines[slice(*_above(element))] for element in elements]
-    versions: _Versions = (texts[0], texts[1], texts[2])
+    versions: _Versions = (_text(newer, _above), _text(older, _above), _text(base, _above))
     result = by_line(versions)
     if result is None or not keeps_comments(result, versions):
         return None
-    return traced(result, (texts[0], newer.start), (texts[1], older.start), LINES)
+    return traced(result, (versions[0], newer.start), (versions[1], older.start), LINES)
 
 
 def _relaid(
@@ -121,18 +118,21 @@ def _says(lines: Sequence[str], element: Element) -> bool:
 
 def _means(lines: Sequence[str]) -> tuple[str, ...] | None:
     """The code of lines, indented or not, and their comments; ``None`` if they don't parse."""
+    body = _parsed(lines)
+    if body is None:
+        return None
+    return (*map(normal_form.dump, body), *normal_form.comments("".join(lines)))
+
+
+def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
+    """The statements of lines, indented or not; ``None`` if they don't parse."""
     text = "".join(lines)
     indented = next((line[:1] in " \t" for line in lines if line.strip()), False)
     try:
         tree = ast.parse(f"if 1:\n{text}" if indented else text)
     except (SyntaxError, ValueError):
         return None
-    body = tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
-    return (*map(normal_form.dump, body), *normal_form.comments(text))
-
-
-def _text(element: Element) -> list[str]:
-    return element.text_of.lines[slice(*_code(element))]
+    return tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
 
 
 def _above(element: Element) -> Span:
@@ -143,13 +143,16 @@ def _code(element: Element) -> Span:
     return element.code, element.end
 
 
+def _text(element: Element, part: Callable[[Element], Span] = _code) -> list[str]:
+    return element.text_of.lines[slice(*part(element))]
+
+
 def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] | None:
     """Statements that both sides changed differently."""
     elements = (newer, older, base)
     if any(len(element.nodes) != 1 for element in elements):
         return None
-    texts = [element.text_of.lines[slice(*_code(element))] for element in elements]
-    versions: _Versions = (texts[0], texts[1], texts[2])
+    versions: _Versions = (_text(newer), _text(older), _text(base))
     if newer.kind == older.kind == base.kind == "def":
         result = _function(elements, versions)
         rule = LINES
@@ -158,9 +161,9 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
         rule = KEYWORDS
     if result is None and newer.kind != "import":
         result, rule = by_line(versions), LINES
-    if result is None or not _parses(result) or not keeps_comments(result, versions):
+    if result is None or _parsed(result) is None or not keeps_comments(result, versions):
         return None
-    return traced(result, (texts[0], newer.code), (texts[1], older.code), rule)
+    return traced(result, (versions[0], newer.code), (versions[1], older.code), rule)
 
 
 def keeps_comments(result: Sequence[str], versions: _Versions) -> bool:
@@ -340,13 +343,3 @@ def by_line(versions: _Versions) -> list[str] | None:
     """The merge of the lines, if it is clean: first as git merges them, then line by line."""
     newer, older, base = versions
     return merge_lines(newer, older, base) or merge_lines(newer, older, base, touching=True)
-
-
-def _parses(lines: Sequence[str]) -> bool:
-    """Whether lines, indented or not, are statements."""
-    text = "".join(lines)
-    try:
-        ast.parse(f"if 1:\n{text}" if text[:1] in " \t" else text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
