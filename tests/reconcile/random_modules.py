@@ -10,11 +10,21 @@ import copy
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 WORD = re.compile(r"\b[a-z]+_\d+\b")
-Words = Callable[[str], str]
+
+
+def laid_out(opened: str, rows: Sequence[str], closed: str, wrapped: bool) -> Iterator[str]:
+    """What stands in brackets: on one line, or a line for each."""
+    if not wrapped or not rows:
+        yield f"{opened}{', '.join(rows)}{closed}"
+        return
+    indent = opened[: len(opened) - len(opened.lstrip())]
+    yield opened
+    yield from (f"{indent}    {row}," for row in rows)
+    yield f"{indent}{closed}"
 
 
 @dataclass
@@ -26,17 +36,11 @@ class Call:
     wrapped: bool = False
     above: list[str] = field(default_factory=list)
     behind: str = ""
-    positional: bool = False
 
     def text(self, indent: str) -> Iterator[str]:
         yield from (f"{indent}# {comment}" for comment in self.above)
         tail = f"  # {self.behind}" if self.behind else ""
-        if self.wrapped and self.rows:
-            yield f"{indent}{self.name}("
-            yield from (f"{indent}    {row}," for row in self.rows)
-            yield f"{indent}){tail}"
-        else:
-            yield f"{indent}{self.name}({', '.join(self.rows)}){tail}"
+        yield from laid_out(f"{indent}{self.name}(", self.rows, f"){tail}", self.wrapped)
 
 
 @dataclass
@@ -68,12 +72,7 @@ class Function:
     def text(self, indent: str) -> Iterator[str]:
         yield from (f"{indent}# {comment}" for comment in self.above)
         yield from (f"{indent}@{decorator}" for decorator in self.decorators)
-        if self.wrapped and self.rows:
-            yield f"{indent}def {self.name}("
-            yield from (f"{indent}    {row}," for row in self.rows)
-            yield f"{indent}):"
-        else:
-            yield f"{indent}def {self.name}({', '.join(self.rows)}):"
+        yield from laid_out(f"{indent}def {self.name}(", self.rows, "):", self.wrapped)
         for statement in self.body:
             yield from statement.text(indent + "    ")
 
@@ -108,12 +107,8 @@ class Table:
 
     def text(self, indent: str) -> Iterator[str]:
         yield from (f"# {comment}" for comment in self.above)
-        if self.wrapped and self.rows:
-            yield f"{self.name} = {self.brackets[0]}"
-            yield from (f"    {row}," for row in self.rows)
-            yield self.brackets[1]
-        else:
-            yield f"{self.name} = {self.brackets[0]}{', '.join(self.rows)}{self.brackets[1]}"
+        opened = f"{self.name} = {self.brackets[0]}"
+        yield from laid_out(opened, self.rows, self.brackets[1], self.wrapped)
 
 
 @dataclass
@@ -127,12 +122,9 @@ class Import:
 
     def text(self, indent: str) -> Iterator[str]:
         yield from (f"# {comment}" for comment in self.above)
-        if self.wrapped:
-            yield f"from {self.name} import ("
-            yield from (f"    {row}," for row in self.rows)
-            yield ")"
-        else:
-            yield f"from {self.name} import {', '.join(self.rows)}"
+        brackets = "()" if self.wrapped else ("", "")
+        opened = f"from {self.name} import {brackets[0]}"
+        yield from laid_out(opened, self.rows, brackets[1], self.wrapped)
 
 
 Unit = Import | Table | Function | Class | Call
