@@ -367,6 +367,8 @@ def _only(m: Match, side: Side) -> str:
         return f"the same code on both sides; the text of the {side} side stays"
     if m.base is None or other is None or other.lines == m.base.lines:
         return f"only the {side} side changed it"
+    if other.code_only != m.base.code_only or other.remarks != m.base.remarks:
+        return f"the {side} side says all that the {other_side} side changed"
     return f"the {other_side} side changed only its layout, which is not kept"
 
 

@@ -1,0 +1,1 @@
+flow.run(project="x")

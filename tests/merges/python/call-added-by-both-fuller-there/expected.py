@@ -1,0 +1,1 @@
+flow.run(project="x", run_config=LocalRun(env={}, labels=["a"]))
