@@ -221,3 +221,14 @@ def test_a_last_comment_that_libcst_puts_elsewhere_stays() -> None:
     text = f"{OLD}\n\n  # last"
     assert cst.parse_module(text).code != text
     assert rewrite(text, Options()).text == f"{DONE}\n\n  # last"
+
+
+@pytest.mark.parametrize("value", ["a\n+ b", "make\n(x)", "a or\n b", "make(\nx)", "(a\n+ b)"])
+def test_a_value_over_several_lines_stays_one(value: str) -> None:
+    text = (
+        "from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
+        f'flow = Flow("a")\nflow.environment = LocalEnvironment(executor={value})\n'
+    )
+    last = ast.parse(rewrite(text, Options()).text).body[-1]
+    assert isinstance(last, ast.Assign)
+    assert ast.dump(last.value) == ast.dump(ast.parse(f"({value})", mode="eval").body)

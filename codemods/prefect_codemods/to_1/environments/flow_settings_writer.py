@@ -154,10 +154,10 @@ class Placing:
         if not isinstance(value, cst.BaseExpression) or value.lpar:
             return value
         try:
-            parse_ast(self.module.tree.code(value))
+            whole = len(parse_ast(self.module.tree.code(value)).body) == 1
         except Refusal:
-            return "(", value, ")"
-        return value
+            whole = False
+        return value if whole else ("(", value, ")")
 
     def clear(self, site: Site) -> None:
         """``environment=None`` says nothing in 1.x."""
