@@ -232,3 +232,18 @@ def test_a_value_over_several_lines_stays_one(value: str) -> None:
     last = ast.parse(rewrite(text, Options()).text).body[-1]
     assert isinstance(last, ast.Assign)
     assert ast.dump(last.value) == ast.dump(ast.parse(f"({value})", mode="eval").body)
+
+
+@pytest.mark.parametrize(
+    "provider", ["A", "mine.A", "found[0]", "A if x else B", "A or B", "(A or B)", "lambda: A()"]
+)
+def test_all_of_a_provider_is_called(provider: str) -> None:
+    text = (
+        "from prefect import Flow\nfrom prefect.environments import DaskCloudProviderEnvironment\n"
+        'from prefect.environments.storage import Docker\n\nflow = Flow("a", storage=Docker())\n'
+        f"flow.environment = DaskCloudProviderEnvironment(provider_class={provider})\n"
+    )
+    last = ast.parse(rewrite(text, Options()).text).body[-1]
+    lazy = next(node for node in ast.walk(last) if isinstance(node, ast.Lambda))
+    assert isinstance(lazy.body, ast.Call)
+    assert ast.dump(lazy.body.func) == ast.dump(ast.parse(f"({provider})", mode="eval").body)

@@ -124,7 +124,9 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
         if by_image:
             image = f"{scribe.local('prefect', 'context')}.image"
             lazy = new_call("", [("image", image), *cluster])
-            pairs = [("cluster_class", ("lambda: ", made, lazy))]
+            called = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
+            maker: Code = made if made.lpar or isinstance(made, called) else ("(", made, ")")
+            pairs = [("cluster_class", ("lambda: ", maker, lazy))]
         else:
             pairs.append(("cluster_kwargs", dictionary(cluster)))
         if adapt:
