@@ -19,6 +19,7 @@ Text = tuple[Name, int] | str
 OTHER: dict[Name, Name] = {"ours": "theirs", "theirs": "ours"}
 
 BOTH_CHANGED = "both sides changed this"
+MOVED_TWICE = "both sides moved this, each to another place"
 BOTH_ADDED = "both sides added something here"
 SAME_MEANING = "both sides mean the same; only wrapping or markup differs"
 
@@ -80,8 +81,11 @@ class Stretch:
 
     def moved(self, side: str, units: Sequence[Unit]) -> bool:
         """Whether units of the base that a side hasn't here stand somewhere else on it."""
-        found = [unit.key for unit in self.all[side]]
-        return all(found.count(unit.key) for unit in units)
+        return all(self.count(side, unit.key) for unit in units)
+
+    def count(self, side: str, key: tuple[object, ...]) -> int:
+        """How often a side has a unit."""
+        return sum(unit.key == key for unit in self.all[side])
 
     def heading(self, side: str, index: int) -> Unit | None:
         """The heading that stands nearest above the unit at ``index``."""

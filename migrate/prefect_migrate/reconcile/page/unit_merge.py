@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_migrate.reconcile.page.pieces import (
     BOTH_CHANGED,
+    MOVED_TWICE,
     OTHER,
     SAME_MEANING,
     FenceMerge,
@@ -21,13 +22,30 @@ from prefect_migrate.reconcile.page.units import Unit
 
 def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
     """What stands for each unit of a stretch, in order; ``fence`` merges three fences."""
-    for place in places(stretch.base, stretch.ours, stretch.theirs):
+    found = places(stretch.base, stretch.ours, stretch.theirs)
+    moved = _moved_by_both(stretch, found)
+    for place in found:
         if place.kind == "both":
             yield from _both(stretch, place, fence)
         elif place.kind == "same":
             yield from _unchanged(*(stretch.run(s, place)[0] for s in ("ours", "base", "theirs")))
+        elif any(unit.key in moved for unit in stretch.run(place.kind, place)):
+            title = stretch.run(place.kind, place)[0].title
+            yield Piece(*stretch.lines(place), None, MOVED_TWICE, title)
         else:
             yield from _one_side(stretch, place, place.kind)
+
+
+def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[tuple[object, ...]]:
+    """Keys of units that neither side has where the base has them, but each has elsewhere."""
+    gone = {
+        unit.key
+        for place in found
+        if place.kind == "both"
+        for unit in stretch.run("base", place)
+        if not any(unit.key == u.key for s in OTHER for u in stretch.run(s, place))
+    }
+    return {key for key in gone if all(stretch.count(side, key) == 1 for side in stretch.all)}
 
 
 def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
