@@ -25,10 +25,9 @@ _LOCK = ".lock"
 def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
     """A new folder below ``parent`` that is gone when the work is done."""
     os.makedirs(parent, exist_ok=True)
-    lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
+    lock, name = _new_lock(parent, prefix)
     folder = name.removesuffix(_LOCK)
     try:
-        _take_lock(lock)
         os.mkdir(folder, 0o700)
         yield folder
     finally:
@@ -81,7 +80,25 @@ def _remove(name: str) -> None:
         os.unlink(name)
 
 
-def _take_lock(lock: int) -> None:
-    """Raises ``OSError`` where a process that lives holds the lock."""
+def _new_lock(parent: str, prefix: str) -> tuple[int, str]:
+    """A lock file that is ours: its descriptor and its path.
+
+    Between making and locking it another run may clean it away as one that nobody holds; so it
+    counts only if it still has its name once it is locked.
+    """
+    while True:
+        lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
+        try:
+            _take_lock(lock, wait=True)
+            if os.fstat(lock).st_nlink:
+                return lock, name
+        except BaseException:
+            os.close(lock)
+            raise
+        os.close(lock)
+
+
+def _take_lock(lock: int, *, wait: bool = False) -> None:
+    """Raises ``OSError`` where a process that lives holds the lock, unless it is waited for."""
     if fcntl is not None:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

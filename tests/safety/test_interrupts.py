@@ -93,6 +93,29 @@ def test_a_folder_in_use_is_not_cleaned(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["prefect-migrate-mine"]
 
 
+def test_a_folder_begun_while_another_run_cleans(tmp_path: Path) -> None:
+    cleaner = "import sys\nfrom prefect_migrate.locked_folders import clean_folders\n"
+    cleaner += "print(flush=True)\nwhile True:\n    clean_folders(sys.argv[1])"
+    path = os.pathsep.join(sys.path)
+    running = subprocess.Popen(
+        [sys.executable, "-c", cleaner, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    running.stdout.readline()
+    try:
+        for _ in range(2000):
+            with locked_folder(str(tmp_path)) as folder:
+                assert Path(folder + ".lock").exists()
+                assert Path(folder).is_dir()
+    finally:
+        running.kill()
+        running.communicate()
+    clean_folders(str(tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_interrupt_that_python_swallows_is_not_lost() -> None:
     code = (
         "import os, signal, time\n"
