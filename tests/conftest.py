@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,47 @@ def command(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Comple
     return run
 
 
+# Milliseconds that the browser has for what takes it some hundred on a machine at rest.
+PATIENCE = 300_000
+
+# Tells by a pipe that Ctrl-C is for the tool to answer: before, Python itself is starting.
+READY = """
+import os, sys
+from prefect_migrate import __main__ as tool
+run_command_line = tool._run_command_line
+def run(argv):
+    os.write({pipe}, b"1")
+    os.close({pipe})
+    return run_command_line(argv)
+tool._run_command_line = run
+sys.exit(tool.main())
+"""
+
+
+@pytest.fixture
+def interruptible(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
+    """Start ``prefect-migrate ARGS``; it is there as soon as it answers Ctrl-C by itself."""
+
+    def start(*args: str, **more: Any) -> subprocess.Popen[str]:
+        ours, theirs = os.pipe()
+        given = {"env": environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        given["env"] = {**given["env"], "PYTHONPATH": os.pathsep.join(sys.path)}
+        running = subprocess.Popen(
+            [sys.executable, "-c", READY.format(pipe=theirs), *args],
+            text=True,
+            pass_fds=[theirs],
+            # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+            **given,
+        )
+        os.close(theirs)
+        with os.fdopen(ours, "rb") as pipe:
+            assert pipe.read(1) == b"1", running.communicate()
+        return running
+
+    return start
+
+
 @pytest.fixture
 def imported(environment: dict[str, str], tmp_path: Path) -> Callable[..., set[str]]:
     """The modules in memory when ``prefect-migrate ARGS`` has run."""
@@ -97,15 +140,29 @@ def browser() -> Iterator[Any]:
     if path is None:
         pytest.skip("needs chromium (.ci/run installs it with apt-get)")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], timeout=PATIENCE
+        )
         yield opened
         opened.close()
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+def new_context(browser: Any) -> Callable[..., Any]:
+    """Make a browser context that waits for a busy machine, too."""
+
+    def make(**options: Any) -> Any:
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def page(new_context: Callable[..., Any]) -> Iterator[Any]:
     """A page of the browser that must not reach the network; its errors fail the test."""
-    context = browser.new_context(offline=True)
+    context = new_context(offline=True)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

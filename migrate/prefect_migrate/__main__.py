@@ -9,6 +9,7 @@ import sys
 import time
 
 _PATIENCE = 5.0
+_NEVER = float("inf")
 
 
 def main() -> int:
@@ -22,69 +23,90 @@ def main() -> int:
     import signal
 
     _open_missing_streams()
-    _interrupt_once()
+    interrupts = _Interrupts()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Where it is ignored (nohup, a shell's background), it stays ignored.
+        signal.signal(signal.SIGINT, interrupts.interrupt)
+        sys.unraisablehook = interrupts.unraisable
     # Nothing of what start-up makes is garbage.
     gc.disable()
     from prefect_migrate.exit_codes import ExitCode
 
     try:
-        code = _run_command_line(sys.argv[1:])
+        code = _exit_code(sys.argv[1:])
+        # What Python does at its end must not be interrupted: it would say so with a traceback.
+        interrupts.end()
+    except KeyboardInterrupt:
+        # Before anything was begun, or after all was done: else who does it says what was done.
+        sys.stderr.write("prefect-migrate: interrupted\n")
+        code = ExitCode.INTERRUPTED
+        interrupts.end()
+    return code
+
+
+def _exit_code(argv: list[str]) -> int:
+    from prefect_migrate.exit_codes import ExitCode
+
+    try:
+        code = _run_command_line(argv)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone.
         _close_output()
-        code = ExitCode.NO_READER
+        return ExitCode.NO_READER
     except OSError as error:
         # Such as a full disk below standard output; what files do is told file by file.
         _close_output()
         from prefect_migrate.printing import print_error
 
         print_error(str(error), sys.stderr)
-        code = ExitCode.FAILED
-    except KeyboardInterrupt:
-        # Before anything was begun, or after all was done: else who does it says what was done.
-        sys.stderr.write("prefect-migrate: interrupted\n")
-        code = ExitCode.INTERRUPTED
+        return ExitCode.FAILED
     except Exception:
         # Python would end with 1, which says that there is something to do.
         _show_defect()
-        code = ExitCode.FAILED
-    # What Python does at its end must not be interrupted: it would say so with a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return ExitCode.FAILED
     return code
 
 
-def _interrupt_once() -> None:
-    """Let the first Ctrl-C end the work; more of them don't disturb the cleaning up.
+class _Interrupts:
+    """Lets the first Ctrl-C end the work; more of them don't disturb the cleaning up.
 
-    When that takes longer than it should, one more ends everything at once.
+    When that takes longer than it should, one more ends everything at once. One handler stays for
+    all of them: an exchange of handlers races with the signals that are on their way.
     """
-    import signal
 
-    def interrupt(number: int, frame: object) -> None:
-        first = time.monotonic()
+    def __init__(self) -> None:
+        self._first: float | None = None
 
-        def again(number: int, frame: object) -> None:
-            if time.monotonic() - first > _PATIENCE:
-                os._exit(130)
+    def interrupt(self, number: int, frame: object) -> None:
+        """Answer a signal."""
+        if self._first is None:
+            self._first = time.monotonic()
+            raise KeyboardInterrupt
+        if time.monotonic() - self._first > _PATIENCE:
+            os._exit(130)
 
-        signal.signal(signal.SIGINT, again)
-        raise KeyboardInterrupt
+    def unraisable(self, told: sys.UnraisableHookArgs) -> None:
+        """Interrupt once more where Python swallowed it in tidying up (a weak reference, __del__)."""
+        import signal
 
-    def lost(unraisable: sys.UnraisableHookArgs) -> None:
-        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
-            sys.__unraisablehook__(unraisable)
-            return
-        # It came while Python tidied up (a weak reference, __del__), and ended nothing: once more.
-        signal.signal(signal.SIGINT, interrupt)
-        if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGALRM, interrupt)
-            signal.setitimer(signal.ITIMER_REAL, 0.02)
+        if not issubclass(told.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(told)
+        elif self._first != _NEVER:
+            self._first = None
+            if hasattr(signal, "setitimer"):
+                signal.signal(signal.SIGALRM, self.interrupt)
+                signal.setitimer(signal.ITIMER_REAL, 0.02)
 
-    # Where it is ignored (nohup, a shell's background), it stays ignored.
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, interrupt)
-        sys.unraisablehook = lost
+    def end(self) -> None:
+        """Answer no signal any more, and let none end the process in its last moments."""
+        import signal
+
+        self._first = _NEVER
+        if hasattr(signal, "setitimer") and signal.getsignal(signal.SIGALRM) == self.interrupt:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _run_command_line(argv: list[str]) -> int:

@@ -23,8 +23,11 @@ _LOCK = ".lock"
 
 @contextlib.contextmanager
 def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
-    """A new folder below ``parent`` that is gone when the work is done."""
-    os.makedirs(parent, exist_ok=True)
+    """A new folder below ``parent`` that is gone when the work is done.
+
+    The processes that are started in its time inherit the lock where they may inherit files at
+    all: what they still write to when a kill has ended us is not cleaned away under them.
+    """
     lock, name = _new_lock(parent, prefix)
     folder = name.removesuffix(_LOCK)
     try:
@@ -87,10 +90,15 @@ def _new_lock(parent: str, prefix: str) -> tuple[int, str]:
     counts only if it still has its name once it is locked.
     """
     while True:
-        lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
+        os.makedirs(parent, exist_ok=True)
+        try:
+            lock, name = tempfile.mkstemp(prefix=prefix, suffix=_LOCK, dir=parent)
+        except FileNotFoundError:  # another run found the folder empty, and removed it
+            continue
         try:
             _take_lock(lock, wait=True)
             if os.fstat(lock).st_nlink:
+                os.set_inheritable(lock, True)
                 return lock, name
         except BaseException:
             os.close(lock)

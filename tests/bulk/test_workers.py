@@ -64,14 +64,15 @@ def test_a_file_that_kills_its_worker_fails_alone() -> None:
 
 
 def test_a_file_that_takes_too_long_fails_alone() -> None:
+    # Long enough for the others on a busy machine.
     started = time.monotonic()
-    assert run("a", "sleep-60", "b", "c", timeout=0.3) == [
+    assert run("a", "sleep-600", "b", "c", timeout=5) == [
         "a",
-        "sleep-60: took longer than 0.3 seconds",
+        "sleep-600: took longer than 5 seconds",
         "b",
         "c",
     ]
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 300
 
 
 def test_closing_kills_the_workers_at_once() -> None:

@@ -10,7 +10,6 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,25 +100,17 @@ def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
     assert b"Traceback" not in ran.stderr
 
 
-def test_an_interrupt_is_one(environment: dict[str, str]) -> None:
+def test_an_interrupt_is_one(interruptible: Callable[..., subprocess.Popen[str]]) -> None:
     """Ctrl-C while it waits for standard input: the exit code says so, and no traceback."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "prefect_migrate", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    )
+    process = interruptible("-", stdin=subprocess.PIPE)
     assert process.stdin is not None
-    process.stdin.write(b"x")
+    process.stdin.write("x")
     process.stdin.flush()
-    for _ in range(400):  # until it has begun to read
-        if not any(fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)):
-            break
+    while any(
+        fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)
+    ):  # until it has begun to read
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert process.returncode == 130, said
-    assert b"Traceback" not in said
+    assert "Traceback" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -112,8 +113,8 @@ def test_it_fits_a_phone_and_paper(opened: Any) -> None:
     assert opened.locator(".filters").is_hidden()
 
 
-def test_it_reads_without_javascript(browser: Any, tmp_path: Path) -> None:
-    context = browser.new_context(java_script_enabled=False, offline=True)
+def test_it_reads_without_javascript(new_context: Callable[..., Any], tmp_path: Path) -> None:
+    context = new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     path = tmp_path / "fleet.html"
     path.write_text(report.as_html(RECORDS), encoding="utf-8", errors="backslashreplace")

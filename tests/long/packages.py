@@ -1,4 +1,7 @@
-"""Other people's code: ``python tests/long/packages.py [FOLDER]``.
+"""Other people's code: ``python tests/long/packages.py [FOLDER [PART…]]``.
+
+A PART is ``trees``, ``appended``, ``merged`` or the name of one package, as ``prefect==2.20.27``;
+without any it is all of them.
 
 The standard library, popular packages and Prefect's own releases are unpacked (nothing of them is
 installed or run) and migrated:
@@ -246,21 +249,28 @@ def in_parallel(check: object, paths: list[str]) -> list[str]:
     return wrong
 
 
-def main(place: str = "") -> int:
+def sample(paths: list[str], most: int) -> list[str]:
+    """At most so many of ``paths``, the same in each run."""
+    return random.Random(1).sample(paths, min(most, len(paths)))
+
+
+def main(place: str = "", *parts: str) -> int:
     folder = Path(place or Path(tempfile.gettempdir()) / "prefect-migrate-packages")
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_MIGRATE_STATE_DIR"] = str(folder / "state")
     wrong: list[str] = []
     every: list[str] = []
     for name, tree in trees(folder):
-        wrong += check_tree(name, tree)
+        if not parts or "trees" in parts or name in parts:
+            wrong += check_tree(name, tree)
         kept = [p for p in tree.rglob("*") if p.is_file() and p.stat().st_size < LARGEST]
-        every += [str(path) for path in kept if not path.is_symlink()]
-    chance = random.Random(1)
-    code = [p for p in every if p.endswith((".py", ".md", ".rst"))]
-    wrong += in_parallel(check_appended, chance.sample(code, min(APPENDED, len(code))))
-    manifests = [p for p in every if p.endswith((".yaml", ".yml"))]
-    wrong += in_parallel(check_yaml, chance.sample(manifests, min(MERGED, len(manifests))))
+        every += sorted(str(path) for path in kept if not path.is_symlink())
+    if not parts or "appended" in parts:
+        code = [p for p in every if p.endswith((".py", ".md", ".rst"))]
+        wrong += in_parallel(check_appended, sample(code, APPENDED))
+    if not parts or "merged" in parts:
+        manifests = [p for p in every if p.endswith((".yaml", ".yml"))]
+        wrong += in_parallel(check_yaml, sample(manifests, MERGED))
     print(*wrong, sep="\n")
     print(f"packages: {len(every):,} files, wrong: {len(wrong)}")
     return int(bool(wrong))

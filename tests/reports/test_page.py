@@ -149,8 +149,10 @@ def test_flows_that_were_compared_are_drawn(opened: Any) -> None:
     assert drawn.count() >= 2
 
 
-def test_it_reads_without_javascript(browser: Any, outcomes: list[Outcome], tmp_path: Path) -> None:
-    context = browser.new_context(java_script_enabled=False, offline=True)
+def test_it_reads_without_javascript(
+    new_context: Callable[..., Any], outcomes: list[Outcome], tmp_path: Path
+) -> None:
+    context = new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(made(outcomes, tmp_path))
     assert page.locator(".filters").is_hidden()

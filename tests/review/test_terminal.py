@@ -66,7 +66,7 @@ class Terminal:
     def until(self, words: str) -> str:
         """What is said up to and with ``words``."""
         start = len(self.said)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while words not in self.said[start:]:
             assert time.monotonic() < deadline, self.said[start:]
             if select.select([self.master], [], [], 0.2)[0]:
@@ -84,7 +84,7 @@ class Terminal:
     def end(self) -> int:
         """Read the rest; the exit code."""
         while True:
-            ready = select.select([self.master], [], [], 60)[0]
+            ready = select.select([self.master], [], [], 300)[0]
             assert ready, self.said
             try:
                 data = os.read(self.master, 65536)
@@ -94,7 +94,7 @@ class Terminal:
                 break
             self.said += data.decode("utf-8", "replace")
         os.close(self.master)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=300)
 
 
 Open = Callable[..., Terminal]

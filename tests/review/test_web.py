@@ -44,12 +44,12 @@ def served(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[str, A
     yield found[0], process
     if process.poll() is None:
         process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
 
 
 @pytest.fixture
-def opened(browser: Any, served: tuple[str, Any]) -> Iterator[Any]:
-    context = browser.new_context()
+def opened(new_context: Callable[..., Any], served: tuple[str, Any]) -> Iterator[Any]:
+    context = new_context()
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -73,7 +73,7 @@ def test_choices_become_a_decisions_file(
     press(opened, ".file:has-text('left.py')", "theirs")
     opened.get_by_text("3 of 3 decided").wait_for()
     opened.get_by_role("button", name="Done").click()
-    assert served[1].wait(timeout=30) == 0
+    assert served[1].wait(timeout=300) == 0
     takes = [choice.take for choice in read_choices(tmp_path / "decisions.toml").values()]
     assert takes == ["reject", "accept", "theirs"]
     assert command("--decisions", "decisions.toml", "flow.py", "left.py").returncode == 0
@@ -99,7 +99,7 @@ def test_a_choice_is_undone_and_a_text_is_edited(opened: Any, tmp_path: Path) ->
 def status(url: str, data: bytes | None = None, **headers: str) -> int:
     request = urllib.request.Request(url, data, headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code

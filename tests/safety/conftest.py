@@ -82,7 +82,7 @@ class Hostile:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=120,
+            timeout=600,
         )
 
     def executed(self) -> bool:

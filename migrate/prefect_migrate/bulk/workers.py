@@ -165,11 +165,11 @@ class Workers:
             ),
             daemon=True,
         )
-        with nullcontext() if forked else _trusted_folder():
-            process.start()
-        theirs.close()
         worker = _Worker(process, ours)
-        self._workers.append(worker)
+        with _interrupts_held(), nullcontext() if forked else _trusted_folder():
+            process.start()
+            self._workers.append(worker)
+        theirs.close()
         return worker
 
     def _bury(self, worker: _Worker) -> int | None:
@@ -206,6 +206,7 @@ def _serve_jobs(
     os.chdir(folder)
     # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _hold_interrupts(False)
     for other in not_mine:
         other.close()
     _limit_memory(memory)
@@ -224,6 +225,25 @@ def _serve_jobs(
             connection.send(Done(outcome, time.monotonic() - started))
         except OSError:
             return
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let a Ctrl-C wait while a worker starts.
+
+    The worker would answer it with a traceback, and we would lose sight of the worker.
+    """
+    _hold_interrupts(True)
+    try:
+        yield
+    finally:
+        _hold_interrupts(False)
+
+
+def _hold_interrupts(held: bool) -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        how = signal.SIG_BLOCK if held else signal.SIG_UNBLOCK
+        signal.pthread_sigmask(how, {signal.SIGINT})
 
 
 @contextmanager

@@ -24,9 +24,10 @@ from prefect_migrate.fleet.commands import (
 )
 from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
 from prefect_migrate.fleet.progress import FleetProgress
-from prefect_migrate.fleet.records import EarlierRecord, earlier_records, keep_record, put_text
+from prefect_migrate.fleet.records import EarlierRecord, earlier_records, keep_record
 from prefect_migrate.fleet.sources import SourceError, find_repositories
 from prefect_migrate.fleet.task import Record, Task
+from prefect_migrate.fleet.whole_files import put_text
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.option_parser import ParsedWords
 from prefect_migrate.printing import print_error

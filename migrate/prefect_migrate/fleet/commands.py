@@ -71,6 +71,8 @@ class _Commands:
                 stderr=subprocess.PIPE,
                 # A group of its own, to be ended with its workers; Ctrl-C is for us alone.
                 start_new_session=True,
+                # The lock of the folder it works in: it may live longer than we do.
+                close_fds=False,
             )
             self._running.add(process)
         try:

@@ -9,6 +9,7 @@ from dataclasses import MISSING, Field, asdict, astuple, dataclass, fields
 from typing import Any
 
 from prefect_migrate.fleet.task import Record
+from prefect_migrate.fleet.whole_files import put_text
 from prefect_migrate.regular_files import UnreadableError, read_regular
 
 _SUFFIX = ".json"
@@ -62,11 +63,3 @@ def keep_record(home: str, key: str, record: Record) -> None:
     """Write the record of a task that is done, at once and whole."""
     text = json.dumps(asdict(record), indent=2)
     put_text(os.path.join(home, "records", key + _SUFFIX), text)
-
-
-def put_text(path: str, text: str) -> None:
-    """Write a file at once and whole."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(f"{path}.tmp", "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    os.replace(f"{path}.tmp", path)

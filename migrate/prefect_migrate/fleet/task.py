@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from prefect_migrate.fleet import commands, scratch_tree
 from prefect_migrate.fleet.commands import CommandError, git_outside, git_text
 from prefect_migrate.fleet.scratch_tree import ScratchTree
 from prefect_migrate.fleet.sources import Repository
+from prefect_migrate.fleet.whole_files import put_bytes
 from prefect_migrate.isolated_python import isolated_command
 from prefect_migrate.locked_folders import locked_folder
 from prefect_migrate.printing import visible
@@ -214,7 +214,7 @@ def _write_report(task: Task, tree: str, work: str) -> None:
     done = _run_in(task, tree, work, "--check", f"--output-format={task.output_format}")
     ending = _ENDINGS.get(task.output_format, "txt")
     name = f"{task.repository.name}.{ending}"
-    _write_file(os.path.join(task.folder, "reports", name), done.stdout)
+    put_bytes(os.path.join(task.folder, "reports", name), done.stdout)
 
 
 def _deliver_result(
@@ -232,12 +232,22 @@ def _deliver_result(
     record = replace(record, diff=_shown_diff(tree.patch(commit)))
     if task.patches:
         patch = _patch_file(task, record.name)
-        _write_file(patch, tree.patch(commit))
+        put_bytes(patch, tree.patch(commit))
         return replace(record, patch=os.path.basename(patch))
     held = _free_branch(task, tree.source, commit)
     if held != commit:
-        tree.deliver(commit, f"refs/heads/{task.branch}", held)
+        _move_branch(task, tree, commit, held)
     return replace(record, branch=task.branch, commit=commit)
+
+
+def _move_branch(task: Task, tree: ScratchTree, commit: str, held: str) -> None:
+    """Bring the commit to the branch; a child of a run that was killed may do so just now."""
+    reference = f"refs/heads/{task.branch}"
+    try:
+        tree.deliver(commit, reference, held)
+    except CommandError:
+        if _branch_commits(tree.source).get(reference) != commit:
+            raise
 
 
 def _take_back(task: Task, home: str, name: str) -> None:
@@ -382,11 +392,3 @@ def _left_by_rule(files: list[Any]) -> dict[str, int]:
 
 def _count_rules(rules: Any) -> dict[str, int]:
     return dict(sorted(Counter(rules).items()))
-
-
-def _write_file(path: str, data: bytes) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    half = f"{path}.{os.getpid()}-{time.monotonic_ns()}.tmp"
-    with open(half, "wb") as file:
-        file.write(data)
-    os.replace(half, path)
