@@ -57,10 +57,25 @@ class BothForms:
         if isinstance(parent, cst.Match):
             return below is not parent.subject and self.tells_release(parent.subject)
         if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
-            decorators = [d.decorator for d in parent.decorators if d is not below]
-            return any(map(self.tells_release, filter(_may_skip, decorators)))
-        block = isinstance(parent, (cst.Module, cst.IndentedBlock))
-        return block and self._asks_at_all and self._behind_a_check(parent, below)
+            return any(self._may_skip(d.decorator) for d in parent.decorators if d is not below)
+        if not self._asks_at_all or not isinstance(parent, (cst.Module, cst.IndentedBlock)):
+            return False
+        return self._behind_a_check(parent, below) or self._marked(parent, below)
+
+    def _marked(self, block: cst.CSTNode, below: cst.CSTNode) -> bool:
+        """Whether pytest's marks for a whole module or class let ``below``, a test, run or not."""
+        if not isinstance(below, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        return any(self._may_skip(mark) for mark in _marks_of(block))
+
+    def _may_skip(self, mark: cst.BaseExpression, depth: int = 3) -> bool:
+        """Whether ``mark`` skips a test on some releases, as pytest's and unittest's do."""
+        if isinstance(mark, cst.Name) and depth > 0:
+            values = [b.value for b in self._names.of(mark) if b.value is not None]
+            return any(self._may_skip(value, depth - 1) for value in values)
+        func = mark.func if isinstance(mark, cst.Call) else mark
+        skips = dotted(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
+        return skips and self.tells_release(mark)
 
     def does_without(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in a ``try`` that goes on without Prefect's name on 1.x."""
@@ -235,10 +250,18 @@ def _gives_up(handler: cst.ExceptHandler) -> bool:
     return isinstance(call, cst.Call) and dotted(call.func) in {"sys.exit", "exit", "quit"}
 
 
-def _may_skip(decorator: cst.BaseExpression) -> bool:
-    """Whether a decorator lets a test run in some cases only, as pytest's and unittest's do."""
-    func = decorator.func if isinstance(decorator, cst.Call) else decorator
-    return dotted(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
+def _marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """The marks that ``pytestmark`` gives every test of a module or a class."""
+    assert isinstance(block, (cst.Module, cst.IndentedBlock))
+    for line in block.body:
+        for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if not isinstance(part, cst.Assign):
+                continue
+            if any(dotted(target.target) == "pytestmark" for target in part.targets):
+                if isinstance(part.value, (cst.List, cst.Tuple)):
+                    yield from (element.value for element in part.value.elements)
+                else:
+                    yield part.value
 
 
 def _leaves_early(block: cst.BaseSuite) -> bool:

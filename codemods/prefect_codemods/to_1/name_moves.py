@@ -96,6 +96,11 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
         note_gone_import(module, alias, row.old)
         return
     references = _references(module, alias, row)
+    if row.kind == "module" and not references and _may_go(module, alias, row):
+        module.imports.drop(alias)
+        message = f"`{row.old}` is no longer imported: nothing uses it"
+        module.plan.change(rule_for(row.old), alias, message)
+        return
     followers = follow(module, references)
     if followers is None:
         return
@@ -121,6 +126,15 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     module.imports.move(alias, target, name, local)
     followers.commit(module)
     module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
+
+
+def _may_go(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
+    """Whether an unused module is better taken out than imported under its new name.
+
+    A page's block that held nothing else would be empty without it.
+    """
+    renamed_too = _last(row.old) != _last(row.new)
+    return renamed_too and not module.tree.pieces and not handed_on(module, alias)
 
 
 def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Followers) -> None:

@@ -93,7 +93,7 @@ class _Sites:
         self.placing = Placing(module, self.facts)
         self.handled: set[int] = set()
         self.prepared: set[int] = set()
-        self.configured: dict[str, bool] = {}
+        self.configured: dict[str, list[tuple[Site, bool]]] = {}
         self.sites: list[Site] = []
         self.variables: dict[int, _Variable] = {}
         self.found: dict[int, Translation | Blocked] = {}
@@ -271,8 +271,8 @@ class _Sites:
         self._tell(site, call, translation)
         target = self.facts.flow_of(site)[1]
         if target:
-            before = self.configured.get(target, True)
-            self.configured[target] = before and translation.run_config is not None
+            has_config = translation.run_config not in (None, _nothing)
+            self.configured.setdefault(target, []).append((site, has_config))
         if id(call) not in self.prepared:
             self.prepared.add(id(call))
             for prepare in translation.prepare:

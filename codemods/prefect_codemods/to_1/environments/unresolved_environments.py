@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.to_1.environments.flow_facts import CONFIG, FlowFacts, environment_class
+from prefect_codemods.to_1.environments.branch_order import Meeting, meeting
+from prefect_codemods.to_1.environments.flow_facts import (
+    CONFIG,
+    FlowFacts,
+    Site,
+    environment_class,
+)
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.place_advice import place_advice
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
 from prefect_codemods.to_1.handed_on import handed_on
-from prefect_codemods.to_1.kept_forms import report_kept
+from prefect_codemods.to_1.kept_forms import BOTH, report_kept
 
 _ELSEWHERE = "migrate the code that imports it, then remove the import"
 
@@ -26,8 +32,8 @@ def _no_longer(path: str) -> str:
 class Leftovers:
     """Reports and cleans up after the sites.
 
-    ``handled`` are the environments' calls that a site explains, by identity; ``configured`` says
-    of a flow's name whether all its environments became run configs.
+    ``handled`` are the environments' calls that a site explains, by identity; ``configured`` names
+    for each flow the sites that were rewritten, and whether the flow gets a run config there.
     """
 
     def __init__(
@@ -35,7 +41,7 @@ class Leftovers:
         module: Module,
         facts: FlowFacts,
         handled: Collection[int],
-        configured: Mapping[str, bool],
+        configured: Mapping[str, Sequence[tuple[Site, bool]]],
     ) -> None:
         self.module = module
         self.names = module.names
@@ -61,10 +67,22 @@ class Leftovers:
         if isinstance(parent, cst.AssignTarget) or self.module.compatible(attribute):
             return
         labels = isinstance(parent, cst.Attribute) and parent.attr.value == "labels"
-        configured = self.configured.get(dotted(attribute.value), False)
-        if labels and configured and self.plan.allows(LOCAL, attribute):
+        if labels and self._has_config(attribute) and self.plan.allows(LOCAL, attribute):
             self.plan.replace(attribute.attr, CONFIG)
             self.plan.change(LOCAL, attribute, "the environment's labels are the run config's")
+
+    def _has_config(self, attribute: cst.Attribute) -> bool:
+        """Whether the flow of ``flow.environment`` certainly has a run config at that place."""
+        certain = False
+        for site, has_config in self.configured.get(dotted(attribute.value), ()):
+            met = meeting(self.module, site.owner, attribute)
+            if met is Meeting.NEVER or not self.module.tree.before(site.owner, attribute):
+                continue
+            if not has_config:
+                certain = False
+            elif met is Meeting.ALWAYS:
+                certain = True
+        return certain
 
     def _report_loose(self, call: cst.Call) -> None:
         if self.module.compatible(call):
@@ -125,6 +143,8 @@ class Leftovers:
         if not self.module.imports.unused(alias):
             if path == "prefect.environments":
                 self._still_used(alias, path)
+            else:
+                self._report_unguarded(alias, path)
             return
         if why := handed_on(self.module, alias):
             message = f"`{path}` has no equivalent in 1.x, and {why}"
@@ -134,6 +154,14 @@ class Leftovers:
             return
         self.module.imports.drop(alias)
         self.plan.change(LOCAL, alias, _no_longer(path))
+
+    def _report_unguarded(self, alias: cst.ImportAlias, path: str) -> None:
+        """Report an import that always runs, where a check guards only what uses it."""
+        uses = [u for b in self.names.bound_by(alias) for u in self.names.uses_of(b)]
+        if any(map(self.module.compatible, uses)):
+            message = f"`{path}` is not in Prefect 1.x, and this import runs on every release"
+            help = "import it where the check lets it run, or remove the code of the old release"
+            self.plan.report(BOTH, alias, message, level=Level.ERROR, help=help)
 
     def _quoted(self, alias: cst.ImportAlias, path: str) -> bool:
         """Whether a quoted annotation names what ``alias`` binds, which is reported."""
@@ -160,6 +188,7 @@ class Leftovers:
                 self._chain_text(u).startswith(prefix) and self.module.imports.needs_module(u)
                 for u in uses
             ):
+                self._report_unguarded(alias, dotted(alias.name))
                 return
             others = [
                 s

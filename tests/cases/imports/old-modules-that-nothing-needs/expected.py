@@ -1,5 +1,4 @@
 from prefect import Flow, storage
-from prefect.engine import results
 from prefect.run_configs import UniversalRun
 
 first = Flow("first")

@@ -1,0 +1,4 @@
+from prefect import Flow, executors
+
+flow = Flow("f")
+flow.run(executor=executors.LocalExecutor())
