@@ -43,7 +43,7 @@ def verify(
     }
     for number, line in enumerate(merge.lines, 1):
         _explained(line, number, source, owners, markers)
-    results = _results(conflicted, merge)
+    results = merged_texts(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
     for lost in _lost(results, variants, base or ()):
         if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
@@ -127,7 +127,7 @@ def _owners(conflicted: Conflicted) -> list[str]:
     return owners
 
 
-def _results(conflicted: Conflicted, merge: Merge) -> list[str]:
+def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     """The merged text, or what it is with each side taken of all that remains."""
     text = merge.text
     markers = sum(line.origin.source == "marker" and line.text[0] == "<" for line in merge.lines)

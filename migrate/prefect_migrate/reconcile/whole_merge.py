@@ -11,6 +11,7 @@ from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.whole_sides import WholeFile, place_span, whole_file
 from prefect_migrate.model import Decision, Direction, Grade, Line
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
+from prefect_migrate.reconcile.known_facts import check_facts
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.merge import from_ancestor, left_as_it_is, merge_sides
 from prefect_migrate.reconcile.result import Merge, Sides, Unsafe
@@ -34,6 +35,7 @@ def merge_whole(
     try:
         made = _merged(whole, at_hand, settings, kind, base, direction)
         verify(whole.conflicted, made, kind, whole.base.lines)
+        check_facts(whole, made, kind, settings)
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)
     decisions = tuple(_in_conflicts(made.decisions, whole, at_hand))

@@ -1,0 +1,60 @@
+"""Hold the result of a merge with a base against what each side did, fact by fact.
+
+A fact is a small thing that a text says: a word, a value at its path, an item, a comment. How often
+the base and the sides have it tells how often the result may have it: what one side alone added is
+there, what one side alone took out is gone, what both have stays, and nothing is new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+
+Facts = Counter[Hashable]
+"""How often a text has each fact."""
+
+Reader = Callable[[str], Facts | None]
+"""The facts of a text; ``None`` where it can't be read."""
+
+
+def allowed_counts(base: int, ours: int, theirs: int) -> tuple[int, int]:
+    """How often, at least and at most, the result may have a fact.
+
+    Where both sides added it, or both took it out, they may have meant the same one.
+    """
+    first, second = ours - base, theirs - base
+    if first >= 0 and second >= 0:
+        return base + max(first, second), base + first + second
+    if first <= 0 and second <= 0:
+        return max(base + first + second, 0), base + min(first, second)
+    return base + min(first, second), base + max(first, second)
+
+
+def wrong_facts(
+    read: Reader, base: str, ours: str, theirs: str, results: Sequence[str]
+) -> dict[Hashable, str] | None:
+    """The facts that the result has too seldom (``lost``) or too often (``added``).
+
+    ``results`` are the merged text or, where something stays in markers, what it is with each side
+    taken. ``None`` where a text can't be read.
+    """
+    found = [read(text) for text in (base, ours, theirs, *results)]
+    known = [facts for facts in found if facts is not None]
+    if len(known) < len(found):
+        return None
+    wrong: dict[Hashable, str] = {}
+    for fact in dict.fromkeys(fact for facts in known for fact in facts):
+        least, most = allowed_counts(*(facts[fact] for facts in known[:3]))
+        counts = [facts[fact] for facts in known[3:]]
+        if max(counts) < least:
+            wrong[fact] = "lost"
+        elif min(counts) > most:
+            wrong[fact] = "added"
+    return wrong
+
+
+def shown_fact(fact: Hashable, what: str) -> str:
+    """A sentence about a fact that the result has too seldom or too often."""
+    said = " ".join(map(str, fact)) if type(fact) is tuple else str(fact)
+    said = said if len(said) <= 80 else said[:79] + "…"
+    return f"`{said}` would be " + ("lost" if what == "lost" else "there once too often")

@@ -1,0 +1,66 @@
+"""What a merge with a known base got wrong, by the facts of its kind of document."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+from prefect_migrate.conflicts.whole_sides import WholeFile
+from prefect_migrate.reconcile.decision_rules import DecisionRule
+from prefect_migrate.reconcile.fact_check import Reader, shown_fact, wrong_facts
+from prefect_migrate.reconcile.migrated_variant import migrated_document
+from prefect_migrate.reconcile.result import Merge, broken
+from prefect_migrate.reconcile.verify import merged_texts
+from prefect_migrate.settings import Settings
+
+_BY_PERSON = {DecisionRule.USER.value, DecisionRule.DECISIONS.value}
+_BY_CODEMODS = {DecisionRule.EQUAL_AFTER_CODEMODS.value, DecisionRule.CONTAINED.value}
+
+
+def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) -> None:
+    """Raise ``Unsafe`` for a fact that the merge lost, brought back or made up.
+
+    Nothing is checked where a person decided. Where the codemods tell that one side changed
+    nothing of its own, all versions are compared as the codemods would write them.
+    """
+    rules = {decision.rule for decision in made.decisions}
+    read = _fact_reader(kind)
+    if read is None or rules & _BY_PERSON:
+        return
+    conflicted = whole.conflicted
+    sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
+    texts = [whole.base.text, *sides, *merged_texts(conflicted, made)]
+    wrong = _wrong_facts(read, kind, texts)
+    if wrong and rules & _BY_CODEMODS:
+        path = conflicted.source.path
+        migrated = [migrated_document(path, text, settings) for text in texts]
+        if all(found is not None for found in migrated):
+            wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
+    for fact, what in wrong.items():
+        raise broken(shown_fact(fact, what))
+
+
+def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:
+    base, ours, theirs, *results = texts
+    wrong = wrong_facts(read, base, ours, theirs, results) or {}
+    if wrong and kind == "manifest":
+        from prefect_migrate.reconcile.manifests.yaml_facts import without_renamed
+
+        sides = [facts for text in (base, ours, theirs) if (facts := read(text)) is not None]
+        return without_renamed(wrong, *sides)
+    return wrong
+
+
+def _fact_reader(kind: str) -> Reader | None:
+    if kind == "manifest":
+        from prefect_migrate.reconcile.manifests.yaml_facts import yaml_facts
+
+        return yaml_facts
+    if kind == "markdown":
+        from prefect_migrate.reconcile.page.page_facts import page_facts
+
+        return page_facts
+    if kind == "python":
+        return None
+    from prefect_migrate.reconcile.page.page_facts import plain_page_facts
+
+    return plain_page_facts

@@ -1,0 +1,151 @@
+"""What a YAML file says: the values at their paths, and the comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple
+
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents, scalar
+from prefect_migrate.documents.yaml_comments import DocumentComments
+from prefect_migrate.documents.yaml_templates import mask, unmask
+from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.fact_check import Facts
+from prefect_migrate.reconcile.manifests.aliases import take_literally
+from prefect_migrate.reconcile.manifests.identity import identity
+from prefect_migrate.reconcile.manifests.values import meaning, no_fact
+
+Path = tuple[str, ...]
+
+
+class ValueAt(NamedTuple):
+    """A value and where it stands."""
+
+    path: Path
+    value: Hashable
+
+    def __str__(self) -> str:
+        return f"{'.'.join(self.path[1:])}: {_shown(self.value)}"
+
+
+class ValueOf(NamedTuple):
+    """A value and its key, wherever it stands."""
+
+    key: str
+    value: Hashable
+
+    def __str__(self) -> str:
+        return f"{self.key}: {_shown(self.value)}"
+
+
+_NAMES = ("name", "id", "key", "host", "path", "repo")
+"""What an item may go by; one that has none of these stands for itself."""
+
+
+def yaml_facts(text: str) -> Facts | None:
+    """The values of all documents, with their paths and with their keys alone, and the comments."""
+    lines = split_lines(text)
+    try:
+        found = documents(text)
+    except NotYaml:
+        hidden = mask(lines)
+        if hidden is None:
+            return None
+        lines = hidden
+        try:
+            found = documents("".join(hidden), unmask)
+        except NotYaml:
+            return None
+    facts: Facts = Counter()
+    for document in map(take_literally, found):
+        values = list(_values(document.root, (_document_name(document),)))
+        facts.update(values)
+        facts.update(ValueOf(path[-1], value) for path, value in values)
+    facts.update(("comment", comment) for comment in _comments(lines, found))
+    return facts
+
+
+def _document_name(document: Document) -> str:
+    found = identity(document)
+    return "/".join(part for part in found if part) if found is not None else "document"
+
+
+def _comments(lines: list[str], found: list[Document]) -> Iterator[str]:
+    start = 0
+    for number, document in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(lines)
+        region = min(start, document.start), max(end, document.end)
+        yield from DocumentComments(lines, document, region).whole(document.root)
+        start = end
+
+
+def _values(node: Node, path: Path) -> Iterator[ValueAt]:
+    if node.kind == "map" and node.entries:
+        for entry in node.entries:
+            if not no_fact(entry.key, entry.node):
+                yield from _values(entry.node, (*path, entry.key))
+    elif node.kind == "list" and node.entries:
+        for entry in node.entries:
+            yield from _values(entry.node, (*path, _item_name(entry.node)))
+    elif node.kind == "scalar" and "\n" in node.text.rstrip("\n"):
+        for line in node.text.splitlines():
+            if line.strip():
+                yield ValueAt(path, ("str", line.strip()))
+    else:
+        yield ValueAt(path, _value(node))
+
+
+def _value(node: Node) -> Hashable:
+    if node.kind == "map":
+        return "{}"
+    found = meaning(node)
+    return found if isinstance(found, Hashable) else repr(found)
+
+
+def _shown(value: Hashable) -> str:
+    if isinstance(value, tuple):
+        return str(value[1]) if value else "[]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "null" if value is None else str(value)
+
+
+def _item_name(node: Node) -> str:
+    name = next((name for key in _NAMES if (name := scalar(node, key))), "")
+    return f"[{name}]"
+
+
+def without_renamed(
+    wrong: Mapping[Hashable, str], base: Facts, ours: Facts, theirs: Facts
+) -> dict[Hashable, str]:
+    """The wrong facts but for those of a value that one side put below a new name.
+
+    What the other side changed stands below that name now, and what it was before does no longer.
+    """
+    names = [_names_in(facts) for facts in (base, ours, theirs)]
+    gone = (names[0] - names[1]) | (names[0] - names[2])
+    fresh = (names[1] | names[2]) - names[0]
+    added = [fact for fact, what in wrong.items() if what == "added"]
+    moved: set[Hashable] = set()
+    for fact in [fact for fact, what in wrong.items() if what == "lost"]:
+        there = [other for other in added if other not in moved]
+        now = next((other for other in there if _is_renamed(fact, other, gone, fresh)), None)
+        if now is not None:
+            moved |= {fact, now}
+        elif any(_is_renamed(old, fact, gone, fresh) for old in base - ours - theirs):
+            moved.add(fact)
+    return {fact: what for fact, what in wrong.items() if fact not in moved}
+
+
+def _names_in(facts: Facts) -> set[str]:
+    return {name for fact in facts if isinstance(fact, ValueAt) for name in fact.path}
+
+
+def _is_renamed(old: Hashable, new: Hashable, gone: set[str], fresh: set[str]) -> bool:
+    """Whether two facts are one value, below an old and below a new name."""
+    if not (isinstance(old, ValueAt) and isinstance(new, ValueAt)):
+        return False
+    if old.value != new.value or len(old.path) != len(new.path):
+        return False
+    apart = [(a, b) for a, b in zip(old.path, new.path, strict=True) if a != b]
+    return all(a in gone and b in fresh for a, b in apart)
