@@ -6,7 +6,8 @@ The elements of a text join to the text again. Spans are half-open ranges of 0-b
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -28,12 +29,23 @@ class Text:
         self.text = text
         self.lines = split_lines(text)
         self.tree = normal_form.parse(text, name)
-        self._comments = normal_form.placed_comments(text)
 
     def comments(self, start: int, end: int) -> tuple[str, ...]:
         """The comments on the lines ``[start, end)``."""
-        return tuple(text for line, text in self._comments if start <= line < end)
+        return tuple(text for line, text in self._comments_near(start, end) if start <= line < end)
 
+    def _comments_near(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """The comments of the module's elements that hold some of the lines.
+
+        Only these are cut into tokens: most of a module is the same in all of its versions.
+        """
+        first = bisect_right(self.elements, start, key=lambda element: element.start) - 1
+        for element in self.elements[max(first, 0) :]:
+            if element.start >= end:
+                return
+            yield from element.placed_comments
+
+    @cached_property
     def elements(self) -> list[Element]:
         """The module's elements; the last is the tail, of whatever follows the last statement."""
         return self.cut(self.tree.body, 0, len(self.lines), tail=True)
@@ -77,6 +89,12 @@ class Element:
     def lines(self) -> list[str]:
         """Its lines, comments above included."""
         return self.text_of.lines[self.start : self.end]
+
+    @cached_property
+    def placed_comments(self) -> list[tuple[int, str]]:
+        """Its comments in order, each with its line; of an element of the module only."""
+        found = normal_form.placed_comments("".join(self.lines))
+        return [(self.start + line, text) for line, text in found]
 
     @cached_property
     def kind(self) -> Kind:

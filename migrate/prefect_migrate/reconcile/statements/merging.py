@@ -13,6 +13,7 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.statements.contents import decided_side
 from prefect_migrate.reconcile.statements.elements import Text
+from prefect_migrate.reconcile.statements.facts import Fact, Versions
 from prefect_migrate.reconcile.statements.module import ModuleMerge, Unordered
 from prefect_migrate.reconcile.statements.pieces import (
     Choice,
@@ -97,6 +98,8 @@ def _merge(
 ) -> PythonMerge:
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
+    open_facts: dict[Fact, str] = {}
+    versions = Versions(newer, older, base)
     whole_statements = False
     while True:
         merge = ModuleMerge(
@@ -104,6 +107,7 @@ def _merge(
             older,
             base,
             open_names,
+            open_facts,
             whole_statements=whole_statements,
             direction_known=direction_known,
             newer_wins=newer_wins,
@@ -112,22 +116,41 @@ def _merge(
             pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
         except Unordered as why:
             return _open(newer, older, base, str(why))
+        views = chosen(pieces, "newer", newer.lines), chosen(pieces, "older", older.lines)
         faults = {
-            **sides.faults(chosen(pieces, "newer", newer.lines), 0, open_names),
-            **sides.faults(chosen(pieces, "older", older.lines), 1, open_names),
+            **sides.faults(views[0], 0, open_names),
+            **sides.faults(views[1], 1, open_names),
             **merge.moved_and_open,
         }
-        if not faults:
+        broken = {} if faults else _broken_facts(versions, pieces, views)
+        if not faults and not broken:
             break
         fresh = {name: why for name, why in faults.items() if name and name not in open_names}
-        if not fresh and whole_statements:
-            return _open(newer, older, base, "; ".join(dict.fromkeys(faults.values())))
-        whole_statements = whole_statements or not fresh
+        untold = {fact: why for fact, why in broken.items() if fact not in open_facts}
+        if not fresh and not untold and whole_statements:
+            reasons = (*faults.values(), *broken.values())
+            return _open(newer, older, base, "; ".join(dict.fromkeys(reasons)))
+        whole_statements = whole_statements or not (fresh or untold)
         open_names |= fresh
+        open_facts |= untold
     lost = sides.lost(_everything(pieces, newer, older))
     if lost:
         return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")
     return PythonMerge(tuple(pieces), tuple(merge.choices), bool(open_names))
+
+
+def _broken_facts(
+    versions: Versions, pieces: list[Piece], views: tuple[str, str]
+) -> dict[Fact, str]:
+    """The facts of the three versions that the result doesn't do justice to."""
+    base = None
+    if versions.base is not None:
+        try:
+            base = Text(chosen(pieces, "base", versions.base.lines), "the base")
+        except Refusal:
+            pass  # cut at lines that all three share, the parts of the base are no code
+    newer, older = (Text(view, "the merged module") for view in views)
+    return dict(versions.broken(newer, older, base))
 
 
 def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:

@@ -15,6 +15,7 @@ from prefect_migrate.reconcile.statements.contents import (
     merge_layouts,
 )
 from prefect_migrate.reconcile.statements.elements import Element, Text
+from prefect_migrate.reconcile.statements.facts import Fact, element_facts
 from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
 from prefect_migrate.reconcile.statements.pieces import (
     Choice,
@@ -34,7 +35,11 @@ class Unordered(Exception):
 
 
 class ModuleMerge:
-    """One attempt at merging; ``open_names`` maps names that must stay open to the reason why."""
+    """One attempt at merging.
+
+    ``open_names`` maps names that must stay open to the reason why, ``open_facts`` what statements
+    that must stay open say.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class ModuleMerge:
         older: Text,
         base: Text | None,
         open_names: Mapping[str, str],
+        open_facts: Mapping[Fact, str],
         *,
         whole_statements: bool,
         direction_known: bool,
@@ -50,6 +56,8 @@ class ModuleMerge:
         self.texts = (newer, older, base)
         self.three_way = base is not None
         self.open_names = open_names
+        self.open_facts = {fact.unplaced: why for fact, why in open_facts.items()}
+        self._reasons = {*self.open_names.values(), *self.open_facts.values()}
         self.whole_statements = whole_statements
         self.direction_known = direction_known
         self.newer_wins = newer_wins
@@ -64,7 +72,7 @@ class ModuleMerge:
     def run(self) -> list[Piece]:
         """The pieces of the module; raises ``Unordered``."""
         newer, older, base = self.texts
-        made = self._list(newer.elements(), older.elements(), base.elements() if base else None)
+        made = self._list(newer.elements, older.elements, base.elements if base else None)
         for side, gone in self._gone.items():
             self.moved_and_open |= {n: why for n, why in gone.items() if n in self._fresh[side]}
         return made
@@ -146,6 +154,7 @@ class ModuleMerge:
         for at in run:
             outcomes[at] = []
         outcomes[run[0]] = [Undecided(*spans, None, reason)]
+        self._forget_choices(added)
 
     def _keep_replaced(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
         """What one side removed and the other changed stays with what took its place.
@@ -168,8 +177,12 @@ class ModuleMerge:
             for i in run:
                 outcomes[i] = []
             outcomes[run[0]] = [Undecided(*spans, place.base, place.reason)]
-            told = {(ordered[i].any.name, ordered[i].any.span) for i in run}
-            self.choices = [c for c in self.choices if (c.subject, c.newer or c.older) not in told]
+            self._forget_choices([ordered[i] for i in run])
+
+    def _forget_choices(self, matches: Sequence[Match]) -> None:
+        """Take back what was chosen of elements that stay open after all."""
+        told = {(m.any.name, m.any.span) for m in matches}
+        self.choices = [c for c in self.choices if (c.subject, c.newer or c.older) not in told]
 
     # -- one element
 
@@ -195,6 +208,13 @@ class ModuleMerge:
             for name in _names(element) if element else ():
                 if name in self.open_names:
                     return self.open_names[name]
+        return self._holds_open_fact(m) if self.open_facts else None
+
+    def _holds_open_fact(self, m: Match) -> str | None:
+        for element in (m.newer, m.older, m.base):
+            for fact in element_facts(element) if element else ():
+                if fact.unplaced in self.open_facts:
+                    return self.open_facts[fact.unplaced]
         return None
 
     def _note_gone(self, m: Match, reason: str) -> None:
@@ -225,7 +245,7 @@ class ModuleMerge:
         before = len(self.choices)
         found = None if self.whole_statements else self._inside(newer, older, base)
         if found is None or any(
-            isinstance(piece, Undecided) and piece.reason not in self.open_names.values()
+            isinstance(piece, Undecided) and piece.reason not in self._reasons
             for piece in found
         ):
             contents = merge_contents(newer, older, base, newer_comments=loose)

@@ -152,14 +152,16 @@ def _one(first: Undecided, second: Undecided) -> Undecided:
     )
 
 
-def chosen(pieces: Iterable[Piece], side: Side, lines: Sequence[str]) -> str:
-    """The result with every open place filled from one side, whose ``lines`` are given."""
+def chosen(
+    pieces: Iterable[Piece], side: Literal["newer", "older", "base"], lines: Sequence[str]
+) -> str:
+    """The result with every open place filled from one version, whose ``lines`` are given."""
     found: list[str] = []
     for piece in pieces:
         if isinstance(piece, Taken):
             more = piece.text
         else:
-            start, end = piece.newer if side == "newer" else piece.older
+            start, end = getattr(piece, side) or (0, 0)
             more = "".join(lines[start:end])
         if found and more and not found[-1].endswith("\n"):
             found[-1] += "\n"
