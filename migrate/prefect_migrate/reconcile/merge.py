@@ -332,13 +332,24 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         if made is not None and not made.undecided:
             return made
     judged = equivalence.judge(sides.newer.text, sides.older.text, "python", settings)
-    if judged.equal and not _lost(judged, sides):
+    if judged.equal and not _lost(judged, sides) and not _is_half_merged(sides):
         whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
         gone = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
         return Parts((), (_equal_as_a_whole(sides, judged), *gone), ())
     if sides.base is None:
         made = _by_statement(sides, settings)
     return made or merge_text(sides, "; ".join(judged.reasons), blanks=False)
+
+
+def _is_half_merged(sides: Sides) -> bool:
+    """Whether the newer side, put together from markers, lacks what only the older one holds."""
+    if sides.exact:
+        return False
+    from prefect_migrate.reconcile.statements import soundness
+    from prefect_migrate.reconcile.statements.elements import Text
+
+    texts = Text(sides.newer.text, "the newer side"), Text(sides.older.text, "the older side")
+    return bool(soundness.Sides(*texts).half_merged(sides.newer.text))
 
 
 def _lost(judged: equivalence.Judged, sides: Sides) -> bool:

@@ -77,7 +77,9 @@ def _said(node: ast.AST) -> Iterator[tuple[str, str]]:
         for keyword in node.keywords:
             yield "keyword", f"{called}({keyword.arg}={_leaf(keyword.value)})"
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        start = f"{'.' * node.level}{node.module or ''}:" if isinstance(node, ast.ImportFrom) else ""
+        start = (
+            f"{'.' * node.level}{node.module or ''}:" if isinstance(node, ast.ImportFrom) else ""
+        )
         for alias in node.names:
             yield "import", f"{start}{alias.name}" + (f" as {alias.asname}" if alias.asname else "")
     elif not isinstance(node, (*_OF_LAYOUT, ast.alias, ast.keyword)):
@@ -125,9 +127,7 @@ class Versions:
     def __init__(self, newer: Text, older: Text, base: Text | None) -> None:
         self.newer, self.older, self.base = newer, older, base
 
-    def broken(
-        self, newer: Text, older: Text, base: Text | None
-    ) -> Iterator[tuple[Fact, str]]:
+    def broken(self, newer: Text, older: Text, base: Text | None) -> Iterator[tuple[Fact, str]]:
         """The facts that a result doesn't do justice to, each with a sentence.
 
         A result is given with what is left open taken from each version; ``base`` is ``None``

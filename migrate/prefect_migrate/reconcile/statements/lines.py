@@ -241,7 +241,9 @@ def _decisions(
     older = None if choice.older is None else _moved(code.before(choice.older), module.older[0])
     took: Took = "newer" if choice.action == "dropped" else choice.action
     rule, reason = DecisionRule.BY_STATEMENT, choice.reason
-    if choice.equal or (sides.base is None and choice.action == "newer"):
+    both = choice.newer is not None and choice.older is not None
+    alike = both and sides.base is None and choice.action == "newer" and not choice.dropped
+    if choice.equal or alike:
         rule = DecisionRule.EQUAL_CODE
     elif sides.base is not None:
         rule = DecisionRule.THREE_WAY
@@ -252,6 +254,7 @@ def _decisions(
     made = decide(sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older)
     if sides.base is not None:
         return (made,)
+    made = replace(made, dropped=choice.dropped)
     if choice.action == "dropped" and newer is None:
         return (replace(made, dropped=(quoted(_text(sides.older.lines, older)),)),)
     lost = _lost_comments(_text(sides.newer.lines, newer), _text(sides.older.lines, older))

@@ -7,6 +7,7 @@ defines a name twice or drops a line that both sides have is never given: such p
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from prefect_codemods.python import normal_form
@@ -111,6 +112,7 @@ def _merge(
             whole_statements=whole_statements,
             direction_known=direction_known,
             newer_wins=newer_wins,
+            half_merged=sides.names[0].unresolved & sides.names[1].bound,
         )
         try:
             pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
@@ -120,6 +122,7 @@ def _merge(
         faults = {
             **sides.faults(views[0], 0, open_names),
             **sides.faults(views[1], 1, open_names),
+            **(sides.half_merged(views[0]) if views[0] == views[1] else {}),
             **merge.moved_and_open,
         }
         broken = {} if faults else _broken_facts(versions, pieces, views)
@@ -145,10 +148,9 @@ def _broken_facts(
     """The facts of the three versions that the result doesn't do justice to."""
     base = None
     if versions.base is not None:
-        try:
+        # Cut at lines that all three share, the parts of the base need not be code.
+        with suppress(Refusal):
             base = Text(chosen(pieces, "base", versions.base.lines), "the base")
-        except Refusal:
-            pass  # cut at lines that all three share, the parts of the base are no code
     newer, older = (Text(view, "the merged module") for view in views)
     return dict(versions.broken(newer, older, base))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
+from prefect_migrate.reconcile.statements.blank_lines import space_out
 from prefect_migrate.reconcile.statements.blocks import Block, blocks
 from prefect_migrate.reconcile.statements.contents import (
     decided_side,
@@ -18,10 +20,10 @@ from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.facts import Fact, element_facts
 from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
 from prefect_migrate.reconcile.statements.pieces import (
+    Action,
     Choice,
     Piece,
     Side,
-    Taken,
     Undecided,
     taken,
     traced,
@@ -38,7 +40,8 @@ class ModuleMerge:
     """One attempt at merging.
 
     ``open_names`` maps names that must stay open to the reason why, ``open_facts`` what statements
-    that must stay open say.
+    that must stay open say. ``half_merged`` are names that the newer side uses, and only the older
+    side binds: git merged what uses them already.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class ModuleMerge:
         whole_statements: bool,
         direction_known: bool,
         newer_wins: bool = False,
+        half_merged: frozenset[str] = frozenset(),
     ) -> None:
         self.texts = (newer, older, base)
         self.three_way = base is not None
@@ -61,6 +65,7 @@ class ModuleMerge:
         self.whole_statements = whole_statements
         self.direction_known = direction_known
         self.newer_wins = newer_wins
+        self.half_merged = half_merged
         self.choices: list[Choice] = []
         self.moved_and_open: dict[str, str] = {}
         """Functions that one side moved elsewhere and the other changed, and why they stay open."""
@@ -72,13 +77,19 @@ class ModuleMerge:
     def run(self) -> list[Piece]:
         """The pieces of the module; raises ``Unordered``."""
         newer, older, base = self.texts
-        made = self._list(newer.elements, older.elements, base.elements if base else None)
+        known = base.elements if base else None
+        made = self._list(newer.elements, older.elements, known, nested=False)
         for side, gone in self._gone.items():
             self.moved_and_open |= {n: why for n, why in gone.items() if n in self._fresh[side]}
         return made
 
     def _list(
-        self, newer: Sequence[Element], older: Sequence[Element], base: Sequence[Element] | None
+        self,
+        newer: Sequence[Element],
+        older: Sequence[Element],
+        base: Sequence[Element] | None,
+        *,
+        nested: bool = True,
     ) -> list[Piece]:
         matches = match(newer, older, base)
         if not self.three_way:
@@ -89,7 +100,7 @@ class ModuleMerge:
         if self.three_way:
             self._close_gaps(ordered, outcomes)
             self._keep_replaced(ordered, outcomes)
-            _part_functions(ordered, outcomes)
+        space_out(ordered, outcomes, nested=nested)
         return [piece for outcome in outcomes for piece in outcome]
 
     def _want(self, matches: Sequence[Match]) -> None:
@@ -105,7 +116,7 @@ class ModuleMerge:
         ]
         used = {n for e in differing for node in e.nodes for n in normal_form.free_names(node)}
         newer = imports.names_of([m.newer for m in matches if m.newer])
-        self.wanted = self.wanted | frozenset(used - newer)
+        self.wanted = self.wanted | frozenset(used - newer) | self.half_merged
         if not self.direction_known:
             alone = [m for m in matches if m.newer is None or m.older is None]
             its, others = (
@@ -245,8 +256,7 @@ class ModuleMerge:
         before = len(self.choices)
         found = None if self.whole_statements else self._inside(newer, older, base)
         if found is None or any(
-            isinstance(piece, Undecided) and piece.reason not in self._reasons
-            for piece in found
+            isinstance(piece, Undecided) and piece.reason not in self._reasons for piece in found
         ):
             contents = merge_contents(newer, older, base, newer_comments=loose)
             if contents is not None:
@@ -269,10 +279,10 @@ class ModuleMerge:
         else:
             self._chose(m, "merged", "the sides changed different parts of it")
 
-    def _chose(self, m: Match, action: str, reason: str) -> None:
-        spans = m.newer and m.newer.span, m.older and m.older.span
-        kind = "imports" if m.any.kind == "import" else "code"
-        self.choices.append(Choice(kind, m.any.name, action, reason, *spans))  # type: ignore[arg-type]
+    def _chose(self, m: Match, action: Action, reason: str, dropped: tuple[str, ...] = ()) -> None:
+        spans = m.newer.span if m.newer else None, m.older.span if m.older else None
+        kind: Literal["imports", "code"] = "imports" if m.any.kind == "import" else "code"
+        self.choices.append(Choice(kind, m.any.name, action, reason, *spans, dropped=dropped))
 
     def _single(self, m: Match) -> list[Piece] | None:
         """What stands on one side only."""
@@ -295,9 +305,16 @@ class ModuleMerge:
     # -- imports
 
     def _acceptable(self, element: Element, names: Sequence[ast.alias]) -> list[ast.alias]:
-        """Names of the older side's imports that the result needs and Prefect still has."""
-        found = [alias for alias in names if imports.bound(alias) in self.wanted]
-        return [alias for alias in found if not imports.is_removed(element, alias)]
+        """Names of the older side's imports that the result needs and Prefect still has.
+
+        Where it isn't known which side is older, all of them may be needed.
+        """
+        return [
+            alias
+            for alias in names
+            if imports.bound(alias) in self.wanted or not self.direction_known
+            if not imports.is_removed(element, alias)
+        ]
 
     def _union(self, newer: Element, older: Element) -> list[Piece] | None:
         missing = imports.more(older, newer)
@@ -305,7 +322,8 @@ class ModuleMerge:
         m = Match(newer, older)
         if not wanted:
             reason = "names that only the older side imports are not used"
-            self._chose(m, "newer", reason if missing else "the same names")
+            gone = tuple(f"`{imports.spelled(alias)}`" for alias in missing)
+            self._chose(m, "newer", reason if missing else "the same names", gone)
             return taken(newer.lines, "newer", newer.start)
         self._chose(m, "merged", "the names that either side needs")
         return imports.united(newer, older, wanted)
@@ -415,29 +433,6 @@ def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
             break
         found.append(at)
     return found
-
-
-def _part_functions(ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
-    """Put a blank line before a function that was the first on its side and isn't any more."""
-    before: Piece | None = None
-    for m, pieces in zip(ordered, outcomes, strict=True):
-        if not pieces:
-            continue
-        first = pieces[0]
-        solid = isinstance(before, Taken) and before.text.strip()
-        if solid and isinstance(first, Taken) and first.text.strip() and _was_first(m):
-            end = "\r\n" if first.text.endswith("\r\n") else "\n"
-            pieces.insert(0, Taken(end, "rule", -1, "blank line between functions"))
-        before = pieces[-1]
-
-
-def _was_first(m: Match) -> bool:
-    """Whether a function stands right below the head of what holds it."""
-    element = m.any
-    if element.kind not in ("def", "class") or m.base is not None:
-        return False
-    above = element.text_of.lines[element.start - 1].strip() if element.start else ""
-    return above.endswith((":", '"""', "'''"))
 
 
 def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from prefect_migrate.reconcile.statements.elements import Span
 
 Side = Literal["newer", "older"]
+Action = Literal["newer", "older", "merged", "dropped"]
 
 
 class Taken(NamedTuple):
@@ -42,16 +43,17 @@ class Undecided:
 class Choice:
     """One thing that was decided; spans as in ``Undecided``, ``None`` where a side lacks it.
 
-    ``equal`` says that both sides mean the same.
+    ``equal`` says that both sides mean the same; ``dropped`` names what only the other side has.
     """
 
     kind: Literal["imports", "code"]
     subject: str
-    action: Literal["newer", "older", "merged", "dropped"]
+    action: Action
     reason: str
     newer: Span | None = None
     older: Span | None = None
     equal: bool = False
+    dropped: tuple[str, ...] = ()
 
 
 Piece = Taken | Undecided

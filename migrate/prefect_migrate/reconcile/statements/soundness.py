@@ -19,6 +19,7 @@ _GIVEN = frozenset(dir(builtins)) | {
     *("__annotations__", "__builtins__", "__debug__", "__module__", "__qualname__", "__class__"),
 }
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_OF_SEVERAL = {"overload", "setter", "getter", "deleter", "register", "dispatch"}
 _WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
 
 
@@ -67,13 +68,21 @@ def definitions(tree: ast.Module) -> Counter[str]:
 
 def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
     for node in body:
-        if isinstance(node, _Definition):
+        if isinstance(node, _Definition) and not any(map(_adds_to, node.decorator_list)):
             yield owner + node.name
         if isinstance(node, ast.ClassDef):
             yield from _defined(node.body, f"{owner}{node.name}.")
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 yield owner + (alias.asname or alias.name)
+
+
+def _adds_to(decorator: ast.expr) -> bool:
+    """Whether a decorator makes a definition one of several of its name, as `@x.setter` does."""
+    if isinstance(decorator, ast.Call):
+        decorator = decorator.func
+    name = decorator.attr if isinstance(decorator, ast.Attribute) else getattr(decorator, "id", "")
+    return name in _OF_SEVERAL
 
 
 def wired_twice(tree: ast.Module) -> frozenset[str]:
@@ -99,7 +108,8 @@ class Sides:
         self.exact = exact
         self.texts = newer.text, older.text
         self.names = names(newer.text, newer.tree), names(older.text, older.tree)
-        self.definitions = definitions(newer.tree) | definitions(older.tree)
+        self.counts = definitions(newer.tree), definitions(older.tree)
+        self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
         kept = {line.rstrip() for line in newer.lines} & {line.rstrip() for line in older.lines}
         self.kept = kept - {""}
@@ -135,6 +145,24 @@ class Sides:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be wired by two APIs at once"
+        return found
+
+    def half_merged(self, text: str) -> dict[str, str]:
+        """What is wrong with a whole result that may be the one side to the letter.
+
+        Sides put together from markers hold what git has merged already: there, a name may be
+        bound between the markers only, or defined once outside of them and once between them.
+        """
+        if self.exact:
+            return {}
+        tree = normal_form.parsed(text)
+        known = self.names[0].resolved | self.names[1].resolved
+        lost = names(text, tree).unresolved & known
+        found = {name: f"{name} is used on one side and gone on the other" for name in lost}
+        newer, older = self.counts
+        for name, count in definitions(tree).items():
+            if count > 1 and newer[name] != older[name]:
+                found[name.split(".")[0]] = f"{name} would be defined twice"
         return found
 
     def lost(self, text: str) -> list[str]:

@@ -455,7 +455,7 @@ def with_names(text: str, names: Sequence[str]) -> str:
     spelled = [a.name + (f" as {a.asname}" if a.asname else "") for a in statement.names]
     module = "." * statement.level + (statement.module or "")
     every = [*spelled, *names]
-    for order in (str.casefold, str):
+    for order in (str, str.casefold):
         if spelled == sorted(spelled, key=order):
             every.sort(key=order)
             break

@@ -1,0 +1,83 @@
+"""The blank lines between statements that no version holds one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from prefect_migrate.reconcile.statements.elements import Element
+from prefect_migrate.reconcile.statements.matching import Match
+from prefect_migrate.reconcile.statements.pieces import Piece, Taken
+
+RULE = "blank lines between statements"
+Outcome = list[Piece]
+
+
+def space_out(ordered: Sequence[Match], outcomes: Sequence[Outcome], *, nested: bool) -> None:
+    """Part functions and classes from what they come to stand below, and join added imports.
+
+    ``nested``: the statements are those of a class or function.
+    """
+    filled = [(m, pieces) for m, pieces in zip(ordered, outcomes, strict=True) if pieces]
+    for (above, before), (m, pieces) in pairwise(filled):
+        first, last = pieces[0], before[-1]
+        if not (isinstance(first, Taken) and isinstance(last, Taken)) or _known_neighbours(
+            above, m
+        ):
+            continue
+        if above.any.kind == m.any.kind == "import":
+            if _joins(above, m):
+                del pieces[: _leading(pieces)]
+        elif {above.any.kind, m.any.kind} & {"def", "class"} and m.any.kind != "tail":
+            _fill_up(pieces, _wanted(above, m, nested=nested) - _leading(pieces))
+
+
+def _known_neighbours(above: Match, m: Match) -> bool:
+    """Whether a side has the two one below the other."""
+    pairs = (above.newer, m.newer), (above.older, m.older)
+    return any(one and other and one.end == other.start for one, other in pairs)
+
+
+def _fill_up(pieces: Outcome, missing: int) -> None:
+    first = pieces[0]
+    assert isinstance(first, Taken)
+    end = "\r\n" if first.text.endswith("\r\n") else "\n"
+    pieces[:0] = [Taken(end, "rule", -1, RULE)] * missing
+
+
+def _leading(pieces: Outcome) -> int:
+    """How many blank lines the pieces begin with."""
+    return next(
+        (i for i, p in enumerate(pieces) if not isinstance(p, Taken) or p.text.strip()), len(pieces)
+    )
+
+
+def _blanks(element: Element) -> int:
+    """How many blank lines stand above an element, and above its comments."""
+    return next((i for i, line in enumerate(element.lines) if line.strip()), 0)
+
+
+def _wanted(above: Match, m: Match, *, nested: bool) -> int:
+    """The blank lines that the two have to their own neighbours; what is usual if they have none."""
+    elements = (above.newer, above.older, m.newer, m.older)
+    around = [*(_below(e) for e in elements[:2] if e), *(e for e in elements[2:] if e)]
+    found = max((_blanks(e) for e in around if e and e.kind != "tail"), default=0)
+    return found or (1 if nested else 2)
+
+
+def _below(element: Element) -> Element | None:
+    """The element of the module that stands below, on the same side."""
+    return next((e for e in element.text_of.elements if e.start == element.end), None)
+
+
+def _joins(above: Match, m: Match) -> bool:
+    """Whether each side added one of two imports in one place, right above another import."""
+    alone = (above.newer is None) != (above.older is None) and above.base is None
+    if not alone or m.base is not None or (m.newer is None) == (m.older is None):
+        return False
+    below = _below(m.any)
+    return (
+        _blanks(m.any) == _blanks(above.any)
+        and below is not None
+        and not (_blanks(below) or below.kind != "import")
+    )

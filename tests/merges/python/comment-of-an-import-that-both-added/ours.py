@@ -1,0 +1,8 @@
+"""Readers."""
+from .core import Reader
+from .errors import ReadError
+from . import formats
+try:
+    import numpy
+except ImportError:
+    numpy = None

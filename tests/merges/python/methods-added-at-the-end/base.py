@@ -1,0 +1,7 @@
+class Queue:
+    """Jobs in order."""
+
+    size = 0
+
+    def push(self, job):
+        self.jobs.append(job)

@@ -1,0 +1,3 @@
+class Empty:
+    size = 0
+    name = ""

@@ -1,0 +1,6 @@
+class Empty:
+    size = 0
+    name = "none"
+
+    def shrink(self):
+        self.size -= 1
