@@ -81,7 +81,8 @@ TABLE = (
             *(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tf", ".hcl", ".nomad", ".json"),
             *(".adoc", ".asciidoc", ".groovy", ".ps1", ".bat", ".cmd", ".fish"),
         ),
-        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)(?:\.[^/]*)?",
+        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)(?:\.[^/]*)?"
+        r"|(?:.*/)?(?:(?:pipfile|poetry|pdm|uv|pixi)|(?:[^/]*[._-])?conda(?:[._-][^/]*)?)\.lock",
     ),
 )
 """First come, first served: a name that says it all goes before a suffix that many have."""
@@ -99,7 +100,7 @@ OTHERS = (
     *("*.ipynb", "*md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.myst", "*.rst", "*.rest"),
     *("*ml", "*.ini", "*.cfg", "*.env", "*.txt", "*.in", "*.service", "*.conf"),
     *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json", "*.a*doc", "*.groovy"),
-    *("*.ps1", "*.bat", "*.cmd"),
+    *("*.ps1", "*.bat", "*.cmd", "*.lock"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
 )
 

@@ -50,8 +50,11 @@ NAMES = {
     "ci/Jenkinsfile": "text",
     "flow.py.j2": "text",
     "ecs/agent.tf": "text",
+    "Pipfile.lock": "text",
+    "etl/poetry.lock": "text",
+    "locks/conda-linux-64.lock": "text",
 }
-NOT_FOUND = ("notes.txt", "nginx.conf", "a/main.c", "pipfile.lock", "service.log")
+NOT_FOUND = ("notes.txt", "nginx.conf", "a/main.c", "yarn.lock", "service.log")
 
 
 @pytest.mark.parametrize(("path", "expected"), NAMES.items())

@@ -81,10 +81,36 @@ def _search_requirements(report: Report) -> None:
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:
                 report.tell(found.rule, match.start(), found.message, level=found.level)
+        for match in _locked_expression(package).finditer(report.text):
+            release = match["listed"] or match["keyed"] or match["file"]
+            found = rules.judge_constraint(
+                package, f"{package} {release.lstrip('=')}", release, report.options
+            )
+            if found is not None and found.level is not Level.NOTE:
+                help = f"{found.rule.advice} Then lock again."
+                report.tell(found.rule, match.start(), found.message, level=found.level, help=help)
     for match in re.finditer(r"[^\s\"'`,;()]*\bgit\b[^\s\"'`,;()]+", report.text):
         found = rules.judge_requirement(match.group(), report.options)
         if found is not None and found.level is not Level.NOTE:
             report.tell(found.rule, match.start(), found.message, level=found.level)
+
+
+_PART = r"(?:(?:base|core|docker|image|lib|library|package|pip|pypi)[_-])*"
+"""What may stand between a package's name and the word for its release: another word, such as
+`exporter` or `chart`, names another package."""
+
+
+@cache
+def _locked_expression(package: str) -> re.Pattern[str]:
+    """The release of ``package`` as lock files hold it: Poetry's and uv's, Pipenv's, conda's."""
+    name = rf"^[ \t]*(?:-[ \t]+)?name[ \t]*[=:][ \t]*[\"']?{package}[\"']?[ \t]*\r?\n"
+    release = r"v?\d+\.\d[\w.]*"
+    return re.compile(
+        rf"{name}[ \t]*version[ \t]*[=:][ \t]*[\"']?(?P<listed>{release})"
+        rf"|\"{package}\"\s*:\s*\{{[^{{}}]*?\"version\"\s*:\s*\"(?P<keyed>=*{release})"
+        rf"|(?<![\w.-]){package}-(?P<file>\d+\.\d[\d.]*\d)(?=-py|\.tar|\.zip|\.conda)",
+        re.MULTILINE,
+    )
 
 
 @cache
@@ -97,7 +123,7 @@ def _pin_expression(package: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-]){package}(?:\[[\w,\s-]*\])?[ \t]*(?P<pins>{one}(?:[ \t]*,[ \t]*{one})*"
         rf"|@v?\d[\w.]*)"
-        rf"|(?<![A-Za-z0-9])(?:\w+[_-])?{package}[_-]?(?:\w+[_-])?(?:version|tag|release)\b[\"']?"
+        rf"|(?<![A-Za-z0-9])(?:\w+[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
         rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
         rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)",
         re.IGNORECASE,

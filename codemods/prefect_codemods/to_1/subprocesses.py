@@ -6,7 +6,6 @@ The judgement is the shell's; see ``prefect_codemods.shell``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
@@ -60,9 +59,6 @@ def plan(module: Module) -> None:
 def _call(module: Module, call: cst.Call, done: set[int]) -> None:
     """A call that may run a command."""
     path = module.names.qualified(call.func)
-    if path.startswith("sh.prefect"):
-        _arguments(module, call, path.split(".")[1:])
-        return
     command = _held(module, call.args[0].value)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if path in _RUNS | {"shlex.split"} and isinstance(command, (cst.List, cst.Tuple)):
@@ -125,10 +121,9 @@ def _strings_in(node: cst.BaseExpression) -> set[int]:
     return {id(part) for part in walk(node)}
 
 
-def _arguments(module: Module, call: cst.Call, program: Sequence[str] = ()) -> None:
-    """A command whose words are the arguments of a call, as nox and sh have it."""
-    words = [string(a.value) or "…" for a in call.args if a.keyword is None]
-    line = " ".join((*program, *words))
+def _arguments(module: Module, call: cst.Call) -> None:
+    """A command whose words are the arguments of a call, as nox and invoke have it."""
+    line = " ".join(string(a.value) or "…" for a in call.args if a.keyword is None)
     if OLD_COMMAND.search(line) and not module.compatible(call):
         message = f"an old command in the arguments of a call is left: `{line}`"
         module.plan.report(UNCERTAIN, call, message, level=Level.ERROR)

@@ -5,6 +5,7 @@ And scripts of another language than the shell's, as a step of a CI file may hol
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, ScalarNode
@@ -13,9 +14,12 @@ from prefect_codemods import api
 from prefect_codemods.document_kinds import TEXT, document_kind
 from prefect_codemods.findings import Refusal
 from prefect_codemods.shell.plain_search import search_text
+from prefect_codemods.shell.rules import shell_rules
+from prefect_codemods.shell.toml_places import parse_toml
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, tree
 
+_HEADER = re.compile(r"^\[[\w.]+\][ \t]*(?:#.*)?$", re.MULTILINE)
 _PLACES = ("path", "dest", "destination", "filename")
 _CONTENTS = frozenset({"content", "contents"})
 
@@ -27,7 +31,9 @@ def read(report: Report, mapping: MappingNode) -> set[int]:
         if not isinstance(value, ScalarNode) or "\n" not in value.value:
             continue
         language = _file_language(mapping, key, value.value)
-        if language not in ("", TEXT.language):
+        if language in ("", TEXT.language):
+            language = _settings_language(report, value)
+        if language:
             _migrate_file(report, value, language)
             done.add(id(value))
     return done
@@ -44,6 +50,18 @@ def _file_language(mapping: MappingNode, key: str, text: str) -> str:
     if key == "source":
         return _interpreter_language(mapping)
     return document_kind(name, "").language
+
+
+def _settings_language(report: Report, node: ScalarNode) -> str:
+    """``toml`` where a text without a file's name holds the library's tables and no others."""
+    if not _HEADER.search(node.value):
+        return ""
+    try:
+        tables = parse_toml(node.value).keys()
+    except Refusal:
+        return ""
+    known = shell_rules(report.options).text.config_tables
+    return "toml" if tables and tables <= known else ""
 
 
 def _runs_python(node: Any) -> bool:

@@ -16,6 +16,7 @@ from prefect_codemods.yaml.rules import yaml_rules
 
 _ENVIRONMENTS = frozenset({"env", "environment"})
 _PINS = frozenset({"pip", "dependencies", "requirements"})
+_LOCKED = frozenset({"package", "packages"})
 
 
 def read(text: str, options: Options, role: str) -> Rewritten:
@@ -92,6 +93,9 @@ def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
             gone |= variables.environment(report, left, agent=agent)
         elif commands.plain_key(key) in _PINS:
             variables.pinned(report, value)
+        elif key in _LOCKED:
+            for item in tree.items(value):
+                variables.named_pin(report, item)
     variables.tagged_image(report, node)
     return read
 

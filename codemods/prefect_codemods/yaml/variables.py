@@ -181,18 +181,25 @@ _VERSION = re.compile(r"(?:^|\s)version=[\"']?([^\s\"']+)")
 """Arguments of a module of Ansible's in one line."""
 
 
+def named_pin(report: Report, node: Any) -> bool:
+    """Judge a mapping with a package's name and its version; whether it is one."""
+    name, version = tree.value(tree.get(node, "name")), tree.value(tree.get(node, "version"))
+    if not name or not version:
+        return False
+    found = shell_rules(report.options).judge_requirement(f"{name}=={version}", report.options)
+    if found is not None:
+        report.tell(found.rule, tree.start(node), found.message, level=found.level)
+    return True
+
+
 def pinned(report: Report, node: Any) -> None:
     """Judge requirements in a list, as ``pip:`` of a conda environment has them.
 
     Or in one mapping, with the package's name and its version.
     """
-    rules = shell_rules(report.options)
-    name, version = tree.value(tree.get(node, "name")), tree.value(tree.get(node, "version"))
-    if name and version:
-        shown = f"{name}=={version}"
-        if found := rules.judge_requirement(shown, report.options):
-            report.tell(found.rule, tree.start(node), found.message, level=found.level)
+    if named_pin(report, node):
         return
+    rules = shell_rules(report.options)
     if isinstance(node, ScalarNode) and (named := _NAMED.search(node.value)):
         pinned = _VERSION.search(node.value)
         shown = f"{named[1]}=={pinned[1]}" if pinned else named[1]
