@@ -1,11 +1,13 @@
-"""Mutation testing: ``python tests/long/mutants.py [MODULE…]``.
+"""Mutation testing: ``python tests/long/mutants.py [--most NUMBER] [MODULE…]``.
 
 Each module below is changed in one place at a time (a comparison, a number, a condition, a
-statement that is left out…), and the tests beside it must notice. mutmut and cosmic-ray start
-pytest anew for each of a thousand mutants; here the tests are collected once, and each mutant is a
-fork of that process in which the code of the module's functions is exchanged, so that whoever
-imported them has the mutant too. Messages, documentation and annotations are not changed. At
-least 85 of 100 mutants must be found; those that were not are printed.
+statement that is left out…), and the tests must notice. mutmut and cosmic-ray start pytest anew
+for each of a thousand mutants; here the tests are collected once, and each mutant is a fork of
+that process in which the code of the module's functions is exchanged, so that whoever imported
+them has the mutant too. The tests run once without a mutant, and which lines each one runs is
+kept: a mutant meets the tests that run its line, quick ones first. Messages, documentation and
+annotations are not changed. At least 85 of 100 mutants of each module must be found; those that
+were not are printed. With ``--most`` it is a sample of so many of each module.
 """
 
 from __future__ import annotations
@@ -13,46 +15,49 @@ from __future__ import annotations
 import ast
 import copy
 import importlib
-import multiprocessing
+import json
 import os
+import random
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WANTED = 0.85
-AT_ONCE = 2
-CASES = "tests/test_cases.py"
-FUZZED = "tests/safety/test_fuzzed.py"
-PARSER = ("tests/conflicts", FUZZED)
-DOCUMENTS = ("tests/documents", FUZZED, CASES)
-MODULES: dict[str, tuple[tuple[str, ...], str]] = {
-    "prefect_migrate.conflicts.markers": (PARSER, "not proof"),
-    "prefect_migrate.conflicts.segments": (PARSER, "not proof"),
-    "prefect_migrate.conflicts": (PARSER, "not proof"),
-    "prefect_migrate.documents.splice": (DOCUMENTS, "documents or fuzzed or docstrings"),
-    "prefect_migrate.documents.block_lines": (DOCUMENTS, "documents or fuzzed or rst"),
-    "prefect_migrate.reconcile.manifests.text": (
-        ("tests/reconcile/test_manifests.py", "tests/reconcile/test_manifest_three_way.py"),
-        "manifest",
-    ),
-    "prefect_migrate.reconcile.verify": (
-        ("tests/reconcile/test_edits.py", "tests/reconcile/test_promises.py", FUZZED),
-        "edits or promises or fuzzed",
-    ),
-    "prefect_codemods.shell.toml": (
-        ("tests/codemods/shell/test_files.py", FUZZED, CASES),
-        "files or fuzzed or toml",
-    ),
-    "prefect_codemods.text_edits": (("tests/codemods/shell",), "shell"),
-}
-"""The tests beside each module, and which of them: quick ones, for they run once for a mutant."""
+MODULES = (
+    "prefect_migrate.conflicts.markers",
+    "prefect_migrate.conflicts.segments",
+    "prefect_migrate.conflicts",
+    "prefect_migrate.documents.splice",
+    "prefect_migrate.documents.block_lines",
+    "prefect_migrate.reconcile.manifests.text",
+    "prefect_migrate.reconcile.verify",
+    "prefect_codemods.shell.toml",
+    "prefect_codemods.shell.toml_places",
+    "prefect_codemods.shell.toml_requirements",
+    "prefect_codemods.shell.toml_settings",
+    "prefect_codemods.text_edits",
+)
+TESTS = (
+    "tests/conflicts",
+    "tests/documents",
+    "tests/codemods/shell",
+    "tests/reconcile",
+    "tests/safety/test_fuzzed.py",
+    "tests/test_cases.py",
+)
+SELECTED = "not proof and not comments and not diff and not ruff and not compiles"
+# Seconds of tests that one mutant meets at most, and what one test may take without a mutant.
+LONGEST = 60.0
+SLOWEST = 10.0
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -267,103 +272,186 @@ def _function(value: object) -> FunctionType | None:
     return value if isinstance(value, FunctionType) else None
 
 
-class Mutation:
-    """A plugin for pytest that runs the collected tests once for each mutant."""
+@dataclass(frozen=True)
+class Measured:
+    """What a test did without a mutant: the seconds it took, and its lines of each module."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.survivors: list[Mutant] = []
-        self.count = 0
+    passed: bool
+    seconds: float
+    lines: Mapping[str, frozenset[int]]
+
+
+class Lines:
+    """Notes which lines of some files are run."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self._found: dict[str, set[int]] = {file: set() for file in files}
+
+    def trace(self, frame: FrameType, event: str, argument: object) -> Any:
+        lines = self._found.get(frame.f_code.co_filename)
+        if lines is None:
+            return None
+
+        def each(frame: FrameType, event: str, argument: object) -> Any:
+            lines.add(frame.f_lineno)
+            return each
+
+        lines.add(frame.f_lineno)
+        return each
+
+    def take(self) -> dict[str, list[int]]:
+        taken = {file: sorted(lines) for file, lines in self._found.items() if lines}
+        for lines in self._found.values():
+            lines.clear()
+        return taken
+
+
+class Mutation:
+    """A plugin for pytest that runs the collected tests for each mutant of each module."""
+
+    def __init__(self, names: Sequence[str], most: int) -> None:
+        self.names = names
+        self.most = most
         self.failed = False
-        self.found_by = multiprocessing.RawArray("i", 64)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        module = importlib.import_module(self.name)
-        source = Path(module.__file__ or "").read_text()
-        started = time.monotonic()
-        self._leave_out_what_fails(session)
-        if not session.items:
-            self.failed = True
-            return True
-        most = 10 + 3 * (time.monotonic() - started)
-        running: dict[int, tuple[Mutant, float, int]] = {}
-        for mutant in mutants(source):
-            self.count += 1
-            slot = self.count % len(self.found_by)
-            self.found_by[slot] = -1
-            child = _fork(
-                lambda mutant=mutant: exchange(module, mutant),  # type: ignore[misc]
-                session,
-                lambda at, slot=slot: self.found_by.__setitem__(slot, at),  # type: ignore[misc]
-            )
-            running[child] = (mutant, time.monotonic() + most, slot)
-            while len(running) >= AT_ONCE:
-                self._collect(running, session)
-        while running:
-            self._collect(running, session)
+        modules = {name: importlib.import_module(name) for name in self.names}
+        files = {name: str(module.__file__) for name, module in modules.items()}
+        began = time.monotonic()
+        measured = measure(session, list(files.values()))
+        for item, one in zip(session.items, measured, strict=True):
+            if not one.passed:
+                print(f"fails without a mutant: {item.nodeid}")
+        took = time.monotonic() - began
+        print(f"{len(measured):,} tests without a mutant: {took:.0f} s", flush=True)
+        every = killed = 0
+        for name, module in modules.items():
+            found, count = self._try_module(session, measured, module, files[name])
+            every, killed = every + count, killed + found
+            self.failed = self.failed or not count or found < WANTED * count
+        print(f"mutants: {killed} of {every} found ({killed / max(every, 1):.0%})")
         return True
 
-    def _leave_out_what_fails(self, session: pytest.Session) -> None:
-        """Run the tests without a mutant; those that fail by themselves find nothing."""
-        failed = multiprocessing.RawArray("b", len(session.items))
-        _wait(_fork(lambda: None, session, lambda at: failed.__setitem__(at, 1), every=True), 3_600)
-        for item, wrong in zip(session.items, failed, strict=True):
-            if wrong:
-                print(f"\nfails without a mutant: {item.nodeid}")
-        pairs = zip(session.items, failed, strict=True)
-        session.items[:] = [item for item, wrong in pairs if not wrong]
-
-    def _collect(
-        self, running: dict[int, tuple[Mutant, float, int]], session: pytest.Session
-    ) -> None:
-        time.sleep(0.02)
-        for child, (mutant, end, slot) in list(running.items()):
-            done, status = os.waitpid(child, os.WNOHANG)
-            if not done and time.monotonic() > end:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                del running[child]
-            elif done:
-                del running[child]
-                if status == 0:
-                    self.survivors.append(mutant)
-                elif (at := self.found_by[slot]) > 0:
-                    # What found one finds others.
-                    session.items.insert(0, session.items.pop(at))
+    def _try_module(
+        self, session: pytest.Session, measured: Sequence[Measured], module: ModuleType, file: str
+    ) -> tuple[int, int]:
+        began = time.monotonic()
+        every = list(mutants(Path(file).read_text()))
+        chosen = every
+        if 0 < self.most < len(every):
+            chosen = sorted(random.Random(1).sample(every, self.most), key=lambda one: one.line)
+        survivors = []
+        first: list[int] = []
+        for mutant in chosen:
+            numbers = meeting(measured, file, mutant.line, first)
+            at = run_mutant(session, module, mutant, numbers, measured)
+            if at is None:
+                survivors.append((mutant, len(numbers)))
+            elif at >= 0:
+                # What found one finds others.
+                first = [at, *(one for one in first if one != at)]
+        found, count = len(chosen) - len(survivors), len(chosen)
+        told = f"{found} of {count} mutants found ({found / max(count, 1):.0%})"
+        of = f" of {len(every)}" if count < len(every) else ""
+        print(f"\n{module.__name__}{of}: {told}, {time.monotonic() - began:.0f} s")
+        for mutant, number in survivors:
+            print(f"  line {mutant.line}: {mutant.what} ({number} tests)", flush=True)
+        return found, count
 
 
-def _fork(
-    before: Callable[[], None],
+def meeting(measured: Sequence[Measured], file: str, line: int, first: Sequence[int]) -> list[int]:
+    """The tests that a mutant at ``line`` meets: those that run it, as long as there is time."""
+    reach = [
+        number
+        for number, one in enumerate(measured)
+        if one.passed and one.seconds < SLOWEST and line in one.lines.get(file, ())
+    ]
+    rank = {number: at for at, number in enumerate(first)}
+    reach.sort(key=lambda number: (rank.get(number, len(rank)), measured[number].seconds))
+    seconds, met = 0.0, []
+    for number in reach:
+        seconds += measured[number].seconds
+        met.append(number)
+        if seconds > LONGEST:
+            break
+    return met
+
+
+def measure(session: pytest.Session, files: Sequence[str]) -> list[Measured]:
+    """Run all tests without a mutant, in a child."""
+    with tempfile.NamedTemporaryFile("r") as told:
+        child = os.fork()
+        if not child:
+            with _child_of(told.name) as out:
+                lines = Lines(files)
+                for number in range(len(session.items)):
+                    began = time.monotonic()
+                    sys.settrace(lines.trace)
+                    passed = _passes(session, number)
+                    sys.settrace(None)
+                    taken = time.monotonic() - began
+                    json.dump([passed, taken, lines.take()], out)
+                    out.write("\n")
+        os.waitpid(child, 0)
+        rows = [json.loads(row) for row in told]
+    found = [
+        Measured(passed, taken, {file: frozenset(some) for file, some in lines.items()})
+        for passed, taken, lines in rows
+    ]
+    return found + [Measured(False, 0.0, {})] * (len(session.items) - len(found))
+
+
+def run_mutant(
     session: pytest.Session,
-    tell: Callable[[int], None],
-    *,
-    every: bool = False,
-) -> int:
-    """A child that runs the tests, all or up to the first that fails; it ends with 0 if none does.
+    module: ModuleType,
+    mutant: Mutant,
+    numbers: Sequence[int],
+    measured: Sequence[Measured],
+) -> int | None:
+    """The first test that finds the mutant; below 0 where it ends or hangs the tests."""
+    with tempfile.NamedTemporaryFile("r") as told:
+        child = os.fork()
+        if not child:
+            with _child_of(told.name) as out:
+                exchange(module, mutant)
+                for number in numbers:
+                    if not _passes(session, number):
+                        out.write(f"{number}\n")
+                        out.flush()
+                        os._exit(1)
+                out.write("none\n")
+        most = 30 + 5 * sum(measured[number].seconds for number in numbers)
+        status = _wait(child, most)
+        said = told.read().strip()
+    if said == "none" and status == 0:
+        return None
+    return int(said) if said.isdecimal() else -1
 
-    It tells the number of each test that fails.
-    """
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
+
+class _child_of:
+    """What a child does: silent, its results in a file, and at its end it is gone."""
+
+    def __init__(self, name: str) -> None:
+        self.out = open(name, "w")  # noqa: SIM115, PTH123
+
+    def __enter__(self) -> Any:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        before()
-        for at, item in enumerate(session.items):
-            following = session.items[at + 1] if at + 1 < len(session.items) else None
-            before_it = session.testsfailed
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if session.testsfailed > before_it:
-                tell(at)
-                if not every:
-                    break
-        code = int(bool(session.testsfailed))
-    finally:
-        os._exit(code)
+        return self.out
+
+    def __exit__(self, *exception: object) -> None:
+        self.out.close()
+        os._exit(int(exception[0] is not None))
+
+
+def _passes(session: pytest.Session, number: int) -> bool:
+    before = session.testsfailed
+    item = session.items[number]
+    # As if it were the last one: its fixtures are torn down, and the next is set up anew.
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    return session.testsfailed == before
 
 
 def _wait(child: int, seconds: float) -> int:
@@ -372,33 +460,23 @@ def _wait(child: int, seconds: float) -> int:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             return status
-        time.sleep(0.02)
+        time.sleep(0.01)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return 1
 
 
-def main(*names: str) -> int:
+def main(*words: str) -> int:
     os.chdir(ROOT)
-    every = killed = 0
-    failed = False
-    for name in names or MODULES:
-        mutation = Mutation(name)
-        beside, selected = MODULES[name]
-        arguments = [*beside, "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-        arguments += ["-m", "not slow and not real_prefect", "-k", selected, "--capture=no"]
-        began = time.monotonic()
-        pytest.main(arguments, plugins=[mutation])
-        failed = failed or mutation.failed or not mutation.count
-        found = mutation.count - len(mutation.survivors)
-        every, killed = every + mutation.count, killed + found
-        took = time.monotonic() - began
-        share = found / max(mutation.count, 1)
-        print(f"\n{name}: {found} of {mutation.count} mutants found ({share:.0%}), {took:.0f} s")
-        for mutant in mutation.survivors:
-            print(f"  line {mutant.line}: {mutant.what}", flush=True)
-    print(f"mutants: {killed} of {every} found ({killed / max(every, 1):.0%})")
-    return int(failed or killed < WANTED * every)
+    most, names = 0, list(words)
+    if names[:1] == ["--most"]:
+        most = int(names[1])
+        del names[:2]
+    mutation = Mutation(names or MODULES, most)
+    arguments = [*TESTS, "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    arguments += ["-m", "not slow and not real_prefect", "-k", SELECTED, "--capture=no"]
+    code = pytest.main(arguments, plugins=[mutation])
+    return int(mutation.failed or code not in (0, 5))
 
 
 if __name__ == "__main__":
