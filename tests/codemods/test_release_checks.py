@@ -43,3 +43,26 @@ def test_checks(target: str, test: str, level: Level | None) -> None:
         done = rewrite(f"import prefect\n\n{check}", "python", options)
         found = [d.level for d in done.diagnostics if d.rule == "PM291"]
         assert found == ([] if level is None else [level]), check
+
+
+TABLE = 'NAMES = {"hook": "prefect._plugins", "VERSION": "prefect._plugins.PLUGIN_VERSION"}\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        (TABLE + "if NAMES.get(name) is None:\n    raise AttributeError(name)\n", False),
+        ('WORDS = ["prefect", "version"]\nif x in WORDS:\n    raise KeyError(x)\n', False),
+        ('import prefect\nHELD = (prefect.__version__, "x")\nassert HELD[0] < "0.14"\n', True),
+        ('HELD = [version("prefect"), 1]\nif HELD[0] > "0.14":\n    raise SystemExit\n', True),
+        (
+            'import prefect\nHAS = {"new": hasattr(prefect, "storage")}\n'
+            'assert not HAS["new"]\nprefect.__version__\n',
+            True,
+        ),
+    ],
+)
+def test_a_table_of_names_asks_nothing(code: str, asks: bool) -> None:
+    text = f"from importlib.metadata import version\n{code}# version('prefect')\n"
+    found = rewrite(text, "python", Options())
+    assert [d.rule for d in found.diagnostics if d.rule == "PM291"] == ["PM291"] * asks

@@ -36,7 +36,7 @@ MODULES = (
     "prefect_migrate.conflicts.markers",
     "prefect_migrate.conflicts.segments",
     "prefect_migrate.conflicts",
-    "prefect_migrate.documents.splice",
+    "prefect_migrate.documents.region",
     "prefect_migrate.documents.block_lines",
     "prefect_migrate.reconcile.manifests.text",
     "prefect_migrate.reconcile.verify",
@@ -45,6 +45,7 @@ MODULES = (
     "prefect_codemods.shell.toml_requirements",
     "prefect_codemods.shell.toml_settings",
     "prefect_codemods.text_edits",
+    "prefect_codemods.python.splicing",
 )
 TESTS = (
     "tests/conflicts",

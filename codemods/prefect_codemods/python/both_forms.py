@@ -181,13 +181,16 @@ class BothForms:
 
     def _asks(self, test: cst.BaseExpression, depth: int) -> bool:
         """Whether the text of ``test``, or what its variables hold, tells of Prefect's release."""
-        code = cst.Module([]).code_for_node(test)
-        if self._catalogue.library in code.lower() and _QUESTION.search(code):
+        if any(map(self._asks_in_words, _asking_parts(test))):
             return True
         for name in walk(test):
             if isinstance(name, cst.Name) and self._names_release(name, depth):
                 return True
         return False
+
+    def _asks_in_words(self, part: cst.CSTNode) -> bool:
+        code = cst.Module([]).code_for_node(part)
+        return self._catalogue.library in code.lower() and bool(_QUESTION.search(code))
 
     def _names_release(self, name: cst.Name, depth: int) -> bool:
         paths = self._names.candidates(name)
@@ -267,3 +270,13 @@ def _marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:
 def _leaves_early(block: cst.BaseSuite) -> bool:
     """Whether what stands below ``block`` is another way to do the same."""
     return isinstance(last_statement(block), (cst.Return, cst.Continue, cst.Break))
+
+
+def _asking_parts(test: cst.BaseExpression) -> Iterator[cst.CSTNode]:
+    """What of an expression may ask something: not the texts in a table, but what it calls."""
+    if not isinstance(test, (cst.Dict, cst.List, cst.Set, cst.Tuple)):
+        yield test
+        return
+    for part in walk(test):
+        if isinstance(part, (cst.Call, cst.Attribute)):
+            yield part

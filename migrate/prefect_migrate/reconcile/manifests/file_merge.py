@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from prefect_migrate.model import Grade
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from prefect_migrate.model import Grade, Variant
 from prefect_migrate.reconcile.decision_rules import DecisionRule
-from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.page import equivalence
@@ -47,7 +50,25 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
         for u in done.undecided
         if u.newer is not None and u.older is not None
     )
-    return Parts(tuple(done.edits), tuple(done.decisions), undecided)
+    return Parts(tuple(_keep_last_line_end(done.edits, sides)), tuple(done.decisions), undecided)
+
+
+def _keep_last_line_end(edits: Sequence[LineEdit], sides: Sides) -> Iterator[LineEdit]:
+    """The edits; the last line ends as the newer side's does, or as the older side changed it."""
+    base, (newer, older) = sides.base, (sides.newer, sides.older)
+    changed = base is not None and _is_ended(older) != _is_ended(base)
+    ended = _is_ended(older if changed else newer)
+    last = max(edits, key=lambda edit: (edit.end, edit.start), default=None)
+    for edit in edits:
+        if edit is last and edit.lines and edit.end == len(newer.lines) and not ended:
+            line = edit.lines[-1]
+            text = line.text.removesuffix("\n").removesuffix("\r")
+            edit = replace(edit, lines=(*edit.lines[:-1], replace(line, text=text)))
+        yield edit
+
+
+def _is_ended(variant: Variant) -> bool:
+    return not variant.lines or variant.lines[-1].endswith("\n")
 
 
 def _either_way(done: ManifestMerge, settings: Settings) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, scalar
@@ -56,6 +56,24 @@ def identity(document: Document) -> Identity | None:
     group = MOVED_GROUPS.get((group, kind), group)
     name = scalar(root, "metadata", "name") or scalar(root, "metadata", "generateName")
     return group, kind, scalar(root, "metadata", "namespace") or "default", name
+
+
+def alike(one: Found, other: Found) -> bool:
+    """Whether two manifests are likely to be the same one under two names: half of it is equal."""
+    mine, yours = (set(_leaves(meaning(f.document.root))) for f in (one, other))
+    return 2 * len(mine & yours) >= max(len(mine), len(yours))
+
+
+def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The values in a value, each with the keys that lead to it; the place in a list is none."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _leaves(below, (*path, str(key)))
+    elif isinstance(value, tuple) and value and not isinstance(value[0], str):
+        for below in value:
+            yield from _leaves(below, (*path, "[]"))
+    else:
+        yield path, repr(value)
 
 
 def title(document: Document) -> str:

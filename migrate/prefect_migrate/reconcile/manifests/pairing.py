@@ -18,6 +18,7 @@ from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     Found,
     Identity,
+    alike,
     all_found,
     by_identity,
     identity,
@@ -69,6 +70,15 @@ def reconcile_manifests(
     return merge.run()
 
 
+_Named = dict["Identity | None", list[Found]]
+
+
+def _strangers(own: _Named, other: _Named, origin: _Named) -> list[Found]:
+    """The manifests that one side alone has under their names."""
+    names = own.keys() - other.keys() - origin.keys() - {None}
+    return [found[0] for name, found in own.items() if name in names and len(found) == 1]
+
+
 class _Merge:
     def __init__(self, settings: Settings, three_way: bool) -> None:
         self.settings = settings
@@ -92,8 +102,11 @@ class _Merge:
         origin = by_identity(self.base)
         paired: list[tuple[Found, Found]] = []
         lonely: list[Found] = []
+        renamed: list[Three] = []
         if single := self._single():
             paired, yours, mine = [single], {}, {}
+        elif self.three_way:
+            renamed = self._take_renamed(mine, yours, origin)
         for name, found in yours.items():
             there = mine.get(name, [])
             if len(found) == 1 and len(there) == 1:
@@ -109,6 +122,8 @@ class _Merge:
             bases = all_found(self.base)
             self._pair(*single, bases[0] if len(bases) == 1 else None)
             paired, orphans = [], []
+        for three in renamed:
+            self._pair(three.new, three.old, three.base)
         for new, old in paired:
             known = origin.get(identity(new.document), [])
             if not known and len(orphans) == len(strangers) == 1:
@@ -118,8 +133,9 @@ class _Merge:
                 self._leave([new], [old], reason)
                 continue
             self._pair(new, old, known[0] if known else None)
+        places = [*paired, *((three.new, three.old) for three in renamed)]
         for old in lonely:
-            self._older_only(old, paired, origin)
+            self._older_only(old, places, origin)
         for name, found in mine.items():
             if name not in yours:
                 for new in found:
@@ -148,6 +164,33 @@ class _Merge:
         if known and names[0] != names[1] and not (bases and names[0][1] == names[1][1]):  # type: ignore[index]
             return None
         return mine[0], yours[0]
+
+    def _take_renamed(self, mine: _Named, yours: _Named, origin: _Named) -> list[Three]:
+        """The manifests of the base that both sides changed so that they are named otherwise.
+
+        They are taken out of the three groups; so are those of which it can't be told what became
+        of them, which are left.
+        """
+        new_ones, old_ones = _strangers(mine, yours, origin), _strangers(yours, mine, origin)
+        found: list[Three] = []
+        for base in _strangers(origin, mine, yours):
+            news = [one for one in new_ones if alike(one, base)]
+            olds = [one for one in old_ones if alike(one, base)]
+            if not news and not olds:
+                continue
+            for group, some in ((mine, news), (yours, olds), (origin, [base])):
+                for one in some:
+                    group.pop(identity(one.document), None)
+            if len(news) == len(olds) == 1:
+                found.append(Three(news[0], olds[0], base))
+            else:
+                for one in news:
+                    self._expect(one, meaning(one.document.root))
+                what = title(base.document)
+                self._leave(news, olds, f"{what} of the base: what became of it can't be told")
+            new_ones = [one for one in new_ones if one not in news]
+            old_ones = [one for one in old_ones if one not in olds]
+        return found
 
     def _results(self) -> list[Value]:
         """The merged manifests."""
