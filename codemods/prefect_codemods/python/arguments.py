@@ -17,6 +17,13 @@ class Signature(Protocol):
         """Their names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of a class that never changed."""
+
+    parameters: tuple[str, ...]
+
+
 Guess: TypeAlias = "Callable[[cst.BaseExpression], set[str] | None]"
 """Tells, from the kind of an expression, which parameters it can be meant for; ``None``: any."""
 
@@ -63,10 +70,7 @@ def bind(
         if len(names) > 1 and without_none and is_none(arg):
             continue
         if len(names) != 1:
-            releases = ", ".join(sorted(names)) or "no parameter"
-            return Bound(
-                {}, f"positional argument {index + 1} meant different parameters ({releases})"
-            )
+            return Bound({}, unclear(index, names))
         name = names.pop()
         if name in arguments:
             return Bound({}, f"`{name}` is given twice")
@@ -74,6 +78,24 @@ def bind(
     return Bound(arguments)
 
 
+def unclear(index: int, names: set[str]) -> str:
+    """What to say of a positional argument that the releases take for any of ``names``."""
+    if not names:
+        return "it has more positional arguments than the class ever took"
+    meanings = ", ".join(sorted(names))
+    return f"positional argument {index + 1} meant different parameters ({meanings})"
+
+
 def is_none(arg: cst.Arg | None) -> bool:
     """Whether an argument is missing or a literal ``None``."""
     return arg is None or (isinstance(arg.value, cst.Name) and arg.value.value == "None")
+
+
+def keyword_of(arg: cst.Arg) -> str:
+    """The keyword of an argument, ``""`` of one that has none."""
+    return arg.keyword.value if arg.keyword is not None else ""
+
+
+def by_keyword(call: cst.Call) -> dict[str, cst.Arg]:
+    """The arguments of a call that have keywords, by these."""
+    return {arg.keyword.value: arg for arg in call.args if arg.keyword is not None}

@@ -195,6 +195,11 @@ class Names:
             return bindings[0]
         return None
 
+    def value_of(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        """The value of a variable that is set once, else ``node`` itself."""
+        binding = self.only_value(node) if isinstance(node, cst.Name) else None
+        return binding.value if binding is not None and binding.value is not None else node
+
 
 def _module_of(scope: Scope) -> Scope:
     while scope.kind != "module" and scope.parent is not None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind
+from prefect_codemods.python.arguments import bind, by_keyword, keyword_of
+from prefect_codemods.python.call_rewrite import CallTable, Commit, Obstacle, refuse
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Old, argument, quoted
+from prefect_codemods.python.new_code import argument, quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
-from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.references import Reference, adapts
 
 SYNCHRONOUS = rule(
     "PM121",
@@ -126,7 +127,7 @@ def _of_subclass(module: Module, call: cst.Call) -> bool:
 def _threads(module: Module, call: cst.Call) -> None:
     """Tell that a cluster of its own ran threads, where the release is known."""
     since = module.options.since
-    named = {a.keyword.value for a in call.args if a.keyword is not None}
+    named = by_keyword(call).keys()
     if since is None or since >= Release(0, 11, 5):
         return
     if len(named) < len(call.args) or named & {"address", "local_processes", "cluster_kwargs"}:
@@ -143,8 +144,7 @@ def _dask(module: Module, call: cst.Call) -> None:
     if not call.args or not module.plan.allows(DASK, call):
         return
     if any(arg.star for arg in call.args):
-        named = {a.keyword.value for a in call.args if a.keyword is not None}
-        if named - dask_arguments.CURRENT:
+        if by_keyword(call).keys() - dask_arguments.CURRENT:
             module.plan.report(UNCERTAIN, call, "star arguments hide part of the call")
         elif any(_says_local(a) for a in call.args):
             message = '`address="local"` is the name of a host now: leave it out'
@@ -158,37 +158,16 @@ def _dask(module: Module, call: cst.Call) -> None:
     if made.problem:
         module.plan.report(UNCERTAIN, call, made.problem)
         return
-    for message in made.dropped:
+    for message in made.dropped.values():
         module.plan.report(DASK, call, message, level=Level.NOTE)
     if not made.changed:
         return
-    _sort(module, call, {id(a): name for name, a in bound.arguments.items()}, made)
+    made.plan(module, call, bound, "address")
     module.plan.change(DASK, call, "old keywords are sorted into the new ones")
 
 
 def _says_local(arg: cst.Arg) -> bool:
-    return (
-        arg.keyword is not None
-        and arg.keyword.value == "address"
-        and literals.string(arg.value) == "local"
-    )
-
-
-def _sort(
-    module: Module, call: cst.Call, names: dict[int, str], made: dask_arguments.DaskArguments
-) -> None:
-    """Plan the keywords of one call; ``names`` are those of its arguments, by identity."""
-    edits = module.plan.elements(call)
-    kept = {name for name, _ in made.keywords}
-    for index, arg in enumerate(call.args):
-        name = names[id(arg)]
-        if name not in kept:
-            edits.drop(index)
-        elif arg.keyword is None and (index, name) != (0, "address"):
-            module.plan.replace(arg, f"{name}=", Old.ITSELF)
-    given = set(names.values())
-    edits.append(*(argument(name, value) for name, value in made.keywords if name not in given))
-    made.extend(module.plan)
+    return keyword_of(arg) == "address" and literals.string(arg.value) == "local"
 
 
 def _guess(node: cst.BaseExpression) -> set[str]:
@@ -209,14 +188,15 @@ def _guess(node: cst.BaseExpression) -> set[str]:
 
 
 def _local_dask(module: Module, call: cst.Call) -> None:
-    for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value == "nthreads":
-            message = "`nthreads` has no effect: `num_workers` sizes the pool"
-            module.plan.report(NO_EFFECT, arg, message, level=Level.NOTE)
     since = module.options.since
     if since is not None and since < Release(0, 10, 7) and not call.args:
         message = "the default scheduler was `synchronous` up to 0.10.6, it is `threads` now"
         module.plan.report(NO_EFFECT, call, message, level=Level.NOTE)
 
 
+_POOL = "`nthreads` has no effect: `num_workers` sizes the pool"
+CALLS = CallTable(
+    ("prefect.executors.", "prefect.engine.executors."),
+    {("LocalDaskExecutor", "nthreads"): refuse(NO_EFFECT, _POOL, level=Level.NOTE)},
+)
 CODEMOD = Codemod(plan, after=("name_moves",), keywords=("executor",))

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import is_none
+from prefect_codemods.python.arguments import by_keyword, is_none, unclear
+from prefect_codemods.python.call_rewrite import (
+    Action,
+    ArgumentRow,
+    ArgumentRows,
+    CallTable,
+    name_argument,
+    refuse,
+    rewrite_keywords,
+)
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow
 
@@ -114,10 +122,6 @@ def plan(module: Module) -> None:
         path = module.names.qualified(call.func)
         if path in FLOW:
             _flow(module, call)
-        elif path == "prefect.run_configs.UniversalRun":
-            _universal(module, call)
-        elif path in CLIENT:
-            _client(module, call)
         elif isinstance(call.func, cst.Attribute):
             _method(module, call, call.func)
             _subclass(module, call, call.func)
@@ -132,7 +136,7 @@ def _flow(module: Module, call: cst.Call) -> None:
     positional = [a for a in call.args if a.keyword is None and not a.star]
     if len(positional) <= 2 or any(a.star for a in call.args):
         return
-    if id(call) in module.sites and not any(_says_environment(a) for a in call.args):
+    if id(call) in module.sites and "environment" not in by_keyword(call):
         return  # the environment is a positional argument: what follows it is named with it
     names = _parameters(module, positional)
     if isinstance(names, str):
@@ -142,8 +146,8 @@ def _flow(module: Module, call: cst.Call) -> None:
         return
     gone = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
     module.plan.elements(call).drop(*(call.args.index(arg) for arg in gone))
-    places = {call.args.index(positional[index]): name for index, name in names.items()}
-    positional_arguments.plan_names(module, call, places)
+    for index, name in names.items():
+        name_argument(module, positional[index], name)
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
 
 
@@ -164,16 +168,13 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
     for index in said:
         found = {s.parameters[index] for s in fitting}
         if len(found) != 1:
-            meanings = ", ".join(sorted(found)) or "no parameter"
-            return f"positional argument {index + 1} meant different parameters ({meanings})"
+            return unclear(index, found)
         names[index] = found.pop()
     return names
 
 
 def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
-    if isinstance(node, cst.Name):
-        binding = module.names.only_value(node)
-        node = binding.value if binding is not None and binding.value is not None else node
+    node = module.names.value_of(node)
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func)
         if ".storage." in path:
@@ -187,36 +188,33 @@ def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
     return set()
 
 
-def _says_environment(arg: cst.Arg) -> bool:
-    return arg.keyword is not None and arg.keyword.value == "environment"
-
-
 def _configured(module: Module, arg: cst.Arg) -> None:
-    value: cst.BaseExpression | None = arg.value
-    if isinstance(value, cst.Name):
-        binding = module.names.only_value(value)
-        value = binding.value if binding is not None else None
-    entries = literals.items(value) if value is not None else None
+    entries = literals.items(module.names.value_of(arg.value))
     if entries and any(key == "environment" for key, _ in entries):
         message = "the dictionary holds an `environment`, which `Flow` takes no longer"
         module.plan.report(CONFIGURED, arg, message, level=Level.ERROR)
 
 
-def _universal(module: Module, call: cst.Call) -> None:
-    if len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
-        return
-    if not isinstance(call.args[0].value, (cst.List, cst.Set, cst.Tuple, cst.ListComp)):
-        return
-    if module.plan.allows(UNIVERSAL, call):
-        positional_arguments.plan_names(module, call, {0: "labels"})
-        module.plan.change(UNIVERSAL, call, "the labels of `UniversalRun` are named")
+def _only_labels(call: cst.Call) -> bool:
+    """Whether a list is all that the call is given."""
+    kinds = (cst.List, cst.Set, cst.Tuple, cst.ListComp)
+    return len(call.args) == 1 and isinstance(call.args[0].value, kinds)
 
 
-def _client(module: Module, call: cst.Call) -> None:
-    for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value in {"api_token", "token"}:
-            message = f"`{arg.keyword.value}` is gone since 1.0.0"
-            module.plan.report(TOKEN, arg, message, level=Level.ERROR)
+_GONE = refuse(TOKEN, "`{name}` is gone since 1.0.0")
+RUNS = CallTable(
+    ("prefect.run_configs.",),
+    {
+        ("UniversalRun", "0"): ArgumentRow(
+            Action.TO_KEYWORD,
+            UNIVERSAL,
+            "the labels of `UniversalRun` are named",
+            new="labels",
+            only=_only_labels,
+        )
+    },
+)
+CLIENTS = CallTable(tuple(CLIENT), {("Client", "api_token"): _GONE, ("Client", "token"): _GONE})
 
 
 def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
@@ -225,13 +223,11 @@ def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
         return
     if name != "run_agent":
         _registration(module, call, func)
-    for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value == "token":
-            module.plan.report(TOKEN, arg, "`token` gave way to `api_key`")
+    rewrite_keywords(module, call, name, _METHODS)
 
 
 def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
-    named = [a.keyword.value for a in call.args if a.keyword is not None]
+    named = by_keyword(call)
     if len(named) == len(call.args) and "project_name" not in named:
         module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
     lost = [f"`{name}`" for name in named if name not in _REGISTER]
@@ -240,6 +236,8 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
         module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
 
 
+_TOKEN = refuse(TOKEN, "`{name}` gave way to `api_key`", level=Level.MANUAL)
+_METHODS: ArgumentRows = {("", "token"): _TOKEN}
 _REGISTER = frozenset(
     (
         *("project_name", "build", "labels", "set_schedule_active", "set_schedule_inactive"),
@@ -268,7 +266,7 @@ def _has_storage(module: Module, flow: cst.BaseExpression) -> bool:
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     """``super().__init__(environment=…)`` in a subclass of Flow."""
-    given = next((a for a in call.args if a.keyword and a.keyword.value == "environment"), None)
+    given = by_keyword(call).get("environment")
     if given is None or func.attr.value != "__init__":
         return
     owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)

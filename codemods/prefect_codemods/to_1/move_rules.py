@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prefect_codemods.findings import Level
+from prefect_codemods.python.call_rewrite import Commit, Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, Rule, rule
 from prefect_codemods.to_1 import results
 from prefect_codemods.to_1.catalogue.names import Name, table
-from prefect_codemods.to_1.references import ADAPTERS, Commit, Obstacle, Reference
+from prefect_codemods.to_1.references import ADAPTERS, Reference
 
 STORAGE = rule(
     "PM110",

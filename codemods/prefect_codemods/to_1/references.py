@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from prefect_codemods.python.call_rewrite import Commit, Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.rule import Rule
 from prefect_codemods.to_1.catalogue.names import Name
 
 
@@ -31,22 +31,7 @@ class Reference:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a reference can't follow, under which rule, and what to do.
-
-    An empty ``message`` is reported elsewhere. ``alone``: only this reference stays, with the old
-    import; the others may follow.
-    """
-
-    rule: Rule
-    message: str
-    help: str = ""
-    alone: bool = False
-
-
-Commit = Callable[[], None]
-Adapter = Callable[[Module, Reference], "Commit | Obstacle | None"]
+Adapter = Callable[[Module, Reference], Commit | Obstacle | None]
 """Looks at one reference; returns the edit to plan, an obstacle, or ``None`` for a plain move."""
 
 ADAPTERS: dict[str, Adapter] = {}

@@ -3,18 +3,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import is_none
+from prefect_codemods.python.arguments import Parameters, bind, by_keyword, is_none, keyword_of
+from prefect_codemods.python.call_rewrite import (
+    Action,
+    ArgumentEdits,
+    ArgumentRow,
+    ArgumentRows,
+    CallTable,
+    Commit,
+    Obstacle,
+    name_argument,
+    refuse,
+    rewrite_bound,
+)
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Old
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
-from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
 
 HANDLERS = rule(
@@ -91,39 +102,48 @@ _LOST = {
     "credentials_secret": "store the credentials in the secret that the result reads",
 }
 """Keywords that results took from 0.9.8 to 0.15.3, and what to do about each."""
+_RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
+
+CALLS = CallTable(
+    _RESULTS,
+    {
+        ("", name): refuse(ARGUMENTS, "`{call}` takes no `{name}`", help)
+        for name, help in _LOST.items()
+    },
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Handler:
-    """The old parameters in order, their new names (empty: dropped), and a secret to tell of."""
+_PARAMETERS = {
+    "LocalResultHandler": ("dir", "validate"),
+    "GCSResultHandler": ("bucket", "credentials_secret"),
+    "S3ResultHandler": ("bucket", "aws_credentials_secret", "boto3_kwargs"),
+    "AzureResultHandler": ("container", "connection_string", "azure_credentials_secret"),
+    "JSONResultHandler": (),
+    "SecretResultHandler": ("secret_task",),
+    "ConstantResultHandler": ("value",),
+}
+"""What each handler took, in order."""
 
-    parameters: tuple[str, ...]
-    renamed: dict[str, str] = field(default_factory=dict)
-    secret: str = ""
+
+def _secret(read: str) -> ArgumentRow:
+    """A row for credentials, which the result reads elsewhere."""
+    return ArgumentRow(Action.DROP, CREDENTIALS, f"`{{name}}` is dropped: the result reads {read}")
 
 
-_TABLE = {
-    "LocalResultHandler": _Handler(("dir", "validate"), {"validate": "validate_dir"}),
-    "GCSResultHandler": _Handler(
-        ("bucket", "credentials_secret"), {"credentials_secret": ""}, "the secret GCP_CREDENTIALS"
+_ROWS: ArgumentRows = {
+    ("LocalResultHandler", "validate"): ArgumentRow(
+        Action.RENAME, HANDLERS, "", new="validate_dir"
     ),
-    "S3ResultHandler": _Handler(
-        ("bucket", "aws_credentials_secret", "boto3_kwargs"),
-        {"aws_credentials_secret": ""},
-        "the secret AWS_CREDENTIALS",
+    ("ConstantResultHandler", "value"): ArgumentRow(Action.TO_KEYWORD, HANDLERS, "", new="value"),
+    ("GCSResultHandler", "credentials_secret"): _secret("the secret GCP_CREDENTIALS"),
+    ("S3ResultHandler", "aws_credentials_secret"): _secret("the secret AWS_CREDENTIALS"),
+    ("AzureResultHandler", "azure_credentials_secret"): _secret(
+        "a connection string, from the secret that `connection_string_secret` names"
     ),
-    "AzureResultHandler": _Handler(
-        ("container", "connection_string", "azure_credentials_secret"),
-        {"azure_credentials_secret": ""},
-        "a connection string, from the secret that `connection_string_secret` names",
-    ),
-    "JSONResultHandler": _Handler(()),
-    "SecretResultHandler": _Handler(("secret_task",)),
-    "ConstantResultHandler": _Handler(("value",), {"value": "value"}),
 }
 
 
-@adapts(*_TABLE)
+@adapts(*_PARAMETERS)
 def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """Rename and drop the arguments of one handler."""
     call = reference.call
@@ -131,25 +151,23 @@ def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
         return Obstacle(CUSTOM, f"`{reference.row.old}` is used for more than making a handler")
     if (obstacle := _handed_to(module, call)) is not None:
         return obstacle
-    entry = _TABLE[reference.row.old.rpartition(".")[2]]
+    name = reference.row.old.rpartition(".")[2]
     if any(a.star for a in call.args):
         return Obstacle(CUSTOM, "star arguments hide part of the call")
-    args: list[tuple[int, str | None]] = []
-    position = 0
-    for index, arg in enumerate(call.args):
-        if arg.keyword is not None:
-            name = arg.keyword.value
-        elif position < len(entry.parameters):
-            name = entry.parameters[position]
-            position += 1
-        else:
-            return Obstacle(CUSTOM, "it has more arguments than the class ever took")
-        args.append((index, name))
+    bound = bind(call, [Parameters(_PARAMETERS[name])])
+    if bound.problem:
+        return Obstacle(CUSTOM, bound.problem)
+    return partial(
+        _commit, module, rewrite_bound(module, call, bound, name, _ROWS, _PARAMETERS[name])
+    )
 
-    def commit() -> None:
-        _commit(module, call, entry, args)
 
-    return commit
+def _commit(module: Module, edits: ArgumentEdits) -> None:
+    for index, (row, parameter) in edits.dropped.items():
+        arg = edits.call.args[index]
+        if not is_none(arg):
+            module.plan.report(row.rule, arg, row.message.format(name=parameter))
+    edits.plan(module)
 
 
 def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
@@ -186,7 +204,7 @@ def _places_of(module: Module, call: cst.Call) -> list[cst.CSTNode]:
 
 def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | None:
     """Why a handler that ``owner`` is given stays."""
-    if arg.keyword is None or arg.keyword.value != "result_handler":
+    if keyword_of(arg) != "result_handler":
         return None
     path = module.names.qualified(owner.func)
     row = table().get(path)
@@ -194,7 +212,7 @@ def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | No
         return Obstacle(
             CUSTOM, f"`{path.rpartition('.')[2]}`, which takes it, was removed", "", True
         )
-    if any(a.keyword is not None and a.keyword.value == "result" for a in owner.args):
+    if "result" in by_keyword(owner):
         return Obstacle(CUSTOM, "", "", True)  # reported with the keyword
     if path.startswith(_RESULTS):
         return Obstacle(CUSTOM, "", "", True)
@@ -203,63 +221,18 @@ def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | No
     return None
 
 
-def _commit(
-    module: Module, call: cst.Call, entry: _Handler, args: list[tuple[int, str | None]]
-) -> None:
-    edits: dict[int, str] = {}
-    lost = False
-    for index, name in args:
-        arg = call.args[index]
-        new = entry.renamed.get(name or "", name)
-        if new == "":
-            edits[index] = ""
-            lost = True
-            if not is_none(arg):
-                module.plan.report(
-                    CREDENTIALS,
-                    arg,
-                    f"`{name}` is dropped: the result reads {entry.secret}",
-                )
-        elif (new != name or lost or name in entry.renamed) and (
-            arg.keyword is None or arg.keyword.value != new
-        ):
-            edits[index] = new or ""
-
-    for index, new in edits.items():
-        keyword = call.args[index].keyword
-        if not new:
-            module.plan.elements(call).drop(index)
-        elif keyword is None:
-            module.plan.replace(call.args[index], f"{new}=", Old.ITSELF)
-        else:
-            module.plan.replace(keyword, new)
-
-
 # --- where handlers are handed over ---------------------------------------------------------------
 
 
 def plan(module: Module) -> None:
     """Plan the ``result_handler`` keywords and attributes of one module."""
     for call in module.names.calls:
-        _lost(module, call)
         for index, arg in enumerate(call.args):
-            if arg.keyword is not None and arg.keyword.value == "result_handler":
+            if keyword_of(arg) == "result_handler":
                 _keyword(module, call, index)
     for attribute in module.names.attributes:
         if attribute.attr.value == "result_handler":
             _attribute(module, attribute)
-
-
-def _lost(module: Module, call: cst.Call) -> None:
-    """Report what a result no longer takes."""
-    for arg in call.args:
-        name = arg.keyword.value if arg.keyword is not None else ""
-        if name not in _LOST:
-            continue
-        path = module.names.qualified(call.func)
-        if path.startswith(_RESULTS) and not module.compatible(call):
-            message = f"`{path.rpartition('.')[2]}` takes no `{name}`"
-            module.plan.report(ARGUMENTS, arg, message, level=Level.ERROR, help=_LOST[name])
 
 
 def _keyword(module: Module, call: cst.Call, index: int) -> None:
@@ -283,9 +256,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         elif _subclass_call(module, call):
             module.plan.report(CUSTOM, arg, "`result_handler` is no longer an argument of a task")
         return
-    other = next(
-        (i for i, a in enumerate(call.args) if a.keyword and a.keyword.value == "result"), None
-    )
+    other = by_keyword(call).get("result")
     if stays and not certain and other is None:
         message = "the handler stays, and so does `result_handler`, which 1.x does not take"
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
@@ -305,21 +276,14 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         return
     if not module.plan.allows(KEYWORD, arg):
         return
-    drop = is_none(arg)
-    if drop:
+    if is_none(arg):
         module.plan.elements(call).drop(index)
+        module.plan.change(KEYWORD, arg, "removed `result_handler=None`: it is not needed")
     else:
-        assert arg.keyword is not None
-        module.plan.replace(arg.keyword, "result")
-    said = (
-        "removed `result_handler=None`: it is not needed"
-        if drop
-        else "`result_handler` is now `result`"
-    )
-    module.plan.change(KEYWORD, arg, said)
+        name_argument(module, arg, "result")
+        module.plan.change(KEYWORD, arg, "`result_handler` is now `result`")
 
 
-_RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 _ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
 _AS_RESULT = "write a result in its place, and pass it as `result`"
 _RENAME = "rename the parameter to `result` where it is defined, then here"
@@ -332,12 +296,7 @@ def _subclass_call(module: Module, call: cst.Call) -> bool:
 
 
 def _certain(module: Module, value: cst.BaseExpression) -> bool:
-    if isinstance(value, cst.Name) and value.value == "None":
-        return True
-    if isinstance(value, cst.Name):
-        binding = module.names.only_value(value)
-        return binding is not None and binding.value is not None and _made(module, binding.value)
-    return _made(module, value)
+    return is_none(cst.Arg(value)) or _made(module, module.names.value_of(value))
 
 
 def _made(module: Module, value: cst.BaseExpression) -> bool:
@@ -349,11 +308,12 @@ def _made(module: Module, value: cst.BaseExpression) -> bool:
 
 def _handler(module: Module, value: cst.BaseExpression) -> bool:
     """Whether ``value`` is certainly one of Prefect's handlers, which stays one."""
-    if isinstance(value, cst.Name):
-        binding = module.names.only_value(value)
-        value = binding.value if binding is not None and binding.value is not None else value
+    value = module.names.value_of(value)
     path = module.names.qualified(value.func) if isinstance(value, cst.Call) else ""
-    return path.startswith("prefect.engine.result_handlers.") and path.rpartition(".")[2] in _TABLE
+    return (
+        path.startswith("prefect.engine.result_handlers.")
+        and path.rpartition(".")[2] in _PARAMETERS
+    )
 
 
 def _attribute(module: Module, attribute: cst.Attribute) -> None:

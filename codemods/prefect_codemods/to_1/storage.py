@@ -6,7 +6,17 @@ from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, bind, is_none
+from prefect_codemods.python.arguments import bind, by_keyword, is_none, keyword_of
+from prefect_codemods.python.call_rewrite import (
+    Action,
+    ArgumentEdits,
+    ArgumentRow,
+    ArgumentRows,
+    Commit,
+    Obstacle,
+    finish,
+    rewrite_bound,
+)
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
@@ -14,9 +24,8 @@ from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import Signature, signatures
-from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import made_by
 
 KEYWORDS = rule(
@@ -120,7 +129,6 @@ _LABELLED = {
     "GitLab": "gitlab-flow-storage",
     "Webhook": "webhook-flow-storage",
 }
-_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 _CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"
 
 
@@ -132,7 +140,7 @@ def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
         return None
     found = _look(module, call, reference.row.old.rpartition(".")[2])
     if isinstance(found, Obstacle) and not found.alone:
-        return partial(_report, module, call, found)
+        return partial(finish, module, call, found)
     return found
 
 
@@ -149,11 +157,7 @@ def plan(module: Module) -> None:
             _labels(module, call, name)
             _defaults(module, call, name)
             continue
-        found = _look(module, call, name)
-        if isinstance(found, Obstacle):
-            _report(module, call, found)
-        elif found is not None:
-            found()
+        finish(module, call, _look(module, call, name))
 
 
 def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
@@ -169,7 +173,7 @@ def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     if name is not None and module.plan.allows(GET_FLOW, arg):
         module.plan.replace(arg, name)
         module.plan.change(GET_FLOW, arg, "`get_flow` takes the flow's name")
-    elif arg.keyword is not None and arg.keyword.value == "flow_location":
+    elif keyword_of(arg) == "flow_location":
         message = "`get_flow` takes a `flow_name`, not a location, since 0.14.4"
         module.plan.report(LOCATION, arg, message, level=Level.ERROR)
     elif not arg.star and (arg.keyword is None) and not _may_be_name(module, arg.value):
@@ -196,19 +200,14 @@ def _may_be_name(module: Module, node: cst.BaseExpression) -> bool:
     return last == "name" or last.endswith("_name")
 
 
-def _report(module: Module, call: cst.Call, found: Obstacle) -> None:
-    module.plan.report(found.rule, call, found.message, level=Level.ERROR, help=found.help)
-
-
 def _labels(module: Module, call: cst.Call, name: str) -> None:
     since = module.options.since
     label = _LABELLED.get(name)
     if label is None or (since is not None and since >= Release(0, 14)):
         return
-    for arg in call.args:
-        named = arg.keyword is not None and arg.keyword.value == "add_default_labels"
-        if named and literals.boolean(arg.value) is False:
-            return
+    asked = by_keyword(call).get("add_default_labels")
+    if asked is not None and literals.boolean(asked.value) is False:
+        return
     message = f"0.13 gave the flow the label `{label}`; 1.x doesn't: agents may stop matching"
     module.plan.report(LABELS, call, message)
 
@@ -227,7 +226,7 @@ def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]
 
 
 def _defaults(module: Module, call: cst.Call, name: str) -> None:
-    keywords = {a.keyword.value for a in call.args if a.keyword is not None}
+    keywords = by_keyword(call)
     options = "client_options" in keywords or any(isinstance(a.value, cst.Dict) for a in call.args)
     if name == "S3" and options:
         message = "the results of the flow in S3 use `client_options` too now"
@@ -248,27 +247,26 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
     if bound.problem:
         # With a new import it would be read as a call of a later release.
         return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}", alone=True)
-    found = _removed(module, bound, name)
-    if isinstance(found, Obstacle):
-        return found
-    names = positional_arguments.moved(call, bound, signatures(name)[-1].parameters, found)
-    if not names and not found:
+    if name == "GitHub" and is_none(bound.arguments.get("path")):
+        return Obstacle(UNCERTAIN, "`path` is required since 0.14.5", "name the flow's file")
+    edits = rewrite_bound(module, call, bound, name, _ROWS, signatures(name)[-1].parameters)
+    if edits.refused is not None:
+        row, parameter = edits.refused
+        return Obstacle(row.rule, row.message.format(name=parameter), row.help)
+    if not edits:
         return None
     if not module.plan.allows(KEYWORDS, call):
         return Obstacle(UNCERTAIN, f"the arguments of `{name}` moved")
-    dropped = {index for index, arg in enumerate(call.args) if id(arg) in found}
+    return partial(_commit, module, call, name, edits)
 
-    def commit() -> None:
-        module.plan.elements(call).drop(*dropped)
-        positional_arguments.plan_names(module, call, names)
-        message = f"`{name}` is given by keyword what had another position"
-        for index in dropped:
-            _forget(module, call.args[index].value)
-        if dropped:
-            message = f"`connection_string` is dropped: `{_CONNECTION}` is read anyway"
-        module.plan.change(KEYWORDS, call, message)
 
-    return commit
+def _commit(module: Module, call: cst.Call, name: str, edits: ArgumentEdits) -> None:
+    edits.plan(module)
+    message = f"`{name}` is given by keyword what had another position"
+    for index, (row, _) in edits.dropped.items():
+        _forget(module, call.args[index].value)
+        message = row.note
+    module.plan.change(KEYWORDS, call, message)
 
 
 def _forget(module: Module, value: cst.BaseExpression) -> None:
@@ -283,30 +281,6 @@ def _forget(module: Module, value: cst.BaseExpression) -> None:
                 module.imports.drop(alias)
 
 
-def _removed(module: Module, bound: Bound, name: str) -> set[int] | Obstacle:
-    """The arguments that simply go, by identity; an obstacle for one that has to be replaced."""
-    given = {k: a for k, a in bound.arguments.items() if not is_none(a)}
-    if name == "S3" and (keys := [k for k in _KEYS if k in given]):
-        return Obstacle(
-            CREDENTIALS,
-            f"`{keys[0]}` was removed in Prefect 0.11.0",
-            "keep the keys in a Prefect secret and write "
-            '`S3(…, secrets=["AWS_CREDENTIALS"])`, or set them in the environment',
-        )
-    if name == "GitHub" and "path" not in given:
-        return Obstacle(UNCERTAIN, "`path` is required since 0.14.5", "name the flow's file")
-    string = bound.arguments.get("connection_string")
-    if name != "Azure" or string is None:
-        return {id(bound.arguments[k]) for k in _KEYS if k in bound.arguments}
-    if is_none(string) or _reads(module, string.value):
-        return {id(string)}
-    return Obstacle(
-        CREDENTIALS,
-        "`connection_string` was removed in Prefect 0.15.6",
-        f"keep it in a Prefect secret and write `connection_string_secret=…`, or set {_CONNECTION}",
-    )
-
-
 def _reads(module: Module, node: cst.BaseExpression) -> bool:
     """Whether ``node`` reads the variable that Azure's client reads by itself."""
     if isinstance(node, cst.Subscript) and len(node.slice) == 1:
@@ -319,6 +293,31 @@ def _reads(module: Module, node: cst.BaseExpression) -> bool:
         called = module.names.qualified(node.func) in {"os.environ.get", "os.getenv"}
         return called and literals.string(node.args[0].value) == _CONNECTION
     return False
+
+
+def _key(name: str) -> ArgumentRow:
+    return ArgumentRow(
+        Action.REFUSE,
+        CREDENTIALS,
+        "`{name}` was removed in Prefect 0.11.0",
+        help="keep the keys in a Prefect secret and write "
+        '`S3(…, secrets=["AWS_CREDENTIALS"])`, or set them in the environment',
+        note=f"`{name}` is dropped: None said nothing",
+    )
+
+
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+_ROWS: ArgumentRows = {("S3", name): _key(name) for name in _KEYS} | {
+    ("Azure", "connection_string"): ArgumentRow(
+        Action.REFUSE,
+        CREDENTIALS,
+        "`{name}` was removed in Prefect 0.15.6",
+        help="keep it in a Prefect secret and write `connection_string_secret=…`, or set "
+        f"{_CONNECTION}",
+        unless=_reads,
+        note=f"`connection_string` is dropped: `{_CONNECTION}` is read anyway",
+    ),
+}
 
 
 def _guess(node: cst.BaseExpression) -> set[str]:

@@ -6,7 +6,17 @@ from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind
+from prefect_codemods.python.arguments import bind, by_keyword
+from prefect_codemods.python.call_rewrite import (
+    Action,
+    ArgumentRow,
+    CallTable,
+    Commit,
+    Obstacle,
+    finish,
+    refuse,
+    rewrite_bound,
+)
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, listing
@@ -14,11 +24,10 @@ from prefect_codemods.python.new_code import call as new_call
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1 import positional_arguments
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.catalogue.task_arguments import REMOVED, RENAMED
 from prefect_codemods.to_1.handed_on import drop_root, handed_on
-from prefect_codemods.to_1.references import Commit, Obstacle, Reference, adapts
+from prefect_codemods.to_1.references import Reference, adapts
 
 ONE_TIME = rule(
     "PM160",
@@ -164,7 +173,7 @@ def _with_name(module: Module, reference: Reference, call: cst.Call, commit: Com
     if commit is not None:
         commit()
     old, new = (path.rpartition(".")[2] for path in (reference.row.old, reference.row.new))
-    named = {a.keyword.value for a in call.args if a.keyword is not None}
+    named = by_keyword(call)
     by_flow = old == "FlowRunTask" and (
         "flow_name" in named or any(a.keyword is None for a in call.args)
     )
@@ -185,14 +194,15 @@ def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | N
     bound = bind(call, history, _start_guess)
     if bound.problem:
         return Obstacle(NEEDS_PERSON, bound.problem, "pass the arguments by keyword")
-    names = positional_arguments.moved(call, bound, signatures("StartFlowRun")[-1].parameters)
-    if not names:
+    now = signatures("StartFlowRun")[-1].parameters
+    edits = rewrite_bound(module, call, bound, name, {}, now)
+    if not edits:
         return None
     if not module.plan.allows(START, call):
         return Obstacle(NEEDS_PERSON, "its positional arguments moved", "pass them by keyword")
 
     def commit() -> None:
-        positional_arguments.plan_names(module, call, names)
+        edits.plan(module)
         module.plan.change(START, call, "what follows `parameters` is passed by keyword")
 
     return commit
@@ -209,34 +219,24 @@ def plan(module: Module) -> None:
     _schedules(module)
     for call in module.names.calls:
         path = module.names.qualified(call.func)
-        if path.startswith("prefect.tasks."):
-            _keywords(module, call, path)
         if path in _START and not module.compatible(call):
-            found = _started(module, call, "StartFlowRun")
-            if isinstance(found, Obstacle):
-                module.plan.report(found.rule, call, found.message, help=found.help)
-            elif found is not None:
-                found()
+            finish(module, call, _started(module, call, "StartFlowRun"), Level.MANUAL)
 
 
 _START = {"prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.flow_run.StartFlowRun"}
 
 
-def _keywords(module: Module, call: cst.Call, path: str) -> None:
-    task = path.rpartition(".")[2]
-    for arg in call.args:
-        if arg.keyword is None or module.compatible(call):
-            continue
-        name = arg.keyword.value
-        new = RENAMED.get((task, name))
-        if new is not None and module.plan.allows(KEYWORDS, arg):
-            module.plan.replace(arg.keyword, new)
-            module.plan.change(KEYWORDS, arg, f"`{name}` is now `{new}`")
-        elif (task, name) in REMOVED:
-            advice = REMOVED[task, name]
-            module.plan.report(
-                LOST_KEYWORDS, arg, f"`{task}` takes no `{name}`", level=Level.ERROR, help=advice
-            )
+CALLS = CallTable(
+    ("prefect.tasks.",),
+    {
+        key: ArgumentRow(Action.RENAME, KEYWORDS, "`{name}` is now `{new}`", new=new)
+        for key, new in RENAMED.items()
+    }
+    | {
+        key: refuse(LOST_KEYWORDS, "`{call}` takes no `{name}`", advice)
+        for key, advice in REMOVED.items()
+    },
+)
 
 
 def _schedules(module: Module) -> None:

@@ -140,7 +140,7 @@ def _keywords(
     made = dask_arguments.translate(entries)
     if made.problem:
         return Blocked(ARGUMENTS, made.problem)
-    for message in made.dropped:
+    for message in made.dropped.values():
         parts.note(message)
     parts.prepare.append(partial(made.extend, parts.module.plan))
     return made.keywords

@@ -1,0 +1,15 @@
+"""Applies the call-rewrite tables that the rule modules declare."""
+
+from __future__ import annotations
+
+from prefect_codemods.python.call_rewrite import rewrite_calls
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.rules import Codemod
+
+
+def plan(module: Module) -> None:
+    """Plan what the tables say of the calls of one module."""
+    rewrite_calls(module)
+
+
+CODEMOD = Codemod(plan, after=("name_moves",))
