@@ -62,9 +62,18 @@ def is_pinned(line: cst.CSTNode | None) -> bool:
     """Whether comments tie an import line to the place where it stands."""
     if not isinstance(line, cst.SimpleStatementLine):
         return True
-    return any(lead.comment for lead in line.leading_lines) or any(
-        holds(part, cst.Comment) for part in (*line.body, line.trailing_whitespace)
+    return (
+        any(lead.comment for lead in line.leading_lines)
+        or line.trailing_whitespace.comment is not None
+        or any(_may_break(part) and holds(part, cst.Comment) for part in line.body)
     )
+
+
+def _may_break(part: cst.BaseSmallStatement) -> bool:
+    """Whether a comment may stand in ``part``; in an import only brackets hold one."""
+    if isinstance(part, cst.ImportFrom):
+        return part.lpar is not None
+    return not isinstance(part, cst.Import)
 
 
 def module_of(statement: ImportStatement) -> str:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
+from functools import lru_cache
+
 from prefect_codemods.python.lazy_libcst import cst
 
 
 def string(node: cst.CSTNode | None) -> str | None:
     """The value of a plain string literal (adjacent literals joined), else ``None``."""
-    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+    value: object = None
+    if isinstance(node, cst.SimpleString):
+        value = _evaluated(node.value)
+    elif isinstance(node, cst.ConcatenatedString):
         value = node.evaluated_value
-        return value if isinstance(value, str) else None
-    return None
+    return value if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _evaluated(written: str) -> object:
+    """What the literal ``written`` stands for; rules ask for the same one again and again."""
+    return literal_eval(written)
 
 
 def boolean(node: cst.CSTNode | None) -> bool | None:

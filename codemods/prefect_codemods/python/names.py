@@ -36,7 +36,9 @@ class Names:
         self._scopes = found.scopes
         self._bound = found.bound
         self._imported = found.imported
+        # Nodes of the tree, which have a parent, live as long as it does: their ids are theirs.
         self._qualified: dict[int, str] = {}
+        self._homes: dict[int, Scope] = {}
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:
             self._uses.setdefault(use.value, []).append(use)
@@ -81,11 +83,20 @@ class Names:
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which ``node`` is evaluated."""
+        known = self._homes.get(id(node))
+        if known is None:
+            known = self._scope_above(node)
+            if self.tree.parent(node) is not None:
+                self._homes[id(node)] = known
+        return known
+
+    def _scope_above(self, node: cst.CSTNode) -> Scope:
+        scopes, parent = self._scopes, self.tree.parent
         current: cst.CSTNode | None = node
         while current is not None:
-            if (scope := self._scopes.get(id(current))) is not None:
+            if (scope := scopes.get(id(current))) is not None:
                 return scope
-            current = self.tree.parent(current)
+            current = parent(current)
         return self.root
 
     def module_scope(self, node: cst.CSTNode) -> Scope:
@@ -166,7 +177,6 @@ class Names:
         if known is None:
             known = self._qualify(node)
             if self.tree.parent(node) is not None:
-                # Nodes of the tree live as long as it does, so that their ids are theirs.
                 self._qualified[id(node)] = known
         return known
 

@@ -6,6 +6,7 @@ LibCST's own providers cost up to 16 times the parse.
 from __future__ import annotations
 
 import ast
+import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -103,6 +104,7 @@ class Tree:
         self.printing = Printing(text, syntax, self.module)
         self.pieces = pieces
         self._parents: dict[int, cst.CSTNode] = {}
+        self._tops: dict[int, cst.CSTNode] = {}
 
     def piece(self, node: cst.CSTNode) -> int:
         """The 0-based number of the piece of the program that holds ``node``."""
@@ -155,12 +157,15 @@ class Tree:
 
     def _top(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The statement of the module's body that holds ``node``; ``None`` where it isn't known."""
-        below = node
-        for parent in self.ancestors(node):
-            if parent is self.module:
-                return below
-            below = parent
-        return None
+        if (known := self._tops.get(id(node))) is not None:
+            return known
+        parents, current = self._parents, node
+        while (parent := parents.get(id(current))) is not self.module:
+            if parent is None:
+                return None
+            current = parent
+        self._tops[id(node)] = current
+        return current
 
     def adopt(self, child: cst.CSTNode, parent: cst.CSTNode) -> None:
         """Note ``parent`` as that of ``child``."""
@@ -172,10 +177,11 @@ class Tree:
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The parents of ``node``, from the nearest to the module."""
-        current = self.parent(node)
+        parents = self._parents
+        current = parents.get(id(node))
         while current is not None:
             yield current
-            current = self.parent(current)
+            current = parents.get(id(current))
 
     def statement(self, node: cst.CSTNode) -> cst.BaseSmallStatement | cst.BaseCompoundStatement:
         """The innermost statement that holds ``node`` (or ``node`` itself)."""
@@ -185,6 +191,18 @@ class Tree:
         raise LookupError("the node stands in no statement")
 
 
+class _Kinds(dict[type, bool]):
+    """Whether the instances of a type are nodes; each type is asked once.
+
+    ``isinstance`` with a class of LibCST's costs many times as much, since they are abstract.
+    """
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = found = issubclass(kind, cst.CSTNode)
+        return found
+
+
+_IS_NODE = _Kinds()
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
@@ -193,18 +211,21 @@ def children(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
     kind = type(node)
     fields = _FIELDS.get(kind)
     if fields is None:
-        names = kind.__dataclass_fields__
+        names = [field.name for field in dataclasses.fields(kind)]
         fields = tuple(n for n in names if n not in _SKIPPED and not n.startswith("whitespace_"))
         _FIELDS[kind] = fields
     found: list[cst.CSTNode] = []
     for name in fields:
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        if _IS_NODE[type(value)]:
             found.append(value)
-        elif type(value) in (list, tuple):
-            found.extend(v for v in value if isinstance(v, cst.CSTNode))
+        elif type(value) in _SEQUENCES:
+            found += value
     return found
 
+
+_SEQUENCES = frozenset([list, tuple])
+"""What holds several nodes, and nothing else."""
 
 _EVERY: dict[type, tuple[str, ...]] = {}
 
@@ -217,16 +238,17 @@ def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, kind):
+        if type(current) is kind:
             return True
         fields = _EVERY.get(type(current))
         if fields is None:
-            fields = _EVERY[type(current)] = tuple(type(current).__dataclass_fields__)
+            names = (field.name for field in dataclasses.fields(type(current)))
+            fields = _EVERY[type(current)] = tuple(names)
         for name in fields:
             value = getattr(current, name)
-            if type(value) in (list, tuple):
-                stack.extend(v for v in value if isinstance(v, cst.CSTNode))
-            elif type(value) in _EVERY or isinstance(value, cst.CSTNode):
+            if type(value) in _SEQUENCES:
+                stack += value
+            elif _IS_NODE[type(value)]:
                 stack.append(value)
     return False
 
