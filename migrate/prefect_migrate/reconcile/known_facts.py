@@ -23,7 +23,7 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
     nothing of its own, all versions are compared as the codemods would write them.
     """
     rules = {decision.rule for decision in made.decisions}
-    read = _fact_reader(kind)
+    read = _fact_reader(kind, whole.conflicted.source.path)
     if read is None or rules & _BY_PERSON:
         return
     conflicted = whole.conflicted
@@ -50,7 +50,7 @@ def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable,
     return wrong
 
 
-def _fact_reader(kind: str) -> Reader | None:
+def _fact_reader(kind: str, path: str) -> Reader | None:
     if kind == "manifest":
         from prefect_migrate.reconcile.manifests.yaml_facts import yaml_facts
 
@@ -62,5 +62,9 @@ def _fact_reader(kind: str) -> Reader | None:
     if kind == "python":
         return None
     from prefect_migrate.reconcile.page.page_facts import plain_page_facts
+    from prefect_migrate.reconcile.statement_lines import line_format
+
+    if known := line_format(kind, path):
+        return known.read
 
     return plain_page_facts

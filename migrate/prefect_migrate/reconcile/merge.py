@@ -55,6 +55,7 @@ from prefect_migrate.reconcile.result import (
     broken,
 )
 from prefect_migrate.reconcile.side_names import with_side_names
+from prefect_migrate.reconcile.statement_lines import line_merger
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.reconcile.verify import compiles, verify
 from prefect_migrate.settings import Settings
@@ -307,6 +308,8 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
     if kind == "python":
         return _python(sides, settings)
     reason = "the two sides differ, and nothing tells which one is right"
+    if sides.base is not None:
+        reason = "both sides changed this"
     if kind == "manifest":
         from prefect_migrate.reconcile.manifests.file_merge import merge_file, unreadable
 
@@ -320,7 +323,10 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         from prefect_migrate.reconcile.page.plain import merge_plain
 
         done = merge_plain(sides, settings, kind, reason)
-    return done or merge_text(sides, reason, after=AfterCodemods.of(sides, settings))
+    if done is not None:
+        return done
+    lines = line_merger(sides, kind)
+    return merge_text(sides, reason, after=AfterCodemods.of(sides, settings), lines=lines)
 
 
 def _python(sides: Sides, settings: Settings) -> Parts:

@@ -20,6 +20,7 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     text_of,
 )
+from prefect_migrate.reconcile.statement_lines import LineMerger
 
 HELP = "keep one of the two sides, or pass --prefer ours|theirs"
 Lines = tuple[str, ...]
@@ -27,14 +28,20 @@ Decided = tuple[LineEdit | None, Decision]
 
 
 def merge_text(
-    sides: Sides, reason: str, *, blanks: bool = True, after: AfterCodemods | None = None
+    sides: Sides,
+    reason: str,
+    *,
+    blanks: bool = True,
+    after: AfterCodemods | None = None,
+    lines: LineMerger | None = None,
 ) -> Parts:
     """Resolve what is equal or proven; leave every other conflict as it stands.
 
     ``reason`` is told of each conflict that stays. ``blanks`` says that blanks at the end of a
-    line don't count. ``after`` are the sides after the codemods.
+    line don't count. ``after`` are the sides after the codemods, ``lines`` merges what both sides
+    changed where lines say something of their own.
     """
-    by_line = _merge_lines(sides, reason, after)
+    by_line = _merge_lines(sides, reason, after, lines)
     if by_line is not None:
         return by_line
     parts: list[Decided] = []
@@ -45,6 +52,8 @@ def merge_text(
             verdict = after.judge(place.newer, place.older, place.base)
             if verdict is not None:
                 made = _judged(sides, verdict, place.newer, place.older)
+        if made is None and lines is not None and place.base is not None:
+            made = _merged(sides, lines, place.newer, place.older, place.base)
         if made is not None:
             parts.append(made)
         else:
@@ -61,7 +70,9 @@ def _parts(made: Sequence[Decided], undecided: Sequence[Undecided]) -> Parts:
 # -- three-way by line, where the base came from outside and the markers don't hold it
 
 
-def _merge_lines(sides: Sides, reason: str, after: AfterCodemods | None) -> Parts | None:
+def _merge_lines(
+    sides: Sides, reason: str, after: AfterCodemods | None, lines: LineMerger | None
+) -> Parts | None:
     """Take what one side alone changed since the base; ``None`` where that can't be determined.
 
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
@@ -84,8 +95,13 @@ def _merge_lines(sides: Sides, reason: str, after: AfterCodemods | None) -> Part
                 parts.append(_changed_by(sides, took, newer, older))
         elif chunk.kind == "conflict":
             verdict = after.judge(newer, older, chunk.base) if after else None
+            merged = None
             if verdict is not None:
-                parts.append(_judged(sides, verdict, newer, older))
+                merged = _judged(sides, verdict, newer, older)
+            elif lines is not None:
+                merged = _merged(sides, lines, newer, older, chunk.base)
+            if merged is not None:
+                parts.append(merged)
             else:
                 undecided += _inside(sides.places, newer, older, reason)
     return _parts(parts, undecided)
@@ -109,6 +125,20 @@ def _judged(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided
     told = verdict.reason
     made = decide(sides, verdict.rule, took, "code", title, told, newer=newer, older=older)
     return LineEdit(*newer, verdict.lines), made
+
+
+def _merged(
+    sides: Sides, lines: LineMerger, newer: Span, older: Span, base: Span
+) -> Decided | None:
+    """What both sides changed, each in lines of its own, as an edit and the decision."""
+    made = lines.merge(newer, older, base)
+    if made is None:
+        return None
+    title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
+    told = "each side changed other lines" if base[0] < base[1] else "both sides only added here"
+    rule = DecisionRule.THREE_WAY
+    decision = decide(sides, rule, "merged", "text", title, told, newer=newer, older=older)
+    return LineEdit(*newer, made), decision
 
 
 def _inside(

@@ -1,0 +1,212 @@
+"""Three versions of lines that each say something of their own, merged although changes touch.
+
+For git, changes in neighbouring lines are one conflict. Where a line is a statement, as in a shell
+script or a settings file, it is none: each side changed another one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Name = Literal["ours", "theirs"]
+Span = tuple[int, int]
+Picked = tuple[Name, int]
+"""A line of a side."""
+Additions = Literal["conflict", "ours first", "theirs first", "apart"]
+"""What becomes of lines that both sides added in one place: ``apart`` are those of ours and then
+those of theirs, also where both begin alike."""
+
+_ALIKE = 0.5
+_MOST_PAIRS = 2500
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """Lines ``base`` of the base became the lines ``side`` of one side.
+
+    ``edit`` says that one line is a version of the other.
+    """
+
+    base: Span
+    side: Span
+    edit: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether it does nothing but add lines."""
+        return self.base[0] == self.base[1]
+
+
+def merge_lines(
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    *,
+    additions: Additions = "conflict",
+    independent: bool = False,
+) -> list[Picked] | None:
+    """The lines of the result, each by its side; ``None`` where both changed one thing.
+
+    An addition beside a line that the other side took out may belong to that, so that it is a
+    conflict; unless lines are ``independent`` of each other, as in a list.
+    """
+    both: list[tuple[LineChange, Name]] = [
+        *((change, "ours") for change in line_changes(base, ours)),
+        *((change, "theirs") for change in line_changes(base, theirs)),
+    ]
+    both.sort(key=lambda item: (item[0].base, item[1] == "theirs"))
+    picked: list[Picked] = []
+    at = shift = 0
+    for group in _groups(both, independent=independent):
+        start = min(change.base[0] for change, _ in group)
+        picked += [("ours", line + shift) for line in range(at, start)]
+        at = max(change.base[1] for change, _ in group)
+        made = _of_group(group, ours, theirs, additions)
+        if made is None:
+            return None
+        picked += made
+        shift += sum(_growth(change) for change, side in group if side == "ours")
+    return [*picked, *(("ours", line + shift) for line in range(at, len(base)))]
+
+
+def line_changes(base: Sequence[str], side: Sequence[str]) -> list[LineChange]:
+    """The changes of one side, in order; a stretch that was replaced is cut at lines alike."""
+    matcher = difflib.SequenceMatcher(None, base, side, autojunk=False)
+    found: list[LineChange] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            found += _cut_at_versions(base, side, (i1, i2), (j1, j2))
+    return found
+
+
+def _growth(change: LineChange) -> int:
+    return (change.side[1] - change.side[0]) - (change.base[1] - change.base[0])
+
+
+def _groups(
+    both: Sequence[tuple[LineChange, Name]], *, independent: bool
+) -> Iterator[list[tuple[LineChange, Name]]]:
+    """The changes by what bears on one another."""
+    group: list[tuple[LineChange, Name]] = []
+    for item in both:
+        if group and not any(_bears(item, other, independent=independent) for other in group):
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def _bears(
+    one: tuple[LineChange, Name], other: tuple[LineChange, Name], *, independent: bool
+) -> bool:
+    (first, its), (second, others) = one, other
+    if its == others:
+        return False
+    if first.adds and second.adds:
+        return first.base == second.base
+    if first.adds or second.adds:
+        added, touched = (first, second) if first.adds else (second, first)
+        start, end = touched.base
+        if touched.edit or independent:
+            return start < added.base[0] < end
+        return start <= added.base[0] <= end
+    return first.base[0] < second.base[1] and second.base[0] < first.base[1]
+
+
+def _of_group(
+    group: Sequence[tuple[LineChange, Name]],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    additions: Additions,
+) -> list[Picked] | None:
+    """What stands for changes that bear on one another; ``None`` for a conflict."""
+    sides = {side for _, side in group}
+    if len(sides) == 1:
+        return [(side, line) for change, side in group for line in range(*change.side)]
+    if len(group) != 2:
+        return None
+    (first, _), (second, _) = sorted(group, key=lambda item: item[1])
+    mine, others = ours[slice(*first.side)], theirs[slice(*second.side)]
+    if first.base == second.base and list(mine) == list(others):
+        return [("ours", line) for line in range(*first.side)]
+    if additions == "conflict" or not (first.adds and second.adds):
+        return None
+    return _together(first.side, second.side, mine, others, additions)
+
+
+def _together(
+    first: Span, second: Span, mine: Sequence[str], others: Sequence[str], additions: Additions
+) -> list[Picked]:
+    """What both sides added; lines with words that they have alike stand once."""
+    found: list[Picked] = []
+    matcher = difflib.SequenceMatcher(None, mine, others, autojunk=False)
+    parts = matcher.get_opcodes()
+    if additions == "apart" or not any(
+        tag == "equal" and "".join(mine[i1:i2]).strip() for tag, i1, i2, _, _ in parts
+    ):
+        parts = [("replace", 0, len(mine), 0, len(others))]
+    for tag, i1, i2, j1, j2 in parts:
+        its: list[Picked] = [("ours", first[0] + line) for line in range(i1, i2)]
+        theirs: list[Picked] = [("theirs", second[0] + line) for line in range(j1, j2)]
+        if tag == "equal":
+            found += its
+        else:
+            found += theirs + its if additions == "theirs first" else its + theirs
+    return found
+
+
+def _cut_at_versions(
+    base: Sequence[str], side: Sequence[str], of_base: Span, of_side: Span
+) -> Iterator[LineChange]:
+    at = (of_base[0], of_side[0])
+    pairs = _versions(base, side, of_base, of_side)
+    for i, j in [*pairs, (of_base[1], of_side[1])]:
+        if (i, j) != at:
+            yield LineChange((at[0], i), (at[1], j))
+        if i < of_base[1] and j < of_side[1]:
+            yield LineChange((i, i + 1), (j, j + 1), edit=True)
+        at = i + 1, j + 1
+
+
+def _versions(
+    base: Sequence[str], side: Sequence[str], of_base: Span, of_side: Span
+) -> list[tuple[int, int]]:
+    """The pairs of lines that are versions of one another, in order; the most alike ones."""
+    height, width = of_base[1] - of_base[0], of_side[1] - of_side[0]
+    if not height or not width or height * width > _MOST_PAIRS:
+        return []
+    like = [
+        [_likeness(base[of_base[0] + i], side[of_side[0] + j]) for j in range(width)]
+        for i in range(height)
+    ]
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in reversed(range(height)):
+        for j in reversed(range(width)):
+            together = best[i + 1][j + 1] + like[i][j] if like[i][j] else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < height and j < width:
+        if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
+            found.append((of_base[0] + i, of_side[0] + j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _likeness(first: str, second: str) -> float:
+    """From 0 (other things) to 1 (the same line)."""
+    if not first.strip() or not second.strip():
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, first.strip(), second.strip(), autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    score = matcher.ratio()
+    return score if score >= _ALIKE else 0.0
