@@ -81,7 +81,7 @@ def bind(
 def unclear(index: int, names: set[str]) -> str:
     """What to say of a positional argument that the releases take for any of ``names``."""
     if not names:
-        return "it has more positional arguments than the class ever took"
+        return "it has more positional arguments than the class took"
     meanings = ", ".join(sorted(names))
     return f"positional argument {index + 1} meant different parameters ({meanings})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 from prefect_codemods.options import Options
 from prefect_codemods.python.both_forms import BothForms
@@ -12,6 +13,8 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.tree import Tree
+
+T = TypeVar("T")
 
 
 class Module:
@@ -37,13 +40,16 @@ class Module:
         self.imports = Imports(self.tree, self.names, self.plan)
         self.followed: set[int] = set()
         """References to moved names whose edits are planned, by identity."""
-        self.sites: set[int] = set()
-        """Calls and assignments that give a flow an environment, by identity."""
-        self.carried_images: list[tuple[cst.CSTNode, cst.BaseExpression]] = []
-        """Images that new code takes over from old code, each with the place of that code."""
         self.gone_imports: list[tuple[cst.ImportAlias, str]] = []
         """Imports of names that the target release no longer has, with their dotted paths."""
         self.both_forms = BothForms(self.tree, self.names, self.catalogue)
+        self._found: dict[object, object] = {}
+
+    def once(self, find: Callable[[Module], T]) -> T:
+        """What ``find`` finds in this module, found when it is first asked for."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("T", self._found[find])
 
     @property
     def uses_library(self) -> bool:

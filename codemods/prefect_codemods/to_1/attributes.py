@@ -9,6 +9,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
+from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import (
     home,
     is_flow,
@@ -185,7 +186,7 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     On 1.x it would be lost silently, so it is never passed over.
     """
     assign = module.tree.parent(target)
-    if id(assign) in module.sites:
+    if id(assign) in flow_settings(module).environments:
         return
     if is_flow(module, attribute.value):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"

@@ -12,8 +12,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.attributes import ENVIRONMENT, GONE
-from prefect_codemods.to_1.catalogue.names import Name, table
-from prefect_codemods.to_1.environments.flow_facts import environment_class
+from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
 from prefect_codemods.to_1.type_inference import home, looks_like_flow, made_by, may_be_flow
 
 _FUNCTIONS = frozenset(("getattr", "setattr", "hasattr", "delattr"))

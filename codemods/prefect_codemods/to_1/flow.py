@@ -17,10 +17,10 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow
 
 POSITIONAL = rule(
@@ -136,7 +136,7 @@ def _flow(module: Module, call: cst.Call) -> None:
     positional = [a for a in call.args if a.keyword is None and not a.star]
     if len(positional) <= 2 or any(a.star for a in call.args):
         return
-    if id(call) in module.sites and "environment" not in by_keyword(call):
+    if id(call) in flow_settings(module).environments and "environment" not in by_keyword(call):
         return  # the environment is a positional argument: what follows it is named with it
     names = _parameters(module, positional)
     if isinstance(names, str):
@@ -231,7 +231,7 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     if len(named) == len(call.args) and "project_name" not in named:
         module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
     lost = [f"`{name}`" for name in named if name not in _REGISTER]
-    if lost and not _has_storage(module, func.value):
+    if lost and not flow_settings(module).may_have(func.value, "storage"):
         message = f"{', '.join(lost)}: meant for the default storage, which is `Local` since 0.8.0"
         module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
 
@@ -244,24 +244,6 @@ _REGISTER = frozenset(
         *("version_group_id", "no_url", "idempotency_key"),
     )
 )
-
-
-def _has_storage(module: Module, flow: cst.BaseExpression) -> bool:
-    """Whether something gives ``flow`` a storage of its own."""
-    made = [b.value for b in module.names.of(flow)] if isinstance(flow, cst.Name) else [flow]
-    if any(
-        arg.keyword is not None and arg.keyword.value == "storage"
-        for call in made
-        if isinstance(call, cst.Call)
-        for arg in call.args
-    ):
-        return True
-    return any(
-        attribute.attr.value == "storage"
-        and dotted(attribute.value) == dotted(flow)
-        and isinstance(module.tree.parent(attribute), cst.AssignTarget)
-        for attribute in module.names.attributes
-    )
 
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:

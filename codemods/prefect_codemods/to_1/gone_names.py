@@ -10,8 +10,13 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import Name, known_part, removed_module, table
-from prefect_codemods.to_1.environments.flow_facts import environment_class
+from prefect_codemods.to_1.catalogue.names import (
+    Name,
+    environment_class,
+    known_part,
+    removed_module,
+    table,
+)
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.tasks import SCHEDULES
 

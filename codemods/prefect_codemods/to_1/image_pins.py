@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from prefect_codemods.python import literals
+from prefect_codemods.python.arguments import keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
+from prefect_codemods.to_1.flow_settings import flow_settings
 
 PINS = rule(
     "PM217",
@@ -37,7 +39,7 @@ _OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
 
 def plan(module: Module) -> None:
     """Report the old versions in the Docker storages and run configs of one module."""
-    for place, image in module.carried_images:
+    for place, image in flow_settings(module).carried_images:
         if _holds_old_prefect(module, image):
             module.plan.report(PINS, place, _OLD_IMAGE_MESSAGE)
     for call in module.names.calls:
@@ -52,33 +54,26 @@ def plan(module: Module) -> None:
 def _run_config(module: Module, call: cst.Call) -> None:
     """Report an image of an old Prefect that a run config names."""
     for arg in call.args:
-        named = arg.keyword is not None and arg.keyword.value == "image"
-        if named and _holds_old_prefect(module, arg.value):
+        if keyword_of(arg) == "image" and _holds_old_prefect(module, arg.value):
             module.plan.report(PINS, arg, _OLD_IMAGE_MESSAGE)
 
 
 def _holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
     """Whether ``image`` certainly names an image with a Prefect from before 1.0."""
-    return _OLD_IMAGE.search(literals.string(_value(module, image)) or "") is not None
+    return _OLD_IMAGE.search(literals.string(module.names.value_of(image)) or "") is not None
 
 
 def _name(module: Module, arg: cst.Arg, index: int) -> str:
     """The parameter of an argument, as far as it was the same in every release."""
     if arg.keyword is not None:
-        return arg.keyword.value
+        return keyword_of(arg)
     if index == 1 and not arg.star:
         return "base_image"
-    return "python_dependencies" if isinstance(_value(module, arg.value), cst.List) else ""
-
-
-def _value(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
-    """The value of a variable that is set once, else ``node`` itself."""
-    binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
-    return binding.value if binding is not None and binding.value is not None else node
+    return "python_dependencies" if isinstance(module.names.value_of(arg.value), cst.List) else ""
 
 
 def _check(module: Module, arg: cst.Arg, name: str) -> None:
-    value = _value(module, arg.value)
+    value = module.names.value_of(arg.value)
     text = literals.string(value) or ""
     if name == "prefect_version" and text.startswith("0."):
         module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")

@@ -11,8 +11,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import Name, table
-from prefect_codemods.to_1.environments.flow_facts import environment_class
+from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
 
 PATHS = rule(
     "PM170",

@@ -115,3 +115,11 @@ def _exported() -> frozenset[tuple[str, str]]:
 def exports(module: str, name: str) -> bool:
     """Whether a 0.x release let ``from module import *`` bind ``name``, as far as rows tell."""
     return (module, name) in _exported() or (module == "prefect" and name in STABLE)
+
+
+def environment_class(path: str) -> str:
+    """The environment class that a dotted path names, ``""`` for any other path."""
+    row = table().get(path)
+    if row is not None and row.action == "structural" and path.endswith("Environment"):
+        return path.rpartition(".")[2]
+    return ""

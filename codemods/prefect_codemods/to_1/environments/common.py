@@ -82,18 +82,12 @@ def arguments_of(
     ``extra``: keywords beyond the signature are allowed.
     """
     history = signatures(name, module.options.since) or signatures(name)
-    bound = bind(call, history, lambda node: guess(_followed(module, node)), without_none=True)
+    bound = bind(call, history, lambda node: guess(module.names.value_of(node)), without_none=True)
     if bound.problem:
         return Blocked(ARGUMENTS, bound.problem)
     known = {p for s in signatures(name) for p in s.parameters}
     blocked = (None if extra else unknown(bound, sorted(known))) or callbacks(bound)
     return blocked or bound
-
-
-def _followed(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
-    """The value of a variable that is set once, else ``node`` itself."""
-    binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
-    return binding.value if binding is not None and binding.value is not None else node
 
 
 @dataclass(slots=True)

@@ -11,31 +11,31 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, Part, argument
 from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.to_1.catalogue.signatures import signatures
-from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site, parameter
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import Scribe, Translation, Writer
+from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, parameter
 
 
 class Placing:
     """Plans the edits at one site after another."""
 
-    def __init__(self, module: Module, facts: FlowFacts) -> None:
+    def __init__(self, module: Module, facts: FlowSettings) -> None:
         self.module = module
         self.names = module.names
         self.plan = module.plan
         self.facts = facts
 
     def _parts(
-        self, site: Site, translation: Translation, call: cst.Call
+        self, site: FlowSetting, translation: Translation, call: cst.Call
     ) -> list[tuple[str, Code]]:
         scribe = Scribe(self.module, site.owner, call.func)
         parts: list[tuple[str, Writer | None]] = [
             ("executor", translation.executor),
             ("run_config", translation.run_config),
         ]
-        if "run_config" in self.facts.settings(site):
-            if translation.executor is not None and "executor" not in self.facts.settings(site):
+        if "run_config" in self.facts.certain(site):
+            if translation.executor is not None and "executor" not in self.facts.certain(site):
                 self.plan.report(
                     RUN_CONFIG_WINS,
                     site.value,
@@ -45,7 +45,7 @@ class Placing:
             return []
         return [(name, writer(scribe)) for name, writer in parts if writer is not None]
 
-    def in_call(self, site: Site, translation: Translation, call: cst.Call) -> bool:
+    def in_call(self, site: FlowSetting, translation: Translation, call: cst.Call) -> bool:
         """Plan keywords in the place of an environment among a flow's arguments; whether it can."""
         owner, arg = site.owner, site.arg
         assert isinstance(owner, cst.Call) and arg is not None
@@ -112,7 +112,7 @@ class Placing:
             found.append(names.pop())
         return found
 
-    def in_assignment(self, site: Site, translation: Translation, call: cst.Call) -> bool:
+    def in_assignment(self, site: FlowSetting, translation: Translation, call: cst.Call) -> bool:
         """Plan assignments in the place of ``flow.environment = …``; whether it can."""
         owner = site.owner
         assert isinstance(owner, cst.Assign)
@@ -125,7 +125,7 @@ class Placing:
         assert isinstance(target, cst.Attribute)
         self._assign(owner, (target.value, f".{first}"), value)
         for name, other in rest:
-            line = f"{site.target}.{name} = ", self._on_one_line(other)
+            line = self.module.tree.code(target.value), f".{name} = ", self._on_one_line(other)
             self.plan.insert_after(owner, line)
         self._retire(call, parts)
         return True
@@ -159,9 +159,9 @@ class Placing:
             whole = False
         return value if whole else ("(", value, ")")
 
-    def clear(self, site: Site) -> None:
+    def clear(self, site: FlowSetting) -> None:
         """``environment=None`` says nothing in 1.x."""
-        if not self.plan.allows(LOCAL, site.arg or site.owner):
+        if not self.plan.allows(LOCAL, site.place):
             return
         if isinstance(site.owner, cst.Assign):
             self.plan.remove(site.owner)
@@ -171,4 +171,4 @@ class Placing:
             if site.arg.keyword is None:
                 return
             self.plan.elements(site.owner).drop(index)
-        self.plan.change(LOCAL, site.arg or site.owner, "`environment=None` is not needed")
+        self.plan.change(LOCAL, site.place, "`environment=None` is not needed")

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from prefect_codemods.findings import Level
-from prefect_codemods.python.arguments import is_none
+from prefect_codemods.python.arguments import is_none, keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk
-from prefect_codemods.to_1.environments.flow_facts import FlowFacts, Site
+from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.flow_settings_writer import Placing
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
@@ -29,6 +30,7 @@ from prefect_codemods.to_1.environments.translation import (
     Writer,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
+from prefect_codemods.to_1.flow_settings import FlowSetting, flow_settings
 from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
@@ -76,7 +78,7 @@ class _Variable:
 
     binding: Binding
     call: cst.Call
-    sites: list[Site] = field(default_factory=list)
+    sites: list[FlowSetting] = field(default_factory=list)
 
 
 def plan(module: Module) -> None:
@@ -89,77 +91,66 @@ class _Sites:
         self.module = module
         self.names = module.names
         self.plan = module.plan
-        self.facts = FlowFacts(module)
+        self.facts = flow_settings(module)
+        self.calls = {
+            id(call): name
+            for call in self.names.calls
+            if (name := environment_class(self.names.qualified(call.func)))
+        }
         self.placing = Placing(module, self.facts)
         self.handled: set[int] = set()
         self.prepared: set[int] = set()
-        self.configured: dict[str, list[tuple[Site, bool]]] = {}
-        self.sites: list[Site] = []
+        self.configured: dict[str, list[tuple[FlowSetting, bool]]] = {}
+        self.sites: list[FlowSetting] = []
         self.variables: dict[int, _Variable] = {}
         self.found: dict[int, Translation | Blocked] = {}
 
     def run(self) -> None:
-        self.sites = [*self._keywords(), *self._attributes()]
+        self.sites = [*self._in_calls(), *self._assigned()]
         inline = [(site, call) for site in self.sites if (call := self._inline(site)) is not None]
         for site, call in inline:
             self._rewrite(site, call, inline=True)
         for variable in self.variables.values():
             self._variable(variable)
-        left = Leftovers(self.module, self.facts, self.handled, self.configured)
+        left = Leftovers(self.module, self.facts, self.calls, self.handled, self.configured)
         left.report()
         left.drop_imports()
 
     # --- finding sites --------------------------------------------------------------------------
 
-    def _keywords(self) -> list[Site]:
-        found = []
-        for call in self.names.calls:
-            is_flow = self.facts.is_flow(call)
+    def _in_calls(self) -> Iterator[FlowSetting]:
+        """Environments among the arguments of flows; a third or fourth one may be it by position."""
+        for call in filter(self.facts.is_flow, self.names.calls):
             for index, arg in enumerate(call.args):
-                named = arg.keyword is not None and arg.keyword.value == "environment"
-                placed = is_flow and arg.keyword is None and index in (2, 3) and not arg.star
-                if (named and (is_flow or self.facts.leads_to(arg.value))) or (
-                    placed and self.facts.leads_to(arg.value)
-                ):
-                    if not is_flow:
-                        continue
-                    found.append(Site(call, arg.value, arg))
-        return found
+                placed = arg.keyword is None and index in (2, 3) and not arg.star
+                if keyword_of(arg) == "environment" or (placed and self._leads_to(arg.value)):
+                    yield FlowSetting("environment", arg.value, call, arg)
 
-    def _attributes(self) -> list[Site]:
-        found = []
-        for attribute in self.names.attributes:
-            if attribute.attr.value != "environment":
+    def _assigned(self) -> Iterator[FlowSetting]:
+        """Environments that are assigned to flows, and ``None`` in the place of one."""
+        for site in self.facts.assigned:
+            assert isinstance(site.owner, cst.Assign) and site.attribute is not None
+            if site.name != "environment" or len(site.owner.targets) != 1:
                 continue
-            target = self.module.tree.parent(attribute)
-            if not isinstance(target, cst.AssignTarget):
-                continue
-            assign = self.module.tree.parent(target)
-            if not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
-                continue
-            if (
-                self.facts.leads_to(assign.value) and looks_like_flow(self.module, attribute.value)
-            ) or self._none(assign.value, attribute.value):
-                code = cst.Module([]).code_for_node(attribute.value)
-                found.append(Site(assign, assign.value, target=code))
-        return found
+            flow = site.attribute.value
+            made = self._leads_to(site.value) and looks_like_flow(self.module, flow)
+            if made or (is_none(cst.Arg(site.value)) and self.facts.flow_variable(flow)):
+                yield site
 
-    def _none(self, value: cst.BaseExpression, owner: cst.BaseExpression) -> bool:
-        return (
-            isinstance(value, cst.Name)
-            and value.value == "None"
-            and self.facts.flow_variable(owner)
-        )
+    def _leads_to(self, value: cst.BaseExpression) -> bool:
+        """Whether ``value`` is an environment, directly or through one variable."""
+        made = [b.value for b in self.names.of(value)] if isinstance(value, cst.Name) else [value]
+        return any(node is not None and id(node) in self.calls for node in made)
 
-    def _inline(self, site: Site) -> cst.Call | None:
+    def _inline(self, site: FlowSetting) -> cst.Call | None:
         """The environment that ``site`` makes; one in a variable is noted, others are told of."""
         value = site.value
-        self.module.sites.add(id(site.owner))
+        self.facts.environments.add(id(site.owner))
         if self.module.compatible(site.owner):
             message = kept_because(self.module, site.owner, "the environment")
             self.plan.report(BOTH, site.owner, message, level=Level.NOTE)
             self._handle(value)
-        elif isinstance(value, cst.Call) and id(value) in self.facts.calls:
+        elif isinstance(value, cst.Call) and id(value) in self.calls:
             self.handled.add(id(value))
             return value
         elif is_none(cst.Arg(value)):
@@ -178,19 +169,19 @@ class _Sites:
     def _variable_of(self, value: cst.BaseExpression) -> _Variable | None:
         binding = self.names.only_value(value) if isinstance(value, cst.Name) else None
         made = binding.value if binding is not None else None
-        if binding is None or not isinstance(made, cst.Call) or id(made) not in self.facts.calls:
+        if binding is None or not isinstance(made, cst.Call) or id(made) not in self.calls:
             return None
         return self.variables.setdefault(id(binding), _Variable(binding, made))
 
     def _handle(self, value: cst.BaseExpression) -> None:
-        if id(value) in self.facts.calls:
+        if id(value) in self.calls:
             self.handled.add(id(value))
 
-    def _translate(self, call: cst.Call, site: Site) -> Translation | Blocked:
+    def _translate(self, call: cst.Call, site: FlowSetting) -> Translation | Blocked:
         """What ``call`` becomes at ``site``, or why it is left there."""
         known = self.found.get(id(site))
         if known is None:
-            name = self.facts.calls[id(call)]
+            name = self.calls[id(call)]
             translator = TRANSLATORS.get(name)
             if translator is None:
                 known = Blocked(ENTANGLED, f"`{name}` is left to you")
@@ -201,7 +192,7 @@ class _Sites:
             self.found[id(site)] = known
         return known
 
-    def _stays(self, site: Site) -> bool:
+    def _stays(self, site: FlowSetting) -> bool:
         """Whether ``site`` keeps its environment."""
         if is_none(cst.Arg(site.value)):
             return False
@@ -213,13 +204,13 @@ class _Sites:
             or (variable is not None and self._entangled(variable) is not None)
         )
 
-    def _made(self, site: Site) -> cst.Call | None:
+    def _made(self, site: FlowSetting) -> cst.Call | None:
         """The call that makes the environment of ``site``, there or in a variable."""
         variable = self._variable_of(site.value)
         call = variable.call if variable is not None else site.value
-        return call if isinstance(call, cst.Call) and id(call) in self.facts.calls else None
+        return call if isinstance(call, cst.Call) and id(call) in self.calls else None
 
-    def _taking_back(self, site: Site, translation: Translation) -> Translation:
+    def _taking_back(self, site: FlowSetting, translation: Translation) -> Translation:
         """``translation``, with ``None`` for what an earlier environment of the flow set.
 
         An environment took the place of the whole one before it; two settings don't.
@@ -235,7 +226,7 @@ class _Sites:
                 translation = replace(translation, run_config=_nothing)
         return translation
 
-    def _clear(self, site: Site) -> None:
+    def _clear(self, site: FlowSetting) -> None:
         """``None`` says nothing in 1.x, unless it takes back an environment before it."""
         taken = self._taking_back(site, Translation(LOCAL))
         if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
@@ -249,12 +240,12 @@ class _Sites:
     def _refuse(self, call: cst.Call, blocked: Blocked) -> None:
         self.plan.report(blocked.rule, call, blocked.message, level=Level.ERROR, help=blocked.help)
 
-    def _rewrite(self, site: Site, call: cst.Call, *, inline: bool) -> bool:
+    def _rewrite(self, site: FlowSetting, call: cst.Call, *, inline: bool) -> bool:
         translation = self._translate(call, site)
         if isinstance(translation, Blocked):
             self._refuse(call, translation)
             return False
-        if not self.plan.allows(translation.rule, site.arg or site.owner):
+        if not self.plan.allows(translation.rule, site.place):
             return False
         later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
         if any(self._stays(s) for s in later):
@@ -283,11 +274,11 @@ class _Sites:
         self.plan.job_templates.extend(translation.job_templates)
         return True
 
-    def _tell(self, site: Site, call: cst.Call, translation: Translation) -> None:
-        name = self.facts.calls[id(call)]
-        if "run_config" in self.facts.settings(site):
+    def _tell(self, site: FlowSetting, call: cst.Call, translation: Translation) -> None:
+        name = self.calls[id(call)]
+        if "run_config" in self.facts.certain(site):
             message = f"`{name}` goes: the run config beside it won"
-            self.plan.change(RUN_CONFIG_WINS, site.arg or site.owner, message)
+            self.plan.change(RUN_CONFIG_WINS, site.place, message)
             return
         writers = {"executor": translation.executor, "run_config": translation.run_config}
         made = [f"`{word}`" for word, w in writers.items() if w is not None and w is not _nothing]
@@ -295,17 +286,15 @@ class _Sites:
         becomes = f"becomes {' and '.join(made)}" if made else "is not needed"
         if cleared:
             becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
-        self.plan.change(translation.rule, site.arg or site.owner, f"`{name}` {becomes}")
+        self.plan.change(translation.rule, site.place, f"`{name}` {becomes}")
         if translation.image is not None:
-            self.module.carried_images.append((site.arg or site.owner, translation.image))
+            self.facts.carried_images.append((site.place, translation.image))
         for note in translation.notes:
-            self.plan.report(
-                note.rule, site.arg or site.owner, note.message, level=note.level, help=note.help
-            )
+            self.plan.report(note.rule, site.place, note.message, level=note.level, help=note.help)
 
-    def _clash(self, site: Site, translation: Translation) -> Blocked | None:
+    def _clash(self, site: FlowSetting, translation: Translation) -> Blocked | None:
         """Whether the flow already has what the environment would set."""
-        present, doubtful = self.facts.settings(site), self.facts.doubtful(site)
+        present, doubtful = self.facts.certain(site), self.facts.doubtful(site)
         if "run_config" in present:
             return None
         if "run_config" in doubtful:
@@ -358,13 +347,13 @@ class _Sites:
         free = not any(self.names.taken(name, statement) for name in names.values())
         return names if names and free else None
 
-    def _takes_variables(self, site: Site, translation: Translation) -> bool:
+    def _takes_variables(self, site: FlowSetting, translation: Translation) -> bool:
         """Whether ``site`` can be given variables in the place of an environment for certain."""
         later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
         return (
             (site.arg is None or site.arg.keyword is not None)
-            and "run_config" not in self.facts.settings(site)
-            and self.plan.allows(translation.rule, site.arg or site.owner)
+            and "run_config" not in self.facts.certain(site)
+            and self.plan.allows(translation.rule, site.place)
             and not any(self._stays(s) for s in later)
         )
 

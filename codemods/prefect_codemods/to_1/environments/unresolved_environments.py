@@ -6,19 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.annotations import quoted
+from prefect_codemods.python.branch_order import Meeting, meeting
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.to_1.environments.branch_order import Meeting, meeting
-from prefect_codemods.to_1.environments.flow_facts import (
-    CONFIG,
-    FlowFacts,
-    Site,
-    environment_class,
-)
+from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.place_advice import place_advice
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import BOTH, report_kept
 
@@ -32,28 +28,30 @@ def _no_longer(path: str) -> str:
 class Leftovers:
     """Reports and cleans up after the sites.
 
-    ``handled`` are the environments' calls that a site explains, by identity; ``configured`` names
+    ``calls`` are the calls that make environments, by identity, with their classes; ``handled`` are the environments' calls that a site explains, by identity; ``configured`` names
     for each flow the sites that were rewritten, and whether the flow gets a run config there.
     """
 
     def __init__(
         self,
         module: Module,
-        facts: FlowFacts,
+        facts: FlowSettings,
+        calls: Mapping[int, str],
         handled: Collection[int],
-        configured: Mapping[str, Sequence[tuple[Site, bool]]],
+        configured: Mapping[str, Sequence[tuple[FlowSetting, bool]]],
     ) -> None:
         self.module = module
         self.names = module.names
         self.plan = module.plan
         self.facts = facts
+        self.calls = calls
         self.handled = handled
         self.configured = configured
 
     def report(self) -> None:
         """Report every use of an environment class that no site explains."""
         for call in self.names.calls:
-            if id(call) in self.facts.calls and id(call) not in self.handled:
+            if id(call) in self.calls and id(call) not in self.handled:
                 self._report_loose(call)
         for use in self.names.uses:
             self._report_use(use)
@@ -68,7 +66,7 @@ class Leftovers:
             return
         labels = isinstance(parent, cst.Attribute) and parent.attr.value == "labels"
         if labels and self._has_config(attribute) and self.plan.allows(LOCAL, attribute):
-            self.plan.replace(attribute.attr, CONFIG)
+            self.plan.replace(attribute.attr, "run_config")
             self.plan.change(LOCAL, attribute, "the environment's labels are the run config's")
 
     def _has_config(self, attribute: cst.Attribute) -> bool:
@@ -92,7 +90,7 @@ class Leftovers:
         if isinstance(statement, cst.Expr) and statement.value is call:
             message = "this environment is made and never used"
         else:
-            message = f"this `{self.facts.calls[id(call)]}` isn't handed to a flow here"
+            message = f"this `{self.calls[id(call)]}` isn't handed to a flow here"
         help = place_advice(self.module, call)
         self.plan.report(ENTANGLED, call, message, level=Level.ERROR, help=help)
 

@@ -1,7 +1,7 @@
 """Which of two places comes into play where the other does: branches, and names bound anew.
 
-`flow.run_config = …` says something of `flow.environment = …` only if both mean the same flow and
-no condition keeps them apart.
+`a.x = …` says something of `a.y = …` only if both mean the same object and no condition keeps
+them apart.
 """
 
 from __future__ import annotations

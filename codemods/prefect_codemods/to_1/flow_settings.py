@@ -1,0 +1,209 @@
+"""The settings of a module's flows, and where each is set, as far as it is certain.
+
+A setting is given to ``Flow(…)`` or assigned to an attribute of the flow. Rules about environments,
+registration and images ask here what a flow has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from prefect_codemods.python.arguments import is_none, keyword_of
+from prefect_codemods.python.branch_order import Meeting, generation, meeting
+from prefect_codemods.python.context import Module
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.to_1.type_inference import FLOW
+
+SETTINGS = frozenset({"executor", "run_config", "storage", "schedule", "result", "environment"})
+_DOCKER = frozenset(
+    f"prefect.{home}{module}.Docker"
+    for home in ("storage", "environments.storage")
+    for module in ("", ".docker")
+)
+
+
+def parameter(args: Sequence[cst.Arg], index: int) -> str:
+    """Which parameter of ``Flow`` an argument sets; the third stood for the executor from 0.13.8."""
+    return keyword_of(args[index]) or ("executor" if index == 2 else "")
+
+
+@dataclass(eq=False)
+class FlowSetting:
+    """One place where a flow is given a setting: ``value`` stands there.
+
+    ``arg`` is an argument of ``owner``, the call that makes the flow; ``attribute`` is what
+    ``owner``, an assignment, sets.
+    """
+
+    name: str
+    value: cst.BaseExpression
+    owner: cst.Call | cst.Assign
+    arg: cst.Arg | None = None
+    attribute: cst.Attribute | None = None
+
+    @property
+    def place(self) -> cst.CSTNode:
+        """Where a finding about it stands."""
+        return self.arg or self.owner
+
+
+class FlowSettings:
+    """What each flow of a module is given."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.names = module.names
+        self.environments: set[int] = set()
+        """Calls and assignments that give a flow an environment, by identity."""
+        self.carried_images: list[tuple[cst.CSTNode, cst.BaseExpression]] = []
+        """Images that new settings take over from an environment, each with its place."""
+
+    def is_flow(self, call: cst.Call) -> bool:
+        """Whether ``call`` makes a Flow."""
+        return self.names.qualified(call.func) in FLOW
+
+    def flow_variable(self, node: cst.BaseExpression) -> bool:
+        """Whether ``node`` is a variable that only ever holds Flows."""
+        bindings = self.names.of(node) if isinstance(node, cst.Name) else []
+        return bool(bindings) and all(
+            isinstance(b.value, cst.Call) and self.is_flow(b.value) for b in bindings
+        )
+
+    # --- where settings stand -------------------------------------------------------------------
+
+    def given(self, call: cst.Call) -> Iterator[FlowSetting]:
+        """The settings among the arguments of a call that makes a flow; ``None`` is none."""
+        for index, arg in enumerate(call.args):
+            name = parameter(call.args, index)
+            if name in SETTINGS and not is_none(arg):
+                yield FlowSetting(name, arg.value, call, arg)
+
+    @cached_property
+    def assigned(self) -> list[FlowSetting]:
+        """The settings that are assigned to attributes, of whatever it may be."""
+        found = []
+        for attribute in self.names.attributes:
+            if attribute.attr.value in SETTINGS:
+                target = self.module.tree.parent(attribute)
+                assign = self.module.tree.parent(target) if target is not None else None
+                if isinstance(target, cst.AssignTarget) and isinstance(assign, cst.Assign):
+                    name, value = attribute.attr.value, assign.value
+                    found.append(FlowSetting(name, value, assign, attribute=attribute))
+        return found
+
+    def may_have(self, flow: cst.BaseExpression, name: str) -> bool:
+        """Whether anything gives ``flow``, a name or a chain, the setting ``name``."""
+        made = [b.value for b in self.names.of(flow)] if isinstance(flow, cst.Name) else [flow]
+        calls = [call for call in made if isinstance(call, cst.Call)]
+        return any(keyword_of(arg) == name for call in calls for arg in call.args) or any(
+            setting.name == name
+            and setting.attribute is not None
+            and dotted(setting.attribute.value) == dotted(flow)
+            for setting in self.assigned
+        )
+
+    # --- what else the flow of a setting has ----------------------------------------------------
+
+    def certain(self, setting: FlowSetting) -> set[str]:
+        """Which settings the same flow certainly has besides."""
+        return {name for name, met in self._besides(setting).items() if met is Meeting.ALWAYS}
+
+    def doubtful(self, setting: FlowSetting) -> set[str]:
+        """Which of them the same flow has under a condition of its own."""
+        return {name for name, met in self._besides(setting).items() if met is Meeting.SOMETIMES}
+
+    def _besides(self, setting: FlowSetting) -> dict[str, Meeting]:
+        call, _ = self.flow_of(setting)
+        others = self.given(call) if call is not None else ()
+        found = {other.name: Meeting.ALWAYS for other in others if other.arg is not setting.arg}
+        for other in self._assigned_besides(setting):
+            if found.get(other.name) is not Meeting.ALWAYS:
+                assert other.attribute is not None
+                met = meeting(self.module, other.attribute, setting.owner)
+                if met is not Meeting.NEVER:
+                    found[other.name] = met
+        return found
+
+    def _assigned_besides(self, setting: FlowSetting) -> Iterator[FlowSetting]:
+        """What else is assigned to the flow of ``setting``, as far as it is the same flow."""
+        _, target = self.flow_of(setting)
+        if not target:
+            return
+        scope, mine = self.names.scope(setting.owner), self._binding(setting)
+        for other in self.assigned:
+            assert other.attribute is not None
+            holder = other.attribute.value
+            if (
+                other.owner is not setting.owner
+                and dotted(holder) == target
+                and self.names.scope(other.attribute) is scope
+                and (not isinstance(holder, cst.Name) or generation(self.module, holder) is mine)
+            ):
+                yield other
+
+    def _binding(self, setting: FlowSetting) -> Binding | None:
+        """The binding of the flow of ``setting``, where it is a plain name."""
+        if setting.attribute is None:
+            root = self.flow_of(setting)[1]
+            held = self.names.bindings(root, self.names.scope(setting.owner))
+            return next((b for b in held if b.value is setting.owner), None)
+        holder = setting.attribute.value
+        return generation(self.module, holder) if isinstance(holder, cst.Name) else None
+
+    def flow_of(self, setting: FlowSetting) -> tuple[cst.Call | None, str]:
+        """The ``Flow`` call of a setting and the name of the flow, as far as they can be told."""
+        if isinstance(setting.owner, cst.Call):
+            parent = self.module.tree.parent(setting.owner)
+            if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+                return setting.owner, dotted(parent.targets[0].target)
+            if isinstance(parent, cst.WithItem) and parent.asname is not None:
+                return setting.owner, dotted(parent.asname.name)
+            return setting.owner, ""
+        assert setting.attribute is not None
+        holder = setting.attribute.value
+        if isinstance(holder, cst.Name):
+            binding = self._binding(setting)
+            made = binding.value if binding is not None else None
+            if isinstance(made, cst.Call) and self.is_flow(made):
+                return made, holder.value
+        return None, dotted(holder)
+
+    def before(self, setting: FlowSetting, others: Iterable[FlowSetting]) -> list[FlowSetting]:
+        """Those of ``others`` that were given to the same flow before ``setting``."""
+        target, mine = self.flow_of(setting)[1], self._binding(setting)
+        return [
+            other
+            for other in others
+            if target
+            and self.flow_of(other)[1] == target
+            and self._binding(other) is mine
+            and self.names.scope(other.owner) is self.names.scope(setting.owner)
+            and self.module.tree.before(other.owner, setting.owner)
+            and meeting(self.module, other.owner, setting.owner) is not Meeting.NEVER
+        ]
+
+    def has_docker_storage(self, setting: FlowSetting) -> bool:
+        """Whether the flow of ``setting`` certainly has a Docker storage."""
+        call, _ = self.flow_of(setting)
+        values = [
+            s.value for s in (self.given(call) if call is not None else ()) if s.name == "storage"
+        ]
+        for other in self._assigned_besides(setting):
+            if other.name == "storage":
+                assert other.attribute is not None
+                if meeting(self.module, other.attribute, setting.owner) is not Meeting.ALWAYS:
+                    return False
+                values.append(other.value)
+        return bool(values) and all(self._makes_docker(value) for value in values)
+
+    def _makes_docker(self, value: cst.BaseExpression) -> bool:
+        made = self.names.value_of(value)
+        return isinstance(made, cst.Call) and self.names.qualified(made.func) in _DOCKER
+
+
+def flow_settings(module: Module) -> FlowSettings:
+    """What the flows of ``module`` are given, found once for all rules."""
+    return module.once(FlowSettings)
