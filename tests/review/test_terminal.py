@@ -375,6 +375,20 @@ def test_nothing_to_decide(command: Command, tmp_path: Path) -> None:
     assert command("review").returncode == 2
 
 
+def test_what_could_not_be_migrated_is_told(command: Command, tmp_path: Path) -> None:
+    """As everywhere; also where all else is decided."""
+    (tmp_path / "broken.py").write_text(f"{FLOW}def (:\n")
+    ran = command("review", "broken.py")
+    assert ran.returncode == 2
+    assert b"broken.py:7" in ran.stderr
+    assert ran.stdout == b"Nothing to decide.\n"
+    (tmp_path / "flow.py").write_text(FLOW)
+    ran = command("review", "broken.py", "flow.py", input=b"y\ny\n")
+    assert (ran.returncode, b"Nothing" in ran.stdout) == (2, False)
+    assert command("review", "flow.py").returncode == 0
+    assert command("review", "gone.py").returncode == 2
+
+
 @pytest.mark.parametrize(
     "text", ["", "a\n", 'quote " and \\ and \t', "\x7f\x01", "ü\u2028\U0001f600", "'''"]
 )

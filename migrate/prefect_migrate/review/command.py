@@ -40,7 +40,8 @@ def review(
     """Decide fix by fix and conflict by conflict, like git add -p. No file is changed.
 
     The decisions file is applied by: prefect-migrate --decisions FILE PATH…
-    Exit code: 0 everything is decided; 1 something is left; 2 wrong usage.
+    Exit code: 0 everything is decided; 1 something is left; 2 wrong usage, or a file that could
+    not be read or migrated.
     """
     chosen = paths or [str(entry.path) for entry in unmerged_files(Path()) if entry.resolvable]
     if not chosen:
@@ -51,14 +52,10 @@ def review(
     except (ChoicesError, config.ConfigError) as error:
         _fail_with(str(error))
     items = review_items(outcomes, every=every)
-    for outcome in outcomes:
-        if outcome.refusal:
-            from prefect_migrate.reports.text import error_line
-
-            sys.stderr.write(f"{error_line(outcome.source.path, outcome.refusal)}\n")
+    code = _tell_refused(outcomes)
     if not items:
         sys.stdout.write("Nothing to decide.\n")
-        return
+        raise typer.Exit(code)
     command = _apply_command(decisions, chosen)
     if web:
         from prefect_migrate.review.dialogue import closing
@@ -68,7 +65,17 @@ def review(
         sys.stdout.write(f"{closing(answers, _items_left(items, answers), command)}\n")
     else:
         _ask_items(items, answers, command)
-    raise typer.Exit(ExitCode.LEFT if _items_left(items, answers) else ExitCode.DONE)
+    raise typer.Exit(max(code, ExitCode.LEFT if _items_left(items, answers) else ExitCode.DONE))
+
+
+def _tell_refused(outcomes: list[Outcome]) -> ExitCode:
+    """Say which files could not be migrated; the exit code that they come to."""
+    refused = [(outcome.source.path, outcome.refusal) for outcome in outcomes if outcome.refusal]
+    if refused:
+        from prefect_migrate.reports.text import error_line
+
+        sys.stderr.writelines(f"{error_line(*one)}\n" for one in refused)
+    return ExitCode.FAILED if refused else ExitCode.DONE
 
 
 def _ask_items(items: list[ReviewItem], answers: Answers, command: str) -> None:
