@@ -124,6 +124,11 @@ def find_top(folder: str) -> str | None:
     return None if above == folder else find_top(above)
 
 
+def find_git_folder(top: str) -> str:
+    """Where git keeps its own files of the repository at ``top``. Raises ``GitError``."""
+    return _known_repository(top)[0]
+
+
 def run_in_repository(
     top: str,
     *arguments: str,

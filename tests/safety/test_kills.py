@@ -144,6 +144,7 @@ def test_merge_drivers_killed_in_the_middle(hostile: Hostile) -> None:
         hits += hit
         # Git takes what a killed driver had written by then: our side as it was, or all of it.
         assert held == whole or (hit and held == ours)
+        assert hostile.git("status", "--porcelain", "-uall") in ("", "UU flow.py\n")
         hostile.git("reset", "-q", "--hard", "main")
         assert hostile.git("status", "--porcelain") == ""
         assert hostile.git("fsck", "--no-progress", "--no-dangling") == ""

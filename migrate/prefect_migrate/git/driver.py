@@ -23,6 +23,7 @@ from prefect_migrate.conflicts.examples import python_parses
 from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve_with_choices
+from prefect_migrate.git.temporary_place import put_merged, temporary_place
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather
@@ -70,7 +71,7 @@ def drive_merge(task: Task) -> Done:
     except Exception as error:  # whatever it is, git must get a merged file
         _by_line(task)
         return Done(ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect_refusal(error)))
-    task.ours.write_bytes(outcome.source.encode(outcome.text))
+    put_merged(task.ours, outcome.source.encode(outcome.text))
     return Done(_merge_code(outcome), outcome)
 
 
@@ -98,10 +99,14 @@ def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
             known = _of_files(source, base, ours, theirs)
         outcome = resolve_with_choices(source, settings, known)
         if not outcome.refusal and outcome.changed:
-            write_file(merged, source.encode(outcome.text), before=data)
+            with temporary_place(merged.resolve()) as temporary:
+                write_file(merged, source.encode(outcome.text), before=data, temp=temporary)
         return Done(_merge_code(outcome), outcome)
     except Refusal as refusal:
         return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
+    except OSError as error:
+        told = Refusal(f"cannot be written: {error.strerror or error}")
+        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), told))
 
 
 def _of_files(source: Source, *paths: Path) -> BaseFound:
@@ -176,21 +181,20 @@ def _yaml_reads(text: str) -> bool:
 def _by_line(task: Task) -> ExitCode:
     """Let git merge the files by line, as it does without a driver.
 
-    What it refuses (a binary file) stays ours. Raises ``GitError`` where it failed and left
-    something else, as on a full disk.
+    What it refuses (a binary file) stays ours. Raises ``OSError`` where a file is missing or the
+    result can't be written.
     """
     ours, base, theirs = task.labels
     style = conflict_style()
-    paths = [str(path.resolve()) for path in (task.ours, task.base, task.theirs)]
-    before = task.ours.read_bytes()
+    paths = [str(path.resolve(strict=True)) for path in (task.ours, task.base, task.theirs)]
     ran = run_outside(
         Path(paths[0]).anchor,
-        "merge-file",
+        *("merge-file", "-p"),
         *([f"--{style}"] if style in ("diff3", "zdiff3") else []),
         *(f"--marker-size={task.size}", "-L", ours, "-L", base, "-L", theirs, *paths),
     )
-    if not 0 <= ran.code <= _MOST_CONFLICTS and task.ours.read_bytes() != before:
-        raise GitError(f"git merge-file failed with exit code {ran.code}")
+    if 0 <= ran.code <= _MOST_CONFLICTS:
+        put_merged(task.ours, ran.output)
     return ExitCode.LEFT if ran.code else ExitCode.DONE
 
 

@@ -120,6 +120,8 @@ def cells(row: str) -> tuple[str, ...]:
 
 def units(page: Page) -> tuple[Unit, ...]:
     """The units of a page; together they hold all of its lines."""
+    if not page.lines:
+        return ()
     starts = list(_starts(page, page.blocks))
     first = starts[0][1] if starts else len(page.lines)
     if first:
