@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements import contents, soundness
+from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, merge_python
 from prefect_migrate.reconcile.statements.soundness import Names, definitions
 
@@ -66,7 +67,7 @@ modules = st.lists(parts, min_size=1, max_size=6).map(unique)
 
 
 def names(text: str) -> Names:
-    return soundness.names(text, ast.parse(text))
+    return soundness.names(Text(text, "a module"))
 
 
 @st.composite

@@ -57,13 +57,23 @@ def leave_open(
 def reopened(
     sides: Sides, parts: Parts, conflicts: Collection[Conflict], reason: str, help: str
 ) -> Parts:
-    """``parts`` without what was decided of ``conflicts``: they stay as they stand."""
+    """``parts`` without what was decided of ``conflicts``: they stay as they stand.
+
+    Raises ``Unsafe`` where an edit can't be divided.
+    """
     if not conflicts:
         return parts
+    edits = list(parts.edits)
+    opened: list[Undecided] = []
+    for item in _undecided(sides, conflicts, reason, help):
+        edits, item = _without(edits, item, sides)
+        opened.append(item)
     return replace(
         parts,
+        edits=tuple(edits),
         decisions=tuple(d for d in parts.decisions if not any(is_about(d, c) for c in conflicts)),
-        undecided=(*parts.undecided, *_undecided(sides, conflicts, reason, help)),
+        undecided=(*parts.undecided, *opened),
+        linked=True,
     )
 
 
@@ -131,12 +141,12 @@ def _without(
             found.append(edit)
             continue
         if not own and not (newer[0] <= edit.start and edit.end <= newer[1]):
-            raise broken("what you decide yourself can't be parted from what is merged beside it")
+            raise broken("what stays in conflict can't be parted from what is merged beside it")
         if newer[0] == newer[1] and not edit.start <= newer[0] <= edit.end:
             newer = edit.start, edit.start
         first, last = (own[0], own[-1] + 1) if own else (0, len(edit.lines))
         if own and len(own) != last - first:
-            raise broken("what you decide yourself stands in several places of the result")
+            raise broken("what stays in conflict stands in several places of the result")
         if newer[0] == newer[1] and _is_separator(edit.lines[:first], sides, older):
             older, first = (older[0] - 1, older[1]), 0
         above = LineEdit(edit.start, max(edit.start, newer[0]), edit.lines[:first])

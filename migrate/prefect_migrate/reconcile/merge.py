@@ -355,7 +355,7 @@ def _is_half_merged(sides: Sides) -> bool:
     from prefect_migrate.reconcile.statements.elements import Text
 
     texts = Text(sides.newer.text, "the newer side"), Text(sides.older.text, "the older side")
-    return bool(soundness.Sides(*texts).half_merged(sides.newer.text))
+    return bool(soundness.Sides(*texts).half_merged(texts[0]))
 
 
 def _lost(judged: equivalence.Judged, sides: Sides) -> bool:

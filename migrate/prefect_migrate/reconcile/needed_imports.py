@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Conflict
-from prefect_migrate.model import Variant
+from prefect_migrate.model import Refusal, Variant
 from prefect_migrate.reconcile.left_open import reopened
 from prefect_migrate.reconcile.result import Parts, Sides
+from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.soundness import Names, names
 
 HELP = "decide it together with the conflict that uses what it imports"
@@ -39,8 +40,8 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
 
 def _names(text: str) -> Names | None:
     try:
-        return names(text, normal_form.parsed(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return names(Text(text, "a side"))
+    except (Refusal, SyntaxError):
         return None
 
 

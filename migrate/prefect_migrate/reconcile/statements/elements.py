@@ -6,6 +6,8 @@ The elements of a text join to the text again. Spans are half-open ranges of 0-b
 from __future__ import annotations
 
 import ast
+import symtable
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +31,13 @@ class Text:
         self.text = text
         self.lines = split_lines(text)
         self.tree = normal_form.parse(text, name)
+
+    @cached_property
+    def symbols(self) -> symtable.SymbolTable:
+        """Its names by Python's own rules of scope; raises ``SyntaxError`` where it has none."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return symtable.symtable(self.text, "merged", "exec")
 
     def comments(self, start: int, end: int) -> tuple[str, ...]:
         """The comments on the lines ``[start, end)``."""

@@ -19,6 +19,7 @@ _OF_LAYOUT = (
     *(ast.Import, ast.ImportFrom, ast.JoinedStr, ast.FormattedValue),
 )
 """Nodes that say nothing beyond what stands in them, or make room for nothing."""
+_ASSIGNED = "assigned"
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -54,7 +55,7 @@ def statement_facts(nodes: Iterable[ast.stmt]) -> Facts:
     while waiting:
         node, scope = waiting.pop()
         if isinstance(node, _Definition):
-            found[Fact(scope, type(node).__name__, node.name)] += 1
+            found[Fact(scope, "definition", node.name)] += 1
             scope = f"{scope}.{node.name}" if scope else node.name
         else:
             found.update(Fact(scope, *said) for said in _said(node))
@@ -66,6 +67,9 @@ def _said(node: ast.AST) -> Iterator[tuple[str, str]]:
     """What one node says, those below it aside."""
     if isinstance(node, ast.Name):
         yield ("name" if isinstance(node.ctx, ast.Load) else "binding"), node.id
+    elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from ((_ASSIGNED, _dotted(target)) for target in targets if _is_dotted(target))
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, str) and "\n" in node.value:
             yield from (("text", line.strip()) for line in node.value.splitlines() if line.strip())
@@ -102,6 +106,10 @@ def _dotted(node: ast.AST) -> str:
         node = node.value
     parts.append(node.id if isinstance(node, ast.Name) else "…")
     return ".".join(reversed(parts))
+
+
+def _is_dotted(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Name, ast.Attribute)) and "…" not in _dotted(node)
 
 
 def _leaf(node: ast.AST) -> str:
@@ -145,7 +153,15 @@ class Versions:
                 known = sides[2][fact] + result - results[2][fact]
             why = _why(fact, Change(known, *its, result))
             if why is not None:
-                yield fact, why
+                yield _about(fact), why
+
+
+def _about(fact: Fact) -> Fact:
+    """The fact, or the function that it stands in: what each side gave a name goes with its uses."""
+    if fact.kind != _ASSIGNED or not fact.scope:
+        return fact
+    owner, _, name = fact.scope.rpartition(".")
+    return Fact(owner, "definition", name)
 
 
 def _different(*texts: Text) -> list[Facts]:
@@ -171,9 +187,13 @@ def _without(text: Text, shared: Counter[str]) -> Facts:
 def _why(fact: Fact, counts: Change) -> str | None:
     """Why a count is wrong; ``None`` where it isn't."""
     low, high = _bounds(counts)
+    if fact.kind == _ASSIGNED and counts.base == 0:
+        high = max(counts.newer, counts.older)  # what each side gave a name is not one thing
     if low <= counts.result <= high:
         return None
     named = _named(fact)
+    if fact.kind == _ASSIGNED and counts.base == 0 and counts.result <= counts.newer + counts.older:
+        return f"both sides assign {named}"
     if counts.result > high:
         held = max(counts.base or 0, counts.newer, counts.older)
         if counts.result > held:

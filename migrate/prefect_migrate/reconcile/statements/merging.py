@@ -7,6 +7,7 @@ defines a name twice or drops a line that both sides have is never given: such p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -118,14 +119,8 @@ def _merge(
             pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
         except Unordered as why:
             return _open(newer, older, base, str(why))
-        views = chosen(pieces, "newer", newer.lines), chosen(pieces, "older", older.lines)
-        faults = {
-            **sides.faults(views[0], 0, open_names),
-            **sides.faults(views[1], 1, open_names),
-            **(sides.half_merged(views[0]) if views[0] == views[1] else {}),
-            **merge.moved_and_open,
-        }
-        broken = {} if faults else _broken_facts(versions, pieces, views)
+        faults, broken = _wrong_with(pieces, versions, sides, open_names)
+        faults |= merge.moved_and_open
         if not faults and not broken:
             break
         fresh = {name: why for name, why in faults.items() if name and name not in open_names}
@@ -139,20 +134,43 @@ def _merge(
     lost = sides.lost(_everything(pieces, newer, older))
     if lost:
         return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")
-    return PythonMerge(tuple(pieces), tuple(merge.choices), bool(open_names))
+    return PythonMerge(tuple(pieces), tuple(merge.choices), bool(open_names or open_facts))
 
 
-def _broken_facts(
-    versions: Versions, pieces: list[Piece], views: tuple[str, str]
-) -> dict[Fact, str]:
-    """The facts of the three versions that the result doesn't do justice to."""
+def _wrong_with(
+    pieces: list[Piece], versions: Versions, sides: Sides, open_names: Mapping[str, str]
+) -> tuple[dict[str, str], dict[Fact, str]]:
+    """What is wrong with a result: names and facts that it is about, each with a sentence."""
+    texts = [
+        chosen(pieces, "newer", versions.newer.lines),
+        chosen(pieces, "older", versions.older.lines),
+    ]
+    try:
+        views = [_view(text, versions) for text in texts]
+    except Refusal as refusal:
+        return {"": f"the merged code would not compile ({refusal.message})"}, {}
+    faults: dict[str, str] = {}
+    for side, view in enumerate(views):
+        faults |= sides.faults(view, side, open_names)
+    if texts[0] == texts[1]:
+        faults |= sides.half_merged(views[0])
+    if faults:
+        return faults, {}
+    broken = {fact: why for view in views for fact, why in sides.confused(view).items()}
     base = None
     if versions.base is not None:
         # Cut at lines that all three share, the parts of the base need not be code.
         with suppress(Refusal):
-            base = Text(chosen(pieces, "base", versions.base.lines), "the base")
-    newer, older = (Text(view, "the merged module") for view in views)
-    return dict(versions.broken(newer, older, base))
+            base = _view(chosen(pieces, "base", versions.base.lines), versions)
+    return {}, broken or dict(versions.broken(views[0], views[1], base))
+
+
+def _view(text: str, versions: Versions) -> Text:
+    """A result; one of the versions where it is the same to the letter."""
+    for version in (versions.newer, versions.older, versions.base):
+        if version is not None and version.text == text:
+            return version
+    return Text(text, "the merged module")
 
 
 def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:

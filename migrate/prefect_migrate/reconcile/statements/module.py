@@ -206,13 +206,28 @@ class ModuleMerge:
         if _equal(m) and m.newer and m.older:
             return merge_layouts(m.newer, m.older, m.base)
         reason = self._must_stay_open(m)
-        if reason is None:
+        if reason is not None:
+            found = self._open_inside(m)
+            if found is not None:
+                return found
+        else:
             found = self._both(m) if m.newer and m.older else self._single(m)
             if found is not None:
                 return found
             reason = self._why(m)
             self._note_gone(m, reason)
         return [Undecided(*spans, m.base.span if m.base else None, reason)]
+
+    def _open_inside(self, m: Match) -> list[Piece] | None:
+        """The pieces of a statement of which only parts must stay open."""
+        if m.newer is None or m.older is None or self.whole_statements:
+            return None
+        before = len(self.choices)
+        found = self._inside(m.newer, m.older, m.base)
+        if found and any(isinstance(p, Undecided) and p.reason in self._reasons for p in found):
+            return found
+        del self.choices[before:]
+        return None
 
     def _must_stay_open(self, m: Match) -> str | None:
         for element in (m.newer, m.older, m.base):
@@ -359,6 +374,7 @@ class ModuleMerge:
     def _inside(self, newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
         """A compound statement by its heads and the statements below them.
 
+        A head that both sides changed stays open, and what they changed below it may be plain.
         Without a base, a class only: what a function does is decided as a whole.
         """
         elements = [e for e in (newer, older, base) if e is not None]
@@ -392,9 +408,12 @@ class ModuleMerge:
         if side is not None:
             chosen = 0 if side == "newer" else 1
             return taken(lines[chosen], side, spans[chosen][0])
-        merged = merge_head((lines[0], lines[1], lines[2])) if three_way else None
-        if merged is None:
+        if not three_way:
             return None
+        merged = merge_head((lines[0], lines[1], lines[2]))
+        if merged is None:
+            reason = f"both sides changed the head of {elements[0].name}"
+            return [Undecided(spans[0], spans[1], spans[2], reason)]
         return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
 
 

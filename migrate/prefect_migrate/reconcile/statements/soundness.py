@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import symtable
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Text
+from prefect_migrate.reconcile.statements.facts import Fact
+from prefect_migrate.reconcile.statements.scopes import confused, module_scopes
 
 _GIVEN = frozenset(dir(builtins)) | {
     *("__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"),
@@ -42,13 +43,11 @@ class Names:
         return self.used - self.bound - _GIVEN
 
 
-def names(text: str, tree: ast.Module) -> Names:
+def names(text: Text) -> Names:
     """The global names of a module, by Python's own rules of scope."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        module = symtable.symtable(text, "merged", "exec")
+    module = text.symbols
     used = set(module.get_identifiers())
-    bound = set(normal_form.bound_in(tree))
+    bound = set(normal_form.bound_in(text.tree))
     tables = list(module.get_children())
     while tables:
         table = tables.pop()
@@ -101,34 +100,68 @@ def wired_twice(tree: ast.Module) -> frozenset[str]:
     return frozenset(functional & imperative)
 
 
+def set_twice(tree: ast.Module) -> frozenset[tuple[str, str]]:
+    """Names with attributes that are set both in the call that makes them and by an assignment."""
+    made: set[tuple[str, str]] = set()
+    assigned: set[tuple[str, str]] = set()
+    for node in tree.body:
+        if isinstance(node, ast.With):
+            made.update(_keywords(node.items[0].context_expr, node.items[0].optional_vars))
+        elif isinstance(node, ast.Assign):
+            made.update(_keywords(node.value, node.targets[0]))
+            target = node.targets[0]
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                assigned.add((target.value.id, target.attr))
+    return frozenset(made & assigned)
+
+
+def _keywords(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, str]]:
+    if isinstance(call, ast.Call) and isinstance(target, ast.Name):
+        yield from ((target.id, keyword.arg) for keyword in call.keywords if keyword.arg)
+
+
 class Sides:
     """The two texts that a result must do justice to."""
 
     def __init__(self, newer: Text, older: Text, *, exact: bool = False) -> None:
         self.exact = exact
         self.texts = newer.text, older.text
-        self.names = names(newer.text, newer.tree), names(older.text, older.tree)
+        self.names = names(newer), names(older)
+        self.scopes = module_scopes(newer), module_scopes(older)
         self.counts = definitions(newer.tree), definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
+        self.set_twice = set_twice(newer.tree) | set_twice(older.tree)
         kept = {line.rstrip() for line in newer.lines} & {line.rstrip() for line in older.lines}
         self.kept = kept - {""}
 
-    def faults(self, text: str, side: int, opened: Collection[str]) -> dict[str, str]:
+    def confused(self, view: Text) -> dict[Fact, str]:
+        """What must stay open: functions in which a name means another thing than on a side, and
+        both places in which a result would set one attribute.
+        """
+        confusions = confused(module_scopes(view), *self.scopes)
+        found = {Fact("", "definition", name): why for name, why in confusions}
+        for name, attribute in sorted(set_twice(view.tree) - self.set_twice):
+            why = f"{attribute} of {name} would be set twice"
+            found[Fact("", "assigned", f"{name}.{attribute}")] = why
+            found[Fact("", "binding", name)] = why
+        return found
+
+    def faults(self, view: Text, side: int, opened: Collection[str]) -> dict[str, str]:
         """What is wrong with a result: a name that it is about (or ``""``), and a sentence.
 
-        ``text`` is filled from the newer side (0) or the older one (1). A result that is the one
+        ``view`` is filled from the newer side (0) or the older one (1). A result that is the one
         side to the letter is that side's own affair, and so is a name that it uses and never
         binds, where all that uses it is ``opened`` already, or the sides are exact.
         """
-        if text in self.texts:
+        if view.text in self.texts:
             return {}
+        tree = view.tree
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = normal_form.parsed(text)
                 compile(tree, "merged", "exec", dont_inherit=True)
-            its = names(text, tree)
+            its = names(view)
         except SyntaxError as error:
             return {"": f"the merged code would not compile ({error.msg})"}
         found: dict[str, str] = {}
@@ -147,7 +180,7 @@ class Sides:
             found[name] = f"the flow {name} would be wired by two APIs at once"
         return found
 
-    def half_merged(self, text: str) -> dict[str, str]:
+    def half_merged(self, view: Text) -> dict[str, str]:
         """What is wrong with a whole result that may be the one side to the letter.
 
         Sides put together from markers hold what git has merged already: there, a name may be
@@ -155,12 +188,11 @@ class Sides:
         """
         if self.exact:
             return {}
-        tree = normal_form.parsed(text)
         known = self.names[0].resolved | self.names[1].resolved
-        lost = names(text, tree).unresolved & known
+        lost = names(view).unresolved & known
         found = {name: f"{name} is used on one side and gone on the other" for name in lost}
         newer, older = self.counts
-        for name, count in definitions(tree).items():
+        for name, count in definitions(view.tree).items():
             if count > 1 and newer[name] != older[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         return found

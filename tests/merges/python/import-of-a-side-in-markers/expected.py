@@ -7,10 +7,9 @@ import tomllib
 from depot import Shelf
 
 
-<<<<<<< HEAD
 def load(path, strict=False):
+<<<<<<< HEAD
     return Shelf(json.loads(path.read_bytes()), strict=strict)
 =======
-def load(path):
     return Shelf(tomllib.loads(path.read_text()))
 >>>>>>> topic
