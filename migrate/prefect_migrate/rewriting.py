@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -16,6 +17,9 @@ from prefect_migrate.documents.region import Region, splice
 from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
+
+_OF_PAST = re.compile(r"(?:change|history|news|release|upgrad|migrat)[^/]*$", re.IGNORECASE)
+"""Names of pages that tell of releases before."""
 
 
 def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outcome:
@@ -84,7 +88,8 @@ def _findings_beside(
         yield from docstring_findings(source.text, options)
     elif not document_kind(source.path, source.text).language:
         blocks = reading.unread_blocks(source)
-        yield from beside_regions(source.text, regions, blocks, options)
+        past = any(region.skip for region in regions) or bool(_OF_PAST.search(source.path))
+        yield from beside_regions(source.text, regions, blocks, options, speaks_of_past=past)
 
 
 def _finish_region(region: Region, found: Rewritten | Refusal, settings: Settings) -> Rewritten:

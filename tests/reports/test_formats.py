@@ -40,7 +40,7 @@ def test_json_holds_everything() -> None:
     assert document["version"] == 1
     assert document["summary"] == {
         "files": 2, "changed": 1, "left": 2, "refused": 1, "written": False,
-        "fixes": 1, "decisions": 1,
+        "fixes": 1, "decisions": 1, "notes": 0,
     }  # fmt: skip
     assert first["changes"] == [
         {

@@ -128,8 +128,10 @@ def test_prose_with_one_reason_is_told_once() -> None:
 def test_the_sum() -> None:
     nothing = Outcome(Source("a.py", ""), "")
     assert Concise().end(tally(FULL, nothing)) == (
-        "Fixed 2 findings and made 1 decision in 1 file; 2 need your attention.\n"
+        "Fixed 2 findings and made 1 decision in 1 file; 2 need your attention. "
+        "--verbose shows 1 note.\n"
     )
+    assert "note" not in Concise(Style(1)).end(tally(FULL))
     assert Concise().end(tally(FULL, written=False)).startswith("Would fix 2 findings and make 1")
     refused = Outcome.refused(Source("a.py", ""), Refusal("bad"))
     assert Concise().end(tally(refused)) == "1 file could not be migrated.\n"
@@ -181,6 +183,7 @@ def test_full_marks_the_place_of_what_needs_attention() -> None:
 def test_full_ends_with_what_was_found_and_what_to_type() -> None:
     made = Full(Style(command="prefect-migrate flows")).end(tally(FULL, written=False))
     assert made.startswith("Found 5 findings (3 would be fixed, 2 need your attention).\n")
+    assert "--verbose shows 1 note.\n" in made
     assert "[*] marks what the tool fixes.\n" in made
     assert "To apply the fixes: prefect-migrate flows\n" in made
     assert "To decide one by one: prefect-migrate review flows\n" in made

@@ -13,6 +13,10 @@ from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
+_QUOTED = re.compile(
+    r"(?<!`)(?P<ticks>`{1,2})(?!`)(?P<code>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=ticks)(?!`)"
+)
+"""Code within a sentence, as Markdown and reStructuredText write it."""
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -49,20 +53,48 @@ def is_template(text: str) -> bool:
 
 
 def beside_regions(
-    text: str, regions: Sequence[Region], blocks: Iterable[tuple[int, int]], options: Options
+    text: str,
+    regions: Sequence[Region],
+    blocks: Iterable[tuple[int, int]],
+    options: Options,
+    *,
+    speaks_of_past: bool,
 ) -> Iterator[Diagnostic]:
     """What is old outside of the code that was read.
 
-    In running text it is noted only; in ``blocks``, spans of lines that hold code which isn't
-    read, it is left to a person.
+    In ``blocks``, spans of lines that hold code which isn't read, and in code within a sentence it
+    is left to a person; in running text, and where the page ``speaks_of_past``, it is noted only.
     """
     code = {number for first, last in blocks for number in range(first, last)}
     lines = _blank_regions(text, regions).split("\n")
     unread = [line if number in code else "" for number, line in enumerate(lines)]
-    prose = ["" if number in code else line for number, line in enumerate(lines)]
+    prose = "\n".join("" if number in code else line for number, line in enumerate(lines))
     yield from search_text("\n".join(unread), options)
-    for found in search_text("\n".join(prose), options):
+    quoted = _keep_quoted_code(prose)
+    for found in search_text(quoted, options):
+        yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
+    for found in search_text(_blank_all_but(prose, quoted), options):
         yield replace(found, level=Level.NOTE, help="")
+
+
+def _keep_quoted_code(prose: str) -> str:
+    """The code between backticks, at its place; blanks for all else."""
+    pieces, at = [], 0
+    for match in _QUOTED.finditer(prose):
+        pieces += [_as_blanks(prose[at : match.start("code")]), match["code"]]
+        at = match.end("code")
+    return "".join((*pieces, _as_blanks(prose[at:])))
+
+
+def _blank_all_but(text: str, quoted: str) -> str:
+    """``text`` with blanks where ``quoted`` has something else."""
+    return "".join(
+        " " if kept not in " \n" else own for own, kept in zip(text, quoted, strict=True)
+    )
+
+
+def _as_blanks(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _blank_regions(text: str, regions: Sequence[Region]) -> str:
@@ -71,6 +103,6 @@ def _blank_regions(text: str, regions: Sequence[Region]) -> str:
     for region in sorted(regions, key=lambda region: region.start):
         if region.start >= at:
             inside = text[region.start : region.end]
-            pieces += [text[at : region.start], re.sub(r"[^\n]", " ", inside)]
+            pieces += [text[at : region.start], _as_blanks(inside)]
             at = region.end
     return "".join((*pieces, text[at:]))

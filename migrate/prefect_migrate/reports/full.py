@@ -19,7 +19,7 @@ from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
 from prefect_migrate.reports.style import GRADES, Style, columns
-from prefect_migrate.reports.summary import attention, count, summary
+from prefect_migrate.reports.summary import attention, count, hidden_notes, summary
 from prefect_migrate.reports.text import (
     DROPPED,
     error_line,
@@ -57,7 +57,8 @@ class Full:
         if self.style.verbosity < 0:
             return ""
         if not (tally.fixes or tally.decisions or tally.left or tally.refused):
-            return self.style.paint(summary(tally), "bold", "green") + "\n"
+            done = self.style.paint(summary(tally), "bold", "green")
+            return f"{done}{self._hidden_notes(tally)}\n"
         return "".join(f"{line}\n" for line in self._end(tally))
 
     def _end(self, tally: Tally) -> Iterator[str]:
@@ -71,10 +72,15 @@ class Full:
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
         found = f"Found {count(number, 'finding')} ({', '.join(parts)})."
         yield from (self.style.paint(line, "bold", colour) for line in self.style.wrap(found, ""))
+        if notes := self._hidden_notes(tally):
+            yield self.style.paint(notes.strip(), "dim")
         if fixed:
             yield self.style.paint("[*] marks what the tool fixes.", "dim")
         for does, command in self._next(tally, bool(fixed)):
             yield from self.style.wrap(f"{command}", "      ", f"{does}: ")
+
+    def _hidden_notes(self, tally: Tally) -> str:
+        return hidden_notes(tally) if self.style.verbosity == 0 else ""
 
     def _next(self, tally: Tally, fixed: bool) -> Iterator[tuple[str, str]]:
         if fixed and not tally.written:

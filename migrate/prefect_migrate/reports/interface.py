@@ -12,7 +12,8 @@ from prefect_migrate.model import Outcome
 class Tally:
     """The sums of a run. ``files`` counts those that were read.
 
-    ``fixes`` and ``decisions`` count what changes them, ``left`` what needs a person's attention.
+    ``fixes`` and ``decisions`` count what changes them, ``left`` what needs a person's attention,
+    ``notes`` what is told beside.
     """
 
     files: int = 0
@@ -22,22 +23,21 @@ class Tally:
     written: bool = False
     fixes: int = 0
     decisions: int = 0
+    notes: int = 0
 
     def plus(self, outcome: Outcome) -> Tally:
         """The tally with one more file."""
+        notes = sum(1 for found in outcome.diagnostics if found.level.value == "note")
         return Tally(
             self.files + 1,
             self.changed + outcome.changed,
-            self.left + len(outcome.remaining) + _open_findings(outcome),
+            self.left + len(outcome.remaining) + len(outcome.diagnostics) - notes,
             self.refused + (outcome.refusal is not None),
             self.written,
             self.fixes + len(outcome.changes),
             self.decisions + len(outcome.decisions),
+            self.notes + notes,
         )
-
-
-def _open_findings(outcome: Outcome) -> int:
-    return sum(1 for found in outcome.diagnostics if found.level.value != "note")
 
 
 class Report(Protocol):

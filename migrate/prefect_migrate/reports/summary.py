@@ -31,6 +31,11 @@ def summary(tally: Tally) -> str:
     return f"{'; '.join(parts)}."
 
 
+def hidden_notes(tally: Tally) -> str:
+    """`` --verbose shows 2 notes.``; empty where there are none."""
+    return f" --verbose shows {count(tally.notes, 'note')}." if tally.notes else ""
+
+
 def _done_sentence(tally: Tally) -> str:
     did = []
     if tally.fixes:

@@ -16,7 +16,7 @@ from prefect_migrate.reports.finding import (
 )
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
-from prefect_migrate.reports.summary import count, summary
+from prefect_migrate.reports.summary import count, hidden_notes, summary
 
 DROPPED = "dropped, the result does not say it"
 
@@ -36,7 +36,8 @@ class Concise:
         if self.style.verbosity < 0:
             return ""
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
-        return self.style.paint(summary(tally), "bold", colour) + "\n"
+        notes = hidden_notes(tally) if self.style.verbosity == 0 else ""
+        return f"{self.style.paint(summary(tally), 'bold', colour)}{notes}\n"
 
     def _lines(self, outcome: Outcome) -> Iterator[str]:
         path = visible(outcome.source.path)
