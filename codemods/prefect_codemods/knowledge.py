@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,11 @@ class Catalogue:
             setting_notes={**self.setting_notes, **other.setting_notes},
             canonical_link=lambda link: other.canonical_link(self.canonical_link(link)),
         )
+
+    def setting_note(self, variable: str, words: Sequence[str]) -> str:
+        """What is known of ``variable`` in a container that runs ``words``, ``""`` for nothing."""
+        known = self.setting_notes
+        return next((known[variable, word] for word in words if (variable, word) in known), "")
 
     def contains(self, module: str) -> bool:
         """Whether a module or another dotted name is the library's."""

@@ -6,7 +6,7 @@ migration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -124,9 +124,3 @@ def find_migration(since: Release | None, target: Release | None) -> Migration:
     if since is not None and found is None:
         raise ValueError(f"nothing is known to migrate from Prefect {since}: {reached}")
     raise ValueError(f"nothing is known to migrate to Prefect {target}: {reached}")
-
-
-def setting_note(variable: str, words: Sequence[str]) -> str:
-    """What is known of ``variable`` in a container that runs ``words``, ``""`` for nothing."""
-    notes = default_migration().catalogue().setting_notes
-    return next((notes[variable, word] for word in words if (variable, word) in notes), "")

@@ -32,7 +32,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     role = role or _role(source.path, kind, settings)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
-    regions = reading.regions(source)
+    regions = reading.regions(source, settings.codemods.migration)
     for region, made in zip(
         regions, programs.migrate(regions, settings.codemods, role), strict=True
     ):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prefect_codemods.document_kinds import document_kind
+from prefect_codemods.to_1.migration import MIGRATION
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.reading import regions
 from prefect_migrate.documents.region import splice
@@ -113,7 +114,7 @@ def test_every_line_with_text_is_in_exactly_one_block(text: str) -> None:
 @given(pages)
 def test_code_put_back_unchanged_or_changed_touches_nothing_else(text: str) -> None:
     source = Source("page.md", text)
-    found = regions(source)
+    found = regions(source, MIGRATION)
     assert "".join(r.restore(r.text) for r in found) == "".join(
         text[r.start : r.end] for r in found
     )
@@ -135,7 +136,7 @@ def test_code_in_lists_and_quotes_is_dedented_and_put_back() -> None:
         > prefect agent start
         > ```
         """)
-    python, shell = regions(Source("page.md", text))
+    python, shell = regions(Source("page.md", text), MIGRATION)
     assert (python.text, python.line, python.column) == ("if x:\n\n    y = 1\n", 3, 3)
     assert (shell.language, shell.text, shell.column) == ("shell", "prefect agent start\n", 2)
     result = splice(
@@ -148,7 +149,7 @@ def test_code_in_lists_and_quotes_is_dedented_and_put_back() -> None:
 
 def test_crlf_stays() -> None:
     text = "```py\r\nx = 1\r\ny = 2\r\n```\r\n"
-    (region,) = regions(Source("a.md", text))
+    (region,) = regions(Source("a.md", text), MIGRATION)
     assert region.text == "x = 1\r\ny = 2\r\n"
     assert splice(text, [(region, "x = 1\r\ny = 3\r\n")]) == text.replace("y = 2", "y = 3")
 
@@ -165,18 +166,18 @@ def test_crlf_stays() -> None:
     ],
 )
 def test_info_strings(info: str, language: str, numbers: bool) -> None:
-    (region,) = regions(Source("a.md", f"```{info}\nx\n```\n"))
+    (region,) = regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION)
     assert (region.language, region.names_lines) == (language, numbers)
 
 
 def test_shell_with_prompts_is_a_console() -> None:
-    (region,) = regions(Source("a.md", "```bash\n$ prefect agent start\n```\n"))
+    (region,) = regions(Source("a.md", "```bash\n$ prefect agent start\n```\n"), MIGRATION)
     assert region.language == "console"
 
 
 @pytest.mark.parametrize("info", ["", "json", "text", "mermaid"])
 def test_other_fences_hold_no_known_code(info: str) -> None:
-    assert regions(Source("a.md", f"```{info}\nx\n```\n")) == ()
+    assert regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION) == ()
 
 
 LESSON = """
@@ -199,14 +200,14 @@ flow.run_config = LocalRun()
 
 
 def test_a_page_that_teaches_the_difference_keeps_its_old_code() -> None:
-    old, new = regions(Source("a.md", LESSON))
+    old, new = regions(Source("a.md", LESSON), MIGRATION)
     assert old.skip
     assert not new.skip
 
 
 def test_without_words_of_contrast_old_code_is_just_old() -> None:
     text = LESSON.replace("Upgrading", "Flows").replace("Before 0.14:", "One:")
-    old, _ = regions(Source("a.md", text.replace("After:", "Two:")))
+    old, _ = regions(Source("a.md", text.replace("After:", "Two:")), MIGRATION)
     assert not old.skip
 
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from prefect_codemods.to_1.migration import MIGRATION
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import compare_pictures, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
@@ -58,7 +59,7 @@ HOSTILE = (
 
 
 def test_tasks_edges_and_what_is_mapped() -> None:
-    (picture,), reasons = read_flows(OLD)
+    (picture,), reasons = read_flows(OLD, MIGRATION)
     assert not reasons
     assert picture.name == "words"
     assert sorted(node.label for node in picture.nodes) == [
@@ -69,13 +70,13 @@ def test_tasks_edges_and_what_is_mapped() -> None:
 
 
 def test_imperative_wiring_and_functions_are_read() -> None:
-    (picture,), _ = read_flows(IMPERATIVE)
+    (picture,), _ = read_flows(IMPERATIVE, MIGRATION)
     assert [(e.source, e.target, e.label) for e in picture.edges] == [("a#1", "b#1", "x")]
 
 
 def test_what_differs_between_two_versions() -> None:
-    (first,), _ = read_flows(OLD)
-    (second,), _ = read_flows(NEW)
+    (first,), _ = read_flows(OLD, MIGRATION)
+    (second,), _ = read_flows(NEW, MIGRATION)
     assert compare_pictures(first, first).same
     both = compare_pictures(first, second)
     assert [(n.label, n.presence) for n in both.nodes if n.presence != "both"] == [
@@ -110,7 +111,9 @@ def test_the_command(command: Command, tmp_path: Path) -> None:
 
 def test_svg_is_xml_whatever_a_flow_is_called() -> None:
     for name in HOSTILE:
-        (picture,), _ = read_flows(OLD.replace('"words"', repr(name)).replace("'x'", repr(name)))
+        (picture,), _ = read_flows(
+            OLD.replace('"words"', repr(name)).replace("'x'", repr(name)), MIGRATION
+        )
         root = ElementTree.fromstring(as_svg(picture))
         assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
             *("svg", "title", "style", "defs", "marker", "path", "rect", "text", "g"),
@@ -136,9 +139,9 @@ def mermaid(page: Any, node_file: Callable[[str], Path]) -> Callable[[str], str]
 
 
 def test_mermaid_reads_it(mermaid: Callable[[str], str]) -> None:
-    (first,), _ = read_flows(OLD)
-    (second,), _ = read_flows(NEW)
-    (third,), _ = read_flows(IMPERATIVE)
+    (first,), _ = read_flows(OLD, MIGRATION)
+    (second,), _ = read_flows(NEW, MIGRATION)
+    (third,), _ = read_flows(IMPERATIVE, MIGRATION)
     for pictures in ([first], [first, third], [compare_pictures(first, second)]):
         drawn = mermaid(as_mermaid(pictures))
         assert "count" in drawn or "a" in drawn
@@ -146,7 +149,7 @@ def test_mermaid_reads_it(mermaid: Callable[[str], str]) -> None:
 
 def test_mermaid_shows_hostile_names_as_text(mermaid: Callable[[str], str]) -> None:
     for name in HOSTILE:
-        (picture,), _ = read_flows(OLD.replace('"words"', repr(name)))
+        (picture,), _ = read_flows(OLD.replace('"words"', repr(name)), MIGRATION)
         drawn = mermaid(as_mermaid([picture]))
         assert "<script" not in drawn
         assert "href" not in drawn or "click" not in name or "<a " not in drawn

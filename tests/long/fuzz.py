@@ -108,6 +108,7 @@ def yaml(text: str) -> None:
 
 
 def pages(text: str) -> None:
+    from prefect_codemods.migration import default_migration
     from prefect_migrate.documents import reading
     from prefect_migrate.documents.markdown import cut
     from prefect_migrate.documents.region import splice
@@ -124,7 +125,7 @@ def pages(text: str) -> None:
         assert fence.start < fence.first <= fence.last <= fence.end <= len(lines)
     for path in ("page.md", "page.rst", "notebook.ipynb"):
         try:
-            regions = reading.regions(Source(path, text))
+            regions = reading.regions(Source(path, text), default_migration())
         except Refusal:
             continue
         for region in regions:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from prefect_codemods.to_1.migration import MIGRATION
 from prefect_migrate.reconcile.page.prose_equality import same_meaning
+
+LINKS = MIGRATION.catalogue().canonical_link
 
 SAME = {
     "wrapping": ("Run it\ntwice a day.", "Run it twice\na day."),
@@ -69,10 +72,10 @@ DIFFERENT = {
 
 @pytest.mark.parametrize(("first", "second"), SAME.values(), ids=SAME)
 def test_what_may_differ(first: str, second: str) -> None:
-    assert same_meaning(first, second)
-    assert same_meaning(second, first)
+    assert same_meaning(first, second, LINKS)
+    assert same_meaning(second, first, LINKS)
 
 
 @pytest.mark.parametrize(("first", "second"), DIFFERENT.values(), ids=DIFFERENT)
 def test_what_must_not_differ(first: str, second: str) -> None:
-    assert not same_meaning(first, second)
+    assert not same_meaning(first, second, LINKS)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from prefect_codemods.migration import Migration
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.pipeline import Migrate, migrate_file
@@ -83,7 +84,7 @@ class Workers:
             return
         forks = self._context.get_start_method() == "fork"
         if forks and len(jobs) > 1 and any(job.heavy for job in jobs):
-            preload_modules()
+            preload_modules(self._settings.codemods.migration)
         waiting = list(range(len(jobs)))
         results: dict[int, Done] = {}
         try:
@@ -179,7 +180,7 @@ class Workers:
         return worker.process.exitcode
 
 
-def preload_modules() -> None:
+def preload_modules(migration: Migration) -> None:
     """Import what the workers need, so that they share it."""
     gc.disable()
     import libcst  # noqa: F401
@@ -187,10 +188,9 @@ def preload_modules() -> None:
     import prefect_migrate.documents.docstrings
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
-    from prefect_codemods.migration import default_migration
     from prefect_codemods.python import rules
 
-    rules.codemods(default_migration())
+    rules.codemods(migration)
     gc.freeze()
     gc.enable()
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 from prefect_codemods.knowledge import find_signs
-from prefect_codemods.migration import default_migration
+from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
-from prefect_codemods.prefilter import default_prefilter
 from prefect_codemods.python import normal_form
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents import prompts
 
 _CONSOLE = re.compile(r"^[ \t]*\$ ", re.MULTILINE)
-_LIBRARY = "|".join(default_prefilter().words)
-_COMMAND = re.compile(
-    rf"(?:export[ \t]+(?:{_LIBRARY.upper()})__\w+=|(?:\S+[ \t]+){{0,3}}?(?:{_LIBRARY})[ \t]+[a-z])"
-)
 _FIRST_LINES = (
     (re.compile(r"#!.*\b(?:ba|z|k|da)?sh\b"), "shell"),
     (re.compile(r"FROM[ \t]+\S+"), "dockerfile"),
@@ -25,9 +21,9 @@ _FIRST_LINES = (
 )
 
 
-def guess_language(text: str) -> str:
+def guess_language(text: str, migration: Migration) -> str:
     """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated."""
-    if not default_prefilter().mentions(text):
+    if not migration.prefilter().mentions(text):
         return ""
     if prompts.prompted(text):
         return "python"
@@ -37,28 +33,37 @@ def guess_language(text: str) -> str:
     for pattern, language in _FIRST_LINES:
         if pattern.match(first):
             return language
-    if _is_python(text):
+    if _is_python(text, migration):
         return "python"
-    return "shell" if _is_shell(text) else ""
+    return "shell" if _is_shell(text, migration) else ""
 
 
-def _is_python(text: str) -> bool:
+@cache
+def _command(words: tuple[str, ...]) -> re.Pattern[str]:
+    """How a line begins that sets a variable of the library or calls its command."""
+    library = "|".join(words)
+    return re.compile(
+        rf"(?:export[ \t]+(?:{library.upper()})__\w+=|(?:\S+[ \t]+){{0,3}}?(?:{library})[ \t]+[a-z])"
+    )
+
+
+def _is_python(text: str, migration: Migration) -> bool:
     """Whether ``text`` is Python that uses Prefect."""
     try:
         tree = normal_form.parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)
-    return imports or bool(default_migration().release_signs().in_older(text))
+    return imports or bool(migration.release_signs().in_older(text))
 
 
-def _is_shell(text: str) -> bool:
+def _is_shell(text: str, migration: Migration) -> bool:
     """Whether a line of ``text`` is an old command, as a person types it."""
-    text_rules = shell_rules(Options()).text
-    signs = default_migration().release_signs()
+    text_rules = shell_rules(Options(migration=migration)).text
+    signs, command = migration.release_signs(), _command(migration.prefilter().words)
     old = [sign for sign in signs.signs if sign.until == signs.boundaries[0]]
     return any(
-        _COMMAND.match(line.strip())
+        command.match(line.strip())
         and (text_rules.old_command.search(line) or find_signs(line, old))
         for line in text.split("\n")
     )

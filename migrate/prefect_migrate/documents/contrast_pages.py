@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prefect_codemods.knowledge import Found
-from prefect_codemods.migration import default_migration
+from prefect_codemods.migration import Migration
 from prefect_migrate.documents.region import Region
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ _CONTRAST = re.compile(
 REASON = "the page shows the old form beside the new one, so the old one stays as it is"
 
 
-def mark_lessons(page: Page, regions: Iterable[Region]) -> tuple[Region, ...]:
+def mark_lessons(page: Page, regions: Iterable[Region], migration: Migration) -> tuple[Region, ...]:
     """The regions; those with the old form carry the reason where the page teaches both."""
     found = tuple(regions)
-    signs = default_migration().release_signs()
+    signs = migration.release_signs()
     old = [
         r
         for r in found

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
+from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
 from prefect_migrate.documents import markdown_code, programs, rst
 from prefect_migrate.documents.region import Region
@@ -27,7 +28,7 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
         page = "".join(lines[first - 1 : last])
         if not _CODE.search(page):
             continue
-        regions = _docstring_regions(page)
+        regions = _docstring_regions(page, options.migration)
         found: dict[str, int] = {}
         for region, made in zip(regions, programs.migrate(regions, options), strict=True):
             if isinstance(made, Refusal):
@@ -53,9 +54,9 @@ def _docstring_lines(text: str) -> Iterator[tuple[int, int]]:
             yield value.lineno, value.end_lineno or value.lineno
 
 
-def _docstring_regions(page: str) -> list[Region]:
+def _docstring_regions(page: str, migration: Migration) -> list[Region]:
     """The code of a docstring, whether it is written as reST or as Markdown."""
-    found = list(rst.regions(page))
+    found = list(rst.regions(page, migration))
     if "```" in page or "~~~" in page:
         found += markdown_code.fenced_regions(page)
     return sorted(found, key=lambda region: region.start)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from prefect_codemods.migration import Migration
 from prefect_migrate.documents import prompts
 from prefect_migrate.documents.block_lines import restore_block
 from prefect_migrate.documents.code_language import guess_language
@@ -38,7 +39,7 @@ _TAGGED = re.compile(
 _JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
 
 
-def regions(text: str) -> tuple[Region, ...]:
+def regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code in the fences of a page whose language is known.
 
     A page that shows the old form of something beside the new teaches the difference: its old
@@ -55,11 +56,11 @@ def regions(text: str) -> tuple[Region, ...]:
         for block in code_blocks(page)
         for fence in [_dedent_fence(page, _behind_options(page, block))]
         if fence.last > fence.first and _is_readable(page, fence)
-        for language in [_block_language(page, fence)]
+        for language in [_block_language(page, fence, migration)]
         if language
         for region in _with_magics(_fence_region(page, fence, offsets, language), text)
     ]
-    return mark_lessons(page, found)
+    return mark_lessons(page, found, migration)
 
 
 def fenced_regions(text: str) -> list[Region]:
@@ -176,14 +177,13 @@ def _is_covered(page: Page, number: int) -> bool:
     return any(fence.start <= number < fence.end for fence in page.fences)
 
 
-def _block_language(page: Page, fence: Fence) -> str:
+def _block_language(page: Page, fence: Fence, migration: Migration) -> str:
     """The language of a block, told by its first words where it isn't named."""
     if fence.info.strip():
         return fence.language
     lines = page.lines[fence.first : fence.last]
-    return guess_language(
-        "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
-    )
+    code = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+    return guess_language(code, migration)
 
 
 def _behind_options(page: Page, fence: Fence) -> Fence:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from prefect_codemods.document_kinds import document_kind
+from prefect_codemods.migration import Migration
 from prefect_migrate.documents.json_text import JsonText, json_text
 from prefect_migrate.documents.magics import (
     Magic,
@@ -43,7 +44,7 @@ class _Cell:
     source: JsonText
 
 
-def regions(text: str) -> tuple[Region, ...]:
+def regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code in all cells, in order.
 
     Raises ``Refusal`` for a file that isn't JSON of a notebook, with the place of what is wrong.
@@ -54,7 +55,7 @@ def regions(text: str) -> tuple[Region, ...]:
         if not cell.source.text.strip():
             continue
         if cell.kind == "markdown":
-            found += _page_regions(cell)
+            found += _page_regions(cell, migration)
         elif cell.kind == "code" and language == "python":
             found += _code_regions(cell)
         elif cell.kind == "code":
@@ -62,9 +63,9 @@ def regions(text: str) -> tuple[Region, ...]:
     return tuple(_place_regions(text, found))
 
 
-def _page_regions(cell: _Cell) -> Iterator[Region]:
+def _page_regions(cell: _Cell, migration: Migration) -> Iterator[Region]:
     """The fences of a Markdown cell."""
-    for region in page_regions(cell.source.text):
+    for region in page_regions(cell.source.text, migration):
         yield _embed_region(cell, region)
 
 

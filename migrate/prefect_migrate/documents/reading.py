@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from prefect_codemods.document_kinds import document_kind
+from prefect_codemods.migration import Migration
 from prefect_migrate.documents.region import Region, whole
 from prefect_migrate.model import Source
 
@@ -17,8 +18,10 @@ def unread_blocks(source: Source) -> tuple[tuple[int, int], ...]:
     return tuple(found(source.text)) if found is not None else ()
 
 
-def regions(source: Source) -> tuple[Region, ...]:
+def regions(source: Source, migration: Migration) -> tuple[Region, ...]:
     """The code in a document, in the order of the text; none for a document not understood.
+
+    ``migration`` tells what a block that doesn't name its language holds.
 
     Raises ``Refusal`` for a document that can't be read as what its name says it is.
     """
@@ -27,5 +30,5 @@ def regions(source: Source) -> tuple[Region, ...]:
         return (whole(kind.language, source.text),)
     if kind.reader:
         reader = importlib.import_module(f"prefect_migrate.documents.{kind.reader}")
-        return tuple(reader.regions(source.text))
+        return tuple(reader.regions(source.text, migration))
     return ()

@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from prefect_codemods.migration import Migration
 from prefect_migrate.documents import prompts
 from prefect_migrate.documents.block_lines import restore_block
 from prefect_migrate.documents.code_language import guess_language
@@ -30,16 +31,18 @@ _NUMBERED = re.compile(r"\s+:(?:emphasize-lines|lineno-start|linenos)")
 _DOCTEST = re.compile(r"(\s*)>>> ")
 
 
-def regions(text: str) -> tuple[Region, ...]:
+def regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code of a page whose language is known, in the order of the text."""
     lines = split_lines(text)
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
-    return tuple(_find_regions(lines, offsets))
+    return tuple(_find_regions(lines, offsets, migration))
 
 
-def _find_regions(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Region]:
+def _find_regions(
+    lines: Sequence[str], offsets: Sequence[int], migration: Migration
+) -> Iterator[Region]:
     at = 0
     while at < len(lines):
         directive = _DIRECTIVE.match(lines[at])
@@ -49,7 +52,9 @@ def _find_regions(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Regi
             start, numbered = _directive_options(lines, at + 1)
             end = _block_end(lines, start, len((directive or literal or "")[1]))
             language = (
-                _block_language(directive, textwrap.dedent(_unix_lines(lines[start:end])))
+                _block_language(
+                    directive, textwrap.dedent(_unix_lines(lines[start:end])), migration
+                )
                 if end > start
                 else ""
             )
@@ -66,15 +71,15 @@ def _find_regions(lines: Sequence[str], offsets: Sequence[int]) -> Iterator[Regi
             at += 1
 
 
-def _block_language(directive: re.Match[str] | None, block: str) -> str:
+def _block_language(directive: re.Match[str] | None, block: str, migration: Migration) -> str:
     """The language of a block without its indentation; what doesn't name one is told by its first words."""
     if directive is None or directive[2] == "parsed-literal":
-        return guess_language(block)
+        return guess_language(block, migration)
     if directive[2] not in _NAMED:
         return "python"
     if directive[3]:
         return LANGUAGES.get(directive[3].lower(), "")
-    return guess_language(block) or "python"
+    return guess_language(block, migration) or "python"
 
 
 def _unix_lines(lines: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from prefect_codemods.migration import default_migration
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import FlowPicture, compare_pictures, read_flows
@@ -60,7 +61,9 @@ def graph(
 
 def _read_pictures(path: Path) -> list[FlowPicture]:
     try:
-        pictures, reasons = read_flows(Source.decode(read_source(str(path)), str(path)).text)
+        pictures, reasons = read_flows(
+            Source.decode(read_source(str(path)), str(path)).text, default_migration()
+        )
     except Refusal as error:
         _fail_with(f"{path}:{error.line}:{error.column}: {error.message}")
     for reason in dict.fromkeys(reasons):

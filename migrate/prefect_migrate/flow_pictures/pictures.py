@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from prefect_codemods.migration import default_migration
+from prefect_codemods.migration import Migration
 from prefect_codemods.task_graph import TaskGraph
 
 Presence = Literal["both", "first", "second"]
@@ -55,12 +55,12 @@ class FlowPicture:
         return set(presences) <= {"both"} and not self.settings
 
 
-def read_flows(text: str) -> tuple[list[FlowPicture], list[str]]:
+def read_flows(text: str, migration: Migration) -> tuple[list[FlowPicture], list[str]]:
     """The flows of a module, and why some of it could not be read.
 
     Raises ``Refusal`` for text that is not Python.
     """
-    read = default_migration().equivalence().task_graphs(text)
+    read = migration.equivalence().task_graphs(text)
     return [_flow_picture(graph) for graph in read.graphs], list(read.unread)
 
 

@@ -112,7 +112,7 @@ def migrated_document(
         return text, ()
     pairs, rules = [], set()
     try:
-        regions = reading.regions(Source(path, text))
+        regions = reading.regions(Source(path, text), settings.codemods.migration)
     except Refusal:
         return None
     for region, found in zip(regions, programs.migrate(regions, settings.codemods), strict=True):

@@ -259,6 +259,7 @@ def _flow_pictures(
     if not compared:
         return
     from prefect_codemods.findings import Refusal
+    from prefect_codemods.migration import default_migration
     from prefect_migrate.flow_pictures.pictures import read_flows
     from prefect_migrate.flow_pictures.svg import as_svg
 
@@ -268,7 +269,7 @@ def _flow_pictures(
             lines = [text for _, text in sides.lines(side, span)]  # type: ignore[arg-type]
             text = masked("".join(line for line in lines if not line.startswith("```")))
             try:
-                pictures, _ = read_flows(text)
+                pictures, _ = read_flows(text, default_migration())
             except Refusal:
                 continue
             for picture in pictures:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
@@ -15,6 +14,7 @@ from prefect_migrate.reconcile.manifests.items import identified, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.quotation import quoted
+from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]
 
@@ -63,6 +63,12 @@ class DecisionLog:
     programs: list[str] = field(default_factory=list)
     directed: bool = True
     base_grade: Grade | None = None
+    settings: Settings = field(default_factory=Settings)
+
+    def setting_note(self, name: str, programs: Sequence[str]) -> str:
+        """What is known of a variable of a container that runs ``programs``, in parentheses."""
+        known = self.settings.codemods.migration.catalogue().setting_note(name, programs)
+        return f" ({known})" if known else ""
 
     @property
     def only_older(self) -> str:
@@ -90,8 +96,7 @@ class DecisionLog:
             self.decide(at, action, rule, reason, None, entry)
             return
         for name, item in names.items():
-            known = setting_note(name, self.programs or words(old))
-            told = f"{reason} ({known})" if known else reason
+            told = reason + self.setting_note(name, self.programs or words(old))
             whole = entry if len(names) == 1 else item
             self.decide(at.item(name), action, rule, told, None, whole)
 

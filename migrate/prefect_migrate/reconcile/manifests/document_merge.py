@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prefect_codemods.migration import default_migration
 from prefect_migrate.documents.manifest import Node
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
@@ -59,7 +58,7 @@ def merge_documents(
         merge = PairMerge(name, text, three.old.text)
         merge.settings, merge.three_way, merge.today = settings, base_grade is not None, today
         merge.directed, merge.base_grade = directed, base_grade
-        merge.twins, merge.forced = default_migration().catalogue().container_names, forced
+        merge.twins, merge.forced = settings.codemods.migration.catalogue().container_names, forced
         merge.base = three.base.text if three.base is not None else None
         base = three.base.document if three.base is not None else None
         value = merge.merge(three.new.document, three.old.document, base)

@@ -32,7 +32,6 @@ from prefect_migrate.reconcile.manifests.values import (
     shown,
 )
 from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
-from prefect_migrate.settings import Settings
 
 Fields = Mapping[str, Entry]
 """The entries of a mapping by their keys."""
@@ -99,7 +98,6 @@ class FieldMerge(DecisionLog):
     are fields, by the path of their mapping, that have to stay as they are on each side, and why.
     """
 
-    settings: Settings = field(default_factory=Settings)
     three_way: bool = False
     base: StreamText | None = None
     undecided: list[Undecided] = field(default_factory=list)

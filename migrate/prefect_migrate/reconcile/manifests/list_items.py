@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations
 
-from prefect_codemods.migration import setting_note
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.decision_rules import DecisionRule, three_way
 from prefect_migrate.reconcile.manifests.aligned_items import aligned
@@ -277,8 +276,7 @@ class _ItemMerge:
             return {}
         if merge.taken_out(entry, at):
             return {}
-        note = setting_note(name, merge.programs)
-        note = f" ({note})" if note else ""
+        note = merge.setting_note(name, merge.programs)
         if not merge.three_way and merge.settings.one_sided == "drop-older":
             reason = f"{merge.only_older} it: dropped, as asked for{note}"
             merge.decide(at, merge.newer_side, DecisionRule.ONE_SIDED, reason, None, entry)

@@ -42,7 +42,7 @@ def unknown_fields(source: Source, settings: Settings) -> tuple[Diagnostic, ...]
     if not settings.codemods.enabled(UNKNOWN_FIELD.code) or "apiVersion:" not in source.text:
         return ()
     found: list[Diagnostic] = []
-    for region in reading.regions(source):
+    for region in reading.regions(source, settings.codemods.migration):
         if region.language == "yaml" and "apiVersion:" in region.text:
             found += validate(region.text, region.line, region.column)
     return tuple(found)

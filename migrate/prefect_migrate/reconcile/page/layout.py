@@ -124,6 +124,7 @@ def _streams(page: Page) -> tuple[Stream, ...]:
 
 
 def _prose(desk: Desk) -> None:
+    links = desk.settings.codemods.migration.catalogue().canonical_link
     kept = prose.passages(desk.newer, (0, len(desk.newer.lines)))
     places = [passage.span[0] for passage in kept]
     shapes: set[bool] = set()
@@ -135,7 +136,7 @@ def _prose(desk: Desk) -> None:
         older = prose.passages(desk.older, desk.older_lines(group))
         start, end = desk.newer_lines(group)
         near = kept[bisect_left(places, start - _NEAR) : bisect_left(places, end + _NEAR)]
-        said += prose.decisions(desk.sides, newer, older, near)
+        said += prose.decisions(desk.sides, newer, older, near, links)
         shapes.add(
             _shape(desk.newer, group, desk.sides.newer)
             == _shape(desk.older, group, desk.sides.older)

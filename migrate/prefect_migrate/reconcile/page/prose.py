@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
-from prefect_migrate.reconcile.page.prose_equality import same_meaning
+from prefect_migrate.reconcile.page.prose_equality import Links, same_meaning
 from prefect_migrate.reconcile.quotation import quoted
 from prefect_migrate.reconcile.result import Sides, Span
 
@@ -112,24 +112,28 @@ def _near(i: int, newer: int, j: int, older: int) -> bool:
 
 
 def decisions(
-    sides: Sides, newer: Sequence[Passage], older: Sequence[Passage], kept: Sequence[Passage]
+    sides: Sides,
+    newer: Sequence[Passage],
+    older: Sequence[Passage],
+    kept: Sequence[Passage],
+    links: Links = str,
 ) -> Iterable[Decision]:
     """One decision for each pair of passages that differ; ``kept`` is all prose of the result."""
     for its, other in pairs(newer, older):
         silent = {p.kind for p in (its, other) if p is not None} <= _SILENT
         if its is not None and other is not None:
             if its.text != other.text:
-                yield paired(sides, its, other)
+                yield paired(sides, its, other, links)
         elif its is not None and not silent:
             yield _added(sides, its)
         elif other is not None and not silent:
             yield _dropped(sides, other, kept)
 
 
-def paired(sides: Sides, newer: Passage, older: Passage) -> Decision:
+def paired(sides: Sides, newer: Passage, older: Passage, links: Links) -> Decision:
     """The decision on two versions of a passage: the newer side's stays."""
     alike = likeness(newer, older)
-    if same_meaning(newer.text, older.text):
+    if same_meaning(newer.text, older.text, links):
         rule, grade = "equal-text", Grade.EQUIVALENT
         reason = "both sides mean the same; only wrapping or markup differs"
         dropped: tuple[str, ...] = ()

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from prefect_codemods.migration import default_migration
 from prefect_migrate.documents.markdown import bare_line, front_matter_length, page_parser
 from prefect_migrate.model import split_lines
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Meaning = tuple[object, ...]
+Links = Callable[[str], str]
 
 _BY_LINE = re.compile(
     r"[ \t]*(?:!!!|\?\?\?|===|:|\.\.|\{[%{]|\||\$\$|\\|\[\^|%|\+\+\+|\([\w-]+\)=)"
@@ -30,23 +30,26 @@ _NOT_MEANT = ("paragraph_open", "paragraph_close")
 """Tokens that say only whether blank lines stand between the items of a list."""
 
 
-def same_meaning(first: str, second: str) -> bool:
+def same_meaning(first: str, second: str, links: Links = str) -> bool:
     """Whether two pieces of Markdown mean the same."""
-    return first == second or meaning(first) == meaning(second)
+    return first == second or meaning(first, links) == meaning(second, links)
 
 
 @functools.lru_cache(maxsize=4096)
-def meaning(text: str) -> Meaning:
-    """All that a reader takes from a piece of Markdown; equal pieces mean the same."""
+def meaning(text: str, links: Links = str) -> Meaning:
+    """All that a reader takes from a piece of Markdown; equal pieces mean the same.
+
+    ``links`` spells alike all links to a page that moved.
+    """
     lines = [bare_line(line) for line in split_lines(text)]
     front = front_matter_length(lines)
     environment: dict[str, Any] = {}
     body = lines[front:]
     tokens = page_parser(inline=True).parse("\n".join(body), environment)
-    return (*lines[:front], *_of_tokens(tokens, body), *_references(environment))
+    return (*lines[:front], *_of_tokens(tokens, body, links), *_references(environment, links))
 
 
-def _of_tokens(tokens: Sequence[Token], body: Sequence[str]) -> Iterator[object]:
+def _of_tokens(tokens: Sequence[Token], body: Sequence[str], links: Links) -> Iterator[object]:
     for before, token in zip((None, *tokens), tokens, strict=False):
         if token.type == "inline":
             in_cell = before is not None and before.type in ("th_open", "td_open")
@@ -54,12 +57,18 @@ def _of_tokens(tokens: Sequence[Token], body: Sequence[str]) -> Iterator[object]
             if any(_BY_LINE.match(line) for line in source):
                 yield tuple(line.rstrip() for line in source)
             else:
-                yield tuple(_of_inline(token.children or ()))
+                yield tuple(_of_inline(token.children or (), links))
         elif token.type not in _NOT_MEANT:
-            yield token.type, token.tag, token.info.strip(), _attributes(token), token.content
+            yield (
+                token.type,
+                token.tag,
+                token.info.strip(),
+                _attributes(token, links),
+                token.content,
+            )
 
 
-def _of_inline(tokens: Sequence[Token]) -> Iterator[object]:
+def _of_inline(tokens: Sequence[Token], links: Links) -> Iterator[object]:
     """Running text with its blanks as one each, and what stands in it."""
     text = ""
     for token in tokens:
@@ -69,29 +78,23 @@ def _of_inline(tokens: Sequence[Token]) -> Iterator[object]:
         if text:
             yield _BLANKS.sub(" ", text)
         text = ""
-        inner = tuple(_of_inline(token.children or ()))
-        yield token.type, token.tag, _attributes(token), inner or token.content
+        inner = tuple(_of_inline(token.children or (), links))
+        yield token.type, token.tag, _attributes(token, links), inner or token.content
     if text:
         yield _BLANKS.sub(" ", text)
 
 
-def _attributes(token: Token) -> tuple[tuple[str, object], ...]:
+def _attributes(token: Token, links: Links) -> tuple[tuple[str, object], ...]:
     found = {
-        name: _canonical_link(value)
-        if name in ("href", "src") and isinstance(value, str)
-        else value
+        name: links(value) if name in ("href", "src") and isinstance(value, str) else value
         for name, value in token.attrs.items()
     }
     return tuple(sorted(found.items()))
 
 
-def _references(environment: dict[str, Any]) -> Iterator[object]:
+def _references(environment: dict[str, Any], links: Links) -> Iterator[object]:
     """Link definitions: CommonMark gives them no token."""
     for label, found in sorted(environment.get("references", {}).items()):
-        yield "reference", label, _canonical_link(found["href"]), found["title"]
+        yield "reference", label, links(found["href"]), found["title"]
     for found in environment.get("duplicate_refs", ()):
-        yield "reference", found["label"], _canonical_link(found["href"]), found["title"]
-
-
-def _canonical_link(target: str) -> str:
-    return default_migration().catalogue().canonical_link(target)
+        yield "reference", found["label"], links(found["href"]), found["title"]

@@ -72,7 +72,8 @@ class _ThreePages:
     @cached_property
     def units(self) -> dict[str, tuple[Unit, ...]]:
         """Their units."""
-        return {side: units(page) for side, page in self.pages.items()}
+        links = self.settings.codemods.migration.catalogue().canonical_link
+        return {side: units(page, links) for side, page in self.pages.items()}
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:

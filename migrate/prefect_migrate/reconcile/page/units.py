@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prefect_migrate.documents.page import Block, Page
-from prefect_migrate.reconcile.page.prose_equality import meaning
+from prefect_migrate.reconcile.page.prose_equality import Links, meaning
 from prefect_migrate.reconcile.result import Span
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
@@ -33,7 +33,8 @@ class Unit:
     ``kind`` is that of a block, or ``item`` (of a list, without the items and fences below it),
     ``rest`` (of an item, behind a fence), ``row`` (of a table), ``table head`` and ``blank`` (lines
     before the first block). ``reference`` is one link or footnote, defined. ``level`` is a
-    heading's, ``indent`` the blanks before an item, ``mark`` its bullet or number, or a label.
+    heading's, ``indent`` the blanks before an item, ``mark`` its bullet or number, or a label; ``links`` spells links to a page that moved
+    alike.
     """
 
     page: Page
@@ -44,6 +45,7 @@ class Unit:
     level: int = 0
     indent: int = 0
     mark: str = ""
+    links: Links = str
 
     @cached_property
     def text(self) -> str:
@@ -79,10 +81,10 @@ class Unit:
     @property
     def _said(self) -> tuple[object, ...]:
         if self.kind != "item":
-            return meaning(self.text)
+            return meaning(self.text, self.links)
         # Without the blanks before it an item is no code block; its number follows from its place.
         text = "".join(_outdented(self.text.splitlines(keepends=True), self.indent))
-        return meaning(_NUMBER.sub(r"1\1", text))
+        return meaning(_NUMBER.sub(r"1\1", text), self.links)
 
     @property
     def title(self) -> str:
@@ -118,7 +120,7 @@ def cells(row: str) -> tuple[str, ...]:
     return tuple(re.sub(r"^(:?)-+(:?)$", r"\1-\2", cell) for cell in found)
 
 
-def units(page: Page) -> tuple[Unit, ...]:
+def units(page: Page, links: Links = str) -> tuple[Unit, ...]:
     """The units of a page; together they hold all of its lines."""
     if not page.lines:
         return ()
@@ -134,7 +136,17 @@ def units(page: Page) -> tuple[Unit, ...]:
             stop -= 1
         rest = after if all(not line.strip() for line in page.lines[stop:after]) else stop
         found.append(
-            Unit(page, kind, start, after if rest == stop else stop, after, level, indent, mark)
+            Unit(
+                page,
+                kind,
+                start,
+                after if rest == stop else stop,
+                after,
+                level,
+                indent,
+                mark,
+                links,
+            )
         )
     return tuple(found)
 

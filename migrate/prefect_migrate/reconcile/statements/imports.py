@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Sequence
 
-from prefect_codemods.migration import default_migration
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element
 from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken, traced
@@ -47,12 +46,16 @@ def is_plain(element: Element) -> bool:
     )
 
 
-def is_removed(element: Element, alias: ast.alias) -> bool:
-    """Whether the release that is migrated to no longer has the name."""
+def nothing_removed(path: str) -> bool:
+    """Whether a release lacks a name, where no release is known: no."""
+    return False
+
+
+def imported_path(element: Element, alias: ast.alias) -> str:
+    """The dotted path that an import names."""
     node = element.nodes[0]
     module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-    known = default_migration().catalogue()
-    return known.is_removed(f"{module}.{alias.name}".strip("."))
+    return f"{module}.{alias.name}".strip(".")
 
 
 def united(newer: Element, older: Element, wanted: Sequence[ast.alias]) -> list[Piece] | None:

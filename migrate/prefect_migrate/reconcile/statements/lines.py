@@ -70,6 +70,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
                 direction_known=sides.directed,
                 exact=sides.exact,
                 newer_wins=sides.chosen,
+                is_removed=settings.codemods.migration.catalogue().is_removed,
             )
         except Refusal:
             continue

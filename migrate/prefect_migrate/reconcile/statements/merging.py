@@ -7,7 +7,7 @@ defines a name twice or drops a line that both sides have is never given: such p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.statements.contents import decided_side
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact, Versions
+from prefect_migrate.reconcile.statements.imports import nothing_removed
 from prefect_migrate.reconcile.statements.module import ModuleMerge, Unordered
 from prefect_migrate.reconcile.statements.pieces import (
     Choice,
@@ -64,6 +65,7 @@ def merge_python(
     direction_known: bool = True,
     exact: bool = False,
     newer_wins: bool = False,
+    is_removed: Callable[[str], bool] = nothing_removed,
 ) -> PythonMerge:
     """Merge two whole modules; all texts are the sides' own, after the codemods on older code.
 
@@ -71,7 +73,8 @@ def merge_python(
     on one side only stays open, save imports; and where the direction is not known either, so do
     comments that differ. ``exact`` versions are whole files: a name that one of them never binds is
     its own affair. ``newer_wins`` says that the newer side is taken for whatever stays open, so that
-    imports which only the older side needs go. Raises ``Refusal`` for text that is not Python.
+    imports which only the older side needs go. ``is_removed``
+    tells whether the release that is migrated to lacks a name. Raises ``Refusal`` for text that is not Python.
     """
     try:
         texts = Text(newer, "the newer side"), Text(older, "the older side")
@@ -83,7 +86,7 @@ def merge_python(
             choice = Choice("code", "all of it", side, reason, *spans)
             return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)), (choice,))
         sides = Sides(*texts, exact=exact)
-        return _merge(*texts, known, sides, direction_known, newer_wins)
+        return _merge(*texts, known, sides, direction_known, newer_wins, is_removed)
     except RecursionError:
         raise normal_form.too_deep("one of the versions") from None
     except SyntaxError as error:
@@ -97,6 +100,7 @@ def _merge(
     sides: Sides,
     direction_known: bool,
     newer_wins: bool,
+    is_removed: Callable[[str], bool],
 ) -> PythonMerge:
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
@@ -113,6 +117,7 @@ def _merge(
             whole_statements=whole_statements,
             direction_known=direction_known,
             newer_wins=newer_wins,
+            is_removed=is_removed,
             half_merged=sides.names[0].unresolved & sides.names[1].bound,
         )
         try:

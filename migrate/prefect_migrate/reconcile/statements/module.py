@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from prefect_codemods.python import normal_form
@@ -55,6 +55,7 @@ class ModuleMerge:
         whole_statements: bool,
         direction_known: bool,
         newer_wins: bool = False,
+        is_removed: Callable[[str], bool] = imports.nothing_removed,
         half_merged: frozenset[str] = frozenset(),
     ) -> None:
         self.texts = (newer, older, base)
@@ -65,6 +66,7 @@ class ModuleMerge:
         self.whole_statements = whole_statements
         self.direction_known = direction_known
         self.newer_wins = newer_wins
+        self.is_removed = is_removed
         self.half_merged = half_merged
         self.choices: list[Choice] = []
         self.moved_and_open: dict[str, str] = {}
@@ -328,7 +330,7 @@ class ModuleMerge:
             alias
             for alias in names
             if imports.bound(alias) in self.wanted or not self.direction_known
-            if not imports.is_removed(element, alias)
+            if not self.is_removed(imports.imported_path(element, alias))
         ]
 
     def _union(self, newer: Element, older: Element) -> list[Piece] | None:
