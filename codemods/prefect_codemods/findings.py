@@ -59,6 +59,33 @@ class Diagnostic:
 Placed = TypeVar("Placed", Change, Diagnostic)
 
 
+@dataclass(frozen=True, slots=True)
+class NameMessage:
+    """A message about one name: what it ``is``, ``was`` or ``has``, or where it moved to.
+
+    Findings of one statement that say the same of several names are joined by these parts.
+    """
+
+    name: str
+    verb: str
+    rest: str
+
+    @classmethod
+    def moved(cls, old: str, new: str) -> NameMessage:
+        """That ``old`` moved to ``new``."""
+        return cls(old, "moved", new)
+
+    @classmethod
+    def unused(cls, path: str) -> NameMessage:
+        """That the import of ``path`` goes."""
+        return cls(path, "is", "no longer imported: nothing uses it")
+
+    def __str__(self) -> str:
+        if self.verb == "moved":
+            return f"`{self.name}` moved to `{self.rest}`"
+        return f"`{self.name}` {self.verb} {self.rest}"
+
+
 def relocate_finding(found: Placed, line: Callable[[int], int], columns: int = 0) -> Placed:
     """``found`` as seen from another text: each of its lines is the one that ``line`` gives.
 

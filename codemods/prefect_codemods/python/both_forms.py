@@ -135,7 +135,9 @@ class BothForms:
                 (caught & _ANY_ERRORS or not caught) and _only_imports(node.body)
             ):
                 continue
-            if self._takes(node.body) and (self._takes(handler.body) or not _gives_up(handler)):
+            if self._takes(node.body) and (
+                self._takes(handler.body) or not self._names.ends_program(handler.body)
+            ):
                 asks = caught != {"AttributeError"} or self._takes(handler.body)
                 return asks and (self._imports(node.body) or self._takes(handler.body))
         return False
@@ -242,15 +244,6 @@ def _only_imports(block: cst.BaseSuite) -> bool:
     return all(isinstance(part, kinds) for part in small) and not any(
         isinstance(part, cst.BaseCompoundStatement) for part in walk(block)
     )
-
-
-def _gives_up(handler: cst.ExceptHandler) -> bool:
-    """Whether ``handler`` ends the program, or the error goes on: nobody does without the name."""
-    small = last_statement(handler.body)
-    if isinstance(small, cst.Raise):
-        return True
-    call = small.value if isinstance(small, cst.Expr) else None
-    return isinstance(call, cst.Call) and dotted(call.func) in {"sys.exit", "exit", "quit"}
 
 
 def _marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:

@@ -39,9 +39,8 @@ def rewrite(
     if after != text:
         check(after)
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
-    imports = module.names.imports
-    changes = one_for_each_import(plan.changes, module.tree, imports)
-    found = [*one_for_each_import(plan.diagnostics, module.tree, imports), *unused]
+    changes = one_for_each_import(plan.changes, module)
+    found = [*one_for_each_import(plan.diagnostics, module), *unused]
     return Rewritten(
         after,
         tuple(sorted(changes, key=lambda c: (c.line, c.column, c.rule))),

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from prefect_codemods.findings import Change, Placed
+from prefect_codemods.findings import Change, NameMessage, Placed
+from prefect_codemods.python.context import Module
 from prefect_codemods.python.import_order import ImportStatement
 from prefect_codemods.python.tree import Tree
 
-_MOVED = re.compile(r"`([\w.]+)\.(\w+)` moved to `([\w.]+)\.(\w+)`")
-_SAID = re.compile(r"(`[\w.]+`) (has|is|was) (.*)")
 _PLURAL = {"has": "have", "is": "are", "was": "were"}
 
 
-def one_for_each_import(
-    found: Sequence[Placed], tree: Tree, imports: Sequence[ImportStatement]
-) -> list[Placed]:
+def one_for_each_import(found: Sequence[Placed], module: Module) -> list[Placed]:
     """``found``, where those of one rule in one import statement say the same of several names."""
+    tree, told = module.tree, module.plan.names_told
     tops = Counter(tree.printing.index_at(one.line) for one in found)
     statements: dict[int, list[ImportStatement]] = {}
-    for statement in imports:
+    for statement in module.names.imports:
         if tops[tree.index(statement)] < 2:
             continue  # nothing to join, and to learn where it stands takes time
         first, last = tree.position(statement)[0], tree.end_position(statement)[0]
@@ -32,12 +29,12 @@ def one_for_each_import(
     for number, one in enumerate(found):
         around = [s for s in statements.get(one.line, ()) if _statement_holds(tree, s, one)]
         key = (
-            (id(around[0]), _finding_kind(one), _message_parts(one.message))
+            (id(around[0]), _finding_kind(one), _shared_parts(one, told.get(id(one))))
             if around
             else (number,)
         )
         groups.setdefault(key, []).append(one)
-    return [_join_group(group) if len(group) > 1 else group[0] for group in groups.values()]
+    return [_join_group(group, told) if len(group) > 1 else group[0] for group in groups.values()]
 
 
 def _finding_kind(found: Placed) -> tuple[str, ...]:
@@ -52,36 +49,36 @@ def _statement_holds(tree: Tree, statement: ImportStatement, found: Placed) -> b
     return tree.position(statement) <= place < tree.end_position(statement)
 
 
-def _message_parts(message: str) -> tuple[str, ...]:
-    """What a message says of the name that it starts with."""
-    if moved := _MOVED.fullmatch(message):
-        return moved[1], moved[3]
-    said = _SAID.fullmatch(message)
-    return said.groups()[1:] if said is not None else (message,)
+def _shared_parts(found: Placed, told: NameMessage | None) -> tuple[str, ...]:
+    """What a finding says of its name."""
+    if told is None:
+        return (found.message,)
+    if told.verb == "moved":
+        return told.verb, told.name.rpartition(".")[0], told.rest.rpartition(".")[0]
+    return told.verb, told.rest
 
 
-def _join_group(group: list[Placed]) -> Placed:
+def _join_group(group: list[Placed], told: Mapping[int, NameMessage]) -> Placed:
     group.sort(key=lambda found: (found.line, found.column))
     first, last = group[0], group[-1]
-    message = _joined_sentence(list(dict.fromkeys(found.message for found in group)))
+    names = list(dict.fromkeys(told[id(found)] for found in group if id(found) in told))
+    message = _joined_sentence(names) if len(names) > 1 else first.message
     return replace(first, message=message, end_line=last.end_line, end_column=last.end_column)
 
 
-def _joined_sentence(messages: Sequence[str]) -> str:
-    """What ``messages`` say, of all their names at once."""
-    if len(messages) == 1:
-        return messages[0]
-    moved = [found for message in messages if (found := _MOVED.fullmatch(message))]
-    if moved:
-        names = _list_names([_new_name(found) for found in moved])
-        return f"{names} moved from `{moved[0][1]}` to `{moved[0][3]}`"
-    said = [found for message in messages if (found := _SAID.fullmatch(message))]
-    rest = said[0][3].replace("nothing uses it", "nothing uses them")
-    return f"{_list_names([found[1] for found in said])} {_PLURAL[said[0][2]]} {rest}"
+def _joined_sentence(told: Sequence[NameMessage]) -> str:
+    """What is said of several names, in one sentence."""
+    verb, rest = told[0].verb, told[0].rest
+    if verb == "moved":
+        old, new = told[0].name.rpartition(".")[0], rest.rpartition(".")[0]
+        return f"{_list_names([_new_name(one) for one in told])} moved from `{old}` to `{new}`"
+    names = _list_names([f"`{one.name}`" for one in told])
+    return f"{names} {_PLURAL[verb]} {rest.replace('nothing uses it', 'nothing uses them')}"
 
 
-def _new_name(found: re.Match[str]) -> str:
-    return f"`{found[2]}`" if found[2] == found[4] else f"`{found[2]}` (now `{found[4]}`)"
+def _new_name(told: NameMessage) -> str:
+    old, new = (path.rpartition(".")[2] for path in (told.name, told.rest))
+    return f"`{old}`" if old == new else f"`{old}` (now `{new}`)"
 
 
 def _list_names(names: Sequence[str]) -> str:

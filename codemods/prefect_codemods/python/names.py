@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from prefect_codemods.python.binding import Binder
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, Scope
-from prefect_codemods.python.tree import Tree
+from prefect_codemods.python.scopes import Binding, Scope, dotted
+from prefect_codemods.python.tree import Tree, last_statement
 
 StarNames = Callable[[str, str], bool]
 
@@ -205,10 +205,25 @@ class Names:
             return bindings[0]
         return None
 
+    def ends_program(self, block: cst.BaseSuite) -> bool:
+        """Whether ``block`` ends by raising, or by a call that ends the program or the test."""
+        last = last_statement(block)
+        if isinstance(last, cst.Raise):
+            return True
+        call = last.value if isinstance(last, cst.Expr) else None
+        if not isinstance(call, cst.Call):
+            return False
+        return (self.qualified(call.func) or dotted(call.func)) in _EXITS
+
     def value_of(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The value of a variable that is set once, else ``node`` itself."""
         binding = self.only_value(node) if isinstance(node, cst.Name) else None
         return binding.value if binding is not None and binding.value is not None else node
+
+
+_EXITS = frozenset(
+    ("sys.exit", "os._exit", "exit", "quit", "pytest.skip", "pytest.exit", "pytest.fail")
+)
 
 
 def _module_of(scope: Scope) -> Scope:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from prefect_codemods import suppressions
-from prefect_codemods.findings import Change, Diagnostic, Level, Refusal
+from prefect_codemods.findings import Change, Diagnostic, Level, NameMessage, Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python.element_edits import ElementEdits, Listing, inside
 from prefect_codemods.python.lazy_libcst import cst
@@ -30,6 +30,8 @@ class Plan:
         self.hidden: set[tuple[str, int]] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
+        self.names_told: dict[int, NameMessage] = {}
+        """What is said of one name, by the identity of the finding that says it."""
         self.job_templates: list[str] = []
         self._replaced: dict[int, tuple[cst.CSTNode, Code]] = {}
         self._elements: dict[int, ElementEdits] = {}
@@ -57,18 +59,20 @@ class Plan:
                 return False
         return True
 
-    def change(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
+    def change(self, rule: Rule, node: cst.CSTNode, message: str | NameMessage) -> None:
         """Note that ``rule`` edits ``node``."""
         line, column = self.tree.position(node)
         text = self.tree.text.split("\n")[line - 1]
         id = suppressions.fix_id(rule.code, text)
-        self.changes.append(Change(rule.code, message, line, column, *self._end(node), id))
+        made = Change(rule.code, str(message), line, column, *self._end(node), id)
+        self.changes.append(made)
+        self._note_name(made, message)
 
     def report(
         self,
         rule: Rule,
         node: cst.CSTNode,
-        message: str,
+        message: str | NameMessage,
         *,
         level: Level = Level.MANUAL,
         help: str = "",
@@ -81,9 +85,14 @@ class Plan:
             self.hidden.add((rule.code, line))
             return
         advice = help or ("" if level is Level.NOTE else rule.advice)
-        found = Diagnostic(rule.code, message, line, column, level, advice, *self._end(node))
+        found = Diagnostic(rule.code, str(message), line, column, level, advice, *self._end(node))
         if found not in self.diagnostics:
             self.diagnostics.append(found)
+            self._note_name(found, message)
+
+    def _note_name(self, found: Change | Diagnostic, message: str | NameMessage) -> None:
+        if isinstance(message, NameMessage):
+            self.names_told[id(found)] = message
 
     def _end(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where ``node`` ends; of a statement with a block, the end of its first line."""

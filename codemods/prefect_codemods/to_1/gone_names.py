@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
@@ -108,14 +108,12 @@ def plan(module: Module) -> None:
         if uses and module.imports.unused(alias) and not handed_on(module, alias):
             if module.plan.allows(UNUSED, alias):
                 module.imports.drop(alias)
-                module.plan.change(
-                    UNUSED, alias, f"`{path}` is no longer imported: nothing uses it"
-                )
+                module.plan.change(UNUSED, alias, NameMessage.unused(path))
         else:
             report_gone(module, alias, path)
 
 
-def _describe(path: str) -> tuple[str, str]:
+def _describe(path: str) -> tuple[str | NameMessage, str]:
     """What happened to ``path``, and what to do."""
     row = table().get(path)
     found = removed_module(path)
@@ -124,16 +122,17 @@ def _describe(path: str) -> tuple[str, str]:
         advice = _OWN_RESULT
     if row is not None and row.removed and row.kind != "module":
         why = f": {row.note}" if row.note and row.action != "ignore" else ""
-        return f"`{path}` was removed in Prefect {row.removed}{why}", advice
+        return NameMessage(path, "was", f"removed in Prefect {row.removed}{why}"), advice
     assert found is not None
     when = f"in Prefect {found.removed}"
     if path == found.old and not found.removed:
         return f"`{path}` moved to `{found.new}`, which lacks a name that is used here", advice
     if path == found.old:
-        return f"`{path}` was removed {when}", advice
+        return NameMessage(path, "was", f"removed {when}"), advice
     if found.removed:
-        return f"`{path}` was removed with `{found.old}` {when}", _nearest(path) or advice
-    return f"`{path}` is not in `{found.new}`", _nearest(path) or advice
+        removed = f"removed with `{found.old}` {when}"
+        return NameMessage(path, "was", removed), _nearest(path) or advice
+    return NameMessage(path, "is", f"not in `{found.new}`"), _nearest(path) or advice
 
 
 def _nearest(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
@@ -25,16 +25,20 @@ def report_kept(module: Module, node: cst.CSTNode, path: str) -> None:
     """Report ``node``, a use or an import of ``path``, as left for the sake of both releases."""
     row = table().get(path)
     if module.both_forms.does_without(node) and (row is None or row.removed):
-        message = f"`{path}` is not in Prefect 1.x, where the code goes on without it"
+        message = NameMessage(path, "is", "not in Prefect 1.x, where the code goes on without it")
         help = "write the form of 1.x here, or remove what depends on it"
         module.plan.report(BOTH, node, message, help=help)
     else:
-        message = kept_because(module, node, f"`{path}`")
+        message = NameMessage(path, "is", _kept_because(module, node))
         module.plan.report(BOTH, node, message, level=Level.NOTE)
 
 
 def kept_because(module: Module, node: cst.CSTNode, what: str) -> str:
     """The message that ``what``, which ``node`` is, stays for the sake of both releases."""
+    return f"{what} is {_kept_because(module, node)}"
+
+
+def _kept_because(module: Module, node: cst.CSTNode) -> str:
     if module.both_forms.behind_a_check(node):
-        return f"{what} is kept: a check of Prefect's release decides whether it runs"
-    return f"{what} is kept beside its new form"
+        return "kept: a check of Prefect's release decides whether it runs"
+    return "kept beside its new form"

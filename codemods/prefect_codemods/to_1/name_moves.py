@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.annotations import quoted, renamed
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
@@ -98,7 +98,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     references = _references(module, alias, row)
     if row.kind == "module" and not references and _may_go(module, alias, row):
         module.imports.drop(alias)
-        message = f"`{row.old}` is no longer imported: nothing uses it"
+        message = NameMessage.unused(row.old)
         module.plan.change(rule_for(row.old), alias, message)
         return
     followers = follow(module, references)
@@ -125,7 +125,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
                 module.plan.rewrite_string(string, partial(renamed, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
     followers.commit(module)
-    module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
+    module.plan.change(rule_for(row.old), alias, NameMessage.moved(row.old, row.new))
 
 
 def _may_go(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
@@ -146,7 +146,7 @@ def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Fol
         module.imports.consume(reference.node)
     followers.commit(module)
     if followers.moving:
-        module.plan.change(rule_for(row.old), alias, f"`{row.old}` moved to `{row.new}`")
+        module.plan.change(rule_for(row.old), alias, NameMessage.moved(row.old, row.new))
 
 
 def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
@@ -172,7 +172,7 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
         module.plan.report(STAR, statement, message, level=Level.ERROR)
         return
     module.imports.move_star(statement, row.new)
-    module.plan.change(rule_for(source), statement, f"`{source}` moved to `{row.new}`")
+    module.plan.change(rule_for(source), statement, NameMessage.moved(source, row.new))
 
 
 def _names_by_star(module: Module, source: str) -> None:
@@ -210,7 +210,7 @@ def _import(module: Module, statement: cst.Import) -> None:
             note_gone_import(module, alias, old)
         elif module.plan.allows(rule_for(old), alias):
             module.imports.rename_module(alias, row.new)
-            module.plan.change(rule_for(old), alias, f"`{old}` moved to `{row.new}`")
+            module.plan.change(rule_for(old), alias, NameMessage.moved(old, row.new))
 
 
 def _all_follow(module: Module, alias: cst.ImportAlias, row: Name) -> bool:

@@ -13,8 +13,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
-from prefect_codemods.python.tree import last_statement, walk
+from prefect_codemods.python.tree import walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
@@ -30,9 +29,6 @@ STOPS = rule(
 )
 
 _WORDS = re.compile(r"version|hasattr|find_spec", re.I)
-_EXITS = frozenset(
-    ("sys.exit", "os._exit", "exit", "quit", "pytest.skip", "pytest.exit", "pytest.fail")
-)
 
 
 def plan(module: Module) -> None:
@@ -58,18 +54,8 @@ def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, b
     for node in walk(module.tree.module):
         if isinstance(node, cst.Assert):
             yield node, node.test, True
-        elif isinstance(node, cst.If) and _stops(module, node.body):
+        elif isinstance(node, cst.If) and module.names.ends_program(node.body):
             yield node, node.test, False
-
-
-def _stops(module: Module, block: cst.BaseSuite) -> bool:
-    small = last_statement(block)
-    if isinstance(small, cst.Raise):
-        return True
-    call = small.value if isinstance(small, cst.Expr) else None
-    if not isinstance(call, cst.Call):
-        return False
-    return (module.names.qualified(call.func) or dotted(call.func)) in _EXITS
 
 
 def _holds(module: Module, test: cst.BaseExpression) -> bool | None:

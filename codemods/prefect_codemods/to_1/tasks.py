@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, by_keyword
 from prefect_codemods.python.call_rewrite import (
@@ -280,7 +280,7 @@ def _schedule_chain(module: Module, use: cst.Attribute, name: str) -> None:
 
 
 def _report_schedule(module: Module, node: cst.CSTNode, name: str) -> None:
-    message = f"`{name}` was removed in Prefect 0.15.0"
+    message = NameMessage(name, "was", "removed in Prefect 0.15.0")
     module.plan.report(_RULES[name], node, message, level=Level.ERROR, help=_HELP[name])
 
 

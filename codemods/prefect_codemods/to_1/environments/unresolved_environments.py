@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.annotations import quoted
 from prefect_codemods.python.branch_order import Meeting, meeting
 from prefect_codemods.python.context import Module
@@ -19,10 +19,6 @@ from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import BOTH, report_kept
 
 _ELSEWHERE = "migrate the code that imports it, then remove the import"
-
-
-def _no_longer(path: str) -> str:
-    return f"`{path}` is no longer imported: nothing uses it"
 
 
 class Leftovers:
@@ -145,19 +141,21 @@ class Leftovers:
                 self._report_unguarded(alias, path)
             return
         if why := handed_on(self.module, alias):
-            message = f"`{path}` has no equivalent in 1.x, and {why}"
+            message = NameMessage(path, "has", f"no equivalent in 1.x, and {why}")
             self.plan.report(ENTANGLED, alias, message, level=Level.ERROR, help=_ELSEWHERE)
             return
         if self._quoted(alias, path) or not self.plan.allows(LOCAL, alias):
             return
         self.module.imports.drop(alias)
-        self.plan.change(LOCAL, alias, _no_longer(path))
+        self.plan.change(LOCAL, alias, NameMessage.unused(path))
 
     def _report_unguarded(self, alias: cst.ImportAlias, path: str) -> None:
         """Report an import that always runs, where a check guards only what uses it."""
         uses = [u for b in self.names.bound_by(alias) for u in self.names.uses_of(b)]
         if any(map(self.module.compatible, uses)):
-            message = f"`{path}` is not in Prefect 1.x, and this import runs on every release"
+            message = NameMessage(
+                path, "is", "not in Prefect 1.x, and this import runs on every release"
+            )
             help = "import it where the check lets it run, or remove the code of the old release"
             self.plan.report(BOTH, alias, message, level=Level.ERROR, help=help)
 
@@ -204,10 +202,10 @@ class Leftovers:
         else:
             self._still_used(alias, dotted(alias.name))
             return
-        self.plan.change(LOCAL, alias, _no_longer(dotted(alias.name)))
+        self.plan.change(LOCAL, alias, NameMessage.unused(dotted(alias.name)))
 
     def _still_used(self, alias: cst.ImportAlias, path: str) -> None:
-        message = f"`{path}` was removed in Prefect 1.0.0 and is still used here"
+        message = NameMessage(path, "was", "removed in Prefect 1.0.0 and is still used here")
         self.plan.report(ENTANGLED, alias, message, level=Level.ERROR)
 
     def _chain_text(self, use: cst.CSTNode) -> str:
