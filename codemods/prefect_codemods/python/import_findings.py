@@ -71,7 +71,10 @@ def _joined_sentence(told: Sequence[NameMessage]) -> str:
     verb, rest = told[0].verb, told[0].rest
     if verb == "moved":
         old, new = told[0].name.rpartition(".")[0], rest.rpartition(".")[0]
-        return f"{_list_names([_new_name(one) for one in told])} moved from `{old}` to `{new}`"
+        named = _list_names([_new_name(one) for one in told])
+        if old == new:
+            return f"{named} have new names in `{new}`"
+        return f"{named} moved from `{old}` to `{new}`"
     names = _list_names([f"`{one.name}`" for one in told])
     return f"{names} {_PLURAL[verb]} {rest.replace('nothing uses it', 'nothing uses them')}"
 

@@ -39,6 +39,8 @@ _FIRST = "the first argument of `{call}` was `%s`, now it is `agent_config_id`"
 _TEMPLATE = "put them into a job template: KubernetesRun(job_template_path=…) or the agent's"
 _UNUSED = refuse(LEFT, "`{name}` is accepted and not used", _TEMPLATE, Level.MANUAL)
 
+_KEY = "pass an API key as `key`, and the rest by keyword"
+
 
 def _first(was: str) -> ArgumentRow:
     """What the first positional argument meant before 0.13.10."""
@@ -53,6 +55,11 @@ CALLS = CallTable(
         ("KubernetesAgent", "0"): _first("namespace"),
         ("KubernetesAgent", "volumes"): _UNUSED,
         ("KubernetesAgent", "volume_mounts"): _UNUSED,
+        ("generate_deployment_yaml", "0"): refuse(LEFT, "the first argument was a token", _KEY),
+        ("generate_deployment_yaml", "token"): refuse(LEFT, "`token` is gone", _KEY),
+        ("generate_deployment_yaml", "resource_manager_enabled"): ArgumentRow(
+            Action.DROP, ARGUMENTS, "`{name}` is gone"
+        ),
         ("LocalAgent", "storage_labels"): ArgumentRow(Action.DROP, ARGUMENTS, "`{name}` is gone"),
         ("DockerAgent", "docker_interface"): ArgumentRow(
             Action.DROP, ARGUMENTS, "`{name}` is gone"

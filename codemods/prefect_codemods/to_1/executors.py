@@ -105,6 +105,8 @@ def plan(module: Module) -> None:
             _local_dask(module, call)
         elif _of_subclass(module, call) and not module.compatible(call):
             _dask(module, call)
+        elif _of_class(module, call) and not module.compatible(call):
+            _dask_by_class(module, call)
 
 
 def _of_subclass(module: Module, call: cst.Call) -> bool:
@@ -122,6 +124,24 @@ def _of_subclass(module: Module, call: cst.Call) -> bool:
         and len(owner.bases) == 1
         and module.names.qualified(owner.bases[0].value) in _DASK | _DASK_NOW
     )
+
+
+def _of_class(module: Module, call: cst.Call) -> bool:
+    """``DaskExecutor.__init__(self, …)``, as old subclasses have it."""
+    func = call.func
+    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+        return False
+    return module.names.qualified(func.value) in _DASK | _DASK_NOW
+
+
+def _dask_by_class(module: Module, call: cst.Call) -> None:
+    """Report old arguments behind ``self``, which no signature counts."""
+    old = [n for arg in call.args if (n := keyword_of(arg)) and n not in dask_arguments.CURRENT]
+    positional = sum(not keyword_of(arg) and not arg.star for arg in call.args)
+    if old or positional > 2 or any(map(_says_local, call.args)):
+        message = "the arguments of this call changed"
+        help = "write `super().__init__(…)` and run again, or the keywords of 1.x"
+        module.plan.report(UNCERTAIN, call, message, help=help)
 
 
 def _threads(module: Module, call: cst.Call) -> None:

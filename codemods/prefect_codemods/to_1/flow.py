@@ -21,7 +21,7 @@ from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.flow_settings import flow_settings
-from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow
+from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow, makes_own_flow
 
 POSITIONAL = rule(
     "PM131",
@@ -125,6 +125,8 @@ def plan(module: Module) -> None:
         elif isinstance(call.func, cst.Attribute):
             _method(module, call, call.func)
             _subclass(module, call, call.func)
+        elif makes_own_flow(module, call):
+            _refuse_environment(module, call)
         if path.startswith("prefect.engine.signals.") or path == "prefect.engine.signals":
             _signal(module, call)
 
@@ -248,14 +250,18 @@ _REGISTER = frozenset(
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     """``super().__init__(environment=…)`` in a subclass of Flow."""
-    given = by_keyword(call).get("environment")
-    if given is None or func.attr.value != "__init__":
-        return
     owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-    if owner is None or not any(module.names.qualified(b.value) in FLOW for b in owner.bases):
+    if owner is None or func.attr.value != "__init__":
         return
-    message = "`Flow.__init__` takes no `environment` any more"
-    module.plan.report(CONFIGURED, given, message, level=Level.ERROR, help=_INSTEAD)
+    if any(module.names.qualified(base.value) in FLOW for base in owner.bases):
+        _refuse_environment(module, call)
+
+
+def _refuse_environment(module: Module, call: cst.Call) -> None:
+    given = by_keyword(call).get("environment")
+    if given is not None:
+        message = "`Flow.__init__` takes no `environment` any more"
+        module.plan.report(CONFIGURED, given, message, level=Level.ERROR, help=_INSTEAD)
 
 
 _INSTEAD = "pass `executor` and `run_config` instead"

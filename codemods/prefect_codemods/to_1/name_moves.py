@@ -7,6 +7,7 @@ from functools import partial
 
 from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.annotations import quoted, renamed
+from prefect_codemods.python.call_rewrite import Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
@@ -18,7 +19,7 @@ from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
 from prefect_codemods.to_1.move_rules import Followers, follow, moving_row, rule_for
-from prefect_codemods.to_1.references import Reference, whole_chain
+from prefect_codemods.to_1.references import ADAPTERS, Reference, whole_chain
 
 STAR = rule(
     "PM251",
@@ -220,7 +221,24 @@ def _all_follow(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
             path = _read_from(module, use, row)
             if path and not _lands_in(module, path, row):
                 return False
+            if any(
+                _is_held_back(module, node, parent) for node, parent in whole_chain(module, use)
+            ):
+                return False
     return True
+
+
+def _is_held_back(
+    module: Module, node: cst.Name | cst.Attribute, parent: cst.CSTNode | None
+) -> bool:
+    """Whether something stands in the way of moving the name that a chain ends with."""
+    found = moving_row(module, module.names.qualified(node))
+    adapter = ADAPTERS.get(_last(found.old)) if found is not None else None
+    return (
+        found is not None
+        and adapter is not None
+        and isinstance(adapter(module, Reference(node, parent, found)), Obstacle)
+    )
 
 
 def _read_from(module: Module, use: cst.Name, row: Name) -> str:

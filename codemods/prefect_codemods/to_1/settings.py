@@ -21,6 +21,7 @@ from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
 from prefect_codemods.to_1.shell.variables import NAMES
 
 _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
+_LOOKUPS = frozenset(("get", "pop", "setdefault"))
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
@@ -32,6 +33,8 @@ def plan(module: Module) -> None:
     if "config." in text:
         for attribute in module.names.attributes:
             _attribute(module, attribute)
+        for node in module.names.strings:
+            _looked_up(module, node)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
     for call in module.names.calls:
@@ -116,6 +119,32 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
         module.plan.replace(node.value.attr, section)
         module.plan.replace(node.attr, last)
         module.plan.change(change.rule, node, message)
+
+
+def _looked_up(module: Module, node: cst.SimpleString) -> None:
+    """``prefect.config.cloud.get("auth_token")`` and ``prefect.config.cloud["auth_token"]``."""
+    holder = module.tree.parent(node)
+    table: cst.BaseExpression | None = None
+    if isinstance(holder, cst.Arg):
+        call = module.tree.parent(holder)
+        func = call.func if isinstance(call, cst.Call) and call.args[0] is holder else None
+        if isinstance(func, cst.Attribute) and func.attr.value in _LOOKUPS:
+            table = func.value
+    elif isinstance(holder, cst.Index):
+        element = module.tree.parent(holder)
+        subscript = module.tree.parent(element) if element is not None else None
+        table = subscript.value if isinstance(subscript, cst.Subscript) else None
+    path = module.names.qualified(table) if table is not None else ""
+    if not path.startswith("prefect.config."):
+        return
+    written = f"{path.removeprefix('prefect.config.')}.{string(node)}"
+    name = "PREFECT__" + written.replace(".", "__").upper()
+    change = shell_rules(module.options).judge_mention(name, module.options)
+    if change is not None and not module.compatible(node):
+        message = change.message.replace(name, written).replace(change.name, _key_of(change))
+        rule = UNCERTAIN_VARIABLE if change.edits else change.rule
+        help = "" if change.edits else change.help
+        module.plan.report(rule, node, message, level=change.level, help=help)
 
 
 def _requirements(module: Module) -> None:
@@ -216,7 +245,7 @@ CODEMOD = Codemod(
     plan,
     words=("PREFECT__", "set_temporary_config", "_require", "config."),
     text=(
-        r"PREFECT__|\bconfig\.(?:cloud|engine|general|logging|server|tasks)\.\w"
+        r"PREFECT__|\bconfig\.(?:cloud|engine|general|logging|server|tasks)(?:\.\w|\[)"
         r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"
     ),
 )

@@ -12,6 +12,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
+from prefect_codemods.to_1.type_inference import home
 
 PATHS = rule(
     "PM170",
@@ -85,7 +86,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     if not _PATH.fullmatch(value):
         _inside(module, node, value)
         return
-    row = _longest(value)
+    row = _longest(value) or _attribute_row(value)
     if row is None or not _legacy(row):
         return
     if module.plan.retired(node) or _in_what_stays(module, node):
@@ -145,6 +146,12 @@ def _longest(path: str) -> Name | None:
             return row
         path = path.rpartition(".")[0]
     return None
+
+
+def _attribute_row(path: str) -> Name | None:
+    """The row of an attribute of a class, such as `prefect.client.Client.get_auth_token`."""
+    owner, _, name = path.rpartition(".")
+    return table().get(f"{home(owner)}.{name}")
 
 
 def _comments(module: Module) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from prefect_codemods.python.context import Module
@@ -36,7 +37,7 @@ def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set
     if depth == 0:
         return {""}
     if isinstance(node, cst.Call):
-        path = module.names.qualified(node.func)
+        path = module.names.qualified(node.func) or _class_above(module, node)
         # What a function returns may be another thing where it is called from elsewhere.
         return {path} if path else {"", *_all(module, returned_values(module, node), depth)}
     if isinstance(node, cst.Attribute):
@@ -47,9 +48,41 @@ def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set
         return {""}
     found: set[str] = set()
     for binding in module.names.of(node):
+        if annotated := _annotated_class(module, binding):
+            found.add(annotated)
+            continue
         given = [binding.value] if binding.value is not None else loop_values(module, binding)
         found |= _all(module, given, depth)
     return found or {""}
+
+
+def _annotated_class(module: Module, binding: Binding) -> str:
+    """The class of the library that a parameter is annotated with, ``""`` for any other."""
+    node = binding.node
+    if binding.kind != "param" or not isinstance(node, cst.Param) or node.annotation is None:
+        return ""
+    path = module.names.qualified(node.annotation.annotation)
+    return path if path in FLOW or home(path) else ""
+
+
+def _class_above(module: Module, call: cst.Call) -> str:
+    """The class that ``super()`` stands for in a subclass of it alone, ``""`` for other calls."""
+    if call.args or not isinstance(call.func, cst.Name) or call.func.value != "super":
+        return ""
+    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    bases = owner.bases if owner is not None else ()
+    return module.names.qualified(bases[0].value) if len(bases) == 1 else ""
+
+
+def makes_own_flow(module: Module, call: cst.Call) -> bool:
+    """Whether ``call`` makes a flow of a class of this module that hands all keywords on."""
+    bindings = module.names.of(call.func) if isinstance(call.func, cst.Name) else []
+    return any(
+        isinstance(b.node, cst.ClassDef)
+        and any(module.names.qualified(base.value) in FLOW for base in b.node.bases)
+        and "environment" not in _own_parameters(b.node)
+        for b in bindings
+    )
 
 
 def _all(module: Module, values: Sequence[cst.BaseExpression], depth: int) -> set[str]:
@@ -200,7 +233,7 @@ def _binds_flow(module: Module, binding: Binding) -> bool:
 def _parameter_is_flow(module: Module, node: cst.Param) -> bool:
     if node.annotation is not None:
         said = cst.Module([]).code_for_node(node.annotation.annotation)
-        return said.strip("\"'").endswith("Flow")
+        return re.search(r"Flow\b", said) is not None  # quoted or optional as well
     return False
 
 

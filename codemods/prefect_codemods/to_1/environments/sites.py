@@ -164,6 +164,9 @@ class _Sites:
                 "this environment can't be followed to one place where it is made",
                 level=Level.ERROR,
             )
+            for part in walk(value):
+                if isinstance(part, cst.Call):
+                    self._handle(part)
         return None
 
     def _variable_of(self, value: cst.BaseExpression) -> _Variable | None:

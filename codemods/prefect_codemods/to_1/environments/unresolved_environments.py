@@ -17,6 +17,7 @@ from prefect_codemods.to_1.environments.site_rules import ENTANGLED
 from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import BOTH, report_kept
+from prefect_codemods.to_1.type_inference import is_flow, looks_like_flow
 
 _ELSEWHERE = "migrate the code that imports it, then remove the import"
 
@@ -79,6 +80,8 @@ class Leftovers:
         return certain
 
     def _report_loose(self, call: cst.Call) -> None:
+        if self._is_assigned_to_flow(call):
+            return  # see attributes
         if self.module.compatible(call):
             report_kept(self.module, call, self.names.qualified(call.func))
             return
@@ -89,6 +92,19 @@ class Leftovers:
             message = f"this `{self.calls[id(call)]}` isn't handed to a flow here"
         help = place_advice(self.module, call)
         self.plan.report(ENTANGLED, call, message, level=Level.ERROR, help=help)
+
+    def _is_assigned_to_flow(self, call: cst.Call) -> bool:
+        """Whether ``call`` is what something that can't be told to be a flow gets."""
+        assign = self.module.tree.parent(call)
+        if not isinstance(assign, cst.Assign) or id(assign) in self.facts.environments:
+            return False
+        targets = [target.target for target in assign.targets]
+        return len(targets) == 1 and any(
+            isinstance(target, cst.Attribute)
+            and target.attr.value == "environment"
+            and (is_flow(self.module, target.value) or looks_like_flow(self.module, target.value))
+            for target in targets
+        )
 
     def _report_use(self, use: cst.Name) -> None:
         node: cst.CSTNode = use

@@ -7,7 +7,7 @@ class Nightly:
         self.bucket = bucket
 
     def ship(self):
-        self.flow.deploy("p")
+        self.flow.register("p")
         self.bucket.deploy("p")
 
 

@@ -1,0 +1,5 @@
+from prefect.agent.kubernetes import KubernetesAgent
+
+print(KubernetesAgent.generate_deployment_yaml("TOKEN", namespace="etl"))
+print(KubernetesAgent.generate_deployment_yaml(token="TOKEN", resource_manager_enabled=True))
+print(KubernetesAgent.generate_deployment_yaml(key="KEY", rbac=True))
