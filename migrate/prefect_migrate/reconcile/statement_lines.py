@@ -94,22 +94,23 @@ class LineMerger:
         if self.format.added and not self._undoes(ours, theirs):
             orders = ["ours first", "theirs first", "apart"]
         for order in orders:
-            picked = self._by_statement(ours, base, theirs, order)
-            if picked is not None:
-                yield self._ended(picked)
-                if self.format.within:
-                    yield self._ended(_with_commas(picked))
+            for joined in (True, False) if self.format.continued else (False,):
+                picked = self._by_statement(ours, base, theirs, order, joined=joined)
+                if picked is not None:
+                    yield self._ended(picked)
+                    if self.format.within:
+                        yield self._ended(_with_commas(picked))
         if self.format.within:
             yield from self._by_word(ours, base, theirs)
 
     def _by_statement(
-        self, ours: Span, base: Span, theirs: Span, additions: Additions
+        self, ours: Span, base: Span, theirs: Span, additions: Additions, *, joined: bool
     ) -> list[Line] | None:
         assert self.sides.base is not None
         cut = {
-            "ours": self._statements(self._variant("ours"), ours),
-            "base": self._statements(self.sides.base, base),
-            "theirs": self._statements(self._variant("theirs"), theirs),
+            "ours": self._statements(self._variant("ours"), ours, joined=joined),
+            "base": self._statements(self.sides.base, base, joined=joined),
+            "theirs": self._statements(self._variant("theirs"), theirs, joined=joined),
         }
         texts = {
             side: ["".join(line.text for line in lines) for lines in found]
@@ -137,16 +138,16 @@ class LineMerger:
         newer, older = self.sides.newer, self.sides.older
         return newer if newer.side == side else older
 
-    def _statements(self, variant: Variant, span: Span) -> list[list[Line]]:
-        """The lines of a span, those that a backslash joins as one."""
+    def _statements(self, variant: Variant, span: Span, *, joined: bool) -> list[list[Line]]:
+        """The lines of a span, those that a backslash joins as one where that is wanted."""
         found: list[list[Line]] = []
-        joined = False
+        goes_on = False
         for line in self.sides.lines(variant)[slice(*span)]:
-            if joined:
+            if goes_on:
                 found[-1].append(line)
             else:
                 found.append([line])
-            joined = self.format.continued and bool(_CONTINUED.search(line.text))
+            goes_on = joined and bool(_CONTINUED.search(line.text))
         return found
 
     def _by_word(self, ours: Span, base: Span, theirs: Span) -> Iterator[tuple[Line, ...]]:

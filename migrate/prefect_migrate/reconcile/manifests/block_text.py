@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prefect_migrate.conflicts.lines import chunks_of_part
 from prefect_migrate.documents.manifest import Entry
 from prefect_migrate.model import Line
+from prefect_migrate.reconcile.line_changes import merge_lines
 from prefect_migrate.reconcile.manifests.text import moved
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
@@ -18,17 +18,14 @@ if TYPE_CHECKING:
 def merged_text(
     new: Entry | None, old: Entry | None, base: Entry | None, merge: FieldMerge
 ) -> Value | None:
-    """Merge a text that stands in lines of its own on all sides; ``None`` where that can't be.
-
-    As for git, changes that touch each other are a conflict.
-    """
+    """Merge a text that stands in lines of its own on all sides; ``None`` where that can't be."""
     if new is None or old is None or base is None:
         return None
     if not all(e.node.style == "|" and not e.inline for e in (new, old, base)):
         return None
     texts = [e.node.text.splitlines(keepends=True) for e in (base, new, old)]
-    found = chunks_of_part(*texts)
-    if any(chunk.kind == "conflict" for chunk in found):
+    picked = merge_lines(*texts)
+    if picked is None:
         return None
     first = new.node.start + 1
     start = old.node.start + 1
@@ -37,19 +34,19 @@ def merged_text(
     delta = _depth(merge.newer.lines[first:], texts[1]) - _depth(
         merge.older.lines[start:], texts[2]
     )
-    text = ""
-    for chunk in found:
-        if chunk.kind != "theirs":
-            text += "".join(texts[1][slice(*chunk.ours)])
+    at = 0
+    taken: list[Line] = []
+    for side, line in (*picked, ("ours", len(texts[1]))):
+        if side == "theirs":
+            taken += moved(merge.older, start + line, start + line + 1, merge.newer, delta)
             continue
-        lines: list[Line] = moved(
-            merge.older, start + chunk.theirs[0], start + chunk.theirs[1], merge.newer, delta
-        )
-        merge.newer.replace(first + chunk.ours[0], first + chunk.ours[1], lines)
-        text += "".join(texts[2][slice(*chunk.theirs)])
+        if taken or line > at:
+            merge.newer.replace(first + at, first + line, taken)
+        at, taken = line + 1, []
+    held = {"ours": texts[1], "theirs": texts[2]}
     value = meaning(new.node)
     assert isinstance(value, tuple)
-    return (value[0], text)
+    return (value[0], "".join(held[side][line] for side, line in picked))
 
 
 def _depth(lines: Sequence[str], text: Sequence[str]) -> int:

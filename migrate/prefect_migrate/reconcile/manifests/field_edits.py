@@ -69,6 +69,10 @@ class FieldEdits:
         """The key of an entry of the older side as it is written there."""
         return self.older.lines[entry.start][entry.column : entry.key_end]
 
+    def take_key(self, entry: Entry, other: Entry) -> None:
+        """Give an entry of the newer side the key of one of the older."""
+        self.newer.set_columns(entry.start, entry.column, entry.key_end, self._key(other))
+
     def in_one_line(self, entry: Entry) -> str:
         """The value of an entry of the older side, as it can stand between brackets.
 

@@ -22,6 +22,7 @@ from prefect_migrate.reconcile.manifests.item_order import instead
 from prefect_migrate.reconcile.manifests.item_order import place as place_of
 from prefect_migrate.reconcile.manifests.items import flags_apart, words
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.renamed import by_base_name, renamed_fields
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
 from prefect_migrate.reconcile.manifests.values import (
     Value,
@@ -143,18 +144,71 @@ class FieldMerge(DecisionLog):
         outer = self.programs
         self.programs = words(new) or outer
         base = base if base is not None and base.kind == "map" else None
-        holders = Holders(*(self._holder(i, node) for i, node in enumerate((new, old, base))))
-        outcomes = []
         sides = [_by_key(node) for node in (new, old, base)]
+        names = self._base_names(sides[0], sides[1], sides[2])
+        sides = [by_base_name(side, known) for side, known in zip(sides, (*names, {}), strict=True)]
+        holders = Holders(
+            *(
+                self.holder(i, node, list(side))
+                for i, (node, side) in enumerate(zip((new, old, base), sides, strict=True))
+            )
+        )
+        outcomes = []
         renamed = self._renamed(sides[0], sides[1], sides[2], place)
         for unit in units(place.type, (new, old, base)):
             trios = {key: Trio(*(side.get(key) for side in sides)) for key in unit.keys}
+            if any(key in known for key in unit.keys for known in names):
+                continue  # it goes by the name that it has in the base
             if any(trio.new or trio.old for trio in trios.values()):
                 work = partial(self._unit, unit, trios, holders, place, renamed)
                 outcomes.append(self.attempt(unit.keys, work, whole=unit.group is not None))
         merged = self.settle(outcomes, holders)
         self.programs = outer
+        return self._by_new_names(merged, holders, names, sides, place)
+
+    def _base_names(
+        self, new: Fields, old: Fields, base: Fields
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """The fields that the newer and the older side gave a new name, by that of the base."""
+        if not self.three_way:
+            return {}, {}
+        return renamed_fields(new, old, base), renamed_fields(old, new, base)
+
+    def _by_new_names(
+        self,
+        merged: dict[str, Value],
+        holders: Holders,
+        names: tuple[dict[str, str], dict[str, str]],
+        sides: Sequence[Fields],
+        place: Place,
+    ) -> dict[str, Value]:
+        """The values by the names that the fields have in the result.
+
+        Where the older side gave a field its new name, the newer side's line gets it.
+        """
+        for now, known in names[0].items():
+            if known in merged:
+                merged[now] = merged.pop(known)
+        for now, known in names[1].items():
+            if known in merged and not self._is_open(holders, known):
+                entry, other = sides[0][known], sides[1][known]
+                self.edits.take_key(entry, other)
+                reason = f"only {self.older_side} gave `{known}` a new name"
+                at, side = place.down(now), self.older_side
+                self.decide(at, side, DecisionRule.THREE_WAY, reason, entry, other)
+                merged[now] = merged.pop(known)
         return merged
+
+    def _is_open(self, holders: Holders, name: str) -> bool:
+        """Whether the lines of a field of the newer side stay in markers."""
+        own = holders.new.hull([name])
+        if own is None:
+            return False
+        start, end = holders.new.text.span(*own)
+        return any(
+            left.newer is not None and left.newer[0] <= start and end <= left.newer[1]
+            for left in self.undecided
+        )
 
     def _renamed(self, new: Fields, old: Fields, base: Fields, place: Place) -> dict[str, str]:
         """Fields that both sides gave a new name, each another, and why they stay as they are."""
@@ -172,10 +226,6 @@ class FieldMerge(DecisionLog):
                 reason = f"{place.shown}: both sides gave `{key}` a new name"
                 found |= dict.fromkeys((*its, *others), reason)
         return found
-
-    def _holder(self, side: int, node: Node | None) -> Holder:
-        names = tuple(entry.key for entry in node.entries) if node is not None else ()
-        return self.holder(side, node, names)
 
     def holder(self, side: int, node: Node | None, names: Sequence[str]) -> Holder:
         """A mapping or list of the newer side (0), the older (1) or the base (2)."""

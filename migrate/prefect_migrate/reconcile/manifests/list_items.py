@@ -27,6 +27,7 @@ from prefect_migrate.reconcile.manifests.item_order import (
 )
 from prefect_migrate.reconcile.manifests.items import Named, identified, item_name, shown_name
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.renamed import renamed_items
 from prefect_migrate.reconcile.manifests.text import CannotMove
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
@@ -71,10 +72,22 @@ def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Va
     mine, yours, known = found
     twins = merge.twins if at.type == "Container" else {}
     _rename_twins(merge, rule, twins, mine, yours, known)
-    counts = rule.order == "sequence" or (
-        rule.order == "references" and any(_refers(node) for node in (new, old))
-    )
-    return _ItemMerge(merge, at, mine, yours, known, counts).on(new, old, base).run()
+    if merge.three_way:
+        _go_by_base_names(rule, mine, yours, known)
+    refers = rule.order == "references" and any(_refers(node) for node in (new, old))
+    counts = rule.order in ("sequence", "loose") or refers
+    work = _ItemMerge(merge, at, mine, yours, known, counts)
+    work.apart = rule.order == "sequence" or not merge.three_way
+    return work.on(new, old, base).run()
+
+
+def _go_by_base_names(rule: ListRule, mine: Named, yours: Named, known: Named) -> None:
+    """Let items that one side gave a new name go by that of the base."""
+    of_newer = renamed_items(mine, yours, known, rule)
+    of_older = renamed_items(yours, mine, known, rule)
+    for side, names in ((mine, of_newer), (yours, of_older)):
+        for now, name in names.items():
+            _rename(side, now, name)
 
 
 def _refers(node: Node) -> bool:
@@ -130,6 +143,7 @@ class _ItemMerge:
     kept: list[str] = field(default_factory=list)
     members: bool = False
     whole: frozenset[str] = frozenset()
+    apart: bool = True
 
     def on(self, new: Node, old: Node, base: Node | None) -> _ItemMerge:
         """With the lists that the items stand in."""
@@ -308,7 +322,11 @@ class _ItemMerge:
             return len(self.kept)
         added = [n for n in self.mine if n not in self.known and n not in self.yours]
         try:
-            return place(self.kept, list(self.yours), name, strict=self.order_counts, added=added)
+            strict = self.order_counts and self.apart
+            if not strict and self.merge.three_way:
+                first = self.merge.older_first
+                return place(self.kept, list(self.yours), name, strict=False, first=first)
+            return place(self.kept, list(self.yours), name, strict=strict, added=added)
         except OrderContradicts as error:
             raise Undecidable(f"{self.at.shown}: {error}", error.rivals) from None
 

@@ -23,7 +23,7 @@ DEFAULTS = {"protocol": "TCP"}
 
 ATOMIC_NOTES = {"args": "its flags belong together", "command": "its words belong together"}
 
-Order = Literal["free", "references", "sequence"]
+Order = Literal["free", "references", "loose", "sequence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class ListRule:
 
     Items that are mappings go by all of ``keys``, or by the first of ``any`` that they have;
     scalars by what ``scalar`` says (``value``: by themselves). ``references`` is an order that
-    counts where one item names another, as ``$(NAME)`` does; ``sequence`` always counts. In a
+    counts where one item names another, as ``$(NAME)`` does; ``loose`` is one in which what both
+    sides add in one place may stand either way; ``sequence`` always counts. In a
     document whose kind isn't known, every item has to have one of ``needs``. ``aligned`` items have
     no key and are told apart by what they say, as in lists without a rule.
     """
@@ -164,6 +165,10 @@ def _is_chart(root: Node, keys: Sequence[str]) -> bool:
     return {"apiVersion", "name", "version"} <= set(keys)
 
 
+def _is_mkdocs(root: Node, keys: Sequence[str]) -> bool:
+    return "site_name" in keys and bool({"nav", "theme", "plugins"} & set(keys))
+
+
 _SHAPES = (
     ("Compose", _is_compose),
     ("Workflow", _is_workflow),
@@ -171,6 +176,7 @@ _SHAPES = (
     ("PreCommit", _is_pre_commit),
     ("CondaEnvironment", _is_conda),
     ("HelmChart", _is_chart),
+    ("MkDocs", _is_mkdocs),
     ("AzurePipeline", _is_azure),
     ("Kustomization", _is_kustomization),
     ("GitLabPipeline", _is_gitlab),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prefect_migrate.documents.manifest import NotYaml
+from prefect_migrate.documents.manifest import Document, NotYaml
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -331,10 +331,21 @@ class _Merge:
             return False
         anchor = max(before, key=lambda f: f.order) if before else behind[0]
         text = anchor.text
+        last = self._last_added(anchor, paired)
         lines = moved(old.text, *old.text.trimmed(old.document), text, 0)
-        text.insert(text.trimmed(anchor.document)[1], [separator(text), *lines])
+        text.insert(text.trimmed(last)[1], [separator(text), *lines])
         self.added.setdefault(id(text), []).append(meaning(old.document.root))
         return True
+
+    def _last_added(self, anchor: Found, paired: Sequence[tuple[Found, Found]]) -> Document:
+        """What the newer side added behind a document, where that stands first: ours does."""
+        held = [id(new.document) for new, _ in paired]
+        following = anchor.text.documents
+        at = following.index(anchor.document)
+        if self.three_way and self._newer_side == "ours":
+            while at + 1 < len(following) and id(following[at + 1]) not in held:
+                at += 1
+        return following[at]
 
     def _delete(self, new: Found) -> bool:
         """Take a whole document out of its stream, with the marker that divides it off."""

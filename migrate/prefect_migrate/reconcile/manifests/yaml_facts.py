@@ -125,6 +125,9 @@ def without_renamed(
     names = [_names_in(facts) for facts in (base, ours, theirs)]
     gone = (names[0] - names[1]) | (names[0] - names[2])
     fresh = (names[1] | names[2]) - names[0]
+    # A namespace of one side may have met a name of the other.
+    documents_now = {f.path[0] for f in wrong if isinstance(f, ValueAt)} - names[0]
+    gone, fresh = gone | documents_now, fresh | documents_now
     added = [fact for fact, what in wrong.items() if what == "added"]
     moved: set[Hashable] = set()
     for fact in [fact for fact, what in wrong.items() if what == "lost"]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from prefect_migrate.documents.page import Fence, Page
+from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.edits import Stream
+from prefect_migrate.reconcile.migrated_variant import migrated_code
 from prefect_migrate.reconcile.page.equivalence import HELP, judge
 from prefect_migrate.reconcile.page.fences import text
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, OTHER, Name, Piece
-from prefect_migrate.reconcile.page.unit_edits import by_line
+from prefect_migrate.reconcile.page.unit_edits import by_line, by_statement
 from prefect_migrate.reconcile.page.units import Unit
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.settings import Settings
 
 Value = TypeVar("Value")
+_BY_STATEMENT = ("shell", "console", "dockerfile", "makefile", "ini", "env", "requirements", "toml")
+"""Languages of which a line says something of its own."""
 
 
 def is_whole(ours: Page, its: Span, theirs: Page, others: Span) -> bool:
@@ -42,7 +46,14 @@ class FenceMerger:
         if found is not None:
             yield found
             return
+        language = fence.language if (fence := _fence(ours)) is not None else ""
         lines = tuple(by_line(ours, base, theirs))
+        if any(piece.take is None for piece in lines) and language in _BY_STATEMENT:
+            merged = by_statement(ours, base, theirs)
+            merged = merged or self._by_migrated_statement(ours, base, theirs, language)
+            if merged is not None:
+                yield replace(merged, kind="code", title=_title(_fence(ours)))
+                return
         left = [piece for piece in lines if piece.take is None]
         settled = all(piece.rule is None for piece in lines if piece.take is not None)
         within = len(left) == 1 and settled and self._within(left[0], ours, theirs)
@@ -97,6 +108,25 @@ class FenceMerger:
             return Piece(*spans, side, reason, _title(old), "code", "contained-change")
         parts = self._merged(ours, mine, base, old, theirs, other)
         return self._piece(spans, parts) if parts is not None else None
+
+    def _by_migrated_statement(
+        self, ours: Unit, base: Unit, theirs: Unit, language: str
+    ) -> Piece | None:
+        """The fence by statement, as the codemods would write it."""
+        texts = []
+        for unit in (ours, base, theirs):
+            fence = _fence(unit)
+            if fence is None or any(fence.prefixes):
+                return None
+            found = migrated_code(text(unit.page, fence), language, self.settings.codemods)
+            if isinstance(found, Refusal):
+                return None
+            lines = unit.page.lines
+            before, after = lines[fence.start : fence.first], lines[fence.last : fence.end]
+            texts.append("".join((*before, found.text, *after)))
+        if texts == [unit.text for unit in (ours, base, theirs)]:
+            return None
+        return by_statement(ours, base, theirs, texts)
 
     def _migrated_only(self, codes: list[str], language: str) -> Name | None:
         """The side whose code is that of the base after the codemods, comments included."""

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_migrate.conflicts.lines import chunks_of_part
+from prefect_migrate.reconcile.line_changes import merge_lines
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
 from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.result import Span
 
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r".*?[.!?][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
@@ -30,6 +32,8 @@ def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iter
         yield from lines
         return
     merged = _contained(ours, base, theirs) or _merged(ours, base, theirs)
+    if merged is None and ours.kind in _UNDIVIDED:
+        merged = by_statement(ours, base, theirs)
     if merged is None:
         uncut = None if ours.kind in _UNDIVIDED else _uncut(ours, theirs, lines)
         spans = ours.content, base.content, theirs.content
@@ -91,6 +95,59 @@ def by_line(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
             side: Name = "ours" if chunk.kind == "ours" else "theirs"
             reason = f"only {side} changed this since the base"
             yield Piece(*spans, side, reason, ours.title, rule="three-way")
+
+
+def by_statement(
+    ours: Unit, base: Unit, theirs: Unit, texts: Sequence[str] | None = None
+) -> Piece | None:
+    """A unit whose lines each say something of their own, although the changes touch.
+
+    ``texts`` are the three as the codemods would write them, line for line, where a side may have
+    done no more than that.
+    """
+    units = (ours, base, theirs)
+    seen = [text.splitlines(keepends=True) for text in texts or [unit.text for unit in units]]
+    if any(len(lines) != unit.end - unit.start for lines, unit in zip(seen, units, strict=True)):
+        return None
+    for cut in ([_statements(lines) for lines in seen], [_single_lines(lines) for lines in seen]):
+        mine, old, others = (
+            ["".join(lines[slice(*span)]) for span in found]
+            for lines, found in zip(seen, cut, strict=True)
+        )
+        picked = merge_lines(old, mine, others)
+        if picked is not None:
+            break
+    else:
+        return None
+    lines: list[Text] = []
+    for side, at in picked:
+        unit, written, found = (
+            (ours, seen[0], cut[0]) if side == "ours" else (theirs, seen[2], cut[2])
+        )
+        for line in range(*found[at]):
+            own = unit.page.lines[unit.start + line]
+            lines.append((side, unit.start + line) if written[line] == own else written[line])
+    spans = ours.content, base.content, theirs.content
+    if texts is None:
+        reason = "each side changed other lines"
+        return Piece(*spans, "merged", reason, ours.title, rule="three-way", lines=tuple(lines))
+    reason = "but for what the codemods do, each side changed other lines"
+    return Piece(*spans, "merged", reason, ours.title, rule="contained-change", lines=tuple(lines))
+
+
+def _single_lines(lines: Sequence[str]) -> list[Span]:
+    return [(number, number + 1) for number in range(len(lines))]
+
+
+def _statements(lines: Sequence[str]) -> list[Span]:
+    """The lines, those that a backslash joins as one."""
+    found: list[Span] = []
+    joined = False
+    for number, line in enumerate(lines):
+        start = found.pop()[0] if joined else number
+        found.append((start, number + 1))
+        joined = line.rstrip().endswith("\\")
+    return found
 
 
 def _contained(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:

@@ -1,0 +1,96 @@
+"""What one side gave a new name, told by all else that it says: with a base it stays the same one.
+
+A container, a step or a field that goes by another name on one side is neither deleted nor new:
+what the other side changed in it is a change of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from prefect_migrate.documents.manifest import Entry, Node
+from prefect_migrate.reconcile.line_changes import line_changes
+from prefect_migrate.reconcile.manifests.items import Named
+from prefect_migrate.reconcile.manifests.merge_keys import ListRule
+from prefect_migrate.reconcile.manifests.values import Value, meaning
+
+_LEAST = 4
+"""From how many values on a value tells by itself that two fields are one."""
+
+
+def renamed_items(
+    side: Named, other: Named, known: Named, rule: ListRule, *, keep: Sequence[str] = ()
+) -> dict[str, str]:
+    """The items of a side by the names that they have in the base, where the other side's matter.
+
+    Texts in a list are one where one is a version of the other and stands in its place.
+    """
+    if rule.scalar == "value" and _all_texts(side, other, known):
+        return _versions(side, known)
+    fresh = [name for name in side if name not in known and name not in other and name not in keep]
+    found: dict[str, str] = {}
+    for name, entry in known.items():
+        if name in side or name not in other or meaning(other[name].node) == meaning(entry.node):
+            continue
+        same = [now for now in fresh if _same_but_for_name(side[now].node, entry.node, rule)]
+        if len(same) == 1 and same[0] not in found:
+            found[same[0]] = name
+    return found
+
+
+def _all_texts(*items: Named) -> bool:
+    return all(entry.node.kind == "scalar" for named in items for entry in named.values())
+
+
+def _versions(side: Named, known: Named) -> dict[str, str]:
+    base, own = list(known), list(side)
+    return {
+        own[change.side[0]]: base[change.base[0]]
+        for change in line_changes(base, own)
+        if change.edit and own[change.side[0]] not in known and base[change.base[0]] not in side
+    }
+
+
+def _same_but_for_name(node: Node, base: Node, rule: ListRule) -> bool:
+    """Whether two items differ in what they go by, and in nothing else."""
+    if node.kind != "map" or base.kind != "map":
+        return False
+    if rule.keys and "name" not in rule.keys:
+        names = [_value(item, "name") for item in (node, base)]
+        if names[0] is not None and names[0] == names[1]:
+            return True
+    first, second = ({e.key: meaning(e.node) for e in item.entries} for item in (node, base))
+    least = 2 if rule.keys else 1
+    return any(
+        first.get(key) != second.get(key)
+        and len(first) > least
+        and {**first, key: None} == {**second, key: None}
+        for key in (*rule.keys, *rule.any)
+    )
+
+
+def _value(node: Node, key: str) -> Value:
+    entry = node.get(key)
+    return meaning(entry.node) if entry is not None else None
+
+
+def renamed_fields(
+    side: Mapping[str, Entry], other: Mapping[str, Entry], known: Mapping[str, Entry]
+) -> dict[str, str]:
+    """The fields of a side by the names that they have in the base, where the other changed them."""
+    fresh = [key for key in side if key not in known and key not in other]
+    found: dict[str, str] = {}
+    for key, entry in known.items():
+        if key in side or key not in other or entry.node.size < _LEAST:
+            continue
+        if meaning(other[key].node) == meaning(entry.node):
+            continue
+        same = [now for now in fresh if meaning(side[now].node) == meaning(entry.node)]
+        if len(same) == 1 and same[0] not in found:
+            found[same[0]] = key
+    return found
+
+
+def by_base_name(side: Mapping[str, Entry], names: Mapping[str, str]) -> dict[str, Entry]:
+    """The entries of a side, those with a new name by the one of the base."""
+    return {names.get(key, key): entry for key, entry in side.items()}
