@@ -68,3 +68,8 @@ def rule(
 def registered_rules() -> dict[str, Rule]:
     """The rules of the modules imported so far, by code; see ``registry.known_rules`` for all."""
     return dict(sorted(_RULES.items()))
+
+
+def offer_unsafe(advice: str) -> str:
+    """The advice for a finding whose edit needs the user's leave."""
+    return f"{advice} --unsafe-fixes does it.".strip()

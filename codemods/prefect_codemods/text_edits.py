@@ -8,7 +8,7 @@ from bisect import bisect_right
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level, Refusal, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, Rule
+from prefect_codemods.rule import Kind, Rule, offer_unsafe
 
 Edit = tuple[int, int, str]
 """Write the text over the characters from the first to the second offset."""
@@ -49,9 +49,7 @@ class Report:
         Without leave for an unsafe rule it is reported instead.
         """
         if rule.kind is Kind.UNSAFE and not self.options.unsafe_fixes:
-            advice = help or rule.advice
-            offer = "--unsafe-fixes does it."
-            self.tell(rule, offset, message, help=f"{advice} {offer}" if advice else offer)
+            self.tell(rule, offset, message, help=offer_unsafe(help or rule.advice))
             return False
         last = max((end for _, end, _ in edits), default=offset)
         if not self._allows(rule, offset, last):

@@ -14,7 +14,7 @@ from prefect_codemods.shell import script
 from prefect_codemods.shell.argv import Uncertain, Verdict, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
 from prefect_codemods.shell.rules import VariableChange, shell_rules
-from prefect_codemods.shell.verdict_writer import write_verdict
+from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Word, scan_all
 from prefect_codemods.text_edits import Edit, Report
 
@@ -179,7 +179,7 @@ def _judge_listed(report: Report, words: list[Word], seam: int = 0) -> None:
     if verdict is None:
         _judge_script(report, words)
         return
-    write_verdict(report, words, verdict, partial(_elements, words, verdict, seam))
+    write_verdict(WordsInText(report, words), verdict, partial(_elements, words, verdict, seam))
 
 
 def _elements(words: list[Word], verdict: Verdict, seam: int) -> list[Edit]:

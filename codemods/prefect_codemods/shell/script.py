@@ -12,7 +12,7 @@ from prefect_codemods.shell import command_wrappers, untold_text
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import readings, settle, unknown
 from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
-from prefect_codemods.shell.verdict_writer import write_verdict
+from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
 from prefect_codemods.text_edits import Report
 
@@ -153,9 +153,8 @@ class _Reader:
         verdict = self.rules.judge_command(words, report.options)
         if verdict is None:
             return set()
-        if not write_verdict(
-            report, words, verdict, lambda: as_spans(words, verdict, self._quoted)
-        ):
+        place = WordsInText(report, words)
+        if not write_verdict(place, verdict, lambda: as_spans(words, verdict, self._quoted)):
             return set()
         return {note.word for note in verdict.notes} | {op.word for op in verdict.ops}
 

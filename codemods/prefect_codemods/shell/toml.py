@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect_codemods.findings import Refusal
 from prefect_codemods.shell import script, toml_requirements, toml_settings
 from prefect_codemods.shell.rules import shell_rules
-from prefect_codemods.shell.toml_places import leaves, parse_toml
+from prefect_codemods.shell.toml_places import leaves, parse_toml, set_lines
 from prefect_codemods.text_edits import Report
 
 
@@ -23,7 +23,7 @@ def read(report: Report) -> None:
     paths = {".".join(path) for path, _ in leaves(document)}
     if not document.keys() <= shell_rules(report.options).text.config_tables:
         toml_requirements.read(report, document)
-        for entry in toml_settings.toml_entries(report.text):
+        for entry in set_lines(report.text):
             end = entry.value_at + len(entry.value)
             script.leftovers(report, entry.value_at, end, f"the setting {entry.key}")
         below = {path for path in paths if path.startswith(f"{library}.")}

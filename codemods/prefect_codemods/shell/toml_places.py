@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from prefect_codemods.findings import Refusal
@@ -15,8 +16,12 @@ Path = tuple[str, ...]
 
 _KEY = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*(?P<path>{_DOTTED})[ \t]*\]")
-_ENTRY = re.compile(rf"[ \t]*(?P<path>{_DOTTED})[ \t]*=")
+_HEADER = re.compile(rf"[ \t]*\[(?P<array>\[?)[ \t]*(?P<path>{_DOTTED})[ \t]*\]")
+_ENTRY = re.compile(rf"[ \t]*(?P<path>{_DOTTED})[ \t]*=[ \t]*")
+_VALUE = re.compile(
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
+)
+_FENCE = re.compile(r"\"\"\"|\'\'\'")
 _ONE = re.compile(_KEY)
 
 
@@ -49,18 +54,85 @@ def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
         yield path, value
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line that sets a key: the key with its table, and where all of it stands.
+
+    ``value`` is empty where it isn't written out on this one line. The table of one of several
+    in a list ends with ``[]``: what stands in it has no path of its own.
+    """
+
+    table: str
+    key: str
+    start: int
+    key_at: int
+    value_at: int
+    value: str
+    end: int
+
+    @property
+    def path(self) -> str:
+        """The path of the key from the root of the file."""
+        return f"{self.table}.{self.key}" if self.table else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line that begins a table, or one of several in a list."""
+
+    path: Path
+    start: int
+
+
+def key_lines(text: str) -> Iterator[Header | Entry]:
+    """The lines of a text that begin a table or set a key, without those inside of strings."""
+    table = ""
+    offset = 0
+    fence = ""
+    for line in cut_lines(text):
+        start, offset = offset, offset + len(line)
+        if fence:
+            fence = "" if fence in line else fence
+        elif line.lstrip().startswith("#"):
+            continue
+        elif header := _HEADER.match(line):
+            path = _dotted_keys(header["path"])
+            table = ".".join(path) + ("[]" if header["array"] else "")
+            yield Header(path, start)
+        elif entry := _ENTRY.match(line):
+            value = _VALUE.match(line, entry.end())
+            if value is None and (opened := _FENCE.search(line)):
+                fence = opened.group() if line.count(opened.group()) % 2 else ""
+            yield Entry(
+                table,
+                entry["path"],
+                start,
+                start + entry.start("path"),
+                start + entry.end(),
+                value["value"] if value is not None else "",
+                offset,
+            )
+        elif (opened := _FENCE.search(line)) and line.count(opened.group()) % 2:
+            fence = opened.group()
+
+
+def set_lines(text: str) -> Iterator[Entry]:
+    """The lines of a text that set a key to a value of one line."""
+    for line in key_lines(text):
+        if isinstance(line, Entry) and line.value and not re.search(r"\s", line.key):
+            yield line
+
+
 def key_places(text: str) -> dict[Path, int]:
     """The offset of each key that begins a line, and of each header, by its path."""
     places: dict[Path, int] = {}
     table: Path = ()
-    offset = 0
-    for line in cut_lines(text):
-        if header := _HEADER.match(line):
-            table = _dotted_keys(header["path"])
-            places.setdefault(table, offset)
-        elif entry := _ENTRY.match(line):
-            places.setdefault((*table, *_dotted_keys(entry["path"])), offset + entry.start("path"))
-        offset += len(line)
+    for line in key_lines(text):
+        if isinstance(line, Header):
+            table = line.path
+            places.setdefault(table, line.start)
+        else:
+            places.setdefault((*table, *_dotted_keys(line.key)), line.key_at)
     return places
 
 

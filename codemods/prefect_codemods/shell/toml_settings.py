@@ -7,42 +7,21 @@ is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell.assignments import bare
 from prefect_codemods.shell.rules import VariableChange, shell_rules
-from prefect_codemods.shell.toml_places import key_places, leaves, parse_toml, place_of
-from prefect_codemods.text_edits import Edit, Report
-
-_TABLE = re.compile(r"[ \t]*\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?\r?\n?$")
-_ARRAY = re.compile(r"[ \t]*\[\[(?P<name>[^\[\]\n]+)\]\]")
-_KEY = re.compile(
-    r"(?P<lead>[ \t]*)(?P<key>[\w.\"'-]+)[ \t]*=[ \t]*"
-    r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
+from prefect_codemods.shell.toml_places import (
+    Entry,
+    key_places,
+    leaves,
+    parse_toml,
+    place_of,
+    set_lines,
 )
-_FENCE = re.compile(r"\"\"\"|'''")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line ``key = value``: the dotted path of its key, and where all of it stands."""
-
-    table: str
-    key: str
-    start: int
-    key_at: int
-    value_at: int
-    value: str
-    end: int
-
-    @property
-    def path(self) -> str:
-        """The path of the key from the root of the file."""
-        return f"{self.table}.{self.key}" if self.table else self.key
+from prefect_codemods.text_edits import Edit, Report
 
 
 def read(report: Report, document: dict[str, Any]) -> None:
@@ -53,7 +32,7 @@ def read(report: Report, document: dict[str, Any]) -> None:
     before = _flatten_keys(document)
     moved: dict[str, str] = {}
     seen: set[str] = set()
-    for entry in toml_entries(report.text):
+    for entry in set_lines(report.text):
         seen.add(entry.path)
         _judge_config(report, entry, before, moved)
     tell(report, document, {path for path in before if path not in seen})
@@ -193,35 +172,3 @@ def _with_comments(text: str, start: int) -> int:
             break
         above = first
     return above
-
-
-def toml_entries(text: str) -> Iterator[Entry]:
-    """The lines of a text that set a key to a value of one line."""
-    table = ""
-    offset = 0
-    fence = ""
-    for line in cut_lines(text):
-        start, offset = offset, offset + len(line)
-        if fence:
-            fence = "" if fence in line else fence
-            continue
-        if line.lstrip().startswith("#"):
-            continue
-        opened = _FENCE.search(line)
-        if opened and line.count(opened.group()) % 2:
-            fence = opened.group()
-            continue
-        if array := _ARRAY.match(line):
-            table = f"{array['name'].strip()}[]"  # one of several tables: no path of its own
-        elif match := _TABLE.match(line):
-            table = match["name"].replace(" ", "").replace('"', "")
-        elif match := _KEY.match(line):
-            yield Entry(
-                table,
-                match["key"],
-                start,
-                start + match.start("key"),
-                start + match.start("value"),
-                match["value"],
-                offset,
-            )

@@ -6,18 +6,22 @@ The judgement is the shell's; see ``prefect_codemods.shell``.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from functools import partial
 
 from prefect_codemods.findings import Level
+from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string
 from prefect_codemods.python.new_code import Part, quoted
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
-from prefect_codemods.rule import Kind, registered_rules
-from prefect_codemods.shell.argv import Op
+from prefect_codemods.rule import Kind, Rule, offer_unsafe, registered_rules
+from prefect_codemods.shell.argv import Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
+from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 
@@ -190,27 +194,48 @@ def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
     verdict = rules.judge_command(words, module.options)
     if verdict is None:
         return
-    for note in verdict.notes:
-        module.plan.report(
-            note.rule, node.elements[note.word], note.message, level=note.level, help=note.help
-        )
-    if verdict.rule is None or not verdict.ops or module.compatible(node):
-        return
-    whole = all(string(node.elements[op.word].value) is not None for op in verdict.ops)
-    if not whole and any(op.place != "after" for op in verdict.ops):
-        module.plan.report(UNCERTAIN, node, verdict.message, level=Level.ERROR)
-    elif verdict.rule.kind is Kind.UNSAFE and not module.options.unsafe_fixes:
-        help = f"{verdict.rule.advice} --unsafe-fixes does it.".strip()
-        module.plan.report(verdict.rule, node, verdict.message, help=help)
-    elif module.plan.allows(verdict.rule, node):
-        edits = module.plan.elements(node)
-        for op in verdict.ops:
-            new = _new(op, node.elements[op.word].value)
+    if module.compatible(node):
+        verdict = replace(verdict, ops=[])
+    write_verdict(_ListedCommand(module, node), verdict, partial(_element_edits, node, verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class _ListedCommand:
+    """A command whose words are the elements of a list or a tuple."""
+
+    module: Module
+    node: cst.List | cst.Tuple
+
+    @property
+    def options(self) -> Options:
+        return self.module.options
+
+    def tell(self, rule: Rule, word: int, message: str, *, level: Level, help: str) -> None:
+        self.module.plan.report(rule, self.node.elements[word], message, level=level, help=help)
+
+    def edit(self, rule: Rule, word: int, edits: list[tuple[Op, list[Part]]], message: str) -> bool:
+        plan = self.module.plan
+        if rule.kind is Kind.UNSAFE and not self.options.unsafe_fixes:
+            plan.report(rule, self.node, message, help=offer_unsafe(rule.advice))
+            return False
+        if not plan.allows(rule, self.node):
+            return False
+        for op, new in edits:
             if op.place in ("before", "after"):
-                edits.insert(op.word + (op.place == "after"), *new)
+                plan.elements(self.node).insert(op.word + (op.place == "after"), *new)
             else:
-                edits.replace(op.word, *new)
-        module.plan.change(verdict.rule, node, verdict.message)
+                plan.elements(self.node).replace(op.word, *new)
+        plan.change(rule, self.node, message)
+        return True
+
+
+def _element_edits(node: cst.List | cst.Tuple, verdict: Verdict) -> list[tuple[Op, list[Part]]]:
+    """The elements that each edit writes. Raises ``Uncertain`` where one is put together."""
+    values = [(op, node.elements[op.word].value) for op in verdict.ops]
+    whole = all(string(value) is not None for _, value in values)
+    if not whole and any(op.place != "after" for op in verdict.ops):
+        raise Uncertain(verdict.message, 0)
+    return [(op, _new(op, value)) for op, value in values]
 
 
 def _new(op: Op, old: cst.BaseExpression) -> list[Part]:

@@ -11,7 +11,7 @@ from prefect_codemods.rule import Kind, registered_rules
 from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
-from prefect_codemods.shell.verdict_writer import write_verdict
+from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Word
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
@@ -109,7 +109,9 @@ def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     unsafe = verdict.rule is not None and verdict.rule.kind is Kind.UNSAFE
     if unsafe and verdict.depends_on_image and not report.options.unsafe_fixes:
         verdict = _noted(verdict)
-    write_verdict(report, words, verdict, lambda: _verdict_edits(text, listed, verdict))
+    write_verdict(
+        WordsInText(report, words), verdict, lambda: _verdict_edits(text, listed, verdict)
+    )
 
 
 def _noted(verdict: Verdict) -> Verdict:

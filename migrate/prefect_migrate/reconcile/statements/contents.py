@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.decision_rules import three_way
 from prefect_migrate.reconcile.statements.elements import Element, Span
 from prefect_migrate.reconcile.statements.layouts import with_comments
 from prefect_migrate.reconcile.statements.line_merge import merge_lines, merge_names
@@ -23,13 +24,12 @@ _Versions = tuple[list[str], list[str], list[str]]
 
 def decided_side(newer: object, older: object, base: object, known: bool) -> Side | None:
     """The side that stands for both: they agree, or only it changed (where a base is known)."""
-    if newer == older:
-        return "newer"
-    if known and newer == base:
-        return "older"
-    if known and older == base:
-        return "newer"
-    return None
+    side = three_way(newer, older, base if known else _NO_BASE)
+    return "newer" if side == "either" else side
+
+
+_NO_BASE = object()
+"""Equal to nothing: without a base only what is equal on both sides is settled."""
 
 
 def merge_contents(
