@@ -320,12 +320,17 @@ def test_a_key_moves_to_its_table(before: str, after: str) -> None:
 
 @pytest.mark.parametrize("last", ["", ', "x"'])
 def test_text_in_a_list_that_looks_like_a_setting_is_never_taken_out(last: str) -> None:
-    text = f"""[logging]
-marker = "'''"
-texts = ['''
+    listed = f"""texts = ['''
 log_to_cloud = true
 '''{last}]
 """
+    check(
+        "toml",
+        f"[logging]\nmarker = \"'''\"\n{listed}",
+        f"[logging]\nmarker = \"'''\"\n{listed}",
+        role="settings",
+    )
+    text = f"[logging]\n{listed}".replace("['''", "[\"'''\", '''")
     with pytest.raises(Refusal, match="would change other values"):
         rewrite(text, "toml", Options(), "settings")
 
