@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,14 +35,26 @@ def textual_rung(newer: str, older: str) -> Rung | None:
     return "tokens" if normal_form.same_tokens(newer, older) else None
 
 
-def tree_rung(newer: ast.Module, older: ast.Module) -> Rung | None:
-    """The rung on which the modules are equal as syntax trees."""
-    if ast.dump(newer) == ast.dump(older):
+Spelling = Callable[[ast.stmt], ast.stmt]
+
+
+def tree_rung(
+    newer: ast.Module, older: ast.Module, spelled: tuple[Spelling, Spelling] | None = None
+) -> Rung | None:
+    """The rung on which the modules are equal as syntax trees, with the first difference the end.
+
+    ``spelled`` are spellings of a statement of either module that make equal what means the same.
+    """
+    if len(newer.body) == len(older.body) and all(map(_same_tree, newer.body, older.body)):
         return "ast"
     heads = _import_head(newer), _import_head(older)
-    if heads[0][0] == heads[1][0] and _same_statements(heads[0][1], heads[1][1]):
+    if heads[0][0] == heads[1][0] and _same_statements(heads[0][1], heads[1][1], spelled):
         return "normalised"
     return None
+
+
+def _same_tree(one: ast.stmt, other: ast.stmt) -> bool:
+    return type(one) is type(other) and ast.dump(one) == ast.dump(other)
 
 
 def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
@@ -61,10 +73,17 @@ def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
     return frozenset(imports), body
 
 
-def _same_statements(first: list[ast.stmt], second: list[ast.stmt]) -> bool:
-    """Whether the statements are equal one by one; the dear comparison comes last."""
+def _same_statements(
+    first: list[ast.stmt], second: list[ast.stmt], spelled: tuple[Spelling, Spelling] | None
+) -> bool:
+    """Whether the statements are equal one by one; the expensive comparison comes last."""
     return len(first) == len(second) and all(
-        ast.dump(one) == ast.dump(other) or normal_form.dump(one) == normal_form.dump(other)
+        _same_tree(one, other)
+        or normal_form.dump(one) == normal_form.dump(other)
+        or (
+            spelled is not None
+            and normal_form.dump(spelled[0](one)) == normal_form.dump(spelled[1](other))
+        )
         for one, other in zip(first, second, strict=True)
     )
 

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from prefect_codemods.to_1.catalogue.signatures import signatures
 
 
-def with_argument_names(tree: ast.Module) -> ast.Module:
-    """``tree`` with all arguments named in its calls of classes that it imports from Prefect.
+def argument_spelling(tree: ast.Module) -> Callable[[ast.stmt], ast.stmt]:
+    """How a statement of ``tree`` is written with all arguments named of Prefect's classes.
 
-    Only positions that are of one name in every release that is known.
+    Only positions that are of one name in every release that is known, and classes that the module
+    imports from Prefect.
     """
-    tree = copy.deepcopy(tree)
     classes = {
         alias.asname or alias.name: alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "prefect"
-        for alias in node.names
+        for node in tree.body
+        for part in _with_statements_below(node)
+        if isinstance(part, ast.ImportFrom) and (part.module or "").split(".")[0] == "prefect"
+        for alias in part.names
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name):
-            _name_arguments(node, classes)
-    return tree
+
+    def spelled(statement: ast.stmt) -> ast.stmt:
+        statement = copy.deepcopy(statement)
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name):
+                _name_arguments(node, classes)
+        return statement
+
+    return spelled
+
+
+def _with_statements_below(node: ast.AST) -> Iterator[ast.AST]:
+    """A statement, and those that stand in it."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.expr):
+            yield from _with_statements_below(child)
 
 
 def _name_arguments(node: ast.Call, classes: Mapping[str, str]) -> None:

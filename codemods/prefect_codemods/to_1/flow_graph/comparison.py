@@ -17,12 +17,13 @@ from prefect_codemods.python.textual_equivalence import (
     tree_rung,
 )
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
-from prefect_codemods.to_1.flow_graph.argument_names import with_argument_names
+from prefect_codemods.to_1.flow_graph.argument_names import argument_spelling
 from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
 
 __all__ = ["Comparison", "compare", "may_have_flows"]
 
 
+@lru_cache(maxsize=4)
 def compare(newer: str, older: str) -> Comparison:
     """Climb from equal bytes to equal flow graphs; the first rung that holds decides.
 
@@ -50,11 +51,14 @@ def _compare(newer: str, older: str) -> Comparison:
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
     trees = normal_form.parse(newer, "the newer side"), normal_form.parse(older, "the older side")
-    rung = tree_rung(*trees) or tree_rung(*map(with_argument_names, trees))
+    spelled = argument_spelling(trees[0]), argument_spelling(trees[1])
+    rung = tree_rung(*trees, spelled)
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
     if not (may_have_flows(newer) and may_have_flows(older)):
         return Comparison("differs", False, ("statements differ, and there is no flow to compare",))
+    if names := _plainly_different(newer, older, trees):
+        return Comparison("differs", False, tuple(f"{name} differs" for name in names))
     modules = _graph(newer), _graph(older)
     differences = (*_differences(*modules), *_unused_imports(modules, trees))
     if not differences and not any(_has_flow(module) for module in modules):
@@ -62,6 +66,29 @@ def _compare(newer: str, older: str) -> Comparison:
     if differences:
         return Comparison("differs", False, differences)
     return Comparison("graph", True, notes=(*_notes(*modules), *notes), lost=lost)
+
+
+def _plainly_different(newer: str, older: str, trees: tuple[ast.Module, ast.Module]) -> list[str]:
+    """Functions and classes that build no flow and differ: then nothing else needs to be read."""
+    first, second = _plain_definitions(newer, trees[0]), _plain_definitions(older, trees[1])
+    shared = [name for name in first if name in second and first[name][1] != second[name][1]]
+    if not shared:
+        return []
+    readers = flow_reader.imports_of(trees[0]), flow_reader.imports_of(trees[1])
+    return [name for name in shared if readers[0](first[name][0]) != readers[1](second[name][0])]
+
+
+def _plain_definitions(text: str, tree: ast.Module) -> dict[str, tuple[ast.stmt, str]]:
+    """The definitions of a module that build no flow, each with its lines."""
+    lines = text.split("\n")
+    found: dict[str, tuple[ast.stmt, str]] = {}
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            start = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            code = "\n".join(lines[start - 1 : node.end_lineno])
+            if not may_have_flows(code):
+                found[node.name] = node, code
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ never equal to another by its graph.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.to_1.catalogue.stable_names import canonical_path
@@ -37,6 +38,13 @@ def read(tree: ast.Module) -> Module:
     return reader.module
 
 
+def imports_of(tree: ast.Module) -> Callable[[ast.AST], str]:
+    """The normal form of nodes of a module, by its imports."""
+    reader = _Reader()
+    reader.import_all(tree.body)
+    return reader.text
+
+
 class _Reader(Calls):
     """Follows the top level in order; ``self.flow`` is the flow whose ``with`` block is read."""
 
@@ -48,7 +56,7 @@ class _Reader(Calls):
 
     def follow(self, body: list[ast.stmt]) -> None:
         """Read all statements of a module or of a function."""
-        self._import_all(body)
+        self.import_all(body)
         self._block(body)
         self._finish()
 
@@ -70,7 +78,7 @@ class _Reader(Calls):
         inner.follow(function.body)
         return inner.module
 
-    def _import_all(self, body: list[ast.stmt]) -> None:
+    def import_all(self, body: list[ast.stmt]) -> None:
         """Imports count for the whole module, wherever they stand at its top level."""
         for node in body:
             if isinstance(node, ast.Import):
