@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from prefect_codemods.findings import Change, Placed, relocate_finding
 from prefect_codemods.python.parse_cache import shared_parses
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound, of_parts
+from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.model import Base, Line, Origin, Outcome, Remaining, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge
 from prefect_migrate.reconcile.merge import EDITED, PROOFS
@@ -125,12 +125,13 @@ def _lines_after_codemods(
     """Lines for the migrated text: unchanged ones keep their origin, others name their rule."""
     after = split_lines(text)
     result: list[Line] = []
-    matcher = difflib.SequenceMatcher(None, [line.text for line in lines], after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            result += lines[i1:i2]
-            continue
-        near = min(changes, key=lambda c: abs(c.line - (i1 + 1)), default=None)
-        rule = near.rule if near else "codemods"
-        result += [Line(line, Origin("rule", rule=rule)) for line in after[j1:j2]]
+    at = done = 0
+    stretches = matching_lines([line.text for line in lines], after)
+    for start, other, size in [*stretches, (len(lines), len(after), 0)]:
+        if other > done:
+            near = min(changes, key=lambda c: abs(c.line - (at + 1)), default=None)
+            rule = near.rule if near else "codemods"
+            result += [Line(line, Origin("rule", rule=rule)) for line in after[done:other]]
+        result += lines[start : start + size]
+        at, done = start + size, other + size
     return tuple(result)

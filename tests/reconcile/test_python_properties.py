@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.statements import contents, soundness
+from prefect_migrate.reconcile.statements import contents
 from prefect_migrate.reconcile.statements.elements import Text
+from prefect_migrate.reconcile.statements.global_names import Names
 from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, merge_python
-from prefect_migrate.reconcile.statements.soundness import Names, definitions
+from prefect_migrate.reconcile.statements.soundness import definitions
 
 NAMES = ("a", "b", "c", "d")
 numbers = st.integers(0, 3)
@@ -67,7 +68,7 @@ modules = st.lists(parts, min_size=1, max_size=6).map(unique)
 
 
 def names(text: str) -> Names:
-    return soundness.names(Text(text, "a module"))
+    return Text(text, "a module").names
 
 
 @st.composite

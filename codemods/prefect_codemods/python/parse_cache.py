@@ -28,7 +28,9 @@ def shared_parses() -> Iterator[None]:
         _held.reset(token)
 
 
-def shared(parser: Literal["ast", "libcst"], text: str, parse: Callable[[str], Tree]) -> Tree:
+def shared(
+    parser: Literal["ast", "libcst", "elements"], text: str, parse: Callable[[str], Tree]
+) -> Tree:
     """What ``parse`` makes of ``text``, or made of it before; raises what it raises."""
     held = _held.get()
     if held is None:

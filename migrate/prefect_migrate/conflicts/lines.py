@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -117,6 +119,64 @@ def equal_stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, i
         other += hunk.start - at + hunk.length
         at = hunk.end
     return found
+
+
+def matching_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The equal stretches of two texts: line in ``old``, in ``new``, and length.
+
+    Lines that stand once in both part long texts, and only what lies between these is compared:
+    the time grows with the lines, not with their square.
+    """
+    if max(len(old), len(new)) <= _PART:
+        return [stretch for stretch in _stretches(old, new) if stretch[2]]
+    counts = Counter(old), Counter(new)
+    places = {line: j for j, line in enumerate(new) if counts[1][line] == 1}
+    unique = [
+        (i, places[line]) for i, line in enumerate(old) if counts[0][line] == 1 and line in places
+    ]
+    found: list[tuple[int, int, int]] = []
+    at = other = 0
+    for i, j in [*_rising(unique), (len(old), len(new))]:
+        for start, its, size in _stretches(old[at:i], new[other:j]):
+            _append_stretch(found, at + start, other + its, size)
+        if i < len(old):
+            _append_stretch(found, i, j, 1)
+        at, other = i + 1, j + 1
+    return found
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs that rise in both places."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, j) in enumerate(pairs):
+        length = bisect_left(ends, j)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1] = [j]
+        last[length : length + 1] = [number]
+    run: list[tuple[int, int]] = []
+    at = last[-1] if last else -1
+    while at >= 0:
+        run.append(pairs[at])
+        at = before[at]
+    return run[::-1]
+
+
+def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    if old == new:
+        yield 0, 0, len(old)
+        return
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    yield from (tuple(block) for block in matcher.get_matching_blocks())  # type: ignore[misc]
+
+
+def _append_stretch(found: list[tuple[int, int, int]], start: int, other: int, size: int) -> None:
+    """Add a stretch, to the one before where the two touch."""
+    if found and (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]) == (start, other):
+        found[-1] = found[-1][0], found[-1][1], found[-1][2] + size
+    elif size:
+        found.append((start, other, size))
 
 
 @dataclass(frozen=True, slots=True)

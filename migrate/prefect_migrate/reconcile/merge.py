@@ -354,7 +354,7 @@ def _is_half_merged(sides: Sides) -> bool:
     from prefect_migrate.reconcile.statements import soundness
     from prefect_migrate.reconcile.statements.elements import Text
 
-    texts = Text(sides.newer.text, "the newer side"), Text(sides.older.text, "the older side")
+    texts = Text.of(sides.newer.text, "the newer side"), Text.of(sides.older.text, "the older side")
     return bool(soundness.Sides(*texts).half_merged(texts[0]))
 
 

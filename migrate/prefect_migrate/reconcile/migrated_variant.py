@@ -6,13 +6,13 @@ do has changed nothing of its own.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from prefect_codemods import api
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Agent, Options
+from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.documents import programs, reading
 from prefect_migrate.documents.region import splice
 from prefect_migrate.model import Refusal, Source, split_lines
@@ -74,13 +74,12 @@ class MigratedVariant:
         old, new = split_lines(before), split_lines(after)
         at: list[int | None] = [None] * len(new)
         starts, ends = [0] * (len(new) + 1), [len(old)] * (len(new) + 1)
-        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            for j in range(j1, j2):
-                same = tag == "equal"
-                at[j] = i1 + j - j1 if same else None
-                starts[j] = i1 + j - j1 if same else i1
-                ends[j + 1] = i1 + j - j1 + 1 if same else i2
+        i1 = j1 = 0
+        for i2, j2, size in [*matching_lines(old, new), (len(old), len(new), 0)]:
+            starts[j1:j2], ends[j1 + 1 : j2 + 1] = [i1] * (j2 - j1), [i2] * (j2 - j1)
+            i1, j1 = i2 + size, j2 + size
+            at[j2:j1] = starts[j2:j1] = range(i2, i1)
+            ends[j2 + 1 : j1 + 1] = range(i2 + 1, i1 + 1)
         starts[len(new)], ends[0] = len(old), 0
         return cls(after, rules, tuple(at), tuple(starts), tuple(ends))
 

@@ -15,7 +15,7 @@ from prefect_migrate.model import Refusal, Variant
 from prefect_migrate.reconcile.left_open import reopened
 from prefect_migrate.reconcile.result import Parts, Sides
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.soundness import Names, names
+from prefect_migrate.reconcile.statements.global_names import Names
 
 HELP = "decide it together with the conflict that uses what it imports"
 
@@ -40,7 +40,7 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
 
 def _names(text: str) -> Names | None:
     try:
-        return names(Text(text, "a side"))
+        return Text.of(text, "a side").names
     except (Refusal, SyntaxError):
         return None
 

@@ -15,7 +15,9 @@ from functools import cached_property
 from typing import Literal
 
 from prefect_codemods.python import normal_form
+from prefect_codemods.python.parse_cache import shared
 from prefect_migrate.model import Refusal, split_lines
+from prefect_migrate.reconcile.statements.global_names import Names, global_names
 
 Span = tuple[int, int]
 Kind = Literal["import", "def", "class", "assign", "docstring", "statement", "tail"]
@@ -38,6 +40,16 @@ class Text:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return symtable.symtable(self.text, "merged", "exec")
+
+    @classmethod
+    def of(cls, text: str, name: str) -> Text:
+        """The text, read once while one file is worked on. Raises ``Refusal``."""
+        return shared("elements", text, lambda code: cls(code, name))
+
+    @cached_property
+    def names(self) -> Names:
+        """Its global names; raises ``SyntaxError`` where it has none."""
+        return global_names(self.symbols, self.tree)
 
     def comments(self, start: int, end: int) -> tuple[str, ...]:
         """The comments on the lines ``[start, end)``."""

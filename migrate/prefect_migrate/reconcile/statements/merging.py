@@ -77,8 +77,8 @@ def merge_python(
     tells whether the release that is migrated to lacks a name. Raises ``Refusal`` for text that is not Python.
     """
     try:
-        texts = Text(newer, "the newer side"), Text(older, "the older side")
-        known = None if base is None else Text(base, "the base")
+        texts = Text.of(newer, "the newer side"), Text.of(older, "the older side")
+        known = None if base is None else Text.of(base, "the base")
         side = decided_side(newer, older, base, base is not None)
         if side is not None:
             spans = (0, len(texts[0].lines)), (0, len(texts[1].lines))
@@ -151,7 +151,7 @@ def _wrong_with(
         chosen(pieces, "older", versions.older.lines),
     ]
     try:
-        views = [_view(text, versions) for text in texts]
+        views = [Text.of(text, "the merged module") for text in texts]
     except Refusal as refusal:
         return {"": f"the merged code would not compile ({refusal.message})"}, {}
     faults: dict[str, str] = {}
@@ -166,16 +166,8 @@ def _wrong_with(
     if versions.base is not None:
         # Cut at lines that all three share, the parts of the base need not be code.
         with suppress(Refusal):
-            base = _view(chosen(pieces, "base", versions.base.lines), versions)
+            base = Text.of(chosen(pieces, "base", versions.base.lines), "the base")
     return {}, broken or dict(versions.broken(views[0], views[1], base))
-
-
-def _view(text: str, versions: Versions) -> Text:
-    """A result; one of the versions where it is the same to the letter."""
-    for version in (versions.newer, versions.older, versions.base):
-        if version is not None and version.text == text:
-            return version
-    return Text(text, "the merged module")
 
 
 def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:

@@ -8,72 +8,79 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
 from prefect_migrate.reconcile.statements.elements import Text
 
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+Code = Mapping[str, list[str]]
+Origins = Mapping[str, set[str]]
 
 
-@dataclass(slots=True)
-class Scope:
-    """A function or class: its code, and for each name that it uses where that comes from.
+def confused(result: Text, newer: Text, older: Text) -> Iterator[tuple[str, str]]:
+    """The functions in which a name means something else than on a side, each with a sentence."""
+    if result in (newer, older):
+        return
+    sides = _definitions(newer), _definitions(older)
+    merged = [
+        dotted
+        for dotted, code in _definitions(result).items()
+        if all(dotted in side and side[dotted] != code for side in sides)
+    ]
+    if not merged:
+        return
+    tables = [_tables(text) for text in (result, newer, older)]
+    for dotted in merged:
+        its, *known = (_origins(found.get(dotted, ())) for found in tables)
+        for name, origins in its.items():
+            if any(name in side and side[name] != origins for side in known):
+                name_of_scope = dotted.rpartition(".")[2]
+                yield name_of_scope, f"{name} means another thing on one side of {name_of_scope}"
+                break
 
-    Definitions of one name in one place are one scope.
-    """
 
-    name: str
-    code: list[str] = field(default_factory=list)
-    origins: dict[str, set[str]] = field(default_factory=dict)
+def _definitions(text: Text) -> Code:
+    """The lines of functions and classes by their dotted names, wherever these stand."""
+    found: dict[str, list[str]] = {}
+    waiting: list[tuple[str, ast.AST]] = [("", node) for node in reversed(text.tree.body)]
+    while waiting:
+        owner, node = waiting.pop()
+        if isinstance(node, _Definition):
+            code = "".join(text.lines[node.lineno - 1 : node.end_lineno])
+            found.setdefault(f"{owner}{node.name}", []).append(code)
+            owner = f"{owner}{node.name}."
+        waiting += [(owner, child) for child in _blocks_of(node)]
+    return found
 
 
-Scopes = Mapping[str, Scope]
+def _blocks_of(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements right below a statement."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        yield from getattr(node, field, ())
 
 
-def module_scopes(text: Text) -> Scopes:
-    """The functions and classes of a module by their dotted names."""
-    found: dict[str, Scope] = {}
-    for dotted, code in _definitions(text, text.tree.body, ""):
-        found.setdefault(dotted, Scope(dotted.rpartition(".")[2])).code.append(code)
+def _tables(text: Text) -> Mapping[str, list[symtable.SymbolTable]]:
+    """The tables of names of functions and classes by their dotted names."""
+    found: dict[str, list[symtable.SymbolTable]] = {}
     waiting = [("", table) for table in text.symbols.get_children()]
     while waiting:
         owner, table = waiting.pop()
         dotted = f"{owner}{table.get_name()}"
-        if dotted in found:
-            for symbol in table.get_symbols():
-                found[dotted].origins.setdefault(symbol.get_name(), set()).add(_origin(symbol))
-            waiting += [(f"{dotted}.", child) for child in table.get_children()]
+        found.setdefault(dotted, []).append(table)
+        waiting += [(f"{dotted}.", child) for child in table.get_children()]
     return found
 
 
-def _definitions(text: Text, body: list[ast.stmt], owner: str) -> Iterator[tuple[str, str]]:
-    """The functions and classes, wherever they stand, each with its lines."""
-    waiting: list[tuple[str, ast.AST]] = [(owner, node) for node in reversed(body)]
-    while waiting:
-        owner, node = waiting.pop()
-        if isinstance(node, _Definition):
-            yield f"{owner}{node.name}", "".join(text.lines[node.lineno - 1 : node.end_lineno])
-            owner = f"{owner}{node.name}."
-        if isinstance(node, ast.expr):
-            continue
-        waiting += [(owner, child) for child in ast.iter_child_nodes(node)]
+def _origins(tables: Iterable[symtable.SymbolTable]) -> Origins:
+    """For each name that scopes of one dotted name use, where it comes from."""
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for symbol in table.get_symbols():
+            found.setdefault(symbol.get_name(), set()).add(_origin(symbol))
+    return found
 
 
 def _origin(symbol: symtable.Symbol) -> str:
     if symbol.is_free():
         return "a function around it"
     return "the module" if symbol.is_global() else "itself"
-
-
-def confused(result: Scopes, newer: Scopes, older: Scopes) -> Iterator[tuple[str, str]]:
-    """The functions in which a name means something else than on a side, each with a sentence."""
-    for dotted, scope in result.items():
-        sides = [side[dotted] for side in (newer, older) if dotted in side]
-        if len(sides) < 2 or any(side.code == scope.code for side in sides):
-            continue
-        for name, origins in scope.origins.items():
-            known = [side.origins[name] for side in sides if name in side.origins]
-            if any(its != origins for its in known):
-                yield scope.name, f"{name} means another thing on one side of {scope.name}"
-                break

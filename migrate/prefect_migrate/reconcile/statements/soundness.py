@@ -3,61 +3,19 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
-from prefect_migrate.reconcile.statements.scopes import confused, module_scopes
+from prefect_migrate.reconcile.statements.scopes import confused
 
-_GIVEN = frozenset(dir(builtins)) | {
-    *("__file__", "__name__", "__doc__", "__package__", "__spec__", "__loader__", "__path__"),
-    *("__annotations__", "__builtins__", "__debug__", "__module__", "__qualname__", "__class__"),
-}
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _OF_SEVERAL = {"overload", "setter", "getter", "deleter", "register", "dispatch"}
 _WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
-
-
-@dataclass(frozen=True)
-class Names:
-    """The global names a module uses and those that it binds; ``starred``: and it may bind more."""
-
-    used: frozenset[str]
-    bound: frozenset[str]
-    starred: bool = False
-
-    @property
-    def resolved(self) -> frozenset[str]:
-        """Names that are used and bound."""
-        return self.used & self.bound
-
-    @property
-    def unresolved(self) -> frozenset[str]:
-        """Names that are used and neither bound nor built in."""
-        return self.used - self.bound - _GIVEN
-
-
-def names(text: Text) -> Names:
-    """The global names of a module, by Python's own rules of scope."""
-    module = text.symbols
-    used = set(module.get_identifiers())
-    bound = set(normal_form.bound_in(text.tree))
-    tables = list(module.get_children())
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        for symbol in table.get_symbols():
-            if symbol.is_global():
-                used.add(symbol.get_name())
-                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
-                    bound.add(symbol.get_name())
-    return Names(frozenset(used), frozenset(bound), "*" in bound)
 
 
 def definitions(tree: ast.Module) -> Counter[str]:
@@ -126,8 +84,8 @@ class Sides:
     def __init__(self, newer: Text, older: Text, *, exact: bool = False) -> None:
         self.exact = exact
         self.texts = newer.text, older.text
-        self.names = names(newer), names(older)
-        self.scopes = module_scopes(newer), module_scopes(older)
+        self.names = newer.names, older.names
+        self.modules = newer, older
         self.counts = definitions(newer.tree), definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
@@ -139,7 +97,7 @@ class Sides:
         """What must stay open: functions in which a name means another thing than on a side, and
         both places in which a result would set one attribute.
         """
-        confusions = confused(module_scopes(view), *self.scopes)
+        confusions = confused(view, *self.modules)
         found = {Fact("", "definition", name): why for name, why in confusions}
         for name, attribute in sorted(set_twice(view.tree) - self.set_twice):
             why = f"{attribute} of {name} would be set twice"
@@ -161,7 +119,7 @@ class Sides:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 compile(tree, "merged", "exec", dont_inherit=True)
-            its = names(view)
+            its = view.names
         except SyntaxError as error:
             return {"": f"the merged code would not compile ({error.msg})"}
         found: dict[str, str] = {}
@@ -189,7 +147,7 @@ class Sides:
         if self.exact:
             return {}
         known = self.names[0].resolved | self.names[1].resolved
-        lost = names(view).unresolved & known
+        lost = view.names.unresolved & known
         found = {name: f"{name} is used on one side and gone on the other" for name in lost}
         newer, older = self.counts
         for name, count in definitions(view.tree).items():
