@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.findings import Change, Placed, relocate_finding
@@ -41,7 +43,7 @@ def _resolve_conflicts(
         source,
         made.text,
         decisions=made.decisions,
-        remaining=tuple(_seen_before(left, made, conflicted) for left in made.remaining),
+        remaining=_seen_before(made, conflicted),
         direction=made.direction if ancestor is None else None,
         lines=made.lines,
         base=ancestor,
@@ -72,12 +74,18 @@ def _ancestor_shown(conflicted: Conflicted, found: BaseFound | None, made: Merge
     return Base(found.found, (*found.evidence, *told), found.text)
 
 
-def _seen_before(left: Remaining, made: Merge, conflicted: Conflicted) -> Remaining:
-    """A conflict that stays, with its line in the file before the run."""
-    places = (line.origin.line for line in made.lines[left.line - 1 :])
-    at = next((place for place in places if place is not None), 0)
-    starts = (c.start for c in conflicted.conflicts if c.start <= at <= c.end)
-    return replace(left, before=next(starts, at) + 1)
+def _seen_before(made: Merge, conflicted: Conflicted) -> tuple[Remaining, ...]:
+    """The conflicts that stay, each with its line in the file before the run."""
+    starts = [conflict.start for conflict in conflicted.conflicts]
+    found: list[Remaining] = []
+    for left in made.remaining:
+        places = (line.origin.line for line in islice(made.lines, left.line - 1, None))
+        at = next((place for place in places if place is not None), 0)
+        held = bisect_right(starts, at) - 1
+        if held >= 0 and at <= conflicted.conflicts[held].end:
+            at = starts[held]
+        found.append(replace(left, before=at + 1))
+    return tuple(found)
 
 
 def _validate_manifests(outcome: Outcome, settings: Settings) -> Outcome:

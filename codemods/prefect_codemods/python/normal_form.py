@@ -111,7 +111,27 @@ def dump(
     ``names`` maps an imported name to its canonical dotted path. Keyword arguments are put in order where
     at most one of them could have an effect. ``canonical`` is asked for each dotted path.
     """
+    if not names and not _has_variants(node):
+        return ast.dump(node)
     return ast.dump(Normaliser(names or {}, canonical).visit(_copy_tree(node)))
+
+
+def _has_variants(node: ast.AST) -> bool:
+    """Whether a node may be written otherwise in its normal form, where no names are given."""
+    waiting: list[object] = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, ast.AST):
+            if isinstance(part, ast.Constant):
+                if part.kind is not None:
+                    return True
+                continue
+            if isinstance(part, ast.Call) and len(part.keywords) > 1:
+                return True
+            waiting += [getattr(part, field, None) for field in part._fields]
+    return False
 
 
 def show(

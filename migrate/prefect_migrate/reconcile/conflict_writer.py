@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -94,24 +94,27 @@ def as_they_stand(sides: Sides, items: Sequence[Undecided], decided: Changed) ->
 
     For files whose markers hold the base: a part of it can't be told from the rest for certain.
     """
-    left = list(items)
+    starts = [item.newer[0] for item in items]
+    instead: dict[int, Undecided | None] = {}
     for place in sides.places:
         if place.base is None or decided(place):
             continue
-        inside = [item for item in left if _within(item, place)]
+        first = bisect_left(starts, place.newer[0])
+        last = bisect_right(starts, place.newer[1])
+        inside = [n for n in range(first, last) if _within(items[n], place) and n not in instead]
         if inside:
-            reasons = dict.fromkeys(item.reason for item in inside)
-            whole = replace(
-                inside[0],
+            reasons = dict.fromkeys(items[n].reason for n in inside)
+            instead |= dict.fromkeys(inside)
+            instead[inside[0]] = replace(
+                items[inside[0]],
                 newer=place.newer,
                 older=place.older,
                 base=place.base,
                 reason="; ".join(reasons),
                 exact=True,
             )
-            at = left.index(inside[0])
-            left = [*left[:at], whole, *(item for item in left[at:] if item not in inside)]
-    return tuple(left)
+    left = (instead.get(number, item) for number, item in enumerate(items))
+    return tuple(item for item in left if item is not None)
 
 
 def _within(item: Undecided, place: ConflictPlace) -> bool:
@@ -195,17 +198,12 @@ def _base_of(sides: Sides, item: Undecided) -> Span | None:
     base = sides.base
     if base is None:
         return None
-    place = {
-        at: index
-        for index, at in enumerate(base.origin)
-        if at in sides.common and base.lines[index].strip()
-    }
-    spans = (sides.newer.origin, item.newer), (sides.older.origin, item.older)
+    limits = sides.base_limits
     above = [
-        next((place[at] + 1 for at in reversed(o[: s[0]]) if at in place), 0) for o, s in spans
+        limits[v.side][0][s[0]] for v, s in ((sides.newer, item.newer), (sides.older, item.older))
     ]
     below = [
-        next((place[at] for at in o[s[1] :] if at in place), len(base.lines)) for o, s in spans
+        limits[v.side][1][s[1]] for v, s in ((sides.newer, item.newer), (sides.older, item.older))
     ]
     start, end = min(above), max(below)
     if item.base is not None:

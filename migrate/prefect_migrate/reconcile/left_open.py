@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from prefect_migrate.conflicts import Conflict
@@ -188,3 +189,15 @@ def is_about(
     spans = [span for span in (decision.ours, decision.theirs) if span]
     lines = range(conflict.start, conflict.end + 1)
     return any(place(start - 1) in lines and place(end - 1) in lines for start, end in spans)
+
+
+def about_conflicts(decisions: Iterable[Decision], conflicts: Sequence[Conflict]) -> set[int]:
+    """The starts of the conflicts that decisions are about, as ``is_about`` tells."""
+    starts = [conflict.start for conflict in conflicts]
+    found: set[int] = set()
+    for decision in decisions:
+        for span in (decision.ours, decision.theirs):
+            at = bisect_right(starts, span[0] - 1) - 1 if span else -1
+            if span and at >= 0 and span[1] - 1 <= conflicts[at].end:
+                found.add(starts[at])
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from prefect_codemods.python import normal_form
@@ -40,7 +40,7 @@ from prefect_migrate.reconcile.decision_rules import (
 )
 from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
 from prefect_migrate.reconcile.edits import LineEdit, apply
-from prefect_migrate.reconcile.left_open import is_about, leave_open
+from prefect_migrate.reconcile.left_open import about_conflicts, leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.needed_imports import keep_needed_imports
 from prefect_migrate.reconcile.page import equivalence
@@ -55,6 +55,7 @@ from prefect_migrate.reconcile.result import (
     broken,
 )
 from prefect_migrate.reconcile.side_names import with_side_names
+from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statement_lines import line_merger
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.reconcile.verify import compiles, verify
@@ -397,7 +398,7 @@ def _assemble(
     blanks = kind == "markdown"
     undecided = conflict_writer.joined(sides, parts.undecided, blanks=blanks)
     chosen = tuple(preferred(sides, item, settings) for item in undecided if sides.chosen)
-    edits = [edit for edit in parts.edits if not any(_meets(edit, u.newer) for u in undecided)]
+    edits = _edits_beside(parts.edits, (item.newer for item in undecided))
     if sides.chosen:
         marked = [
             LineEdit(*item.newer, sides.lines(sides.newer)[slice(*item.newer)])
@@ -411,7 +412,7 @@ def _assemble(
             kept = conflict_writer.as_they_stand(sides, undecided, _decided_of(sides, parts))
             undecided = list(conflict_writer.with_own_bases(sides, kept))
         marked = [conflict_writer.marked(sides, item, edits) for item in undecided]
-    edits = [edit for edit in edits if not any(_meets(edit, (m.start, m.end)) for m in marked)]
+    edits = _edits_beside(edits, ((edit.start, edit.end) for edit in marked))
     try:
         lines = apply(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
@@ -425,17 +426,19 @@ def _assemble(
 def _decided_of(sides: Sides, parts: Parts) -> Callable[[ConflictPlace], bool]:
     """Whether something of a conflict was decided, or changed with its neighbours."""
     lines = sides.lines(sides.newer)
-    changed = [edit for edit in parts.edits if [*lines[edit.start : edit.end]] != [*edit.lines]]
+    changed = SpanIndex(
+        (edit.start, edit.end)
+        for edit in parts.edits
+        if [*lines[edit.start : edit.end]] != [*edit.lines]
+    )
+    told = about_conflicts(parts.decisions, sides.conflicted.conflicts)
+    return lambda place: place.conflict.start in told or changed.meets(*place.newer)
 
-    def decided(place: ConflictPlace) -> bool:
-        told = any(is_about(decision, place.conflict) for decision in parts.decisions)
-        return told or any(_meets(edit, place.newer) for edit in changed)
 
-    return decided
-
-
-def _meets(edit: LineEdit, span: Span) -> bool:
-    return span[0] < edit.end and edit.start < span[1]
+def _edits_beside(edits: Sequence[LineEdit], spans: Iterable[Span]) -> list[LineEdit]:
+    """The edits that meet none of the spans."""
+    index = SpanIndex(spans)
+    return [edit for edit in edits if not index.meets(edit.start, edit.end)]
 
 
 def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:

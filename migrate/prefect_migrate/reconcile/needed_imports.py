@@ -14,6 +14,7 @@ from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Refusal, Variant
 from prefect_migrate.reconcile.left_open import reopened
 from prefect_migrate.reconcile.result import Parts, Sides
+from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.global_names import Names
 
@@ -58,10 +59,11 @@ def view(sides: Sides, parts: Parts, side: Variant) -> str:
         for place in parts.undecided
     ]
     changes = [(span, list(side.lines[slice(*own)])) for span, own in held]
+    opened = SpanIndex(span for span, _ in held)
     changes += [
         ((edit.start, edit.end), [line.text for line in edit.lines])
         for edit in parts.edits
-        if not any(edit.start < end and start < edit.end for (start, end), _ in held)
+        if not opened.meets(edit.start, edit.end)
     ]
     result: list[str] = []
     at = 0

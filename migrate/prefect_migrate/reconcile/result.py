@@ -125,6 +125,31 @@ class Sides:
             at = ends
         return tuple(made)
 
+    @cached_property
+    def base_limits(self) -> dict[str, tuple[list[int], list[int]]]:
+        """For each line of a side, and the end, where the base's part begins and ends around it.
+
+        It lies between the nearest lines with words, above and below, that all versions have.
+        """
+        if self.base is None:
+            return {}
+        base = self.base
+        place = {
+            at: index
+            for index, at in enumerate(base.origin)
+            if at in self.common and base.lines[index].strip()
+        }
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for variant in (self.newer, self.older):
+            known = [place.get(at) for at in variant.origin]
+            above, below = [0], [len(base.lines)]
+            for own in known:
+                above.append(above[-1] if own is None else own + 1)
+            for own in reversed(known):
+                below.append(below[-1] if own is None else own)
+            found[variant.side] = above, below[::-1]
+        return found
+
     def lines(self, variant: Variant) -> tuple[Line, ...]:
         """The lines of a side, each with its origin in the conflicted file."""
         return self._lines[variant.side]

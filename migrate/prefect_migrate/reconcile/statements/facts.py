@@ -120,7 +120,17 @@ def _leaf(node: ast.AST) -> str:
 
 
 def element_facts(element: Element) -> Facts:
-    """The facts of an element, with its comments; those above it belong to no scope."""
+    """The facts of an element, with its comments; those above it belong to no scope.
+
+    They are kept with the element: merging is tried until nothing is wrong any more.
+    """
+    known: dict[str, Facts] = vars(element)
+    if "facts" not in known:
+        known["facts"] = _read_facts(element)
+    return known["facts"]
+
+
+def _read_facts(element: Element) -> Facts:
     found = statement_facts(element.nodes)
     found.update(Fact("", "comment", comment) for comment in element.remarks if comment)
     scope = element.key[1] if element.kind in ("def", "class") else ""

@@ -232,6 +232,8 @@ class ModuleMerge:
         return None
 
     def _must_stay_open(self, m: Match) -> str | None:
+        if not self._reasons:
+            return None
         for element in (m.newer, m.older, m.base):
             for name in _names(element) if element else ():
                 if name in self.open_names:
