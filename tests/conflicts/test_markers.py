@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prefect_migrate.conflicts import Common, Conflict, Conflicted, has_markers, parse_conflicts
+from prefect_migrate.conflicts.markers import marker_frames
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
 
@@ -278,3 +279,83 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
         assert has_markers(text)
     else:
         assert found.regenerate() == text
+
+
+# --- the frames themselves: which of the lines between the first and the last marker divide them ---
+
+
+def readings(text: str, *, indented: bool = False) -> list[list[tuple[int | None, int]]]:
+    """Of each frame the ways to read it: the line of the bar and that of the separator."""
+    frames = marker_frames(text.splitlines(keepends=True), indented=indented)
+    return [
+        [(r.bar.line if r.bar else None, r.separator.line) for r in frame.readings]
+        for frame in frames
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("a\n=======\nb\n", [(None, 2)]),
+        ("a\n||||||| base\nc\n=======\nb\n", [(2, 4)]),
+        ("a\n|||||||\nc\n=======\nb\n", [(2, 4)]),
+        # Of another size, or indented otherwise: content.
+        ("a\n========\nx\n=======\nb\n", [(None, 4)]),
+        ("a\n||||||||| base\nx\n=======\nb\n", [(None, 4)]),
+        ("a\n ||||||| base\nx\n=======\nb\n", [(None, 4)]),
+        # What is labelled is no separator.
+        ("a\n======= x\n=======\nb\n", [(None, 3)]),
+        # A separator before the bar is content of the first side.
+        ("a\n=======\nc\n||||||| base\nd\n=======\nb\n", [(4, 6)]),
+        ("a\n||||||| base\nc\n=======\nd\n=======\nb\n", [(2, 4), (2, 6)]),
+        ("a\n=======\nc\n=======\nb\n", [(None, 2), (None, 4)]),
+        # A labelled bar is meant where there is one without a label, too.
+        ("|||||||\na\n||||||| base\nc\n=======\nb\n", [(3, 5)]),
+        ("|||||||\na\n|||||||\nc\n=======\nb\n", [(1, 5), (3, 5)]),
+        # In a table an empty row may look like a bar.
+        ("| a |\n|||||||\nc\n=======\nb\n", [(2, 4), (None, 4)]),
+        ("a\n|||||||\n| c |\n=======\nb\n", [(2, 4), (None, 4)]),
+        ("| a |\n||||||| base\nc\n=======\nb\n", [(2, 4)]),
+        ("a\n|| c |\n|||||||\nc\n=======\nb\n", [(3, 5)]),
+        # A bar behind the only separator divides nothing.
+        ("a\n=======\n||||||| base\nb\n", [(None, 2)]),
+    ],
+)
+def test_the_lines_that_divide_a_conflict(
+    inside: str, expected: list[tuple[int | None, int]]
+) -> None:
+    text = f"<<<<<<< HEAD\n{inside}>>>>>>> old\n"
+    assert readings(text) == [expected]
+    assert readings(f"{text}x\n{text}") == [
+        expected,
+        [
+            (bar if bar is None else bar + text.count("\n") + 1, at + text.count("\n") + 1)
+            for bar, at in expected
+        ],
+    ]
+
+
+def test_an_indented_frame_is_divided_by_lines_indented_like_it() -> None:
+    text = "  <<<<<<< HEAD\n  a\n=======\n  =======\n\t=======\n  b\n  >>>>>>> old\n"
+    assert readings(text, indented=True) == [[(None, 3)]]
+    assert readings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<<<<<<<<\nan ornament\n", 0),  # longer than git's, and without a label
+        ("<<<<<<<<<\nan ornament\n<<<<<<< a\n=======\n>>>>>>> b\n", 1),
+        (">>>>>>>\na quote of seven levels\n", 0),
+        (">>>>>>>> b\nof another size\n", 0),
+        ("plain\n+++++++ a\n", 0),
+    ],
+)
+def test_ornaments_are_content(text: str, count: int) -> None:
+    assert len(readings(text)) == count
+
+
+@pytest.mark.parametrize("text", ["<<<<<<<\nno end\n", "<<<<<<<< HEAD\nno end\n"])
+def test_an_opener_of_gits_size_or_with_a_label_needs_an_end(text: str) -> None:
+    with pytest.raises(Refusal, match="without an end"):
+        readings(text)
