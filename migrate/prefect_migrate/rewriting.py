@@ -33,6 +33,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
     regions = reading.regions(source, settings.codemods.migration)
+    lines = source.text.split("\n")
     for region, made in zip(
         regions, programs.migrate(regions, settings.codemods, role), strict=True
     ):
@@ -40,7 +41,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
             raise made
         found = _finish_region(region, made, settings)
         if region.lines or region.program:
-            found = _within_lines(found, source.text.split("\n"))
+            found = _within_lines(found, lines)
         pairs.append((region, found.text))
         findings.append(found)
     for change in (change for found in findings for change in found.changes):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from prefect_codemods.python.import_order import (
@@ -195,27 +196,33 @@ class ImportEditor:
 
     def _same_module(self, edited: _Edited, module: str) -> cst.ImportFrom | None:
         """An import from ``module``, now or after the edits, that may take names of ``edited``."""
-        for statement in self.names.imports:
-            if not isinstance(statement, cst.ImportFrom) or statement is edited.statement:
-                continue
-            if isinstance(statement.names, cst.ImportStar) or not self._joins(edited, statement):
-                continue
-            other = self._edited.get(id(statement))
-            if import_target(statement) == module:
-                if other is None or other.kept:
-                    return statement
-            elif (
-                other is not None
-                and module in other.groups
-                and self.tree.before(statement, edited.statement)
+        mine = edited.statement
+        for statement in self._by_block.get(self.order.block_key(mine), ()):
+            if (
+                statement is not mine
+                and self._takes(statement, module, mine)
+                # It makes no difference which of the two binds a name.
+                and only_imports_between(self.order, mine, statement)
             ):
                 return statement
         return None
 
-    def _joins(self, edited: _Edited, other: ImportStatement) -> bool:
-        """Whether it makes no difference which of the two statements binds a name."""
-        mine = edited.statement
-        return self.order.same_block(mine, other) and only_imports_between(self.order, mine, other)
+    def _takes(self, statement: cst.ImportFrom, module: str, mine: ImportStatement) -> bool:
+        """Whether a statement imports from ``module``, now or, above ``mine``, after the edits."""
+        other = self._edited.get(id(statement))
+        if import_target(statement) == module:
+            return other is None or bool(other.kept)
+        moved = other is not None and module in other.groups
+        return moved and self.tree.before(statement, mine)
+
+    @cached_property
+    def _by_block(self) -> dict[tuple[int, int], list[cst.ImportFrom]]:
+        """The imports of names, by the blocks in which they stand."""
+        found: dict[tuple[int, int], list[cst.ImportFrom]] = {}
+        for one in self.names.imports:
+            if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar):
+                found.setdefault(self.order.block_key(one), []).append(one)
+        return found
 
     def _plan_import(self, edited: _Edited, statement: cst.Import) -> None:
         for alias in edited.kept:

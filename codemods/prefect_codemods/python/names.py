@@ -39,6 +39,7 @@ class Names:
         # Nodes of the tree, which have a parent, live as long as it does: their ids are theirs.
         self._qualified: dict[int, str] = {}
         self._homes: dict[int, Scope] = {}
+        self._uses_of: dict[str, dict[int, list[cst.Name]]] = {}
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:
             self._uses.setdefault(use.value, []).append(use)
@@ -196,7 +197,13 @@ class Names:
 
     def uses_of(self, binding: Binding) -> list[cst.Name]:
         """The uses that may see ``binding``."""
-        return [use for use in self.used(binding.name) if binding in self.of(use)]
+        known = self._uses_of.get(binding.name)
+        if known is None:
+            known = self._uses_of[binding.name] = {}
+            for use in self.used(binding.name):
+                for seen in {id(one) for one in self.of(use)}:
+                    known.setdefault(seen, []).append(use)
+        return known.get(id(binding), [])
 
     def only_value(self, name: cst.Name) -> Binding | None:
         """The one binding of ``name`` where there is exactly one and it is a plain assignment."""

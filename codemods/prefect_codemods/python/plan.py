@@ -30,6 +30,7 @@ class Plan:
         self.hidden: set[tuple[str, int]] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
+        self._reported: set[Diagnostic] = set()
         self.names_told: dict[int, NameMessage] = {}
         """What is said of one name, by the identity of the finding that says it."""
         self.job_templates: list[str] = []
@@ -62,7 +63,7 @@ class Plan:
     def change(self, rule: Rule, node: cst.CSTNode, message: str | NameMessage) -> None:
         """Note that ``rule`` edits ``node``."""
         line, column = self.tree.position(node)
-        text = self.tree.text.split("\n")[line - 1]
+        text = self.tree.lines[line - 1]
         id = suppressions.fix_id(rule.code, text)
         made = Change(rule.code, str(message), line, column, *self._end(node), id)
         self.changes.append(made)
@@ -86,7 +87,8 @@ class Plan:
             return
         advice = help or ("" if level is Level.NOTE else rule.advice)
         found = Diagnostic(rule.code, str(message), line, column, level, advice, *self._end(node))
-        if found not in self.diagnostics:
+        if found not in self._reported:
+            self._reported.add(found)
             self.diagnostics.append(found)
             self._note_name(found, message)
 
@@ -99,7 +101,7 @@ class Plan:
         line, column = self.tree.end_position(node)
         first, start = self.tree.position(node)
         if line > first and isinstance(node, cst.BaseCompoundStatement):
-            return first, start + len(self.tree.text.split("\n")[first - 1][start - 1 :].rstrip())
+            return first, start + len(self.tree.lines[first - 1][start - 1 :].rstrip())
         return line, column
 
     def note_at(self, rule: Rule, line: int, column: int, message: str) -> None:

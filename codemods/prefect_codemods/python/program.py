@@ -9,11 +9,11 @@ from __future__ import annotations
 import keyword
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from prefect_codemods import chain
-from prefect_codemods.findings import Diagnostic, Level, Refusal, Rewritten
+from prefect_codemods.findings import Diagnostic, Level, Placed, Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.python import engine, normal_form
 from prefect_codemods.rule import Rule
@@ -75,6 +75,7 @@ def _rewrite_pieces(
     joined, firsts = _join_pieces(codes)
     found = engine.rewrite(joined, options, firsts)
     texts = _cut_pieces(found.text, codes) if found.text != joined else codes
+    changes, diagnostics = _by_piece(found.changes, firsts), _by_piece(found.diagnostics, firsts)
     made, more = [], set()
     for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         if piece.held:
@@ -82,7 +83,8 @@ def _rewrite_pieces(
         elif number in emptied:
             made.append(_keep_piece(piece, options, rule))
         else:
-            made.append(_part_of_piece(found, text, firsts, number))
+            parts = tuple(changes.get(number, ())), tuple(diagnostics.get(number, ()))
+            made.append(Rewritten(text, *parts, found.job_templates))
             if _has_code(piece.text) and not _has_code(text):
                 more.add(number)
     return made, more
@@ -148,27 +150,13 @@ def _moved_refusal(line: int) -> Refusal:
     )
 
 
-def _part_of_piece(found: Rewritten, text: str, firsts: Sequence[int], number: int) -> Rewritten:
-    """What was found in one piece, with lines of its own."""
-    above = firsts[number]
-    return Rewritten(
-        text,
-        tuple(
-            replace(c, line=c.line - above)
-            for c in found.changes
-            if _piece_number(firsts, c.line) == number
-        ),
-        tuple(
-            replace(d, line=d.line - above)
-            for d in found.diagnostics
-            if _piece_number(firsts, d.line) == number
-        ),
-        found.job_templates,
-    )
-
-
-def _piece_number(firsts: Sequence[int], line: int) -> int:
-    return bisect_right(firsts, line) - 1
+def _by_piece(found: Iterable[Placed], firsts: Sequence[int]) -> dict[int, list[Placed]]:
+    """What was found in each piece, with lines of its own."""
+    held: dict[int, list[Placed]] = {}
+    for one in found:
+        number = bisect_right(firsts, one.line) - 1
+        held.setdefault(number, []).append(replace(one, line=one.line - firsts[number]))
+    return held
 
 
 def _use_of_names(text: str) -> str:

@@ -8,6 +8,7 @@ it, below ``TYPE_CHECKING`` or further down may not have run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TypeAlias, TypeGuard
 
 from prefect_codemods.python.lazy_libcst import cst
@@ -64,8 +65,11 @@ class StatementOrder:
 
     def same_block(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether two statements stand in one block, and in one piece of the program."""
-        mine, others = self._line(one), self._line(other)
-        return mine[0] is others[0] and self._tree.piece(one) == self._tree.piece(other)
+        return self.block_key(one) == self.block_key(other)
+
+    def block_key(self, statement: cst.CSTNode) -> tuple[int, int]:
+        """The same for all statements of one block, and of one piece of the program."""
+        return id(self._line(statement)[0]), self._tree.piece(statement)
 
     def lines(self, statement: cst.CSTNode) -> tuple[Sequence[cst.CSTNode], int]:
         """The lines of the block of ``statement``, of its piece, and the index of its own."""
@@ -73,11 +77,16 @@ class StatementOrder:
         assert is_block(block)
         if block is not self._tree.module or not self._tree.pieces:
             return block.body, index
-        piece = self._tree.piece(statement)
-        of = [self._tree.piece(line) for line in block.body]
-        return [b for b, p in zip(block.body, of, strict=True) if p == piece], index - of.index(
-            piece
-        )
+        first, held = self._piece_lines[self._tree.piece(statement)]
+        return held, index - first
+
+    @cached_property
+    def _piece_lines(self) -> dict[int, tuple[int, list[cst.CSTNode]]]:
+        """The lines of each piece of the module, and the index of the first."""
+        found: dict[int, tuple[int, list[cst.CSTNode]]] = {}
+        for index, line in enumerate(self._tree.module.body):
+            found.setdefault(self._tree.piece(line), (index, []))[1].append(line)
+        return found
 
     def _line(self, statement: cst.CSTNode) -> tuple[Block, int]:
         """The block whose statement, or line of statements, ``statement`` is, and its index."""

@@ -9,6 +9,7 @@ import ast
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.lazy_libcst import cst
@@ -105,6 +106,11 @@ class Tree:
         self.pieces = pieces
         self._parents: dict[int, cst.CSTNode] = {}
         self._tops: dict[int, cst.CSTNode] = {}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.text.split("\n")
 
     def piece(self, node: cst.CSTNode) -> int:
         """The 0-based number of the piece of the program that holds ``node``."""

@@ -70,7 +70,7 @@ def _without_check(module: Module, alias: cst.ImportAlias) -> bool:
     """Whether a ``noqa`` on its line, or on that of its statement, covers an unused import."""
     statement = module.tree.parent(alias)
     assert statement is not None
-    lines = module.tree.text.split("\n")
+    lines = module.tree.lines
     first, _ = module.tree.position(statement)
     own, _ = module.tree.position(alias)
     return any(_NOQA.search(lines[line - 1]) for line in {first, own})
