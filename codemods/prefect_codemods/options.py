@@ -25,8 +25,8 @@ class Options:
     written for, ``None`` where it isn't known; ``target`` is the release to reach, ``None``
     for the one that ``migration`` leads to. ``select`` and ``ignore`` hold rule codes or their
     prefixes, the longer prefix wins. ``rejected`` holds the ids of fixes that a person does not
-    want (``Change.id``). ``imported_by`` says of a name in the module at hand which other file
-    imports it from there (``""``: none).
+    want (``Change.id``). ``imported_by`` says of a name in the module at hand why another file
+    needs it there (``""``: none does).
     """
 
     agent: Agent | None = None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from pathlib import Path
 
 from prefect_codemods.findings import Refusal
@@ -21,27 +21,32 @@ from prefect_migrate.git_process import GitError, find_top, run_in_repository
 from prefect_migrate.regular_files import UnreadableError, read_regular
 
 _LARGEST = 2_000_000
-_WALKED = 5_000
-"""How many Python files are looked into outside of a repository."""
+MOST_FILES = 50_000
+"""How many Python files are looked into outside of a repository; of folders twice as many."""
+_FOREIGN = (".git", "pyvenv.cfg", "conda-meta")
+"""What says of a folder that it is another project, or an installed Python."""
 
 
 @dataclass(frozen=True)
 class ImportingFiles:
-    """Says of a name in the module at ``path`` which other file imports it from there."""
+    """Says of a name in the module at ``path`` why another file needs it there."""
 
     path: str
 
     def __call__(self, name: str) -> str:
-        """The path of such a file, relative to the tree; ``""`` where there is none."""
+        """A sentence with the path of such a file; ``""`` where there is none."""
         own = Path(os.path.realpath(self.path))
         if own.suffix != ".py" or not own.is_file():
             return ""
         root = find_top(str(own.parent)) or str(_outermost_package(own.parent))
         module = _Module(own, own.parent if own.name == "__init__.py" else own.with_suffix(""))
-        for found in _files_with(root, name):
+        files, is_all = _files_with(root, name)
+        for found in files:
             if found != own and module.gives(name, found):
-                return found.relative_to(root).as_posix()
-        return ""
+                return f"`{found.relative_to(root).as_posix()}` imports it from here"
+        if is_all:
+            return ""
+        return f"`{root}` holds too many files to see whether one imports it from here"
 
 
 @dataclass(frozen=True)
@@ -127,13 +132,13 @@ def _possible_uses(tree: ast.Module) -> Iterator[ast.AST]:
 
 def forget_files() -> None:
     """Look at the files anew: another run begins, and they may have changed."""
-    for known in (_files_with, _imported_modules, _file_text, _parsed_file):
+    for known in (_files_with, _python_files, _imported_modules, _file_text, _parsed_file):
         known.cache_clear()
 
 
 @cache
-def _files_with(root: str, name: str) -> tuple[Path, ...]:
-    """The Python files below ``root`` that hold the word ``name``."""
+def _files_with(root: str, name: str) -> tuple[tuple[Path, ...], bool]:
+    """The Python files below ``root`` that hold the word ``name``, and whether all were searched."""
     if find_top(root) == root:
         options = ("--untracked", "--no-color", "--threads=1", "-l", "-z", "-a", "-w", "-F")
         try:
@@ -141,16 +146,46 @@ def _files_with(root: str, name: str) -> tuple[Path, ...]:
         except GitError:
             found = None
         if found is not None and found.code in (0, 1):
-            return tuple(Path(root, path) for path in found.text.split("\0")[:-1])
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    files = islice(sorted(_walk_files(root)), _WALKED)
-    return tuple(path for path in files if word.search(_file_text(path)))
+            return tuple(Path(root, path) for path in found.text.split("\0")[:-1]), True
+    word = re.compile(rf"(?<![0-9A-Za-z_]){re.escape(name)}(?![0-9A-Za-z_])".encode())
+    files, is_all = _python_files(root)
+    return tuple(path for path in files if word.search(_file_bytes(path))), is_all
 
 
-def _walk_files(root: str) -> Iterator[Path]:
-    for above, folders, files in os.walk(root):
-        folders[:] = [f for f in folders if not f.startswith(".") and f != "node_modules"]
-        yield from (Path(above, file) for file in files if file.endswith(".py"))
+@cache
+def _python_files(root: str) -> tuple[list[Path], bool]:
+    """The Python files below ``root``, the nearest first, and whether these are all."""
+    found: list[Path] = []
+    folders = deque([root])
+    for _ in range(2 * MOST_FILES):
+        if not folders or len(found) > MOST_FILES:
+            break
+        inner, files = _folder_content(folders.popleft())
+        folders.extend(inner)
+        found.extend(files)
+    return found[:MOST_FILES], not folders and len(found) <= MOST_FILES
+
+
+def _folder_content(folder: str) -> tuple[list[str], list[Path]]:
+    """The folders of the project in a folder, and its Python files."""
+    folders, files = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    if not _is_foreign(entry.path, entry.name):
+                        folders.append(entry.path)
+                elif entry.name.endswith(".py"):
+                    files.append(Path(entry.path))
+    except OSError:
+        pass  # not for this user to look into
+    return folders, files
+
+
+def _is_foreign(folder: str, name: str) -> bool:
+    if name.startswith(".") or name in ("node_modules", "site-packages", "__pycache__"):
+        return True
+    return any(os.path.lexists(f"{folder}/{sign}") for sign in _FOREIGN)
 
 
 def _outermost_package(folder: Path) -> Path:
@@ -162,11 +197,15 @@ def _outermost_package(folder: Path) -> Path:
 
 @lru_cache(maxsize=512)
 def _file_text(path: Path) -> str:
-    """The text of a file; none where it can't be read: then it tells nothing."""
+    return _file_bytes(path).decode("utf-8", "replace")
+
+
+def _file_bytes(path: Path) -> bytes:
+    """The bytes of a file; none where it can't be read: then it tells nothing."""
     try:
-        return read_regular(str(path), _LARGEST).decode("utf-8", "replace")
+        return read_regular(str(path), _LARGEST)
     except UnreadableError:
-        return ""
+        return b""
 
 
 @lru_cache(maxsize=512)

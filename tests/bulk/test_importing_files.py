@@ -99,3 +99,42 @@ def test_what_a_package_hands_on_by_its_own_name(tmp_path: Path) -> None:
     (package / "__init__.py").write_text(COMMON)
     (package / "etl.py").write_text("from . import LocalEnvironment\n")
     assert "import LocalEnvironment" in migrate_file(package / "__init__.py").text
+
+
+def test_many_files_outside_of_a_repository(tmp_path: Path) -> None:
+    for number in range(6_000):
+        folder = tmp_path / f"d{number // 200:02}"
+        if not number % 200:
+            folder.mkdir()
+        (folder / f"f{number}.py").write_text("x = 1\n")
+    (tmp_path / "common.py").write_text(COMMON)
+    (tmp_path / "d29" / "z.py").write_text("from common import LocalEnvironment\n")
+    outcome = migrate_file(tmp_path / "common.py")
+    (found,) = (d for d in outcome.diagnostics if d.rule == "PM205")
+    assert "`d29/z.py` imports it from here" in found.message
+
+
+def test_too_many_files_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest are looked into; where there are more, the name stays, and it is said why."""
+    monkeypatch.setattr("prefect_migrate.importing_files.MOST_FILES", 4)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "common.py").write_text(COMMON)
+    for number in range(3):
+        (tmp_path / "deep" / f"f{number}.py").write_text("x = 1\n")
+    assert "import LocalEnvironment" not in migrate_file(tmp_path / "common.py").text
+    (tmp_path / "deep" / "g.py").write_text("x = 1\n")
+    outcome = migrate_file(tmp_path / "common.py")
+    assert "from prefect.environments import LocalEnvironment\n" in outcome.text
+    (found,) = (d for d in outcome.diagnostics if d.rule == "PM205")
+    assert "holds too many files to see whether one imports it from here" in found.message
+
+
+@pytest.mark.parametrize(
+    ("sign", "folder"), [("conda-meta/x", "deep"), ("pyvenv.cfg", "deep"), ("x", "site-packages")]
+)
+def test_installed_packages_are_no_other_files(sign: str, folder: str, tmp_path: Path) -> None:
+    (tmp_path / "common.py").write_text(COMMON)
+    (tmp_path / folder / sign).parent.mkdir(parents=True)
+    (tmp_path / folder / sign).touch()
+    (tmp_path / folder / "g.py").write_text("from common import LocalEnvironment\n")
+    assert "import LocalEnvironment" not in migrate_file(tmp_path / "common.py").text

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from prefect_codemods.python.import_order import (
+    ImportGroups,
     ImportRun,
     ImportStatement,
     Key,
@@ -20,7 +21,6 @@ from prefect_codemods.python.import_order import (
     is_pinned,
     module_of,
     name_key,
-    only_imports_between,
 )
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
@@ -197,32 +197,24 @@ class ImportEditor:
     def _same_module(self, edited: _Edited, module: str) -> cst.ImportFrom | None:
         """An import from ``module``, now or after the edits, that may take names of ``edited``."""
         mine = edited.statement
-        for statement in self._by_block.get(self.order.block_key(mine), ()):
-            if (
-                statement is not mine
-                and self._takes(statement, module, mine)
-                # It makes no difference which of the two binds a name.
-                and only_imports_between(self.order, mine, statement)
-            ):
-                return statement
-        return None
+        found = self._groups.of(mine)
+        return next((s for s, target in found if self._takes(s, target, module, mine)), None)
 
-    def _takes(self, statement: cst.ImportFrom, module: str, mine: ImportStatement) -> bool:
+    def _takes(
+        self, statement: cst.ImportFrom, target: str, module: str, mine: ImportStatement
+    ) -> bool:
         """Whether a statement imports from ``module``, now or, above ``mine``, after the edits."""
+        if statement is mine:
+            return False
         other = self._edited.get(id(statement))
-        if import_target(statement) == module:
+        if target == module:
             return other is None or bool(other.kept)
         moved = other is not None and module in other.groups
         return moved and self.tree.before(statement, mine)
 
     @cached_property
-    def _by_block(self) -> dict[tuple[int, int], list[cst.ImportFrom]]:
-        """The imports of names, by the blocks in which they stand."""
-        found: dict[tuple[int, int], list[cst.ImportFrom]] = {}
-        for one in self.names.imports:
-            if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar):
-                found.setdefault(self.order.block_key(one), []).append(one)
-        return found
+    def _groups(self) -> ImportGroups:
+        return ImportGroups(self.order, self.names.imports)
 
     def _plan_import(self, edited: _Edited, statement: cst.Import) -> None:
         for alias in edited.kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from prefect_codemods.python.lazy_libcst import cst
@@ -48,6 +48,35 @@ def find_import_run(order: StatementOrder, statement: cst.CSTNode) -> ImportRun 
     found = [s for line in lines[first : last + 1] if (s := _only_import(line)) is not None]
     plain, mixed = (_is_ascending(_sort_keys(found, mixed=way)) for way in (False, True))
     return ImportRun(tuple(found), plain or mixed, mixed and not plain)
+
+
+class ImportGroups:
+    """Imports of names in groups: those of one have nothing but imports between them.
+
+    So it makes no difference which of a group binds a name.
+    """
+
+    def __init__(self, order: StatementOrder, imports: Iterable[ImportStatement]) -> None:
+        self._order = order
+        self._others: dict[tuple[int, int], list[int]] = {}
+        self._members: dict[tuple[int, ...], list[tuple[cst.ImportFrom, str]]] = {}
+        for one in imports:
+            if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar):
+                self._members.setdefault(self._group(one), []).append((one, import_target(one)))
+
+    def of(self, statement: ImportStatement) -> Sequence[tuple[cst.ImportFrom, str]]:
+        """The imports of the group of ``statement``, each with what it imports from."""
+        return self._members.get(self._group(statement), ())
+
+    def _group(self, statement: ImportStatement) -> tuple[int, ...]:
+        """Block, piece, and how many lines of these above it are no imports."""
+        lines, index = self._order.lines(statement)
+        if _only_import(lines[index]) is None:
+            return (id(statement),)
+        block = self._order.block_key(statement)
+        if block not in self._others:
+            self._others[block] = list(accumulate(_only_import(line) is None for line in lines))
+        return *block, self._others[block][index]
 
 
 def only_imports_between(order: StatementOrder, one: cst.CSTNode, other: cst.CSTNode) -> bool:

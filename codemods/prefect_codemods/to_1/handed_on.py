@@ -32,9 +32,7 @@ def handed_on(module: Module, alias: cst.ImportAlias) -> str:
         return "a package hands on what its `__init__.py` imports"
     if only_imports(module):
         return "this module does nothing but import"
-    if path := module.options.imported_by(name):
-        return f"`{path}` imports it from here"
-    return ""
+    return module.options.imported_by(name)
 
 
 def drop_root(module: Module, chain: cst.BaseExpression) -> None:
