@@ -76,7 +76,7 @@ def _search_requirements(report: Report) -> None:
     rules = shell_rules(report.options)
     for package in rules.packages:
         for match in _pin_expression(package).finditer(report.text):
-            shown = " ".join(match.group().split())
+            shown = " ".join(re.sub(r"[\"'\[]", "", match.group()).split())
             pins = match["pins"] or match["release"] or match["key"]
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:

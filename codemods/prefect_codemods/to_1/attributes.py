@@ -16,6 +16,7 @@ from prefect_codemods.to_1.type_inference import (
     looks_like_flow,
     made_by,
     may_be_flow,
+    said_to_be,
 )
 
 RENAMED = rule(
@@ -96,15 +97,17 @@ def plan(module: Module) -> None:
 
 
 def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
-    owner = home(made_by(module, attribute.value))
+    owner = home(said_to_be(module, attribute.value))
+    certain = not owner or owner == home(made_by(module, attribute.value))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
     row = table().get(old)
-    if row is None and name == "deploy":
+    if name == "deploy" and (row is None or not certain):
         _may_be_deployed(module, attribute)
+        return
     if row is None or module.names.qualified(attribute):
         return
     new = row.new.rpartition(".")[2]
-    if row.action == "diagnose" or name in _OTHER_ARGUMENTS:
+    if row.action == "diagnose" or name in _OTHER_ARGUMENTS or not certain:
         why = f": {row.note}" if row.note else ""
         removed = row.removed or "1.0.0"
         became = f"became `{new}`" if new else f"was removed in Prefect {removed}"

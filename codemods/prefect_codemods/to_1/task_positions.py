@@ -7,7 +7,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.task_positions import SHIFTS, Shift
-from prefect_codemods.to_1.type_inference import CLIENT, made_by
+from prefect_codemods.to_1.type_inference import CLIENT, made_by, said_to_be
 
 MOVED = rule(
     "PM262",
@@ -42,7 +42,7 @@ def _task(module: Module, call: cst.Call) -> tuple[str, str]:
     if path.startswith("prefect.tasks."):
         return path.rpartition(".")[2], "made"
     func = call.func
-    if isinstance(func, cst.Attribute) and made_by(module, func.value) in CLIENT:
+    if isinstance(func, cst.Attribute) and said_to_be(module, func.value) in CLIENT:
         return f"Client.{func.attr.value}", "called"
     if isinstance(func, cst.Attribute) and func.attr.value in _METHODS:
         func = func.value

@@ -48,21 +48,24 @@ def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set
         return {""}
     found: set[str] = set()
     for binding in module.names.of(node):
-        if annotated := _annotated_class(module, binding):
-            found.add(annotated)
-            continue
         given = [binding.value] if binding.value is not None else loop_values(module, binding)
         found |= _all(module, given, depth)
     return found or {""}
 
 
-def _annotated_class(module: Module, binding: Binding) -> str:
-    """The class of the library that a parameter is annotated with, ``""`` for any other."""
-    node = binding.node
-    if binding.kind != "param" or not isinstance(node, cst.Param) or node.annotation is None:
+def said_to_be(module: Module, node: cst.BaseExpression) -> str:
+    """As ``made_by``, or the class of the library that a parameter is annotated with.
+
+    An annotation lets subclasses in, which may have methods of their own: enough for a report.
+    """
+    if path := made_by(module, node):
+        return path
+    bindings = module.names.of(node) if isinstance(node, cst.Name) else []
+    parameter = bindings[0].node if len(bindings) == 1 and bindings[0].kind == "param" else None
+    if not isinstance(parameter, cst.Param) or parameter.annotation is None:
         return ""
-    path = module.names.qualified(node.annotation.annotation)
-    return path if path in FLOW or home(path) else ""
+    path = module.names.qualified(parameter.annotation.annotation)
+    return path if home(path) else ""
 
 
 def _class_above(module: Module, call: cst.Call) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
-from prefect_codemods.rule import Kind, registered_rules
-from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
+from prefect_codemods.rule import registered_rules
+from prefect_codemods.shell.argv import Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
@@ -61,7 +61,28 @@ def read(report: Report, mapping: Any) -> set[int]:
     listed.sort(key=lambda pair: places[id(pair[0])])
     if listed:
         _judge_words(report, listed)
+    _tell_split_command(report, mapping)
     return judged
+
+
+def _tell_split_command(report: Report, mapping: Any) -> None:
+    """Report a command whose program is a text and whose words are under another key.
+
+    Compose joins ``entrypoint`` and ``command``, Cloud Build and actions of GitHub ``entrypoint``
+    and ``args``; either may be a list.
+    """
+    first = tree.get(mapping, "entrypoint")
+    for key in ("command", "args") if first is not None else ():
+        rest = tree.get(mapping, key)
+        if rest is None or (tree.items(first) and tree.items(rest)):
+            continue  # two lists are judged as one command
+        parts = (*(tree.items(first) or [first]), *(tree.items(rest) or [rest]))
+        whole = " ".join(tree.value(part) or "…" for part in parts)
+        found = next(shell_rules(report.options).old_commands(whole, report.options), None)
+        if found is not None and not report.spoke_of(tree.start(first), tree.start(first)):
+            message = f"an old command in two keys is left: `{' '.join(found.group().split())}`"
+            uncertain = shell_rules(report.options).text.uncertain_command
+            report.tell(uncertain, tree.start(rest), message, level=Level.ERROR)
 
 
 def _health_check(report: Report, node: Any) -> set[int]:
@@ -106,22 +127,9 @@ def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
         return
-    unsafe = verdict.rule is not None and verdict.rule.kind is Kind.UNSAFE
-    if unsafe and verdict.depends_on_image and not report.options.unsafe_fixes:
-        verdict = _noted(verdict)
     write_verdict(
         WordsInText(report, words), verdict, lambda: _verdict_edits(text, listed, verdict)
     )
-
-
-def _noted(verdict: Verdict) -> Verdict:
-    """A verdict as a note: what the image holds isn't known here, so nothing is asked for."""
-    if verdict.rule is None or not verdict.ops:
-        return verdict
-    help = f"{verdict.rule.advice} --unsafe-fixes does it."
-    first = min(op.word for op in verdict.ops)
-    note = Note(verdict.rule, first, verdict.message, Level.NOTE, help)
-    return Verdict(notes=[*verdict.notes, note])
 
 
 def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:

@@ -10,6 +10,7 @@ from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import check_edits
 from prefect_codemods.shell import expanded, untold_text
+from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
 from prefect_codemods.yaml.rules import yaml_rules
@@ -87,7 +88,9 @@ def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
     for key, value in kept:
         if key == "image":
             variables.image(report, value)
-        elif key in _ENVIRONMENTS and isinstance(value, SequenceNode):
+        elif isinstance(value, SequenceNode) and (
+            key in _ENVIRONMENTS or _names_variables(report, value)
+        ):
             left = _without_gone(value, gone)
             agent = commands.runs_agent(report, node)
             gone |= variables.environment(report, left, agent=agent)
@@ -98,6 +101,12 @@ def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
                 variables.named_pin(report, item)
     variables.tagged_image(report, node)
     return read
+
+
+def _names_variables(report: Report, sequence: SequenceNode) -> bool:
+    """Whether a list under a key of any name holds variables, as ``extraEnv`` of a chart does."""
+    known = shell_rules(report.options).names
+    return any(tree.value(tree.get(item, "name")) in known for item in sequence.value)
 
 
 def _without_gone(sequence: Any, gone: set[int]) -> Any:

@@ -103,6 +103,8 @@ def _settle_variable(
     at = tree.start(name)
     if not change.edits:
         report.tell(change.rule, at, change.message, level=change.level, help=change.help)
+        if isinstance(value, ScalarNode):
+            report.leave(tree.start(value), tree.end(value, text))
         return
     if _is_set_twice(report, change, at, names, name.value):
         return

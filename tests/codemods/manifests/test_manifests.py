@@ -276,9 +276,9 @@ def test_an_ignore_comment() -> None:
     assert run(text).text == text
 
 
-def test_flags_of_dask_are_a_note_without_leave() -> None:
+def test_flags_of_dask_are_left_without_leave() -> None:
     text = "# prefect\nargs: [dask-worker, --no-bokeh, --nprocs, '2']\n"
     done = run(text)
-    assert (done.text, [d.level.value for d in done.diagnostics]) == (text, ["note"])
+    assert (done.text, [d.level.value for d in done.diagnostics]) == (text, ["manual"])
     done = run(text, unsafe_fixes=True)
     assert done.text == "# prefect\nargs: [dask-worker, --no-dashboard, --nworkers, '2']\n"

@@ -117,6 +117,10 @@ _OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[
 
 
 def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChange | None:
+    if name in NAMES and value == name and options.target_release.reaches(TOKENS_END):
+        message = f"{name} holds its own name, a placeholder that 0.x filled in"
+        help = "Delete it: the agent of 1.x sets what a flow run needs."
+        return VariableChange(UNREAD, message, name, value, False, Level.MANUAL, help)
     if name in TOKENS and options.target_release.reaches(TOKENS_END):
         message = f"{name} is ignored: 1.x signs in with an API key"
         return VariableChange(TOKEN, message, name, value, help=TOKEN.advice)

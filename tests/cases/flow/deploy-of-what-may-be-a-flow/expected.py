@@ -7,7 +7,7 @@ class Nightly:
         self.bucket = bucket
 
     def ship(self):
-        self.flow.register("p")
+        self.flow.deploy("p")
         self.bucket.deploy("p")
 
 
