@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level, Refusal, Rewritten
@@ -127,6 +128,31 @@ class Report:
             pieces += (self.text[at:start], re.sub(r"[^\n]", " ", self.text[max(at, start) : end]))
             at = max(at, end)
         return "".join((*pieces, self.text[at:]))
+
+    def rewritten_lines(self) -> Iterator[tuple[int, str]]:
+        """The lines that edits change and of which nothing is told, as they are afterwards.
+
+        With blanks for what was judged and is fine; those that edits break or join are left out.
+        """
+        told = {d.line for d in self._diagnostics if d.level is not Level.NOTE}
+        told |= {line for _, line in self._hidden}
+        by_line: dict[int, list[Edit]] = {}
+        for edit in self._edits:
+            by_line.setdefault(self.position(edit[0])[0], []).append(edit)
+        for number, edits in by_line.items():
+            start = self._starts[number - 1]
+            line = self._line(number)
+            if number in told or any(
+                "\n" in new or end > start + len(line) for _, end, new in edits
+            ):
+                continue
+            spans = [(*span, "") for span in self._left] + edits
+            pieces, at = [], start
+            for first, last, new in sorted(spans):
+                if first >= at and last <= start + len(line):
+                    pieces += [self.text[at:first], new or " " * (last - first)]
+                    at = last
+            yield number, "".join((*pieces, self.text[at : start + len(line)]))
 
     def done(self) -> Rewritten:
         """The text with all edits made, and the findings in the order of the text."""

@@ -237,11 +237,14 @@ class _Reader:
         offset = words[number].start + words[number].raw.find(name)
         before = words[number - 1].value or "" if number else ""
         declares = (words[0].value or "") in _DECLARES
-        if name not in self.rules.renamed or not (
-            declares or before.startswith("-") or match.start("name")
-        ):
+        if not (declares or before.startswith("-") or match.start("name")):
             return
-        if declares and (fate := self.renamed.get(name)):
+        if name not in self.rules.renamed:
+            change = self.rules.judge_mention(name, self.report.options)
+            if change is not None and not change.edits:
+                message, help = change.message, change.help
+                self.report.tell(change.rule, offset, message, level=change.level, help=help)
+        elif declares and (fate := self.renamed.get(name)):
             edit = (offset, offset + len(name), fate.name)
             self.report.edit(fate.rule, offset, [edit], fate.message)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prefect_codemods.findings import Level
+from prefect_codemods.findings import Diagnostic, Level
 from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell.plain_search import find_old
 from prefect_codemods.text_edits import Report
@@ -19,14 +19,24 @@ def read(report: Report) -> None:
 
     Commands in keys that nobody knows, files that a script writes, arguments of programs that
     aren't known: no reader reads all of a language, and what none read must not be left silently.
+    A line that is edited is searched as it is afterwards: a second run would find it there.
     """
-    text = _COMMENT.sub(_as_blanks, report.untold())
-    text = _BEHIND.sub(lambda match: match["code"] + _as_blanks(match)[len(match["code"]) :], text)
-    for found in find_old(text, report.options):
-        rule = registered_rules().get(found.rule)
-        if rule is not None and found.level is not Level.NOTE:
-            at = report.offset(found.line, found.column)
-            report.tell(rule, at, found.message, level=found.level, help=found.help)
+    for found in find_old(_without_comments(report.untold()), report.options):
+        _tell(report, found, report.offset(found.line, found.column))
+    for number, line in list(report.rewritten_lines()):
+        for found in find_old(_without_comments(line), report.options):
+            _tell(report, found, report.offset(number, 1))
+
+
+def _without_comments(text: str) -> str:
+    text = _COMMENT.sub(_as_blanks, text)
+    return _BEHIND.sub(lambda match: match["code"] + _as_blanks(match)[len(match["code"]) :], text)
+
+
+def _tell(report: Report, found: Diagnostic, at: int) -> None:
+    rule = registered_rules().get(found.rule)
+    if rule is not None and found.level is not Level.NOTE:
+        report.tell(rule, at, found.message, level=found.level, help=found.help)
 
 
 def _as_blanks(match: re.Match[str]) -> str:

@@ -1,0 +1,5 @@
+#!/bin/sh
+export PREFECT__CLOUD__AUTH_TOKEN PREFECT__LOGGING__LOG_TO_CLOUD=true
+docker run -e PREFECT__CLOUD__AUTH_TOKEN -e PREFECT__CLOUD__API_KEY image
+prefect agent start docker; helm upgrade x --set cmd='prefect run cloud -n x'
+unset PREFECT__CLOUD__AGENT__AUTH_TOKEN
