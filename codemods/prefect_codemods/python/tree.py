@@ -77,8 +77,10 @@ def parse_cst(text: str) -> cst.Module:
     """
     if len(text) > (limit := python_limit()):
         raise Refusal(f"too large: {len(text):,} characters, at most {limit:,}", help=RAISE)
+    from prefect_codemods.python.libcst_internals import unchecked_nodes
+
     try:
-        with deep_stack():
+        with deep_stack(), unchecked_nodes():
             return shared("libcst", text, cst.parse_module)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
