@@ -138,7 +138,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     ``ast`` costs an eighth of LibCST's parse. A text is let go only if all that it takes from the
     library is known to be the same in the release that is migrated to.
     """
-    import ast
+    from ast import walk
 
     from prefect_codemods.python.rules import triggers
 
@@ -147,7 +147,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
         return True
     if migration.prefilter().runs_companion(text):
         return True
-    return any(_is_suspect(node, wanted) for node in ast.walk(tree))
+    return any(_is_suspect(node, wanted) for node in walk(tree))
 
 
 def _without_stable(text: str, wanted: Triggers) -> str:

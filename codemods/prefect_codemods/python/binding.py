@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, BindingKind, Scope, dotted, import_target
@@ -28,35 +29,6 @@ class Binder:
         """What the node with this identity binds."""
         self.imported: set[str] = set()
         self.stack: list[tuple[cst.CSTNode, Scope]] = []
-        self.handlers: dict[type, Callable[[cst.CSTNode, Scope], bool]] = {
-            cst.Name: self._name,
-            cst.FunctionDef: self._function,
-            cst.ClassDef: self._class,
-            cst.Lambda: self._lambda,
-            cst.ListComp: self._comprehension,
-            cst.SetComp: self._comprehension,
-            cst.DictComp: self._comprehension,
-            cst.GeneratorExp: self._comprehension,
-            cst.Import: self._import,
-            cst.ImportFrom: self._import_from,
-            cst.Assign: self._assign,
-            cst.AnnAssign: self._annotated,
-            cst.AugAssign: self._target_only,
-            cst.For: self._target_only,
-            cst.WithItem: self._with,
-            cst.ExceptHandler: self._except,
-            cst.NamedExpr: self._walrus,
-            cst.Global: self._global,
-            cst.Nonlocal: self._nonlocal,
-            cst.Del: self._del,
-            cst.MatchAs: self._match,
-            cst.MatchStar: self._match,
-            cst.MatchMapping: self._match_mapping,
-            cst.Call: self._call,
-            cst.Attribute: self._attribute,
-            cst.SimpleString: self._string,
-            cst.Arg: self._arg,
-        }
 
     def run(self) -> None:
         """Walk the tree; the attributes hold what was found, in source order."""
@@ -65,10 +37,11 @@ class Binder:
         self._push_all(module, self.root)
         if self.tree.pieces:
             self._cut_into_pieces()
+        handlers = _handlers()
         while self.stack:
             node, scope = self.stack.pop()
-            handler = self.handlers.get(type(node))
-            if handler is None or handler(node, scope):
+            handler = handlers.get(type(node))
+            if handler is None or handler(self, node, scope):
                 self._push_all(node, scope)
 
     def _cut_into_pieces(self) -> None:
@@ -374,6 +347,40 @@ class Binder:
         for element in node.elements:
             self._push(element, node, scope)
         return False
+
+
+@cache
+def _handlers() -> Mapping[type, Callable[[Binder, cst.CSTNode, Scope], bool]]:
+    """What is done with nodes of each type; true where all below them is walked as usual."""
+    return {
+        cst.Name: Binder._name,
+        cst.FunctionDef: Binder._function,
+        cst.ClassDef: Binder._class,
+        cst.Lambda: Binder._lambda,
+        cst.ListComp: Binder._comprehension,
+        cst.SetComp: Binder._comprehension,
+        cst.DictComp: Binder._comprehension,
+        cst.GeneratorExp: Binder._comprehension,
+        cst.Import: Binder._import,
+        cst.ImportFrom: Binder._import_from,
+        cst.Assign: Binder._assign,
+        cst.AnnAssign: Binder._annotated,
+        cst.AugAssign: Binder._target_only,
+        cst.For: Binder._target_only,
+        cst.WithItem: Binder._with,
+        cst.ExceptHandler: Binder._except,
+        cst.NamedExpr: Binder._walrus,
+        cst.Global: Binder._global,
+        cst.Nonlocal: Binder._nonlocal,
+        cst.Del: Binder._del,
+        cst.MatchAs: Binder._match,
+        cst.MatchStar: Binder._match,
+        cst.MatchMapping: Binder._match_mapping,
+        cst.Call: Binder._call,
+        cst.Attribute: Binder._attribute,
+        cst.SimpleString: Binder._string,
+        cst.Arg: Binder._arg,
+    }
 
 
 def _deleted_names(target: cst.CSTNode) -> Iterator[cst.Name]:

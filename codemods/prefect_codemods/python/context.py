@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from prefect_codemods.options import Options
 from prefect_codemods.python.both_forms import BothForms
+from prefect_codemods.python.excerpt import Excerpt
 from prefect_codemods.python.imports import Imports
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
@@ -27,12 +28,13 @@ class Module:
         syntax: ast.Module | None = None,
         pieces: Sequence[int] = (),
         exported: Callable[[str], bool] = lambda name: False,
+        excerpt: Excerpt | None = None,
     ) -> None:
         self.options = options
         self.catalogue = options.migration.catalogue()
         self.exported = exported
         """Whether other files may import a name from this module, by where it stands."""
-        self.tree = Tree(text, syntax, pieces)
+        self.tree = Tree(text, syntax, pieces, excerpt)
         self.names = Names(self.tree, self.catalogue.exports)
         if pieces or self.uses_library:
             self.names.customary = self.catalogue.customary

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import parse_error
 from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python.syntax import parse_ast
+
+if TYPE_CHECKING:
+    from prefect_codemods.python.context import Module
 
 
 def rewrite(
@@ -27,10 +31,20 @@ def rewrite(
         return Rewritten(text)
     # LibCST takes 0.3 s to import; a text that ``ast`` refuses needn't pay for it.
     from prefect_codemods.python.context import Module
+    from prefect_codemods.python.excerpt import UnseenName, make_excerpt
+
+    excerpt = None if pieces else make_excerpt(text, syntax, options.migration)
+    try:
+        return _run_codemods(Module(text, options, syntax, pieces, lambda name: package, excerpt))
+    except UnseenName:
+        return _run_codemods(Module(text, options, syntax, pieces, lambda name: package))
+
+
+def _run_codemods(module: Module) -> Rewritten:
     from prefect_codemods.python.import_findings import one_for_each_import
     from prefect_codemods.python.rules import codemods_for
 
-    module = Module(text, options, syntax, pieces, lambda name: package)
+    text, options = module.tree.text, module.options
     for codemod in codemods_for(text, options.migration):
         codemod.plan(module)
     module.imports.settle()
@@ -41,6 +55,7 @@ def rewrite(
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
     changes = one_for_each_import(plan.changes, module)
     found = [*one_for_each_import(plan.diagnostics, module), *unused]
+    module.names.forget()
     return Rewritten(
         after,
         tuple(sorted(changes, key=lambda c: (c.line, c.column, c.rule))),

@@ -9,7 +9,6 @@ from threading import Lock
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-
 _check_node = cst.CSTNode.__post_init__
 _lock = Lock()
 _parsing = 0
@@ -24,7 +23,7 @@ def unchecked_nodes() -> Iterator[None]:
     global _parsing
     with _lock:
         _parsing += 1
-        cst.CSTNode.__post_init__ = _leave_unchecked  # type: ignore[method-assign]
+        cst.CSTNode.__post_init__ = _leave_unchecked  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:

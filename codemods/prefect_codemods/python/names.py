@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from prefect_codemods.python.binding import Binder
+from prefect_codemods.python.excerpt import UnseenName
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, Scope, dotted
 from prefect_codemods.python.tree import Tree, last_statement
@@ -21,6 +22,7 @@ class Names:
 
     def __init__(self, tree: Tree, exported: StarNames) -> None:
         self.tree = tree
+        self._unseen = tree.excerpt.words if tree.excerpt is not None else frozenset[str]()
         self.customary: Mapping[str, str] = {}
         """What names stand for that nothing binds."""
         self._exported = exported
@@ -44,11 +46,20 @@ class Names:
         for use in self.uses:
             self._uses.setdefault(use.value, []).append(use)
 
+    def forget(self) -> None:
+        """Let go of the tree: scopes and what they bind hold each other, and it with them.
+
+        So it needs no garbage collector to be freed.
+        """
+        for scope in (*self.modules, *self._scopes.values()):
+            scope.bindings.clear()
+
     def taken(self, name: str, at: cst.CSTNode) -> bool:
         """Whether ``name`` has a meaning already in the module, or in the piece that holds ``at``.
 
         The pieces behind it count where they would see the name from here.
         """
+        self._must_be_seen(name)
         home = self.module_scope(at)
         if any(
             name in scope.bindings and _module_of(scope) is home for scope in self._scopes.values()
@@ -63,6 +74,7 @@ class Names:
 
     def bound_anywhere(self, name: str) -> list[Binding]:
         """The bindings of the identifier ``name`` in all scopes."""
+        self._must_be_seen(name)
         scopes = [self.root, *self._scopes.values()]
         found = {id(b): b for scope in scopes for b in scope.bindings.get(name, ())}
         return list(found.values())
@@ -76,7 +88,13 @@ class Names:
 
     def used(self, name: str) -> list[cst.Name]:
         """All uses of the identifier ``name``, whatever they stand for."""
+        self._must_be_seen(name)
         return self._uses.get(name, [])
+
+    def _must_be_seen(self, name: str) -> None:
+        """Raises ``UnseenName`` for a name in code that was not parsed."""
+        if name in self._unseen:
+            raise UnseenName(name)
 
     def bound_by(self, node: cst.CSTNode) -> list[Binding]:
         """What the alias or statement ``node`` binds."""

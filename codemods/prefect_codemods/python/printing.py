@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.excerpt import Excerpt, LeftOut
 from prefect_codemods.python.lazy_libcst import cst
 
 
@@ -65,12 +66,18 @@ class Printing:
     Its methods raise ``Refusal`` for a statement that LibCST doesn't print as it is.
     """
 
-    def __init__(self, text: str, syntax: ast.Module, module: cst.Module) -> None:
+    def __init__(
+        self, text: str, syntax: ast.Module, module: cst.Module, excerpt: Excerpt | None = None
+    ) -> None:
         self._text = text
         self._syntax = syntax
         self._module = module
         self._index = {id(statement): i for i, statement in enumerate(module.body)}
         self._pieces: dict[int, _Piece] = {}
+        self._left_out: dict[int, list[tuple[cst.CSTNode, str]]] = {}
+        for part in excerpt.left_out if excerpt is not None else ():
+            place = _placeholder(module, part), part.text
+            self._left_out.setdefault(part.top, []).append(place)
         self._firsts: list[int] = []
         self._lines = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
@@ -136,6 +143,8 @@ class Printing:
 
         with deep_stack():
             state = recorded(self._module, statement)
+        for placeholder, text in self._left_out.get(index, ()):
+            state.tokens[state.outer_starts[id(placeholder)]] = text
         module = self._module
         if index == len(module.body) - 1 and not (module.footer or module.has_trailing_newline):
             state.pop_trailing_newline()
@@ -161,6 +170,25 @@ class Printing:
                 decorators = getattr(parts[0], "decorator_list", ())
                 self._firsts.append(min([parts[0].lineno, *(d.lineno for d in decorators)]))
         return self._firsts
+
+
+def _placeholder(module: cst.Module, part: LeftOut) -> cst.CSTNode:
+    """The expression that stands for what an excerpt leaves out."""
+    node: cst.CSTNode = module.body[part.top]
+    if part.method is not None:
+        node = _block(node).body[part.method]
+    line = node if part.whole else _block(node).body[0]
+    assert isinstance(line, cst.SimpleStatementLine)
+    statement = line.body[0]
+    assert isinstance(statement, cst.Expr)
+    assert isinstance(statement.value, cst.Ellipsis)
+    return statement.value
+
+
+def _block(node: cst.CSTNode) -> cst.IndentedBlock:
+    assert isinstance(node, (cst.FunctionDef, cst.ClassDef))
+    assert isinstance(node.body, cst.IndentedBlock)
+    return node.body
 
 
 def _not_printed(line: int) -> Refusal:

@@ -67,7 +67,9 @@ class Splicer:
     def text(self) -> str:
         """The whole text with all edits."""
         self._edits.sort(key=lambda e: (e.span[0], -e.span[1], e.depth))
-        return self.old_text((0, len(self.source)))
+        text = self.old_text((0, len(self.source)))
+        self._edits.clear()  # which hold what writes them, and with it this
+        return text
 
     # --- the old text ---------------------------------------------------------------------------
 

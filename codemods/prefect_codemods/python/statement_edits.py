@@ -161,6 +161,7 @@ class _BodyWriting:
                 self._texts[id(line)] = "".join(_join_lines(left, lead, started) if left else lead)
             left, started = [], True
         self._finish(left, started)
+        self.planned.clear()  # which holds this
 
     def _pieces(
         self, line: cst.BaseStatement, core: tuple[str, list[Span]] | None, new: _NewLines

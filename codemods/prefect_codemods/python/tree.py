@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.python.excerpt import Excerpt
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.parse_cache import shared
 from prefect_codemods.python.printing import Printing, Span, deep_stack
@@ -92,19 +93,24 @@ class Tree:
     """A module with its nodes' parents and positions.
 
     ``pieces`` are the 1-based first lines of the pieces that a program was joined from, such as
-    the cells of a notebook; a module of its own has none. Raises ``Refusal`` for what can't be
-    parsed.
+    the cells of a notebook; a module of its own has none. Of an ``excerpt`` only what it keeps is
+    parsed with LibCST. Raises ``Refusal`` for what can't be parsed.
     """
 
     def __init__(
-        self, text: str, syntax: ast.Module | None = None, pieces: Sequence[int] = ()
+        self,
+        text: str,
+        syntax: ast.Module | None = None,
+        pieces: Sequence[int] = (),
+        excerpt: Excerpt | None = None,
     ) -> None:
         syntax = syntax or parse_ast(text)
         if (deepest := depth(syntax)) > MAX_DEPTH:
             raise Refusal(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
-        self.module = parse_cst(text)
-        self.printing = Printing(text, syntax, self.module)
+        self.excerpt = excerpt
+        self.module = parse_cst(text if excerpt is None else excerpt.text)
+        self.printing = Printing(text, syntax, self.module, excerpt)
         self.pieces = pieces
         self._parents: dict[int, cst.CSTNode] = {}
         self._tops: dict[int, cst.CSTNode] = {}
