@@ -10,7 +10,7 @@ import ast
 import os
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,6 +23,8 @@ from prefect_migrate.regular_files import UnreadableError, read_regular
 _LARGEST = 2_000_000
 MOST_FILES = 50_000
 """How many Python files are looked into outside of a repository; of folders twice as many."""
+_INDEXED = 2_000
+"""How many files' words are held in memory."""
 _FOREIGN = (".git", "pyvenv.cfg", "conda-meta")
 """What says of a folder that it is another project, or an installed Python."""
 
@@ -40,11 +42,10 @@ class ImportingFiles:
             return ""
         root = find_top(str(own.parent)) or str(_outermost_package(own.parent))
         module = _Module(own, own.parent if own.name == "__init__.py" else own.with_suffix(""))
-        files, is_all = _files_with(root, name)
-        for found in files:
+        for found in module.possible_importers(root, name):
             if found != own and module.gives(name, found):
                 return f"`{found.relative_to(root).as_posix()}` imports it from here"
-        if is_all:
+        if _files_with(root, name)[1]:
             return ""
         return f"`{root}` holds too many files to see whether one imports it from here"
 
@@ -56,11 +57,18 @@ class _Module:
     file: Path
     place: Path
 
+    def possible_importers(self, root: str, name: str) -> Sequence[Path]:
+        """The files below ``root`` that say ``name``, and the module where they must say it."""
+        files, _ = _files_with(root, name)
+        # ``from . import name`` in a package doesn't say the package's name.
+        if self.file.name == "__init__.py":
+            return files
+        if not self.place.name.isidentifier() or len(files) > _INDEXED:
+            return [f for f in files if self.place.name in _file_text(f)]
+        return _files_by_words(root, name).get(self.place.name, ())
+
     def gives(self, name: str, other: Path) -> bool:
         """Whether ``other`` takes ``name`` from this module."""
-        # ``from . import name`` in a package doesn't say the package's name.
-        if self.file.name != "__init__.py" and self.place.name not in _file_text(other):
-            return False
         tree = _parsed_file(other)
         return tree is not None and any(
             self._taken(node, name, other) for node in _possible_uses(tree)
@@ -132,7 +140,14 @@ def _possible_uses(tree: ast.Module) -> Iterator[ast.AST]:
 
 def forget_files() -> None:
     """Look at the files anew: another run begins, and they may have changed."""
-    for known in (_files_with, _python_files, _imported_modules, _file_text, _parsed_file):
+    for known in (
+        _files_with,
+        _files_by_words,
+        _python_files,
+        _imported_modules,
+        _file_text,
+        _parsed_file,
+    ):
         known.cache_clear()
 
 
@@ -150,6 +165,22 @@ def _files_with(root: str, name: str) -> tuple[tuple[Path, ...], bool]:
     word = re.compile(rf"(?<![0-9A-Za-z_]){re.escape(name)}(?![0-9A-Za-z_])".encode())
     files, is_all = _python_files(root)
     return tuple(path for path in files if word.search(_file_bytes(path))), is_all
+
+
+@cache
+def _files_by_words(root: str, name: str) -> dict[str, list[Path]]:
+    """The files that hold the word ``name`` by all their words.
+
+    A run over many files asks for each of them which others import from it.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in _files_with(root, name)[0]:
+        for word in {*_WORD.findall(_file_text(path))}:
+            found.setdefault(word, []).append(path)
+    return found
+
+
+_WORD = re.compile(r"\w+")
 
 
 @cache
