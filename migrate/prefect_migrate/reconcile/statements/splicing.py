@@ -249,6 +249,8 @@ class _Splicer:
         if not len(onto) == len(other) == len(base):
             self._sequence(holder, onto, other, base)
             return
+        if isinstance(holder, ast.Tuple) and all(_changed(nodes, base) for nodes in (onto, other)):
+            raise Unmergeable("the sides changed parts of one tuple")
         for parts in zip(onto, other, base, strict=True):
             if all(isinstance(part, ast.AST) for part in parts):
                 self.merge(*parts)
@@ -328,7 +330,7 @@ class _Splicer:
             if key in base:
                 before = onto.get(key, before) if key in onto else before
             elif key not in onto:
-                self._insert(holder, onto, before, item)
+                self._insert(holder, onto, _behind_added(onto, base, before), item)
             elif _differ(onto[key], item):
                 self._fuller(onto[key], item)
                 before = onto[key]
@@ -411,6 +413,20 @@ class _Splicer:
             nodes = [*call.keywords[:1]]
         found = next((Item("", node, *self.onto.span(node)) for node in nodes), None)
         return (found, None) if isinstance(item.node, ast.keyword) else (None, found)
+
+
+def _behind_added(onto: Items, base: Items, before: Item | None) -> Item | None:
+    """The last of the members that one side added behind ``before``: the other's follow them."""
+    ordered = sorted(onto.values(), key=lambda item: item.start)
+    at = ordered.index(before) + 1 if before is not None else 0
+    while at < len(ordered) and ordered[at].key not in base:
+        before = ordered[at]
+        at += 1
+    return before
+
+
+def _changed(nodes: Sequence[ast.AST], base: Sequence[ast.AST]) -> bool:
+    return [*map(normal_form.dump, nodes)] != [*map(normal_form.dump, base)]
 
 
 def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
