@@ -6,6 +6,7 @@ of times the memory of its text.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,15 +18,23 @@ _held: ContextVar[dict[tuple[str, str], object] | None] = ContextVar("held", def
 
 @contextmanager
 def shared_parses() -> Iterator[None]:
-    """Parse each text once while this lasts; inside of another one it changes nothing."""
+    """Parse each text once while this lasts; inside of another one it changes nothing.
+
+    No cycles of garbage are looked for meanwhile: the trees are held, and going through their
+    hundreds of thousands of nodes again and again took most of the time.
+    """
     if _held.get() is not None:
         yield
         return
     token = _held.set({})
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
         _held.reset(token)
+        if collecting:
+            gc.enable()
 
 
 def shared(
