@@ -14,10 +14,12 @@ from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
 from prefect_migrate.reconcile.manifests.values import NO_FACTS
 from prefect_migrate.reconcile.page.strings import strings
+from prefect_migrate.reconcile.page.units import cells
 from prefect_migrate.reconcile.result import Merge, broken
 from prefect_migrate.settings import Settings
 
 _NO_FACT = re.compile(rf"(?:- )*(?:{'|'.join(sorted(NO_FACTS))}): *(?:\{{ *\}}|\[ *\])")
+_ITEM_NUMBER = re.compile(r"\d{1,9}[.)] ")
 WORD = re.compile(r"\w")
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
@@ -64,12 +66,17 @@ def _lost(
     One side may have moved such a line, and the other changed what it was moved into. Where the
     base holds a line so often that the sides deleted all of it between them, it isn't lost.
     """
-    kept = {line.strip() for result in results for line in split_lines(result)}
-    first, second = (Counter(line.strip() for line in variant.lines) for variant in variants)
-    known = Counter(line.strip() for line in base)
+    kept = {_bare(line) for result in results for line in split_lines(result)}
+    first, second = (Counter(map(_bare, variant.lines)) for variant in variants)
+    known = Counter(map(_bare, base))
     for line in sorted((first.keys() & second.keys()) - kept):
         if WORD.search(line) and first[line] + second[line] > known[line]:
             yield line
+
+
+def _bare(line: str) -> str:
+    """A line without the number of an item, which follows from its place."""
+    return _ITEM_NUMBER.sub("", line.strip())
 
 
 def _imports(code: str) -> set[tuple[str, str]]:
@@ -165,6 +172,8 @@ def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[s
 def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
     if not result.balanced and all(page.balanced for page in variants):
         yield "a code block or container would not be closed"
+    if _torn_rows(result) > max(map(_torn_rows, variants)):
+        yield "a row would have more or fewer cells than its table"
     before = [_repeated(page) for page in variants]
     for what, count in _repeated(result).items():
         if count > max(found[what] for found in before):
@@ -175,6 +184,16 @@ def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
     for language, text in _code(result):
         if text not in bad and not _reads(language, text):
             yield f"a {language} block would not parse: {text.strip().splitlines()[0]!r}…"
+
+
+def _torn_rows(page: Page) -> int:
+    """How many rows have more or fewer cells than the head of their table."""
+    torn = 0
+    for block in page.blocks:
+        if block.kind == "table":
+            widths = [len(cells(line)) for line in page.lines[block.start : block.end]]
+            torn += sum(width != widths[0] for width in widths)
+    return torn
 
 
 def _repeated(page: Page) -> Counter[str]:

@@ -23,6 +23,7 @@ from prefect_migrate.reconcile.page.moved_manifests import (
     placed,
     streams,
 )
+from prefect_migrate.reconcile.page.numbering import renumber_lists
 from prefect_migrate.reconcile.page.pieces import Name, Piece, Stretch, Text
 from prefect_migrate.reconcile.page.unit_additions import is_log
 from prefect_migrate.reconcile.page.unit_merge import merge_units
@@ -42,11 +43,12 @@ def merge_with_base(sides: Sides, settings: Settings, cutter: Callable[[str], Pa
     """Merge a page whose base is known; what both sides changed in different ways stays."""
     page = _ThreePages(sides, settings, cutter)
     parts = [page.parts(piece) for piece in page.pieces()]
-    return Parts(
-        tuple(edit for part in parts for edit in part.edits),
-        tuple(made for part in parts for made in part.decisions),
-        tuple(left for part in parts for left in part.undecided),
-    )
+    edits = tuple(edit for part in parts for edit in part.edits)
+    undecided = tuple(left for part in parts for left in part.undecided)
+    if not undecided:
+        before = page.pages["ours"], page.pages["theirs"]
+        edits = renumber_lists(sides.lines(sides.newer), edits, before, cutter)
+    return Parts(edits, tuple(made for part in parts for made in part.decisions), undecided)
 
 
 @dataclass(frozen=True)
@@ -256,8 +258,28 @@ class _ThreePages:
         found = list(merge_units(stretch, FenceMerger(self.sides, self.settings).merge))
         if all(spans[at][1] == len(self.variants[side].lines) for at, side in enumerate(_SIDES)):
             self._drop_last_blanks(found)
+        else:
+            self._keep_parted(found, spans)
         for piece in found:
             yield self._trimmed(piece) if piece.take is None else piece
+
+    def _keep_parted(self, pieces: list[Piece], spans: Spans) -> None:
+        """Keep the blank lines behind units that are gone, where each side took one of them out."""
+        ours = self.variants["ours"].lines
+        last = ours[spans[0][0] - 1] if spans[0][0] else ""
+        for at, piece in enumerate(pieces):
+            if piece.take is None or piece.edits is not None:
+                last = ""
+                continue
+            taken = [self._line(text).text for text in piece.lines]
+            if piece.take != "merged":
+                taken = [*self.variants[piece.take].lines[slice(*piece.span(piece.take))]]
+            gone = self.variants["base"].lines[slice(*piece.base)]
+            units_gone = not taken and any(line.strip() for line in gone)
+            if units_gone and not gone[-1].strip() and last.strip():
+                taken = ["\n"]
+                pieces[at] = replace(piece, take="merged", lines=("\n",))
+            last = taken[-1] if taken else last
 
     def _drop_last_blanks(self, pieces: list[Piece]) -> None:
         """End the page with words, as both sides do, where the last unit of either is gone."""

@@ -13,6 +13,8 @@ from prefect_migrate.reconcile.result import Span
 
 _ONE_ENTRY = 0.8
 """Likeness from which two entries may be one in two wordings."""
+_OTHER_HEADING = 0.3
+"""Likeness under which two headings are about different things."""
 _OVERLINE = "=-~*#^\r\n"
 _LOG_KINDS = {"heading", "item", "paragraph"}
 _LOG = re.compile(
@@ -90,6 +92,8 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
         return False
     if kinds == {"item"}:
         return _one_list(ours, theirs)
+    if not stretch.log and ours[0].kind == theirs[0].kind == "heading":
+        return _other_sections(ours, theirs)
     return stretch.log and kinds <= _LOG_KINDS and _parts_of_a_log(ours, theirs)
 
 
@@ -118,6 +122,17 @@ def _parts_of_a_log(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
         return len({unit.kind for unit in (*ours, *theirs)}) == 1
     begin = ours[0].kind == theirs[0].kind == "heading"
     return begin and ours[0].level == theirs[0].level == min(u.level for r in heads for u in r)
+
+
+def _other_sections(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
+    """Whole sections of one level, about other things by their headings."""
+    heads = [[unit for unit in run if unit.kind == "heading"] for run in (ours, theirs)]
+    levels = {unit.level for unit in (ours[0], theirs[0])}
+    if levels != {min(unit.level for run in heads for unit in run)}:
+        return False
+    if any(len(run) < 2 for run in (ours, theirs)):
+        return False  # a heading over what was there
+    return all(likeness(a, b) < _OTHER_HEADING for a in heads[0] for b in heads[1])
 
 
 def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:

@@ -11,6 +11,8 @@ from prefect_migrate.reconcile.page.units import Unit, cells
 from prefect_migrate.reconcile.result import Span
 
 _ALIKE = 0.5
+_APART = 0.3
+"""Likeness under which two entries have nothing to do with each other."""
 _MOST_PAIRS = 4000
 """How many pairs of units are compared word by word in one place."""
 
@@ -126,11 +128,12 @@ class Place:
 def places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
     """The three pages cut into places; changes that bear on one another are one place."""
     mine, other = changes(base, ours), changes(base, theirs)
+    bears = _Bearing(base, ours, theirs)
     found: list[Place] = []
     at, shift = 0, (0, 0)
     i = j = 0
     while i < len(mine) or j < len(other):
-        group = _group(mine, other, i, j)
+        group = _group(mine, other, i, j, bears)
         of_ours, of_theirs = mine[i : group[0]], other[j : group[1]]
         i, j = group
         start = min(c.base[0] for c in (*of_ours, *of_theirs))
@@ -166,20 +169,26 @@ def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
     ]
 
 
-def _group(mine: Sequence[Change], other: Sequence[Change], i: int, j: int) -> tuple[int, int]:
+def _group(
+    mine: Sequence[Change], other: Sequence[Change], i: int, j: int, bears: _Bearing
+) -> tuple[int, int]:
     """How far the changes go that bear on the next one."""
+    first: list[Change] = []
+    second: list[Change] = []
     if j >= len(other) or (i < len(mine) and _before(mine[i], other[j])):
-        group, i = [mine[i]], i + 1
+        first.append(mine[i])
+        i += 1
     else:
-        group, j = [other[j]], j + 1
+        second.append(other[j])
+        j += 1
     growing = True
     while growing:
         growing = False
-        if i < len(mine) and any(_bears(mine[i], c) for c in group):
-            group.append(mine[i])
+        if i < len(mine) and any(bears.on(mine[i], change) for change in second):
+            first.append(mine[i])
             i, growing = i + 1, True
-        if j < len(other) and any(_bears(other[j], c) for c in group):
-            group.append(other[j])
+        if j < len(other) and any(bears.on(change, other[j]) for change in first):
+            second.append(other[j])
             j, growing = j + 1, True
     return i, j
 
@@ -188,18 +197,37 @@ def _before(one: Change, other: Change) -> bool:
     return (one.base, one.edit) <= (other.base, other.edit)
 
 
-def _bears(one: Change, other: Change) -> bool:
-    """Whether a change may not be judged without another: both touch a unit, or one place.
+@dataclass(frozen=True, slots=True)
+class _Bearing:
+    """Whether a change of ours may not be judged without one of theirs."""
 
-    An addition beside a unit that the other side removed belongs to that removal; beside a unit
-    that the other side only changed it stands by itself.
-    """
-    if one.adds and other.adds:
-        return one.base == other.base
-    if one.adds or other.adds:
+    base: Sequence[Unit]
+    ours: Sequence[Unit]
+    theirs: Sequence[Unit]
+
+    def on(self, one: Change, other: Change) -> bool:
+        """Whether both touch a unit, or one place.
+
+        An addition beside a unit that the other side removed may belong to that, unless both are
+        entries of a list or table that have nothing in common. Beside a unit that the other side
+        only changed it stands by itself.
+        """
+        if one.adds and other.adds:
+            return one.base == other.base
+        if not one.adds and not other.adds:
+            return one.base[0] < other.base[1] and other.base[0] < one.base[1]
         added, touched = (one, other) if one.adds else (other, one)
+        start, end = touched.base
         at = added.base[0]
-        if touched.edit:
+        if touched.edit or not start <= at <= end:
             return False
-        return touched.base[0] <= at <= touched.base[1]
-    return one.base[0] < other.base[1] and other.base[0] < one.base[1]
+        units = (self.ours if added is one else self.theirs)[slice(*added.side)]
+        inside = start < at < end
+        return inside or touched.side[0] < touched.side[1] or not self._are_apart(units, touched)
+
+    def _are_apart(self, added: Sequence[Unit], removed: Change) -> bool:
+        gone = self.base[slice(*removed.base)]
+        kinds = {(unit.kind, unit.indent, unit.nested) for unit in (*added, *gone)}
+        if len(kinds) > 1 or gone[0].kind not in ("item", "row"):
+            return False
+        return all(likeness(one, other) < _APART for one in added for other in gone)

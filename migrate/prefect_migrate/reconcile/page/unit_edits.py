@@ -8,14 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_migrate.conflicts.lines import chunks_of_part
-from prefect_migrate.reconcile.line_changes import merge_lines
+from prefect_migrate.reconcile.line_changes import Additions, merge_lines
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
+from prefect_migrate.reconcile.page.table_columns import with_cell
 from prefect_migrate.reconcile.page.units import Unit, cells
 from prefect_migrate.reconcile.result import Span
 
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r".*?[.!?][\"')*_`]*(?:\s+|$)|.+$", re.DOTALL)
+_TOKEN = re.compile(r"\s+|\]\([^)\s]*\)|`+[^`]+`+|\w[\w'\u2019-]*|.")
+_NEGATION = re.compile(
+    r"(?i)^(?:not?|never|nor|without|only|unless|except|neither|\w+n['\u2019]t)$"
+)
+_APART = 2
+"""How many words have to stand between changes of the two sides in one sentence."""
 _MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
+_LISTED = re.compile(r"[ \t]*\.\. (?:toctree|autosummary|contents|hlist)::")
+"""Directives of reST whose lines are the entries of a list."""
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = ("row", "table head")
 _UNDIVIDED = ("html", "code")
@@ -114,7 +123,9 @@ def by_statement(
             ["".join(lines[slice(*span)]) for span in found]
             for lines, found in zip(seen, cut, strict=True)
         )
-        picked = merge_lines(old, mine, others)
+        listed = bool(_LISTED.match(base.text))
+        order: Additions = "ours first" if listed else "conflict"
+        picked = merge_lines(old, mine, others, additions=order, independent=listed)
         if picked is not None:
             break
     else:
@@ -198,9 +209,7 @@ def _row(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
             continue
         if mine != old:
             return None
-        width, end = len(parts[at]), parts[at][len(parts[at].rstrip("\r\n")) :]
-        blank = " " if parts[at][:1] in ("", " ") else ""
-        parts[at] = f"{blank}{other}{blank}".ljust(width - len(end)) + end
+        parts[at] = with_cell(parts[at], other)
     return ("|".join(parts),)
 
 
@@ -213,11 +222,40 @@ def _sentences(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
     plain = [[" ".join(sentence.split()) for sentence in cut] for cut in found.values()]
     merged = _merged_lists(*plain)
     if merged is None:
-        return None
+        return _words(ours, base, theirs)
     taken = [found[side][at] for side, at in merged]
     joined = mark + "".join(text if text != text.rstrip() else f"{text} " for text in taken)
     end = ours[len(ours.rstrip()) :]
     return tuple((joined.rstrip() + end).splitlines(keepends=True))
+
+
+def _words(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
+    """A paragraph word by word; ``None`` where the changes are not well apart.
+
+    What says no turns the meaning of all around it.
+    """
+    tokens = [_TOKEN.findall(text) for text in (ours, base, theirs)]
+    plain = [[" " if token.isspace() else token for token in cut] for cut in tokens]
+    mine, others = _hunks(plain[1], plain[0]), _hunks(plain[1], plain[2])
+    for first, side in ((mine, plain[0]), (others, plain[2])):
+        changed = {w for i1, i2, j1, j2 in first for w in (*plain[1][i1:i2], *side[j1:j2])}
+        if any(_NEGATION.search(word) for word in changed):
+            return None
+    if any(_words_between(plain[1], a, b) < _APART for a in mine for b in others):
+        return None
+    merged = _merged_lists(*plain)
+    if merged is None:
+        return None
+    held = {"ours": tokens[0], "theirs": tokens[2]}
+    text = "".join(held[side][at] for side, at in merged)
+    return tuple(text.splitlines(keepends=True))
+
+
+def _words_between(
+    base: Sequence[str], one: tuple[int, int, int, int], other: tuple[int, int, int, int]
+) -> int:
+    first, second = sorted((one[:2], other[:2]))
+    return sum(not token.isspace() for token in base[first[1] : second[0]])
 
 
 def _merged_lists(

@@ -14,6 +14,7 @@ from prefect_migrate.reconcile.page.pieces import (
     Piece,
     Stretch,
 )
+from prefect_migrate.reconcile.page.table_columns import merge_columns
 from prefect_migrate.reconcile.page.unit_additions import both_added
 from prefect_migrate.reconcile.page.unit_changes import Place, places
 from prefect_migrate.reconcile.page.unit_edits import both_edited
@@ -22,6 +23,10 @@ from prefect_migrate.reconcile.page.units import Unit
 
 def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
     """What stands for each unit of a stretch, in order; ``fence`` merges three fences."""
+    table = merge_columns(stretch.ours, stretch.base, stretch.theirs)
+    if table is not None:
+        yield table
+        return
     found = places(stretch.base, stretch.ours, stretch.theirs)
     moved = _moved_by_both(stretch, found)
     for place in found:

@@ -12,6 +12,7 @@ from prefect_migrate.reconcile.page.prose_equality import Links, meaning
 from prefect_migrate.reconcile.result import Span
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_HEADING_MARKS = "#=-`:.'\"~^_*+<>"
 _CELL = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"\d{1,9}([.)])")
 _RELEASE = re.compile(
@@ -54,9 +55,13 @@ class Unit:
 
     @cached_property
     def words(self) -> list[str]:
-        """Its words, without the bullet or number of an item."""
+        """Its words, without the bullet or number of an item, and signs that end a clause."""
         words = self.text.split()
-        return words[1:] if self.kind == "item" and words[:1] == [self.mark] else words
+        if self.kind == "item" and words[:1] == [self.mark]:
+            words = words[1:]
+        if self.kind == "heading":
+            words = [word for word in words if word.strip(_HEADING_MARKS)]
+        return [word.rstrip(".,;:!?") or word for word in words]
 
     @property
     def blanks(self) -> int:
