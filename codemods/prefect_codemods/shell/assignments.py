@@ -86,5 +86,5 @@ def unknown(report: Report, offset: int, name: str) -> None:
     """Report a variable that is read or passed on, and set elsewhere."""
     rules = shell_rules(report.options)
     if new := rules.new_name(name, report.options):
-        message = f"{name} is {new} in {rules.text.new_series}; where it is set isn't known"
+        message = f"`{name}` is now `{new}`; where it is set is unknown"
         report.tell(rules.text.uncertain_variable, offset, message)

@@ -131,6 +131,11 @@ class ShellText:
     new_series: str
     config_tables: frozenset[str] = frozenset()
 
+    def with_keys(self, sentence: str) -> str:
+        """``sentence`` with the keys of the configuration file for the variables that it names."""
+        variable = re.compile(rf"{self.variable_prefix}(?P<key>[A-Z_]*[A-Z])")
+        return variable.sub(lambda m: m["key"].lower().replace("__", "."), sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class ShellRules:

@@ -60,7 +60,8 @@ def tell(report: Report, document: dict[str, Any], paths: set[str], below: str =
             if change.edits:
                 report.tell(rules.text.uncertain_variable, at, message)
             else:
-                report.tell(change.rule, at, message, level=change.level, help=change.help)
+                help = rules.text.with_keys(change.help)
+                report.tell(change.rule, at, message, level=change.level, help=help)
 
 
 def _flatten_keys(document: dict[str, Any]) -> dict[str, list[object]]:
@@ -96,7 +97,8 @@ def _judge_config(
         return
     path, message = _new_path(report, change, name, entry.path)
     if not change.edits:
-        report.tell(change.rule, entry.key_at, message, level=change.level, help=change.help)
+        help = rules.text.with_keys(change.help)
+        report.tell(change.rule, entry.key_at, message, level=change.level, help=help)
     elif path == entry.path:
         edits = _line_edits(report, entry, entry.key, change)
         if report.edit(change.rule, entry.key_at, edits, message):

@@ -56,13 +56,15 @@ CALLS = CallTable(
         ("KubernetesAgent", "volumes"): _UNUSED,
         ("KubernetesAgent", "volume_mounts"): _UNUSED,
         ("generate_deployment_yaml", "0"): refuse(LEFT, "the first argument was a token", _KEY),
-        ("generate_deployment_yaml", "token"): refuse(LEFT, "`token` is gone", _KEY),
+        ("generate_deployment_yaml", "token"): refuse(LEFT, "`token` was removed", _KEY),
         ("generate_deployment_yaml", "resource_manager_enabled"): ArgumentRow(
-            Action.DROP, ARGUMENTS, "`{name}` is gone"
+            Action.DROP, ARGUMENTS, "`{name}` was removed"
         ),
-        ("LocalAgent", "storage_labels"): ArgumentRow(Action.DROP, ARGUMENTS, "`{name}` is gone"),
+        ("LocalAgent", "storage_labels"): ArgumentRow(
+            Action.DROP, ARGUMENTS, "`{name}` was removed"
+        ),
         ("DockerAgent", "docker_interface"): ArgumentRow(
-            Action.DROP, ARGUMENTS, "`{name}` is gone"
+            Action.DROP, ARGUMENTS, "`{name}` was removed"
         ),
         ("DockerAgent", "network"): ArgumentRow(
             Action.RENAME,

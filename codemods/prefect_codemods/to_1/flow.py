@@ -193,7 +193,7 @@ def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
 def _configured(module: Module, arg: cst.Arg) -> None:
     entries = literals.items(module.names.value_of(arg.value))
     if entries and any(key == "environment" for key, _ in entries):
-        message = "the dictionary holds an `environment`, which `Flow` takes no longer"
+        message = "the dictionary holds an `environment`, which `Flow` no longer takes"
         module.plan.report(CONFIGURED, arg, message, level=Level.ERROR)
 
 
@@ -203,7 +203,7 @@ def _only_labels(call: cst.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0].value, kinds)
 
 
-_GONE = refuse(TOKEN, "`{name}` is gone since 1.0.0")
+_GONE = refuse(TOKEN, "`{name}` was removed in Prefect 1.0.0")
 RUNS = CallTable(
     ("prefect.run_configs.",),
     {
@@ -238,7 +238,7 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
         module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
 
 
-_TOKEN = refuse(TOKEN, "`{name}` gave way to `api_key`", level=Level.MANUAL)
+_TOKEN = refuse(TOKEN, "`{name}` was replaced by `api_key`", level=Level.MANUAL)
 _METHODS: ArgumentRows = {("", "token"): _TOKEN}
 _REGISTER = frozenset(
     (
@@ -260,7 +260,7 @@ def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
 def _refuse_environment(module: Module, call: cst.Call) -> None:
     given = by_keyword(call).get("environment")
     if given is not None:
-        message = "`Flow.__init__` takes no `environment` any more"
+        message = "`Flow.__init__` no longer takes `environment`"
         module.plan.report(CONFIGURED, given, message, level=Level.ERROR, help=_INSTEAD)
 
 

@@ -74,8 +74,8 @@ CUSTOM = rule(
     why="A handler of one's own has other methods than a result, and one from elsewhere can't be "
     "told apart from a result.",
     before="from prefect import Flow\n\nflow = Flow('f', result_handler=make())\n",
-    advice="write a subclass of Result: read(location) and write(value_, **kwargs) return a Result, "
-    "exists(location, **kwargs) a bool; pass it as `result`",
+    advice="write a subclass of `prefect.engine.result.Result` with `read(location)`, "
+    "`write(value_, **kwargs)` and `exists(location, **kwargs)`, and pass it as `result`",
 )
 
 
@@ -143,12 +143,28 @@ _ROWS: ArgumentRows = {
 }
 
 
+def _uncalled(module: Module, reference: Reference) -> Obstacle:
+    """Why a handler's class that isn't called stays."""
+    old, new = reference.row.old, reference.row.new
+    holder = module.tree.parent(reference.parent) if reference.parent is not None else None
+    if isinstance(holder, cst.ClassDef) and any(reference.parent is b for b in holder.bases):
+        message = f"`{old}` is a base class here: a result's methods take other arguments"
+        return Obstacle(CUSTOM, message, f"derive from `{new}`. {_OWN_METHODS}")
+    message = f"`{old}` is not called here, so its arguments are unknown"
+    return Obstacle(CUSTOM, message, f"use `{new}`, with the arguments that it takes")
+
+
+_OWN_METHODS = (
+    "Its methods are `read(location)`, `write(value_, **kwargs)` and `exists(location, **kwargs)`"
+)
+
+
 @adapts(*_PARAMETERS)
 def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """Rename and drop the arguments of one handler."""
     call = reference.call
     if call is None:
-        return Obstacle(CUSTOM, f"`{reference.row.old}` is used for more than making a handler")
+        return _uncalled(module, reference)
     if (obstacle := _handed_to(module, call)) is not None:
         return obstacle
     name = reference.row.old.rpartition(".")[2]
@@ -187,7 +203,7 @@ def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
             return Obstacle(CUSTOM, "it is the default of a `result_handler`", _RENAME, True)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
             return Obstacle(
-                CUSTOM, "who asks for this handler can't be told here", _AS_RESULT, True
+                CUSTOM, "where this handler is used can't be determined", _AS_RESULT, True
             )
         elif isinstance(parent, cst.Attribute) and parent.value is node:
             return Obstacle(CUSTOM, "results have other methods than handlers", _ONE_OF_THEM, True)

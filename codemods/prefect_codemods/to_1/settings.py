@@ -109,7 +109,8 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
         return
     message = change.message.replace(name, written).replace(change.name, _key_of(change))
     if not change.edits:
-        module.plan.report(change.rule, node, message, level=change.level, help=change.help)
+        help = rules.text.with_keys(change.help)
+        module.plan.report(change.rule, node, message, level=change.level, help=help)
     elif change.value != ("$" if value is None else value) or written.count(".") != 1:
         advice = f'write "{change.value}" instead' if change.name == name else change.help
         module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level, help=advice)
@@ -143,7 +144,7 @@ def _looked_up(module: Module, node: cst.SimpleString) -> None:
     if change is not None and not module.compatible(node):
         message = change.message.replace(name, written).replace(change.name, _key_of(change))
         rule = UNCERTAIN_VARIABLE if change.edits else change.rule
-        help = "" if change.edits else change.help
+        help = "" if change.edits else shell_rules(module.options).text.with_keys(change.help)
         module.plan.report(rule, node, message, level=change.level, help=help)
 
 
@@ -188,7 +189,8 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
     if not written.startswith("PREFECT__"):
         message = message.replace(change.name, _key_of(change))
     if not change.edits:
-        module.plan.report(change.rule, node, message, level=change.level, help=change.help)
+        help = change.help if written == name else rules.text.with_keys(change.help)
+        module.plan.report(change.rule, node, message, level=change.level, help=help)
         return
     new = _spelled(change, written)
     taken = any(string(other) == new for other in module.names.strings)

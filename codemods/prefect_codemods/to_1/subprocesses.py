@@ -163,7 +163,7 @@ def _is_shown(module: Module, arg: cst.CSTNode | None) -> bool:
 
 def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:
     if OLD_COMMAND.search(line) and not module.compatible(node) and not module.plan.retired(node):
-        message = "an old command stands here; whether it is run can't be told"
+        message = "this looks like an old command; whether it is run is unknown"
         module.plan.report(UNCERTAIN, node, message)
 
 

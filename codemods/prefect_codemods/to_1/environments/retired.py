@@ -50,7 +50,7 @@ def base(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
 def _retired(name: str) -> None:
     @translates(name)
     def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
-        return Blocked(RETIRED, f"`{name}` went before 0.6.2: {_WAYS[name]}")
+        return Blocked(RETIRED, f"`{name}` was removed before Prefect 0.6.2: {_WAYS[name]}")
 
 
 for _name in _WAYS:

@@ -280,7 +280,7 @@ class _Sites:
     def _tell(self, site: FlowSetting, call: cst.Call, translation: Translation) -> None:
         name = self.calls[id(call)]
         if "run_config" in self.facts.certain(site):
-            message = f"`{name}` goes: the run config beside it won"
+            message = f"`{name}` is removed: the run config beside it was used"
             self.plan.change(RUN_CONFIG_WINS, site.place, message)
             return
         writers = {"executor": translation.executor, "run_config": translation.run_config}

@@ -144,7 +144,7 @@ def _managers(report: Report, root: Any, _role: str) -> set[int]:
             continue
         at = tree.start(listed[found[0]])
         edits = tree.without_items(containers, found, report.text)
-        message = "the resource manager is gone"
+        message = "the resource manager was removed"
         if edits is None:
             report.tell(MANAGER_LEFT, at, message, level=Level.ERROR)
         elif report.edit(MANAGER, at, edits, message):

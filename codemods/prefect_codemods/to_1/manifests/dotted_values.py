@@ -55,7 +55,7 @@ def _judge(report: Report, node: Any) -> None:
     home, known = _NEW.get(match["kind"] or "", ("", {}))
     new = known.get(match["name"] or "")
     if new is None or not tree.rewritable(node, report.text):
-        report.tell(DOTTED_LEFT, at, f"`{node.value}` is gone", level=Level.ERROR)
+        report.tell(DOTTED_LEFT, at, f"`{node.value}` was removed", level=Level.ERROR)
         return
     path = f"prefect.{home}.{new}"
     written = tree.write(path, tree.raw(node, report.text))

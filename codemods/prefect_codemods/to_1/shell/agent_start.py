@@ -175,14 +175,15 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     elif option.fate == "write":
         write_name(verdict, words, given, option.new)
     elif option.fate == "key":
-        message = f"`{given.name}` is gone: agents sign in with an API key"
-        verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR))
+        message = f"`{given.name}` was removed: agents sign in with an API key"
+        help = "Create an API key of a service account and pass it as `--key`."
+        verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR, help))
 
 
 def _gone(words: Sequence[Word], at: int, kind: str, options: Options, verdict: Verdict) -> None:
     release, advice = GONE_KINDS[kind]
     if options.target_release.reaches(release):
-        message = f"the {kind.capitalize()} agent is gone"
+        message = f"the {kind.capitalize()} agent was removed"
         help = advice[0].upper() + advice[1:] + "."
         verdict.notes.append(Note(AGENT_GONE, at, message, Level.ERROR, help))
 

@@ -37,7 +37,7 @@ CREATE = rule(
     before="prefect auth create-token -n ci -s RUNNER\n",
     after="prefect auth create-key -n ci\n",
     language="shell",
-    advice="Make an API key; for an agent, one of a service account.",
+    advice="Create an API key; for an agent, one of a service account.",
 )
 TOKEN = rule(
     "PM350",
@@ -48,11 +48,7 @@ TOKEN = rule(
     why="1.x signs in with API keys only. A token is another credential, so renaming it is no help.",
     before='prefect auth login --token "$TOKEN"\n',
     language="shell",
-    advice=(
-        "Make an API key (a service account's for an agent) and pass it as --key or as "
-        "PREFECT__CLOUD__API_KEY, with PREFECT__CLOUD__TENANT_ID where the key serves several "
-        "tenants."
-    ),
+    advice="Create an API key (for an agent: one of a service account) and use it instead.",
 )
 _CREATE = (
     Option(("--name", "-n")),
@@ -85,19 +81,19 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
 def _signing_in(words: Sequence[Word], at: int, verdict: Verdict) -> None:
     verb = words[at].value
     if verb == "revoke-token":
-        message = "`auth revoke-token` is gone, and a key has another id"
+        message = "`auth revoke-token` was removed, and a key has another id"
         help = "Look the id up with `prefect auth list-keys` and write `prefect auth revoke-key`."
         verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
     elif verb == "add":
-        message = "`auth add` is gone: it took an API token"
-        help = "Make an API key and write `prefect auth login --key KEY`."
+        message = "`auth add` was removed: it took an API token"
+        help = "Create an API key and write `prefect auth login --key KEY`."
         verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
     elif verb == "login":
         for number in range(at + 1, len(words)):
             prefix = words[number].prefix
             if prefix in ("-t", "--token") or prefix.startswith(("-t", "--token=")):
-                message = "`auth login --token` is gone: 1.x signs in with an API key"
-                help = "Make an API key and write `prefect auth login --key KEY`."
+                message = "`auth login --token` was removed: 1.x signs in with an API key"
+                help = "Create an API key and write `prefect auth login --key KEY`."
                 verdict.notes.append(Note(TOKEN, number, message, Level.ERROR, help))
                 return
 

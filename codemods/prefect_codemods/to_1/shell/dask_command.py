@@ -40,7 +40,7 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
             continue
         if word.value is None and not equals:
             continue
-        told.append(f"`{name}` left distributed in {flag.gone}")
+        told.append(f"`{name}` was removed in distributed {flag.gone}")
         if not flag.new:
             verdict.add("delete", number)
         elif equals and flag.value == "{}":

@@ -30,7 +30,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
     for old in (name[:1], name):
         if (gone := GONE.get(old)) and options.target_release.reaches(gone[0]):
             help = gone[1][0].upper() + gone[1][1:] + "."
-            message = f"`prefect {' '.join(old)}` is gone"
+            message = f"`prefect {' '.join(old)}` was removed"
             verdict.notes.append(Note(GONE_COMMAND, at, message, Level.ERROR, help))
             return
 

@@ -111,6 +111,10 @@ NAMES = frozenset((*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRES
 CHANGING = frozenset((*RENAMED, GRAPHQL))
 """The ones whose name changes."""
 
+_KEY = (
+    "Create an API key (for an agent: one of a service account) and set `PREFECT__CLOUD__API_KEY`, "
+    "and `PREFECT__CLOUD__TENANT_ID` if the key serves several tenants."
+)
 _SUFFIX = re.compile(r"/graphql(?:/alpha)?/?$")
 _OLD_EXECUTOR = re.compile(r"prefect\.engine\.executors\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
 _OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
@@ -118,14 +122,14 @@ _OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[
 
 def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChange | None:
     if name in NAMES and value == name and options.target_release.reaches(TOKENS_END):
-        message = f"{name} holds its own name, a placeholder that 0.x filled in"
+        message = f"`{name}` holds its own name, a placeholder that 0.x filled in"
         help = "Delete it: the agent of 1.x sets what a flow run needs."
         return VariableChange(UNREAD, message, name, value, False, Level.MANUAL, help)
     if name in TOKENS and options.target_release.reaches(TOKENS_END):
-        message = f"{name} is ignored: 1.x signs in with an API key"
-        return VariableChange(TOKEN, message, name, value, help=TOKEN.advice)
+        message = f"`{name}` is ignored: 1.x signs in with an API key"
+        return VariableChange(TOKEN, message, name, value, help=_KEY)
     if (row := RENAMED.get(name)) and options.target_release.reaches(row[1]):
-        return VariableChange(NAME, f"{name} is {row[0]}", row[0], value, True)
+        return VariableChange(NAME, f"`{name}` is now `{row[0]}`", row[0], value, True)
     if name == GRAPHQL and options.target_release.reaches(API_ALONE):
         return _endpoint(name, value)
     if name == EXECUTOR_CLASS:
@@ -133,21 +137,23 @@ def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChan
     if name == STORAGE_CLASS:
         return _storage(name, value)
     if name == DASK_ADDRESS and value == "local":
-        return VariableChange(ADDRESS, f"{name}: `local` is the name of a host now", name, "", True)
+        return VariableChange(
+            ADDRESS, f"`{name}`: `local` is now the name of a host", name, "", True
+        )
     row_gone = GONE.get(name) or (AGENT.get(name) if agent else None)
     if row_gone and options.target_release.reaches(row_gone[0]):
         return VariableChange(
-            UNREAD, f"{name} is read by nothing", name, value, False, Level.MANUAL, row_gone[1]
+            UNREAD, f"`{name}` is no longer read", name, value, False, Level.MANUAL, row_gone[1]
         )
     return None
 
 
 def _endpoint(name: str, value: str) -> VariableChange:
     if not _SUFFIX.search(value) and ("$" in value or not value):
-        message = f"{name} is ignored: 1.x reads {API}, without the /graphql path"
+        message = f"`{name}` is ignored: 1.x reads `{API}`, without the /graphql path"
         help = f"Set {API} to the address without its path."
         return VariableChange(UNCERTAIN_VARIABLE, message, name, value, help=help)
-    return VariableChange(ENDPOINT, f"{name} is {API}", API, _SUFFIX.sub("", value), True)
+    return VariableChange(ENDPOINT, f"`{name}` is now `{API}`", API, _SUFFIX.sub("", value), True)
 
 
 def _executor(name: str, value: str) -> VariableChange | None:
@@ -159,7 +165,7 @@ def _executor(name: str, value: str) -> VariableChange | None:
     if new == "SynchronousExecutor":
         new, extra = "LocalDaskExecutor", "; its scheduler uses threads unless set otherwise"
     if new not in EXECUTORS:
-        message = f"{name}: `{value}` is not found, and the LocalExecutor runs everything"
+        message = f"`{name}`: `{value}` is not found, and the LocalExecutor runs everything"
         help = "Write prefect.executors.LocalExecutor, LocalDaskExecutor or DaskExecutor."
         return VariableChange(UNCERTAIN_VARIABLE, message, name, value, help=help)
     message = f"`{value}` moved to `prefect.executors.{new}`{extra}"
@@ -172,7 +178,7 @@ def _storage(name: str, value: str) -> VariableChange | None:
     match = _OLD_STORAGE.fullmatch(value)
     new = match["name"] if match else ""
     if new not in STORAGES:
-        message = f"{name}: `{value}` is not found, and flows go to Local storage"
+        message = f"`{name}`: `{value}` is not found, and flows go to Local storage"
         return VariableChange(
             UNCERTAIN_VARIABLE, message, name, value, help="Name a class of prefect.storage."
         )
