@@ -184,3 +184,15 @@ def test_a_name_that_is_unseen_has_all_parsed(monkeypatch: pytest.MonkeyPatch) -
     made = engine.rewrite(text, Options(unsafe_fixes=True))
     assert parsed == [found.text, text]
     assert "PrefectUniversalRun" in made.text
+
+
+@pytest.mark.parametrize("use", ["task(trigger=average)", "Flow('g', on_failure=average)"])
+def test_a_function_that_is_handed_on_is_seen(use: str) -> None:
+    found = excerpt_of(FLOW.format(f"{OTHERS}\ng = {use}\n"))
+    assert found is None or all("total" not in part.text for part in found.left_out)
+
+
+def test_a_task_that_is_handed_on_is_seen() -> None:
+    text = FLOW.format(OTHERS.replace("def average", "@task\ndef average") + "\nx = [average]\n")
+    found = excerpt_of(text.replace("Flow\n", "Flow, task\n"))
+    assert found is None or all("total" not in part.text for part in found.left_out)

@@ -5,7 +5,9 @@ business. Such code is left out: ``...`` stands for it. It is left out only if
 
 - none of its words, comments and strings included, is one that a codemod looks for, or bound to
   the library: what ``Triggers`` says for texts with nothing but stable names;
-- nothing that it defines, or stores in an attribute, is named in the code that stays;
+- nothing that it defines, or stores in an attribute, is named in the code that stays; of a
+  function that is decorated there, such as a task, or of a method, the body is left out if the
+  function is only called there, and not handed to anything;
 - it names nothing that the code that stays binds, save modules of other libraries.
 
 So no value gets from one to the other. Who asks for a name that stands in what was left out gets
@@ -28,6 +30,7 @@ PLACEHOLDER = "..."
 _LEAST = 400
 """So many characters must be left out that their parse would cost more than to find them."""
 _WORD = re.compile(r"\w+")
+_MENTION = re.compile(r"(\w+)(\s*\(|\.map\()?")
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _REACHING = frozenset(
@@ -115,23 +118,41 @@ def _last_line(statement: ast.stmt) -> int:
 
 @dataclass(eq=False, slots=True)
 class _Candidate:
-    """Lines that may be left out: their words, and the names by which other code gets at them."""
+    """Lines that may be left out: their words, and the names by which other code gets at them.
+
+    ``whole`` are those of a definition; else they are the body of the function ``name``.
+    """
 
     first: int
     last: int
     top: int
+    name: str
     words: frozenset[str]
-    gives: frozenset[str]
-    definition: _Definition | None = None
+    attributes: frozenset[str]
+    whole: bool = False
     method: int | None = None
+
+    def is_reached(self, kept: _Kept) -> bool:
+        """Whether the code that stays gets at this, or this at what that binds."""
+        named = kept.words if self.whole else kept.handed_on
+        if self.name in named or not kept.words.isdisjoint(self.attributes):
+            return True
+        return not kept.binds.isdisjoint(self.words)
 
 
 @dataclass(slots=True)
 class _Kept:
-    """The code that stays: all its words, and the names that it binds."""
+    """The code that stays: all its words, those that it doesn't only call, and what it binds."""
 
     words: set[str] = field(default_factory=set)
+    handed_on: set[str] = field(default_factory=set)
     binds: set[str] = field(default_factory=set)
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Add the words of some lines."""
+        found = _MENTION.findall("\n".join(lines))
+        self.words.update(word for word, _ in found)
+        self.handed_on.update(word for word, called in found if not called)
 
 
 class _Choice:
@@ -162,18 +183,13 @@ class _Choice:
         return self._without_connections(found)
 
     def _without_connections(self, found: list[_Candidate]) -> list[_Candidate]:
-        """Those of ``found`` that the code which stays neither names nor is named by."""
-        words, binds = self._kept.words, self._kept.binds
-        while True:
-            connected = [
-                c for c in found if not words.isdisjoint(c.gives) or not binds.isdisjoint(c.words)
-            ]
-            if not connected:
-                return found
+        """Those of ``found`` that have nothing to do with the code that stays."""
+        while connected := [c for c in found if c.is_reached(self._kept)]:
             found = [c for c in found if c not in connected]
             for candidate in connected:
-                found += self._parts_of_kept(candidate)
-            found.sort(key=lambda c: c.first)
+                self._keep_lines(candidate.first, candidate.last)
+                self._kept.binds |= candidate.attributes
+        return found
 
     def _parts_of(self, top: _Definition, index: int) -> list[_Candidate]:
         """A definition that no codemod looks at, or those of its bodies that none does."""
@@ -181,17 +197,10 @@ class _Choice:
         words = self._cold_words(first, last)
         behind = self._syntax.body[index + 1]
         if words is not None and self._ends_plainly(last, _first_line(behind)):
-            gives = frozenset((top.name, *_stored_attributes(top.body)))
-            return [_Candidate(first, last, index, words, gives, top)]
+            attributes = frozenset(_stored_attributes(top.body))
+            return [_Candidate(first, last, index, top.name, words, attributes, whole=True)]
         self._kept.binds.add(top.name)
         return self._bodies(top, index)
-
-    def _parts_of_kept(self, candidate: _Candidate) -> list[_Candidate]:
-        if candidate.definition is None:
-            self._kept.words |= candidate.words
-            self._kept.binds |= candidate.gives
-            return []
-        return self._bodies(candidate.definition, candidate.top)
 
     def _bodies(self, top: _Definition, index: int) -> list[_Candidate]:
         """The bodies that may be left out of a definition that stays."""
@@ -231,10 +240,10 @@ class _Choice:
             return []
         self._keep_lines(start, first - 1)
         self._keep_lines(last + 1, end)
-        return [_Candidate(first, last, index, words, attributes, method=number)]
+        return [_Candidate(first, last, index, function.name, words, attributes, method=number)]
 
     def _keep_lines(self, first: int, last: int) -> None:
-        self._kept.words |= self._words(first, last)
+        self._kept.add(self._lines[first - 1 : last])
 
     def _words(self, first: int, last: int) -> frozenset[str]:
         return frozenset(_WORD.findall("\n".join(self._lines[first - 1 : last])))
@@ -354,7 +363,7 @@ def _write_excerpt(lines: Sequence[str], chosen: Sequence[_Candidate]) -> Excerp
             LeftOut(
                 candidate.top,
                 text[len(indent) : len(text) - len(carriage)],
-                candidate.definition is not None,
+                candidate.whole,
                 candidate.method,
             )
         )
