@@ -75,24 +75,50 @@ def call_tables(migration: Migration) -> tuple[CallTable, ...]:
     return registry.find_declared(migration.rules.python, CallTable)
 
 
+def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
+    """The dotted path of what takes the arguments of ``call``, and how many of them it doesn't get.
+
+    That is the class in ``functools.partial(Class, …)`` and ``Class.__init__(self, …)``, and the
+    one base of the class in which ``super().__init__(…)`` stands.
+    """
+    func = call.func
+    path = module.names.qualified(func)
+    if path == "functools.partial" and call.args:
+        return module.names.qualified(call.args[0].value), 1
+    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+        return path, 0
+    owner = func.value
+    if not isinstance(owner, cst.Call):
+        return module.names.qualified(owner), 1
+    around = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+    bases = around.bases if around is not None else ()
+    is_super = isinstance(owner.func, cst.Name) and owner.func.value == "super"
+    return (module.names.qualified(bases[0].value) if is_super and len(bases) == 1 else ""), 0
+
+
 def rewrite_calls(module: Module) -> None:
     """Plan what the tables of the migration say of the calls of one module."""
     tables = call_tables(module.options.migration)
     homes = tuple(home for table in tables for home in table.homes)
     for call in module.names.calls:
-        path = module.names.qualified(call.func)
-        if not call.args or not path.startswith(homes):
+        path, before = called_class(module, call) if call.args else ("", 0)
+        if not path.startswith(homes):
             continue
         for table in tables:
             if path.startswith(table.homes):
-                rewrite_keywords(module, call, path.rpartition(".")[2], table.rows)
+                rewrite_keywords(module, call, path.rpartition(".")[2], table.rows, before)
 
 
-def rewrite_keywords(module: Module, call: cst.Call, name: str, rows: ArgumentRows) -> None:
-    """Plan what ``rows`` say of the arguments of a call of ``name``, each for itself."""
+def rewrite_keywords(
+    module: Module, call: cst.Call, name: str, rows: ArgumentRows, before: int = 0
+) -> None:
+    """Plan what ``rows`` say of the arguments of a call of ``name``, each for itself.
+
+    ``before`` of them, which come first, are none of its own.
+    """
     since = module.options.since
     for index, arg in enumerate(call.args):
-        key = keyword_of(arg) or arg.star or str(index)
+        key = keyword_of(arg) or arg.star or str(index - before)
         row = rows.get((name, key)) or rows.get(("", key))
         if row is None or (row.only is not None and not row.only(call)):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, by_keyword, keyword_of
-from prefect_codemods.python.call_rewrite import CallTable, Commit, Obstacle, refuse
+from prefect_codemods.python.call_rewrite import CallTable, Commit, Obstacle, called_class, refuse
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import argument, quoted
@@ -98,44 +98,19 @@ def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | Non
 def plan(module: Module) -> None:
     """Plan the executors' arguments of one module."""
     for call in module.names.calls:
-        path = module.names.qualified(call.func)
-        if path in _DASK | _DASK_NOW and not module.compatible(call):
-            _dask(module, call)
-        elif path in _LOCAL_DASK:
+        if module.names.qualified(call.func) in _LOCAL_DASK:
             _local_dask(module, call)
-        elif _of_subclass(module, call) and not module.compatible(call):
+        path, before = called_class(module, call)
+        if path not in _DASK | _DASK_NOW or module.compatible(call):
+            continue
+        if not before:
             _dask(module, call)
-        elif _of_class(module, call) and not module.compatible(call):
+        elif isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
             _dask_by_class(module, call)
 
 
-def _of_subclass(module: Module, call: cst.Call) -> bool:
-    """``super().__init__(…)`` in a class that derives from DaskExecutor and nothing else."""
-    func = call.func
-    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
-        return False
-    inner = func.value
-    if not isinstance(inner, cst.Call) or not isinstance(inner.func, cst.Name):
-        return False
-    owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-    return (
-        inner.func.value == "super"
-        and owner is not None
-        and len(owner.bases) == 1
-        and module.names.qualified(owner.bases[0].value) in _DASK | _DASK_NOW
-    )
-
-
-def _of_class(module: Module, call: cst.Call) -> bool:
-    """``DaskExecutor.__init__(self, …)``, as old subclasses have it."""
-    func = call.func
-    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
-        return False
-    return module.names.qualified(func.value) in _DASK | _DASK_NOW
-
-
 def _dask_by_class(module: Module, call: cst.Call) -> None:
-    """Report old arguments behind ``self``, which no signature counts."""
+    """Report old arguments behind ``self``, as old subclasses have them: no signature counts it."""
     old = [n for arg in call.args if (n := keyword_of(arg)) and n not in dask_arguments.CURRENT]
     positional = sum(not keyword_of(arg) and not arg.star for arg in call.args)
     if old or positional > 2 or any(map(_says_local, call.args)):

@@ -25,6 +25,8 @@ PARTIAL = rule(
 _HOMES = (
     *("prefect.storage.", "prefect.environments.storage."),
     *("prefect.executors.", "prefect.engine.executors."),
+    *("prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.FlowRunTask"),
+    *("prefect.tasks.prefect.flow_run.StartFlowRun", "prefect.tasks.prefect.flow_run.FlowRunTask"),
 )
 
 
@@ -37,7 +39,7 @@ def plan(module: Module) -> None:
 
 def _judge(module: Module, call: cst.Call) -> None:
     path = module.names.qualified(call.args[0].value)
-    name = path.rpartition(".")[2]
+    name = path.rpartition(".")[2].replace("FlowRunTask", "StartFlowRun")
     history = signatures(name) if path.startswith(_HOMES) else ()
     if not history or module.compatible(call):
         return

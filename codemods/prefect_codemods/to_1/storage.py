@@ -14,6 +14,7 @@ from prefect_codemods.python.call_rewrite import (
     ArgumentRows,
     Commit,
     Obstacle,
+    called_class,
     finish,
     rewrite_bound,
 )
@@ -150,10 +151,13 @@ def plan(module: Module) -> None:
         func = call.func
         if isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
             _get_flow(module, call, func)
-        home, _, name = module.names.qualified(call.func).rpartition(".")
+        path, before = called_class(module, call)
+        home, _, name = path.rpartition(".")
         if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
             continue
-        if home.startswith(_HOMES[0]):
+        if before:
+            continue  # see partial_arguments
+        if home.startswith(_HOMES[0]) and module.names.qualified(func):
             _labels(module, call, name)
             _defaults(module, call, name)
             continue
