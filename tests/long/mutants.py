@@ -197,6 +197,9 @@ class Changes(ast.NodeTransformer):
     def visit_Break(self, node: ast.Break) -> ast.AST:
         return ast.copy_location(ast.Continue(), node) if self._now(node, "-> continue") else node
 
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        return node if node.arg == "help" else self.generic_visit(node)
+
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         return node
 
