@@ -235,7 +235,7 @@ def _mask_secrets(outcome: Outcome) -> Outcome:
 
 
 def _put_diff(request: Request, outcome: Outcome) -> ExitCode:
-    """Print the diff of one file, in colours for eyes, else for ``git apply``; the exit code."""
+    """Print the diff of one file, for eyes or, by its bytes, for ``git apply``; the exit code."""
     if not outcome.changed:
         return ExitCode.DONE
     from prefect_migrate.reports.diff import DiffError, unified
@@ -246,7 +246,7 @@ def _put_diff(request: Request, outcome: Outcome) -> ExitCode:
         print_error(f"{outcome.source.path}: {error}", sys.stderr)
         return ExitCode.FAILED
     style = _report_style(request, sys.stdout)
-    if style.colour:
+    if style.colour or sys.stdout.isatty():
         from prefect_migrate.reports.word_marks import coloured_diff
 
         _put_text(sys.stdout, coloured_diff(text, style))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -143,3 +146,37 @@ def test_other_commands_show_names(hostile: Hostile) -> None:
         for stream in (done.stdout, done.stderr):
             assert not ACTS.search(stream), (done.args, stream)
             assert not COMMAND.search(stream), (done.args, stream)
+
+
+@pytest.mark.parametrize("color", ["never", "always"])
+def test_a_diff_on_a_terminal(color: str, hostile: Hostile) -> None:
+    """Elsewhere it keeps its bytes, for git to apply."""
+    acting = "\x1b[2J\x9b31m\u202e"
+    (hostile.top / "flow.py").write_text(f"{OLD}x = '{acting}'\n")
+    ours, theirs = pty.openpty()
+    code = "import sys; from prefect_migrate.__main__ import main; sys.exit(main())"
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, "--diff", "--color", color, "flow.py"],
+        cwd=hostile.top,
+        env={**hostile.environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            data = os.read(ours, 65536)
+        except OSError:  # of Linux, where nobody has the other end
+            break
+        if not data:
+            break
+        said += data
+    os.close(ours)
+    assert running.wait() == 1
+    text = said.decode()
+    assert "+from prefect.storage import Docker" in re.sub(r"\x1b\[[0-9;]*m", "", text)
+    for acts in ("\x1b[2J", "\x9b", "\u202e"):
+        assert acts not in text
+    assert color == "always" or "\x1b" not in text
+    assert acting in hostile.run("--diff", "flow.py").stdout
