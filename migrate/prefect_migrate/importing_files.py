@@ -10,8 +10,8 @@ import ast
 import os
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,6 +25,7 @@ MOST_FILES = 50_000
 """How many Python files are looked into outside of a repository; of folders twice as many."""
 _INDEXED = 2_000
 """How many files' words are held in memory."""
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _FOREIGN = (".git", "pyvenv.cfg", "conda-meta")
 """What says of a folder that it is another project, or an installed Python."""
 
@@ -64,90 +65,101 @@ class _Module:
         if self.file.name == "__init__.py":
             return files
         if not self.place.name.isidentifier() or len(files) > _INDEXED:
-            return [f for f in files if self.place.name in _file_text(f)]
+            return [f for f in files if self.place.name.encode() in _file_bytes(f)]
         return _files_by_words(root, name).get(self.place.name, ())
 
     def gives(self, name: str, other: Path) -> bool:
         """Whether ``other`` takes ``name`` from this module."""
-        tree = _parsed_file(other)
-        return tree is not None and any(
-            self._taken(node, name, other) for node in _possible_uses(tree)
-        )
-
-    def _taken(self, node: ast.AST, name: str, other: Path) -> bool:
-        if isinstance(node, ast.ImportFrom):
-            names = {alias.name for alias in node.names}
-            return self._is(_imported_place(node, other)) and bool(names & {name, "*"})
-        if isinstance(node, ast.Attribute):
-            return node.attr == name and self._is_named(node.value, other)
-        value = node.value if isinstance(node, ast.Constant) else None
+        uses = _file_uses(other)
         return (
-            isinstance(value, str)
-            and value.endswith(f".{name}")
-            and self._is(tuple(value.split(".")[:-1]))
+            any(self._is(place) for taken in (name, "*") for place in uses.imported.get(taken, ()))
+            or any(self._is(place) for place in uses.attributes.get(name, ()))
+            or any(self._is(path) for path in uses.paths.get(name, ()))
         )
 
-    def _is(self, parts: tuple[str, ...] | Path) -> bool:
+    def _is(self, place: _Place) -> bool:
         """Whether a dotted path, or the place that a relative one stands for, is this module."""
-        if isinstance(parts, Path):
-            return parts == self.place
-        return bool(parts) and self.place.parts[-len(parts) :] == parts
-
-    def _is_named(self, node: ast.expr, other: Path) -> bool:
-        """Whether ``node`` is a name or a chain that stands for this module in ``other``."""
-        chain = tuple(_name_chain(node))
-        return bool(chain) and any(self._is(p) for p in _imported_modules(other).get(chain, ()))
+        if isinstance(place, Path):
+            return place == self.place
+        return bool(place) and self.place.parts[-len(place) :] == place
 
 
-def _imported_place(node: ast.ImportFrom, other: Path) -> tuple[str, ...] | Path:
-    """What ``node`` imports from: dotted parts, or the place below the folder of ``other``."""
-    parts = tuple((node.module or "").split(".")) if node.module else ()
-    if not node.level:
-        return parts
-    return other.parents[node.level - 1].joinpath(*parts)
+_Place = tuple[str, ...] | Path
+"""What an import names: dotted parts, or the place that a relative one stands for."""
 
 
-@lru_cache(maxsize=512)
-def _imported_modules(other: Path) -> dict[tuple[str, ...], list[tuple[str, ...] | Path]]:
-    """The modules that ``other`` imports, by the name or the chain that it reaches them by."""
-    found: dict[tuple[str, ...], list[tuple[str, ...] | Path]] = {}
-    tree = _parsed_file(other)
-    for node in ast.walk(tree) if tree is not None else ():
+@dataclass
+class _FileUses:
+    """What a file takes from where, by the name that it takes; next to nothing beside its tree."""
+
+    imported: dict[str, set[_Place]] = field(default_factory=dict)
+    """``from place import name``."""
+    attributes: dict[str, set[_Place]] = field(default_factory=dict)
+    """``module.name`` of a module that the file imports."""
+    paths: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    """Texts that are dotted paths, as ``mock.patch`` takes them."""
+
+
+@lru_cache(maxsize=4096)
+def _file_uses(other: Path) -> _FileUses:
+    found = _FileUses()
+    try:
+        tree = parse_ast(_file_bytes(other).decode("utf-8", "replace"))
+    except Refusal:
+        return found
+    modules: dict[tuple[str, ...], set[_Place]] = {}
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 parts = tuple(alias.name.split("."))
-                found.setdefault((alias.asname,) if alias.asname else parts, []).append(parts)
-        elif isinstance(node, ast.ImportFrom):
-            home = _imported_place(node, other)
+                modules.setdefault((alias.asname,) if alias.asname else parts, set()).add(parts)
+        elif (
+            isinstance(node, ast.ImportFrom) and (home := _imported_place(node, other)) is not None
+        ):
             for alias in node.names:
+                found.imported.setdefault(alias.name, set()).add(home)
                 below = home / alias.name if isinstance(home, Path) else (*home, alias.name)
-                found.setdefault((alias.asname or alias.name,), []).append(below)
+                modules.setdefault((alias.asname or alias.name,), set()).add(below)
+    longest = max(map(len, modules), default=0)
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            for place in modules.get(_name_chain(node.value, longest), ()):
+                found.attributes.setdefault(node.attr, set()).add(place)
+        elif isinstance(node, ast.Constant) and _is_dotted(node.value):
+            *above, name = str(node.value).split(".")
+            found.paths.setdefault(name, set()).add(tuple(above))
     return found
 
 
-def _name_chain(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Attribute):
-        yield from _name_chain(node.value)
-        yield node.attr
-    elif isinstance(node, ast.Name):
-        yield node.id
+def _is_dotted(value: object) -> bool:
+    return isinstance(value, str) and _DOTTED.fullmatch(value) is not None
 
 
-def _possible_uses(tree: ast.Module) -> Iterator[ast.AST]:
-    kinds = (ast.ImportFrom, ast.Attribute, ast.Constant)
-    return (node for node in ast.walk(tree) if isinstance(node, kinds))
+def _imported_place(node: ast.ImportFrom, other: Path) -> _Place | None:
+    """What ``node`` imports from; ``None`` where there are not so many folders."""
+    parts = tuple((node.module or "").split(".")) if node.module else ()
+    if not node.level:
+        return parts
+    if node.level > len(other.parents):
+        return None
+    return other.parents[node.level - 1].joinpath(*parts)
+
+
+def _name_chain(node: ast.expr, longest: int) -> tuple[str, ...]:
+    """The names of ``a.b.c``, as long as it has no more of them than ``longest``."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute) and len(names) < longest:
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ()
+    return (node.id, *reversed(names))
 
 
 def forget_files() -> None:
     """Look at the files anew: another run begins, and they may have changed."""
-    for known in (
-        _files_with,
-        _files_by_words,
-        _python_files,
-        _imported_modules,
-        _file_text,
-        _parsed_file,
-    ):
+    for known in (_files_with, _files_by_words, _python_files, _file_uses, _file_bytes):
         known.cache_clear()
 
 
@@ -175,7 +187,7 @@ def _files_by_words(root: str, name: str) -> dict[str, list[Path]]:
     """
     found: dict[str, list[Path]] = {}
     for path in _files_with(root, name)[0]:
-        for word in {*_WORD.findall(_file_text(path))}:
+        for word in {*_WORD.findall(_file_bytes(path).decode("utf-8", "replace"))}:
             found.setdefault(word, []).append(path)
     return found
 
@@ -226,22 +238,10 @@ def _outermost_package(folder: Path) -> Path:
     return folder
 
 
-@lru_cache(maxsize=512)
-def _file_text(path: Path) -> str:
-    return _file_bytes(path).decode("utf-8", "replace")
-
-
+@lru_cache(maxsize=64)
 def _file_bytes(path: Path) -> bytes:
     """The bytes of a file; none where it can't be read: then it tells nothing."""
     try:
         return read_regular(str(path), _LARGEST)
     except UnreadableError:
         return b""
-
-
-@lru_cache(maxsize=512)
-def _parsed_file(path: Path) -> ast.Module | None:
-    try:
-        return parse_ast(_file_text(path))
-    except Refusal:
-        return None

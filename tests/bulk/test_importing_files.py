@@ -45,6 +45,9 @@ LEFT_ALONE = [
     ("flows/etl.py", "from flows import common\n\nprint(other.LocalEnvironment)\n"),
     ("flows/etl.txt", "from flows.common import LocalEnvironment\n"),
     ("flows/etl.py", "from flows.common import LocalEnvironment not Python\n"),
+    ("flows/etl.py", f"from {'.' * 90}common import LocalEnvironment\n"),
+    ("flows/etl.py", f"import common\nx = common{'.a' * 3_000}.LocalEnvironment\n"),
+    ("flows/etl.py", f"x = {'(' * 5_000}common.LocalEnvironment\n"),
 ]
 
 
