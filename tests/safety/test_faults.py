@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,20 +253,26 @@ def as_another_user(hostile: Hostile, *arguments: str) -> subprocess.CompletedPr
 
 
 @pytest.fixture
-def owned(hostile: Hostile) -> Iterator[Hostile]:
-    """The repository and the folders above it, for another user to look into."""
-    for above in (hostile.folder, *hostile.folder.parents):
+def owned() -> Iterator[Hostile]:
+    """A repository and the folders above it, for another user to look into.
+
+    Not among pytest's temporary folders: whoever starts pytest anew shuts these to all others.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="owned-"))
+    for above in (folder, *folder.parents):
         with contextlib.suppress(OSError):
             above.chmod(above.stat().st_mode | 0o055)
-    (hostile.folder / "state").mkdir()
-    (hostile.folder / "cache").mkdir()
+    hostile = Hostile(folder)
+    (folder / "state").mkdir()
+    (folder / "cache").mkdir()
     if os.geteuid() == 0:
-        for path in (hostile.top, *hostile.top.rglob("*"), *hostile.folder.iterdir()):
+        for path in (hostile.top, *hostile.top.rglob("*"), *folder.iterdir()):
             os.chown(path, NOBODY, NOBODY)
     yield hostile
-    for folder in hostile.folder.rglob("*"):
-        if folder.is_dir():
-            folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="setpriv is Linux'")
