@@ -115,6 +115,7 @@ def _unmerged_names() -> tuple[str, ...]:
     """The files that a run without paths is about; says which unmerged ones it passes over."""
     from pathlib import Path
 
+    from prefect_migrate.git.clean_merges import clean_merge_findings
     from prefect_migrate.git.roles import current_operation
     from prefect_migrate.git.unmerged import named_files, unmerged_files
     from prefect_migrate.option_parser import UsageError
@@ -125,6 +126,7 @@ def _unmerged_names() -> tuple[str, ...]:
     names, passed = named_files(entries)
     if words := current_operation(Path()):
         sys.stderr.write(f"{NAME}: in the middle of a {visible(words)}\n")
+        sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in clean_merge_findings(Path()))
     sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in passed)
     if not names:
         raise SystemExit(ExitCode.LEFT)

@@ -27,6 +27,7 @@ from prefect_migrate.git.temporary_place import put_merged, temporary_place
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.reconcile.clean_merges import Versions, clean_merge_problems
 from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
 from prefect_migrate.writing import write_file
@@ -127,7 +128,8 @@ def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outc
     """Merge by line, then by meaning.
 
     An empty base is what git gives for a file that both sides added. Lines that merge into
-    something broken are no merge: then all that differs between the sides is the conflict.
+    something broken, or mix what belongs together, are no merge: then all that differs between the
+    sides is the conflict.
     """
 
     def marked_with(text: str | None) -> Conflicted:
@@ -139,7 +141,9 @@ def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outc
     conflicted = marked_with(base.text or None)
     if not conflicted.conflicts:
         text = conflicted.source.text
-        if not _is_broken(task.name, text, ours.text, theirs.text):
+        versions = Versions(base.text, ours.text, theirs.text, text)
+        mixed = any(clean_merge_problems(task.name, versions))
+        if not mixed and not _is_broken(task.name, text, ours.text, theirs.text):
             return Outcome(ours, text)
         conflicted = marked_with(None)
     marked = replace(ours, text=conflicted.source.text)

@@ -92,6 +92,11 @@ class Stretch:
         before = (*self.above[side], *self.of(side)[:index])
         return next((unit for unit in reversed(before) if unit.kind == "heading"), None)
 
+    def release(self, side: str, index: int) -> Unit | None:
+        """The heading of the release, or of the one to come, that the unit at ``index`` is in."""
+        before = (*self.above[side], *self.of(side)[:index])
+        return next((u for u in reversed(before) if u.release or u.release_to_come), None)
+
     def before(self, side: str, index: int) -> Unit | None:
         """The unit before the one at ``index``."""
         above = self.above[side]

@@ -80,6 +80,9 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     above = stretch.heading("ours", at[0]), stretch.heading("theirs", at[1])
     if (above[0] and above[0].key) != (above[1] and above[1].key):
         return False
+    releases = stretch.release("ours", at[0]), stretch.release("theirs", at[1])
+    if stretch.log and (releases[0] and releases[0].key) != (releases[1] and releases[1].key):
+        return False
     if ours[0].nested or theirs[0].nested:
         return False
     ours, theirs = ([unit for unit in run if not unit.nested] for run in (ours, theirs))

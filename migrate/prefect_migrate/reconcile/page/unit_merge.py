@@ -18,7 +18,7 @@ from prefect_migrate.reconcile.page.table_columns import merge_columns
 from prefect_migrate.reconcile.page.unit_additions import both_added
 from prefect_migrate.reconcile.page.unit_changes import Place, places
 from prefect_migrate.reconcile.page.unit_edits import both_edited
-from prefect_migrate.reconcile.page.units import Unit
+from prefect_migrate.reconcile.page.units import Unit, first_line
 
 
 def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
@@ -99,11 +99,13 @@ def _one_side(stretch: Stretch, place: Place, side: Name) -> Iterator[Piece]:
 
 def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
     """The heading of a release that the other side put above what ``side`` added."""
-    other = stretch.heading(OTHER[side], getattr(place, OTHER[side])[0])
-    base = stretch.heading("base", place.base[0])
-    if other is None or not other.release or (base is not None and base.key == other.key):
+    other = stretch.release(OTHER[side], getattr(place, OTHER[side])[0])
+    base = stretch.release("base", place.base[0])
+    if other is None or not other.release or other.release_to_come:
         return ""
-    return other.title
+    if base is not None and base.key == other.key:
+        return ""
+    return first_line(other)
 
 
 def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:

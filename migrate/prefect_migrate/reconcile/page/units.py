@@ -19,6 +19,7 @@ _RELEASE = re.compile(
     r"(?i)\bv?\d+(?:\.\d+)+|\bv\d+\b|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?\d{4}\b"
 )
+_TO_COME = re.compile(r"(?i)\b(?:unreleased|upcoming|next|dev|main|master)\b")
 _PLACEHOLDER = re.compile(
     r"(?i)[-*+\s]*[_*(]*(?:none|n/a|nothing|tbd|todo|no changes)(?: yet| so far)?[.!)_*]*\s*"
 )
@@ -108,9 +109,20 @@ class Unit:
         return bool(_PLACEHOLDER.fullmatch(self.text))
 
     @property
+    def release_to_come(self) -> bool:
+        """Whether it is the heading over what is to be in the next release."""
+        return self.kind == "heading" and bool(_TO_COME.search(self.text))
+
+    @property
     def release(self) -> bool:
         """Whether it is the heading of a release, or of a day."""
         return self.kind == "heading" and bool(_RELEASE.search(self.text))
+
+
+def first_line(unit: Unit) -> str:
+    """The first line of a unit that says something, without the marks of a heading."""
+    lines = (line.strip("# \t\r\n") for line in unit.text.splitlines())
+    return next((line for line in lines if any(map(str.isalnum, line))), unit.title)
 
 
 def _outdented(lines: Sequence[str], indent: int) -> Iterator[str]:

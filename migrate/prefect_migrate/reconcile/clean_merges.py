@@ -1,0 +1,118 @@
+"""What git merges without a conflict although it belongs together: groups of fields, and entries
+of a changelog that end up below a release.
+
+Git compares lines: that the request of one side exceeds the limit of the other, or that a release
+was made of the entries around a new one, it can't see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from prefect_codemods.document_kinds import document_kind
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
+from prefect_migrate.reconcile.manifests import merge_keys
+from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.field_groups import same_member, units
+from prefect_migrate.reconcile.manifests.identity import identity, title
+from prefect_migrate.reconcile.manifests.items import identified, shown_name
+from prefect_migrate.reconcile.manifests.validity import fresh
+from prefect_migrate.reconcile.manifests.values import Value, meaning
+
+
+class Versions(NamedTuple):
+    """A file as the base, ours and theirs have it, and as git merged it."""
+
+    base: str
+    ours: str
+    theirs: str
+    merged: str
+
+
+def clean_merge_problems(path: str, texts: Versions) -> Iterator[str]:
+    """What is wrong in a file that git merged without a conflict."""
+    if texts.merged in (texts.ours, texts.theirs):
+        return
+    kind = document_kind(path, texts.merged).name
+    if kind == "manifest":
+        yield from _manifest_problems(texts)
+    elif kind in ("markdown", "rst", "text"):
+        from prefect_migrate.reconcile.page.released_entries import released_entries
+
+        yield from released_entries(path, kind, texts.base, texts.ours, texts.theirs, texts.merged)
+
+
+def _manifest_problems(texts: Versions) -> Iterator[str]:
+    try:
+        found = [documents(text) for text in texts]
+    except NotYaml:
+        return
+    for merged in found[3]:
+        others = [_counterpart(merged, side) for side in found[:3]]
+        nodes = [merged.root, *(other.root for other in others if other is not None)]
+        kind = next((name for node in nodes if (name := merge_keys.document_type(node))), "")
+        place, named = Place("", kind, kind), title(merged)
+        for problem in fresh(merged.root, nodes[1:], place):
+            yield f"{named} {problem.reason}".replace(" :", ":")
+        if len(nodes) == len(found):
+            base, ours, theirs = nodes[1:]
+            for reason in _mixed_groups(base, ours, theirs, merged.root, place):
+                yield f"{named} {reason}"
+
+
+def _counterpart(document: Document, side: Sequence[Document]) -> Document | None:
+    """The same document on another side."""
+    name = identity(document)
+    same = [other for other in side if identity(other) == name]
+    return same[0] if len(same) == 1 else None
+
+
+def _mixed_groups(
+    base: Node, ours: Node, theirs: Node, merged: Node, place: Place
+) -> Iterator[str]:
+    """The groups of fields of which the result has some of each side."""
+    nodes = (base, ours, theirs, merged)
+    if any(node.kind != "map" for node in nodes):
+        return
+    for unit in units(place.type, nodes):
+        states = [_state(node, unit.keys) for node in nodes]
+        union = unit.group is not None and unit.group.union
+        alike = unit.group is not None and same_member(unit.group, [list(s) for s in states])
+        if unit.group is not None and not (union and alike) and _is_mixed(states):
+            fields = " and ".join(f"`{key}`" for key in unit.keys)
+            yield f"{place.shown}: {fields} belong together, and both sides changed them"
+            continue
+        for key in unit.keys:
+            entries = [node.get(key) for node in nodes]
+            held = [entry.node for entry in entries if entry is not None]
+            if len(held) == len(nodes):
+                yield from _mixed_below(held, key, place)
+
+
+def _state(node: Node, keys: Sequence[str]) -> dict[str, Value]:
+    entries = ((key, node.get(key)) for key in keys)
+    return {key: meaning(entry.node) for key, entry in entries if entry is not None}
+
+
+def _is_mixed(states: Sequence[dict[str, Value]]) -> bool:
+    base, ours, theirs, merged = states
+    return base not in (ours, theirs) and ours != theirs and merged not in (ours, theirs)
+
+
+def _mixed_below(nodes: Sequence[Node], key: str, place: Place) -> Iterator[str]:
+    base, ours, theirs, merged = nodes
+    at = place.down(key)
+    if merged.kind == "map":
+        yield from _mixed_groups(base, ours, theirs, merged, at)
+        return
+    rule = merge_keys.list_rule(place.type, key)
+    if merged.kind != "list" or rule is None or any(node.kind != "list" for node in nodes):
+        return
+    found = identified(rule, nodes)
+    for name in found[3] if found is not None else ():
+        assert found is not None
+        items = [named[name].node for named in found if name in named]
+        if len(items) == len(nodes):
+            inner = at.item(shown_name(name))
+            yield from _mixed_groups(items[0], items[1], items[2], items[3], inner)
