@@ -15,6 +15,8 @@ from prefect_codemods.text_edits import Report
 
 _QUOTES = re.compile(r"[\"',]")
 _WORD = re.compile(r"[^\s\"'`,;()<>|\\]+")
+_SOURCE = re.compile(r"[^\s\"'`,;()]+")
+_GIT = re.compile(r"\bgit\b.")
 _SCHEME = re.compile(r"\w+://")
 
 
@@ -89,7 +91,9 @@ def _search_requirements(report: Report) -> None:
             if found is not None and found.level is not Level.NOTE:
                 help = f"{found.rule.advice} Then lock again."
                 report.tell(found.rule, match.start(), found.message, level=found.level, help=help)
-    for match in re.finditer(r"[^\s\"'`,;()]*\bgit\b[^\s\"'`,;()]+", report.text):
+    for match in _SOURCE.finditer(report.text):
+        if _GIT.search(match.group()) is None:
+            continue
         found = rules.judge_requirement(match.group(), report.options)
         if found is not None and found.level is not Level.NOTE:
             report.tell(found.rule, match.start(), found.message, level=found.level)
@@ -123,7 +127,7 @@ def _pin_expression(package: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-]){package}(?:\[[\w,\s-]*\])?[ \t]*(?P<pins>{one}(?:[ \t]*,[ \t]*{one})*"
         rf"|@v?\d[\w.]*)"
-        rf"|(?<![A-Za-z0-9])(?:\w+[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
+        rf"|(?<![A-Za-z0-9])(?:\w{{1,60}}[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
         rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
         rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)",
         re.IGNORECASE,
