@@ -285,6 +285,61 @@ def test_interrupted_in_the_middle_of_its_repositories(
     assert not work.exists()
 
 
+@pytest.mark.parametrize("name", ["fleet", "fleet/records", "fleet/work", "fleet/clones"])
+def test_a_link_in_the_place_of_a_folder(name: str, tmp_path: Path) -> None:
+    """As it may lie in a tree that somebody else made."""
+    repository(tmp_path / "old", flow=OLD)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).symlink_to(tmp_path / "elsewhere")
+    done = fleet(tmp_path, "old")
+    assert (done.returncode, "a symbolic link" in done.stderr) == (2, True)
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert not git(tmp_path / "old", "branch", "--list", "prefect-migrate")
+
+
+def test_a_link_in_the_place_of_a_report_is_not_written_through(tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    (tmp_path / "fleet").mkdir()
+    (tmp_path / "mine").write_text("mine")
+    for name in ("fleet.json", "fleet.json.tmp", "fleet.html"):
+        (tmp_path / "fleet" / name).symlink_to(tmp_path / "mine")
+    assert fleet(tmp_path, "old").returncode == 0
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert "old" in table(tmp_path / "fleet")
+
+
+def test_a_pipe_in_the_place_of_a_report(tmp_path: Path) -> None:
+    repository(tmp_path / "old", flow=OLD)
+    (tmp_path / "fleet").mkdir()
+    os.mkfifo(tmp_path / "fleet" / "fleet.json")
+    done = fleet(tmp_path, "old")
+    assert done.returncode == 2
+    assert done.stderr.endswith("fleet/fleet.json: not a regular file\n")
+
+
+def test_two_fleets_at_once(tmp_path: Path) -> None:
+    for number in range(4):
+        repository(tmp_path / "clones" / f"r{number}", flow=OLD * (number + 1))
+    running = [
+        subprocess.Popen(
+            command("clones", "-j", "2"),
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for one in running:
+        _, err = one.communicate()
+        assert one.returncode == 0, err
+    assert not (tmp_path / "fleet" / "work").exists()
+    assert {row["status"] for row in table(tmp_path / "fleet").values()} == {"migrated"}
+    assert len(branches(tmp_path / "clones")) == 4
+
+
 def test_a_branch_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     old = repository(tmp_path / "old", flow=OLD)
     git(old, "branch", "mine")

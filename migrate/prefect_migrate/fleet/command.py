@@ -59,6 +59,7 @@ def fleet(words: ParsedWords) -> int:
 
 def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
     _check_branch(request.branch)
+    _check_folder(home)
     earlier = earlier_records(home)
     tasks = _make_tasks(request, home, earlier)
     _clean_work(home)
@@ -109,6 +110,14 @@ def _check_branch(name: str) -> None:
         wrong = True
     if wrong:
         raise SourceError(f"--branch {name}: not a name for a branch")
+
+
+def _check_folder(home: str) -> None:
+    """Raises ``SourceError`` where somebody put a link in the place of a folder to write in."""
+    for name in ("", "clones", "diffs", "records", "reports", "work"):
+        path = os.path.join(home, name).rstrip(os.sep)
+        if os.path.islink(path):
+            raise SourceError(f"{path}: a symbolic link; name the folder itself by --output")
 
 
 def _make_tasks(
