@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from prefect_migrate.reconcile.fact_check import allowed_counts, shown_fact, wrong_facts
-from prefect_migrate.reconcile.manifests.yaml_facts import without_renamed, yaml_facts
-from prefect_migrate.reconcile.page.page_facts import page_facts, plain_page_facts
+from prefect_migrate.reconcile.manifests.yaml_facts import (
+    without_renamed,
+    without_shared_values,
+    yaml_facts,
+)
+from prefect_migrate.reconcile.page.page_facts import (
+    page_facts,
+    plain_page_facts,
+    without_shared_changes,
+)
 
 PAGE = """# Run on Dask
 
@@ -161,3 +169,33 @@ def test_a_document_that_both_sides_named_anew_stands_once() -> None:
 
 def test_what_can_not_be_read_is_not_compared() -> None:
     assert wrong_facts(yaml_facts, "a: [", "a: 1\n", "a: 2\n", ["a: 1\n"]) is None
+
+
+def test_what_both_put_in_elsewhere_and_one_took_out_stands_once() -> None:
+    base = "# A\n\nSome moved words.\n\nThe rest.\n\nAnd more of it.\n\nIn paragraphs.\n"
+    ours = "# A\n\nSome moved words.\n\nThe rest.\n\nAnd more of it.\n\nIn paragraphs.\n\n# B\n\nSome moved words.\n"
+    theirs = "# A\n\nThe rest.\n\nAnd more of it.\n\nIn paragraphs.\n\n# B\n\nSome moved words.\n"
+    wrong = wrong_facts(page_facts, base, ours, theirs, [theirs])
+    assert wrong
+    assert without_shared_changes(wrong, [base, ours, theirs, theirs], markdown=True) == {}
+    lost = "# A\n\nThe rest.\n\nAnd more of it.\n\nIn paragraphs.\n\n# B\n\nSome words.\n"
+    wrong = wrong_facts(page_facts, base, ours, theirs, [lost])
+    assert wrong
+    found = without_shared_changes(wrong, [base, ours, theirs, lost], markdown=True)
+    assert found == {("prose", "moved"): "lost"}
+    no_heading = theirs.replace("# B", "B")
+    wrong = wrong_facts(page_facts, base, ours, theirs, [no_heading])
+    assert wrong
+    texts = [base, ours, theirs, no_heading]
+    assert without_shared_changes(wrong, texts, markdown=True) == {("heading", "B"): "lost"}
+
+
+def test_a_value_that_both_put_in_and_one_took_out_elsewhere() -> None:
+    base = "a:\n  on: 1\nb:\n  x: 2\n"
+    ours, theirs = base + "c:\n  on: 1\n", "b:\n  x: 2\nc:\n  on: 1\n"
+    sides = [facts for text in (base, ours, theirs) if (facts := yaml_facts(text)) is not None]
+    result = yaml_facts(theirs)
+    assert result is not None
+    wrong = wrong_facts(yaml_facts, base, ours, theirs, [theirs])
+    assert wrong
+    assert without_shared_values(wrong, sides, [result]) == {}

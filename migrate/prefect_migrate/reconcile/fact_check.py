@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
 
 Facts = Counter[Hashable]
 """How often a text has each fact."""
@@ -51,6 +52,25 @@ def wrong_facts(
         elif min(counts) > most:
             wrong[fact] = "added"
     return wrong
+
+
+class Changes(NamedTuple):
+    """How often a side added each fact, and how often it took it out, stretch by stretch."""
+
+    added: Facts
+    removed: Facts
+
+
+def counts_with_shared(
+    base: int, fact: Hashable, ours: Changes, theirs: Changes
+) -> tuple[int, int]:
+    """How often, at least and at most, the result may have a fact of which the sides added and
+    took out several, some of them alike.
+    """
+    added = ours.added[fact], theirs.added[fact]
+    removed = ours.removed[fact], theirs.removed[fact]
+    middle = base + sum(added) - sum(removed)
+    return middle - min(added), middle + min(removed)
 
 
 def shown_fact(fact: Hashable, what: str) -> str:

@@ -42,11 +42,21 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:
     base, ours, theirs, *results = texts
     wrong = wrong_facts(read, base, ours, theirs, results) or {}
-    if wrong and kind == "manifest":
-        from prefect_migrate.reconcile.manifests.yaml_facts import without_renamed
+    if not wrong:
+        return wrong
+    found = [facts for text in texts if (facts := read(text)) is not None]
+    if kind == "manifest":
+        from prefect_migrate.reconcile.manifests.yaml_facts import (
+            without_renamed,
+            without_shared_values,
+        )
 
-        sides = [facts for text in (base, ours, theirs) if (facts := read(text)) is not None]
-        return without_renamed(wrong, *sides)
+        left = without_renamed(wrong, found[0], found[1], found[2])
+        return without_shared_values(left, found[:3], found[3:])
+    from prefect_migrate.reconcile.page import page_facts
+
+    if read in (page_facts.page_facts, page_facts.plain_page_facts):
+        return page_facts.without_shared_changes(wrong, texts, markdown=kind == "markdown")
     return wrong
 
 

@@ -61,7 +61,7 @@ def identity(document: Document) -> Identity | None:
 def alike(one: Found, other: Found) -> bool:
     """Whether two manifests are likely to be the same one under two names: half of it is equal."""
     mine, yours = (set(_leaves(meaning(f.document.root))) for f in (one, other))
-    return 2 * len(mine & yours) >= max(len(mine), len(yours))
+    return len(mine & yours) * 2 >= max(len(mine), len(yours))
 
 
 def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents, scalar
 from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.documents.yaml_templates import mask, unmask
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.fact_check import Facts
+from prefect_migrate.reconcile.fact_check import Facts, allowed_counts
 from prefect_migrate.reconcile.manifests.aliases import take_literally
 from prefect_migrate.reconcile.manifests.identity import identity
 from prefect_migrate.reconcile.manifests.values import meaning, no_fact
@@ -138,6 +138,28 @@ def without_renamed(
         elif any(_is_renamed(old, fact, gone, fresh) for old in base - ours - theirs):
             moved.add(fact)
     return {fact: what for fact, what in wrong.items() if fact not in moved}
+
+
+def without_shared_values(
+    wrong: Mapping[Hashable, str], facts: Sequence[Facts], results: Sequence[Facts]
+) -> dict[Hashable, str]:
+    """The wrong facts but for values that stand as often as what happened at their paths tells.
+
+    Where both sides put a value in at one path, and one of them took it out at another, the sums
+    alone don't tell how often it stands there.
+    """
+    left: dict[Hashable, str] = {}
+    places = dict.fromkeys(f for side in facts for f in side if isinstance(f, ValueAt))
+    for fact, what in wrong.items():
+        if isinstance(fact, ValueOf):
+            held = [p for p in places if (p.path[-1], p.value) == tuple(fact)]
+            ranges = [allowed_counts(*(side[p] for side in facts)) for p in held]
+            counts = [found[fact] for found in results]
+            least, most = (sum(ends) for ends in zip(*ranges, strict=True)) if ranges else (0, 0)
+            if max(counts) >= least and min(counts) <= most:
+                continue
+        left[fact] = what
+    return left
 
 
 def _names_in(facts: Facts) -> set[str]:

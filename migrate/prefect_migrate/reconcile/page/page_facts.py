@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from prefect_migrate.documents.markdown import cut
-from prefect_migrate.documents.page import Page
 from prefect_migrate.documents.plain_page import cut_plain
-from prefect_migrate.reconcile.fact_check import Facts
+from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
 from prefect_migrate.reconcile.page.units import Unit, cells, units
 
 _WORD = re.compile(r"[^\W_](?:[\w.:/@%+#=?&~$<>!-]*\w)?|[<>=!+&|$]+")
 _ITEM_NUMBER = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t]|$)")
+_WORDS = ("prose", "code")
 _CODE = ("fence", "code", "front matter", "html")
 
 
 def page_facts(text: str) -> Facts:
     """The words of a Markdown page: those of its code apart from those of its prose."""
-    return _words_of(text, cut)
+    return _facts_of(units(cut(text)))
 
 
 def plain_page_facts(text: str) -> Facts:
     """The words of reST or plain text."""
-    return _words_of(text, cut_plain)
+    return _facts_of(units(cut_plain(text)))
 
 
-def _words_of(text: str, cutter: Callable[[str], Page]) -> Facts:
-    facts: Facts = Counter()
+def _facts_of(found: Sequence[Unit]) -> Facts:
+    facts: Facts = Counter(word for line in _words_by_line(found) for word in line)
     columns = 0
-    for unit in units(cutter(text)):
-        kind = "code" if unit.kind in _CODE else "prose"
-        words = _unit_words(unit)
-        facts.update((kind, word) for word in words)
+    for unit in found:
         if unit.kind == "heading":
-            facts["heading", " ".join(words)] += 1
+            facts["heading", " ".join(_WORD.findall(unit.text))] += 1
         elif unit.kind == "table head":
             columns = len(cells(unit.text.split("\n", 1)[0]))
         elif unit.kind == "row" and len(cells(unit.text)) != columns:
@@ -43,9 +41,49 @@ def _words_of(text: str, cutter: Callable[[str], Page]) -> Facts:
     return facts
 
 
-def _unit_words(unit: Unit) -> list[str]:
-    """The words of a unit; what only marks an item or an emphasis is none."""
-    text = unit.text
-    if unit.kind == "item":
-        text = _ITEM_NUMBER.sub("", text, count=1)
-    return _WORD.findall(text)
+def _words_by_line(found: Sequence[Unit]) -> Iterator[list[Hashable]]:
+    """The words of each line; what only marks an item or an emphasis is none."""
+    for unit in found:
+        kind = _WORDS[unit.kind in _CODE]
+        for number, line in enumerate(unit.page.lines[unit.start : unit.after]):
+            text = _ITEM_NUMBER.sub("", line) if unit.kind == "item" and not number else line
+            yield [(kind, word) for word in _WORD.findall(text)]
+
+
+def without_shared_changes(
+    wrong: Mapping[Hashable, str], texts: Sequence[str], *, markdown: bool
+) -> dict[Hashable, str]:
+    """The wrong words but for those of which both sides added, or took out, some that are one.
+
+    What both put in elsewhere, and took out here, counts once; their sums alone don't tell.
+    ``texts`` are the base, ours, theirs, and the results.
+    """
+    cutter = cut if markdown else cut_plain
+    read = [units(cutter(text)) for text in texts]
+    base, *sides = (list(_words_by_line(found)) for found in read[:3])
+    ours, theirs = (_word_changes(base, side) for side in sides)
+    facts = [_facts_of(found) for found in read]
+    left: dict[Hashable, str] = {}
+    for fact, what in wrong.items():
+        least, most = counts_with_shared(facts[0][fact], fact, ours, theirs)
+        counts = [found[fact] for found in facts[3:]]
+        is_word = isinstance(fact, tuple) and fact[0] in _WORDS
+        if not is_word or not (max(counts) >= least and min(counts) <= most):
+            left[fact] = what
+    return left
+
+
+def _word_changes(base: Sequence[list[Hashable]], side: Sequence[list[Hashable]]) -> Changes:
+    """The words that a side added and took out, by the stretches that it changed."""
+    changes = Changes(Counter(), Counter())
+    first, second = ([tuple(line) for line in page] for page in (base, side))
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            old, new = (
+                Counter(word for line in part for word in line)
+                for part in (base[i1:i2], side[j1:j2])
+            )
+            changes.added.update(new - old)
+            changes.removed.update(old - new)
+    return changes
