@@ -7,10 +7,12 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,8 @@ class Terminal:
             cwd=folder,
             env=env,
             start_new_session=True,
+            # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         os.close(slave)
         self.said = ""
@@ -331,7 +335,7 @@ def test_an_interrupt_keeps_what_was_answered(terminal: Open, tmp_path: Path) ->
     asked.until("]? ")
     asked.press("y")
     asked.until("]? ")
-    os.kill(asked.process.pid, 2)
+    os.kill(asked.process.pid, signal.SIGINT)
     assert asked.end() == 130
     assert "what was answered is saved" in asked.said
     assert len(read_choices(tmp_path / "decisions.toml")) == 1
