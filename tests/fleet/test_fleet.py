@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -648,6 +649,8 @@ def test_a_signal_ends_children_and_what_it_leaves_is_cleaned(number: int, tmp_p
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # The tests themselves may have been started by nohup.
+        preexec_fn=lambda: number == signal.SIGKILL or signal.signal(number, signal.SIG_DFL),
     )
     trees = tmp_path / "fleet" / "work"
     while running.poll() is None and not list(trees.glob("*/tree/flow.py")):
@@ -665,3 +668,19 @@ def test_a_signal_ends_children_and_what_it_leaves_is_cleaned(number: int, tmp_p
             fcntl.flock(file, fcntl.LOCK_EX)
     assert fleet(tmp_path, "clones").returncode == 0
     assert not trees.exists()
+
+
+def test_a_fleet_started_by_nohup_outlives_a_hangup(tmp_path: Path) -> None:
+    repository(tmp_path / "clones" / "r", flow=OLD)
+    running = subprocess.Popen(
+        command("clones"),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_IGN),
+    )
+    while running.poll() is None and not (tmp_path / "fleet" / "work").exists():
+        time.sleep(0.01)
+    running.send_signal(signal.SIGHUP)
+    assert running.wait() == 0

@@ -30,7 +30,10 @@ class Terminated(BaseException):
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP end a run as Ctrl-C does: with its children, and cleaned up."""
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does: with its children, and cleaned up.
+
+    Where one is ignored (nohup), it stays ignored.
+    """
 
     def end(number: int, frame: object) -> None:
         for one in known:
@@ -39,7 +42,8 @@ def end_on_signals() -> None:
 
     known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     for number in known:
-        signal.signal(number, end)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
 
 
 class _Commands:
