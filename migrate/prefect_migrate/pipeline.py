@@ -122,6 +122,6 @@ def _forget_other_files() -> None:
 def _find_bases(source: Source, settings: Settings) -> Mapping[Path, BaseFound]:
     if "<<<<<<<" not in source.text:
         return {}
-    from prefect_migrate.reconcile.bases_and_direction import gather
+    from prefect_migrate.reconcile.bases_and_direction import gather_bases
 
-    return gather({Path(source.path): source}, settings)
+    return gather_bases({Path(source.path): source}, settings)

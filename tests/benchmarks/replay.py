@@ -40,7 +40,7 @@ from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Outcome, Refusal, Source, split_lines
 from prefect_migrate.pipeline import migrate_source
-from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.reconcile.bases_and_direction import gather_bases
 from prefect_migrate.settings import Settings
 
 RESULTS = ("exact", "meaning", "left", "partly", "other")
@@ -214,7 +214,7 @@ def one_merge(
     for path in clone.merge(ours, theirs, style):
         if (source := _decoded(path)) is not None:
             sources[path] = source
-    bases = gather(sources, Settings())
+    bases = gather_bases(sources, Settings())
     for path, source in sources.items():
         name = path.relative_to(clone.folder).as_posix()
         suffix = path.suffix or path.name

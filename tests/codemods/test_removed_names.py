@@ -19,7 +19,7 @@ from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.python.tree import Tree
 from prefect_codemods.release import Release
 from prefect_codemods.to_1.catalogue.names import (
-    exports,
+    has_name,
     is_old,
     known_part,
     removed_modules,
@@ -157,7 +157,7 @@ WAYS = [
 def leftovers(text: str) -> list[str]:
     """The old paths that the code still reaches."""
     tree = Tree(text)
-    names = Names(tree, exports)
+    names = Names(tree, has_name)
     found = [names.qualified(node) for node in (*names.attributes, *names.uses)]
     for statement in names.imports:
         if isinstance(statement, cst.Import):

@@ -10,7 +10,7 @@ import pytest
 from prefect_migrate.cli import run
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Source
-from prefect_migrate.reconcile.bases_and_direction import directions
+from prefect_migrate.reconcile.bases_and_direction import group_directions
 from prefect_migrate.settings import Settings
 
 Repo = Any
@@ -69,7 +69,7 @@ def told(*texts: str) -> list[str | None]:
         path: parse_conflicts(Source(str(path), text), Settings())
         for path, text in zip(paths, texts, strict=True)
     }
-    found = directions(files, Settings())
+    found = group_directions(files, Settings())
     return [found[path].newer if path in found else "-" for path in paths]
 
 

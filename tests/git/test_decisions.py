@@ -200,14 +200,14 @@ def test_a_choice_is_told_once_with_its_line_and_side(inside: Repo, capsys: Prin
 @pytest.mark.parametrize("take", ["ours", "theirs", "both", "text"])
 def test_a_choice_for_what_the_merge_would_split(inside: Repo, take: str) -> None:
     """Git's one conflict is several for the merge, or none; the person's word stands all the same."""
-    from prefect_migrate.reconcile.bases_and_direction import gather
+    from prefect_migrate.reconcile.bases_and_direction import gather_bases
 
     inside.fork("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 2\n", "c.yaml")
     inside("merge", "side", code=1)
     path = Path("c.yaml").resolve()
     source = Source(str(path), path.read_text())
     (conflict,) = parse_conflicts(source, Settings()).conflicts
-    base = gather({path: source}, Settings())[path]
+    base = gather_bases({path: source}, Settings())[path]
     assert resolve_with_choices(source, Settings(), base).text == "a: 2\nb: 2\n"
     choice = Choice(take, "c: 3\n") if take == "text" else Choice(take)  # type: ignore[arg-type]
     outcome = resolve_with_choices(source, Settings(), base, {conflict.id: choice})

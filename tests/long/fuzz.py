@@ -203,9 +203,9 @@ def _compiles(text: str) -> bool:
 
 
 def _loads(text: str) -> bool:
-    from prefect_migrate.reconcile.verify import loads
+    from prefect_migrate.reconcile.verify import is_yaml
 
-    return loads(text)
+    return is_yaml(text)
 
 
 def _is_json(text: str) -> bool:

@@ -197,14 +197,14 @@ def check_yaml(path: str) -> tuple[str, str]:
     """Two neighbours changed, one by each side, in one conflict: both changes, or left alone."""
     from prefect_migrate import migrate_text
     from prefect_migrate.conflicts import has_markers
-    from prefect_migrate.reconcile.verify import loads
+    from prefect_migrate.reconcile.verify import is_yaml
 
     try:
         text = Path(path).read_bytes().decode()
     except UnicodeDecodeError:
         return "no UTF-8", ""
     lines = text.splitlines(keepends=True)
-    if "<<<<<<<" in text or not loads(text):
+    if "<<<<<<<" in text or not is_yaml(text):
         return "no YAML", ""
     places = [n for n, line in enumerate(lines) if SCALAR.match(line)]
     pairs = [(a, b) for a, b in itertools.pairwise(places) if b - a < 4]

@@ -8,8 +8,8 @@ import pytest
 
 from prefect_migrate.conflicts import Conflicted, parse_conflicts
 from prefect_migrate.model import Source
-from prefect_migrate.reconcile.bases_and_direction import directions
-from prefect_migrate.reconcile.direction import agreed, infer
+from prefect_migrate.reconcile.bases_and_direction import group_directions
+from prefect_migrate.reconcile.direction import agreed_direction, infer_direction
 from prefect_migrate.settings import Settings
 
 PAIRS = [
@@ -37,8 +37,10 @@ def conflict(ours: str, theirs: str) -> Source:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None:
     settings = Settings()
-    assert infer(parse_conflicts(conflict(new, old), settings), settings).newer == "ours"
-    assert infer(parse_conflicts(conflict(old, new), settings), settings).newer == "theirs"
+    assert infer_direction(parse_conflicts(conflict(new, old), settings), settings).newer == "ours"
+    assert (
+        infer_direction(parse_conflicts(conflict(old, new), settings), settings).newer == "theirs"
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,11 @@ def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None
 )
 def test_what_tells_nothing(ours: str, theirs: str) -> None:
     settings = Settings()
-    found = infer(parse_conflicts(conflict(ours, theirs), settings), settings).newer
+    found = infer_direction(parse_conflicts(conflict(ours, theirs), settings), settings).newer
     assert found is None
-    assert infer(parse_conflicts(conflict(theirs, ours), settings), settings).newer is None
+    assert (
+        infer_direction(parse_conflicts(conflict(theirs, ours), settings), settings).newer is None
+    )
 
 
 def files(*pairs: tuple[str, str], label: str = "side") -> dict[Path, Conflicted]:
@@ -73,9 +77,11 @@ OLD, NEW = "prefect agent start kubernetes", "prefect agent kubernetes start"
 
 
 def test_a_file_without_signs_goes_with_the_others_of_the_run() -> None:
-    found = directions(files((NEW, OLD), ("a", "b")), Settings())
-    silent = agreed(
-        infer(files(("a", "b"))[Path("0.txt")], Settings()), found[Path("1.txt")], Settings()
+    found = group_directions(files((NEW, OLD), ("a", "b")), Settings())
+    silent = agreed_direction(
+        infer_direction(files(("a", "b"))[Path("0.txt")], Settings()),
+        found[Path("1.txt")],
+        Settings(),
     )
     assert silent.newer == "ours"
     assert "0.txt shows that ours is newer" in silent.evidence[0]
@@ -83,13 +89,13 @@ def test_a_file_without_signs_goes_with_the_others_of_the_run() -> None:
 
 
 def test_signs_of_one_side_in_each_of_two_files_tell_together() -> None:
-    found = directions(files((NEW, "a"), ("b", OLD)), Settings())
+    found = group_directions(files((NEW, "a"), ("b", OLD)), Settings())
     assert {direction.newer for direction in found.values()} == {"ours"}
     assert [sentence[:5] for sentence in found[Path("0.txt")].evidence] == ["0.txt", "1.txt"]
 
 
 def test_files_that_contradict_each_other_tell_nothing() -> None:
-    found = directions(files((NEW, OLD), (OLD, NEW), ("a", "b")), Settings())
+    found = group_directions(files((NEW, OLD), (OLD, NEW), ("a", "b")), Settings())
     assert {direction.newer for direction in found.values()} == {None}
 
 
@@ -99,12 +105,12 @@ def test_files_of_another_merge_tell_nothing() -> None:
             Source("9.txt", conflict("a", "b").text.replace("side", "topic")), Settings()
         )
     }
-    assert directions(together, Settings()) == {}
+    assert group_directions(together, Settings()) == {}
 
 
 def test_the_path_of_a_renamed_file_is_no_part_of_the_label() -> None:
     renamed = parse_conflicts(
         Source("9.txt", conflict("a", "b").text.replace("side", "side:docs/9.txt")), Settings()
     )
-    found = directions(files((NEW, OLD)) | {Path("9.txt"): renamed}, Settings())
+    found = group_directions(files((NEW, OLD)) | {Path("9.txt"): renamed}, Settings())
     assert found[Path("9.txt")].newer == "ours"

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from prefect_codemods.to_1.flow_graph.comparison import Comparison, compare
+from prefect_codemods.to_1.flow_graph.comparison import Comparison, compare_flows
 
 HEAD = """\
 from prefect import Flow, Parameter, Task, task, unmapped
@@ -28,7 +28,7 @@ def load(x, y=1):
 
 
 def ladder(newer: str, older: str) -> Comparison:
-    return compare(HEAD + dedent(newer), HEAD + dedent(older))
+    return compare_flows(HEAD + dedent(newer), HEAD + dedent(older))
 
 
 def equal(newer: str, older: str) -> Comparison:
@@ -75,10 +75,10 @@ with Flow("etl") as flow:
     ],
 )  # fmt: skip
 def test_the_first_rung_that_holds_decides(newer: str, older: str, rung: str) -> None:
-    found = compare(newer, older)
+    found = compare_flows(newer, older)
     assert found.rung == rung
     assert found.equal is (rung != "differs")
-    assert compare(older, newer).rung == rung
+    assert compare_flows(older, newer).rung == rung
 
 
 @pytest.mark.parametrize(
@@ -241,13 +241,17 @@ def test_the_agent_is_more_specific_on_the_newer_side_only() -> None:
 
 
 def test_code_around_the_flows_counts() -> None:
-    assert "double differs" in compare(HEAD, HEAD.replace("2 * x", "3 * x")).differences
+    assert "double differs" in compare_flows(HEAD, HEAD.replace("2 * x", "3 * x")).differences
     assert "extract stands on the newer side only" in "".join(
-        compare(HEAD, HEAD.replace("@task\ndef extract():\n    return [1, 2]\n", "")).differences
+        compare_flows(
+            HEAD, HEAD.replace("@task\ndef extract():\n    return [1, 2]\n", "")
+        ).differences
     )
     docstring = HEAD.replace("return 2", '"""Doubles."""\n    return 2')
-    assert not compare(HEAD, docstring).equal
-    assert not compare(HEAD, HEAD.replace("@task\ndef double", "@task(nout=2)\ndef double")).equal
+    assert not compare_flows(HEAD, docstring).equal
+    assert not compare_flows(
+        HEAD, HEAD.replace("@task\ndef double", "@task(nout=2)\ndef double")
+    ).equal
 
 
 def test_what_a_statement_mentions_must_be_the_same_task() -> None:
@@ -355,17 +359,17 @@ def test_the_comments_that_go_are_named() -> None:
     ids=["syntax", "brackets", "calls", "attributes", "operators", "elif", "NUL"],
 )
 def test_text_that_cannot_be_read_is_different(text: str) -> None:
-    found = compare(HEAD, text)
+    found = compare_flows(HEAD, text)
     assert found.rung == "differs"
-    assert not compare(text, HEAD).equal
-    assert compare(text, text).equal
+    assert not compare_flows(text, HEAD).equal
+    assert compare_flows(text, text).equal
 
 
 def test_the_names_of_a_fragment_are_taken_for_prefects() -> None:
     newer = 'with Flow("f") as flow:\n    a = ask.bind() if False else 1\n'
-    assert not compare(newer, newer + "# x\nb = 2\n").equal
+    assert not compare_flows(newer, newer + "# x\nb = 2\n").equal
     task = "@task\ndef f(x):\n    return x\n"
-    found = compare(
+    found = compare_flows(
         task + 'with Flow("f") as g:\n    f(1)\n', task + 'g = Flow("f")\nf.bind(1, flow=g)\n'
     )
     assert found.rung == "graph"
@@ -391,7 +395,7 @@ def test_a_value_that_may_have_changed_in_between() -> None:
 
 def test_one_name_from_two_places() -> None:
     newer = 'from a import x\nfrom prefect import Flow\n__all__ = ["x"]\nflow = Flow("f")\n'
-    (reason,) = compare(newer, newer.replace("from a", "from b")).differences
+    (reason,) = compare_flows(newer, newer.replace("from a", "from b")).differences
     assert reason == "x is imported from a.x and b.x"
 
 

@@ -7,7 +7,7 @@ import pytest
 from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Grade, Outcome, Source
-from prefect_migrate.reconcile.direction import infer
+from prefect_migrate.reconcile.direction import infer_direction
 from prefect_migrate.settings import Settings
 
 
@@ -206,7 +206,7 @@ def test_three_way_takes_what_only_one_side_changed() -> None:
 def test_contradicting_signs_give_no_direction() -> None:
     both = "LocalEnvironment() KubernetesRun()"
     text = f"<<<<<<< a\n{both}\n=======\nflow = {both}\n>>>>>>> b\n"
-    direction = infer(parse_conflicts(Source("a.md", text), Settings()), Settings())
+    direction = infer_direction(parse_conflicts(Source("a.md", text), Settings()), Settings())
     assert direction.newer is None
     assert direction.evidence
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prefect_migrate.documents.manifest import documents
 from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
-from prefect_migrate.reconcile.edits import Stream, apply
+from prefect_migrate.reconcile.edits import Stream, apply_edits
 from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.values import meaning
 from prefect_migrate.settings import Settings
@@ -52,7 +52,7 @@ def merge(
         base_regions=[Stream(0, len(origin.lines))] if origin else (),
     )
     lines = [Line(text, Origin("ours", i)) for i, text in enumerate(mine.lines)]
-    return "".join(line.text for line in apply(lines, done.edits)), done
+    return "".join(line.text for line in apply_edits(lines, done.edits)), done
 
 
 def values(text: str) -> list[object]:

@@ -12,7 +12,7 @@ from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.model import Outcome, Source
-from prefect_migrate.reconcile.verify import loads
+from prefect_migrate.reconcile.verify import is_yaml
 from prefect_migrate.settings import Settings
 
 MANIFEST = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {}\nspec:\n  ports:\n    - port: {}\n"
@@ -82,7 +82,7 @@ def test_every_result_is_valid_and_final(ours: str, theirs: str) -> None:
         assert found.balanced
         for part in found.fences:
             if part.language == "yaml" and not any(part.prefixes):
-                assert loads("".join(found.lines[part.first : part.last]))
+                assert is_yaml("".join(found.lines[part.first : part.last]))
     again = run(outcome.text)
     assert again.refusal is None
     assert again.text == outcome.text

@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.statements import contents
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.global_names import Names
 from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, merge_python
-from prefect_migrate.reconcile.statements.soundness import definitions
+from prefect_migrate.reconcile.statements.soundness import count_definitions
 
 NAMES = ("a", "b", "c", "d")
 numbers = st.integers(0, 3)
@@ -129,8 +129,8 @@ def test_what_is_merged_is_sound(found: tuple[str, str, str]) -> None:
         compile(text, "merged", "exec")
         for side in (newer, older) if sound else ():
             assert not names(text).unresolved & names(side).resolved
-        most = definitions(ast.parse(newer)) | definitions(ast.parse(older))
-        assert not definitions(ast.parse(text)) - most
+        most = count_definitions(ast.parse(newer)) | count_definitions(ast.parse(older))
+        assert not count_definitions(ast.parse(text)) - most
     if not merge.undecided:
         for line in {*split_lines(newer)} & {*split_lines(older)}:
             assert not line.strip() or line in split_lines(merge.text)

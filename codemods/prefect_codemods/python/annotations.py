@@ -10,7 +10,7 @@ from prefect_codemods.python.names import Names
 from prefect_codemods.python.tree import Tree
 
 
-def quoted(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
+def quoted_annotations(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
     """The quoted annotations, or parts of them, that name the identifier ``name``."""
     word = _word_expression(name)
     return [
@@ -18,7 +18,7 @@ def quoted(tree: Tree, names: Names, name: str) -> list[cst.SimpleString]:
     ]
 
 
-def renamed(written: str, old: str, new: str) -> str:
+def with_new_name(written: str, old: str, new: str) -> str:
     """A quoted annotation with the identifier ``old`` renamed."""
     return _word_expression(old).sub(new, written)
 

@@ -70,7 +70,7 @@ def bind(
         if len(names) > 1 and without_none and is_none(arg):
             continue
         if len(names) != 1:
-            return Bound({}, unclear(index, names))
+            return Bound({}, unclear_argument(index, names))
         name = names.pop()
         if name in arguments:
             return Bound({}, f"`{name}` is given twice")
@@ -78,7 +78,7 @@ def bind(
     return Bound(arguments)
 
 
-def unclear(index: int, names: set[str]) -> str:
+def unclear_argument(index: int, names: set[str]) -> str:
     """What to say of a positional argument that the releases take for any of ``names``."""
     if not names:
         return "it has more positional arguments than the class took"

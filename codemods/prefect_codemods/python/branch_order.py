@@ -41,7 +41,7 @@ class Meeting(Enum):
     NEVER = "where one comes into play, the other doesn't"
 
 
-def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
+def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
     """How ``one`` stands to ``other``, by the statements that hold them."""
     ways = list(_way(module, one)), list(_way(module, other))
     shared = 0
@@ -60,7 +60,7 @@ def meeting(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
     return Meeting.SOMETIMES if conditional else Meeting.ALWAYS
 
 
-def generation(module: Module, name: cst.Name) -> Binding | None:
+def binding_seen_at(module: Module, name: cst.Name) -> Binding | None:
     """The binding that the use ``name`` sees, where the text is run from top to bottom."""
     last: Binding | None = None
     for binding in module.names.of(name):

@@ -149,7 +149,9 @@ def _rewrite_argument(
             module.plan.report(row.rule, arg, row.note, level=Level.NOTE)
 
 
-def refuse(rule: Rule, message: str, help: str = "", level: Level = Level.ERROR) -> ArgumentRow:
+def refused_argument(
+    rule: Rule, message: str, help: str = "", level: Level = Level.ERROR
+) -> ArgumentRow:
     """A row for an argument that is left to a person."""
     return ArgumentRow(Action.REFUSE, rule, message, help=help, level=level)
 
@@ -183,7 +185,7 @@ Commit = Callable[[], None]
 """Plans an edit that was found to be possible."""
 
 
-def finish(
+def commit_or_report(
     module: Module, call: cst.Call, found: Commit | Obstacle | None, level: Level = Level.ERROR
 ) -> None:
     """Make the edit of a call, or report what is in its way."""
@@ -240,14 +242,14 @@ def rewrite_bound(
             edits.dropped[index] = row, parameter
         elif edits.refused is None:
             edits.refused = row, parameter
-    moved = displaced(call, bound, now, edits.dropped)
+    moved = displaced_arguments(call, bound, now, edits.dropped)
     edits.keywords = {
         i: n for i, n in {**moved, **edits.keywords}.items() if i not in edits.dropped
     }
     return edits
 
 
-def displaced(
+def displaced_arguments(
     call: cst.Call, bound: Bound, now: Sequence[str], dropped: Collection[int] = ()
 ) -> dict[int, str]:
     """The positional arguments from the first that has another place now, with their parameters.

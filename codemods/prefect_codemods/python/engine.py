@@ -51,7 +51,7 @@ def _run_codemods(module: Module) -> Rewritten:
     plan = module.plan
     after = text if plan.empty else plan.new_text()
     if after != text:
-        check(after)
+        check_still_python(after)
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
     changes = one_for_each_import(plan.changes, module)
     found = [*one_for_each_import(plan.diagnostics, module), *unused]
@@ -64,7 +64,7 @@ def _run_codemods(module: Module) -> Rewritten:
     )
 
 
-def check(text: str) -> None:
+def check_still_python(text: str) -> None:
     """Make sure that the edited text is Python still.
 
     Raises ``Refusal`` where it isn't: a defect of a rule, and the file stays as it was.

@@ -136,7 +136,7 @@ def _cut_pieces(text: str, before: Sequence[str]) -> list[str]:
     for code, old in zip(parts[2::2], before, strict=True):
         same = code in (_with_line_end(old, "\n"), _with_line_end(old, "\r\n"))
         made.append(old if same else _ending_like(code, old))
-        engine.check(made[-1])
+        engine.check_still_python(made[-1])
     return made
 
 

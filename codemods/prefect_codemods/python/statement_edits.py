@@ -150,7 +150,7 @@ class _BodyWriting:
             if id(line) in made:
                 text = ""
                 gone, pieces = made[id(line)]
-                left = joined(left, gone)
+                left = joined_lines(left, gone)
                 for lead, code in pieces:
                     text += "".join(_join_lines(left, lead, started) if left else lead) + code
                     left, started = [], True
@@ -224,11 +224,11 @@ class _BodyWriting:
 
 
 def _join_lines(upper: list[str], lower: list[str], started: bool) -> list[str]:
-    made = joined(upper, lower)
+    made = joined_lines(upper, lower)
     return made if started else _without_first_blanks(made)
 
 
-def joined(upper: list[str], lower: list[str]) -> list[str]:
+def joined_lines(upper: list[str], lower: list[str]) -> list[str]:
     """Two runs of lines in one, without adding up the blank lines between them."""
     blanks = 0
     while blanks < len(upper) and not upper[-1 - blanks].strip():

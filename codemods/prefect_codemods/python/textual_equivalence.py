@@ -64,7 +64,7 @@ def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
     while body:
         node = body[0]
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            imports.update(imported(node))
+            imports.update(imported_names(node))
         elif _is_text(node):
             imports.add(normal_form.dump(node))
         else:
@@ -92,7 +92,7 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+def imported_names(node: ast.Import | ast.ImportFrom) -> list[str]:
     """One line for each name that an import binds."""
     start = ""
     if isinstance(node, ast.ImportFrom):

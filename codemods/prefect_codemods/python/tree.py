@@ -54,7 +54,7 @@ _SKIPPED = frozenset(
 _LEAVES = frozenset([ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.alias, ast.arg])
 
 
-def depth(tree: ast.AST) -> int:
+def nesting_depth(tree: ast.AST) -> int:
     """The number of nodes on the longest way down from the root of ``tree``, leaves not counted."""
     levels = 0
     layer: list[ast.AST] = [tree]
@@ -105,7 +105,7 @@ class Tree:
         excerpt: Excerpt | None = None,
     ) -> None:
         syntax = syntax or parse_ast(text)
-        if (deepest := depth(syntax)) > MAX_DEPTH:
+        if (deepest := nesting_depth(syntax)) > MAX_DEPTH:
             raise Refusal(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
         self.excerpt = excerpt

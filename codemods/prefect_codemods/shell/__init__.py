@@ -21,8 +21,8 @@ def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewri
     report = Report(text, options, language, role)
     READERS[language](report)
     if "$" in text:
-        expanded.read(report)
-    untold_text.read(report)
+        expanded.read_expanded(report)
+    untold_text.search_untold_text(report)
     done = report.done()
     check_edits(text, done.text, language)
     return done

@@ -198,7 +198,7 @@ def write_name(verdict: Verdict, words: Sequence[Word], given: Given, new: str) 
     verdict.add("head", given.word, new + equals, head=len(given.name))
 
 
-def drop(verdict: Verdict, given: Given) -> None:
+def drop_option(verdict: Verdict, given: Given) -> None:
     """Plan the removal of ``given`` with its value."""
     verdict.add("delete", given.word)
     if given.at is not None and given.at != given.word:

@@ -8,21 +8,21 @@ from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Edit, Report
 
 
-def bare(raw: str) -> str:
+def without_quotes(raw: str) -> str:
     """A value without the quotes around it."""
     if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'":
         return raw[1:-1]
     return raw
 
 
-def settle(
+def judge_assignment(
     report: Report, start: int, name: str, at: int, end: int, renamed: dict[str, VariableChange]
 ) -> None:
     """Judge the variable ``name`` at offset ``start``, whose value is written at ``at:end``.
 
     ``renamed`` holds the variables that were renamed before it, and gets this one.
     """
-    value = bare(report.text[at:end])
+    value = without_quotes(report.text[at:end])
     rules = shell_rules(report.options)
     agent = rules.text.agent.search(report.text) is not None
     change = rules.judge_variable(name, value, report.options, agent=agent)
@@ -60,7 +60,7 @@ def _value_edit(raw: str, at: int, value: str, new: str) -> Edit:
     return at + start, at + start + len(value), new
 
 
-def readings(
+def rename_readings(
     report: Report, start: int, raw: str, renamed: dict[str, VariableChange], *, make: bool = False
 ) -> None:
     """Rename ``$NAME`` and ``${NAME…}`` in ``raw`` (at ``start``) after what was ``renamed``.
@@ -79,10 +79,10 @@ def readings(
                 change.rule, offset, [(offset, offset + len(name), change.name)], change.message
             )
             continue
-        unknown(report, offset, name)
+        report_set_elsewhere(report, offset, name)
 
 
-def unknown(report: Report, offset: int, name: str) -> None:
+def report_set_elsewhere(report: Report, offset: int, name: str) -> None:
     """Report a variable that is read or passed on, and set elsewhere."""
     rules = shell_rules(report.options)
     if new := rules.new_name(name, report.options):

@@ -103,7 +103,7 @@ class Program:
     python: int | None = None
 
 
-def find(
+def find_program(
     words: Sequence[Word], programs: AbstractSet[str], modules: Mapping[str, str], start: int = 0
 ) -> Program | None:
     """The program of a command, behind its prefixes; ``None`` where that isn't certain.
@@ -118,12 +118,12 @@ def find(
         return None
     if words[at].value is None:
         return _variable_program(words, at, programs)
-    name = base(words[at].value or "")
+    name = program_name(words[at].value or "")
     for length in (3, 2, 1):
         names = (name, *(w.value or "" for w in words[at + 1 : at + length]))
         if len(names) == length and (prefix := PREFIXES.get(names)):
             behind = _behind_prefix(words, at + length, prefix)
-            return None if behind is None else find(words, programs, modules, behind)
+            return None if behind is None else find_program(words, programs, modules, behind)
     if name in _SHELLS:
         return _shell_script(words, at)
     if _PYTHON.fullmatch(name):
@@ -144,7 +144,7 @@ def _variable_program(words: Sequence[Word], at: int, programs: AbstractSet[str]
     return None
 
 
-def base(value: str) -> str:
+def program_name(value: str) -> str:
     """The name of a program without its folder and ``.exe``."""
     return PurePosixPath(value).name.removesuffix(".exe") if value else ""
 

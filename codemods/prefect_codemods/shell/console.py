@@ -14,7 +14,7 @@ _PROMPT = re.compile(
 )
 
 
-def prompted(text: str) -> bool:
+def begins_with_prompt(text: str) -> bool:
     """Whether the first line that isn't blank or a comment starts with a prompt."""
     for line in text.splitlines():
         if line.strip() and not line.lstrip().startswith("#"):
@@ -22,11 +22,11 @@ def prompted(text: str) -> bool:
     return False
 
 
-def read(report: Report) -> None:
+def read_console(report: Report) -> None:
     """Judge the commands of a session; a text without any prompt is a script."""
     lines = cut_lines(report.text)
     if not any(_PROMPT.match(line) for line in lines):
-        script.read(report)
+        script.read_script(report)
         return
     offset = 0
     number = 0
@@ -42,7 +42,7 @@ def read(report: Report) -> None:
         if match is None:
             _tell_printed(report, start, offset)
         else:
-            script.read(report, start, offset, "console", renamed)
+            script.read_script(report, start, offset, "console", renamed)
 
 
 def _tell_printed(report: Report, start: int, end: int) -> None:

@@ -12,7 +12,11 @@ from prefect_codemods.lines import cut_lines
 from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell import script
 from prefect_codemods.shell.argv import Uncertain, Verdict, as_spans
-from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.assignments import (
+    judge_assignment,
+    rename_readings,
+    report_set_elsewhere,
+)
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Word, scan_all
@@ -36,10 +40,10 @@ class Instruction:
     end: int
 
 
-def read(report: Report) -> None:
+def read_dockerfile(report: Report) -> None:
     """Judge a Dockerfile instruction by instruction."""
     if re.search(r"^#[ \t]*escape[ \t]*=[ \t]*`", report.text, re.MULTILINE):
-        script.leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
+        script.report_leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
         return
     renamed: dict[str, VariableChange] = {}
     stage: dict[str, list[Word]] = {}
@@ -63,7 +67,7 @@ def read(report: Report) -> None:
                 commands, _ = scan_all(report.text, found.start, found.end, "dockerfile")
                 script.leave_names(report, [word for each in commands for word in each.words])
             text = report.text[found.start : found.end]
-            readings(report, found.start, text, renamed)
+            rename_readings(report, found.start, text, renamed)
     _judge_start(report, stage)
 
 
@@ -126,7 +130,7 @@ def _judge_variables(
     commands, trouble = scan_all(report.text, found.start, found.end, "dockerfile")
     words = [word for command in commands for word in command.words]
     if trouble is not None or not words:
-        script.leftovers(report, found.start, found.end, f"{found.name} that can't be read")
+        script.report_leftovers(report, found.start, found.end, f"{found.name} that can't be read")
         return
     if found.name == "ENV" and "=" not in words[0].raw:
         _judge_spaced(report, found, words, renamed)
@@ -135,10 +139,10 @@ def _judge_variables(
         name, equals, raw = word.raw.partition("=")
         if equals:
             at = word.start + len(name) + 1
-            settle(report, word.start, name, at, at + len(raw), renamed)
+            judge_assignment(report, word.start, name, at, at + len(raw), renamed)
         elif name in shell_rules(report.options).renamed:
-            unknown(report, word.start, name)
-        readings(report, word.start, word.raw, renamed)
+            report_set_elsewhere(report, word.start, name)
+        rename_readings(report, word.start, word.raw, renamed)
 
 
 def _judge_spaced(
@@ -148,8 +152,8 @@ def _judge_spaced(
     name = words[0].raw
     at = words[1].start if len(words) > 1 else words[0].end
     end = at + len(report.text[at : found.end].rstrip())
-    settle(report, words[0].start, name, at, end, renamed)
-    readings(report, at, report.text[at:end], renamed)
+    judge_assignment(report, words[0].start, name, at, end, renamed)
+    rename_readings(report, at, report.text[at:end], renamed)
 
 
 def _judge_run(
@@ -160,7 +164,7 @@ def _judge_run(
     start = flags.end() if flags else found.start
     elements = _json_words(report.text[start : found.end], start)
     if elements is None:
-        script.read(report, start, found.end, "dockerfile", renamed)
+        script.read_script(report, start, found.end, "dockerfile", renamed)
     return elements or []
 
 
@@ -208,7 +212,7 @@ def _judge_script(report: Report, words: list[Word]) -> None:
             at = word.start + 1
             report.tell(rule, at, told.message, level=told.level, help=told.help)
     else:
-        script.leftovers(report, word.start, word.end, "a quoted script")
+        script.report_leftovers(report, word.start, word.end, "a quoted script")
 
 
 def _json_words(body: str, start: int) -> list[Word] | None:

@@ -33,7 +33,7 @@ _USED = re.compile(
 )
 
 
-def read(report: Report) -> None:
+def read_expanded(report: Report) -> None:
     """Report what constants make of the lines about which nothing was said."""
     constants = _find_constants(report.text, report.language)
     offset = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell import script
-from prefect_codemods.shell.assignments import settle
+from prefect_codemods.shell.assignments import judge_assignment
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Report
 
@@ -38,32 +38,34 @@ def read_env(report: Report) -> None:
         if not line.lstrip().startswith("#") and (match := _ENV.match(line)):
             at, end = offset + match.start("value"), offset + match.end("value")
             start = offset + match.start("name")
-            settle(report, start, match["name"], at, end, renamed)
+            judge_assignment(report, start, match["name"], at, end, renamed)
         offset += len(line)
 
 
-def read(report: Report) -> None:
+def read_ini(report: Report) -> None:
     """Judge the commands, variables and requirements of an INI file."""
     renamed: dict[str, VariableChange] = {}
     for key, start, line in _value_lines(report.text):
         end = start + len(line.rstrip())
         if key in _COMMANDS:
             if key == "command" and "\n" in line.strip():
-                script.leftovers(report, start, end, "a command over several lines")
+                script.report_leftovers(report, start, end, "a command over several lines")
             else:
-                script.read(report, start, end, "ini", renamed)
+                script.read_script(report, start, end, "ini", renamed)
         elif key in _ENVIRONMENTS:
             for match in _PAIR.finditer(line):
                 at = start + match.start("value")
                 end = start + match.end("value")
-                settle(report, start + match.start("name"), match["name"], at, end, renamed)
+                judge_assignment(
+                    report, start + match.start("name"), match["name"], at, end, renamed
+                )
         elif key in _REQUIRES:
             requirement = line.strip()
             rules = shell_rules(report.options)
             if requirement and (pin := rules.judge_requirement(requirement, report.options)):
                 report.tell(pin.rule, start, pin.message, level=pin.level)
         else:
-            script.leftovers(report, start, end, f"the option {key}")
+            script.report_leftovers(report, start, end, f"the option {key}")
             pin = shell_rules(report.options).judge_requirement(line.strip(), report.options)
             if pin is not None and pin.level is not Level.NOTE:
                 report.tell(pin.rule, start, pin.message, level=pin.level)

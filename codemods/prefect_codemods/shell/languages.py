@@ -9,19 +9,19 @@ from prefect_codemods.text_edits import Report
 
 
 def _read_script(report: Report) -> None:
-    if console.prompted(report.text):
-        console.read(report)
+    if console.begins_with_prompt(report.text):
+        console.read_console(report)
     else:
-        script.read(report)
+        script.read_script(report)
 
 
 READERS: dict[str, Callable[[Report], None]] = {
     "shell": _read_script,
-    "console": console.read,
-    "dockerfile": dockerfile.read,
-    "makefile": makefile.read,
+    "console": console.read_console,
+    "dockerfile": dockerfile.read_dockerfile,
+    "makefile": makefile.read_makefile,
     "env": ini.read_env,
-    "ini": ini.read,
-    "toml": toml.read,
-    "requirements": requirements.read,
+    "ini": ini.read_ini,
+    "toml": toml.read_toml,
+    "requirements": requirements.read_requirements,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from prefect_codemods.lines import cut_lines
 from prefect_codemods.shell import script
-from prefect_codemods.shell.assignments import readings, settle
+from prefect_codemods.shell.assignments import judge_assignment, rename_readings
 from prefect_codemods.shell.rules import VariableChange
 from prefect_codemods.text_edits import Report
 
@@ -19,10 +19,12 @@ _RULE = re.compile(r"[^\t#=:][^=:]*::?(?!=)(?P<rest>[^\r\n]*)")
 _FLAGS = re.compile(r"\t[ \t]*[-@+ \t]*")
 
 
-def read(report: Report) -> None:
+def read_makefile(report: Report) -> None:
     """Judge a Makefile line by line, continued lines as one."""
     if re.search(r"^\.RECIPEPREFIX\b", report.text, re.MULTILINE):
-        script.leftovers(report, 0, len(report.text), "a Makefile with its own recipe prefix")
+        script.report_leftovers(
+            report, 0, len(report.text), "a Makefile with its own recipe prefix"
+        )
         return
     renamed: dict[str, VariableChange] = {}
     pending = list(_logical_lines(report.text))
@@ -33,9 +35,9 @@ def read(report: Report) -> None:
         if line.startswith("\t"):
             match = _FLAGS.match(line)
             assert match is not None
-            script.read(report, start + match.end(), start + len(line), "makefile", renamed)
+            script.read_script(report, start + match.end(), start + len(line), "makefile", renamed)
         else:
-            readings(report, start, line.partition("#")[0], renamed, make=True)
+            rename_readings(report, start, line.partition("#")[0], renamed, make=True)
 
 
 def _judge_variable(
@@ -45,13 +47,13 @@ def _judge_variable(
     if match is None:
         if (rule := _RULE.match(line)) and ";" in rule["rest"]:
             at = start + rule.start("rest") + rule["rest"].index(";") + 1
-            script.read(report, at, start + len(line), "makefile", renamed)
+            script.read_script(report, at, start + len(line), "makefile", renamed)
         return
     value = match["value"].rstrip()
     at = start + match.start("value")
     name = match["name"]
-    settle(report, start + match.start("name"), name, at, at + len(value), renamed)
-    script.leftovers(report, at, at + len(value), "a make variable")
+    judge_assignment(report, start + match.start("name"), name, at, at + len(value), renamed)
+    script.report_leftovers(report, at, at + len(value), "a make variable")
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ _FILE = re.compile(r"(?:-[rc]|--(?:requirement|constraint))\b")
 """An option that names another file."""
 
 
-def read(report: Report) -> None:
+def read_requirements(report: Report) -> None:
     """Report requirements on releases that the migrated code doesn't run on."""
     rules = shell_rules(report.options)
     offset = 0

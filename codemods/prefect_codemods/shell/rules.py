@@ -153,7 +153,7 @@ class ShellRules:
 
     def program(self, words: Sequence[Word]) -> command_wrappers.Program | None:
         """The program that a command runs; ``None`` where that isn't certain."""
-        return command_wrappers.find(words, self.text.programs, self.text.modules)
+        return command_wrappers.find_program(words, self.text.programs, self.text.modules)
 
     def judge_command(self, words: Sequence[Word], options: Options) -> Verdict | None:
         """What is to be done with one command; ``None`` where no rule is about it."""

@@ -10,7 +10,11 @@ from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.shell import command_wrappers, untold_text
 from prefect_codemods.shell.argv import Uncertain, as_spans
-from prefect_codemods.shell.assignments import readings, settle, unknown
+from prefect_codemods.shell.assignments import (
+    judge_assignment,
+    rename_readings,
+    report_set_elsewhere,
+)
 from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
@@ -30,7 +34,7 @@ _SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
 Quote = Callable[[str], str]
 
 
-def read(
+def read_script(
     report: Report,
     start: int = 0,
     end: int | None = None,
@@ -49,7 +53,7 @@ def read(
         reader.command(command)
     for command in commands:
         for word in command.words:
-            readings(report, word.start, word.raw, renamed, make=dialect == "makefile")
+            rename_readings(report, word.start, word.raw, renamed, make=dialect == "makefile")
     if trouble is not None:
         last = max((c.words[-1].end for c in commands if c.words), default=start)
         if last < trouble.offset or last < stop:
@@ -60,12 +64,12 @@ def read(
 def rewrite_line(line: str, options: Options) -> Rewritten:
     """Judge shell text of one line or more, as ``sh -c`` reads it."""
     report = Report(line, options, "shell")
-    read(report)
-    untold_text.read(report)
+    read_script(report)
+    untold_text.search_untold_text(report)
     return report.done()
 
 
-def leftovers(report: Report, start: int, end: int, why: str) -> None:
+def report_leftovers(report: Report, start: int, end: int, why: str) -> None:
     """Report what looks like an old command or variable in text that is left as it is."""
     rules = shell_rules(report.options)
     for match in rules.old_commands(report.text, report.options, start, end):
@@ -120,19 +124,19 @@ class _Reader:
         name = self._name(words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
-                read(self.report, start, end, "shell", self.renamed)
+                read_script(self.report, start, end, "shell", self.renamed)
             elif name not in _PRINTERS or command.writes:
-                leftovers(self.report, start, end, "a here-document")
+                report_leftovers(self.report, start, end, "a here-document")
             else:
                 self.report.leave(start, end)
         if not words:
             return
         if command.array:
-            leftovers(self.report, words[0].start, words[-1].end, "an array")
+            report_leftovers(self.report, words[0].start, words[-1].end, "an array")
             return
         if name in _TEXT:
             if command.writes and name in _PRINTERS:
-                leftovers(
+                report_leftovers(
                     self.report, words[0].start, words[-1].end, "text that is written or piped"
                 )
             else:
@@ -173,12 +177,12 @@ class _Reader:
         plain = word.raw[:1] == "'" == word.raw[-1:] and "'" not in body
         plain |= word.raw[:1] == '"' == word.raw[-1:] and not set(body) & set('"\\`')
         if not plain or len(word.raw) < 2:
-            leftovers(self.report, word.start, word.end, "a quoted script")
+            report_leftovers(self.report, word.start, word.end, "a quoted script")
             return program.script
         inner = _Reader(self.report, self.dialect, self.renamed, _plain_text)
         commands, trouble = scan_all(self.report.text, word.start + 1, word.end - 1, self.dialect)
         if trouble is not None:
-            leftovers(self.report, word.start, word.end, "a quoted script")
+            report_leftovers(self.report, word.start, word.end, "a quoted script")
             return program.script
         for command in commands:
             inner.command(command)
@@ -191,7 +195,7 @@ class _Reader:
             self._image(word, change)
         shown = word.value if word.value is not None else _SUBSTITUTION.sub("", word.raw)
         if self.rules.text.old_command.search(shown):
-            leftovers(self.report, word.start, word.end, "a string")
+            report_leftovers(self.report, word.start, word.end, "a string")
 
     def _image(self, word: Word, change: ImageChange) -> None:
         assert word.value is not None
@@ -205,7 +209,7 @@ class _Reader:
     def _behind(self, words: list[Word]) -> None:
         """Report an old command behind a program that isn't known to run it."""
         for number, word in enumerate(words):
-            program = command_wrappers.base(word.value or "")
+            program = command_wrappers.program_name(word.value or "")
             if program not in self.rules.text.programs:
                 continue
             rest = " ".join([program, *(w.value or "?" for w in words[number + 1 : number + 3])])
@@ -224,7 +228,7 @@ class _Reader:
                 return
             closing = 1 if word.raw[:1] in "\"'" and word.raw[-1] == word.raw[0] else 0
             begin, end = word.start + at, word.end - closing
-            settle(self.report, word.start + start, name, begin, end, self.renamed)
+            judge_assignment(self.report, word.start + start, name, begin, end, self.renamed)
         elif word.value is not None and (
             match := re.fullmatch(
                 f"{_OPTION}(?P<name>{self.rules.mentioned_variable.pattern})", word.prefix
@@ -248,14 +252,16 @@ class _Reader:
             edit = (offset, offset + len(name), fate.name)
             self.report.edit(fate.rule, offset, [edit], fate.message)
         else:
-            unknown(self.report, offset, name)
+            report_set_elsewhere(self.report, offset, name)
 
     def _name(self, words: list[Word]) -> str:
         """The program that gets the arguments of a command."""
         if not words:
             return ""
         program = self.rules.program(words)
-        name = command_wrappers.base(words[0].value or "") if program is None else program.name
+        name = (
+            command_wrappers.program_name(words[0].value or "") if program is None else program.name
+        )
         if name == "xargs":
             return next((w.value for w in words if w.value in _TEXT), name)
         return name

@@ -42,14 +42,14 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise Refusal(f"not valid TOML: {error}", int(line[1]) if line else 1) from None
 
 
-def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+def leaf_values(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """The values of a parsed document that are no tables and no lists, with their paths."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from leaves(inner, (*path, key))
+            yield from leaf_values(inner, (*path, key))
     elif isinstance(value, list):
         for inner in value:
-            yield from leaves(inner, path)
+            yield from leaf_values(inner, path)
     else:
         yield path, value
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect_codemods.findings import Level
 from prefect_codemods.shell.rules import RequirementFinding, shell_rules
-from prefect_codemods.shell.toml_places import Path, key_places, leaves, place_of
+from prefect_codemods.shell.toml_places import Path, key_places, leaf_values, place_of
 from prefect_codemods.text_edits import Report
 
 _LISTS = ("depend", "require", "packages", "source", "constraint", "matrix")
@@ -14,11 +14,11 @@ _LISTS = ("depend", "require", "packages", "source", "constraint", "matrix")
 _PINS = frozenset({"version", "tag", "rev", "ref", "branch"})
 
 
-def read(report: Report, document: dict[str, Any]) -> None:
+def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
     """Report the requirements of a document on releases that migrated code doesn't run on."""
     places = key_places(report.text)
     at = 0
-    for path, value in leaves(document):
+    for path, value in leaf_values(document):
         if not isinstance(value, str):
             continue
         package = _package_at(report, path)

@@ -11,12 +11,12 @@ from collections.abc import Collection
 from typing import Any
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.shell.assignments import bare
+from prefect_codemods.shell.assignments import without_quotes
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.toml_places import (
     Entry,
     key_places,
-    leaves,
+    leaf_values,
     parse_toml,
     place_of,
     set_lines,
@@ -24,7 +24,7 @@ from prefect_codemods.shell.toml_places import (
 from prefect_codemods.text_edits import Edit, Report
 
 
-def read(report: Report, document: dict[str, Any]) -> None:
+def read_settings_file(report: Report, document: dict[str, Any]) -> None:
     """Judge the settings of a file that holds nothing else.
 
     Raises ``Refusal`` where the edits would change more than they say.
@@ -35,19 +35,21 @@ def read(report: Report, document: dict[str, Any]) -> None:
     for entry in set_lines(report.text):
         seen.add(entry.path)
         _judge_config(report, entry, before, moved)
-    tell(report, document, {path for path in before if path not in seen})
+    report_old_keys(report, document, {path for path in before if path not in seen})
     if moved:
         _check_keys(before, _flatten_keys(parse_toml(report.done().text)), moved)
 
 
-def tell(report: Report, document: dict[str, Any], paths: set[str], below: str = "") -> None:
+def report_old_keys(
+    report: Report, document: dict[str, Any], paths: set[str], below: str = ""
+) -> None:
     """Report the old keys among ``paths``, which are left as they are.
 
     ``below`` is the table of a file for more than this library in which its settings stand.
     """
     rules = shell_rules(report.options)
     places = key_places(report.text)
-    for path, value in leaves(document):
+    for path, value in leaf_values(document):
         dotted = ".".join(path)
         if dotted not in paths:
             continue
@@ -67,7 +69,7 @@ def tell(report: Report, document: dict[str, Any], paths: set[str], below: str =
 def _flatten_keys(document: dict[str, Any]) -> dict[str, list[object]]:
     """The values at each path: several where it is that of a list or of tables in one."""
     found: dict[str, list[object]] = {}
-    for path, value in leaves(document):
+    for path, value in leaf_values(document):
         found.setdefault(".".join(path), []).append(value)
     return found
 
@@ -91,7 +93,7 @@ def _judge_config(
     if entry.table in rules.text.free_tables or not re.fullmatch(r"[\w.]+", entry.path):
         report.leave(entry.start, entry.end)
         return
-    value = bare(entry.value)
+    value = without_quotes(entry.value)
     change = rules.judge_variable(name, value, report.options)
     if change is None:
         return
@@ -122,9 +124,9 @@ def _line_edits(report: Report, entry: Entry, key: str, change: VariableChange) 
     edits: list[Edit] = []
     if key != entry.key:
         edits.append((entry.key_at, entry.key_at + len(entry.key), key))
-    if bare(entry.value) != change.value:
+    if without_quotes(entry.value) != change.value:
         at = entry.value_at + (1 if entry.value[:1] in "\"'" else 0)
-        edits.append((at, at + len(bare(entry.value)), change.value))
+        edits.append((at, at + len(without_quotes(entry.value)), change.value))
     return edits
 
 

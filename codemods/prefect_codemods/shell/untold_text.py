@@ -14,7 +14,7 @@ _BEHIND = re.compile(r"^(?P<code>[^\n\"']*?[ \t])#[ \t][^\n]*", re.MULTILINE)
 """A comment behind code without quotes, within which a hash would be no comment."""
 
 
-def read(report: Report) -> None:
+def search_untold_text(report: Report) -> None:
     """Report what a plain search finds in the lines about which nothing was said.
 
     Commands in keys that nobody knows, files that a script writes, arguments of programs that

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from prefect_codemods.shell.reading import META, Dialect, Unreadable, Word, WordReader
 
-__all__ = ["Command", "Dialect", "Unreadable", "Word", "scan", "scan_all"]
+__all__ = ["Command", "Dialect", "Unreadable", "Word", "scan_all", "scan_command"]
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ _REDIRECT = re.compile(r"(?:\d+|\{[A-Za-z_]\w*\})?(?:<<<|<<-?|<>|<&|>>|>&|>\||<|
 _ASSIGNS_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 
 
-def scan(
+def scan_command(
     text: str, start: int = 0, end: int | None = None, dialect: Dialect = "shell"
 ) -> tuple[Command, ...]:
     """The simple commands of ``text[start:end]``, also those in substitutions, by position.

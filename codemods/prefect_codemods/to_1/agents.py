@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prefect_codemods.findings import Level
-from prefect_codemods.python.call_rewrite import Action, ArgumentRow, CallTable, refuse
+from prefect_codemods.python.call_rewrite import Action, ArgumentRow, CallTable, refused_argument
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
@@ -37,7 +37,7 @@ LEFT = rule(
 
 _FIRST = "the first argument of `{call}` was `%s`, now it is `agent_config_id`"
 _TEMPLATE = "put them into a job template: KubernetesRun(job_template_path=…) or the agent's"
-_UNUSED = refuse(LEFT, "`{name}` is accepted and not used", _TEMPLATE, Level.MANUAL)
+_UNUSED = refused_argument(LEFT, "`{name}` is accepted and not used", _TEMPLATE, Level.MANUAL)
 
 _KEY = "pass an API key as `key`, and the rest by keyword"
 
@@ -55,8 +55,10 @@ CALLS = CallTable(
         ("KubernetesAgent", "0"): _first("namespace"),
         ("KubernetesAgent", "volumes"): _UNUSED,
         ("KubernetesAgent", "volume_mounts"): _UNUSED,
-        ("generate_deployment_yaml", "0"): refuse(LEFT, "the first argument was a token", _KEY),
-        ("generate_deployment_yaml", "token"): refuse(LEFT, "`token` was removed", _KEY),
+        ("generate_deployment_yaml", "0"): refused_argument(
+            LEFT, "the first argument was a token", _KEY
+        ),
+        ("generate_deployment_yaml", "token"): refused_argument(LEFT, "`token` was removed", _KEY),
         ("generate_deployment_yaml", "resource_manager_enabled"): ArgumentRow(
             Action.DROP, ARGUMENTS, "`{name}` was removed"
         ),

@@ -11,7 +11,7 @@ from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
 from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import (
-    home,
+    attribute_owner,
     is_flow,
     looks_like_flow,
     made_by,
@@ -97,8 +97,8 @@ def plan(module: Module) -> None:
 
 
 def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
-    owner = home(said_to_be(module, attribute.value))
-    certain = not owner or owner == home(made_by(module, attribute.value))
+    owner = attribute_owner(said_to_be(module, attribute.value))
+    certain = not owner or owner == attribute_owner(made_by(module, attribute.value))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
     row = table().get(old)
     if name == "deploy" and (row is None or not certain):

@@ -13,7 +13,12 @@ from prefect_codemods.python.scopes import dotted
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.attributes import ENVIRONMENT, GONE
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
-from prefect_codemods.to_1.type_inference import home, looks_like_flow, made_by, may_be_flow
+from prefect_codemods.to_1.type_inference import (
+    attribute_owner,
+    looks_like_flow,
+    made_by,
+    may_be_flow,
+)
 
 _FUNCTIONS = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _GETTERS = frozenset(("operator.attrgetter", "operator.methodcaller"))
@@ -71,7 +76,11 @@ def _judge(module: Module, node: cst.CSTNode, owner: cst.BaseExpression | None, 
             message = "if this is a flow of Prefect's, its `environment` is never read on 1.x"
             module.plan.report(ENVIRONMENT, node, message)
         return
-    row = table().get(f"{home(made_by(module, owner))}.{name}") if owner is not None else None
+    row = (
+        table().get(f"{attribute_owner(made_by(module, owner))}.{name}")
+        if owner is not None
+        else None
+    )
     if row is None and name == "deploy" and (owner is None or may_be_flow(module, owner)):
         row = table()["prefect.core.flow.Flow.deploy"]
     if row is not None and row.kind == "attribute" and row.removed:

@@ -40,7 +40,7 @@ CLIENT = frozenset(
 """Keywords of dask's Client; the rest configure a LocalCluster."""
 
 
-def translate(arguments: Mapping[str, cst.BaseExpression]) -> FoldedArguments:
+def translate_dask_arguments(arguments: Mapping[str, cst.BaseExpression]) -> FoldedArguments:
     """Translate the arguments of a DaskExecutor written for 0.13 or earlier, by name."""
     made = FoldedArguments()
     address = arguments.get("address")

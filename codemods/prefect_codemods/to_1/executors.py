@@ -5,7 +5,13 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import bind, by_keyword, keyword_of
-from prefect_codemods.python.call_rewrite import CallTable, Commit, Obstacle, called_class, refuse
+from prefect_codemods.python.call_rewrite import (
+    CallTable,
+    Commit,
+    Obstacle,
+    called_class,
+    refused_argument,
+)
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import argument, quoted
@@ -76,7 +82,7 @@ _LOCAL_DASK = {
 
 
 @adapts("SynchronousExecutor")
-def synchronous(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_synchronous_executor(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """``SynchronousExecutor()`` gets its scheduler; a bare class can't."""
     call = reference.call
     if call is None or call.args:
@@ -149,7 +155,7 @@ def _dask(module: Module, call: cst.Call) -> None:
     if bound.problem:
         module.plan.report(UNCERTAIN, call, bound.problem)
         return
-    made = dask_arguments.translate({k: a.value for k, a in bound.arguments.items()})
+    made = dask_arguments.translate_dask_arguments({k: a.value for k, a in bound.arguments.items()})
     if made.problem:
         module.plan.report(UNCERTAIN, call, made.problem)
         return
@@ -192,6 +198,6 @@ def _local_dask(module: Module, call: cst.Call) -> None:
 _POOL = "`nthreads` has no effect: `num_workers` sizes the pool"
 CALLS = CallTable(
     ("prefect.executors.", "prefect.engine.executors."),
-    {("LocalDaskExecutor", "nthreads"): refuse(NO_EFFECT, _POOL, level=Level.NOTE)},
+    {("LocalDaskExecutor", "nthreads"): refused_argument(NO_EFFECT, _POOL, level=Level.NOTE)},
 )
 CODEMOD = Codemod(plan, after=("name_moves",), keywords=("executor",))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import by_keyword, is_none, unclear
+from prefect_codemods.python.arguments import by_keyword, is_none, unclear_argument
 from prefect_codemods.python.call_rewrite import (
     Action,
     ArgumentRow,
     ArgumentRows,
     CallTable,
     name_argument,
-    refuse,
+    refused_argument,
     rewrite_keywords,
 )
 from prefect_codemods.python.context import Module
@@ -170,7 +170,7 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
     for index in said:
         found = {s.parameters[index] for s in fitting}
         if len(found) != 1:
-            return unclear(index, found)
+            return unclear_argument(index, found)
         names[index] = found.pop()
     return names
 
@@ -203,7 +203,7 @@ def _only_labels(call: cst.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0].value, kinds)
 
 
-_GONE = refuse(TOKEN, "`{name}` was removed in Prefect 1.0.0")
+_GONE = refused_argument(TOKEN, "`{name}` was removed in Prefect 1.0.0")
 RUNS = CallTable(
     ("prefect.run_configs.",),
     {
@@ -238,7 +238,7 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
         module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
 
 
-_TOKEN = refuse(TOKEN, "`{name}` was replaced by `api_key`", level=Level.MANUAL)
+_TOKEN = refused_argument(TOKEN, "`{name}` was replaced by `api_key`", level=Level.MANUAL)
 _METHODS: ArgumentRows = {("", "token"): _TOKEN}
 _REGISTER = frozenset(
     (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prefect_codemods.python.arguments import is_none, keyword_of
-from prefect_codemods.python.branch_order import Meeting, generation, meeting
+from prefect_codemods.python.branch_order import Meeting, binding_seen_at, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted
@@ -25,7 +25,7 @@ _DOCKER = frozenset(
 )
 
 
-def parameter(args: Sequence[cst.Arg], index: int) -> str:
+def flow_parameter(args: Sequence[cst.Arg], index: int) -> str:
     """Which parameter of ``Flow`` an argument sets; the third stood for the executor from 0.13.8."""
     return keyword_of(args[index]) or ("executor" if index == 2 else "")
 
@@ -77,7 +77,7 @@ class FlowSettings:
     def given(self, call: cst.Call) -> Iterator[FlowSetting]:
         """The settings among the arguments of a call that makes a flow; ``None`` is none."""
         for index, arg in enumerate(call.args):
-            name = parameter(call.args, index)
+            name = flow_parameter(call.args, index)
             if name in SETTINGS and not is_none(arg):
                 yield FlowSetting(name, arg.value, call, arg)
 
@@ -122,7 +122,7 @@ class FlowSettings:
         for other in self._assigned_besides(setting):
             if found.get(other.name) is not Meeting.ALWAYS:
                 assert other.attribute is not None
-                met = meeting(self.module, other.attribute, setting.owner)
+                met = how_places_meet(self.module, other.attribute, setting.owner)
                 if met is not Meeting.NEVER:
                     found[other.name] = met
         return found
@@ -140,7 +140,9 @@ class FlowSettings:
                 other.owner is not setting.owner
                 and dotted(holder) == target
                 and self.names.scope(other.attribute) is scope
-                and (not isinstance(holder, cst.Name) or generation(self.module, holder) is mine)
+                and (
+                    not isinstance(holder, cst.Name) or binding_seen_at(self.module, holder) is mine
+                )
             ):
                 yield other
 
@@ -151,7 +153,7 @@ class FlowSettings:
             held = self.names.bindings(root, self.names.scope(setting.owner))
             return next((b for b in held if b.value is setting.owner), None)
         holder = setting.attribute.value
-        return generation(self.module, holder) if isinstance(holder, cst.Name) else None
+        return binding_seen_at(self.module, holder) if isinstance(holder, cst.Name) else None
 
     def flow_of(self, setting: FlowSetting) -> tuple[cst.Call | None, str]:
         """The ``Flow`` call of a setting and the name of the flow, as far as they can be told."""
@@ -182,7 +184,7 @@ class FlowSettings:
             and self._binding(other) is mine
             and self.names.scope(other.owner) is self.names.scope(setting.owner)
             and self.module.tree.before(other.owner, setting.owner)
-            and meeting(self.module, other.owner, setting.owner) is not Meeting.NEVER
+            and how_places_meet(self.module, other.owner, setting.owner) is not Meeting.NEVER
         ]
 
     def has_docker_storage(self, setting: FlowSetting) -> bool:
@@ -194,7 +196,10 @@ class FlowSettings:
         for other in self._assigned_besides(setting):
             if other.name == "storage":
                 assert other.attribute is not None
-                if meeting(self.module, other.attribute, setting.owner) is not Meeting.ALWAYS:
+                if (
+                    how_places_meet(self.module, other.attribute, setting.owner)
+                    is not Meeting.ALWAYS
+                ):
                     return False
                 values.append(other.value)
         return bool(values) and all(self._makes_docker(value) for value in values)

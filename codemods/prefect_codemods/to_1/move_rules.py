@@ -84,7 +84,7 @@ class Followers:
                 commit()
 
 
-def follow(module: Module, references: list[Reference]) -> Followers | None:
+def find_followers(module: Module, references: list[Reference]) -> Followers | None:
     """Which references follow; ``None`` where one of them holds all back."""
     found = Followers([], [])
     blocked = False

@@ -14,11 +14,11 @@ from prefect_codemods.to_1.catalogue.names import Name, is_old
 from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, is_gone, report_gone
 from prefect_codemods.to_1.handed_on import drop_root
 from prefect_codemods.to_1.kept_forms import report_kept
-from prefect_codemods.to_1.move_rules import follow, moving_row, rule_for
+from prefect_codemods.to_1.move_rules import find_followers, moving_row, rule_for
 from prefect_codemods.to_1.references import Reference
 
 
-def migrate(module: Module) -> None:
+def migrate_chains(module: Module) -> None:
     """Plan the chains of one module."""
     done: set[int] = set()
     for node in module.names.attributes:
@@ -47,7 +47,7 @@ def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> No
     if module.compatible(node):
         report_kept(module, node, path)
         return
-    followers = follow(module, [Reference(node, module.tree.parent(node), row)])
+    followers = find_followers(module, [Reference(node, module.tree.parent(node), row)])
     if followers is None or followers.staying:
         return
     followers.commit(module)

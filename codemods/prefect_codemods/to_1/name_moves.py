@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from prefect_codemods.findings import Level, NameMessage
-from prefect_codemods.python.annotations import quoted, renamed
+from prefect_codemods.python.annotations import quoted_annotations, with_new_name
 from prefect_codemods.python.call_rewrite import Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
@@ -18,7 +18,7 @@ from prefect_codemods.to_1.catalogue.names import Name, is_old, removed_module, 
 from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
-from prefect_codemods.to_1.move_rules import Followers, follow, moving_row, rule_for
+from prefect_codemods.to_1.move_rules import Followers, find_followers, moving_row, rule_for
 from prefect_codemods.to_1.references import ADAPTERS, Reference, whole_chain
 
 STAR = rule(
@@ -40,7 +40,7 @@ def plan(module: Module) -> None:
             _from(module, statement)
         else:
             _import(module, statement)
-    name_chains.migrate(module)
+    name_chains.migrate_chains(module)
 
 
 def _from(module: Module, statement: cst.ImportFrom) -> None:
@@ -102,7 +102,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
         message = NameMessage.unused(row.old)
         module.plan.change(rule_for(row.old), alias, message)
         return
-    followers = follow(module, references)
+    followers = find_followers(module, references)
     if followers is None:
         return
     if followers.staying:
@@ -122,8 +122,8 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
         for reference in references:
             module.plan.replace(reference.node, name)
         if module.names.scope(alias).kind == "module":
-            for string in quoted(module.tree, module.names, old_name):
-                module.plan.rewrite_string(string, partial(renamed, old=old_name, new=name))
+            for string in quoted_annotations(module.tree, module.names, old_name):
+                module.plan.rewrite_string(string, partial(with_new_name, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
     followers.commit(module)
     module.plan.change(rule_for(row.old), alias, NameMessage.moved(row.old, row.new))

@@ -17,7 +17,7 @@ from prefect_codemods.python.call_rewrite import (
     Commit,
     Obstacle,
     name_argument,
-    refuse,
+    refused_argument,
     rewrite_bound,
 )
 from prefect_codemods.python.context import Module
@@ -107,7 +107,7 @@ _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 CALLS = CallTable(
     _RESULTS,
     {
-        ("", name): refuse(ARGUMENTS, "`{call}` takes no `{name}`", help)
+        ("", name): refused_argument(ARGUMENTS, "`{call}` takes no `{name}`", help)
         for name, help in _LOST.items()
     },
 )
@@ -160,7 +160,7 @@ _OWN_METHODS = (
 
 
 @adapts(*_PARAMETERS)
-def handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_result_handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """Rename and drop the arguments of one handler."""
     call = reference.call
     if call is None:

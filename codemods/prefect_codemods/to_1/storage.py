@@ -15,7 +15,7 @@ from prefect_codemods.python.call_rewrite import (
     Commit,
     Obstacle,
     called_class,
-    finish,
+    commit_or_report,
     rewrite_bound,
 )
 from prefect_codemods.python.context import Module
@@ -134,14 +134,14 @@ _CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"
 
 
 @adapts(*_CLASSES)
-def adapt(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """The edit of one call; arguments that can't follow are reported, and the class moves."""
     call = reference.call
     if call is None or not reference.row.old.startswith(_HOMES[0]):
         return None
     found = _look(module, call, reference.row.old.rpartition(".")[2])
     if isinstance(found, Obstacle) and not found.alone:
-        return partial(finish, module, call, found)
+        return partial(commit_or_report, module, call, found)
     return found
 
 
@@ -161,7 +161,7 @@ def plan(module: Module) -> None:
             _labels(module, call, name)
             _defaults(module, call, name)
             continue
-        finish(module, call, _look(module, call, name))
+        commit_or_report(module, call, _look(module, call, name))
 
 
 def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:

@@ -12,7 +12,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
-from prefect_codemods.to_1.type_inference import home
+from prefect_codemods.to_1.type_inference import attribute_owner
 
 PATHS = rule(
     "PM170",
@@ -151,7 +151,7 @@ def _longest(path: str) -> Name | None:
 def _attribute_row(path: str) -> Name | None:
     """The row of an attribute of a class, such as `prefect.client.Client.get_auth_token`."""
     owner, _, name = path.rpartition(".")
-    return table().get(f"{home(owner)}.{name}")
+    return table().get(f"{attribute_owner(owner)}.{name}")
 
 
 def _comments(module: Module) -> None:

@@ -13,8 +13,8 @@ from prefect_codemods.python.call_rewrite import (
     CallTable,
     Commit,
     Obstacle,
-    finish,
-    refuse,
+    commit_or_report,
+    refused_argument,
     rewrite_bound,
 )
 from prefect_codemods.python.context import Module
@@ -119,7 +119,7 @@ SCHEDULES = frozenset({"OneTimeSchedule", "UnionSchedule"})
 
 
 @adapts("FargateAgent", "timeout_handler")
-def other_arguments(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def refuse_other_arguments(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """A successor that takes other arguments isn't put in silently."""
     row = reference.row
     message = f"`{row.old}` became `{row.new}`, which takes other arguments"
@@ -127,7 +127,7 @@ def other_arguments(module: Module, reference: Reference) -> Commit | Obstacle |
 
 
 @adapts("RunGreatExpectationsCheckpoint")
-def keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """The order of the arguments differs, so positional ones are left to a person."""
     call = reference.call
     if call is not None and all(a.keyword is not None for a in call.args):
@@ -138,7 +138,7 @@ def keywords_only(module: Module, reference: Reference) -> Commit | Obstacle | N
 
 
 @adapts("TaskTimeoutError", "VersionLockError")
-def signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """Tell that the successor is no Exception any more."""
     row = reference.row
 
@@ -150,7 +150,7 @@ def signal(module: Module, reference: Reference) -> Commit | Obstacle | None:
 
 
 @adapts("FlowRunTask")
-def flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """`FlowRunTask` was renamed; what its positional arguments mean depends on the release."""
     call = reference.call
     if call is None:
@@ -162,7 +162,7 @@ def flow_run(module: Module, reference: Reference) -> Commit | Obstacle | None:
 
 
 @adapts("CancelFlowRunTask", "RenameFlowRunTask")
-def renamed_task(module: Module, reference: Reference) -> Commit | Obstacle | None:
+def adapt_renamed_task(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """A task that is named after its class gets another name."""
     call = reference.call
     return None if call is None else partial(_with_name, module, reference, call, None)
@@ -220,7 +220,7 @@ def plan(module: Module) -> None:
     for call in module.names.calls:
         path = module.names.qualified(call.func)
         if path in _START and not module.compatible(call):
-            finish(module, call, _started(module, call, "StartFlowRun"), Level.MANUAL)
+            commit_or_report(module, call, _started(module, call, "StartFlowRun"), Level.MANUAL)
 
 
 _START = {"prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.flow_run.StartFlowRun"}
@@ -233,7 +233,7 @@ CALLS = CallTable(
         for key, new in RENAMED.items()
     }
     | {
-        key: refuse(LOST_KEYWORDS, "`{call}` takes no `{name}`", advice)
+        key: refused_argument(LOST_KEYWORDS, "`{call}` takes no `{name}`", advice)
         for key, advice in REMOVED.items()
     },
 )

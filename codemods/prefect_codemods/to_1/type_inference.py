@@ -28,11 +28,11 @@ _DEPTH = 4
 
 def made_by(module: Module, node: cst.BaseExpression) -> str:
     """The dotted path whose call made the value of ``node``; ``""`` where that isn't certain."""
-    paths = makers(module, node)
+    paths = possible_makers(module, node)
     return paths.pop() if len(paths) == 1 else ""
 
 
-def makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set[str]:
+def possible_makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set[str]:
     """The paths whose calls may have made the value of ``node``; ``""`` for anything else."""
     if depth == 0:
         return {""}
@@ -65,7 +65,7 @@ def said_to_be(module: Module, node: cst.BaseExpression) -> str:
     if not isinstance(parameter, cst.Param) or parameter.annotation is None:
         return ""
     path = module.names.qualified(parameter.annotation.annotation)
-    return path if home(path) else ""
+    return path if attribute_owner(path) else ""
 
 
 def _class_above(module: Module, call: cst.Call) -> str:
@@ -89,10 +89,10 @@ def makes_own_flow(module: Module, call: cst.Call) -> bool:
 
 
 def _all(module: Module, values: Sequence[cst.BaseExpression], depth: int) -> set[str]:
-    return {path for value in values for path in makers(module, value, depth - 1)} or {""}
+    return {path for value in values for path in possible_makers(module, value, depth - 1)} or {""}
 
 
-def home(path: str) -> str:
+def attribute_owner(path: str) -> str:
     """The class in the table of names whose attributes an object made by ``path`` has."""
     if path in FLOW:
         return "prefect.core.flow.Flow"
@@ -114,7 +114,7 @@ def is_flow(module: Module, node: cst.BaseExpression) -> bool:
 
 def may_be_flow(module: Module, node: cst.BaseExpression) -> bool:
     """Whether ``node`` is a Flow in one of the cases that its module shows, or is called so."""
-    if FLOW & makers(module, node) or looks_like_flow(module, node, by_methods=False):
+    if FLOW & possible_makers(module, node) or looks_like_flow(module, node, by_methods=False):
         return True
     while isinstance(node, (cst.Call, cst.Subscript)):
         node = node.func if isinstance(node, cst.Call) else node.value

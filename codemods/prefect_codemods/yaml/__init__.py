@@ -11,6 +11,6 @@ def rewrite(text: str, options: Options, role: str = "") -> Rewritten:
 
     Raises ``Refusal`` for a text that isn't YAML.
     """
-    from prefect_codemods.yaml.reader import read
+    from prefect_codemods.yaml.reader import read_yaml
 
-    return read(text, options, role)
+    return read_yaml(text, options, role)

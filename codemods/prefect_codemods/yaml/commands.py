@@ -15,7 +15,7 @@ from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Word
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
-from prefect_codemods.yaml.folded import refold
+from prefect_codemods.yaml.folded import refold_scalar
 
 LISTS = ("entrypoint", "command", "args", "argv")
 """Keys whose lists make up one command, in this order (Compose's, Kubernetes' and Ansible's)."""
@@ -37,7 +37,7 @@ def plain_key(key: str) -> str:
     return key.rpartition(".")[2].lower().replace("-", "_")
 
 
-def read(report: Report, mapping: Any) -> set[int]:
+def judge_container(report: Report, mapping: Any) -> set[int]:
     """Judge the command that a mapping gives, however it writes it down; the ids of its values."""
     listed: list[tuple[Any, Any]] = []
     judged: set[int] = set()
@@ -53,9 +53,9 @@ def read(report: Report, mapping: Any) -> set[int]:
                 listed += [(value, item) for item in value.value]
             elif key in SCRIPTS:
                 for item in _lines_in(value):
-                    line(report, item)
+                    judge_shell_scalar(report, item)
         elif key in LINES or key in SCRIPTS:
-            line(report, value)
+            judge_shell_scalar(report, value)
     order = {key: n for n, key in enumerate(LISTS)}
     places = {id(v): order.get(k, 0) for k, _, v in tree.pairs(mapping)}
     listed.sort(key=lambda pair: places[id(pair[0])])
@@ -90,7 +90,7 @@ def _health_check(report: Report, node: Any) -> set[int]:
     items = tree.items(node)
     kind = tree.value(items[0]) if items else None
     if kind == "CMD-SHELL" and len(items) == 2:
-        line(report, items[1])
+        judge_shell_scalar(report, items[1])
     elif kind == "CMD" and all(isinstance(item, ScalarNode) for item in items):
         _judge_words(report, [(node, item) for item in items[1:]])
     else:
@@ -122,7 +122,7 @@ def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     rules = shell_rules(report.options)
     program = rules.program(words)
     if program is not None and program.script is not None:
-        line(report, listed[program.script][1])
+        judge_shell_scalar(report, listed[program.script][1])
         return
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
@@ -168,7 +168,7 @@ def _write_op(text: str, sequence: Any, op: Op, at: int, until: int, raw: str) -
     return (until, until, between + new) if op.place == "after" else (at, until, new)
 
 
-def line(report: Report, node: Any) -> None:
+def judge_shell_scalar(report: Report, node: Any) -> None:
     """Judge a scalar that holds shell: a command line or, as a block, a script."""
     if not isinstance(node, ScalarNode) or not node.value.strip():
         return
@@ -215,7 +215,7 @@ def _whole_edit(report: Report, node: Any, new: str) -> Edit | None:
         return None if indent is None else (at, until, _block_text(raw, indent, new))
     if tree.rewritable(node, report.text):
         return at, until, tree.write(new, raw)
-    folded = refold(raw, node.value, new)
+    folded = refold_scalar(raw, node.value, new)
     return None if folded is None else (at, until, folded)
 
 

@@ -15,7 +15,7 @@ DEEPEST = 300
 """Brackets in one line of which none is closed; the time that they take grows with their square."""
 
 
-def roots(text: str) -> tuple[Any, ...]:
+def document_roots(text: str) -> tuple[Any, ...]:
     """The root nodes of all documents, ``None`` for those without any; nobody changes them.
 
     Raises ``YAMLError``, ``ValueError`` or ``RecursionError`` for what ruamel.yaml refuses.

@@ -24,7 +24,7 @@ _PLACES = ("path", "dest", "destination", "filename")
 _CONTENTS = frozenset({"content", "contents"})
 
 
-def read(report: Report, mapping: MappingNode) -> set[int]:
+def read_embedded_files(report: Report, mapping: MappingNode) -> set[int]:
     """Migrate the files in a mapping as what their names say; the ids of what was read."""
     done: set[int] = set()
     for key, _, value in tree.pairs(mapping):

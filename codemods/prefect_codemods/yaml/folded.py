@@ -10,7 +10,7 @@ from prefect_codemods.yaml import tree
 _PIECE = re.compile(r"(\s*)(\S+)")
 
 
-def refold(source: str, value: str, new: str) -> str | None:
+def refold_scalar(source: str, value: str, new: str) -> str | None:
     """The source of a scalar that holds ``new`` for ``value``, its lines broken where they were.
 
     ``None`` where the words of the source aren't those of the value, or YAML reads something else.

@@ -20,7 +20,7 @@ _PINS = frozenset({"pip", "dependencies", "requirements"})
 _LOCKED = frozenset({"package", "packages"})
 
 
-def read(text: str, options: Options, role: str) -> Rewritten:
+def read_yaml(text: str, options: Options, role: str) -> Rewritten:
     """Judge all documents of ``text``.
 
     Raises ``Refusal`` for what isn't YAML, and where the edits would leave it broken.
@@ -37,10 +37,10 @@ def read(text: str, options: Options, role: str) -> Rewritten:
         for rule in yaml_rules(options).documents:
             gone |= rule.judge(report, root, role)
         read = _walk_nodes(report, root, gone)
-        unknown_keys.read(report, root, read | gone)
+        unknown_keys.search_unknown_keys(report, root, read | gone)
     if "$" in text:
-        expanded.read(report)
-    untold_text.read(report)
+        expanded.read_expanded(report)
+    untold_text.search_untold_text(report)
     done = report.done()
     if done.text != text:
         check_edits(text, done.text, "yaml")
@@ -80,22 +80,22 @@ def _walk_nodes(report: Report, root: Any, gone: set[int]) -> set[int]:
 
 def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
     kept = [(key, value) for key, _, value in tree.pairs(node) if id(value) not in gone]
-    read = embedded_files.read(report, node)
+    read = embedded_files.read_embedded_files(report, node)
     gone |= read
     if len(kept) == len(tree.pairs(node)) and not read:
-        read = commands.read(report, node)
-    gone |= variables.environment(report, node)
+        read = commands.judge_container(report, node)
+    gone |= variables.judge_variables(report, node)
     for key, value in kept:
         if key == "image":
-            variables.image(report, value)
+            variables.judge_image(report, value)
         elif isinstance(value, SequenceNode) and (
             key in _ENVIRONMENTS or _names_variables(report, value)
         ):
             left = _without_gone(value, gone)
             agent = commands.runs_agent(report, node)
-            gone |= variables.environment(report, left, agent=agent)
+            gone |= variables.judge_variables(report, left, agent=agent)
         elif commands.plain_key(key) in _PINS:
-            variables.pinned(report, value)
+            variables.judge_requirements(report, value)
         elif key in _LOCKED:
             for item in tree.items(value):
                 variables.named_pin(report, item)

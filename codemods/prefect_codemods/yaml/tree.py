@@ -31,7 +31,7 @@ def compose(text: str) -> list[Any]:
     Raises ``Refusal`` for what isn't YAML, templates of Helm and Jinja included.
     """
     try:
-        roots = [root for root in composed.roots(text) if root is not None]
+        roots = [root for root in composed.document_roots(text) if root is not None]
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -138,7 +138,7 @@ def write(new: str, like: str) -> str:
 def read_alone(source: str) -> str | None:
     """The text that YAML reads where ``source`` is the value of a key; ``None`` for what is none."""
     try:
-        (root,) = composed.roots(f"key: {source}\n")
+        (root,) = composed.document_roots(f"key: {source}\n")
     except (YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(root, MappingNode) or len(root.value) != 1:

@@ -18,7 +18,7 @@ _TEXT = frozenset(
 """Keys whose value is meant for people."""
 
 
-def read(report: Report, root: Any, read: Collection[int]) -> None:
+def search_unknown_keys(report: Report, root: Any, read: Collection[int]) -> None:
     """Report old commands, images and requirements in values that nothing has ``read``."""
     rules = shell_rules(report.options)
     for key, node in _scalar_values(root, "", set()):

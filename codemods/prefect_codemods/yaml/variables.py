@@ -13,7 +13,7 @@ from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
 
 
-def environment(report: Report, node: Any, *, agent: bool = False) -> set[int]:
+def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[int]:
     """Judge the variables in a mapping or a list; the ids of the values that were judged.
 
     Read are ``{name: X, value: Y}``, ``X: Y`` and ``X=Y``. ``agent``: they are those of an
@@ -136,7 +136,7 @@ def _is_set_twice(
     return True
 
 
-def image(report: Report, node: Any) -> None:
+def judge_image(report: Report, node: Any) -> None:
     """Judge the value of ``image:``."""
     if not isinstance(node, ScalarNode):
         return
@@ -194,7 +194,7 @@ def named_pin(report: Report, node: Any) -> bool:
     return True
 
 
-def pinned(report: Report, node: Any) -> None:
+def judge_requirements(report: Report, node: Any) -> None:
     """Judge requirements in a list, as ``pip:`` of a conda environment has them.
 
     Or in one mapping, with the package's name and its version.

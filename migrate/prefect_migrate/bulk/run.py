@@ -154,9 +154,9 @@ class Run:
         }
         if not marked:
             return {}
-        from prefect_migrate.reconcile.bases_and_direction import gather
+        from prefect_migrate.reconcile.bases_and_direction import gather_bases
 
-        return gather(marked, self.settings)
+        return gather_bases(marked, self.settings)
 
     def _finish(self, job: Job, done: Done) -> Outcome:
         outcome = done.outcome

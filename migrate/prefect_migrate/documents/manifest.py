@@ -123,7 +123,7 @@ def documents(text: str, unmasked: Callable[[str], str] | None = None) -> list[D
     lines = split_lines(text)
     found = []
     try:
-        for root in composed.roots(text):
+        for root in composed.document_roots(text):
             if root is None or (_is_empty(root) and not root.anchor):
                 continue
             reader = _Reader(lines, unmasked)

@@ -26,7 +26,7 @@ from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.git.temporary_place import put_merged, temporary_place
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
-from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.reconcile.bases_and_direction import gather_bases
 from prefect_migrate.reconcile.clean_merges import Versions, clean_merge_problems
 from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
@@ -95,7 +95,7 @@ def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
         if not has_markers(source.text):
             return Done(ExitCode.DONE)
         settings = _load_settings(str(merged))
-        known = gather({merged: source}, settings).get(merged)
+        known = gather_bases({merged: source}, settings).get(merged)
         if known is None or known.sides is None:
             known = _of_files(source, base, ours, theirs)
         outcome = resolve_with_choices(source, settings, known)

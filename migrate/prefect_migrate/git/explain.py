@@ -27,7 +27,7 @@ from prefect_migrate.git.roles import of_labels, of_repository, side_roles
 from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Source
 from prefect_migrate.printing import print_error, visible
-from prefect_migrate.reconcile.bases_and_direction import gather
+from prefect_migrate.reconcile.bases_and_direction import gather_bases
 from prefect_migrate.refusals import read_source
 from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
 from prefect_migrate.reports.links import described
@@ -63,7 +63,7 @@ def explain(
         settings, _ = config.load_settings(tuple(map(str, chosen)), {})
     except config.ConfigError as error:
         _fail_with(str(error))
-    bases = gather(files, settings)
+    bases = gather_bases(files, settings)
     told = False
     for path, source in files.items():
         for line in _of_file(id, path, source, settings, bases.get(path)):

@@ -15,9 +15,9 @@ from prefect_migrate.model import Direction, Refusal, Source
 from prefect_migrate.reconcile.direction import (
     OTHER,
     Name,
-    infer,
+    infer_direction,
     newer_side,
-    sentences,
+    sign_sentences,
     signs_of,
 )
 from prefect_migrate.settings import Settings
@@ -25,7 +25,7 @@ from prefect_migrate.settings import Settings
 _RENAMED = re.compile(r"(?<=[^\s:]):\S+$")
 
 
-def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseFound]:
+def gather_bases(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseFound]:
     """The base of every file that has conflicts, in one look at each repository."""
     marked = [path for path, source in files.items() if has_markers(source.text)]
     unmerged = unmerged_among(marked)
@@ -38,11 +38,11 @@ def gather(files: Mapping[Path, Source], settings: Settings) -> dict[Path, BaseF
         if conflicted.conflicts:
             parsed[path] = conflicted
     found = find_bases(list(parsed), list(parsed.values()))
-    told = directions(parsed, settings) if len(parsed) > 1 else {}
+    told = group_directions(parsed, settings) if len(parsed) > 1 else {}
     return {path: replace(base, run=told.get(path)) for path, base in found.items()}
 
 
-def directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Path, Direction]:
+def group_directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Path, Direction]:
     """The direction of each group of files that share labels, for groups of several.
 
     Such files were merged at one go, so one side is the newer one in all of them: every file
@@ -52,7 +52,7 @@ def directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Pat
     for members in _groups(files):
         if len(members) < 2:
             continue
-        own = {path: infer(files[path], settings) for path in members}
+        own = {path: infer_direction(files[path], settings) for path in members}
         direction = _agree(own) or _together({path: files[path] for path in members}, settings)
         if direction is not None:
             told.update(dict.fromkeys(members, direction))
@@ -104,6 +104,6 @@ def _together(files: Mapping[Path, Conflicted], settings: Settings) -> Direction
     for path, conflicted in files.items():
         for side, gathered in found.items():
             gathered += signs_of(conflicted, side, signs)
-        evidence += (f"{path.name}: {told}" for told in sentences(conflicted, signs))
+        evidence += (f"{path.name}: {told}" for told in sign_sentences(conflicted, signs))
     newer = newer_side(found, signs)
     return None if newer is None else Direction(newer, tuple(evidence))

@@ -14,7 +14,7 @@ from prefect_migrate.settings import Settings
 _WORDS = 300
 
 
-def preferred(sides: Sides, item: Undecided, settings: Settings) -> Decision:
+def take_preferred_side(sides: Sides, item: Undecided, settings: Settings) -> Decision:
     """The user's word on what nothing else decides; what only the other side has is named."""
     return _by_word(sides, "what differs", item.newer, item.older, settings, item.reason)
 

@@ -14,10 +14,10 @@ from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.decision_log import Place
-from prefect_migrate.reconcile.manifests.field_groups import same_member, units
-from prefect_migrate.reconcile.manifests.identity import identity, title
-from prefect_migrate.reconcile.manifests.items import identified, shown_name
-from prefect_migrate.reconcile.manifests.validity import fresh
+from prefect_migrate.reconcile.manifests.field_groups import decision_units, same_member
+from prefect_migrate.reconcile.manifests.identity import manifest_identity, manifest_title
+from prefect_migrate.reconcile.manifests.items import identify_items, shown_name
+from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
 
@@ -52,8 +52,8 @@ def _manifest_problems(texts: Versions) -> Iterator[str]:
         others = [_counterpart(merged, side) for side in found[:3]]
         nodes = [merged.root, *(other.root for other in others if other is not None)]
         kind = next((name for node in nodes if (name := merge_keys.document_type(node))), "")
-        place, named = Place("", kind, kind), title(merged)
-        for problem in fresh(merged.root, nodes[1:], place):
+        place, named = Place("", kind, kind), manifest_title(merged)
+        for problem in new_problems(merged.root, nodes[1:], place):
             yield f"{named} {problem.reason}".replace(" :", ":")
         if len(nodes) == len(found):
             base, ours, theirs = nodes[1:]
@@ -63,8 +63,8 @@ def _manifest_problems(texts: Versions) -> Iterator[str]:
 
 def _counterpart(document: Document, side: Sequence[Document]) -> Document | None:
     """The same document on another side."""
-    name = identity(document)
-    same = [other for other in side if identity(other) == name]
+    name = manifest_identity(document)
+    same = [other for other in side if manifest_identity(other) == name]
     return same[0] if len(same) == 1 else None
 
 
@@ -75,7 +75,7 @@ def _mixed_groups(
     nodes = (base, ours, theirs, merged)
     if any(node.kind != "map" for node in nodes):
         return
-    for unit in units(place.type, nodes):
+    for unit in decision_units(place.type, nodes):
         states = [_state(node, unit.keys) for node in nodes]
         union = unit.group is not None and unit.group.union
         alike = unit.group is not None and same_member(unit.group, [list(s) for s in states])
@@ -109,7 +109,7 @@ def _mixed_below(nodes: Sequence[Node], key: str, place: Place) -> Iterator[str]
     rule = merge_keys.list_rule(place.type, key)
     if merged.kind != "list" or rule is None or any(node.kind != "list" for node in nodes):
         return
-    found = identified(rule, nodes)
+    found = identify_items(rule, nodes)
     for name in found[3] if found is not None else ():
         assert found is not None
         items = [named[name].node for named in found if name in named]

@@ -11,7 +11,7 @@ from prefect_migrate.reconcile.result import Merge
 Lines = tuple[int, int]
 
 
-def followed(first: Merge, second: Merge) -> Merge:
+def composed_merges(first: Merge, second: Merge) -> Merge:
     """``second``, a merge of what ``first`` gave, with places and origins in the first's file."""
     known = {(d.kind, d.subject) for d in first.decisions}
     fresh = (d for d in second.decisions if (d.kind, d.subject) not in known)

@@ -18,7 +18,7 @@ MARKER = Origin("marker")
 LINE_END = Origin("rule", rule="line-end")
 
 
-def joined(sides: Sides, undecided: Iterable[Undecided], *, blanks: bool) -> list[Undecided]:
+def joined_items(sides: Sides, undecided: Iterable[Undecided], *, blanks: bool) -> list[Undecided]:
     """The same in file order; those that meet on the newer side become one.
 
     With ``blanks`` they meet also over blank lines, as blocks of a page do.
@@ -57,7 +57,7 @@ def _hull(a: Span, b: Span) -> Span:
     return min(a[0], b[0]), max(a[1], b[1])
 
 
-def narrowed(
+def narrowed_item(
     sides: Sides, item: Undecided, grown: Callable[[Undecided], Undecided], *, blanks: bool
 ) -> Undecideds:
     """What of an item differs, conflict by conflict; the item where that can't be had.
@@ -78,7 +78,7 @@ def narrowed(
             part = grown(replace(item, newer=spans[0], older=spans[1], exact=True))
             found.append(replace(part, base=_base_of(sides, part)))
         newer, older = its + 1, other + 1
-    parts = _of_one_base(joined(sides, found, blanks=blanks))
+    parts = _of_one_base(joined_items(sides, found, blanks=blanks))
     if len(parts) == 1 and (parts[0].newer, parts[0].older) == (item.newer, item.older):
         return (item,)
     return tuple(parts)
@@ -163,7 +163,7 @@ def _shared(sides: Sides, item: Undecided) -> list[Span] | None:
     return [(newer[o], older[o]) for o in its] if its == other else None
 
 
-def marked(sides: Sides, item: Undecided, edits: Iterable[LineEdit]) -> LineEdit:
+def marked_edit(sides: Sides, item: Undecided, edits: Iterable[LineEdit]) -> LineEdit:
     """The edit that puts both sides of ``item`` between markers, beside other ``edits``."""
     newer, older = _whole(sides, item)
     if any(edit.start < newer[1] and newer[0] < edit.end for edit in edits):
@@ -281,7 +281,7 @@ def _of_file(line: Line) -> Line:
     return replace(line, origin=Origin("base")) if absent else line
 
 
-def listed(
+def listed_remains(
     sides: Sides, lines: Sequence[Line], undecided: Sequence[Undecided]
 ) -> tuple[Remaining, ...]:
     """What remains, each with the 1-based line of its first marker in the output."""

@@ -16,7 +16,7 @@ OTHER: dict[Name, Name] = {"ours": "theirs", "theirs": "ours"}
 _LINK_WEIGHT, _CODE_WEIGHT = 1, 3
 
 
-def infer(conflicted: Conflicted, settings: Settings) -> Direction:
+def infer_direction(conflicted: Conflicted, settings: Settings) -> Direction:
     """The newer side and the sentences that say why.
 
     Only lines inside conflicts count: what both sides share tells nothing. ``settings.prefer``
@@ -28,7 +28,7 @@ def infer(conflicted: Conflicted, settings: Settings) -> Direction:
         return Direction(None, ("--prefer none was given",))
     signs = settings.codemods.migration.release_signs()
     newer = newer_side({side: signs_of(conflicted, side, signs) for side in OTHER}, signs)
-    evidence = sentences(conflicted, signs)
+    evidence = sign_sentences(conflicted, signs)
     return Direction(newer, evidence or ("neither side has signs of a Prefect release",))
 
 
@@ -57,7 +57,7 @@ def newer_side(found: Mapping[Name, Sequence[Found]], signs: ReleaseSigns) -> Na
     return newer.pop() if len(newer) == 1 else None
 
 
-def sentences(conflicted: Conflicted, signs: ReleaseSigns) -> tuple[str, ...]:
+def sign_sentences(conflicted: Conflicted, signs: ReleaseSigns) -> tuple[str, ...]:
     """What the signs of both sides tell; those of Prefect 1 only beside those of Prefect 2."""
     found = {side: signs_of(conflicted, side, signs) for side in OTHER}
     since = {f.sign.since for side in OTHER for f in found[side]}
@@ -70,7 +70,7 @@ def sentences(conflicted: Conflicted, signs: ReleaseSigns) -> tuple[str, ...]:
     )
 
 
-def agreed(own: Direction, run: Direction | None, settings: Settings) -> Direction:
+def agreed_direction(own: Direction, run: Direction | None, settings: Settings) -> Direction:
     """A file's own direction and that of the run's files with the same labels, as one.
 
     The files were merged at one go: where they contradict each other, nobody is believed.

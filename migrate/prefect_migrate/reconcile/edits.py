@@ -36,7 +36,7 @@ class LineEdit:
     lines: tuple[Line, ...]
 
 
-def apply(lines: Sequence[Line], edits: Iterable[LineEdit]) -> tuple[Line, ...]:
+def apply_edits(lines: Sequence[Line], edits: Iterable[LineEdit]) -> tuple[Line, ...]:
     """The lines after all ``edits``, which must not overlap; insertions keep their given order.
 
     Raises ``ValueError`` for edits that overlap or lie outside.

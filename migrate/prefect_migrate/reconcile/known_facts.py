@@ -8,7 +8,7 @@ from prefect_migrate.conflicts.whole_sides import WholeFile
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.fact_check import Reader, shown_fact, wrong_facts
 from prefect_migrate.reconcile.migrated_variant import migrated_document
-from prefect_migrate.reconcile.result import Merge, broken
+from prefect_migrate.reconcile.result import Merge, broken_promise
 from prefect_migrate.reconcile.verify import merged_texts
 from prefect_migrate.settings import Settings
 
@@ -36,7 +36,7 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
         if all(found is not None for found in migrated):
             wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
     for fact, what in wrong.items():
-        raise broken(shown_fact(fact, what))
+        raise broken_promise(shown_fact(fact, what))
 
 
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:

@@ -16,13 +16,13 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 
 
-def rewrite(code: str, options: Options) -> Rewritten:
+def rewrite_with_imports(code: str, options: Options) -> Rewritten:
     """Python after the codemods, with imports of environments put back for the time of it.
 
     The places of changes are those of the code with these imports. Raises ``Refusal``.
     """
     known = options.migration.catalogue()
-    whole = completed(code, known)
+    whole = with_lost_imports(code, known)
     if whole != code:
         found = api.rewrite(whole, "python", options)
         if _imports(found.text, known) <= _imports(code, known):
@@ -30,7 +30,7 @@ def rewrite(code: str, options: Options) -> Rewritten:
     return api.rewrite(code, "python", options)
 
 
-def completed(code: str, known: Catalogue) -> str:
+def with_lost_imports(code: str, known: Catalogue) -> str:
     """``code`` with an import of the environment classes that it uses and nothing binds."""
     if not any(name in code for name in known.lost_classes):
         return code

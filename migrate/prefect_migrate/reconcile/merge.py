@@ -30,16 +30,22 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.after_codemods import AfterCodemods
-from prefect_migrate.reconcile.chosen_side import chosen_side, preferred
-from prefect_migrate.reconcile.compose_merges import followed
+from prefect_migrate.reconcile.chosen_side import chosen_side, take_preferred_side
+from prefect_migrate.reconcile.compose_merges import composed_merges
 from prefect_migrate.reconcile.decision_rules import (
     DecisionRule,
     decide,
     dropped_comments,
     only_allowed,
 )
-from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
-from prefect_migrate.reconcile.edits import LineEdit, apply
+from prefect_migrate.reconcile.direction import (
+    OTHER,
+    Name,
+    agreed_direction,
+    infer_direction,
+    side_is_chosen,
+)
+from prefect_migrate.reconcile.edits import LineEdit, apply_edits
 from prefect_migrate.reconcile.left_open import about_conflicts, leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.needed_imports import keep_needed_imports
@@ -52,13 +58,13 @@ from prefect_migrate.reconcile.result import (
     Span,
     Undecided,
     Unsafe,
-    broken,
+    broken_promise,
 )
 from prefect_migrate.reconcile.side_names import with_side_names
 from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statement_lines import line_merger
 from prefect_migrate.reconcile.unstructured import merge_text
-from prefect_migrate.reconcile.verify import compiles, verify
+from prefect_migrate.reconcile.verify import is_python, verify_merge
 from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
@@ -100,7 +106,9 @@ def _merge_markers(
     conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None
 ) -> Merge:
     """The merge of the sides that the markers hold; what stands outside of them is of both."""
-    direction = agreed(infer(conflicted, settings), base.run if base else None, settings)
+    direction = agreed_direction(
+        infer_direction(conflicted, settings), base.run if base else None, settings
+    )
     if told := PROOFS.get(regenerates(conflicted)):
         direction = replace(direction, evidence=(*direction.evidence, told))
     try:
@@ -143,7 +151,7 @@ def _attempt(
     else:
         sides = _sides(conflicted, settings, kind, direction, known)
         made = merge_sides(sides, settings, kind, direction)
-    verify(conflicted, made, kind)
+    verify_merge(conflicted, made, kind)
     return made
 
 
@@ -178,10 +186,14 @@ def _again(
     run = base.run if base else None
     try:
         second = _attempt(
-            again, settings, kind, base, agreed(infer(again, settings), run, settings)
+            again,
+            settings,
+            kind,
+            base,
+            agreed_direction(infer_direction(again, settings), run, settings),
         )
-        second = followed(made, second)
-        verify(conflicted, second, kind)
+        second = composed_merges(made, second)
+        verify_merge(conflicted, second, kind)
     except Unsafe:
         return None
     return second
@@ -312,9 +324,9 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
     if sides.base is not None:
         reason = "both sides changed this"
     if kind == "manifest":
-        from prefect_migrate.reconcile.manifests.file_merge import merge_file, unreadable
+        from prefect_migrate.reconcile.manifests.file_merge import merge_file, why_unreadable
 
-        reason = unreadable(sides)
+        reason = why_unreadable(sides)
         if not reason:
             return merge_file(sides, settings)
     from prefect_migrate.reconcile.after_codemods import same_document
@@ -332,13 +344,15 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
 
 def _python(sides: Sides, settings: Settings) -> Parts:
     """A Python file: by statement where the base is known, else equal as a whole first."""
-    if not (compiles(sides.newer.text) and compiles(sides.older.text)):
+    if not (is_python(sides.newer.text) and is_python(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
     if sides.base is not None:
         made = _by_statement(sides, settings)
         if made is not None and not made.undecided:
             return made
-    judged = equivalence.judge(sides.newer.text, sides.older.text, "python", settings)
+    judged = equivalence.compare_after_codemods(
+        sides.newer.text, sides.older.text, "python", settings
+    )
     if judged.equal and not _lost(judged, sides) and not _is_half_merged(sides):
         whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
         gone = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
@@ -396,8 +410,8 @@ def _assemble(
     sides: Sides, parts: Parts, settings: Settings, direction: Direction, kind: str
 ) -> Merge:
     blanks = kind == "markdown"
-    undecided = conflict_writer.joined(sides, parts.undecided, blanks=blanks)
-    chosen = tuple(preferred(sides, item, settings) for item in undecided if sides.chosen)
+    undecided = conflict_writer.joined_items(sides, parts.undecided, blanks=blanks)
+    chosen = tuple(take_preferred_side(sides, item, settings) for item in undecided if sides.chosen)
     edits = _edits_beside(parts.edits, (item.newer for item in undecided))
     if sides.chosen:
         marked = [
@@ -406,19 +420,21 @@ def _assemble(
         ]
     else:
         grown = _grown(sides, kind)
-        cut = [conflict_writer.narrowed(sides, item, grown, blanks=blanks) for item in undecided]
+        cut = [
+            conflict_writer.narrowed_item(sides, item, grown, blanks=blanks) for item in undecided
+        ]
         undecided = [part for parts_of in cut for part in parts_of]
         if conflict_writer.shows_base(sides):
             kept = conflict_writer.as_they_stand(sides, undecided, _decided_of(sides, parts))
             undecided = list(conflict_writer.with_own_bases(sides, kept))
-        marked = [conflict_writer.marked(sides, item, edits) for item in undecided]
+        marked = [conflict_writer.marked_edit(sides, item, edits) for item in undecided]
     edits = _edits_beside(edits, ((edit.start, edit.end) for edit in marked))
     try:
-        lines = apply(sides.lines(sides.newer), [*edits, *marked])
+        lines = apply_edits(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
-        raise broken(str(error)) from error
+        raise broken_promise(str(error)) from error
     lines = conflict_writer.without_added_end(lines, sides.conflicted)
-    left = () if sides.chosen else conflict_writer.listed(sides, lines, undecided)
+    left = () if sides.chosen else conflict_writer.listed_remains(sides, lines, undecided)
     widened = bool(left) and (parts.linked or any(item.whole for item in undecided))
     return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
 
@@ -445,6 +461,6 @@ def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:
     """From a part of what stays to what it belongs to: on a page, its fence or container."""
     if kind != "markdown":
         return lambda part: part
-    from prefect_migrate.reconcile.page.layout import unbroken
+    from prefect_migrate.reconcile.page.layout import unbroken_span
 
-    return unbroken(sides)
+    return unbroken_span(sides)

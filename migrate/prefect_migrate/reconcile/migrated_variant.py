@@ -29,7 +29,7 @@ def migrated_code(text: str, language: str, options: Options) -> Rewritten | Ref
     """Code after the codemods, or why they can't read it."""
     try:
         if language == "python":
-            return lost_imports.rewrite(text, options)
+            return lost_imports.rewrite_with_imports(text, options)
         return api.rewrite(text, language, options)
     except Refusal as refusal:
         return refusal

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Refusal, Variant
-from prefect_migrate.reconcile.left_open import reopened
+from prefect_migrate.reconcile.left_open import reopened_parts
 from prefect_migrate.reconcile.result import Parts, Sides
 from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statements.elements import Text
@@ -36,7 +36,7 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
         done |= {conflict.start for conflict in conflicts}
         told = ", ".join(f"`{name}`" for name in sorted(lost))
         reason = f"a side that stays in conflict below needs the import of {told}"
-        parts = reopened(sides, parts, conflicts, reason, HELP)
+        parts = reopened_parts(sides, parts, conflicts, reason, HELP)
 
 
 def _names(text: str) -> Names | None:
@@ -48,11 +48,11 @@ def _names(text: str) -> Names | None:
 
 def _lost(sides: Sides, parts: Parts, bound: frozenset[str]) -> frozenset[str]:
     """Names that a side of the result uses and nothing in it binds, while a side of the file did."""
-    views = (_names(view(sides, parts, variant)) for variant in (sides.newer, sides.older))
+    views = (_names(view_of_side(sides, parts, variant)) for variant in (sides.newer, sides.older))
     return frozenset().union(*(its.unresolved & bound for its in views if its is not None))
 
 
-def view(sides: Sides, parts: Parts, side: Variant) -> str:
+def view_of_side(sides: Sides, parts: Parts, side: Variant) -> str:
     """The result with everything that stays in markers taken from one side."""
     held = [
         (place.newer, place.newer if side is sides.newer else place.older)

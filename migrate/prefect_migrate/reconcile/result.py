@@ -193,7 +193,7 @@ def text_of(variant: Variant, span: Span) -> str:
     return "".join(variant.lines[span[0] : span[1]])
 
 
-def inside(span: Span, spans: Sequence[Span]) -> bool:
+def touches_any(span: Span, spans: Sequence[Span]) -> bool:
     """Whether ``span`` touches one of ``spans``; an empty span touches what it lies within."""
     start, end = span
     return any(start < b and a < max(end, start + 1) for a, b in spans)
@@ -207,6 +207,6 @@ class Unsafe(Exception):
         self.message = message
 
 
-def broken(message: str) -> Unsafe:
+def broken_promise(message: str) -> Unsafe:
     """A promise of the merge that doesn't hold."""
     return Unsafe(f"merging would not be safe: {message}")

@@ -13,9 +13,9 @@ from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
 from prefect_migrate.reconcile.manifests.values import NO_FACTS
-from prefect_migrate.reconcile.page.strings import strings
-from prefect_migrate.reconcile.page.units import cells
-from prefect_migrate.reconcile.result import Merge, broken
+from prefect_migrate.reconcile.page.strings import manifest_strings
+from prefect_migrate.reconcile.page.units import row_cells
+from prefect_migrate.reconcile.result import Merge, broken_promise
 from prefect_migrate.settings import Settings
 
 _NO_FACT = re.compile(rf"(?:- )*(?:{'|'.join(sorted(NO_FACTS))}): *(?:\{{ *\}}|\[ *\])")
@@ -24,7 +24,7 @@ WORD = re.compile(r"\w")
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 
 
-def verify(
+def verify_merge(
     conflicted: Conflicted, merge: Merge, kind: str, base: Sequence[str] | None = None
 ) -> None:
     """Derive the merged file again from the origins of its lines, and look at its parts.
@@ -35,7 +35,7 @@ def verify(
     is less valid than both variants were.
     """
     if conflicted.regenerate() != conflicted.source.text:
-        raise broken("the sides don't make up the file")
+        raise broken_promise("the sides don't make up the file")
     source = [line for segment in conflicted.segments for line in segment.lines]
     owners = _owners(conflicted)
     markers = {
@@ -52,10 +52,10 @@ def verify(
             continue  # its names stand in a longer import now
         if kind == "manifest" and _NO_FACT.fullmatch(lost):
             continue  # the other place where it stood says something now
-        raise broken(f"a line of both sides would be lost: {lost!r}")
+        raise broken_promise(f"a line of both sides would be lost: {lost!r}")
     for result in results:
         for problem in _problems(result, variants, kind):
-            raise broken(problem)
+            raise broken_promise(problem)
 
 
 def _lost(
@@ -104,20 +104,20 @@ def _explained(
     origin = line.origin
     if origin.source == "rule":
         if not origin.rule:
-            raise broken(f"output line {number} names no rule")
+            raise broken_promise(f"output line {number} names no rule")
         return
     if origin.source == "marker":
         if line.text not in markers:
-            raise broken(f"output line {number} is no marker of the file")
+            raise broken_promise(f"output line {number} is no marker of the file")
         return
     if origin == Origin("base"):
         return  # of a base that stands in no line of the file
     if origin.line is None or not 0 <= origin.line < len(source):
-        raise broken(f"output line {number} comes from nowhere")
+        raise broken_promise(f"output line {number} comes from nowhere")
     if source[origin.line] != line.text:
-        raise broken(f"output line {number} is not the line that it comes from")
+        raise broken_promise(f"output line {number} is not the line that it comes from")
     if owners[origin.line] != origin.source:
-        raise broken(f"output line {number} is not of {origin.source}")
+        raise broken_promise(f"output line {number} is not of {origin.source}")
 
 
 def _owners(conflicted: Conflicted) -> list[str]:
@@ -139,17 +139,17 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     text = merge.text
     markers = sum(line.origin.source == "marker" and line.text[0] == "<" for line in merge.lines)
     if markers != len(merge.remaining):
-        raise broken("the list of what remains is not what stands in the file")
+        raise broken_promise("the list of what remains is not what stands in the file")
     if not markers:
         if has_markers(text) and not has_markers("".join(_common(conflicted))):
-            raise broken("markers are left over")
+            raise broken_promise("markers are left over")
         return [text]
     try:
         again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
     except Refusal as refusal:
-        raise broken(f"the result can't be read again: {refusal.message}") from refusal
+        raise broken_promise(f"the result can't be read again: {refusal.message}") from refusal
     if len(again.conflicts) != markers:
-        raise broken("the markers of the result are not those that remain")
+        raise broken_promise("the markers of the result are not those that remain")
     return [again.variant(side).text for side in ("ours", "theirs")]
 
 
@@ -163,9 +163,9 @@ def _common(conflicted: Conflicted) -> Iterator[str]:
 def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[str]:
     if kind == "markdown":
         yield from _page_problems(cut(result), [cut(v.text) for v in variants])
-    if kind == "python" and not compiles(result) and all(compiles(v.text) for v in variants):
+    if kind == "python" and not is_python(result) and all(is_python(v.text) for v in variants):
         yield "the result is not Python any more"
-    if kind == "manifest" and not loads(result) and all(loads(v.text) for v in variants):
+    if kind == "manifest" and not is_yaml(result) and all(is_yaml(v.text) for v in variants):
         yield "the result is not YAML any more"
 
 
@@ -191,7 +191,7 @@ def _torn_rows(page: Page) -> int:
     torn = 0
     for block in page.blocks:
         if block.kind == "table":
-            widths = [len(cells(line)) for line in page.lines[block.start : block.end]]
+            widths = [len(row_cells(line)) for line in page.lines[block.start : block.end]]
             torn += sum(width != widths[0] for width in widths)
     return torn
 
@@ -213,16 +213,16 @@ def _code(page: Page) -> Iterator[tuple[str, str]]:
             yield fence.language, text
         if fence.language == "python":
             cut_lines = text.splitlines(keepends=True)
-            for stream in strings(text):
+            for stream in manifest_strings(text):
                 held = cut_lines[stream.start : stream.end]
                 yield "yaml", "".join(line[stream.indent :] or "\n" for line in held)
 
 
 def _reads(language: str, text: str) -> bool:
-    return compiles(text) if language == "python" else loads(text)
+    return is_python(text) if language == "python" else is_yaml(text)
 
 
-def compiles(text: str) -> bool:
+def is_python(text: str) -> bool:
     """Whether ``text`` is Python."""
     try:
         normal_form.parsed(text)
@@ -231,14 +231,14 @@ def compiles(text: str) -> bool:
     return True
 
 
-def loads(text: str) -> bool:
+def is_yaml(text: str) -> bool:
     """Whether ``text`` is a YAML stream."""
     from ruamel.yaml.error import YAMLError
 
     from prefect_codemods.yaml import composed
 
     try:
-        composed.roots(text)
+        composed.document_roots(text)
     except (YAMLError, ValueError, RecursionError):
         return False
     return True

@@ -10,12 +10,18 @@ from prefect_migrate.conflicts import Conflict, Conflicted
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.whole_sides import WholeFile, place_span, whole_file
 from prefect_migrate.model import Decision, Direction, Grade, Line
-from prefect_migrate.reconcile.direction import OTHER, Name, agreed, infer, side_is_chosen
+from prefect_migrate.reconcile.direction import (
+    OTHER,
+    Name,
+    agreed_direction,
+    infer_direction,
+    side_is_chosen,
+)
 from prefect_migrate.reconcile.known_facts import check_facts
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.merge import from_ancestor, left_as_it_is, merge_sides
 from prefect_migrate.reconcile.result import Merge, Sides, Unsafe
-from prefect_migrate.reconcile.verify import verify
+from prefect_migrate.reconcile.verify import verify_merge
 from prefect_migrate.settings import Settings
 
 
@@ -31,10 +37,10 @@ def merge_whole(
     whole = whole_file(at_hand, base.text, base.sides.ours, base.sides.theirs)
     if whole is None:
         return None
-    direction = agreed(infer(whole.conflicted, settings), base.run, settings)
+    direction = agreed_direction(infer_direction(whole.conflicted, settings), base.run, settings)
     try:
         made = _merged(whole, at_hand, settings, kind, base, direction)
-        verify(whole.conflicted, made, kind, whole.base.lines)
+        verify_merge(whole.conflicted, made, kind, whole.base.lines)
         check_facts(whole, made, kind, settings)
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)

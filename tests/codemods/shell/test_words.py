@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_codemods.shell.words import Unreadable, scan, scan_all
+from prefect_codemods.shell.words import Unreadable, scan_all, scan_command
 
 
 def values(text: str, **options: object) -> list[list[str | None]]:
-    return [[w.value for w in c.words] for c in scan(text, **options) if c.words and not c.head]  # type: ignore[arg-type]
+    return [
+        [w.value for w in c.words] for c in scan_command(text, **options) if c.words and not c.head
+    ]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_words(text: str, words: list[list[str | None]]) -> None:
 
 
 def test_an_array_is_no_command() -> None:
-    found = scan("cmd=(prefect agent # x\n start)\n")
+    found = scan_command("cmd=(prefect agent # x\n start)\n")
     assert [(c.array, [w.value for w in c.words]) for c in found] == [
         (False, ["cmd="]),
         (True, ["prefect", "agent", "start"]),
@@ -62,7 +64,7 @@ def test_an_array_is_no_command() -> None:
 @pytest.mark.parametrize("text", ["a 'b", 'a "b', "a $(b", "a ${b", "a `b", "x=(a", "a <<E\nb\n"])
 def test_open_ends_are_refused(text: str) -> None:
     with pytest.raises(Unreadable):
-        scan(text)
+        scan_command(text)
 
 
 def test_commands_before_the_trouble_are_kept() -> None:
@@ -76,20 +78,20 @@ def test_deep_nesting_is_refused() -> None:
 
 
 def test_make_variables() -> None:
-    (command,) = scan("a $(B) $$c '$$d' \"$(E)\" $@ x$(F)", dialect="makefile")
+    (command,) = scan_command("a $(B) $$c '$$d' \"$(E)\" $@ x$(F)", dialect="makefile")
     assert [w.value for w in command.words] == ["a", *[None] * 6][:7]
     assert [w.single for w in command.words] == [True, False, False, True, True, False, False]
 
 
 def test_a_list_of_arguments_is_not_one() -> None:
-    (command,) = scan('a "$@" "${b[@]}" "$c" $d')
+    (command,) = scan_command('a "$@" "${b[@]}" "$c" $d')
     assert [w.single for w in command.words] == [True, False, False, True, False]
 
 
 @given(st.lists(st.text("ab '\"\\$#&;|<>()*~{}=\t\n", max_size=6), min_size=1, max_size=6))
 def test_quoted_words_come_back(words: list[str]) -> None:
     text = " ".join(shlex.quote(word) for word in words)
-    (command,) = scan(text)
+    (command,) = scan_command(text)
     assert [w.value for w in command.words] == words
     assert all(text[w.start : w.end] == w.raw and w.single for w in command.words)
 

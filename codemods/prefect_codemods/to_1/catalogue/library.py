@@ -6,7 +6,7 @@ import re
 
 from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.to_1.catalogue.links import canonical_link
-from prefect_codemods.to_1.catalogue.names import exports, is_old, table
+from prefect_codemods.to_1.catalogue.names import has_name, is_old, table
 from prefect_codemods.to_1.catalogue.stable_names import (
     STABLE_ATTRIBUTES,
     STABLE_NAMES,
@@ -27,7 +27,7 @@ def _is_removed(dotted: str) -> bool:
 
 CATALOGUE = Catalogue(
     library="prefect",
-    exports=exports,
+    exports=has_name,
     old_names=table,
     stable_names=STABLE_NAMES,
     stable_attributes=STABLE_ATTRIBUTES,

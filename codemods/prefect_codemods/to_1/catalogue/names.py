@@ -112,7 +112,7 @@ def _exported() -> frozenset[tuple[str, str]]:
     return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in table())
 
 
-def exports(module: str, name: str) -> bool:
+def has_name(module: str, name: str) -> bool:
     """Whether a 0.x release let ``from module import *`` bind ``name``, as far as rows tell."""
     return (module, name) in _exported() or (module == "prefect" and name in STABLE)
 

@@ -22,10 +22,10 @@ from prefect_codemods.to_1.environments.translation import (
     Note,
     Translation,
     Writer,
-    callbacks,
-    calling,
+    call_writer,
     image_of,
-    unknown,
+    refuse_callbacks,
+    refuse_unknown_keyword,
 )
 
 RUN_USES_EXECUTOR = (
@@ -86,7 +86,9 @@ def arguments_of(
     if bound.problem:
         return Blocked(ARGUMENTS, bound.problem)
     known = {p for s in signatures(name) for p in s.parameters}
-    blocked = (None if extra else unknown(bound, sorted(known))) or callbacks(bound)
+    blocked = (None if extra else refuse_unknown_keyword(bound, sorted(known))) or refuse_callbacks(
+        bound
+    )
     return blocked or bound
 
 
@@ -149,7 +151,7 @@ class Parts:
         """The writer of the run config, where it has anything to say."""
         if not self.arguments and not always:
             return None
-        return calling(RUN_CONFIGS, name, self.arguments)
+        return call_writer(RUN_CONFIGS, name, self.arguments)
 
     def translation(
         self,

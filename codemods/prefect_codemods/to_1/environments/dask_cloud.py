@@ -62,7 +62,7 @@ _GUESS = by_kind({"list": "labels", "dict": "executor_kwargs metadata"})
 
 
 @translates("DaskCloudProviderEnvironment")
-def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_dask_cloud(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``DaskCloudProviderEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "DaskCloudProviderEnvironment", _GUESS, extra=True)
     if isinstance(bound, Blocked):

@@ -75,7 +75,9 @@ _STEALING = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING"
 
 
 @translates("DaskKubernetesEnvironment")
-def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_dask_kubernetes(
+    module: Module, call: cst.Call, docker: bool
+) -> Translation | Blocked:
     """What ``DaskKubernetesEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "DaskKubernetesEnvironment", _GUESS)
     if isinstance(bound, Blocked):

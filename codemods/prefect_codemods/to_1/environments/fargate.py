@@ -113,7 +113,7 @@ _GUESS = by_kind({"list": "labels", "executor": "executor"})
 
 
 @translates("FargateTaskEnvironment")
-def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_fargate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``FargateTaskEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "FargateTaskEnvironment", _GUESS, extra=True)
     if isinstance(bound, Blocked):

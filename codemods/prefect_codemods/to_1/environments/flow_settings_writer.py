@@ -14,7 +14,7 @@ from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import Scribe, Translation, Writer
-from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, parameter
+from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, flow_parameter
 
 
 class Placing:
@@ -61,7 +61,7 @@ class Placing:
         made = {name for name, _ in parts}
         names = dict(enumerate(later, index + 1))
         empty = [i for i, a in enumerate(owner.args) if i != index and is_none(a)]
-        empty = [i for i in empty if (names.get(i) or parameter(owner.args, i)) in made]
+        empty = [i for i in empty if (names.get(i) or flow_parameter(owner.args, i)) in made]
         edits = self.plan.elements(owner)
         edits.drop(index, *empty)
         edits.insert(index, *(self._part(arg, name, value) for name, value in parts))

@@ -60,7 +60,7 @@ _GUESS = by_kind(
 
 
 @translates("KubernetesJobEnvironment")
-def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_kubernetes_job(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``KubernetesJobEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "KubernetesJobEnvironment", _GUESS)
     if isinstance(bound, Blocked):

@@ -32,7 +32,7 @@ _GUESS = by_kind({"list": "labels", "dict": "metadata", "executor": "executor"})
 
 
 @translates("LocalEnvironment")
-def translate(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_local(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``LocalEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "LocalEnvironment", _GUESS)
     if isinstance(bound, Blocked):

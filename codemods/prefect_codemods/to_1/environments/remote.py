@@ -25,7 +25,7 @@ from prefect_codemods.to_1.environments.translation import (
     Blocked,
     Translation,
     Writer,
-    calling,
+    call_writer,
     translates,
 )
 
@@ -77,7 +77,7 @@ _GUESS = by_kind({"string": "executor address", "dict": "executor_kwargs", "list
 
 
 @translates("RemoteEnvironment")
-def remote(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_remote(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``RemoteEnvironment(…)`` becomes."""
     bound = arguments_of(module, call, "RemoteEnvironment", _GUESS)
     if isinstance(bound, Blocked):
@@ -110,14 +110,14 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
         parts.note(f"`{path}` is a LocalDaskExecutor with one thread")
         parts.note(RUN_USES_EXECUTOR)
         fixed = ("scheduler", quoted("synchronous"))
-        return calling("prefect.executors", "LocalDaskExecutor", [fixed])
+        return call_writer("prefect.executors", "LocalDaskExecutor", [fixed])
     if path in _KNOWN:
         name = _KNOWN[path]
         pairs = _keywords(parts, name, dict(entries))
         if isinstance(pairs, Blocked):
             return pairs
         parts.note(RUN_USES_EXECUTOR)
-        return calling("prefect.executors", name, pairs)
+        return call_writer("prefect.executors", name, pairs)
     source, _, name = path.rpartition(".")
     if source.startswith("prefect") or not source or not name.isidentifier():
         return Blocked(
@@ -129,7 +129,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
         f"`{path}` is imported and called now; it must be importable where the flow is built"
     )
     parts.note(RUN_USES_EXECUTOR)
-    return calling(source, name, entries)
+    return call_writer(source, name, entries)
 
 
 def _keywords(
@@ -137,7 +137,7 @@ def _keywords(
 ) -> list[tuple[str, Code]] | Blocked:
     if name != "DaskExecutor":
         return list(entries.items())
-    made = dask_arguments.translate(entries)
+    made = dask_arguments.translate_dask_arguments(entries)
     if made.problem:
         return Blocked(ARGUMENTS, made.problem)
     for message in made.dropped.values():
@@ -147,7 +147,7 @@ def _keywords(
 
 
 @translates("RemoteDaskEnvironment")
-def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def translate_remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """What ``RemoteDaskEnvironment(…)`` becomes.
 
     ``security`` was handed to dask's Client, as was every keyword but DaskExecutor's own.
@@ -182,5 +182,5 @@ def remote_dask(module: Module, call: cst.Call, docker: bool) -> Translation | B
     if client:
         keywords["client_kwargs"] = dictionary(client)
     parts.note(RUN_USES_EXECUTOR)
-    executor = calling("prefect.executors", "DaskExecutor", list(keywords.items()))
+    executor = call_writer("prefect.executors", "DaskExecutor", list(keywords.items()))
     return parts.translation(bound, docker, "UniversalRun", executor)

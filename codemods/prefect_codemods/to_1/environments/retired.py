@@ -42,7 +42,7 @@ _WAYS = {
 
 
 @translates("Environment")
-def base(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
+def refuse_base_class(module: Module, call: cst.Call, docker: bool) -> Translation | Blocked:
     """``Environment(…)`` itself is left to the user."""
     return Blocked(BASE, "the base class `Environment` has no equivalent in 1.x")
 

@@ -140,7 +140,7 @@ def translates(name: str) -> Callable[[Translator], Translator]:
     return register
 
 
-def callbacks(bound: Bound) -> Blocked | None:
+def refuse_callbacks(bound: Bound) -> Blocked | None:
     """The refusal for a call that sets a callback."""
     for name in ("on_start", "on_exit", "on_execute"):
         if not is_none(bound.arguments.get(name)):
@@ -148,7 +148,7 @@ def callbacks(bound: Bound) -> Blocked | None:
     return None
 
 
-def unknown(bound: Bound, known: Sequence[str]) -> Blocked | None:
+def refuse_unknown_keyword(bound: Bound, known: Sequence[str]) -> Blocked | None:
     """The refusal for a call with a keyword that the class never had."""
     for name in bound.arguments:
         if name not in known:
@@ -170,6 +170,6 @@ def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
     return dict(entries).get("image")
 
 
-def calling(source: str, name: str, arguments: Sequence[tuple[str, Code]]) -> Writer:
+def call_writer(source: str, name: str, arguments: Sequence[tuple[str, Code]]) -> Writer:
     """A writer of ``name(a=…, …)``, imported from the module ``source``."""
     return lambda scribe: new_call(scribe.local(source, name), arguments)

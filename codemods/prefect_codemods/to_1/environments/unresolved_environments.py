@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from prefect_codemods.findings import Level, NameMessage
-from prefect_codemods.python.annotations import quoted
-from prefect_codemods.python.branch_order import Meeting, meeting
+from prefect_codemods.python.annotations import quoted_annotations
+from prefect_codemods.python.branch_order import Meeting, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted, import_target
@@ -70,7 +70,7 @@ class Leftovers:
         """Whether the flow of ``flow.environment`` certainly has a run config at that place."""
         certain = False
         for site, has_config in self.configured.get(dotted(attribute.value), ()):
-            met = meeting(self.module, site.owner, attribute)
+            met = how_places_meet(self.module, site.owner, attribute)
             if met is Meeting.NEVER or not self.module.tree.before(site.owner, attribute):
                 continue
             if not has_config:
@@ -181,7 +181,7 @@ class Leftovers:
             string
             for binding in self.names.bound_by(alias)
             if binding.scope.kind == "module"
-            for string in quoted(self.module.tree, self.names, binding.name)
+            for string in quoted_annotations(self.module.tree, self.names, binding.name)
         ]
         for string in found:
             message = f"`{path}` in this annotation has no equivalent in 1.x"

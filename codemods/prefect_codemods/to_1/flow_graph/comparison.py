@@ -18,13 +18,13 @@ from prefect_codemods.python.textual_equivalence import (
 )
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
 from prefect_codemods.to_1.flow_graph.argument_names import argument_spelling
-from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe, same_graph
+from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe_difference, same_graph
 
-__all__ = ["Comparison", "compare", "may_have_flows"]
+__all__ = ["Comparison", "compare_flows", "may_have_flows"]
 
 
 @lru_cache(maxsize=4)
-def compare(newer: str, older: str) -> Comparison:
+def compare_flows(newer: str, older: str) -> Comparison:
     """Climb from equal bytes to equal flow graphs; the first rung that holds decides.
 
     Both are whole files or fences, ``older`` after the codemods. Equal means that ``newer`` can
@@ -94,7 +94,7 @@ def _plain_definitions(text: str, tree: ast.Module) -> dict[str, tuple[ast.stmt,
 @lru_cache(maxsize=8)
 def _graph(text: str) -> Module:
     """The flows of a text, to be read only."""
-    return flow_reader.read(normal_form.parsed(text))
+    return flow_reader.read_flow_graphs(normal_form.parsed(text))
 
 
 def _differences(newer: Module, older: Module) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator
     sides = ((newer, first.labels), (older, second.labels))
     tasks = [Counter(labels[t] for t in flow.tasks) for flow, labels in sides]
     edges = [
-        Counter(describe(e, labels) for e in flow.edges - flow.redundant())
+        Counter(describe_difference(e, labels) for e in flow.edges - flow.redundant())
         for flow, labels in sides
     ]
     constants = [
@@ -210,4 +210,4 @@ def _notes(newer: Module, older: Module) -> Iterator[str]:
         if "run_config" not in other.settings and agent:
             yield f"the newer side names the agent: {agent.rpartition('.')[2]}"
         for edge in sorted(other.redundant(), key=str):
-            yield f"the edge {describe(edge, older.labels)} of the older side says nothing more than the keyed one beside it"
+            yield f"the edge {describe_difference(edge, older.labels)} of the older side says nothing more than the keyed one beside it"

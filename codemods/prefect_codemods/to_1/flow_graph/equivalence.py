@@ -7,7 +7,7 @@ import re
 from prefect_codemods.knowledge import Equivalence
 from prefect_codemods.options import Agent
 from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
-from prefect_codemods.to_1.flow_graph.comparison import compare, may_have_flows
+from prefect_codemods.to_1.flow_graph.comparison import compare_flows, may_have_flows
 from prefect_codemods.to_1.flow_graph.task_graphs import task_graphs
 
 
@@ -30,7 +30,7 @@ def _for_agent(migrated: str, original: str, agent: Agent | None) -> str:
 
 
 EQUIVALENCE = Equivalence(
-    compare,
+    compare_flows,
     has_flows=may_have_flows,
     agent_of=_agent_of,
     for_agent=_for_agent,

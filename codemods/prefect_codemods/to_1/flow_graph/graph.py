@@ -185,7 +185,7 @@ def same_graph(first: Module, second: Module) -> bool:
     return _Pairing(*links).exists(*colours)
 
 
-def describe(edge: Edge, labels: Mapping[int, str]) -> str:
+def describe_difference(edge: Edge, labels: Mapping[int, str]) -> str:
     """``get_value → output_value (value)``."""
     marks = [edge.key or "no key"]
     marks += ["mapped"] if edge.mapped else []

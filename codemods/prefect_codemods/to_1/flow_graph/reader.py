@@ -31,7 +31,7 @@ from prefect_codemods.to_1.flow_graph.values import (
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def read(tree: ast.Module) -> Module:
+def read_flow_graphs(tree: ast.Module) -> Module:
     """The flows and all other code of a module."""
     reader = _Reader()
     reader.follow(tree.body)

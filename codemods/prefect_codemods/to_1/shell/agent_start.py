@@ -8,7 +8,15 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Given, Note, Uncertain, Verdict, drop, parse, write_name
+from prefect_codemods.shell.argv import (
+    Given,
+    Note,
+    Uncertain,
+    Verdict,
+    drop_option,
+    parse,
+    write_name,
+)
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import (
@@ -124,7 +132,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
     known = ACCEPTED.get((verb, kind))
     for given in parsed.options:
         if known is not None and given.long not in known:
-            drop(verdict, given)
+            drop_option(verdict, given)
         else:
             _option(words, given, options, verdict)
     verdict.rule = AGENT
@@ -171,7 +179,7 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     if not options.target_release.reaches(option.gone) or option.fate == "keep":
         return
     if option.fate == "drop":
-        drop(verdict, given)
+        drop_option(verdict, given)
     elif option.fate == "write":
         write_name(verdict, words, given, option.new)
     elif option.fate == "key":

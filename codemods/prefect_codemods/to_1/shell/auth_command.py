@@ -8,7 +8,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Option, Verdict, drop, parse
+from prefect_codemods.shell.argv import Note, Option, Verdict, drop_option, parse
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import HELP
@@ -73,7 +73,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         verdict.add("replace", at, "create-key")
         for given in parsed.options:
             if given.option.fate == "drop":
-                drop(verdict, given)
+                drop_option(verdict, given)
     elif options.target_release.reaches(Release(1, 0, 0)):
         _signing_in(words, at, verdict)
 

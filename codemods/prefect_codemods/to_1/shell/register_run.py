@@ -16,7 +16,7 @@ from prefect_codemods.shell.argv import (
     Parsed,
     Uncertain,
     Verdict,
-    drop,
+    drop_option,
     parse,
     write_name,
 )
@@ -101,7 +101,7 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
         if given.option.fate == "write":
             write_name(verdict, words, given, given.option.new)
         elif given.option.fate == "drop":
-            drop(verdict, given)
+            drop_option(verdict, given)
     if parsed.get("--skip-if-flow-metadata-unchanged") is None:
         verdict.add("after", len(words) - 1, "--force")
     if parsed.get("--name") is None:
@@ -154,7 +154,7 @@ def _run_option(words: Sequence[Word], given: Given, parsed: Parsed, verdict: Ve
     if option.fate == "json":
         _pairs(words, given, option.new, verdict)
     elif given.long == "--logs" and parsed.get("--watch"):
-        drop(verdict, given)
+        drop_option(verdict, given)
     elif option.fate == "write":
         write_name(verdict, words, given, option.new)
 
@@ -175,7 +175,7 @@ def _pairs(words: Sequence[Word], given: Given, new: str, verdict: Verdict) -> N
     if not isinstance(pairs, dict) or any("=" in key or not key for key in pairs):
         raise Uncertain(f"`{words[given.at].raw}` is not a JSON object", given.at)
     if not pairs:
-        drop(verdict, given)
+        drop_option(verdict, given)
         return
     texts = [text for key, value in pairs.items() for text in (new, f"{key}={json.dumps(value)}")]
     if given.at == given.word:

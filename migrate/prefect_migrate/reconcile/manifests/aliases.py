@@ -25,7 +25,7 @@ class _Names:
     repeated: bool = False
 
 
-def agree(sides: Sequence[Sequence[Document]]) -> bool:
+def anchors_agree(sides: Sequence[Sequence[Document]]) -> bool:
     """Whether all sides that have a place name the same anchor there, or none."""
     found = [_names(documents) for documents in sides]
     if any(names.repeated for names in found):

@@ -38,7 +38,7 @@ class Aligned:
     moved: tuple[str, ...]
 
 
-def aligned(new: Node, old: Node, base: Node) -> Aligned | None:
+def align_items(new: Node, old: Node, base: Node) -> Aligned | None:
     """The items of three lists told apart; ``None`` where some aren't mappings or texts."""
     lists = (new, old, base)
     if any(node.flow for node in lists) or not all(map(_comparable, lists)):
@@ -63,7 +63,7 @@ def _comparable(node: Node) -> bool:
     )
 
 
-def label(node: Node) -> str:
+def item_label(node: Node) -> str:
     """What an item calls itself."""
     if node.kind != "map":
         return ""
@@ -71,14 +71,14 @@ def label(node: Node) -> str:
 
 
 def _one_label(entries: Sequence[Entry]) -> bool:
-    labels = {label(entry.node) for entry in entries}
+    labels = {item_label(entry.node) for entry in entries}
     return len(labels) == 1 and "" not in labels
 
 
 def _base_names(items: Sequence[Node]) -> list[str]:
-    counts = Counter(label(node) for node in items)
+    counts = Counter(item_label(node) for node in items)
     return [
-        said if (said := label(node)) and counts[said] == 1 else f"item {number}"
+        said if (said := item_label(node)) and counts[said] == 1 else f"item {number}"
         for number, node in enumerate(items, 1)
     ]
 
@@ -89,7 +89,11 @@ def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
     base_of = {j: i for i, j in _versions(origin, items)}
     found: Named = {}
     for j, entry in enumerate(side.entries):
-        name = names[base_of[j]] if j in base_of else label(entry.node) or shown(entry.node, 10_000)
+        name = (
+            names[base_of[j]]
+            if j in base_of
+            else item_label(entry.node) or shown(entry.node, 10_000)
+        )
         while name in found or (j not in base_of and name in names):
             name += " again"
         found[name] = entry
@@ -109,7 +113,7 @@ def _versions(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int,
 
 def _in_gap(base: Sequence[Node], side: Sequence[Node], its: range, others: range) -> Pairs:
     """Versions among items that were replaced: by label, then those alone between such pairs."""
-    first, second = [label(base[i]) for i in its], [label(side[j]) for j in others]
+    first, second = [item_label(base[i]) for i in its], [item_label(side[j]) for j in others]
     by_label = [(its[i], others[j]) for i, j in _matches(first, second) if first[i]]
     found: Pairs = []
     i, j = its.start, others.start
@@ -135,7 +139,7 @@ def _matches(first: Sequence[str], second: Sequence[str]) -> Pairs:
 def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
     """Whether an item of a side holds most of what one of the base says."""
     one, other = base[i], side[j]
-    if one.kind != other.kind or label(one) != label(other):
+    if one.kind != other.kind or item_label(one) != item_label(other):
         return False
     if one.kind == "scalar":
         first, second = one.text.splitlines(), other.text.splitlines()
@@ -153,8 +157,9 @@ def _moved(one: Named, other: Named, base: Named) -> Iterator[str]:
             continue
         if meaning(other[name].node) == meaning(entry.node):
             continue
-        said = label(entry.node)
+        said = item_label(entry.node)
         if any(
-            meaning(node) == meaning(entry.node) or (said and label(node) == said) for node in added
+            meaning(node) == meaning(entry.node) or (said and item_label(node) == said)
+            for node in added
         ):
             yield name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prefect_migrate.documents.manifest import Entry
 from prefect_migrate.model import Line
 from prefect_migrate.reconcile.line_changes import merge_lines
-from prefect_migrate.reconcile.manifests.text import moved
+from prefect_migrate.reconcile.manifests.text import moved_lines
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def merged_text(
     taken: list[Line] = []
     for side, line in (*picked, ("ours", len(texts[1]))):
         if side == "theirs":
-            taken += moved(merge.older, start + line, start + line + 1, merge.newer, delta)
+            taken += moved_lines(merge.older, start + line, start + line + 1, merge.newer, delta)
             continue
         if taken or line > at:
             merge.newer.replace(first + at, first + line, taken)

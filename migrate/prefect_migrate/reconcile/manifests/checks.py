@@ -23,7 +23,7 @@ POD_TEMPLATES: dict[str, tuple[str, ...]] = {
 """Kind -> where the template of its pods stands."""
 
 
-def checked(
+def check_services(
     decisions: Sequence[Decision], after: Sequence[Value], before: Sequence[Sequence[Value]]
 ) -> list[Decision]:
     """The decisions, those about a Service that lost its pods lowered to ``needs-review``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments
-from prefect_migrate.reconcile.manifests.item_order import place
+from prefect_migrate.reconcile.manifests.item_order import insertion_index
 from prefect_migrate.reconcile.manifests.text import StreamText
 
 Span = tuple[int, int]
@@ -69,11 +69,11 @@ class Holder:
     def gap(self, other: Holder, names: Sequence[str]) -> Span:
         """The empty span where entries of the other side would stand here."""
         first = next(name for name in other.names if name in names)
-        at = self.line_at(place(self.names, other.names, first, strict=False))
+        at = self.line_at(insertion_index(self.names, other.names, first, strict=False))
         return at, at
 
 
-def left(
+def entries_left_open(
     newer: Holder,
     older: Holder,
     base: Holder | None,

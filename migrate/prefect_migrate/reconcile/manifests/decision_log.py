@@ -10,10 +10,10 @@ from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.items import identified, words
+from prefect_migrate.reconcile.manifests.items import container_words, identify_items
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
-from prefect_migrate.reconcile.quotation import quoted
+from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]
@@ -38,7 +38,7 @@ class Place:
         return Place(f"{self.shown}[{name}]", self.dotted, self.type)
 
 
-def titled(name: str, reason: str) -> str:
+def titled_reason(name: str, reason: str) -> str:
     """A reason that begins with the path of a field, with the name of its manifest before it."""
     return f"{name}{reason}" if reason.startswith(":") else f"{name} {reason}".strip()
 
@@ -90,13 +90,13 @@ class DecisionLog:
     ) -> None:
         """One decision for each item of a one-sided list of variables, else one for the field."""
         by_name = ListRule(keys=("name",))
-        found = identified(by_name, [entry.node]) if entry.key == "env" else None
+        found = identify_items(by_name, [entry.node]) if entry.key == "env" else None
         names = found[0] if found else {}
         if not names:
             self.decide(at, action, rule, reason, None, entry)
             return
         for name, item in names.items():
-            told = reason + self.setting_note(name, self.programs or words(old))
+            told = reason + self.setting_note(name, self.programs or container_words(old))
             whole = entry if len(names) == 1 else item
             self.decide(at.item(name), action, rule, told, None, whole)
 
@@ -165,7 +165,7 @@ class DecisionLog:
     def _dropped(self, rule: DecisionRule, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
         """What only the older side has, where it doesn't stay."""
         alone = rule is DecisionRule.ONE_SIDED and action == self.newer_side and not texts[0]
-        return (quoted(texts[1]),) if alone and texts[1].strip() else ()
+        return (quoted_line(texts[1]),) if alone and texts[1].strip() else ()
 
 
 def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import Found, Reread, reads_back
 from prefect_migrate.reconcile.manifests.list_items import PairMerge
 from prefect_migrate.reconcile.manifests.migrated_fields import migrated_fields
-from prefect_migrate.reconcile.manifests.validity import fresh
+from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value
 from prefect_migrate.settings import Settings
 
@@ -63,7 +63,7 @@ def merge_documents(
         base = three.base.document if three.base is not None else None
         value = merge.merge(three.new.document, three.old.document, base)
         read = reads_back(three.new, value, before)
-        problems = fresh(read.root, _roots(three), _place(three))
+        problems = new_problems(read.root, _roots(three), _place(three))
         if not problems:
             return MergedDocument(value, _with_comments(three, merge, read), merge.undecided)
         known = {(path, key) for path, held in forced.items() for key in held}

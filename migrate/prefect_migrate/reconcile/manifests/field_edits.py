@@ -11,7 +11,7 @@ from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments, block_entries
 from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
-from prefect_migrate.reconcile.manifests.text import VALUE, CannotMove, StreamText, moved
+from prefect_migrate.reconcile.manifests.text import VALUE, CannotMove, StreamText, moved_lines
 
 _TORN_APART = re.compile(r"[,\[\]{}]|: | #|:$")
 
@@ -49,15 +49,15 @@ class FieldEdits:
         delta = new.node.entries[0].column - entry.column
         own, inline = self.yours.of(entry), entry.inline
         start, cut = (entry.start, entry.column) if inline else (own.start, 0)
-        lines = moved(self.older, start, own.end, self.newer, delta, cut)
+        lines = moved_lines(self.older, start, own.end, self.newer, delta, cut)
         first, last = (old.node.entries[i] is entry for i in (0, -1))
         if index == 0 and not new.node.entries[0].inline:
             blanks = self._blanks_below(own.end) if first else self._blanks_above(start)
-            lines += moved(self.older, *blanks, self.newer, 0)
+            lines += moved_lines(self.older, *blanks, self.newer, 0)
         elif not first and not inline:
-            lines = [*moved(self.older, *self._blanks_above(start), self.newer, 0), *lines]
+            lines = [*moved_lines(self.older, *self._blanks_above(start), self.newer, 0), *lines]
             if not last and at < len(self.newer.lines) and self.newer.lines[at].strip():
-                lines += moved(self.older, *self._blanks_below(own.end), self.newer, 0)
+                lines += moved_lines(self.older, *self._blanks_below(own.end), self.newer, 0)
         self.newer.insert(at, lines)
 
     def _line(self, text: str) -> Line:
@@ -175,7 +175,7 @@ class FieldEdits:
         else:
             cut = other.column if other.inline else 0
             delta = entry.column - other.column
-            lines = moved(self.older, other.start, others.body_end, self.newer, delta, cut)
+            lines = moved_lines(self.older, other.start, others.body_end, self.newer, delta, cut)
             self.newer.replace(entry.start, own.body_end, lines)
 
     def _one_line_value(self, other: Entry) -> str:
@@ -194,7 +194,7 @@ class FieldEdits:
         if entry.inline or other.inline:
             raise CannotMove("its comments have no lines of their own")
         delta = entry.column - other.column
-        lines = moved(self.older, *others.head, self.newer, delta)
+        lines = moved_lines(self.older, *others.head, self.newer, delta)
         self.newer.replace(*own.head, lines)
 
     def take_foot(self, entry: Entry, other: Entry) -> None:
@@ -203,12 +203,12 @@ class FieldEdits:
         delta = entry.column - other.column
         start = others.foot[0]
         blank = not self.older.lines[start - 1].strip() if start else False
-        lines = moved(self.older, start - blank, others.foot[1], self.newer, delta)
+        lines = moved_lines(self.older, start - blank, others.foot[1], self.newer, delta)
         self.newer.replace(*own.foot, lines)
 
     def take_lead(self) -> None:
         """Put the comments at the top of the older side's document at the top of the newer's."""
-        lines = moved(self.older, *self.yours.lead, self.newer, 0)
+        lines = moved_lines(self.older, *self.yours.lead, self.newer, 0)
         self.newer.replace(*self.mine.lead, lines)
 
     def set_mark(self, entry: Entry, comment: str) -> None:

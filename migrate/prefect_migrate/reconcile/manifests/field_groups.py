@@ -113,7 +113,7 @@ GROUPS: dict[str, tuple[FieldGroup, ...]] = {
 """Type -> its groups; those of the type that isn't known go by the names alone."""
 
 
-def units(owner: str, sides: Sequence[Node | None]) -> list[Unit]:
+def decision_units(owner: str, sides: Sequence[Node | None]) -> list[Unit]:
     """The fields of a mapping by what is decided as one, in the order of the first side."""
     known = [side for side in sides if side is not None and side.kind == "map"]
     keys = list(dict.fromkeys(entry.key for side in known for entry in side.entries))

@@ -14,23 +14,28 @@ from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.block_text import merged_text
-from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, left
-from prefect_migrate.reconcile.manifests.decision_log import Action, DecisionLog, Place, titled
+from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, entries_left_open
+from prefect_migrate.reconcile.manifests.decision_log import (
+    Action,
+    DecisionLog,
+    Place,
+    titled_reason,
+)
 from prefect_migrate.reconcile.manifests.field_edits import FieldEdits, Flows
-from prefect_migrate.reconcile.manifests.field_groups import Unit, same_member, units
-from prefect_migrate.reconcile.manifests.item_order import instead
-from prefect_migrate.reconcile.manifests.item_order import place as place_of
-from prefect_migrate.reconcile.manifests.items import flags_apart, words
+from prefect_migrate.reconcile.manifests.field_groups import Unit, decision_units, same_member
+from prefect_migrate.reconcile.manifests.item_order import insertion_index as place_of
+from prefect_migrate.reconcile.manifests.item_order import put_instead
+from prefect_migrate.reconcile.manifests.items import container_words, flags_apart
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.renamed import by_base_name, renamed_fields
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
 from prefect_migrate.reconcile.manifests.values import (
     Value,
-    against,
     meaning,
-    missing,
     no_fact,
     shown,
+    shown_difference,
+    shown_missing,
 )
 from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
 
@@ -142,7 +147,7 @@ class FieldMerge(DecisionLog):
 
     def _map(self, new: Node, old: Node, base: Node | None, place: Place) -> Value:
         outer = self.programs
-        self.programs = words(new) or outer
+        self.programs = container_words(new) or outer
         base = base if base is not None and base.kind == "map" else None
         sides = [_by_key(node) for node in (new, old, base)]
         names = self._base_names(sides[0], sides[1], sides[2])
@@ -155,7 +160,7 @@ class FieldMerge(DecisionLog):
         )
         outcomes = []
         renamed = self._renamed(sides[0], sides[1], sides[2], place)
-        for unit in units(place.type, (new, old, base)):
+        for unit in decision_units(place.type, (new, old, base)):
             trios = {key: Trio(*(side.get(key) for side in sides)) for key in unit.keys}
             if any(key in known for key in unit.keys for known in names):
                 continue  # it goes by the name that it has in the base
@@ -288,12 +293,12 @@ class FieldMerge(DecisionLog):
     def _leave(self, cluster: Sequence[Outcome], holders: Holders) -> None:
         names = [name for outcome in cluster for name in outcome.names]
         reasons = list(dict.fromkeys(o.failed for o in cluster if o.failed))
-        reason = titled(self.name, "; ".join(reasons))
+        reason = titled_reason(self.name, "; ".join(reasons))
         whole = len(names) > 1 or any(o.whole for o in cluster)
         base = holders.base if self.base is not None and holders.base is not None else None
         if base is not None and not base.names:
             base = None
-        found = left(holders.new, holders.old, base, names, reason, whole=whole)
+        found = entries_left_open(holders.new, holders.old, base, names, reason, whole=whole)
         if found is None:
             raise Undecidable("; ".join(reasons))
         self.undecided.append(found)
@@ -327,7 +332,7 @@ class FieldMerge(DecisionLog):
             if trio.base is None or holders.base is None:
                 raise
             side = holders.new if trio.new is None else holders.old
-            along = instead(key, holders.base.names, side.names)
+            along = put_instead(key, holders.base.names, side.names)
             raise Undecidable(str(error), along) from None
 
     def _of_one_side(self, key: str, trio: Trio, holders: Holders, at: Place) -> dict[str, Value]:
@@ -424,7 +429,9 @@ class FieldMerge(DecisionLog):
             if trio.new is None:
                 dropped.append(f"`{key}: {shown(trio.old.node, 60)}`")
             elif meaning(trio.new.node) != meaning(trio.old.node):
-                dropped += [f"{part} in `{key}`" for part in missing(trio.new.node, trio.old.node)]
+                dropped += [
+                    f"{part} in `{key}`" for part in shown_missing(trio.new.node, trio.old.node)
+                ]
         what = "; ".join(
             self._apart_in(key, trio)
             for key, trio in trios.items()
@@ -437,7 +444,7 @@ class FieldMerge(DecisionLog):
     def _apart_in(self, key: str, trio: Trio) -> str:
         """How the sides differ in one field of a group."""
         if trio.new is not None and trio.old is not None:
-            return f"`{key}` {against(trio.new.node, trio.old.node)}"
+            return f"`{key}` {shown_difference(trio.new.node, trio.old.node)}"
         entry, side = (trio.new, self.newer_side) if trio.new else (trio.old, self.older_side)
         assert entry is not None
         return f"`{key}: {shown(entry.node, 60)}` of {side} only"
@@ -685,7 +692,7 @@ class FieldMerge(DecisionLog):
 
     def _atomic(self, trio: Trio, at: Place) -> Value:
         entry, other = _pair(trio)
-        differ = against(entry.node, other.node)
+        differ = shown_difference(entry.node, other.node)
         if self.three_way:
             text = merged_text(trio.new, trio.old, trio.base, self)
             if text is not None:
@@ -706,7 +713,7 @@ class FieldMerge(DecisionLog):
             flags = flags_apart(entry.node, other.node, self.newer_side, self.older_side)
             note = merge_keys.ATOMIC_NOTES[entry.key]
             reason = f"taken whole, {note}{flags or f': {differ}'}"
-        dropped = missing(entry.node, other.node) if entry.node.kind != "scalar" else ()
+        dropped = shown_missing(entry.node, other.node) if entry.node.kind != "scalar" else ()
         self.decide_all(
             at,
             self.newer_side,

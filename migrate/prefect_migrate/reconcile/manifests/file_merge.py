@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.settings import Settings
 
 
-def unreadable(sides: Sides) -> str:
+def why_unreadable(sides: Sides) -> str:
     """Why a file can't be merged as YAML, ``""`` where it can; templates are read around."""
     for variant in (sides.newer, sides.older):
         text = StreamText.read(variant, Stream(0, len(variant.lines)))

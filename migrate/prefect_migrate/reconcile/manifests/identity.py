@@ -46,7 +46,7 @@ MOVED_GROUPS = {
 """(old API group, kind) -> the group that took the kind over (Kubernetes 1.16 and 1.22)."""
 
 
-def identity(document: Document) -> Identity | None:
+def manifest_identity(document: Document) -> Identity | None:
     """What makes a manifest the same one; ``None`` for YAML that is no manifest."""
     root = document.root
     kind, version = scalar(root, "kind"), scalar(root, "apiVersion")
@@ -58,7 +58,7 @@ def identity(document: Document) -> Identity | None:
     return group, kind, scalar(root, "metadata", "namespace") or "default", name
 
 
-def alike(one: Found, other: Found) -> bool:
+def likely_same(one: Found, other: Found) -> bool:
     """Whether two manifests are likely to be the same one under two names: half of it is equal."""
     mine, yours = (set(_leaves(meaning(f.document.root))) for f in (one, other))
     return len(mine & yours) * 2 >= max(len(mine), len(yours))
@@ -76,9 +76,9 @@ def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
         yield path, repr(value)
 
 
-def title(document: Document) -> str:
+def manifest_title(document: Document) -> str:
     """``Deployment/dask-worker``, or ``document`` for YAML that is no manifest."""
-    found = identity(document)
+    found = manifest_identity(document)
     if found is None:
         return "document"
     _, kind, namespace, name = found
@@ -132,7 +132,7 @@ def by_identity(texts: Sequence[StreamText]) -> dict[Identity | None, list[Found
     """All documents of some streams by their identity."""
     grouped: dict[Identity | None, list[Found]] = {}
     for found in all_found(texts):
-        grouped.setdefault(identity(found.document), []).append(found)
+        grouped.setdefault(manifest_identity(found.document), []).append(found)
     return grouped
 
 

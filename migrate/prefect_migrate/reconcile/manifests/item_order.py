@@ -16,7 +16,7 @@ class OrderContradicts(Exception):
         self.rivals = tuple(rivals)
 
 
-def reordered(first: Sequence[str], second: Sequence[str]) -> bool:
+def is_reordered(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether two lists have the names that both hold in different orders."""
     return _common(first, second) != _common(second, first)
 
@@ -25,7 +25,7 @@ def _common(names: Sequence[str], others: Collection[str]) -> list[str]:
     return [name for name in names if name in others]
 
 
-def place(
+def insertion_index(
     kept: Sequence[str],
     own: Sequence[str],
     name: str,
@@ -65,7 +65,7 @@ def place(
     return low if first and not replaced else high
 
 
-def instead(name: str, known: Sequence[str], side: Sequence[str]) -> list[str]:
+def put_instead(name: str, known: Sequence[str], side: Sequence[str]) -> list[str]:
     """What a side that took ``name`` of the base out put in its place: the same by a new name?"""
     at = known.index(name)
     above = next((n for n in reversed(known[:at]) if n in side), None)

@@ -18,7 +18,7 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _PACKAGE = re.compile(r"(?:[\w.-]+::)?([\w.-]+?)(?=[=<>!~\[ ]|$)")
 
 
-def identified(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] | None:
+def identify_items(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] | None:
     """The items of the lists of all sides by name.
 
     ``None`` where an item has none, or a name stands twice on a side. Where ``rule`` knows several
@@ -114,7 +114,7 @@ def shown_name(name: str) -> str:
     return line if len(line) <= 60 else line[:59] + "…"
 
 
-def words(node: Node) -> list[str]:
+def container_words(node: Node) -> list[str]:
     """The words of a container's command and arguments."""
     found = []
     for key in ("command", "args"):

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.decision_rules import DecisionRule, three_way
-from prefect_migrate.reconcile.manifests.aligned_items import aligned
+from prefect_migrate.reconcile.manifests.aligned_items import align_items
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.decision_log import Place
 from prefect_migrate.reconcile.manifests.fields import (
@@ -21,11 +21,11 @@ from prefect_migrate.reconcile.manifests.fields import (
 )
 from prefect_migrate.reconcile.manifests.item_order import (
     OrderContradicts,
-    instead,
-    place,
-    reordered,
+    insertion_index,
+    is_reordered,
+    put_instead,
 )
-from prefect_migrate.reconcile.manifests.items import Named, identified, item_name, shown_name
+from prefect_migrate.reconcile.manifests.items import Named, identify_items, item_name, shown_name
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.renamed import renamed_items
 from prefect_migrate.reconcile.manifests.text import CannotMove
@@ -49,7 +49,7 @@ def _merge_aligned(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> 
     base = trio.base.node if trio.base is not None and trio.base.node.kind == "list" else None
     assert trio.new is not None and trio.old is not None
     new, old = trio.new.node, trio.old.node
-    found = aligned(new, old, base) if merge.three_way and base is not None else None
+    found = align_items(new, old, base) if merge.three_way and base is not None else None
     if found is None:
         return None
     if found.moved:
@@ -66,7 +66,7 @@ def _merge_items(merge: FieldMerge, rule: ListRule, trio: Trio, at: Place) -> Va
     base = trio.base.node if trio.base is not None and trio.base.node.kind == "list" else None
     if not merge.three_way and rule.order == "sequence" and (rule.any or rule.scalar):
         return None  # steps of a job: those of both sides together are a job that nobody wrote
-    found = identified(rule, [new, old, base])
+    found = identify_items(rule, [new, old, base])
     if found is None:
         return None
     mine, yours, known = found
@@ -193,11 +193,11 @@ class _ItemMerge:
 
     def _check_order(self) -> None:
         mine, yours, known = list(self.mine), list(self.yours), list(self.known)
-        if not self.order_counts or not reordered(mine, yours) or not self.merge.three_way:
+        if not self.order_counts or not is_reordered(mine, yours) or not self.merge.three_way:
             return
-        if not reordered(yours, known):
+        if not is_reordered(yours, known):
             return
-        if not reordered(mine, known):
+        if not is_reordered(mine, known):
             raise CannotMove(
                 f"{self.at.shown}: {self.merge.older_side} changed the order, which counts, "
                 "and there are other changes"
@@ -212,7 +212,7 @@ class _ItemMerge:
             [repr(meaning(entry.node)) for entry in named.values()]
             for named in (self.mine, self.yours, self.known)
         )
-        if not reordered(mine, yours):
+        if not is_reordered(mine, yours):
             return
         lists = mine, yours, known
         once = [v for v in map(repr, made) if all(names.count(v) < 2 for names in lists)]
@@ -251,7 +251,7 @@ class _ItemMerge:
         return {}
 
     def _instead(self, name: str, side: Named) -> list[str]:
-        return instead(name, list(self.known), list(side))
+        return put_instead(name, list(self.known), list(side))
 
     def _both_changed(self, trio: Trio) -> bool:
         """Whether both sides changed an item, each in its own way."""
@@ -325,8 +325,8 @@ class _ItemMerge:
             strict = self.order_counts and self.apart
             if not strict and self.merge.three_way:
                 first = self.merge.older_first
-                return place(self.kept, list(self.yours), name, strict=False, first=first)
-            return place(self.kept, list(self.yours), name, strict=strict, added=added)
+                return insertion_index(self.kept, list(self.yours), name, strict=False, first=first)
+            return insertion_index(self.kept, list(self.yours), name, strict=strict, added=added)
         except OrderContradicts as error:
             raise Undecidable(f"{self.at.shown}: {error}", error.rivals) from None
 

@@ -9,24 +9,29 @@ from prefect_migrate.documents.manifest import Document, NotYaml
 from prefect_migrate.model import Decision, Grade, Variant, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
-from prefect_migrate.reconcile.manifests.aliases import agree
-from prefect_migrate.reconcile.manifests.checks import checked
+from prefect_migrate.reconcile.manifests.aliases import anchors_agree
+from prefect_migrate.reconcile.manifests.checks import check_services
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.decision_log import lines_of, only_older, titled
+from prefect_migrate.reconcile.manifests.decision_log import lines_of, only_older, titled_reason
 from prefect_migrate.reconcile.manifests.document_merge import Three, merge_documents
 from prefect_migrate.reconcile.manifests.fields import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     Found,
     Identity,
-    alike,
     all_found,
     by_identity,
-    identity,
+    likely_same,
+    manifest_identity,
+    manifest_title,
     same_values,
-    title,
 )
-from prefect_migrate.reconcile.manifests.template_lines import misplaced
-from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText, moved, separator
+from prefect_migrate.reconcile.manifests.template_lines import steering_misplaced
+from prefect_migrate.reconcile.manifests.text import (
+    CannotMove,
+    StreamText,
+    document_separator,
+    moved_lines,
+)
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 from prefect_migrate.settings import Settings
 
@@ -114,10 +119,12 @@ class _Merge:
             elif not there:
                 lonely.extend(found)
             elif [f.substance for f in found] != [f.substance for f in there]:
-                self._leave(there, found, f"{title(found[0].document)} stands more than once")
+                self._leave(
+                    there, found, f"{manifest_title(found[0].document)} stands more than once"
+                )
         orphans = [f for name, known in origin.items() if name not in mine for f in known]
-        orphans = [f for f in orphans if identity(f.document) not in yours]
-        strangers = [pair for pair in paired if identity(pair[0].document) not in origin]
+        orphans = [f for f in orphans if manifest_identity(f.document) not in yours]
+        strangers = [pair for pair in paired if manifest_identity(pair[0].document) not in origin]
         if single:
             bases = all_found(self.base)
             self._pair(*single, bases[0] if len(bases) == 1 else None)
@@ -125,11 +132,13 @@ class _Merge:
         for three in renamed:
             self._pair(three.new, three.old, three.base)
         for new, old in paired:
-            known = origin.get(identity(new.document), [])
+            known = origin.get(manifest_identity(new.document), [])
             if not known and len(orphans) == len(strangers) == 1:
                 known = orphans  # both sides gave it the same new name or kind
             if len(known) > 1 or (not known and orphans):
-                reason = f"{title(new.document)} can't be told apart from others of the base"
+                reason = (
+                    f"{manifest_title(new.document)} can't be told apart from others of the base"
+                )
                 self._leave([new], [old], reason)
                 continue
             self._pair(new, old, known[0] if known else None)
@@ -144,13 +153,13 @@ class _Merge:
         for text in self.newer:
             self.result.edits.extend(text.outer_edits())
         decisions = [decision for text, decision in self.told if text not in void]
-        self.result.decisions = checked(decisions, self._results(), self._before())
+        self.result.decisions = check_services(decisions, self._results(), self._before())
         return self.result
 
     def _read_aliases(self) -> None:
         """Take aliases for themselves, where all sides use them alike."""
         sides = [side for side in (self.newer, self.older, self.base) if side]
-        if agree([[d for text in side for d in text.documents] for side in sides]):
+        if anchors_agree([[d for text in side for d in text.documents] for side in sides]):
             for text in (text for side in sides for text in side):
                 text.take_literally()
 
@@ -159,7 +168,7 @@ class _Merge:
         mine, yours, bases = (all_found(t) for t in (self.newer, self.older, self.base))
         if len(mine) != 1 or len(yours) != 1 or len(bases) > 1:
             return None
-        names = identity(mine[0].document), identity(yours[0].document)
+        names = manifest_identity(mine[0].document), manifest_identity(yours[0].document)
         known = names[0] is not None and names[1] is not None
         if known and names[0] != names[1] and not (bases and names[0][1] == names[1][1]):  # type: ignore[index]
             return None
@@ -174,19 +183,19 @@ class _Merge:
         new_ones, old_ones = _strangers(mine, yours, origin), _strangers(yours, mine, origin)
         found: list[Three] = []
         for base in _strangers(origin, mine, yours):
-            news = [one for one in new_ones if alike(one, base)]
-            olds = [one for one in old_ones if alike(one, base)]
+            news = [one for one in new_ones if likely_same(one, base)]
+            olds = [one for one in old_ones if likely_same(one, base)]
             if not news and not olds:
                 continue
             for group, some in ((mine, news), (yours, olds), (origin, [base])):
                 for one in some:
-                    group.pop(identity(one.document), None)
+                    group.pop(manifest_identity(one.document), None)
             if len(news) == len(olds) == 1:
                 found.append(Three(news[0], olds[0], base))
             else:
                 for one in news:
                     self._expect(one, meaning(one.document.root))
-                what = title(base.document)
+                what = manifest_title(base.document)
                 self._leave(news, olds, f"{what} of the base: what became of it can't be told")
             new_ones = [one for one in new_ones if one not in news]
             old_ones = [one for one in old_ones if one not in olds]
@@ -257,7 +266,7 @@ class _Merge:
             )
 
     def _pair(self, new: Found, old: Found, base: Found | None) -> None:
-        name = title(new.document)
+        name = manifest_title(new.document)
         if new.substance == old.substance:
             self._expect(new, meaning(new.document.root))
             self._equal(name, new, old)
@@ -277,7 +286,7 @@ class _Merge:
             del new.text.edits[before:]
             self._expect(new, meaning(new.document.root))
             whole = isinstance(error, Undecidable) and error.whole
-            self._leave([new], [old], titled(name, str(error)), whole=whole)
+            self._leave([new], [old], titled_reason(name, str(error)), whole=whole)
             return
         self._expect(new, made.value)
         self.told += [(id(new.text), decision) for decision in made.decisions]
@@ -297,8 +306,8 @@ class _Merge:
         paired: Sequence[tuple[Found, Found]],
         origin: dict[Identity | None, list[Found]],
     ) -> None:
-        name = title(old.document)
-        known = origin.get(identity(old.document), [])
+        name = manifest_title(old.document)
+        known = origin.get(manifest_identity(old.document), [])
         side = old.text.variant.side
         if self.three_way and known:
             if known[0].substance != old.substance:
@@ -307,7 +316,7 @@ class _Merge:
             reason = f"deleted on the other side, {side} left it as it was"
             self._decide(name, self._newer_side, DecisionRule.THREE_WAY, reason, None, old)
             return
-        if identity(old.document) is None:
+        if manifest_identity(old.document) is None:
             self._leave([], [old], "YAML without kind and apiVersion has no counterpart")
             return
         if not self.three_way and self.settings.one_sided == "drop-older":
@@ -332,8 +341,8 @@ class _Merge:
         anchor = max(before, key=lambda f: f.order) if before else behind[0]
         text = anchor.text
         last = self._last_added(anchor, paired)
-        lines = moved(old.text, *old.text.trimmed(old.document), text, 0)
-        text.insert(text.trimmed(last)[1], [separator(text), *lines])
+        lines = moved_lines(old.text, *old.text.trimmed(old.document), text, 0)
+        text.insert(text.trimmed(last)[1], [document_separator(text), *lines])
         self.added.setdefault(id(text), []).append(meaning(old.document.root))
         return True
 
@@ -367,14 +376,19 @@ class _Merge:
         self.expected[id(text)] = [pair for pair in self.expected[id(text)] if pair[0] is not new]
         reason = f"{self._older_side} deleted it, {self._newer_side} left it as it was"
         self._decide(
-            title(new.document), self._older_side, DecisionRule.THREE_WAY, reason, new, None
+            manifest_title(new.document),
+            self._older_side,
+            DecisionRule.THREE_WAY,
+            reason,
+            new,
+            None,
         )
         return True
 
     def _newer_only(self, new: Found, origin: dict[Identity | None, list[Found]]) -> None:
         self._expect(new, meaning(new.document.root))
-        name = title(new.document)
-        known = origin.get(identity(new.document), [])
+        name = manifest_title(new.document)
+        known = origin.get(manifest_identity(new.document), [])
         side = new.text.variant.side
         if self.three_way and known:
             reason = f"{name}: one side changed it, the other deleted it"
@@ -384,8 +398,10 @@ class _Merge:
                 reason = f"{name}: {self._older_side} deleted it, and nothing else is there"
             self._leave([new], [], reason)
             return
-        if identity(new.document) is None:
-            if any(identity(f.document) is None for t in self.older for f in all_found([t])):
+        if manifest_identity(new.document) is None:
+            if any(
+                manifest_identity(f.document) is None for t in self.older for f in all_found([t])
+            ):
                 self._leave([new], [], "YAML without kind and apiVersion has no counterpart")
             return
         rule, reason = DecisionRule.ONE_SIDED, f"only {side} has it"
@@ -410,7 +426,7 @@ class _Merge:
                 got = [meaning(d.root) for d in text.parsed(text.edited())]
             except NotYaml as error:
                 got = [error.message]
-            if not same_values(got, wanted) or misplaced(text, self.older):
+            if not same_values(got, wanted) or steering_misplaced(text, self.older):
                 text.edits.clear()
                 void.add(id(text))
                 span = text.span(0, len(text.lines))

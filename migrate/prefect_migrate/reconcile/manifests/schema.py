@@ -44,11 +44,11 @@ def unknown_fields(source: Source, settings: Settings) -> tuple[Diagnostic, ...]
     found: list[Diagnostic] = []
     for region in reading.regions(source, settings.codemods.migration):
         if region.language == "yaml" and "apiVersion:" in region.text:
-            found += validate(region.text, region.line, region.column)
+            found += find_unknown_fields(region.text, region.line, region.column)
     return tuple(found)
 
 
-def validate(text: str, line: int = 0, column: int = 0) -> Iterator[Diagnostic]:
+def find_unknown_fields(text: str, line: int = 0, column: int = 0) -> Iterator[Diagnostic]:
     """The unknown fields of a YAML stream that starts at ``line`` and ``column`` (0-based)."""
     try:
         manifests = documents(text)

@@ -12,7 +12,7 @@ from prefect_migrate.reconcile.manifests.text import StreamText
 Path = tuple[str, ...]
 
 
-def misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
+def steering_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
     """Whether an edited template has steering lines, or what they enclose, in other places.
 
     ``older`` are the streams of the other side: what comes from there stood there as it does now.

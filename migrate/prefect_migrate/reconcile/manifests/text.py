@@ -243,7 +243,7 @@ def _inner(line: str, indent: int) -> str:
     return line[indent:] if line[:indent].isspace() or not indent else line.lstrip(" ")
 
 
-def moved(
+def moved_lines(
     older: StreamText, start: int, end: int, newer: StreamText, delta: int, cut: int = 0
 ) -> list[Line]:
     """Lines ``[start, end)`` of ``older``, shifted by ``delta`` columns, as lines of ``newer``.
@@ -286,7 +286,7 @@ def _newline(text: StreamText) -> str:
     return "\r\n" if any(line.endswith("\r\n") for line in text.variant.lines[:1]) else "\n"
 
 
-def separator(newer: StreamText) -> Line:
+def document_separator(newer: StreamText) -> Line:
     """A ``---`` of our own between two documents."""
     text = " " * newer.stream.indent + "---" + _newline(newer)
     return Line(text, Origin("rule", None, SEPARATOR))

@@ -15,7 +15,7 @@ from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.decision_log import Place
 from prefect_migrate.reconcile.manifests.field_groups import GROUPS, broken_unions
-from prefect_migrate.reconcile.manifests.items import identified, item_name, shown_name
+from prefect_migrate.reconcile.manifests.items import identify_items, item_name, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ _UNITS = {
 _AMOUNT = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([A-Za-z]*?)[bB]?")
 
 
-def problems(root: Node, place: Place) -> Iterator[Problem]:
+def find_problems(root: Node, place: Place) -> Iterator[Problem]:
     """What is wrong in a document, or the part of one at ``place``."""
     if root.kind == "map":
         yield from _of_mapping(root, place)
@@ -59,18 +59,18 @@ def problems(root: Node, place: Place) -> Iterator[Problem]:
 def _below(owner: Node, key: str, node: Node, place: Place) -> Iterator[Problem]:
     at = place.down(key)
     if node.kind == "map":
-        yield from problems(node, at)
+        yield from find_problems(node, at)
     elif node.kind == "list":
         rule = merge_keys.list_rule(place.type, key)
         if rule is not None:
             yield from _repeated(node, rule, key, place)
         for number, entry in enumerate(node.entries):
             name = (item_name(entry.node, rule) if rule else None) or str(number)
-            yield from problems(entry.node, at.item(shown_name(name)))
+            yield from find_problems(entry.node, at.item(shown_name(name)))
 
 
 def _repeated(node: Node, rule: merge_keys.ListRule, key: str, place: Place) -> Iterator[Problem]:
-    if rule.any or identified(rule, [node]) is not None:
+    if rule.any or identify_items(rule, [node]) is not None:
         return
     names = [item_name(entry.node, rule) for entry in node.entries]
     twice = [name for name, count in Counter(names).items() if count > 1 and name is not None]
@@ -98,7 +98,7 @@ def _amounts(node: Node, place: Place) -> Iterator[Problem]:
     if asked is None or most is None or not asked.node.kind == most.node.kind == "map":
         return
     for entry in asked.node.entries:
-        mine, limit = amount(entry.node.text), amount(scalar(most.node, entry.key))
+        mine, limit = parse_quantity(entry.node.text), parse_quantity(scalar(most.node, entry.key))
         if mine is not None and limit is not None and mine > limit:
             reason = (
                 f"{place.shown}: `{low}.{entry.key}` ({entry.node.text}) would exceed "
@@ -107,7 +107,7 @@ def _amounts(node: Node, place: Place) -> Iterator[Problem]:
             yield Problem(place.shown, (low, "limits"), reason)
 
 
-def amount(text: str) -> float | None:
+def parse_quantity(text: str) -> float | None:
     """A quantity of Kubernetes or Compose as a number; ``None`` for anything else."""
     match = _AMOUNT.fullmatch(text.strip())
     if match is None or match.group(2) not in _UNITS:
@@ -116,7 +116,10 @@ def amount(text: str) -> float | None:
 
 
 def _replicas(node: Node, place: Place) -> Iterator[Problem]:
-    least, most = amount(scalar(node, "minReplicas")), amount(scalar(node, "maxReplicas"))
+    least, most = (
+        parse_quantity(scalar(node, "minReplicas")),
+        parse_quantity(scalar(node, "maxReplicas")),
+    )
     if least is not None and most is not None and least > most:
         reason = f"{place.shown}: `minReplicas` would exceed `maxReplicas`"
         yield Problem(place.shown, ("minReplicas", "maxReplicas"), reason)
@@ -247,7 +250,7 @@ _CHECKS = {
 }
 
 
-def fresh(root: Node, before: Sequence[Node], place: Place) -> list[Problem]:
+def new_problems(root: Node, before: Sequence[Node], place: Place) -> list[Problem]:
     """What is wrong in a merged document, and in none of those that it was made of."""
-    known = {problem for node in before for problem in problems(node, place)}
-    return [p for p in dict.fromkeys(problems(root, place)) if p not in known]
+    known = {problem for node in before for problem in find_problems(node, place)}
+    return [p for p in dict.fromkeys(find_problems(root, place)) if p not in known]

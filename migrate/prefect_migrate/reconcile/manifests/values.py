@@ -80,7 +80,7 @@ def shown(node: Node, width: int = 40) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def against(new: Node, old: Node) -> str:
+def shown_difference(new: Node, old: Node) -> str:
     """How two values differ, in short: where they differ, not what they have in common."""
     if new.kind == old.kind == "list":
         return _lists_against(new, old)
@@ -100,7 +100,7 @@ def _lists_against(new: Node, old: Node) -> str:
     if not its and not others:
         return "the same items in another order"
     if len(its) == len(others) == 1 and its[0].kind == others[0].kind != "scalar":
-        return against(its[0], others[0])
+        return shown_difference(its[0], others[0])
     return f"{_listed(its)} against {_listed(others)}"
 
 
@@ -114,11 +114,11 @@ def _maps_against(new: Node, old: Node) -> str:
             whole = f"`{key}: {shown(held.node, 60)}`"
             parts.append(f"{whole} against nothing" if mine else f"nothing against {whole}")
         elif meaning(mine.node) != meaning(yours.node):
-            parts.append(f"`{key}` {against(mine.node, yours.node)}")
+            parts.append(f"`{key}` {shown_difference(mine.node, yours.node)}")
     return "; ".join(parts)
 
 
-def missing(new: Node, old: Node) -> list[str]:
+def shown_missing(new: Node, old: Node) -> list[str]:
     """What ``old`` says and ``new`` doesn't, in short."""
     if new.kind == old.kind == "list":
         return [f"`{shown(node, 60)}`" for node in _own_items(old, new)]

@@ -22,7 +22,7 @@ Variables = dict[str, tuple[str | None, Entry]]
 _SIMPLE = re.compile(r"[A-Za-z_][\w./@+-]*=(?:[\w./@+=-]|:(?=\S))*")
 
 
-def variables(node: Node) -> Variables | None:
+def read_variables(node: Node) -> Variables | None:
     """The variables of a list or mapping; ``None`` where a name stands twice or is none."""
     found: Variables = {}
     for entry in node.entries:
@@ -43,8 +43,8 @@ def merge_forms(
     merge: FieldMerge, new: Node, old: Node, base: Node | None, at: Place
 ) -> Value | None:
     """The variables of both sides in the newer side's form; ``None`` where that can't be had."""
-    mine, yours = variables(new), variables(old)
-    known = variables(base) if base is not None else {}
+    mine, yours = read_variables(new), read_variables(old)
+    known = read_variables(base) if base is not None else {}
     if mine is None or yours is None or known is None or (merge.three_way and base is None):
         return None
     if new.flow or not new.entries or not _newer_counts(merge, mine, yours, known):

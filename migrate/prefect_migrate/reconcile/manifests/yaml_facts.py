@@ -12,7 +12,7 @@ from prefect_migrate.documents.yaml_templates import mask, unmask
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.fact_check import Facts, allowed_counts
 from prefect_migrate.reconcile.manifests.aliases import take_literally
-from prefect_migrate.reconcile.manifests.identity import identity
+from prefect_migrate.reconcile.manifests.identity import manifest_identity
 from prefect_migrate.reconcile.manifests.values import meaning, no_fact
 
 Path = tuple[str, ...]
@@ -66,7 +66,7 @@ def yaml_facts(text: str) -> Facts | None:
 
 
 def _document_name(document: Document) -> str:
-    found = identity(document)
+    found = manifest_identity(document)
     return "/".join(part for part in found if part) if found is not None else "document"
 
 

@@ -27,7 +27,7 @@ class Group:
     conflicted: bool
 
 
-def align(
+def align_blocks(
     variants: Mapping[Side, Variant], blocks: Mapping[Side, Sequence[Span]]
 ) -> tuple[Group, ...]:
     """Group the blocks (line spans, in order) of all variants."""

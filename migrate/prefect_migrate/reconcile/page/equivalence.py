@@ -8,7 +8,7 @@ from prefect_codemods.findings import Level, Refusal
 from prefect_codemods.options import Agent, Options
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.migrated_variant import migrated_code
-from prefect_migrate.reconcile.page.strings import masked
+from prefect_migrate.reconcile.page.strings import mask_manifests
 from prefect_migrate.reconcile.page.templates import from_file
 from prefect_migrate.settings import Settings
 
@@ -48,7 +48,7 @@ class Judged:
         return Grade.NEEDS_REVIEW if self.review else Grade.EQUIVALENT
 
 
-def judge(
+def compare_after_codemods(
     newer: str,
     older: str,
     language: str,
@@ -107,7 +107,7 @@ def _judge(
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
         reason = "the text is the same" if equal else f"the {language} code differs"
         return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
-    result = known.compare(masked(texts[0]), masked(texts[1]))
+    result = known.compare(mask_manifests(texts[0]), mask_manifests(texts[1]))
     reasons = (RUNGS[result.rung],) if result.equal else result.differences
     gone = {said: level for said, level in told[1].items() if said not in told[0]}
     notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)

@@ -10,8 +10,8 @@ from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.migrated_variant import migrated_code
-from prefect_migrate.reconcile.page.equivalence import HELP, judge
-from prefect_migrate.reconcile.page.fences import text
+from prefect_migrate.reconcile.page.equivalence import HELP, compare_after_codemods
+from prefect_migrate.reconcile.page.fences import fence_code
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, OTHER, Name, Piece
 from prefect_migrate.reconcile.page.unit_edits import by_line, by_statement
 from prefect_migrate.reconcile.page.units import Unit
@@ -101,7 +101,7 @@ class FenceMerger:
         if len({(f.language, f.info.strip()) for f in (mine, old, other)}) > 1:
             return None
         spans = ours.content, base.content, theirs.content
-        codes = [text(u.page, f) for u, f in ((ours, mine), (base, old), (theirs, other))]
+        codes = [fence_code(u.page, f) for u, f in ((ours, mine), (base, old), (theirs, other))]
         if contained := self._migrated_only(codes, old.language):
             reason = f"{contained} only did what the codemods do; the other side changed this"
             side = OTHER[contained]
@@ -118,7 +118,7 @@ class FenceMerger:
             fence = _fence(unit)
             if fence is None or any(fence.prefixes):
                 return None
-            found = migrated_code(text(unit.page, fence), language, self.settings.codemods)
+            found = migrated_code(fence_code(unit.page, fence), language, self.settings.codemods)
             if isinstance(found, Refusal):
                 return None
             lines = unit.page.lines
@@ -132,7 +132,7 @@ class FenceMerger:
         """The side whose code is that of the base after the codemods, comments included."""
         for side, code in (("ours", codes[0]), ("theirs", codes[2])):
             there, back = (
-                judge(*pair, language, self.settings)
+                compare_after_codemods(*pair, language, self.settings)
                 for pair in ((code, codes[1]), (codes[1], code))
             )
             told = (*there.notes, *back.notes, *there.lost, *back.lost)
@@ -145,7 +145,7 @@ class FenceMerger:
     ) -> Parts | None:
         newer, older = self._by_age(mine, other)
         if mine.language == "python":
-            return self._python(newer, older, text(base.page, old))
+            return self._python(newer, older, fence_code(base.page, old))
         if mine.language != "yaml" or any(f.indent is None for f in (mine, old, other)):
             return None
         its, origin, others = (Stream(f.first, f.last, f.indent or 0) for f in (newer, old, older))

@@ -12,9 +12,9 @@ from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import dropped_comments
 from prefect_migrate.reconcile.edits import Stream
-from prefect_migrate.reconcile.page.equivalence import Judged, judge
-from prefect_migrate.reconcile.page.strings import identities
-from prefect_migrate.reconcile.quotation import quoted
+from prefect_migrate.reconcile.page.equivalence import Judged, compare_after_codemods
+from prefect_migrate.reconcile.page.strings import string_identities
+from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
 
 
-def within(page: Page, span: Span) -> list[Fence]:
+def fences_within(page: Page, span: Span) -> list[Fence]:
     """The fences that start within the lines of ``span``."""
     return [fence for fence in page.fences if span[0] <= fence.start < span[1]]
 
 
-def text(page: Page, fence: Fence) -> str:
+def fence_code(page: Page, fence: Fence) -> str:
     """The code of a fence, without what stands before its lines."""
     lines = page.lines[fence.first : fence.last]
     return "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
@@ -41,7 +41,7 @@ def is_manifest(page: Page, fence: Fence) -> bool:
     return fence.language == "yaml" and bool(_MANIFEST.search(text))
 
 
-def python(desk: Desk) -> None:
+def merge_python_fences(desk: Desk) -> None:
     """Python code: equal after the codemods means the newer text, all else stays."""
     moved: dict[int, list[Fence]] = {}
     fresh: dict[int, list[Fence]] = {}
@@ -65,7 +65,7 @@ def python(desk: Desk) -> None:
 
 
 def _python(page: Page, span: Span) -> list[Fence]:
-    return [fence for fence in within(page, span) if fence.language == "python"]
+    return [fence for fence in fences_within(page, span) if fence.language == "python"]
 
 
 def _together(desk: Desk) -> Judged | None:
@@ -112,28 +112,30 @@ def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
     return True
 
 
-def shown(desk: Desk) -> frozenset[str]:
+def shown_identities(desk: Desk) -> frozenset[str]:
     """The identities of the manifests in YAML fences of the older page, one to a fence."""
     page = desk.older
     streams = [Stream(0, f.last - f.first) for f in page.fences if is_manifest(page, f)]
-    codes = [text(page, f) for f in page.fences if is_manifest(page, f)]
+    codes = [fence_code(page, f) for f in page.fences if is_manifest(page, f)]
     return frozenset().union(
-        *(identities(code, [stream]) for code, stream in zip(codes, streams, strict=True))
+        *(string_identities(code, [stream]) for code, stream in zip(codes, streams, strict=True))
     )
 
 
 def _joined(page: Page, of: list[Fence]) -> str:
-    return "\n".join(text(page, fence) for fence in of)
+    return "\n".join(fence_code(page, fence) for fence in of)
 
 
 def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
     codes = _joined(desk.newer, newer), _joined(desk.older, older)
-    judged = judge(*codes, "python", desk.settings, shown(desk))
+    judged = compare_after_codemods(*codes, "python", desk.settings, shown_identities(desk))
     above = _imports_above(desk.newer, newer[0]), _imports_above(desk.older, older[0])
     if judged.equal or not any(above):
         return judged
     whole = [imports + code for imports, code in zip(above, codes, strict=True)]
-    again = judge(whole[0], whole[1], "python", desk.settings, shown(desk))
+    again = compare_after_codemods(
+        whole[0], whole[1], "python", desk.settings, shown_identities(desk)
+    )
     return again if again.equal else judged
 
 
@@ -143,7 +145,7 @@ def _imports_above(page: Page, fence: Fence) -> str:
     for other in page.fences:
         if other.start >= fence.start or other.language != "python":
             continue
-        code = text(page, other)
+        code = fence_code(page, other)
         try:
             body = ast.parse(code).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -202,15 +204,15 @@ def _leave(
     desk.leave_code(index, reasons, newer, older)
 
 
-def other(desk: Desk) -> None:
+def merge_other_fences(desk: Desk) -> None:
     """Fences that are neither Python nor manifests: they go with the layout."""
     for _, group in desk.conflicted:
         _other(desk, group)
 
 
 def _other(desk: Desk, group: Group) -> None:
-    newer = [f for f in within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
-    older = [f for f in within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
+    newer = [f for f in fences_within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
+    older = [f for f in fences_within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
     for its in newer:
         same = [f for f in older if f.language == its.language]
         if not same:
@@ -221,7 +223,7 @@ def _other(desk: Desk, group: Group) -> None:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {desk.sides.older.side} has this block; dropped with that side's layout"
         made = _decision(desk, "code", [], [left], rule, grade, reason)
-        desk.decisions.append(replace(made, dropped=(quoted(text(desk.older, left)),)))
+        desk.decisions.append(replace(made, dropped=(quoted_line(fence_code(desk.older, left)),)))
 
 
 def _plain(page: Page, fence: Fence) -> bool:
@@ -229,17 +231,17 @@ def _plain(page: Page, fence: Fence) -> bool:
 
 
 def _compared(desk: Desk, newer: Fence, older: Fence) -> None:
-    its, others = text(desk.newer, newer), text(desk.older, older)
+    its, others = fence_code(desk.newer, newer), fence_code(desk.older, older)
     if its == others:
         return
-    judged = judge(its, others, newer.language, desk.settings)
+    judged = compare_after_codemods(its, others, newer.language, desk.settings)
     if judged.equal:
         _equal(desk, [newer], [older], judged)
         return
     rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
     reason = f"the blocks differ; they go with the layout of {desk.sides.newer.side}"
     made = _decision(desk, "code", [newer], [older], rule, grade, reason)
-    desk.decisions.append(replace(made, dropped=(quoted(others),)))
+    desk.decisions.append(replace(made, dropped=(quoted_line(others),)))
 
 
 def _decision(

@@ -12,10 +12,10 @@ from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, con
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
-from prefect_migrate.reconcile.page.page_merge import Desk, at
-from prefect_migrate.reconcile.page.strings import strings
+from prefect_migrate.reconcile.page.page_merge import Desk, is_about
+from prefect_migrate.reconcile.page.strings import manifest_strings
 from prefect_migrate.reconcile.page.three_way import merge_with_base
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, inside
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, touches_any
 from prefect_migrate.settings import Settings
 
 _NEAR = 200
@@ -31,16 +31,16 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     if sides.base is not None:
         return merge_with_base(sides, settings)
     desk = Desk(sides, settings, direction)
-    fences.python(desk)
+    fences.merge_python_fences(desk)
     _manifests(desk)
-    fences.other(desk)
+    fences.merge_other_fences(desk)
     _prose(desk)
     if not sides.directed:
         _only_certain(desk, "which side is the newer one is not known")
     return _parts(desk)
 
 
-def unbroken(sides: Sides) -> Callable[[Undecided], Undecided]:
+def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
     """A part of a page that stays in markers, with all of the fences and containers it cuts.
 
     The only conflict of a fence may stay within its code: the fence is the same whichever side is
@@ -78,7 +78,7 @@ def _manifests(desk: Desk) -> None:
             (desk.newer, desk.newer_lines(group)),
             (desk.older, desk.older_lines(group)),
         )
-        for fence in fences.within(page, span)
+        for fence in fences.fences_within(page, span)
         if fences.is_manifest(page, fence) and (fence.indent is None or not fence.closed)
     ]
     for index in cut_off:
@@ -89,7 +89,7 @@ def _manifests(desk: Desk) -> None:
         [desk.older_lines(g) for _, g in desk.conflicted],
     )
     if not any(
-        inside((s.start, s.end), spans)
+        touches_any((s.start, s.end), spans)
         for streams, spans in zip((newer, older), held, strict=True)
         for s in streams
     ):
@@ -118,25 +118,25 @@ def _streams(page: Page) -> tuple[Stream, ...]:
         if fences.is_manifest(page, fence):
             found.append(Stream(fence.first, fence.last, fence.indent))
         elif fence.language == "python":
-            text = fences.text(page, fence)
-            found += strings(text, fence.first, fence.indent)
+            text = fences.fence_code(page, fence)
+            found += manifest_strings(text, fence.first, fence.indent)
     return tuple(found)
 
 
 def _prose(desk: Desk) -> None:
     links = desk.settings.codemods.migration.catalogue().canonical_link
-    kept = prose.passages(desk.newer, (0, len(desk.newer.lines)))
+    kept = prose.prose_passages(desk.newer, (0, len(desk.newer.lines)))
     places = [passage.span[0] for passage in kept]
     shapes: set[bool] = set()
     said: list[Decision] = []
     for index, group in desk.conflicted:
         if desk.stays_whole(index):
             continue
-        newer = prose.passages(desk.newer, desk.newer_lines(group))
-        older = prose.passages(desk.older, desk.older_lines(group))
+        newer = prose.prose_passages(desk.newer, desk.newer_lines(group))
+        older = prose.prose_passages(desk.older, desk.older_lines(group))
         start, end = desk.newer_lines(group)
         near = kept[bisect_left(places, start - _NEAR) : bisect_left(places, end + _NEAR)]
-        said += prose.decisions(desk.sides, newer, older, near, links)
+        said += prose.prose_decisions(desk.sides, newer, older, near, links)
         shapes.add(
             _shape(desk.newer, group, desk.sides.newer)
             == _shape(desk.older, group, desk.sides.older)
@@ -194,8 +194,8 @@ def _parts(desk: Desk) -> Parts:
     undecided = tuple(desk.undecided(index) for index in sorted(desk.open))
     spans = [item.newer for item in undecided]
     held = desk.held((item.newer, item.older) for item in undecided)
-    edits = tuple(e for e in desk.edits if not inside((e.start, e.end), spans))
-    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not at(d, held))
+    edits = tuple(e for e in desk.edits if not touches_any((e.start, e.end), spans))
+    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not is_about(d, held))
     return Parts(edits, decisions, undecided)
 
 
@@ -208,9 +208,9 @@ def _keep_together(desk: Desk) -> None:
         spans, kept = [u.newer for u in undecided], [u.older for u in undecided]
         wanted: set[Span] = set()
         for edit in desk.edits:
-            if inside((edit.start, edit.end), spans):
+            if touches_any((edit.start, edit.end), spans):
                 wanted |= _sources(desk, edit, place)
-        fresh = {span for span in wanted - seen if not inside(span, kept)}
+        fresh = {span for span in wanted - seen if not touches_any(span, kept)}
         if not fresh:
             return
         seen |= fresh

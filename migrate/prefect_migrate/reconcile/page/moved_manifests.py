@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from prefect_migrate.documents.manifest import NotYaml, documents
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.reconcile.edits import Stream
-from prefect_migrate.reconcile.manifests.identity import Identity, identity
+from prefect_migrate.reconcile.manifests.identity import Identity, manifest_identity
 from prefect_migrate.reconcile.manifests.values import Value, meaning
-from prefect_migrate.reconcile.page.fences import is_manifest, text
+from prefect_migrate.reconcile.page.fences import fence_code, is_manifest
 from prefect_migrate.reconcile.result import Span
 
 _SIDES = ("ours", "theirs")
@@ -26,7 +26,7 @@ class Placed:
     fence: Fence
 
 
-def placed(page: Page) -> tuple[Placed, ...]:
+def placed_manifests(page: Page) -> tuple[Placed, ...]:
     """The manifests of a page by what identifies them; those of unreadable fences are left out."""
     return tuple(found for fence in page.fences for found in _in_fence(page, fence))
 
@@ -35,16 +35,16 @@ def _in_fence(page: Page, fence: Fence) -> Iterator[Placed]:
     if fence.indent is None or not fence.closed or not is_manifest(page, fence):
         return
     try:
-        found = documents(text(page, fence))
+        found = documents(fence_code(page, fence))
     except NotYaml:
         return
     for document in found:
-        name = identity(document)
+        name = manifest_identity(document)
         if name is not None:
             yield Placed(name, meaning(document.root), fence)
 
 
-def elsewhere(
+def fences_elsewhere(
     manifests: Mapping[str, Sequence[Placed]], spans: Mapping[str, Span]
 ) -> dict[str, list[Span]]:
     """The fences that now hold manifests of the base's span, and aren't those that held them.
@@ -80,7 +80,7 @@ def _within(fence: Fence, span: Span) -> bool:
     return span[0] <= fence.start and fence.end <= span[1]
 
 
-def streams(page: Page, span: Span) -> tuple[Stream, ...]:
+def manifest_streams(page: Page, span: Span) -> tuple[Stream, ...]:
     """The manifests' streams in a span of a page."""
     return tuple(
         Stream(fence.first, fence.last, fence.indent or 0)
@@ -91,5 +91,7 @@ def streams(page: Page, span: Span) -> tuple[Stream, ...]:
 
 def outside_of_code(page: Page, span: Span) -> list[str]:
     """The lines of a span without those of the manifests."""
-    inside = {line for stream in streams(page, span) for line in range(stream.start, stream.end)}
+    inside = {
+        line for stream in manifest_streams(page, span) for line in range(stream.start, stream.end)
+    }
     return [page.lines[line] for line in range(*span) if line not in inside]

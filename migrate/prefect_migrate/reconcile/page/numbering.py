@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.page.units import Unit, units
+from prefect_migrate.reconcile.page.units import Unit, page_units
 
 _NUMBER = re.compile(r"([ \t]*)(\d{1,9})([.)])")
 _RENUMBERED = Origin("rule", rule="three-way")
@@ -69,7 +69,7 @@ def _with_line(edits: list[LineEdit], place: Place, line: Line) -> list[LineEdit
 
 
 def _numbered(page: Page) -> bool:
-    return any(_number(unit) is not None for unit in units(page))
+    return any(_number(unit) is not None for unit in page_units(page))
 
 
 def _number(unit: Unit) -> int | None:
@@ -93,7 +93,7 @@ def _wrong_numbers(page: Page) -> Iterator[tuple[Unit, int]]:
     """
     runs: list[list[Unit]] = []
     open_at: dict[int, list[Unit]] = {}
-    for unit in units(page):
+    for unit in page_units(page):
         if unit.kind not in ("item", "rest", "fence", "code") and not unit.nested:
             open_at = {}
         if unit.kind != "item":

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
-from prefect_migrate.reconcile.page.units import Unit, cells, units
+from prefect_migrate.reconcile.page.units import Unit, page_units, row_cells
 
 _WORD = re.compile(r"[^\W_](?:[\w.:/@%+#=?&~$<>!-]*\w)?|[<>=!+&|$]+")
 _ITEM_NUMBER = re.compile(r"[ \t]*\d{1,9}[.)](?=[ \t]|$)")
@@ -20,12 +20,12 @@ _CODE = ("fence", "code", "front matter", "html")
 
 def page_facts(text: str) -> Facts:
     """The words of a Markdown page: those of its code apart from those of its prose."""
-    return _facts_of(units(cut(text)))
+    return _facts_of(page_units(cut(text)))
 
 
 def plain_page_facts(text: str) -> Facts:
     """The words of reST or plain text."""
-    return _facts_of(units(cut_plain(text)))
+    return _facts_of(page_units(cut_plain(text)))
 
 
 def _facts_of(found: Sequence[Unit]) -> Facts:
@@ -35,8 +35,8 @@ def _facts_of(found: Sequence[Unit]) -> Facts:
         if unit.kind == "heading":
             facts["heading", " ".join(_WORD.findall(unit.text))] += 1
         elif unit.kind == "table head":
-            columns = len(cells(unit.text.split("\n", 1)[0]))
-        elif unit.kind == "row" and len(cells(unit.text)) != columns:
+            columns = len(row_cells(unit.text.split("\n", 1)[0]))
+        elif unit.kind == "row" and len(row_cells(unit.text)) != columns:
             facts["a row with more or fewer cells than its table has"] += 1
     return facts
 
@@ -59,7 +59,7 @@ def without_shared_changes(
     ``texts`` are the base, ours, theirs, and the results.
     """
     cutter = cut if markdown else cut_plain
-    read = [units(cutter(text)) for text in texts]
+    read = [page_units(cutter(text)) for text in texts]
     base, *sides = (list(_words_by_line(found)) for found in read[:3])
     ours, theirs = (_word_changes(base, side) for side in sides)
     facts = [_facts_of(found) for found in read]

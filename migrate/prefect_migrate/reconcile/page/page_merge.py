@@ -10,9 +10,9 @@ from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Side
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.page.align import Group, align
+from prefect_migrate.reconcile.page.align import Group, align_blocks
 from prefect_migrate.reconcile.page.equivalence import HELP
-from prefect_migrate.reconcile.result import Sides, Span, Undecided, inside
+from prefect_migrate.reconcile.result import Sides, Span, Undecided, touches_any
 from prefect_migrate.settings import Settings
 
 Held = Mapping[Side, frozenset[int]]
@@ -57,7 +57,7 @@ class Desk:
         variants = {sides.newer.side: sides.newer, sides.older.side: sides.older}
         pages = {sides.newer.side: self.newer, sides.older.side: self.older}
         spans = {side: [(b.start, b.end) for b in page.blocks] for side, page in pages.items()}
-        return align(variants, spans)
+        return align_blocks(variants, spans)
 
     @property
     def conflicted(self) -> list[tuple[int, Group]]:
@@ -116,8 +116,8 @@ class Desk:
     ) -> Iterator[tuple[int, Span | None, Span | None]]:
         """The conflicted groups that hold lines of either span, and which of the spans."""
         for index, group in self.conflicted:
-            its = newer if newer and inside(newer, [self.newer_lines(group)]) else None
-            others = older if older and inside(older, [self.older_lines(group)]) else None
+            its = newer if newer and touches_any(newer, [self.newer_lines(group)]) else None
+            others = older if older and touches_any(older, [self.older_lines(group)]) else None
             if its or others:
                 yield index, its, others
 
@@ -131,7 +131,7 @@ class Desk:
         return {side: frozenset(lines) for side, lines in found.items()}
 
 
-def at(decision: Decision, held: Held) -> bool:
+def is_about(decision: Decision, held: Held) -> bool:
     """Whether a decision is about lines that are held."""
     places: dict[Side, Span | None] = {"ours": decision.ours, "theirs": decision.theirs}
     return any(

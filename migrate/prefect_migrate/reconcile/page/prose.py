@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.page.prose_equality import Links, same_meaning
-from prefect_migrate.reconcile.quotation import quoted
+from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Sides, Span
 
 SAME, REWRITTEN = 0.9, 0.3
@@ -40,7 +40,7 @@ class Passage:
         return line if len(line) <= 60 else line[:57].rstrip() + "…"
 
 
-def passages(page: Page, span: Span) -> tuple[Passage, ...]:
+def prose_passages(page: Page, span: Span) -> tuple[Passage, ...]:
     """The prose blocks of a page that start within the lines of ``span``."""
     code = {i for fence in page.fences for i in range(fence.start, fence.end)}
     found: list[Passage] = []
@@ -49,16 +49,16 @@ def passages(page: Page, span: Span) -> tuple[Passage, ...]:
             continue
         lines = [page.lines[i] for i in range(block.start, block.end) if i not in code]
         text = "".join(lines)
-        found.append(Passage(block.kind, (block.start, block.end), text, words(text)))
+        found.append(Passage(block.kind, (block.start, block.end), text, prose_words(text)))
     return tuple(found)
 
 
-def words(text: str) -> tuple[str, ...]:
+def prose_words(text: str) -> tuple[str, ...]:
     """The words of a text; link targets, tags and wrapping don't count."""
     return tuple(w.lower() for w in _WORD.findall(_TAG.sub(" ", _LINK.sub(r"\1", text))))
 
 
-def likeness(a: Passage, b: Passage) -> float:
+def passage_likeness(a: Passage, b: Passage) -> float:
     """From 0 (nothing in common) to 1 (the same words); 0 for blocks of other kinds."""
     if (a.kind == "heading") != (b.kind == "heading"):
         return 0.0
@@ -81,13 +81,13 @@ def _overlap(a: Passage, b: Passage) -> float:
     return len(mine & yours) / max(1, min(len(mine), len(yours)))
 
 
-def pairs(
+def pair_passages(
     newer: Sequence[Passage], older: Sequence[Passage]
 ) -> list[tuple[Passage | None, Passage | None]]:
     """The passages paired by likeness, best first; one that has no partner stands alone."""
     scored = sorted(
         (
-            (likeness(n, o), i, j)
+            (passage_likeness(n, o), i, j)
             for i, n in enumerate(newer)
             for j, o in enumerate(older)
             if _near(i, len(newer), j, len(older)) or n.words == o.words
@@ -111,7 +111,7 @@ def _near(i: int, newer: int, j: int, older: int) -> bool:
     return abs(i * older - j * newer) <= WINDOW * max(newer, older)
 
 
-def decisions(
+def prose_decisions(
     sides: Sides,
     newer: Sequence[Passage],
     older: Sequence[Passage],
@@ -119,20 +119,20 @@ def decisions(
     links: Links = str,
 ) -> Iterable[Decision]:
     """One decision for each pair of passages that differ; ``kept`` is all prose of the result."""
-    for its, other in pairs(newer, older):
+    for its, other in pair_passages(newer, older):
         silent = {p.kind for p in (its, other) if p is not None} <= _SILENT
         if its is not None and other is not None:
             if its.text != other.text:
-                yield paired(sides, its, other, links)
+                yield pair_decision(sides, its, other, links)
         elif its is not None and not silent:
             yield _added(sides, its)
         elif other is not None and not silent:
             yield _dropped(sides, other, kept)
 
 
-def paired(sides: Sides, newer: Passage, older: Passage, links: Links) -> Decision:
+def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) -> Decision:
     """The decision on two versions of a passage: the newer side's stays."""
-    alike = likeness(newer, older)
+    alike = passage_likeness(newer, older)
     if same_meaning(newer.text, older.text, links):
         rule, grade = "equal-text", Grade.EQUIVALENT
         reason = "both sides mean the same; only wrapping or markup differs"
@@ -141,7 +141,7 @@ def paired(sides: Sides, newer: Passage, older: Passage, links: Links) -> Decisi
         rule, grade = sides.rule("newer-wins", Grade.POLICY)
         told = "almost the same words" if alike >= SAME else "rewritten"
         reason = f"{told}; prose follows the layout of {sides.newer.side}"
-        dropped = (quoted(older.text),)
+        dropped = (quoted_line(older.text),)
     made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
     return replace(sides.decision(made, newer.span, older.span), dropped=dropped)
 
@@ -157,12 +157,12 @@ def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
     evidence = []
     alike = (p for p in kept if p.words and (p.kind == "heading") == (older.kind == "heading"))
     near = max(alike, key=lambda p: _overlap(p, older), default=None)
-    if near is not None and likeness(near, older) >= REWRITTEN:
-        evidence.append(f"nearest that stays: {quoted(near.text)}")
+    if near is not None and passage_likeness(near, older) >= REWRITTEN:
+        evidence.append(f"nearest that stays: {quoted_line(near.text)}")
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     reason = f"only {sides.older.side} says this; dropped with that side's layout"
     made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
-    return replace(sides.decision(made, None, older.span), dropped=(quoted(older.text),))
+    return replace(sides.decision(made, None, older.span), dropped=(quoted_line(older.text),))
 
 
 def _decision(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.page.unit_additions import is_log
-from prefect_migrate.reconcile.page.units import Unit, first_line, units
+from prefect_migrate.reconcile.page.units import Unit, first_line, page_units
 
 Key = tuple[object, ...]
 
@@ -17,7 +17,9 @@ def released_entries(
 ) -> Iterator[str]:
     """A sentence for each entry that ended up below a release which its own side doesn't have."""
     cutter = cut if kind == "markdown" else cut_plain
-    known, mine, others, result = (units(cutter(text)) for text in (base, ours, theirs, merged))
+    known, mine, others, result = (
+        page_units(cutter(text)) for text in (base, ours, theirs, merged)
+    )
     if not is_log(path, known):
         return
     old = {unit.key for unit in known}

@@ -12,7 +12,7 @@ from prefect_migrate.reconcile.edits import Stream
 _IDENTITY = re.compile(r"^(?:kind:|  (?:name|namespace):|apiVersion:).*?$", re.MULTILINE)
 
 
-def strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
+def manifest_strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream, ...]:
     r"""The YAML streams in triple-quoted strings of Python code that hold manifests.
 
     Only strings whose lines are source lines: opened by ``\"\"\"`` (and a backslash) at the end of
@@ -52,12 +52,12 @@ def _string_stream(node: ast.Constant, lines: Sequence[str]) -> Stream | None:
     return Stream(start, end, min(indents, default=0))
 
 
-def masked(code: str) -> str:
+def mask_manifests(code: str) -> str:
     """The code with each manifest in a string cut down to what identifies it.
 
     Manifests are reconciled by themselves; only which ones there are is the code's business.
     """
-    streams = strings(code)
+    streams = manifest_strings(code)
     lines = code.split("\n")
     for stream in reversed(streams):
         lines[stream.start : stream.end] = _identity(
@@ -66,7 +66,7 @@ def masked(code: str) -> str:
     return "\n".join(lines)
 
 
-def identities(code: str, streams: Sequence[Stream]) -> frozenset[str]:
+def string_identities(code: str, streams: Sequence[Stream]) -> frozenset[str]:
     """What identifies the manifests of each stream in ``code``, as one text for each stream."""
     lines = code.split("\n")
     return frozenset("\n".join(_identity(lines[s.start : s.end], s.indent)) for s in streams)

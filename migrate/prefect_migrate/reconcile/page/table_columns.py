@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prefect_migrate.reconcile.page.pieces import Name, Piece, Text
-from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.page.units import Unit, row_cells
 
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -66,11 +66,11 @@ def _read_table(units: Sequence[Unit]) -> _Table | None:
     rows = units[1:]
     if any(unit.kind != "row" for unit in rows):
         return None
-    columns = cells(units[0].text.split("\n", 1)[0])
-    found = {cells(unit.text)[0]: unit for unit in rows}
+    columns = row_cells(units[0].text.split("\n", 1)[0])
+    found = {row_cells(unit.text)[0]: unit for unit in rows}
     if len(found) < len(rows) or len(set(columns)) < len(columns):
         return None
-    if any(len(cells(unit.text)) != len(columns) for unit in rows):
+    if any(len(row_cells(unit.text)) != len(columns) for unit in rows):
         return None
     return _Table(units[0], columns, found)
 
@@ -81,7 +81,7 @@ def _merged_rows(side: Name, wide: _Table, known: _Table, other: _Table) -> list
         return None
     if list(other.rows) != list(known.rows) or list(wide.rows) != list(known.rows):
         return None
-    if cells(other.head.text) != cells(known.head.text):
+    if row_cells(other.head.text) != row_cells(known.head.text):
         return None
     lines: list[Text] = [(side, line) for line in range(*wide.head.content)]
     for name, row in wide.rows.items():
@@ -94,9 +94,9 @@ def _merged_rows(side: Name, wide: _Table, known: _Table, other: _Table) -> list
 
 def _merged_row(row: Unit, wide: _Table, known: _Table, other: _Table, name: str) -> str | None:
     """A row of the side with the new columns, with what the other side changed in it."""
-    own = dict(zip(wide.columns, cells(row.text), strict=True))
-    base = dict(zip(known.columns, cells(known.rows[name].text), strict=True))
-    theirs = dict(zip(other.columns, cells(other.rows[name].text), strict=True))
+    own = dict(zip(wide.columns, row_cells(row.text), strict=True))
+    base = dict(zip(known.columns, row_cells(known.rows[name].text), strict=True))
+    theirs = dict(zip(other.columns, row_cells(other.rows[name].text), strict=True))
     parts = _BAR.split(row.text)
     first = 0 if parts[0].strip() else 1
     for column, value in theirs.items():

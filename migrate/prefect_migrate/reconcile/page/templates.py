@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.page.strings import identities, strings
+from prefect_migrate.reconcile.page.strings import manifest_strings, string_identities
 
 
 def from_file(
@@ -35,7 +35,7 @@ def from_file(
     templates = list(_keywords(trees[0], in_string))
     if len(paths) != 1 or len(templates) != 1 or not isinstance(paths[0].value, ast.Constant):
         return None
-    held = identities(newer, strings(newer))
+    held = string_identities(newer, manifest_strings(newer))
     if len(held) != 1 or not held <= shown:
         return None
     return _rewritten(newer, trees[0], templates[0], f"{in_file}={paths[0].value.value!r}")

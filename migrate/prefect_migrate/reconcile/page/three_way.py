@@ -13,22 +13,22 @@ from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Line, Origin, Variant
 from prefect_migrate.reconcile.conflict_writer import LINE_END
 from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
-from prefect_migrate.reconcile.edits import LineEdit, apply
+from prefect_migrate.reconcile.edits import LineEdit, apply_edits
 from prefect_migrate.reconcile.page.equivalence import HELP
 from prefect_migrate.reconcile.page.fence_merge import FenceMerger, is_whole
 from prefect_migrate.reconcile.page.fences import is_manifest
 from prefect_migrate.reconcile.page.moved_manifests import (
-    elsewhere,
+    fences_elsewhere,
+    manifest_streams,
     outside_of_code,
-    placed,
-    streams,
+    placed_manifests,
 )
 from prefect_migrate.reconcile.page.numbering import renumber_lists
 from prefect_migrate.reconcile.page.pieces import Name, Piece, Stretch, Text
 from prefect_migrate.reconcile.page.unit_additions import is_log
 from prefect_migrate.reconcile.page.unit_merge import merge_units
-from prefect_migrate.reconcile.page.units import Unit, units
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken
+from prefect_migrate.reconcile.page.units import Unit, page_units
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken_promise
 from prefect_migrate.settings import Settings
 
 _MERGED = Origin("rule", rule="three-way")
@@ -75,7 +75,7 @@ class _ThreePages:
     def units(self) -> dict[str, tuple[Unit, ...]]:
         """Their units."""
         links = self.settings.codemods.migration.catalogue().canonical_link
-        return {side: units(page, links) for side, page in self.pages.items()}
+        return {side: page_units(page, links) for side, page in self.pages.items()}
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:
@@ -96,7 +96,7 @@ class _ThreePages:
             *(self.variants[side].lines for side in ("base", "ours", "theirs"))
         )
         if found is None:
-            raise broken("git is not there to compare the three versions")
+            raise broken_promise("git is not there to compare the three versions")
         points = self._shared_starts(found)
         wide, moved = self._with_moved(self._stretches(found, points), points)
         stretches = iter([*wide, None])
@@ -154,11 +154,11 @@ class _ThreePages:
         """The stretches, widened to where manifests of theirs stand now, and those with moved ones."""
         if not any(is_manifest(self.pages["base"], f) for f in self.pages["base"].fences):
             return list(stretches), set()
-        manifests = {side: placed(page) for side, page in self.pages.items()}
+        manifests = {side: placed_manifests(page) for side, page in self.pages.items()}
         made: list[Spans] = []
         moved: set[Spans] = set()
         for spans in stretches:
-            found = elsewhere(manifests, dict(zip(_SIDES, spans, strict=True)))
+            found = fences_elsewhere(manifests, dict(zip(_SIDES, spans, strict=True)))
             grown = spans
             for at, side in enumerate(_SIDES):
                 for span in found.get(side, ()):
@@ -191,7 +191,9 @@ class _ThreePages:
         plain = [outside_of_code(self.pages[s], by_side[s]) for s in (older, "base")]
         if plain[0] != plain[1]:
             return None
-        its, others, known = (streams(self.pages[s], by_side[s]) for s in (newer, older, "base"))
+        its, others, known = (
+            manifest_streams(self.pages[s], by_side[s]) for s in (newer, older, "base")
+        )
         parts = FenceMerger(sides, self.settings).manifests(its, known, others)
         if parts is None or parts.undecided:
             return None
@@ -200,7 +202,7 @@ class _ThreePages:
             lines = sides.lines(sides.newer)
             start, end = by_side[newer]
             end -= len(lines)  # counted from the end, which edits don't move
-            taken = apply(lines, edits)
+            taken = apply_edits(lines, edits)
             edits = (LineEdit(*by_side[older], taken[start : end + len(taken)]),)
         reason = f"only {newer} changed which code blocks hold the manifests"
         return Piece(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Text
-from prefect_migrate.reconcile.page.unit_changes import Place, likeness
-from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.page.unit_changes import Place, unit_likeness
+from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
 
 _ONE_ENTRY = 0.8
@@ -91,7 +91,7 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
         return _other_rows(ours, theirs)
     if kinds == {"reference"}:
         return not {unit.mark for unit in ours} & {unit.mark for unit in theirs}
-    if any(likeness(a, b) >= _ONE_ENTRY for a in ours for b in theirs):
+    if any(unit_likeness(a, b) >= _ONE_ENTRY for a in ours for b in theirs):
         return False
     if kinds == {"item"}:
         return _one_list(ours, theirs)
@@ -102,7 +102,7 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
 
 def _other_rows(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
     """Rows of one shape with keys of their own."""
-    rows = [[cells(unit.text) for unit in run] for run in (ours, theirs)]
+    rows = [[row_cells(unit.text) for unit in run] for run in (ours, theirs)]
     keys = [{row[0] for row in found} for found in rows]
     return not keys[0] & keys[1] and len({len(row) for found in rows for row in found}) == 1
 
@@ -135,7 +135,7 @@ def _other_sections(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
         return False
     if any(len(run) < 2 for run in (ours, theirs)):
         return False  # a heading over what was there
-    return all(likeness(a, b) < _OTHER_HEADING for a in heads[0] for b in heads[1])
+    return all(unit_likeness(a, b) < _OTHER_HEADING for a in heads[0] for b in heads[1])
 
 
 def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
 
 _ALIKE = 0.5
@@ -34,7 +34,7 @@ class Change:
         return self.base[0] == self.base[1]
 
 
-def changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[Change]:
+def side_changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[Change]:
     """The changes of one side, in order."""
     matcher = difflib.SequenceMatcher(
         None, [u.key for u in base], [u.key for u in side], autojunk=False
@@ -72,7 +72,7 @@ def _versions(
     like = [[0.0] * width for _ in range(height)]
     for i in reversed(range(height)):
         for j in reversed(range(width)):
-            score = likeness(base[of_base[0] + i], side[of_side[0] + j])
+            score = unit_likeness(base[of_base[0] + i], side[of_side[0] + j])
             like[i][j] = score if score >= _ALIKE else 0.0
             together = best[i + 1][j + 1] + like[i][j] if like[i][j] else 0.0
             best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
@@ -89,12 +89,12 @@ def _versions(
     return found
 
 
-def likeness(first: Unit, second: Unit) -> float:
+def unit_likeness(first: Unit, second: Unit) -> float:
     """From 0 (other things) to 1 (the same words)."""
     if first.kind != second.kind or first.level != second.level or first.indent != second.indent:
         return 0.0
     if first.kind == "row":
-        same = cells(first.text)[:1] == cells(second.text)[:1]
+        same = row_cells(first.text)[:1] == row_cells(second.text)[:1]
         return 0.5 + _ratio(first, second) / 2 if same else 0.0
     if first.kind == "reference":
         return float(first.mark == second.mark)
@@ -125,9 +125,9 @@ class Place:
     of_theirs: tuple[Change, ...] = ()
 
 
-def places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
+def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
     """The three pages cut into places; changes that bear on one another are one place."""
-    mine, other = changes(base, ours), changes(base, theirs)
+    mine, other = side_changes(base, ours), side_changes(base, theirs)
     bears = _Bearing(base, ours, theirs)
     found: list[Place] = []
     at, shift = 0, (0, 0)
@@ -230,4 +230,4 @@ class _Bearing:
         kinds = {(unit.kind, unit.indent, unit.nested) for unit in (*added, *gone)}
         if len(kinds) > 1 or gone[0].kind not in ("item", "row"):
             return False
-        return all(likeness(one, other) < _APART for one in added for other in gone)
+        return all(unit_likeness(one, other) < _APART for one in added for other in gone)

@@ -11,7 +11,7 @@ from prefect_migrate.conflicts.lines import chunks_of_part
 from prefect_migrate.reconcile.line_changes import Additions, merge_lines
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
 from prefect_migrate.reconcile.page.table_columns import with_cell
-from prefect_migrate.reconcile.page.units import Unit, cells
+from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
 
 _WORD = re.compile(r"\S+")
@@ -199,7 +199,7 @@ def _is_literal(texts: Sequence[str]) -> bool:
 
 def _row(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
     """A row of a table cell by cell; ``None`` where both sides changed one cell."""
-    found = [cells(text) for text in (ours, base, theirs)]
+    found = [row_cells(text) for text in (ours, base, theirs)]
     if len({len(row) for row in found}) != 1 or ours.count("\n") > 1:
         return None
     parts = _BAR.split(ours)

@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.page.pieces import (
 )
 from prefect_migrate.reconcile.page.table_columns import merge_columns
 from prefect_migrate.reconcile.page.unit_additions import both_added
-from prefect_migrate.reconcile.page.unit_changes import Place, places
+from prefect_migrate.reconcile.page.unit_changes import Place, find_places
 from prefect_migrate.reconcile.page.unit_edits import both_edited
 from prefect_migrate.reconcile.page.units import Unit, first_line
 
@@ -27,7 +27,7 @@ def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
     if table is not None:
         yield table
         return
-    found = places(stretch.base, stretch.ours, stretch.theirs)
+    found = find_places(stretch.base, stretch.ours, stretch.theirs)
     moved = _moved_by_both(stretch, found)
     for place in found:
         if place.kind == "both":

@@ -78,7 +78,7 @@ class Unit:
     def key(self) -> tuple[object, ...]:
         """What it says; equal for units that mean the same."""
         if self.kind in ("row", "table head"):
-            return self.kind, *cells(self.text)
+            return self.kind, *row_cells(self.text)
         if self.kind in _PROSE and not self.page.plain:
             return self.kind, self.indent, self.mark if self.mark in "-*+" else "#", *self._said
         lines = [line.rstrip() for line in self.text.splitlines()]
@@ -130,14 +130,14 @@ def _outdented(lines: Sequence[str], indent: int) -> Iterator[str]:
         yield line[min(indent, len(line) - len(line.lstrip(" \t"))) :]
 
 
-def cells(row: str) -> tuple[str, ...]:
+def row_cells(row: str) -> tuple[str, ...]:
     """The cells of a row of a table, without the blanks around them and its outer bars."""
     text = "\n".join(line.strip().removeprefix("|").removesuffix("|") for line in row.splitlines())
     found = (cell.strip() for line in text.split("\n") for cell in _CELL.split(line))
     return tuple(re.sub(r"^(:?)-+(:?)$", r"\1-\2", cell) for cell in found)
 
 
-def units(page: Page, links: Links = str) -> tuple[Unit, ...]:
+def page_units(page: Page, links: Links = str) -> tuple[Unit, ...]:
     """The units of a page; together they hold all of its lines."""
     if not page.lines:
         return ()

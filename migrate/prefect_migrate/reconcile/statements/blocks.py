@@ -28,7 +28,7 @@ class Block:
     body: list[Element]
 
 
-def blocks(element: Element) -> list[Block] | None:
+def statement_blocks(element: Element) -> list[Block] | None:
     """The blocks of a compound statement; ``None`` where one shares a line with its head."""
     if len(element.nodes) != 1:
         return None

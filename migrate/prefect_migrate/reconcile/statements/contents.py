@@ -12,7 +12,7 @@ from prefect_migrate.reconcile.decision_rules import three_way
 from prefect_migrate.reconcile.statements.elements import Element, Span
 from prefect_migrate.reconcile.statements.layouts import with_comments
 from prefect_migrate.reconcile.statements.line_merge import merge_lines, merge_names
-from prefect_migrate.reconcile.statements.pieces import Piece, Side, taken, traced
+from prefect_migrate.reconcile.statements.pieces import Piece, Side, taken_lines, traced_lines
 from prefect_migrate.reconcile.statements.splicing import merge_statement
 
 KEYWORDS = "merge of named parts"
@@ -73,16 +73,16 @@ def merge_layouts(newer: Element, older: Element, base: Element | None) -> list[
         side = decided_side(*lines, True)
         merged = by_line(lines) if side is None else None
         if side == "older":
-            return taken(older.lines, "older", older.start)
+            return taken_lines(older.lines, "older", older.start)
         means = _means(newer.lines)
         if merged is not None and means is not None and _means(merged) == means:
-            return traced(merged, (lines[0], newer.start), (lines[1], older.start), LINES)
-    return taken(newer.lines, "newer", newer.start)
+            return traced_lines(merged, (lines[0], newer.start), (lines[1], older.start), LINES)
+    return taken_lines(newer.lines, "newer", newer.start)
 
 
 def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> list[Piece]:
     """Some of the element's lines, as they stand on its side."""
-    return taken(_text(element, part), side, part(element)[0])
+    return taken_lines(_text(element, part), side, part(element)[0])
 
 
 def _merged_above(newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
@@ -93,7 +93,7 @@ def _merged_above(newer: Element, older: Element, base: Element | None) -> list[
     result = by_line(versions)
     if result is None or not keeps_comments(result, versions):
         return None
-    return traced(result, (versions[0], newer.start), (versions[1], older.start), LINES)
+    return traced_lines(result, (versions[0], newer.start), (versions[1], older.start), LINES)
 
 
 def _relaid(
@@ -108,7 +108,7 @@ def _relaid(
         result = named_parts((_text(other), _text(changed), _text(base)))
     if result is None or not _says(result, changed):
         return None
-    return traced(result, (_text(newer), newer.code), (_text(older), older.code), LAYOUT)
+    return traced_lines(result, (_text(newer), newer.code), (_text(older), older.code), LAYOUT)
 
 
 def _says(lines: Sequence[str], element: Element) -> bool:
@@ -163,7 +163,7 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
         result, rule = by_line(versions), LINES
     if result is None or _parsed(result) is None or not keeps_comments(result, versions):
         return None
-    return traced(result, (versions[0], newer.code), (versions[1], older.code), rule)
+    return traced_lines(result, (versions[0], newer.code), (versions[1], older.code), rule)
 
 
 def keeps_comments(result: Sequence[str], versions: _Versions) -> bool:

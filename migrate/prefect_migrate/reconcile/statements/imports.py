@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element
-from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken, traced
+from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken_lines, traced_lines
 from prefect_migrate.reconcile.statements.splicing import Unmergeable, with_names
 
 RULE = "merge of imported names"
 
 
-def aliases(element: Element) -> list[ast.alias]:
+def imported_aliases(element: Element) -> list[ast.alias]:
     """The names that an import statement imports."""
     return [a for node in element.nodes if isinstance(node, _IMPORTS) for a in node.names]
 
@@ -21,20 +21,20 @@ def aliases(element: Element) -> list[ast.alias]:
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
-def bound(alias: ast.alias) -> str:
+def bound_name(alias: ast.alias) -> str:
     """The name that an import gives to what it imports."""
     return alias.asname or alias.name.split(".")[0]
 
 
-def spelled(alias: ast.alias) -> str:
+def spelled_alias(alias: ast.alias) -> str:
     """``name as other``."""
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
-def more(element: Element, other: Element | None) -> list[ast.alias]:
+def names_beyond(element: Element, other: Element | None) -> list[ast.alias]:
     """What ``element`` imports and ``other`` does not."""
-    known = {spelled(alias) for alias in aliases(other)} if other else set()
-    return [alias for alias in aliases(element) if spelled(alias) not in known]
+    known = {spelled_alias(alias) for alias in imported_aliases(other)} if other else set()
+    return [alias for alias in imported_aliases(element) if spelled_alias(alias) not in known]
 
 
 def is_plain(element: Element) -> bool:
@@ -58,29 +58,33 @@ def imported_path(element: Element, alias: ast.alias) -> str:
     return f"{module}.{alias.name}".strip(".")
 
 
-def united(newer: Element, older: Element, wanted: Sequence[ast.alias]) -> list[Piece] | None:
+def united_import(
+    newer: Element, older: Element, wanted: Sequence[ast.alias]
+) -> list[Piece] | None:
     """The newer side's statement with names of the older one's added; ``None`` if it can't be."""
     lines = newer.text_of.lines[newer.code : newer.end]
     try:
-        result = with_names("".join(lines), [spelled(alias) for alias in wanted])
+        result = with_names("".join(lines), [spelled_alias(alias) for alias in wanted])
     except (Unmergeable, SyntaxError, AssertionError):
         return None
-    above = taken(newer.text_of.lines[newer.start : newer.code], "newer", newer.start)
+    above = taken_lines(newer.text_of.lines[newer.start : newer.code], "newer", newer.start)
     theirs = older.text_of.lines[older.code : older.end]
-    return above + traced(split_lines(result), (lines, newer.code), (theirs, older.code), RULE)
+    return above + traced_lines(
+        split_lines(result), (lines, newer.code), (theirs, older.code), RULE
+    )
 
 
-def reduced(element: Element, kept: Sequence[ast.alias]) -> list[Piece] | None:
+def reduced_import(element: Element, kept: Sequence[ast.alias]) -> list[Piece] | None:
     """A statement of one side with some of its names only."""
     node = element.nodes[0]
     if len(element.nodes) > 1 or not isinstance(node, ast.ImportFrom):
         return None
     module = "." * node.level + (node.module or "")
     end = "\r\n" if element.lines[-1].endswith("\r\n") else "\n"
-    line = f"from {module} import {', '.join(spelled(alias) for alias in kept)}{end}"
+    line = f"from {module} import {', '.join(spelled_alias(alias) for alias in kept)}{end}"
     return [Taken(line, "rule", -1, RULE)]
 
 
 def names_of(elements: Collection[Element]) -> set[str]:
     """The names that import statements bind."""
-    return {bound(alias) for element in elements for alias in aliases(element)}
+    return {bound_name(alias) for element in elements for alias in imported_aliases(element)}

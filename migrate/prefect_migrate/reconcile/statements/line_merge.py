@@ -31,7 +31,7 @@ def merge_lines(
     line is changed by both, nothing is inserted by both in one place, and nothing goes beside
     what the other side deleted: it may be about that.
     """
-    every = _both(hunks(base, newer), hunks(base, older))
+    every = _both(side_hunks(base, newer), side_hunks(base, older))
     if _any_meet(every, touching=touching):
         return None
     result: list[str] = []
@@ -51,7 +51,7 @@ def _meet(one: Hunk, other: Hunk, *, touching: bool) -> bool:
     return not touching or (inserts and (one.deletes or other.deletes))
 
 
-def apart(first: Sequence[Hunk], second: Sequence[Hunk]) -> bool:
+def changes_apart(first: Sequence[Hunk], second: Sequence[Hunk]) -> bool:
     """Whether no change of one side meets one of the other, those aside that both made alike."""
     return not _any_meet(_both(first, second), touching=True)
 
@@ -66,7 +66,7 @@ def _any_meet(every: Sequence[Hunk], *, touching: bool) -> bool:
     return any(_meet(one, other, touching=touching) for one, other in pairwise(every))
 
 
-def hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
+def side_hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
     """What a side changed of the base."""
     matcher = SequenceMatcher(None, base, side, autojunk=False)
     return [

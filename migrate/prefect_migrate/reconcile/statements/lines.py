@@ -21,12 +21,12 @@ from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide,
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
-from prefect_migrate.reconcile.quotation import quoted
+from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
-from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken
+from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken_lines
 from prefect_migrate.reconcile.statements.pieces import Undecided as Open
-from prefect_migrate.reconcile.statements.widening import serves_nothing, widened
+from prefect_migrate.reconcile.statements.widening import serves_nothing, widened_pieces
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "merged"]
@@ -95,7 +95,7 @@ def _settled(
     done = _weighed(done, newer, code.text, known)
     if not done.undecided:
         return done
-    pieces = widened(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
+    pieces = widened_pieces(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
     if pieces is None or serves_nothing(pieces, code.at):
         return None
     taken_lines = "".join(piece.text for piece in pieces if isinstance(piece, Taken))
@@ -157,7 +157,7 @@ def _settle(
         if isinstance(piece, Taken) or piece not in equal:
             pieces.append(piece)
             continue
-        pieces += taken(lines[0][slice(*piece.newer)], "newer", piece.newer[0])
+        pieces += taken_lines(lines[0][slice(*piece.newer)], "newer", piece.newer[0])
         name = next((t.strip() for t in lines[0][slice(*piece.newer)] if t.strip()), "nothing")
         reason = f"{equal[piece]} with either text"
         spans = piece.newer, piece.older
@@ -257,7 +257,7 @@ def _decisions(
         return (made,)
     made = replace(made, dropped=choice.dropped)
     if choice.action == "dropped" and newer is None:
-        return (replace(made, dropped=(quoted(_text(sides.older.lines, older)),)),)
+        return (replace(made, dropped=(quoted_line(_text(sides.older.lines, older)),)),)
     lost = _lost_comments(_text(sides.newer.lines, newer), _text(sides.older.lines, older))
     return (made, *dropped_comments(sides, lost, newer, older))
 

@@ -29,7 +29,7 @@ class Match:
         return found
 
 
-def pairs(
+def pair_indices(
     first: Sequence[Element], second: Sequence[Element], *, in_place: bool = True
 ) -> dict[int, int]:
     """Indices of ``first`` to indices of ``second``: unique names, then equal code in order, then
@@ -83,26 +83,26 @@ def _unique(
             found[i] = where[k]
 
 
-def match(
+def match_elements(
     newer: Sequence[Element], older: Sequence[Element], base: Sequence[Element] | None
 ) -> list[Match]:
     """Every element of the three versions, each in one match; in no useful order."""
     ours: list[Match] = [Match(newer=e) for e in newer]
     theirs: list[Match] = [Match(older=e) for e in older]
     if base is None:
-        for i, j in pairs(newer, older).items():
+        for i, j in pair_indices(newer, older).items():
             ours[i].older = older[j]
             theirs[j] = ours[i]
         return list(dict.fromkeys([*ours, *theirs]))
     common = [Match(base=e) for e in base]
-    for i, j in pairs(newer, base).items():
+    for i, j in pair_indices(newer, base).items():
         common[j].newer = newer[i]
         ours[i] = common[j]
-    for i, j in pairs(older, base).items():
+    for i, j in pair_indices(older, base).items():
         common[j].older = older[i]
         theirs[i] = common[j]
     added = [m for m in ours if m.base is None], [m for m in theirs if m.base is None]
-    both = pairs([m.any for m in added[0]], [m.any for m in added[1]], in_place=False)
+    both = pair_indices([m.any for m in added[0]], [m.any for m in added[1]], in_place=False)
     for i, j in both.items():
         added[0][i].older = added[1][j].older
     joined = {id(added[1][j]) for j in both.values()}
@@ -110,7 +110,7 @@ def match(
     return list(dict.fromkeys([*common, *ours, *rest]))
 
 
-def moved(matches: Sequence[Match]) -> tuple[bool, bool]:
+def order_changed(matches: Sequence[Match]) -> tuple[bool, bool]:
     """Whether the newer and the older version changed the order of what all three have."""
     common = [m for m in matches if m.newer and m.older and m.base]
     base = sorted(common, key=lambda m: m.base.start if m.base else 0)
@@ -126,7 +126,7 @@ def same_order(matches: Sequence[Match]) -> bool:
     return newer == sorted(common, key=lambda m: m.older.start if m.older else 0)
 
 
-def arrange(matches: Sequence[Match], by_newer: bool) -> list[Match]:
+def arrange_matches(matches: Sequence[Match], by_newer: bool) -> list[Match]:
     """The matches in the order of one side; what only the other has follows its predecessor.
 
     Where both sides have something of their own in one place, the newer comes first.

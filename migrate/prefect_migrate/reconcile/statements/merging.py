@@ -23,9 +23,9 @@ from prefect_migrate.reconcile.statements.pieces import (
     Piece,
     Taken,
     Undecided,
-    chosen,
-    joined,
-    taken,
+    filled_from,
+    joined_pieces,
+    taken_lines,
 )
 from prefect_migrate.reconcile.statements.soundness import Sides
 
@@ -84,7 +84,7 @@ def merge_python(
             spans = (0, len(texts[0].lines)), (0, len(texts[1].lines))
             reason = f"only the {side} side changed it" if newer != older else "the same text"
             choice = Choice("code", "all of it", side, reason, *spans)
-            return PythonMerge(tuple(taken(texts[side == "older"].lines, side, 0)), (choice,))
+            return PythonMerge(tuple(taken_lines(texts[side == "older"].lines, side, 0)), (choice,))
         sides = Sides(*texts, exact=exact)
         return _merge(*texts, known, sides, direction_known, newer_wins, is_removed)
     except RecursionError:
@@ -121,7 +121,9 @@ def _merge(
             half_merged=sides.names[0].unresolved & sides.names[1].bound,
         )
         try:
-            pieces = joined(merge.run(), newer.lines, older.lines, base.lines if base else None)
+            pieces = joined_pieces(
+                merge.run(), newer.lines, older.lines, base.lines if base else None
+            )
         except Unordered as why:
             return _open(newer, older, base, str(why))
         faults, broken = _wrong_with(pieces, versions, sides, open_names)
@@ -147,8 +149,8 @@ def _wrong_with(
 ) -> tuple[dict[str, str], dict[Fact, str]]:
     """What is wrong with a result: names and facts that it is about, each with a sentence."""
     texts = [
-        chosen(pieces, "newer", versions.newer.lines),
-        chosen(pieces, "older", versions.older.lines),
+        filled_from(pieces, "newer", versions.newer.lines),
+        filled_from(pieces, "older", versions.older.lines),
     ]
     try:
         views = [Text.of(text, "the merged module") for text in texts]
@@ -166,7 +168,7 @@ def _wrong_with(
     if versions.base is not None:
         # Cut at lines that all three share, the parts of the base need not be code.
         with suppress(Refusal):
-            base = Text.of(chosen(pieces, "base", versions.base.lines), "the base")
+            base = Text.of(filled_from(pieces, "base", versions.base.lines), "the base")
     return {}, broken or dict(versions.broken(views[0], views[1], base))
 
 

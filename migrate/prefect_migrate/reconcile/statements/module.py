@@ -9,7 +9,7 @@ from typing import Literal
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
 from prefect_migrate.reconcile.statements.blank_lines import space_out
-from prefect_migrate.reconcile.statements.blocks import Block, blocks
+from prefect_migrate.reconcile.statements.blocks import Block, statement_blocks
 from prefect_migrate.reconcile.statements.contents import (
     decided_side,
     merge_contents,
@@ -18,15 +18,21 @@ from prefect_migrate.reconcile.statements.contents import (
 )
 from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.facts import Fact, element_facts
-from prefect_migrate.reconcile.statements.matching import Match, arrange, match, moved, same_order
+from prefect_migrate.reconcile.statements.matching import (
+    Match,
+    arrange_matches,
+    match_elements,
+    order_changed,
+    same_order,
+)
 from prefect_migrate.reconcile.statements.pieces import (
     Action,
     Choice,
     Piece,
     Side,
     Undecided,
-    taken,
-    traced,
+    taken_lines,
+    traced_lines,
 )
 
 _FREE = ("import", "def", "class")
@@ -93,10 +99,10 @@ class ModuleMerge:
         *,
         nested: bool = True,
     ) -> list[Piece]:
-        matches = match(newer, older, base)
+        matches = match_elements(newer, older, base)
         if not self.three_way:
             self._want(matches)
-        ordered = arrange(matches, self._by_newer(matches))
+        ordered = arrange_matches(matches, self._by_newer(matches))
         places = _places(ordered)
         outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
         if self.three_way:
@@ -136,13 +142,13 @@ class ModuleMerge:
             if not same_order(fixed):
                 raise Unordered("statements stand in another order on either side")
             return True
-        moves = moved(fixed)
+        moves = order_changed(fixed)
         if any(moves) and not same_order(fixed):
             if all(moves):
                 raise Unordered("both sides moved statements")
             if any(_touched(m, by_newer=moves[1]) for m in fixed):
                 raise Unordered("statements were moved on one side and changed on the other")
-        newer, older = moved(matches)
+        newer, older = order_changed(matches)
         return newer or not older
 
     def _close_gaps(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
@@ -252,7 +258,7 @@ class ModuleMerge:
         if m.any.kind not in ("def", "class") or m.base is None or (m.newer and m.older):
             return
         self._gone["newer" if m.newer is None else "older"][m.any.key[1]] = reason
-        for name in methods(m.base) - methods(m.any):
+        for name in method_names(m.base) - method_names(m.any):
             self._gone["newer" if m.newer else "older"][name] = reason
 
     def _why(self, m: Match) -> str:
@@ -318,7 +324,7 @@ class ModuleMerge:
         if self.three_way:
             self._fresh[side].add(element.key[1])
             self._chose(m, side, f"only the {side} side has it: it was added there")
-            return taken(element.lines, side, element.start)
+            return taken_lines(element.lines, side, element.start)
         return self._one_sided_import(m, element, side) if element.kind == "import" else None
 
     # -- imports
@@ -331,47 +337,47 @@ class ModuleMerge:
         return [
             alias
             for alias in names
-            if imports.bound(alias) in self.wanted or not self.direction_known
+            if imports.bound_name(alias) in self.wanted or not self.direction_known
             if not self.is_removed(imports.imported_path(element, alias))
         ]
 
     def _union(self, newer: Element, older: Element) -> list[Piece] | None:
-        missing = imports.more(older, newer)
+        missing = imports.names_beyond(older, newer)
         wanted = missing if self.three_way else self._acceptable(older, missing)
         m = Match(newer, older)
         if not wanted:
             reason = "names that only the older side imports are not used"
-            gone = tuple(f"`{imports.spelled(alias)}`" for alias in missing)
+            gone = tuple(f"`{imports.spelled_alias(alias)}`" for alias in missing)
             self._chose(m, "newer", reason if missing else "the same names", gone)
-            return taken(newer.lines, "newer", newer.start)
+            return taken_lines(newer.lines, "newer", newer.start)
         self._chose(m, "merged", "the names that either side needs")
-        return imports.united(newer, older, wanted)
+        return imports.united_import(newer, older, wanted)
 
     def _import_left(self, m: Match, element: Element) -> list[Piece] | None:
         """An import that one side removed and the other added names to."""
-        added = imports.more(element, m.base)
+        added = imports.names_beyond(element, m.base)
         if not added:
             self._chose(m, "dropped", "the other side removed it")
             return []
         self._chose(m, "merged", "the names added on one side, without those removed on the other")
-        return imports.reduced(element, added)
+        return imports.reduced_import(element, added)
 
     def _one_sided_import(self, m: Match, element: Element, side: Side) -> list[Piece] | None:
         if not imports.is_plain(element) or imports.names_of([element]) & self.contested:
             return None  # a name that either side imports from elsewhere
         if side == "newer":
             self._chose(m, "newer", "only the newer side imports it")
-            return taken(element.lines, side, element.start)
-        names = imports.aliases(element)
+            return taken_lines(element.lines, side, element.start)
+        names = imports.imported_aliases(element)
         wanted = self._acceptable(element, names)
         if not wanted:
             self._chose(m, "dropped", "nothing in the result uses what it imports")
             return []
         if len(wanted) < len(names):
             self._chose(m, "merged", "the names that the result uses")
-            return imports.reduced(element, wanted)
+            return imports.reduced_import(element, wanted)
         self._chose(m, "older", "the result uses what it imports")
-        return taken(element.lines, side, element.start)
+        return taken_lines(element.lines, side, element.start)
 
     # -- what is inside
 
@@ -384,7 +390,7 @@ class ModuleMerge:
         elements = [e for e in (newer, older, base) if e is not None]
         if newer.kind != older.kind or (base is None and newer.kind != "class"):
             return None
-        cuts = [blocks(element) for element in elements]
+        cuts = [statement_blocks(element) for element in elements]
         found = [cut for cut in cuts if cut is not None]
         if len(found) < len(cuts) or len({tuple(b.label for b in cut) for cut in found}) > 1:
             return None
@@ -411,14 +417,16 @@ class ModuleMerge:
         lines = [e.text_of.lines[slice(*span)] for e, span in zip(elements, spans, strict=True)]
         if side is not None:
             chosen = 0 if side == "newer" else 1
-            return taken(lines[chosen], side, spans[chosen][0])
+            return taken_lines(lines[chosen], side, spans[chosen][0])
         if not three_way:
             return None
         merged = merge_head((lines[0], lines[1], lines[2]))
         if merged is None:
             reason = f"both sides changed the head of {elements[0].name}"
             return [Undecided(spans[0], spans[1], spans[2], reason)]
-        return traced(merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line")
+        return traced_lines(
+            merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line"
+        )
 
 
 def _only(m: Match, side: Side) -> str:
@@ -433,7 +441,7 @@ def _only(m: Match, side: Side) -> str:
     return f"the {other_side} side changed only its layout, which is not kept"
 
 
-def methods(element: Element) -> set[str]:
+def method_names(element: Element) -> set[str]:
     """The names of the functions that stand in a class."""
     return {
         part.name
@@ -495,7 +503,7 @@ def _names(element: Element) -> set[str]:
     for node in element.nodes:
         found |= normal_form.free_names(node)
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {imports.bound(alias) for alias in node.names}
+            found |= {imports.bound_name(alias) for alias in node.names}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
     return found

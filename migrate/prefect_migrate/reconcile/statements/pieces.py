@@ -59,12 +59,12 @@ class Choice:
 Piece = Taken | Undecided
 
 
-def taken(lines: Sequence[str], source: Side, start: int) -> list[Piece]:
+def taken_lines(lines: Sequence[str], source: Side, start: int) -> list[Piece]:
     """Lines of one side as they stand; ``start`` is the place of the first."""
     return [Taken(line, source, start + offset) for offset, line in enumerate(lines)]
 
 
-def traced(
+def traced_lines(
     result: Sequence[str],
     newer: tuple[Sequence[str], int],
     older: tuple[Sequence[str], int],
@@ -85,7 +85,7 @@ def traced(
 Lines = Sequence[str]
 
 
-def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+def trimmed_place(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
     """An open place without the lines that all versions begin or end with.
 
     Whichever of them is chosen, the text is the same as before; the conflict is smaller.
@@ -105,8 +105,8 @@ def trimmed(place: Undecided, newer: Lines, older: Lines, base: Lines | None) ->
         its,
         place.reason,
     )
-    above = taken(newer[start : start + before], "newer", start)
-    return [*above, inner, *taken(newer[end - behind : end], "newer", end - behind)]
+    above = taken_lines(newer[start : start + before], "newer", start)
+    return [*above, inner, *taken_lines(newer[end - behind : end], "newer", end - behind)]
 
 
 def _alike(versions: Sequence[Lines]) -> int:
@@ -119,12 +119,16 @@ def _alike(versions: Sequence[Lines]) -> int:
     return count
 
 
-def joined(pieces: Iterable[Piece], newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+def joined_pieces(
+    pieces: Iterable[Piece], newer: Lines, older: Lines, base: Lines | None
+) -> list[Piece]:
     """The pieces with open places trimmed, those that touch made one, and every line ended."""
     result: list[Piece] = []
     end = "\r\n" if newer and newer[0].endswith("\r\n") else "\n"
     for whole in pieces:
-        parts = trimmed(whole, newer, older, base) if isinstance(whole, Undecided) else [whole]
+        parts = (
+            trimmed_place(whole, newer, older, base) if isinstance(whole, Undecided) else [whole]
+        )
         for piece in parts:
             before = result[-1] if result else None
             if isinstance(before, Undecided) and isinstance(piece, Undecided):
@@ -154,7 +158,7 @@ def _one(first: Undecided, second: Undecided) -> Undecided:
     )
 
 
-def chosen(
+def filled_from(
     pieces: Iterable[Piece], side: Literal["newer", "older", "base"], lines: Sequence[str]
 ) -> str:
     """The result with every open place filled from one version, whose ``lines`` are given."""

@@ -17,7 +17,7 @@ Code = Mapping[str, list[str]]
 Origins = Mapping[str, set[str]]
 
 
-def confused(result: Text, newer: Text, older: Text) -> Iterator[tuple[str, str]]:
+def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple[str, str]]:
     """The functions in which a name means something else than on a side, each with a sentence."""
     if result in (newer, older):
         return

@@ -11,14 +11,14 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
-from prefect_migrate.reconcile.statements.scopes import confused
+from prefect_migrate.reconcile.statements.scopes import confused_functions
 
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _OF_SEVERAL = {"overload", "setter", "getter", "deleter", "register", "dispatch"}
 _WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
 
 
-def definitions(tree: ast.Module) -> Counter[str]:
+def count_definitions(tree: ast.Module) -> Counter[str]:
     """How often each function, class and import binds its name, with the class it stands in."""
     return Counter(_defined(tree.body, ""))
 
@@ -86,7 +86,7 @@ class Sides:
         self.texts = newer.text, older.text
         self.names = newer.names, older.names
         self.modules = newer, older
-        self.counts = definitions(newer.tree), definitions(older.tree)
+        self.counts = count_definitions(newer.tree), count_definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
         self.set_twice = set_twice(newer.tree) | set_twice(older.tree)
@@ -97,7 +97,7 @@ class Sides:
         """What must stay open: functions in which a name means another thing than on a side, and
         both places in which a result would set one attribute.
         """
-        confusions = confused(view, *self.modules)
+        confusions = confused_functions(view, *self.modules)
         found = {Fact("", "definition", name): why for name, why in confusions}
         for name, attribute in sorted(set_twice(view.tree) - self.set_twice):
             why = f"{attribute} of {name} would be set twice"
@@ -131,7 +131,7 @@ class Sides:
         judged = not its.starred and not self.exact
         for name in sorted(its.unresolved & fresh - known - excused) if judged else ():
             found[name] = f"{name} is new on one side and bound nowhere"
-        for name, count in definitions(tree).items():
+        for name, count in count_definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         for name in sorted(wired_twice(tree) - self.wired_twice):
@@ -150,7 +150,7 @@ class Sides:
         lost = view.names.unresolved & known
         found = {name: f"{name} is used on one side and gone on the other" for name in lost}
         newer, older = self.counts
-        for name, count in definitions(view.tree).items():
+        for name, count in count_definitions(view.tree).items():
             if count > 1 and newer[name] != older[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         return found

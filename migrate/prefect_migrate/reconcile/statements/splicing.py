@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.statements.line_merge import Hunk, apart, hunks
+from prefect_migrate.reconcile.statements.line_merge import Hunk, changes_apart, side_hunks
 
 
 class Unmergeable(Exception):
@@ -264,8 +264,8 @@ class _Splicer:
         if not isinstance(holder, (ast.Call, ast.List, ast.Tuple)):
             raise Unmergeable("members without names that were added or removed")
         dumps = [[normal_form.dump(node) for node in nodes] for nodes in (onto, other, base)]
-        own, changes = hunks(dumps[2], dumps[0]), hunks(dumps[2], dumps[1])
-        if not apart(own, changes):
+        own, changes = side_hunks(dumps[2], dumps[0]), side_hunks(dumps[2], dumps[1])
+        if not changes_apart(own, changes):
             raise Unmergeable("changes of both sides touch each other")
         known = {(h.start, h.end, h.lines) for h in own}
         changes = [h for h in changes if (h.start, h.end, h.lines) not in known]

@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.statements.elements import Span
 from prefect_migrate.reconcile.statements.pieces import Piece, Taken, Undecided
 
 
-def widened(
+def widened_pieces(
     pieces: Sequence[Piece], runs: Sequence[Span], newer: Sequence[str], older: Sequence[str]
 ) -> list[Piece] | None:
     """The pieces with no open place that holds only a part of a run.
