@@ -22,7 +22,7 @@ Takes = Literal[
     "patterns",
     "merge-keys",
 ]
-Owner = Literal["options", "settings", "files", "request", "fleet"]
+Owner = Literal["options", "settings", "files", "request", "fleet", "review"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,12 @@ class OptionSpec:
     def sets(self) -> str:
         """The field that it sets."""
         return self.field or self.name.replace("-", "_")
+
+    def written(self, value: object) -> str:
+        """The word of a command line that gives it ``value``."""
+        if self.takes == "nothing":
+            return self.flag if value else self.negative
+        return f"{self.flag}={','.join(value) if isinstance(value, tuple) else value}"
 
     @property
     def flag(self) -> str:

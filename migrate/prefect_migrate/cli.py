@@ -144,8 +144,8 @@ def _run_command(word: str, argv: list[str]) -> int:
     """Run one of the other commands."""
     name = f"{NAME} {word}"
     command = load_command(word)
-    if word == "fleet":
-        return _run_fleet(command, argv, name)
+    if word in ("fleet", "review"):
+        return _run_by_table(word, command, argv)
     import typer
 
     try:
@@ -163,19 +163,21 @@ def _run_command(word: str, argv: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _run_fleet(fleet: Any, argv: list[str], name: str) -> int:
+def _run_by_table(word: str, command: Any, argv: list[str]) -> int:
+    """Run a command whose options stand in the table."""
     from prefect_migrate.option_parser import UsageError, parse_words
-    from prefect_migrate.option_table import fleet_flags
+    from prefect_migrate.option_table import command_flags
 
-    if {"-h", "--help"} & set(argv):
-        from prefect_migrate.command_help import fleet_help
+    if {"-h", "--help"} & set(argv[: argv.index("--")] if "--" in argv else argv):
+        from prefect_migrate.command_help import command_help
 
-        sys.stdout.write(fleet_help())
+        sys.stdout.write(command_help(word))
         return ExitCode.DONE
     try:
-        return int(fleet(parse_words(argv, fleet_flags())))
+        return int(command(parse_words(argv, command_flags(word))))
     except UsageError as error:
-        _say_usage(str(error), name, "[OPTIONS] SOURCE…")
+        arguments = "SOURCE…" if word == "fleet" else "[PATH…]"
+        _say_usage(str(error), f"{NAME} {word}", f"[OPTIONS] {arguments}")
         return ExitCode.FAILED
 
 
@@ -196,7 +198,7 @@ def load_command(word: str) -> Any:
 
 
 def command_app(command: Any) -> typer.Typer:
-    """A command other than ``fleet`` as a Typer app."""
+    """A command whose options don't stand in the table as a Typer app."""
     import typer
 
     if isinstance(command, typer.Typer):

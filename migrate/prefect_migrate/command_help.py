@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator
 from prefect_codemods.option_table import OptionSpec
 from prefect_migrate.commands import COMMANDS
 from prefect_migrate.exit_codes import ExitCode
-from prefect_migrate.option_table import FLEET_OPTIONS, OPTIONS, run_flags
+from prefect_migrate.option_table import (
+    FLEET_OPTIONS,
+    OPTIONS,
+    REVIEW_OPTIONS,
+    review_flags,
+    run_flags,
+)
 from prefect_migrate.printing import terminal_width
 
 NAME = "prefect-migrate"
@@ -50,8 +56,33 @@ def run_help() -> str:
     return "".join(_help_text(f"{NAME} [OPTIONS] [PATH…]", about, sections))
 
 
-def fleet_help() -> str:
-    """The help of ``fleet``."""
+def command_help(word: str) -> str:
+    """The help of ``fleet`` or ``review``."""
+    return {"fleet": _fleet_help, "review": _review_help}[word]()
+
+
+def _review_help() -> str:
+    own = {spec.name for spec in REVIEW_OPTIONS}
+    more = [spec.flag for spec in review_flags() if spec.name not in own]
+    about = (
+        "Decide fix by fix and conflict by conflict, like git add -p. No file is changed.",
+        f"The decisions file is applied by: {NAME} --decisions FILE PATH…",
+    )
+    codes = (
+        ("0", "everything is decided"),
+        ("1", "something is left"),
+        ("2", "wrong usage, or a file that could not be read or migrated"),
+    )
+    sections: list[tuple[str, _Rows]] = [
+        ("Arguments", [("PATH…", "Files or directories. [the unmerged files]")]),
+        ("Options", [*map(_option_row, REVIEW_OPTIONS), _HELP]),
+        (f"Options of a run ({NAME} --help)", [("", " ".join(more))]),
+        ("Exit codes", codes),
+    ]
+    return "".join(_help_text(f"{NAME} review [OPTIONS] [PATH…]", about, sections))
+
+
+def _fleet_help() -> str:
     source = "Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs."
     own = {spec.name for spec in FLEET_OPTIONS}
     more = [spec.flag for spec in run_flags() if spec.name not in own]

@@ -29,12 +29,13 @@ def completion(
 
 def _all_options() -> dict[str, dict[str, tuple[str, ...]]]:
     """For each command (``""``: the default one) its options, each with the values it may take."""
-    from prefect_migrate.option_table import fleet_flags, run_flags
+    from prefect_migrate.option_table import command_flags, run_flags
 
     found = {"": dict(_of_table(run_flags()))}
     found[""] |= {"-V": (), "--version": ()}
     for word in COMMANDS:
-        found[word] = dict(_of_table(fleet_flags()) if word == "fleet" else _of_typer(word))
+        flags = command_flags(word)
+        found[word] = dict(_of_table(flags) if flags else _of_typer(word))
     return found
 
 

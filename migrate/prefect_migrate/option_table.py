@@ -265,6 +265,32 @@ FLEET_OPTIONS = (
 """The options that only a fleet has; its ``--jobs`` counts repositories."""
 
 
+REVIEW_OPTIONS = (
+    OptionSpec(
+        "decisions",
+        "The file that the decisions go to.",
+        "text",
+        metavar="FILE",
+        default="decisions.toml",
+        owner="review",
+        section="Options",
+    ),
+    OptionSpec(
+        "all",
+        "Also ask about conflicts that are proven or equivalent.",
+        owner="review",
+        field="every",
+        section="Options",
+    ),
+    OptionSpec(
+        "web", "Decide in a browser, on this machine only.", owner="review", section="Options"
+    ),
+)
+"""The options that only a review has."""
+
+_OF_REVIEWS = frozenset(("since", "conflicted", "jobs", "timeout"))
+
+
 def run_flags() -> tuple[OptionSpec, ...]:
     """The options of a run that may stand on the command line."""
     return tuple(spec for spec in OPTIONS if spec.section)
@@ -276,6 +302,24 @@ def fleet_flags() -> tuple[OptionSpec, ...]:
     return (*FLEET_OPTIONS, *(spec for spec in run_flags() if spec.name not in own))
 
 
+def review_flags() -> tuple[OptionSpec, ...]:
+    """The options of a review: its own, and those of a run that say what a run would make."""
+    own = {spec.name for spec in REVIEW_OPTIONS}
+    shared = (
+        spec
+        for spec in run_flags()
+        if spec.name not in own
+        and spec.name != "todo"
+        and (spec.owner != "request" or spec.name in _OF_REVIEWS)
+    )
+    return (*REVIEW_OPTIONS, *shared)
+
+
+def command_flags(word: str) -> tuple[OptionSpec, ...]:
+    """The options of ``fleet`` or ``review``; none for commands that declare their own."""
+    return {"fleet": fleet_flags, "review": review_flags}.get(word, tuple)()
+
+
 def setting_keys() -> dict[str, OptionSpec]:
     """The options that may stand in a file of settings, by their keys."""
     return {spec.name: spec for spec in OPTIONS if spec.key}
@@ -283,7 +327,14 @@ def setting_keys() -> dict[str, OptionSpec]:
 
 def read_option(spec: OptionSpec, value: object) -> Any:
     """``value`` as the field of ``spec`` holds it. Raises ``ValueError`` where it can't be one."""
-    found = read_value(spec, value)
+    try:
+        found = read_value(spec, value)
+    except ValueError as error:
+        if spec.takes != "codes":
+            raise
+        from prefect_migrate.rule_codes import meant_code
+
+        raise ValueError(f"{error}{meant_code(str(error))}") from None
     if spec.takes == "codes" and any(code != "PM" for code in found):
         from prefect_migrate.rule_codes import unknown_code
 

@@ -11,7 +11,7 @@ import pytest
 
 from prefect_migrate.command_help import EXAMPLES
 from prefect_migrate.commands import COMMANDS
-from prefect_migrate.option_table import run_flags
+from prefect_migrate.option_table import OPTIONS, read_option, run_flags
 from prefect_migrate.reports.rulebook import known_rules
 from prefect_migrate.rule_codes import known_codes
 
@@ -134,3 +134,13 @@ def test_rule_pages(command: Command, tmp_path: Path) -> None:
     document = json.loads(command("rules", "--output-format", "json").stdout)
     assert {"PM101", "newer-wins"} <= {rule["code"] for rule in document["rules"]}
     assert b"# PM101 local-environment\n" in command("rules", "--output-format", "markdown").stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("PM12O", "PM120"), ("pm101", "PM101"), ("executors-moved", "PM120"), ("PMI10", "PM110")],
+)
+def test_a_wrong_code_is_answered_with_the_nearest(word: str, meant: str) -> None:
+    spec = next(spec for spec in OPTIONS if spec.name == "select")
+    with pytest.raises(ValueError, match=f"did you mean `{meant}`"):
+        read_option(spec, (word,))

@@ -372,6 +372,18 @@ def test_lines_from_a_pipe_are_answers_too(command: Command, tmp_path: Path) -> 
     assert command("review", "flow.py", input=b"").returncode == 1
 
 
+def test_the_options_of_a_run_count_and_are_handed_on(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(FLOW)
+    ran = command("review", "flow.py", "--ignore", "PM110,PM101", "--agent=docker", input=b"")
+    assert b"PM110" not in ran.stdout
+    chosen = b"--agent=docker flow.py" in ran.stdout or b"Nothing to decide" in ran.stdout
+    assert chosen, ran.stdout
+    wrong = command("review", "--slect", "PM1", "flow.py")
+    assert (wrong.returncode, b"did you mean `--select`?" in wrong.stderr) == (2, True)
+    assert command("review", "--select", "PM12O", "flow.py").returncode == 2
+    assert command("review", "--diff", "flow.py").returncode == 2  # a review writes no file
+
+
 def test_nothing_to_decide(command: Command, tmp_path: Path) -> None:
     (tmp_path / "plain.py").write_text("x = 1\n")
     ran = command("review", "plain.py")

@@ -68,10 +68,4 @@ def _is_own(spec: OptionSpec) -> bool:
 def _handed_on(spec: OptionSpec, value: object) -> Iterator[str]:
     if spec.owner == "fleet" or spec.fleet != "each":
         return
-    if spec.takes == "nothing":
-        yield spec.flag if value else spec.negative
-    elif isinstance(value, tuple):
-        yield f"{spec.flag}={','.join(value)}"
-    else:
-        path = os.path.abspath(str(value)) if spec.name == "decisions" else value
-        yield f"{spec.flag}={path}"
+    yield spec.written(os.path.abspath(str(value)) if spec.name == "decisions" else value)
