@@ -5,6 +5,7 @@ import pytest
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.shell import rewrite
+from prefect_codemods.shell.rules import shell_rules
 
 
 def check(
@@ -389,3 +390,23 @@ def test_a_session(language: str) -> None:
 
 def test_a_session_without_prompts_is_a_script() -> None:
     check("console", "prefect execute cloud-flow\n", "prefect execute flow-run\n")
+
+
+# --- TOML -------------------------------------------------------------------------------------
+
+
+def test_old_commands_in_text_that_is_not_toml() -> None:
+    text = "prefect agent start docker\n[a]\nb = 'prefect agent start kubernetes'\n"
+    check("toml", text, text, "1 PM355", "3 PM355")
+
+
+def test_a_file_with_every_table_of_the_configuration() -> None:
+    """It is Prefect's own with the word Prefect in it; without, another program's like it."""
+    tables = sorted(shell_rules(Options()).text.config_tables - {"logging", "cloud"})
+    rest = "".join(f"[{table}]\na = 1\n" for table in tables)
+    old = f"[logging]\nlog_to_cloud = true\n{rest}[cloud]\n"
+    check("toml", old, old, "2 PM361")
+    for line in ("[cloud]\n", "[other]\na = 1\n[cloud]\n"):
+        text = f"# prefect\n{old}".replace("[cloud]\n", line)
+        found = rewrite(text, "toml", Options())
+        assert (found.text == text) is ("other" in line)
