@@ -126,12 +126,13 @@ class ReleaseSigns:
 
     def for_later_releases(self, text: str) -> bool:
         """Whether ``text`` is written for releases from the last boundary on, and for no others."""
+        earlier = (s for s in self.signs if s.until is not None and not s.shared)
+        # Most texts that come here have one, and it is found sooner than that there is none.
+        if any(sign.pattern.search(text) for sign in earlier):
+            return False
         last = self.boundaries[-1]
         later = (s for s in self.signs if s.since is not None and s.since >= last)
-        if not any(sign.pattern.search(text) for sign in later):
-            return False
-        earlier = (s for s in self.signs if s.until is not None and not s.shared)
-        return not any(sign.pattern.search(text) for sign in earlier)
+        return any(sign.pattern.search(text) for sign in later)
 
     def __add__(self, other: ReleaseSigns) -> ReleaseSigns:
         """The signs of two migrations, one after the other."""

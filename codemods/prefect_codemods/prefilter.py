@@ -143,11 +143,12 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     from prefect_codemods.python.rules import triggers
 
     wanted = triggers(migration)
-    if wanted.text.search(_without_stable(text, wanted)):
+    # What is imported stands near the root, so that this is soon told of most.
+    if any(_is_suspect(node, wanted) for node in walk(tree)):
         return True
     if migration.prefilter().runs_companion(text):
         return True
-    return any(_is_suspect(node, wanted) for node in walk(tree))
+    return wanted.text.search(_without_stable(text, wanted)) is not None
 
 
 def _without_stable(text: str, wanted: Triggers) -> str:

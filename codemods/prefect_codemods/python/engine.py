@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from prefect_codemods.findings import Refusal, Rewritten
@@ -34,10 +36,27 @@ def rewrite(
     from prefect_codemods.python.excerpt import UnseenName, make_excerpt
 
     excerpt = None if pieces else make_excerpt(text, syntax, options.migration)
+    with _without_collector():
+        try:
+            module = Module(text, options, syntax, pieces, lambda name: package, excerpt)
+            return _run_codemods(module)
+        except UnseenName:
+            return _run_codemods(Module(text, options, syntax, pieces, lambda name: package))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let the garbage collector rest: it goes through a growing tree again and again.
+
+    What is made meanwhile holds no circles (see ``Names.forget``), so that nothing piles up.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        return _run_codemods(Module(text, options, syntax, pieces, lambda name: package, excerpt))
-    except UnseenName:
-        return _run_codemods(Module(text, options, syntax, pieces, lambda name: package))
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _run_codemods(module: Module) -> Rewritten:

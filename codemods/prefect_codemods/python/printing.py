@@ -116,6 +116,10 @@ class Printing:
         assert found is not None
         return found
 
+    def lead(self, index: int) -> Span:
+        """Where the lines above a statement stand that isn't the first; it isn't printed for that."""
+        return self._piece(index - 1).end, self._lines[self._first_lines()[index] - 1]
+
     def comments(self, top: cst.CSTNode) -> Sequence[tuple[int, str]]:
         """The comments in a statement of the module's body and above it, with their offsets."""
         return self._piece(self._index[id(top)]).comments

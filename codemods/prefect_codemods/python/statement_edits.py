@@ -129,6 +129,8 @@ class _BodyWriting:
 
     def lead(self, line: cst.BaseStatement) -> Span:
         """Where the comments and blank lines above ``line`` stand."""
+        if id(line) not in self.touched and self.body is self.tree.module:
+            return self.tree.printing.lead(self.tree.index(line))
         start, _ = self.tree.outer_span(line)
         above: Sequence[cst.CSTNode] = getattr(line, "leading_lines", ())
         return start, self.tree.outer_span(above[-1], line)[1] if above else start
