@@ -23,18 +23,20 @@ def unchecked_nodes() -> Iterator[None]:
     global _parsing
     with _lock:
         _parsing += 1
-        cst.CSTNode.__post_init__ = _leave_unchecked  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
         with _lock:
             _parsing -= 1
-            if not _parsing:
-                cst.CSTNode.__post_init__ = _check_node  # type: ignore[method-assign]
 
 
-def _leave_unchecked(node: cst.CSTNode) -> None:
-    pass
+def _check_unless_parsing(node: cst.CSTNode) -> None:
+    if not _parsing:
+        _check_node(node)
+
+
+# Once: to change a class each time would have the interpreter forget all that it learnt of it.
+cst.CSTNode.__post_init__ = _check_unless_parsing  # type: ignore[assignment,method-assign]
 
 
 class Recorder(CodegenState):

@@ -164,10 +164,10 @@ class Names:
 
     def candidates(self, node: cst.CSTNode) -> set[str]:
         """Every dotted path that ``node`` may stand for."""
-        if isinstance(node, cst.Attribute):
-            return {f"{base}.{node.attr.value}" for base in self.candidates(node.value)}
         if not isinstance(node, cst.Name):
-            return set()
+            if not isinstance(node, cst.Attribute):
+                return set()
+            return {f"{base}.{node.attr.value}" for base in self.candidates(node.value)}
         bindings = self.of(node)
         if not bindings:
             starred = {
@@ -201,10 +201,10 @@ class Names:
 
     def _qualify(self, node: cst.CSTNode) -> str:
         root: cst.CSTNode = node
-        while isinstance(root, cst.Attribute):
+        while not isinstance(root, cst.Name):
+            if not isinstance(root, cst.Attribute):
+                return ""
             root = root.value
-        if not isinstance(root, cst.Name):
-            return ""
         known = root.value in self._imported or root.value in self.customary
         if not known and not any(m.stars for m in self.modules):
             return ""

@@ -45,14 +45,14 @@ class Scope:
 
 def dotted(node: cst.CSTNode | None) -> str:
     """``a.b.c`` for a chain of names and attributes, ``""`` for anything else."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
+    path = ""
+    # Most are names: asking for these first saves the dear answer that one is no attribute.
+    while not isinstance(node, cst.Name):
+        if not isinstance(node, cst.Attribute):
+            return ""
+        path = f".{node.attr.value}{path}"
         node = node.value
-    if not isinstance(node, cst.Name):
-        return ""
-    parts.append(node.value)
-    return ".".join(reversed(parts))
+    return node.value + path
 
 
 def import_target(statement: cst.ImportFrom) -> str:

@@ -8,7 +8,7 @@ it, below ``TYPE_CHECKING`` or further down may not have run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeAlias, TypeGuard
 
 from prefect_codemods.python.lazy_libcst import cst
@@ -24,9 +24,13 @@ Block: TypeAlias = (
 
 def is_block(node: cst.CSTNode) -> TypeGuard[Block]:
     """Whether ``node`` is one of these."""
-    return isinstance(
-        node,
-        (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite),
+    return type(node) in _blocks()
+
+
+@cache
+def _blocks() -> frozenset[type[cst.CSTNode]]:
+    return frozenset(
+        (cst.Module, cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)
     )
 
 
