@@ -26,11 +26,13 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
     read = _fact_reader(kind, whole.conflicted.source.path)
     if read is None or rules & _BY_PERSON:
         return
+    if kind == "python" and rules != {DecisionRule.THREE_WAY.value}:
+        return  # what means the same, as two flows may, says it in other words
     conflicted = whole.conflicted
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     texts = [whole.base.text, *sides, *merged_texts(conflicted, made)]
     wrong = _wrong_facts(read, kind, texts)
-    if wrong and rules & _BY_CODEMODS:
+    if wrong and (rules & _BY_CODEMODS or kind == "python"):
         path = conflicted.source.path
         migrated = [migrated_document(path, text, settings) for text in texts]
         if all(found is not None for found in migrated):
@@ -70,7 +72,9 @@ def _fact_reader(kind: str, path: str) -> Reader | None:
 
         return page_facts
     if kind == "python":
-        return None
+        from prefect_migrate.reconcile.statements.python_facts import python_facts
+
+        return python_facts
     from prefect_migrate.reconcile.page.page_facts import plain_page_facts
     from prefect_migrate.reconcile.statement_lines import line_format
 

@@ -30,6 +30,9 @@ class Fact(NamedTuple):
     kind: str
     said: str
 
+    def __str__(self) -> str:
+        return f"# {self.said}" if self.kind == "comment" else self.said
+
     @property
     def unplaced(self) -> tuple[str, str]:
         """What is said, wherever it stands."""

@@ -1,0 +1,22 @@
+"""The facts of a whole module, to hold a merged file against its three versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+
+from prefect_migrate.model import Refusal
+from prefect_migrate.reconcile.statements.elements import Text
+from prefect_migrate.reconcile.statements.facts import element_facts
+
+
+def python_facts(text: str) -> Counter[Hashable] | None:
+    """How often a module says each thing; ``None`` for text that is not Python."""
+    try:
+        elements = Text.of(text, "a version").elements
+    except Refusal:
+        return None
+    found: Counter[Hashable] = Counter()
+    for element in elements:
+        found.update(element_facts(element))
+    return found
