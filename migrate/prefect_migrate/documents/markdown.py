@@ -95,7 +95,12 @@ def cut(text: str) -> Page:
     )
     by_start = {fence.start: fence for fence in fences}
     blocks = [_with_fence(block, by_start) for block in blocks]
-    return Page(lines, tuple(_cover_body(blocks, body, front)), fences)
+    nested = tuple(
+        _token_code(token, body, token.map[0])
+        for token in tokens
+        if token.type == "code_block" and token.level and token.map
+    )
+    return Page(lines, tuple(_cover_body(blocks, body, front)), fences, nested_code=nested)
 
 
 def bare_line(line: str) -> str:
@@ -178,13 +183,20 @@ def _cover_body(blocks: list[Block], body: Sequence[str], front: int) -> Iterato
 
 def _token_fence(token: Token, body: Sequence[str]) -> Fence:
     assert token.map is not None
-    start, end = token.map
+    fence = _token_code(token, body, token.map[0] + 1)
+    return replace(fence, start=token.map[0], info=token.info, closed=token.map[1] > fence.last)
+
+
+def _token_code(token: Token, body: Sequence[str], first: int) -> Fence:
+    """The code of a token, whose lines begin at ``first``, as a fence without its own lines."""
+    assert token.map is not None
+    end = token.map[1]
     content = token.content.split("\n")[:-1] if token.content.endswith("\n") else []
     if token.content and not token.content.endswith("\n"):
         content = token.content.split("\n")
-    first, last = start + 1, min(start + 1 + len(content), len(body))
+    last = min(first + len(content), len(body))
     prefixes = []
     for line, code in zip(body[first:last], content, strict=False):
         fits = line.endswith(code)
         prefixes.append(line[: len(line) - len(code)] if fits else line)
-    return Fence(start, end, first, last, token.info, tuple(prefixes), end > last)
+    return Fence(first, end, first, last, "", tuple(prefixes), closed=True)

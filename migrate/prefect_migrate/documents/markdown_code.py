@@ -36,6 +36,12 @@ _TAGGED = re.compile(
     r"|(?P<colons>:{3,})[ \t]*\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*(?P<myst>[\w+-]*))"
     r"\s*$"
 )
+# Directives of MyST and sphinx-design whose content is text of the page.
+_TEXT_DIRECTIVE = re.compile(
+    r"\{(?:note|tip|hint|important|warning|caution|danger|error|attention|seealso|admonition|margin"
+    r"|sidebar|topic|versionadded|versionchanged|deprecated|dropdown|toggle|details|card|grid"
+    r"|grid-item|grid-item-card|tab-set|tab-item|tabbed|tabs|tab)\}"
+)
 _JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
 
 
@@ -91,11 +97,25 @@ def code_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def code_blocks(page: Page) -> list[Fence]:
     """All blocks of code, those of CommonMark and the others, in order; none within another."""
-    found = list(page.fences)
+    found = [block for fence in page.fences for block in _inside_directive(page, fence)]
+    found += page.nested_code
     for fence in (*_tagged_blocks(page), *_nested_blocks(page), *_indented_blocks(page)):
         if not any(fence.first < other.end and other.start < fence.last for other in found):
             found.append(fence)
     return sorted(found, key=lambda fence: fence.start)
+
+
+def _inside_directive(page: Page, fence: Fence) -> Iterator[Fence]:
+    """The blocks in a fence of MyST's that holds text, such as a note or tabs; or the fence."""
+    if not _TEXT_DIRECTIVE.match(fence.info.strip()) or fence.indent is None:
+        yield fence
+        return
+    prefix = max(set(fence.prefixes), key=fence.prefixes.count, default="")
+    lines = page.lines[fence.first : fence.last]
+    inner = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+    for block in code_blocks(cut(inner)):
+        first, last = fence.first + block.first, fence.first + block.last
+        yield _make_fence(page, first, last, prefix, block.info, block)
 
 
 def _tagged_blocks(page: Page) -> Iterator[Fence]:

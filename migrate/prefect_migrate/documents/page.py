@@ -114,13 +114,15 @@ _UNDIVIDED = ("front matter", "html", "code")
 class Page:
     """A cut page: its lines, its top-level blocks, and its fences at any depth.
 
-    ``plain`` says that it is reST or plain text, not Markdown.
+    ``plain`` says that it is reST or plain text, not Markdown. ``nested_code`` are the blocks in
+    lists and quotes that are code by their indentation alone.
     """
 
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     fences: tuple[Fence, ...]
     plain: bool = False
+    nested_code: tuple[Fence, ...] = ()
 
     @property
     def balanced(self) -> bool:

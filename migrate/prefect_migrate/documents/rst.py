@@ -20,14 +20,15 @@ from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
 _DIRECTIVE = re.compile(
-    r"(\s*)\.\. (code-block|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup|doctest"
-    r"|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?\s*$"
+    r"(\s*)\.\. (code-block|code-tab|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup"
+    r"|doctest|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?\s*$"
 )
 _LITERAL = re.compile(r"(\s*)(?!\.\. )\S?.*::\s*$")
-_NAMED = frozenset({"code-block", "code", "sourcecode", "prompt"})
+_NAMED = frozenset({"code-block", "code-tab", "code", "sourcecode", "prompt"})
 """Directives whose argument is a language; the argument of the others is a group."""
 _OPTION = re.compile(r"\s+:[\w-]+:")
 _NUMBERED = re.compile(r"\s+:(?:emphasize-lines|lineno-start|linenos)")
+_TABLE = re.compile(r"(\s*)\.\. (?:csv-table|list-table|graphviz|highlight)::")
 _DOCTEST = re.compile(r"(\s*)>>> ")
 
 
@@ -38,6 +39,16 @@ def regions(text: str, migration: Migration) -> tuple[Region, ...]:
     for line in lines:
         offsets.append(offsets[-1] + len(line))
     return tuple(_find_regions(lines, offsets, migration))
+
+
+def code_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of lines of all blocks of code, and of tables that are written as text."""
+    lines = split_lines(text)
+    for number, line in enumerate(lines):
+        opener = _DIRECTIVE.match(line) or _LITERAL.match(line) or _TABLE.match(line)
+        if opener is not None:
+            start, _ = _directive_options(lines, number + 1)
+            yield start, _block_end(lines, start, len(opener[1]))
 
 
 def _find_regions(

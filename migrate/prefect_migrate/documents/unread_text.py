@@ -13,9 +13,7 @@ from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
-_QUOTED = re.compile(
-    r"(?<!`)(?P<ticks>`{1,2})(?!`)(?P<code>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=ticks)(?!`)"
-)
+_QUOTED = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=ticks)(?!`)")
 """Code within a sentence, as Markdown and reStructuredText write it."""
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
