@@ -35,6 +35,8 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
     if wrong and (rules & _BY_CODEMODS or kind == "python"):
         path = conflicted.source.path
         migrated = [migrated_document(path, text, settings) for text in texts]
+        if kind == "python" and any(found and found[1] for found in migrated):
+            return  # merged as the codemods write it, and held to the facts of that
         if all(found is not None for found in migrated):
             wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
     for fact, what in wrong.items():
