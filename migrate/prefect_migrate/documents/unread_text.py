@@ -13,7 +13,10 @@ from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
-_QUOTED = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=ticks)(?!`)")
+_QUOTED = re.compile(
+    r"(?<!`)(?:(?P<few>`{1,2})(?!`)(?P<wrapped>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=few)"
+    r"|(?P<many>`{3,})(?P<code>[^`\n]+)(?P=many))(?!`)"
+)
 """Code within a sentence, as Markdown and reStructuredText write it."""
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -79,8 +82,9 @@ def _keep_quoted_code(prose: str) -> str:
     """The code between backticks, at its place; blanks for all else."""
     pieces, at = [], 0
     for match in _QUOTED.finditer(prose):
-        pieces += [_as_blanks(prose[at : match.start("code")]), match["code"]]
-        at = match.end("code")
+        group = "wrapped" if match["few"] else "code"
+        pieces += [_as_blanks(prose[at : match.start(group)]), match[group]]
+        at = match.end(group)
     return "".join((*pieces, _as_blanks(prose[at:])))
 
 
