@@ -128,3 +128,12 @@ def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -
         "a fault of prefect-migrate: KeyError: 'storage' in test_workers.py, line "
     )
     assert not outcome.changed
+
+
+def test_a_folder_that_has_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a shell's that stands in a folder which somebody removed."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run("a", "b") == ["a", "b"]
+    monkeypatch.chdir(tmp_path)

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -105,11 +105,17 @@ Open = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, environment: dict[str, str]) -> Open:
-    def start(*args: str, **more: str) -> Terminal:
-        return Terminal(tmp_path, {**environment, **more}, *args)
+def terminal(tmp_path: Path, environment: dict[str, str]) -> Iterator[Open]:
+    opened: list[Terminal] = []
 
-    return start
+    def start(*args: str, **more: str) -> Terminal:
+        opened.append(Terminal(tmp_path, {**environment, **more}, *args))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.process.kill()
+        one.process.wait()
 
 
 def plain(text: str) -> str:

@@ -17,15 +17,15 @@ _PINS = frozenset({"version", "tag", "rev", "ref", "branch"})
 def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
     """Report the requirements of a document on releases that migrated code doesn't run on."""
     places = key_places(report.text)
-    at = 0
+    behind: dict[Path, int] = {}
     for path, value in leaf_values(document):
         if not isinstance(value, str):
             continue
         package = _package_at(report, path)
         place = place_of(path, places)
         # Of the items of a list each one stands behind the one before.
-        literal = report.text.find(value, max(place, at if place <= at else place))
-        at = max(literal, place)
+        literal = report.text.find(value, max(place, behind.get(path, 0)))
+        behind[path] = literal + len(value)
         if package:
             line = report.line_at(place)
             shown = line if value in line else f'{package} = "{value}"'

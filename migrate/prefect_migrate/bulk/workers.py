@@ -162,7 +162,7 @@ class Workers:
                 self._settings,
                 self._migrate,
                 _memory_share(self._count),
-                os.getcwd(),
+                "" if forked else os.getcwd(),
             ),
             daemon=True,
         )
@@ -203,7 +203,9 @@ def _serve_jobs(
     memory: int,
     folder: str,
 ) -> None:
-    os.chdir(folder)
+    # A forked one stands where we do, also in a folder that has gone or was shut since.
+    if folder:
+        os.chdir(folder)
     # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _hold_interrupts(False)
