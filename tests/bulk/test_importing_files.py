@@ -141,3 +141,34 @@ def test_installed_packages_are_no_other_files(sign: str, folder: str, tmp_path:
     (tmp_path / folder / sign).touch()
     (tmp_path / folder / "g.py").write_text("from common import LocalEnvironment\n")
     assert "import LocalEnvironment" not in migrate_file(tmp_path / "common.py").text
+
+
+PASSING_ON = """\
+from prefect.engine.executors import DaskExecutor, LocalExecutor
+from prefect.environments.storage import S3
+
+VERSION = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "names"),
+    [
+        ("from .common import DaskExecutor\n\nDaskExecutor(local_processes=True)\n", ["PM120"]),
+        ("from flows.common import DaskExecutor, S3\n\nS3('b', {})\n", ["PM120", "PM110"]),
+        ("from flows import common\n\ncommon.S3('b', {})\n", ["PM110"]),
+        ("from .common import LocalExecutor\n\nLocalExecutor()\n", []),
+        ("from prefect.storage import S3\nfrom .common import VERSION\n", []),
+    ],
+)
+def test_calls_in_a_file_that_takes_a_class_from_here_are_reported(
+    tmp_path: Path, other: str, names: list[str]
+) -> None:
+    """The other file need never name the library, so that no rule would look at it."""
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "__init__.py").touch()
+    (tmp_path / "flows" / "common.py").write_text(PASSING_ON)
+    (tmp_path / "flows" / "etl.py").write_text(other)
+    outcome = migrate_file(tmp_path / "flows" / "common.py")
+    told = [d.rule for d in outcome.diagnostics if "is not migrated" in d.message]
+    assert told == names

@@ -15,6 +15,7 @@ from prefect_codemods.python.scopes import dotted, import_target
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import name_chains
 from prefect_codemods.to_1.catalogue.names import Name, is_old, removed_module, table
+from prefect_codemods.to_1.catalogue.signatures import signatures
 from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
@@ -125,8 +126,27 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
             for string in quoted_annotations(module.tree, module.names, old_name):
                 module.plan.rewrite_string(string, partial(with_new_name, old=old_name, new=name))
     module.imports.move(alias, target, name, local)
+    if not references:
+        _tell_importers(module, alias, row)
     followers.commit(module)
     module.plan.change(rule_for(row.old), alias, NameMessage.moved(row.old, row.new))
+
+
+def _tell_importers(module: Module, alias: cst.ImportAlias, row: Name) -> None:
+    """Report that another file takes a class from here whose arguments changed.
+
+    What it does with the class is not seen there: it may never name the library.
+    """
+    name = _last(row.old)
+    changed = len(signatures(name)) > 1 or row.old.startswith("prefect.engine.result_handlers.")
+    bindings = module.names.bound_by(alias)
+    if not changed or module.tree.pieces or bindings[0].scope.kind != "module":
+        return
+    if why := module.options.imported_by(bindings[0].name):
+        message = f"{why}: how it calls `{name}` is not migrated"
+        help = f"let it import `{name}` from `{row.old.rpartition('.')[0]}` and run again"
+        rule_ = rule_for(row.old)
+        module.plan.report(rule_, alias, message, level=Level.MANUAL, help=help)
 
 
 def _may_go(module: Module, alias: cst.ImportAlias, row: Name) -> bool:
