@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,28 +15,29 @@ Outcome = list[Piece]
 
 
 def space_out(ordered: Sequence[Match], outcomes: Sequence[Outcome], *, nested: bool) -> None:
-    """Part functions and classes from what they come to stand below, and join added imports.
+    """Part functions and classes from what they come to stand below, and join imports.
 
     ``nested``: the statements are those of a class or function.
     """
     filled = [(m, pieces) for m, pieces in zip(ordered, outcomes, strict=True) if pieces]
     for (above, before), (m, pieces) in pairwise(filled):
         first, last = pieces[0], before[-1]
-        if not (isinstance(first, Taken) and isinstance(last, Taken)) or _known_neighbours(
-            above, m
-        ):
+        if not (isinstance(first, Taken) and isinstance(last, Taken)):
             continue
+        known = _known_neighbours(above, m)
         if above.any.kind == m.any.kind == "import":
-            if _joins(above, m):
+            if _joins(above, m) or (len(known) == 1 and not _blanks(known[0])):
                 del pieces[: _leading(pieces)]
+        elif known:
+            continue
         elif {above.any.kind, m.any.kind} & {"def", "class"} and m.any.kind != "tail":
             _fill_up(pieces, _wanted(above, m, nested=nested) - _leading(pieces))
 
 
-def _known_neighbours(above: Match, m: Match) -> bool:
-    """Whether a side has the two one below the other."""
+def _known_neighbours(above: Match, m: Match) -> list[Element]:
+    """The second of the two on each side that has it right below the first."""
     pairs = (above.newer, m.newer), (above.older, m.older)
-    return any(one and other and one.end == other.start for one, other in pairs)
+    return [other for one, other in pairs if one and other and one.end == other.start]
 
 
 def _fill_up(pieces: Outcome, missing: int) -> None:
@@ -67,7 +69,9 @@ def _wanted(above: Match, m: Match, *, nested: bool) -> int:
 
 def _below(element: Element) -> Element | None:
     """The element of the module that stands below, on the same side."""
-    return next((e for e in element.text_of.elements if e.start == element.end), None)
+    every = element.text_of.elements
+    at = bisect_left(every, element.end, key=lambda other: other.start)
+    return every[at] if at < len(every) and every[at].start == element.end else None
 
 
 def _joins(above: Match, m: Match) -> bool:
