@@ -25,6 +25,8 @@ class Binder:
         self.strings: list[cst.SimpleString] = []
         self.scopes: dict[int, Scope] = {}
         """The scope inside the node with this identity."""
+        self.homes: dict[int, Scope] = {}
+        """The scope in which the use, the attribute or the call with this identity is evaluated."""
         self.bound: dict[int, list[Binding]] = {}
         """What the node with this identity binds."""
         self.imported: set[str] = set()
@@ -98,11 +100,13 @@ class Binder:
     def _name(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Name)
         self.uses.append(node)
+        self.homes[id(node)] = scope
         return False
 
     def _attribute(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Attribute)
         self.attributes.append(node)
+        self.homes[id(node)] = scope
         self.tree.adopt(node.attr, node)
         self._push(node.value, node, scope)
         return False
@@ -117,6 +121,7 @@ class Binder:
     def _call(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Call)
         self.calls.append(node)
+        self.homes[id(node)] = scope
         return True
 
     def _string(self, node: cst.CSTNode, scope: Scope) -> bool:

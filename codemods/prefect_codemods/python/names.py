@@ -40,7 +40,7 @@ class Names:
         self._imported = found.imported
         # Nodes of the tree, which have a parent, live as long as it does: their ids are theirs.
         self._qualified: dict[int, str] = {}
-        self._homes: dict[int, Scope] = {}
+        self._homes = found.homes
         self._uses_of: dict[str, dict[int, list[cst.Name]]] = {}
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:

@@ -115,6 +115,8 @@ class Splicer:
 
     def comments(self, span: Span) -> list[tuple[int, str]]:
         """The comments in ``span``, with their offsets, lint pragmas left out."""
+        if not self._comments:
+            return []
         first, last = (bisect_left(self._comments, (offset,)) for offset in span)
         return self._comments[first:last]
 

@@ -122,6 +122,7 @@ class _BodyWriting:
         """The touched lines, and those below them, whose blank lines may change."""
         self.planned: dict[int, SpanEdit] = {}
         self._texts: dict[int, str] = {}
+        self._leads: dict[int, Span] = {}
 
     def span(self, line: cst.BaseStatement) -> Span:
         """Where ``line`` stands with the lines above that are its own."""
@@ -129,6 +130,12 @@ class _BodyWriting:
 
     def lead(self, line: cst.BaseStatement) -> Span:
         """Where the comments and blank lines above ``line`` stand."""
+        known = self._leads.get(id(line))
+        if known is None:
+            known = self._leads[id(line)] = self._lead(line)
+        return known
+
+    def _lead(self, line: cst.BaseStatement) -> Span:
         if id(line) not in self.touched and self.body is self.tree.module:
             return self.tree.printing.lead(self.tree.index(line))
         start, _ = self.tree.outer_span(line)
