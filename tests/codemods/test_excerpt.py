@@ -143,6 +143,32 @@ def test_text_whose_names_cannot_be_told_is_shown_whole(text: str) -> None:
     assert excerpt_of(text) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = 1; \\\nb = 2",
+        "class Load(Flow):\n    a = 1; \\\n    b = 2",
+        "def go(flow): \\\n    pass",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_statements_over_continued_lines(
+    line: str, newline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    methods = "\n    def load(self):\n        return 1\n" if "class" in line else ""
+    text = FLOW.format(f"{OTHERS}\n{line}\n{methods}\n@task\ndef other(): \\\n    return 1\n")
+    text = text.replace("\n", newline)
+    assert rewrite(text, 0, monkeypatch) == rewrite(text, None, monkeypatch)
+
+
+def test_a_refusal_names_the_line_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = FLOW.format(f"{OTHERS}\n(limit): int = 1\n")
+    refused = rewrite(text, 0, monkeypatch)
+    line = text[: text.index("(limit)")].count("\n") + 1
+    assert isinstance(refused, str)
+    assert f"error at {line}:" in refused
+
+
 def test_the_body_of_a_task_is_left_out() -> None:
     text = FLOW.format(OTHERS.replace("def average", "@task\ndef average")).replace(
         "Flow\n", "Flow, task\n"

@@ -30,6 +30,8 @@ PLACEHOLDER = "..."
 _LEAST = 400
 """So many characters must be left out that their parse would cost more than to find them."""
 _WORD = re.compile(r"\w+")
+_CONTINUED = re.compile(r"[:;][ \t]*\\\r?\n")
+"""A line that ends where a statement may begin, so that the statement below isn't LibCST's own."""
 _MENTION = re.compile(r"(\w+)(\s*\(|\.map\()?")
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -90,6 +92,8 @@ def _length(lines: Sequence[str], first: int, last: int) -> int:
 def _is_unusual(text: str) -> bool:
     """Whether lines and names can't be told from the text, or statements aren't all that binds."""
     if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        return True
+    if _CONTINUED.search(text):
         return True
     return "\f" in text or ":=" in text or "\r" in text.replace("\r\n", "")
 

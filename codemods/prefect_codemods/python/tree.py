@@ -9,6 +9,7 @@ import ast
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 from prefect_codemods.findings import Refusal
@@ -108,9 +109,8 @@ class Tree:
         if (deepest := nesting_depth(syntax)) > MAX_DEPTH:
             raise Refusal(f"nested too deeply: {deepest} levels, at most {MAX_DEPTH}")
         self.text = text
-        self.excerpt = excerpt
-        self.module = parse_cst(text if excerpt is None else excerpt.text)
-        self.printing = Printing(text, syntax, self.module, excerpt)
+        self.module, self.excerpt = _parse_shown(text, excerpt)
+        self.printing = Printing(text, syntax, self.module, self.excerpt)
         self.pieces = pieces
         self._parents: dict[int, cst.CSTNode] = {}
         self._tops: dict[int, cst.CSTNode] = {}
@@ -203,6 +203,17 @@ class Tree:
             if isinstance(candidate, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
                 return candidate
         raise LookupError("the node stands in no statement")
+
+
+def _parse_shown(text: str, excerpt: Excerpt | None) -> tuple[cst.Module, Excerpt | None]:
+    """The excerpt parsed, or all of ``text`` where there is none, or LibCST refuses it.
+
+    So a refusal names the line of the text.
+    """
+    if excerpt is not None:
+        with suppress(Refusal):
+            return parse_cst(excerpt.text), excerpt
+    return parse_cst(text), None
 
 
 class _Kinds(dict[type, bool]):
