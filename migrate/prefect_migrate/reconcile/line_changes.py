@@ -8,36 +8,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from prefect_migrate.reconcile.side_changes import ALIKE, SideChange, Span, find_side_changes
+
 Name = Literal["ours", "theirs"]
-Span = tuple[int, int]
 Picked = tuple[Name, int]
 """A line of a side."""
 Additions = Literal["conflict", "ours first", "theirs first", "apart"]
 """What becomes of lines that both sides added in one place: ``apart`` are those of ours and then
 those of theirs, also where both begin alike."""
 
-_ALIKE = 0.5
 _MOST_PAIRS = 2500
-
-
-@dataclass(frozen=True, slots=True)
-class LineChange:
-    """Lines ``base`` of the base became the lines ``side`` of one side.
-
-    ``edit`` says that one line is a version of the other.
-    """
-
-    base: Span
-    side: Span
-    edit: bool = False
-
-    @property
-    def adds(self) -> bool:
-        """Whether it does nothing but add lines."""
-        return self.base[0] == self.base[1]
 
 
 def merge_lines(
@@ -53,7 +35,7 @@ def merge_lines(
     An addition beside a line that the other side took out may belong to that, so that it is a
     conflict; unless lines are ``independent`` of each other, as in a list.
     """
-    both: list[tuple[LineChange, Name]] = [
+    both: list[tuple[SideChange, Name]] = [
         *((change, "ours") for change in line_changes(base, ours)),
         *((change, "theirs") for change in line_changes(base, theirs)),
     ]
@@ -72,25 +54,20 @@ def merge_lines(
     return [*picked, *(("ours", line + shift) for line in range(at, len(base)))]
 
 
-def line_changes(base: Sequence[str], side: Sequence[str]) -> list[LineChange]:
+def line_changes(base: Sequence[str], side: Sequence[str]) -> list[SideChange]:
     """The changes of one side, in order; a stretch that was replaced is cut at lines alike."""
-    matcher = difflib.SequenceMatcher(None, base, side, autojunk=False)
-    found: list[LineChange] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            found += _cut_at_versions(base, side, (i1, i2), (j1, j2))
-    return found
+    return find_side_changes(base, side, _likeness, key=str, most_pairs=_MOST_PAIRS)
 
 
-def _growth(change: LineChange) -> int:
+def _growth(change: SideChange) -> int:
     return (change.side[1] - change.side[0]) - (change.base[1] - change.base[0])
 
 
 def _groups(
-    both: Sequence[tuple[LineChange, Name]], *, independent: bool
-) -> Iterator[list[tuple[LineChange, Name]]]:
+    both: Sequence[tuple[SideChange, Name]], *, independent: bool
+) -> Iterator[list[tuple[SideChange, Name]]]:
     """The changes by what bears on one another."""
-    group: list[tuple[LineChange, Name]] = []
+    group: list[tuple[SideChange, Name]] = []
     for item in both:
         if group and not any(_bears(item, other, independent=independent) for other in group):
             yield group
@@ -101,7 +78,7 @@ def _groups(
 
 
 def _bears(
-    one: tuple[LineChange, Name], other: tuple[LineChange, Name], *, independent: bool
+    one: tuple[SideChange, Name], other: tuple[SideChange, Name], *, independent: bool
 ) -> bool:
     (first, its), (second, others) = one, other
     if its == others:
@@ -118,7 +95,7 @@ def _bears(
 
 
 def _of_group(
-    group: Sequence[tuple[LineChange, Name]],
+    group: Sequence[tuple[SideChange, Name]],
     ours: Sequence[str],
     theirs: Sequence[str],
     additions: Additions,
@@ -159,54 +136,11 @@ def _together(
     return found
 
 
-def _cut_at_versions(
-    base: Sequence[str], side: Sequence[str], of_base: Span, of_side: Span
-) -> Iterator[LineChange]:
-    at = (of_base[0], of_side[0])
-    pairs = _versions(base, side, of_base, of_side)
-    for i, j in [*pairs, (of_base[1], of_side[1])]:
-        if (i, j) != at:
-            yield LineChange((at[0], i), (at[1], j))
-        if i < of_base[1] and j < of_side[1]:
-            yield LineChange((i, i + 1), (j, j + 1), edit=True)
-        at = i + 1, j + 1
-
-
-def _versions(
-    base: Sequence[str], side: Sequence[str], of_base: Span, of_side: Span
-) -> list[tuple[int, int]]:
-    """The pairs of lines that are versions of one another, in order; the most alike ones."""
-    height, width = of_base[1] - of_base[0], of_side[1] - of_side[0]
-    if not height or not width or height * width > _MOST_PAIRS:
-        return []
-    like = [
-        [_likeness(base[of_base[0] + i], side[of_side[0] + j]) for j in range(width)]
-        for i in range(height)
-    ]
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    for i in reversed(range(height)):
-        for j in reversed(range(width)):
-            together = best[i + 1][j + 1] + like[i][j] if like[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
-    found: list[tuple[int, int]] = []
-    i = j = 0
-    while i < height and j < width:
-        if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
-            found.append((of_base[0] + i, of_side[0] + j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
-
-
 def _likeness(first: str, second: str) -> float:
     """From 0 (other things) to 1 (the same line)."""
     if not first.strip() or not second.strip():
         return 0.0
     matcher = difflib.SequenceMatcher(None, first.strip(), second.strip(), autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
-    score = matcher.ratio()
-    return score if score >= _ALIKE else 0.0
+    return matcher.ratio()

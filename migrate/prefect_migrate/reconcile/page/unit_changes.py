@@ -9,84 +9,19 @@ from typing import Literal
 
 from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
+from prefect_migrate.reconcile.side_changes import ALIKE, SideChange, find_side_changes
 
-_ALIKE = 0.5
 _APART = 0.3
 """Likeness under which two entries have nothing to do with each other."""
 _MOST_PAIRS = 4000
 """How many pairs of units are compared word by word in one place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Units ``base`` of the base became the units ``side`` of one side; spans of indexes.
-
-    ``edit`` says that one unit is a version of the other.
-    """
-
-    base: Span
-    side: Span
-    edit: bool = False
-
-    @property
-    def adds(self) -> bool:
-        """Whether it does nothing but add units."""
-        return self.base[0] == self.base[1]
-
-
-def side_changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[Change]:
+def side_changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[SideChange]:
     """The changes of one side, in order."""
-    matcher = difflib.SequenceMatcher(
-        None, [u.key for u in base], [u.key for u in side], autojunk=False
+    return find_side_changes(
+        base, side, unit_likeness, key=lambda unit: unit.key, most_pairs=_MOST_PAIRS
     )
-    found: list[Change] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            found += _paired(base, side, (i1, i2), (j1, j2))
-    return found
-
-
-def _paired(
-    base: Sequence[Unit], side: Sequence[Unit], of_base: Span, of_side: Span
-) -> list[Change]:
-    """A stretch that was replaced, cut at the units that are versions of one another."""
-    found: list[Change] = []
-    at = (of_base[0], of_side[0])
-    for i, j in [*_versions(base, side, of_base, of_side), (of_base[1], of_side[1])]:
-        if (i, j) != at:
-            found.append(Change((at[0], i), (at[1], j)))
-        if i < of_base[1] and j < of_side[1]:
-            found.append(Change((i, i + 1), (j, j + 1), edit=True))
-        at = i + 1, j + 1
-    return found
-
-
-def _versions(
-    base: Sequence[Unit], side: Sequence[Unit], of_base: Span, of_side: Span
-) -> list[tuple[int, int]]:
-    """The pairs of units that are versions of one another, in order; the most alike ones."""
-    height, width = of_base[1] - of_base[0], of_side[1] - of_side[0]
-    if not height or not width or height * width > _MOST_PAIRS:
-        return []
-    best = [[0.0] * (width + 1) for _ in range(height + 1)]
-    like = [[0.0] * width for _ in range(height)]
-    for i in reversed(range(height)):
-        for j in reversed(range(width)):
-            score = unit_likeness(base[of_base[0] + i], side[of_side[0] + j])
-            like[i][j] = score if score >= _ALIKE else 0.0
-            together = best[i + 1][j + 1] + like[i][j] if like[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
-    found: list[tuple[int, int]] = []
-    i = j = 0
-    while i < height and j < width:
-        if like[i][j] and best[i][j] == best[i + 1][j + 1] + like[i][j]:
-            found.append((of_base[0] + i, of_side[0] + j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
 
 
 def unit_likeness(first: Unit, second: Unit) -> float:
@@ -108,7 +43,7 @@ def unit_likeness(first: Unit, second: Unit) -> float:
 
 def _ratio(first: Unit, second: Unit) -> float:
     matcher = difflib.SequenceMatcher(None, first.words, second.words, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE / 2 or matcher.quick_ratio() < _ALIKE / 2:
+    if matcher.real_quick_ratio() < ALIKE / 2 or matcher.quick_ratio() < ALIKE / 2:
         return 0.0
     return matcher.ratio()
 
@@ -121,8 +56,8 @@ class Place:
     ours: Span
     theirs: Span
     kind: Literal["same", "ours", "theirs", "both"]
-    of_ours: tuple[Change, ...] = ()
-    of_theirs: tuple[Change, ...] = ()
+    of_ours: tuple[SideChange, ...] = ()
+    of_theirs: tuple[SideChange, ...] = ()
 
 
 def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
@@ -170,11 +105,11 @@ def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
 
 
 def _group(
-    mine: Sequence[Change], other: Sequence[Change], i: int, j: int, bears: _Bearing
+    mine: Sequence[SideChange], other: Sequence[SideChange], i: int, j: int, bears: _Bearing
 ) -> tuple[int, int]:
     """How far the changes go that bear on the next one."""
-    first: list[Change] = []
-    second: list[Change] = []
+    first: list[SideChange] = []
+    second: list[SideChange] = []
     if j >= len(other) or (i < len(mine) and _before(mine[i], other[j])):
         first.append(mine[i])
         i += 1
@@ -193,7 +128,7 @@ def _group(
     return i, j
 
 
-def _before(one: Change, other: Change) -> bool:
+def _before(one: SideChange, other: SideChange) -> bool:
     return (one.base, one.edit) <= (other.base, other.edit)
 
 
@@ -205,7 +140,7 @@ class _Bearing:
     ours: Sequence[Unit]
     theirs: Sequence[Unit]
 
-    def on(self, one: Change, other: Change) -> bool:
+    def on(self, one: SideChange, other: SideChange) -> bool:
         """Whether both touch a unit, or one place.
 
         An addition beside a unit that the other side removed may belong to that, unless both are
@@ -225,7 +160,7 @@ class _Bearing:
         inside = start < at < end
         return inside or touched.side[0] < touched.side[1] or not self._are_apart(units, touched)
 
-    def _are_apart(self, added: Sequence[Unit], removed: Change) -> bool:
+    def _are_apart(self, added: Sequence[Unit], removed: SideChange) -> bool:
         gone = self.base[slice(*removed.base)]
         kinds = {(unit.kind, unit.indent, unit.nested) for unit in (*added, *gone)}
         if len(kinds) > 1 or gone[0].kind not in ("item", "row"):
