@@ -143,9 +143,9 @@ class _Bearing:
     def on(self, one: SideChange, other: SideChange) -> bool:
         """Whether both touch a unit, or one place.
 
-        An addition beside a unit that the other side removed may belong to that, unless both are
-        entries of a list or table that have nothing in common. Beside a unit that the other side
-        only changed it stands by itself.
+        An addition beside a unit that the other side removed or replaced may belong to that, unless
+        these are entries of a list or table that have nothing in common. Beside a unit that the
+        other side only changed it stands by itself.
         """
         if one.adds and other.adds:
             return one.base == other.base
@@ -156,13 +156,15 @@ class _Bearing:
         at = added.base[0]
         if touched.edit or not start <= at <= end:
             return False
-        units = (self.ours if added is one else self.theirs)[slice(*added.side)]
-        inside = start < at < end
-        return inside or touched.side[0] < touched.side[1] or not self._are_apart(units, touched)
+        sides = (self.ours, self.theirs) if added is one else (self.theirs, self.ours)
+        units, instead = sides[0][slice(*added.side)], sides[1][slice(*touched.side)]
+        gone = (*self.base[slice(*touched.base)], *instead)
+        return start < at < end or not _are_apart(units, gone)
 
-    def _are_apart(self, added: Sequence[Unit], removed: SideChange) -> bool:
-        gone = self.base[slice(*removed.base)]
-        kinds = {(unit.kind, unit.indent, unit.nested) for unit in (*added, *gone)}
-        if len(kinds) > 1 or gone[0].kind not in ("item", "row"):
-            return False
-        return all(unit_likeness(one, other) < _APART for one in added for other in gone)
+
+def _are_apart(added: Sequence[Unit], others: Sequence[Unit]) -> bool:
+    """Whether entries of one list or table have nothing in common."""
+    kinds = {(unit.kind, unit.indent, unit.nested) for unit in (*added, *others)}
+    if len(kinds) > 1 or others[0].kind not in ("item", "row"):
+        return False
+    return all(unit_likeness(one, other) < _APART for one in added for other in others)
