@@ -230,6 +230,27 @@ def test_only_jobs_are_templates() -> None:
     assert "command:" in run(AGENT, role="job-template").text
 
 
+IMAGED = """\
+    kind: Job
+    spec:
+      template:
+        spec:
+          containers:
+            - name: flow
+              image: busybox
+            - name: side
+              image: side:1
+    """
+
+
+def test_the_image_that_an_environment_overwrote_goes_only_where_a_flow_names_the_file() -> None:
+    done = run(IMAGED, role="job-template")
+    assert done.text == dedent(IMAGED).replace("          image: busybox\n", "")
+    assert run(IMAGED).text == dedent(IMAGED)
+    braces = "kind: Job\nspec: {template: {spec: {containers: [{image: busybox, name: f}]}}}\n"
+    assert "PM452" in told(run(braces, role="job-template"))
+
+
 def test_the_events_of_a_role() -> None:
     role = """\
     kind: Role

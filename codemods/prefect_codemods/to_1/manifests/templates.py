@@ -23,8 +23,8 @@ TEMPLATE = rule(
     since="0.14.0",
     what=(
         "Deletes from a job spec what KubernetesJobEnvironment overwrote and the agent of 1.x "
-        "doesn't: command, arguments and an empty image of the first container, empty labels "
-        "and variables."
+        "doesn't: command, arguments and image of the first container, empty labels and variables. "
+        "An image stays where no flow names the file."
     ),
     why=(
         "With `command` left in, the container runs that instead of the flow; an empty image "
@@ -104,8 +104,8 @@ def _clean(report: Report, root: Any, role: str) -> set[int]:
     first = containers[0]
     keys = [key for key, _, _ in tree.pairs(first)]
     drop: list[str] = [key for key in ("command", "args") if key in keys]
-    if tree.value(tree.get(first, "image")) == "":
-        drop.append("image")
+    if "image" in keys and (given or tree.value(tree.get(first, "image")) == ""):
+        drop.append("image")  # the environment of a flow that names the file overwrote any
     gone |= _delete(report, first, drop, "the agent sets what the container runs")
     gone |= _variables(report, first)
     for holder in (root, tree.get(root, "spec", "template")):
