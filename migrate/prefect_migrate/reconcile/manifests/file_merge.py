@@ -39,6 +39,7 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
         settings,
         base=sides.base,
         base_regions=(Stream(0, len(sides.base.lines)),) if sides.base else (),
+        base_grade=sides.base_grade,
         directed=sides.directed,
     )
     if not sides.directed and sides.base is None and not _either_way(done, settings):

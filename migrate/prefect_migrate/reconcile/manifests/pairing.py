@@ -54,11 +54,12 @@ def reconcile_manifests(
     *,
     base: Variant | None = None,
     base_regions: Sequence[Stream] = (),
+    base_grade: Grade = Grade.PROVEN,
     directed: bool = True,
 ) -> ManifestMerge:
     """Merge the manifests in the streams of two variants.
 
-    With a base (and its streams) this is a three-way merge. Without one ``newer`` wins where
+    With a base (and its streams) this is a three-way merge; ``base_grade`` is how sure the base is. Without one ``newer`` wins where
     values differ, and ``settings.one_sided`` decides about facts of ``older`` alone; ``directed``
     says that ``newer`` is known to be newer.
     """
@@ -70,7 +71,7 @@ def reconcile_manifests(
     merge = _Merge(settings, base is not None and bool(base_regions) and readable)
     merge.newer, merge.older = mine, yours
     merge.base = origin if merge.three_way else []
-    merge.base_grade = Grade.PROVEN if merge.three_way else None
+    merge.base_grade = base_grade if merge.three_way else None
     merge.sides, merge.directed = (newer.side, older.side), directed
     return merge.run()
 

@@ -175,6 +175,7 @@ class FenceMerger:
             self.settings,
             base=sides.base,
             base_regions=base,
+            base_grade=sides.base_grade,
         )
         left = tuple(
             Undecided(u.newer, u.older, u.base, u.reason, u.help or HELP, exact=True, whole=u.whole)
