@@ -5,7 +5,6 @@ Each site is rewritten where it is certain what the environment is, and reported
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -33,17 +32,6 @@ from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
 from prefect_codemods.to_1.flow_settings import FlowSetting, flow_settings
 from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
-
-for _file in (
-    "local",
-    "remote",
-    "kubernetes_job",
-    "dask_kubernetes",
-    "dask_cloud",
-    "fargate",
-    "retired",
-):
-    importlib.import_module(f"{__package__}.{_file}")
 
 
 def _nothing(scribe: Scribe) -> Code:
