@@ -22,6 +22,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, argument, dictionary, entry
 from prefect_codemods.python.plan import Plan
+from prefect_codemods.python.scopes import dotted
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Rule
 
@@ -91,7 +92,7 @@ def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
     if not isinstance(owner, cst.Call):
         return module.names.qualified(owner), 1
     around = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-    bases = around.bases if around is not None else ()
+    bases = [b for b in around.bases if dotted(b.value) != "object"] if around is not None else []
     is_super = isinstance(owner.func, cst.Name) and owner.func.value == "super"
     return (module.names.qualified(bases[0].value) if is_super and len(bases) == 1 else ""), 0
 

@@ -8,6 +8,8 @@ from prefect.storage import S3
 from prefect.tasks.kubernetes import RunNamespacedJob
 from prefect.tasks.prefect import StartFlowRun
 
+from names import Named
+
 agent = partial(DockerAgent, networks=["flows"])
 job = functools.partial(RunNamespacedJob, job_status_poll_interval=3)
 result = partial(LocalResult, validators=[bool])
@@ -30,7 +32,7 @@ class Store(S3):
         super().__init__("bucket", aws_access_key_id="key")
 
 
-class Several(DockerAgent, object):
+class Several(DockerAgent, Named):
     def __init__(self):
         super().__init__(network="flows")
 
@@ -38,3 +40,8 @@ class Several(DockerAgent, object):
 class Other(object):
     def __init__(self):
         super().__init__(network="flows", validators=[])
+
+
+class Old(DockerAgent, object):
+    def __init__(self):
+        super(Old, self).__init__(networks=["flows"])
