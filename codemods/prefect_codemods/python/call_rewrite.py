@@ -17,7 +17,7 @@ from prefect_codemods import registry
 from prefect_codemods.findings import Level
 from prefect_codemods.migration import Migration
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, is_none, keyword_of
+from prefect_codemods.python.arguments import Bound, by_keyword, is_none, keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, argument, dictionary, entry
@@ -42,7 +42,8 @@ class ArgumentRow:
 
     ``unless`` tells of a value that says what 1.x does anyway: it is dropped, not refused.
     ``only`` tells which calls are meant, ``until`` that only code for an earlier release is.
-    ``listed``: the value becomes the one item of a list; ``note`` is told where it is no string.
+    ``listed``: the value, unless it is ``None``, becomes the one item of a list; ``note`` is told
+    where it is no string.
     """
 
     action: Action
@@ -137,6 +138,10 @@ def _rewrite_argument(
     if row.action is Action.REFUSE:
         module.plan.report(row.rule, arg, message, level=row.level, help=row.help)
         return
+    if row.new and row.new != keyword_of(arg) and row.new in by_keyword(call):
+        message = f"{message}, and this call gives `{row.new}` as well"
+        module.plan.report(row.rule, arg, message, level=Level.ERROR, help=f"keep one `{row.new}`")
+        return
     if not module.plan.allows(row.rule, at):
         return
     if row.action is Action.DROP:
@@ -144,7 +149,7 @@ def _rewrite_argument(
     else:
         name_argument(module, arg, row.new)
     module.plan.change(row.rule, at, message)
-    if row.listed:
+    if row.listed and not is_none(arg):
         module.plan.replace(arg.value, "[", Old.ITSELF, "]")
         if not isinstance(arg.value, (cst.SimpleString, cst.FormattedString)):
             module.plan.report(row.rule, arg, row.note, level=Level.NOTE)
