@@ -6,6 +6,7 @@ the lines are in no such order, it goes to the import whose place it takes.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -370,6 +371,8 @@ class ImportEditor:
 
     def _place(self, anchor: ImportStatement, module: str) -> tuple[ImportStatement, bool]:
         """The statement beside which an import of ``module`` goes, and whether above it."""
+        if _is_standard(module) and (section := self._standard_section(anchor)) is not None:
+            anchor = section
         run = self._run(anchor)
         foreign = module.partition(".")[0] != module_of(anchor).partition(".")[0]
         if run is None:
@@ -383,6 +386,17 @@ class ImportEditor:
             return smaller[-1], False
         return (remaining[0][0], True) if remaining else (run.statements[0], foreign)
 
+    def _standard_section(self, anchor: ImportStatement) -> ImportStatement | None:
+        """An import of the standard library above ``anchor``, which stands in another section."""
+        if _is_standard(module_of(anchor)):
+            return None
+        above = [
+            statement
+            for statement in self.names.imports
+            if self.tree.before(statement, anchor) and _is_standard(module_of(statement))
+        ]
+        return next((s for s in reversed(above) if self.order.same_block(s, anchor)), None)
+
     def _add_lines(self, place: cst.CSTNode, names: Sequence[NewName], *, before: bool) -> None:
         by_module: dict[str, list[NewName]] = {}
         for new in names:
@@ -392,6 +406,12 @@ class ImportEditor:
         lines = [_import_line(m, by_module[m]) for m in sorted(by_module, key=str.lower)]
         add: Callable[..., None] = self.plan.insert_before if before else self.plan.insert_after
         add(place, *lines)
+
+
+def _is_standard(module: str) -> bool:
+    """Whether ``module`` belongs to the standard library, whose section comes first."""
+    root = module.partition(".")[0]
+    return root in sys.stdlib_module_names and root != "__future__"
 
 
 def _name_index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
