@@ -22,6 +22,8 @@ _NEGATION = re.compile(
 )
 _APART = 2
 """How many words have to stand between changes of the two sides in one sentence."""
+_MOST_WORDS = 3
+"""How many words a change within a sentence may have."""
 _MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
 _LISTED = re.compile(r"[ \t]*\.\. (?:toctree|autosummary|contents|hlist)::")
 """Directives of reST whose lines are the entries of a list."""
@@ -230,9 +232,9 @@ def _sentences(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
 
 
 def _words(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
-    """A paragraph word by word; ``None`` where the changes are not well apart.
+    """A paragraph word by word; ``None`` where the changes are large, or not well apart.
 
-    What says no turns the meaning of all around it.
+    A clause is a thing of its own to say, and what says no turns the meaning of all around it.
     """
     tokens = [_TOKEN.findall(text) for text in (ours, base, theirs)]
     plain = [[" " if token.isspace() else token for token in cut] for cut in tokens]
@@ -240,6 +242,11 @@ def _words(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
     for first, side in ((mine, plain[0]), (others, plain[2])):
         changed = {w for i1, i2, j1, j2 in first for w in (*plain[1][i1:i2], *side[j1:j2])}
         if any(_NEGATION.search(word) for word in changed):
+            return None
+        if any(
+            max(_count_words(plain[1][i1:i2]), _count_words(side[j1:j2])) > _MOST_WORDS
+            for i1, i2, j1, j2 in first
+        ):
             return None
     if any(_words_between(plain[1], a, b) < _APART for a in mine for b in others):
         return None
@@ -255,7 +262,11 @@ def _words_between(
     base: Sequence[str], one: tuple[int, int, int, int], other: tuple[int, int, int, int]
 ) -> int:
     first, second = sorted((one[:2], other[:2]))
-    return sum(not token.isspace() for token in base[first[1] : second[0]])
+    return _count_words(base[first[1] : second[0]])
+
+
+def _count_words(tokens: Sequence[str]) -> int:
+    return sum(not token.isspace() for token in tokens)
 
 
 def _merged_lists(
