@@ -230,11 +230,31 @@ def check_yaml(path: str) -> tuple[str, str]:
             results["refused"] += 1
         elif has_markers(outcome.text):
             results["left"] += 1
-        elif outcome.text == "".join(both):
+        elif same_but_for_order(outcome.text, "".join(both)):
             results["merged"] += 1
         elif not outcome.changes:
             return "wrong", f"{path}:{low + 1}: the merge isn't both changes"
     return results.most_common(1)[0][0] if results else "migrated", ""
+
+
+def same_but_for_order(text: str, wanted: str) -> bool:
+    """Whether two texts of YAML are the same, whatever the order of environment variables."""
+    from ruamel.yaml import YAML
+
+    if text == wanted or sorted(text.splitlines()) != sorted(wanted.splitlines()):
+        return text == wanted
+    first, second = (list(YAML(typ="safe", pure=True).load_all(one)) for one in (text, wanted))
+    return bool(in_order(first) == in_order(second))
+
+
+def in_order(value: object, key: str = "") -> object:
+    """A value of YAML, with the variables of each ``env`` in the order of their names."""
+    if isinstance(value, dict):
+        return {name: in_order(inner, str(name)) for name, inner in value.items()}
+    if isinstance(value, list):
+        items = [in_order(inner) for inner in value]
+        return sorted(items, key=repr) if key == "env" else items
+    return value
 
 
 def in_parallel(check: object, paths: list[str]) -> list[str]:

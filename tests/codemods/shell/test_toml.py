@@ -17,6 +17,8 @@ from prefect_codemods.shell.toml_places import (
     place_of,
     set_lines,
 )
+from prefect_codemods.shell.toml_requirements import read_toml_requirements
+from prefect_codemods.text_edits import Report
 
 TEXT = """\
 top = 1
@@ -164,3 +166,58 @@ def found(text: str) -> list[str]:
 )  # fmt: skip
 def test_requirements(text: str, expected: list[str]) -> None:
     assert found(text) == expected
+
+
+def requirements(text: str) -> list[str]:
+    """What the parsed document alone tells, without the search for what it doesn't."""
+    report = Report(text, Options(), "toml")
+    read_toml_requirements(report, parse_toml(text))
+    return [f"{d.line}:{d.column} {d.level.value} {d.message}" for d in report.done().diagnostics]
+
+
+OLD = "holds Prefect below 1.4"
+OPEN = "lets in Prefect 2 and later"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Behind values that are no texts, in lists of any name.
+        ('dependencies = [1, "prefect==0.13.1"]\n', [f"1:20 manual `prefect==0.13.1` {OLD}"]),
+        ('x = ["a", "prefect==0.13.1"]\n', [f"1:11 manual `prefect==0.13.1` {OLD}"]),
+        ("x = 'prefect==0.13.1'\n", [f"1:5 manual `prefect==0.13.1` {OLD}"]),
+        # An open end is worth a note only where requirements stand.
+        ('requires = ["prefect>=0.13"]\n', [f"1:13 note `prefect>=0.13` {OPEN}"]),
+        ('x = "prefect>=0.13"\nnote = "prefect"\n', []),
+        # Equal ones, one behind the other; and one text within another's.
+        (
+            'requires = ["prefect<1", "prefect<1"]\n',
+            [f"1:13 manual `prefect<1` {OLD}", f"1:26 manual `prefect<1` {OLD}"],
+        ),
+        # Quotes of several lines have the text at its own place.
+        ('requires = ["""prefect<1"""]\n', [f"1:15 manual `prefect<1` {OLD}"]),
+        ("requires = ['''\nprefect<1''']\n", [f"2:1 manual `prefect<1` {OLD}"]),
+        # Written with escapes it stands nowhere in the text.
+        ('requires = ["prefect\\u003c1"]\n', []),
+        # Tables: the line of the key is shown, where it holds the constraint.
+        (' [packages]\n prefect = "<1" # c\n', [f'2:2 manual `prefect = "<1"` {OLD}']),
+        ('[packages]\nprefect = "*"\n', [f'2:1 note `prefect = "*"` {OPEN}']),
+        ('[packages.prefect]\nversion = "<1"\nother = "<2"\n', [f'2:1 manual `version = "<1"` {OLD}']),
+        ('[packages]\nprefect.version = "<1"\n', [f'2:1 manual `prefect.version = "<1"` {OLD}']),
+        ('[packages]\nx = {prefect = "<1"}\n', [f'2:1 manual `x = {{prefect = "<1"}}` {OLD}']),
+        (
+            '[packages]\nprefect = [\n  {version = "<1"},\n]\n',
+            [f'2:1 manual `prefect = "<1"` {OLD}'],
+        ),
+        ('[packages.prefect]\nversion = "<1"\ntag = "0.13.1"\n', [
+            f'2:1 manual `version = "<1"` {OLD}', f'3:1 manual `tag = "0.13.1"` {OLD}',
+        ]),
+        # Above the package stands what says that these are requirements.
+        ('[prefect]\nversion = "<1"\n', []),
+        ('[mine.prefect]\ndependencies = "<1"\n', []),
+        ('[packages]\nprefect-dask = "<1"\n', []),
+        ('[packages]\nprefect = {git = "x", extras = ["<1"]}\n', []),
+    ],
+)  # fmt: skip
+def test_requirements_of_the_document(text: str, expected: list[str]) -> None:
+    assert requirements(text) == expected
