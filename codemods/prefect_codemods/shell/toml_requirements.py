@@ -43,9 +43,9 @@ def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
 def _package_at(report: Report, path: Path) -> str:
     """The package whose constraint stands at ``path``, ``""`` for none."""
     for package in shell_rules(report.options).packages:
-        behind = path[path.index(package) + 1 :] if package in path else ("",)
-        if package in path and _holds_requirements(path[: path.index(package)]):
-            return package if not behind or set(behind) <= _PINS else ""
+        at = path.index(package) if package in path else 0
+        if _holds_requirements(path[:at]):
+            return package if set(path[at + 1 :]) <= _PINS else ""
     return ""
 
 

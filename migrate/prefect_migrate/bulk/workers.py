@@ -208,7 +208,8 @@ def _serve_jobs(
         os.chdir(folder)
     # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _hold_interrupts(False)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in not_mine:
         other.close()
     _limit_memory(memory)
@@ -235,17 +236,14 @@ def _interrupts_held() -> Iterator[None]:
 
     The worker would answer it with a traceback, and we would lose sight of the worker.
     """
-    _hold_interrupts(True)
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        _hold_interrupts(False)
-
-
-def _hold_interrupts(held: bool) -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        how = signal.SIG_BLOCK if held else signal.SIG_UNBLOCK
-        signal.pthread_sigmask(how, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -212,6 +212,8 @@ OPEN = "lets in Prefect 2 and later"
         ('[packages.prefect]\nversion = "<1"\ntag = "0.13.1"\n', [
             f'2:1 manual `version = "<1"` {OLD}', f'3:1 manual `tag = "0.13.1"` {OLD}',
         ]),
+        # A requirement as a value below the package is one of its own.
+        ('[packages]\nprefect = {x = "prefect<1"}\n', [f"2:16 manual `prefect<1` {OLD}"]),
         # Above the package stands what says that these are requirements.
         ('[prefect]\nversion = "<1"\n', []),
         ('[mine.prefect]\ndependencies = "<1"\n', []),
