@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
+import weakref
 from pathlib import Path
 
 import libcst as cst
@@ -222,3 +224,22 @@ def test_a_task_that_is_handed_on_is_seen() -> None:
     text = FLOW.format(OTHERS.replace("def average", "@task\ndef average") + "\nx = [average]\n")
     found = excerpt_of(text.replace("Flow\n", "Flow, task\n"))
     assert found is None or all("total" not in part.text for part in found.left_out)
+
+
+def test_no_tree_waits_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    trees: list[weakref.ref[tree.Tree]] = []
+    make = tree.Tree.__init__
+
+    def note(self: tree.Tree, *arguments: object) -> None:
+        trees.append(weakref.ref(self))
+        make(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tree.Tree, "__init__", note)
+    gc.disable()
+    try:
+        for path in sorted((TESTS / "real_prefect" / "flows").glob("*/old.py")):
+            engine.rewrite(path.read_text("utf-8"), Options(unsafe_fixes=True))
+        assert trees
+        assert [found for found in trees if found() is not None] == []
+    finally:
+        gc.enable()

@@ -63,6 +63,14 @@ class Module:
             for b in bindings
         ) or any(map(self.unbound, (*self.names.customary, *self.catalogue.lost_classes)))
 
+    def forget(self) -> None:
+        """Let go of all that was made: parts of it hold each other, and through them the tree.
+
+        So it is freed without the garbage collector.
+        """
+        self.names.forget()
+        vars(self).clear()
+
     def unbound(self, name: str) -> list[cst.Name]:
         """The uses of ``name`` on a page whose code binds it nowhere."""
         if not self.tree.pieces:

@@ -48,7 +48,7 @@ def rewrite(
 def _without_collector() -> Iterator[None]:
     """Let the garbage collector rest: it goes through a growing tree again and again.
 
-    What is made meanwhile holds no circles (see ``Names.forget``), so that nothing piles up.
+    What is made meanwhile holds no circles (see ``Module.forget``), so that nothing piles up.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -74,7 +74,7 @@ def _run_codemods(module: Module) -> Rewritten:
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
     changes = one_for_each_import(plan.changes, module)
     found = [*one_for_each_import(plan.diagnostics, module), *unused]
-    module.names.forget()
+    module.forget()
     return Rewritten(
         after,
         tuple(sorted(changes, key=lambda c: (c.line, c.column, c.rule))),

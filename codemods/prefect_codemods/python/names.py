@@ -47,10 +47,7 @@ class Names:
             self._uses.setdefault(use.value, []).append(use)
 
     def forget(self) -> None:
-        """Let go of the tree: scopes and what they bind hold each other, and it with them.
-
-        So it needs no garbage collector to be freed.
-        """
+        """Let go of the tree: scopes and what they bind hold each other, and it with them."""
         for scope in (*self.modules, *self._scopes.values()):
             scope.bindings.clear()
 

@@ -218,6 +218,8 @@ def _serve_jobs(
     for number in itertools.count(1):
         if number % _COLLECT == 0:
             gc.collect()
+            # What is left are tables and caches: not to be gone through again.
+            gc.freeze()
         try:
             job = connection.recv()
         except (EOFError, OSError):
