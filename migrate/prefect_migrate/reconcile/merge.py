@@ -346,6 +346,9 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     """A Python file: by statement where the base is known, else equal as a whole first."""
     if not (is_python(sides.newer.text) and is_python(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
+    if twice := _set_twice(sides):
+        reason = f"{twice} is set twice on one side: git merged one of the places already"
+        return merge_text(sides, reason, blanks=False)
     if sides.base is not None:
         made = _by_statement(sides, settings)
         if made is not None and not made.undecided:
@@ -371,6 +374,22 @@ def _is_half_merged(sides: Sides) -> bool:
 
     texts = Text.of(sides.newer.text, "the newer side"), Text.of(sides.older.text, "the older side")
     return bool(soundness.Sides(*texts).half_merged(texts[0]))
+
+
+def _set_twice(sides: Sides) -> str:
+    """What one side sets in a call and again below it, if the other doesn't; ``""`` for nothing.
+
+    A side put together from markers is then a file that nobody had: git took one of the two from
+    the other side, and it hides what stands between the markers.
+    """
+    from prefect_migrate.reconcile.statements import soundness
+
+    newer, older = (
+        soundness.set_twice(normal_form.parsed(variant.text))
+        for variant in (sides.newer, sides.older)
+    )
+    found = sorted(newer ^ older) if not sides.exact else []
+    return ", ".join(f"{name}.{attribute}" for name, attribute in found)
 
 
 def _lost(judged: equivalence.Judged, sides: Sides) -> bool:

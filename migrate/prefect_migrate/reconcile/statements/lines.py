@@ -127,7 +127,9 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
 
     A place means the same if the module with the older text there, and the newer everywhere
     else, is equal to the module with the newer text everywhere. Only flows can be equal where the
-    statements are not; each comparison reads the whole module, so many places are one question.
+    statements are not; each comparison reads the whole module, so many places are one question. So
+    are places that need each other: one may hide what the other says, as an attribute that is set
+    below hides the keyword above.
     """
     places = done.undecided
     if not places or not known.has_flows(newer):
@@ -137,7 +139,7 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
     told = known.compare(whole, _filled(done, lines, places))
     if told.equal and not told.lost:
         return _settle(done, lines, dict.fromkeys(places, RUNGS[told.rung]))
-    if len(places) > MOST_WEIGHED:
+    if done.linked or len(places) > MOST_WEIGHED:
         return done
     equal: dict[Open, str] = {}
     for place in places if len(places) > 1 else ():
