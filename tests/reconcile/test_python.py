@@ -229,6 +229,21 @@ def test_what_both_sides_changed_stays_open(newer: tuple[str, str], older: tuple
     assert places[0].newer[1] - places[0].newer[0] < 10
 
 
+@pytest.mark.parametrize(
+    ("base", "newer", "older"),
+    [
+        ("load(x)\n", "load(x, 1)\n", "load(x, mode=2)\n"),
+        ("load(x)\n", "load(x, mode=2)\n", "load(1, x)\n"),
+        ("y = load(x, a=1)\n", "y = load(x, *more, a=1)\n", "y = load(x, a=1, b=2)\n"),
+        ("load(x)\n", "load(x, *more)\n", "load(x, **options)\n"),
+    ],
+)
+def test_an_argument_by_position_and_one_by_keyword_may_be_the_same(
+    base: str, newer: str, older: str
+) -> None:
+    left_open(newer, older, base)
+
+
 def test_a_name_removed_here_and_used_there_stays_open() -> None:
     newer = changed(("import os\n", ""), ("return os.getpid()", "return 1"))
     older = changed(("return [1]", "return [os.sep]"))

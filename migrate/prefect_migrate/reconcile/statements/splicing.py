@@ -215,6 +215,8 @@ class _Splicer:
             for node in (onto, other)
         )
         if isinstance(onto, ast.Call) and not {"func"} & (own | others):
+            if _may_give_one_twice(onto, other, base) or _may_give_one_twice(other, onto, base):
+                raise Unmergeable("one side added an argument by position, the other by keyword")
             return
         if own and others and (own != others or len(own) > 1):
             raise Unmergeable("the sides changed parts of one expression")
@@ -423,6 +425,13 @@ def _behind_added(onto: Items, base: Items, before: Item | None) -> Item | None:
         before = ordered[at]
         at += 1
     return before
+
+
+def _may_give_one_twice(one: ast.AST, other: ast.AST, base: ast.AST) -> bool:
+    """Whether ``one`` added an argument by position that may be what ``other`` gives by keyword."""
+    assert isinstance(one, ast.Call) and isinstance(other, ast.Call) and isinstance(base, ast.Call)
+    names = {keyword.arg for call in (one, base) for keyword in call.keywords}
+    return len(one.args) > len(base.args) and any(k.arg not in names for k in other.keywords)
 
 
 def _changed(nodes: Sequence[ast.AST], base: Sequence[ast.AST]) -> bool:
