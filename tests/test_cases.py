@@ -35,7 +35,7 @@ import pytest
 from prefect_migrate.cli import parse
 from prefect_migrate.exit_codes import outcome_code
 from prefect_migrate.model import Outcome
-from prefect_migrate.reports.decision_rules import GROUNDS
+from prefect_migrate.reports.decision_rules import RULE_REASONS
 from prefect_migrate.reports.diff import git_path, unified
 from prefect_migrate.single import migrate_bytes
 
@@ -148,7 +148,7 @@ def test_case(case: Case) -> None:
         if kind in options:
             wanted = options[kind]
             assert found(outcome, kind, wanted) == sorted(wanted, key=_place)
-    assert {d.rule for d in outcome.decisions} <= {*GROUNDS}, "name it in reports/grounds.py"
+    assert {d.rule for d in outcome.decisions} <= {*RULE_REASONS}, "name it in reports/grounds.py"
     for part in options.get("decisions", []):
         assert any(part in line for line in decision_lines(outcome)), (part, outcome.decisions)
     if "remaining" in options:

@@ -78,11 +78,11 @@ def migrate_paths(
     >>> for outcome in migrate_paths(["flows/"]):  # doctest: +SKIP
     ...     print(outcome.source.path, len(outcome.changes))
     """
-    from prefect_migrate.bulk.run import Manner, Run
+    from prefect_migrate.bulk.run import Run, RunOptions
 
-    manner = Manner(jobs, timeout, cache=False, allow_dirty=allow_dirty, since=since)
+    run_options = RunOptions(jobs, timeout, cache=False, allow_dirty=allow_dirty, since=since)
     names = [os.fspath(path) for path in paths]
-    yield from Run(names, settings or Settings(), manner=manner, writes=write)
+    yield from Run(names, settings or Settings(), run_options=run_options, writes=write)
 
 
 def render(

@@ -18,7 +18,7 @@ class Request:
     ``full`` on a terminal, else ``concise``);
     ``decisions`` names a file of choices by conflict id, ``html`` the file of a page, ``""`` where
     none was given; ``add`` stages what is fully resolved. The fields
-    from ``jobs`` on say how directories are run over, see ``bulk.run.Manner``.
+    from ``jobs`` on say how directories are run over, see ``bulk.run.RunOptions``.
     """
 
     paths: tuple[str, ...]

@@ -158,10 +158,10 @@ def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, 
         yield outcome
         return
     from prefect_migrate.bulk.progress import with_progress
-    from prefect_migrate.bulk.run import Manner, Run
+    from prefect_migrate.bulk.run import Run, RunOptions
 
     cache = request.cache and not alone
-    manner = Manner(
+    run_options = RunOptions(
         request.jobs,
         request.timeout,
         cache,
@@ -170,7 +170,7 @@ def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, 
         request.conflicted,
     )
     decide = single.with_decisions(request.decisions)
-    run = Run(paths, request.settings, request.files, manner, request.writes, decide)
+    run = Run(paths, request.settings, request.files, run_options, request.writes, decide)
     runs.append(run)
     yield from with_progress(iter(run), run.total)
     if request.verbosity >= 0:

@@ -11,7 +11,7 @@ import pytest
 from prefect_codemods.options import Options
 from prefect_migrate import journal, writing
 from prefect_migrate.bulk.cache import Cache
-from prefect_migrate.bulk.run import UNCOMMITTED, Manner, Run
+from prefect_migrate.bulk.run import UNCOMMITTED, Run, RunOptions
 from prefect_migrate.config import Files
 from prefect_migrate.model import Outcome
 from prefect_migrate.settings import Settings
@@ -37,9 +37,9 @@ def git(*arguments: str) -> None:
 
 
 def run(
-    *paths: str, writes: bool = True, manner: Manner | None = None
+    *paths: str, writes: bool = True, run_options: RunOptions | None = None
 ) -> tuple[Run, dict[str, Outcome]]:
-    made = Run(paths or (".",), writes=writes, manner=manner or Manner(jobs=2))
+    made = Run(paths or (".",), writes=writes, run_options=run_options or RunOptions(jobs=2))
     return made, {outcome.source.path: outcome for outcome in made}
 
 
@@ -82,7 +82,7 @@ def test_uncommitted_files_of_a_walk_are_passed_over() -> None:
         assert Path(name).read_text() == OLD
     made, _ = run("edited.py")
     assert made.written == ["edited.py"]
-    made, _ = run(manner=Manner(allow_dirty=True))
+    made, _ = run(run_options=RunOptions(allow_dirty=True))
     assert made.written == ["staged.py", "untracked.py"]
 
 
@@ -128,7 +128,7 @@ def test_what_needs_nothing_is_remembered(tmp_path: Path) -> None:
     made, outcomes = run()
     assert made.candidates == 1
     assert list(outcomes) == ["b.py"]
-    assert run(manner=Manner(cache=False))[0].candidates == 2
+    assert run(run_options=RunOptions(cache=False))[0].candidates == 2
     for file in (tmp_path / "cache").iterdir():
         file.write_bytes(file.read_bytes()[:-3])
     assert [run()[0].candidates for _ in range(3)] == [1, 0, 0]
@@ -164,7 +164,7 @@ def test_caches_of_old_tools_go(tmp_path: Path) -> None:
 def test_the_cache_knows_settings_apart(tmp_path: Path) -> None:
     data = DONE.encode()
     Path("a.py").write_bytes(data)
-    _, outcomes = run(manner=Manner(cache=False))
+    _, outcomes = run(run_options=RunOptions(cache=False))
     cache = Cache(Settings())
     cache.learn(outcomes["a.py"], data)
     cache.save()
@@ -180,7 +180,7 @@ def test_the_same_results_whatever_the_number_of_jobs() -> None:
         Path(f"{number:02}.md").write_text(f"```python\n{OLD}```\n")
     results = []
     for jobs in (1, 2, 4):
-        made = Run((".",), manner=Manner(jobs=jobs, cache=False))
+        made = Run((".",), run_options=RunOptions(jobs=jobs, cache=False))
         results.append([(outcome.source.path, outcome.text) for outcome in made])
     assert results[0] == results[1] == results[2]
     assert len(results[0]) == 24
@@ -205,7 +205,7 @@ def test_templates_that_a_run_has_no_business_with(tmp_path: Path) -> None:
         Path(f"{name}.yaml").write_text("kind: Job\n")
         Path(f"{Path(name).parent.name or 'up'}.py").write_text(FLOW.format(f"{name}.yaml"))
     files = Files(Path.cwd(), extend_exclude=("out/",))
-    made = Run((".",), files=files, manner=Manner(cache=False))
+    made = Run((".",), files=files, run_options=RunOptions(cache=False))
     assert [o.source.path for o in made][-1] == "in/job.yaml"
     told = {note.path: note.reason for note in made.notes}
     assert {os.path.realpath(path): reason.split("names ")[1] for path, reason in told.items()} == {
@@ -215,7 +215,7 @@ def test_templates_that_a_run_has_no_business_with(tmp_path: Path) -> None:
             "out/job.yaml"
         ): "is excluded by the settings; name it to have it migrated",
     }
-    named = Run((".", "out/job.yaml"), files=files, manner=Manner(cache=False))
+    named = Run((".", "out/job.yaml"), files=files, run_options=RunOptions(cache=False))
     assert "out/job.yaml" in [outcome.source.path for outcome in named]
 
 
@@ -227,11 +227,11 @@ def test_a_named_template_is_taken_even_with_changes() -> None:
         "        - name: flow\n          image: prefecthq/prefect:0.13.19\n"
     )
     settings = Settings(codemods=Options(agent="kubernetes", unsafe_fixes=True))
-    beside = Run(("flow.py",), settings, manner=Manner(cache=False), writes=True)
+    beside = Run(("flow.py",), settings, run_options=RunOptions(cache=False), writes=True)
     assert UNCOMMITTED.code in [d.rule for outcome in beside for d in outcome.diagnostics]
     assert beside.written == ["flow.py"]
     Path("flow.py").write_text(FLOW.format("job.yaml"))
-    named = Run(("flow.py", "job.yaml"), settings, manner=Manner(cache=False), writes=True)
+    named = Run(("flow.py", "job.yaml"), settings, run_options=RunOptions(cache=False), writes=True)
     assert not [d for outcome in named for d in outcome.diagnostics]
     assert named.written == ["flow.py", "job.yaml"]
 
@@ -348,7 +348,7 @@ def test_a_job_template_is_read_as_one() -> None:
         'flow.environment = KubernetesJobEnvironment(job_spec_file="job.yaml")\n'
     )
     Path("flows/job.yaml").write_text("apiVersion: batch/v1\nkind: Job\n")
-    made, outcomes = run(manner=Manner(jobs=2, cache=False))
+    made, outcomes = run(run_options=RunOptions(jobs=2, cache=False))
     assert list(outcomes) == ["flows/flow.py", "flows/job.yaml"]
     assert not made.notes
 

@@ -29,7 +29,7 @@ from prefect_migrate.conflicts import has_markers, parse_conflicts
 from prefect_migrate.git.driver import Task, drive_merge, resolve_merged
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.pipeline import migrate_file
-from prefect_migrate.reports.decision_rules import GROUNDS
+from prefect_migrate.reports.decision_rules import RULE_REASONS
 from prefect_migrate.settings import Settings
 
 if sys.version_info >= (3, 11):
@@ -172,7 +172,7 @@ def check(merge: Merge, marked: str, outcome: Outcome) -> None:
         f"{d.kind} {d.grade.value} {d.subject}: {d.action} ({d.rule}) {d.reason}"
         for d in outcome.decisions
     ]
-    assert {d.rule for d in outcome.decisions} <= {*GROUNDS}
+    assert {d.rule for d in outcome.decisions} <= {*RULE_REASONS}
     for part in merge.options.get("decisions", ()):
         assert any(part in line for line in told), (part, told)
     for part in merge.options.get("never", ()):

@@ -20,7 +20,7 @@ from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.registry import known_rules
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, Rule
-from prefect_migrate.bulk.run import Manner, Run
+from prefect_migrate.bulk.run import Run, RunOptions
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.reports.interface import Tally
@@ -132,7 +132,7 @@ def test_in_bulk(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyP
         Path(name).write_text(text)
     Path("other.py").write_text("print('prefect')\n")
     report, tally = Json(), Tally()
-    for outcome in Run(["."], settings, manner=Manner(jobs=2, cache=False), writes=True):
+    for outcome in Run(["."], settings, run_options=RunOptions(jobs=2, cache=False), writes=True):
         report.outcome(outcome)
         tally = tally.plus(outcome)
     assert Path("flow.py").read_text() == FLOW_9

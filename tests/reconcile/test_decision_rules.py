@@ -7,7 +7,7 @@ import pytest
 from prefect_migrate.model import Grade
 from prefect_migrate.reconcile.decision_rules import DecisionRule, three_way
 from prefect_migrate.reconcile.result import Unsafe
-from prefect_migrate.reports.decision_rules import GROUNDS
+from prefect_migrate.reports.decision_rules import RULE_REASONS
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_nothing_follows_from_a_base_that_is_not_known() -> None:
 
 
 def test_every_rule_has_its_words() -> None:
-    assert {rule.value for rule in DecisionRule} == {*GROUNDS}
+    assert {rule.value for rule in DecisionRule} == {*RULE_REASONS}

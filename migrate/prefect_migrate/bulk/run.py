@@ -46,7 +46,7 @@ def usable_cores() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RunOptions:
     """How a run goes about it; none of it changes what a file becomes.
 
     ``jobs`` is the number of worker processes (0: the cores at hand), ``timeout`` the seconds
@@ -77,7 +77,7 @@ class Run:
     paths: Sequence[str]
     settings: Settings = field(default_factory=Settings)
     files: Files | None = None
-    manner: Manner = field(default_factory=Manner)
+    run_options: RunOptions = field(default_factory=RunOptions)
     writes: bool = False
     decide: Decide | None = None
     notes: list[Note] = field(default_factory=list)
@@ -102,19 +102,19 @@ class Run:
 
     def __iter__(self) -> Iterator[Outcome]:
         """Raises ``DiscoveryError`` for paths and revisions that can't be started from."""
-        manner = self.manner
+        run_options = self.run_options
         prefilter = self.settings.codemods.migration.prefilter()
         listing = discovery.discover_files(
             self.paths,
             scan.search_words(prefilter),
             self.files,
-            since=manner.since,
+            since=run_options.since,
             companions=prefilter.companion_words,
         )
         self._listing, self.notes = listing, listing.notes
         known = self._known if self._caches else None
         found = list(scan.find_candidates(listing, known, prefilter))
-        if manner.conflicted:
+        if run_options.conflicted:
             found = [candidate for candidate in found if _holds_conflicts(candidate)]
         if not found:
             return
@@ -136,8 +136,8 @@ class Run:
         every = [Job(c.path, c.size, heavy=c.hit) for c in found]
         jobs = [job for job in every if not job.path.endswith(_TEMPLATES)]
         templates = {job.path: job for job in every if job.path.endswith(_TEMPLATES)}
-        count = min(self.manner.jobs or usable_cores(), len(found))
-        workers = Workers(self.settings, count, self.manner.timeout, migrate)
+        count = min(self.run_options.jobs or usable_cores(), len(found))
+        workers = Workers(self.settings, count, self.run_options.timeout, migrate)
         for job, done in zip(jobs, workers.run(jobs), strict=True):
             outcome = self._finish(job, done)
             for path, role in self._related(outcome, templates):
@@ -199,7 +199,7 @@ class Run:
         return outcome
 
     def _guarded(self, path: str) -> bool:
-        if self.manner.allow_dirty or path not in self._walked:
+        if self.run_options.allow_dirty or path not in self._walked:
             return False
         if path not in self._asked:
             # All at once: git looks at the whole repository each time.
@@ -238,7 +238,7 @@ class Run:
     @property
     def _caches(self) -> bool:
         """Whether files are known from earlier runs; not what a person decides of them."""
-        return self.manner.cache and self.decide is None
+        return self.run_options.cache and self.decide is None
 
     def _known(self, path: str, data: bytes) -> bool:
         return self._known_files().known(path, data)

@@ -29,7 +29,7 @@ from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Source
 from prefect_migrate.printing import print_error, visible
 from prefect_migrate.reconcile.bases_and_direction import gather_bases
 from prefect_migrate.refusals import read_source
-from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
+from prefect_migrate.reports.decision_rules import GRADES, RULE_REASONS
 from prefect_migrate.reports.links import described
 from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.sides import conflict_base, conflict_sides
@@ -248,7 +248,7 @@ def _decision_lines(made: Decision, source: Source, outcome: Outcome) -> Iterato
         yield f"{sides.label(side)}: {place}"  # type: ignore[arg-type]
         yield from _quoted_lines(text for _, text in sides.lines(side, span))  # type: ignore[arg-type]
     yield from (f"dropped: {words}" for words in made.dropped)
-    yield f"rule: {made.rule}: {GROUNDS.get(made.rule, '')}"
+    yield f"rule: {made.rule}: {RULE_REASONS.get(made.rule, '')}"
     yield f"grade: {made.grade.value}: {GRADES[made.grade.value]}"
     if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW):
         choices = '"ours", "theirs", "both" or "reject"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GROUNDS: dict[str, str] = {
+RULE_REASONS: dict[str, str] = {
     "equal": "Both sides say the same, in the same or in other words; the newer text stays.",
     "equal-text": "The same words, wrapped, marked up or linked in another way.",
     "equal-code": "The code of both sides is the same: as text, as tokens, as a syntax tree, or as "

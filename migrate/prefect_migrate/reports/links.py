@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from prefect_migrate.reports.decision_rules import GROUNDS
+from prefect_migrate.reports.decision_rules import RULE_REASONS
 from prefect_migrate.reports.finding import CONFLICT, REFUSED
 
 _OWN = {
@@ -33,8 +33,8 @@ def described(code: str, rules_url: str = "") -> Described:
     it stands for the code, else the page's file name is appended.
     """
     url = rule_url(code, rules_url)
-    if code in GROUNDS or code in _OWN:
-        return Described(code, code, GROUNDS.get(code) or _OWN[code], url=url)
+    if code in RULE_REASONS or code in _OWN:
+        return Described(code, code, RULE_REASONS.get(code) or _OWN[code], url=url)
     from prefect_migrate.reports.rulebook import known_rules
 
     known = known_rules().get(code)

@@ -10,7 +10,7 @@ from pathlib import Path
 import prefect_migrate
 from prefect_codemods.rule import Kind, Rule
 from prefect_migrate.printing import json_document
-from prefect_migrate.reports.decision_rules import GROUNDS
+from prefect_migrate.reports.decision_rules import RULE_REASONS
 
 SAFETY = {
     Kind.SAFE: "Safe: the fix keeps what the code does.",
@@ -41,7 +41,7 @@ class RulePage:
 def rule_pages(known: Mapping[str, Rule]) -> list[RulePage]:
     """A page for every rule, then one for every reason for a merge decision."""
     pages = [_rule_page(rule) for rule in known.values()]
-    return [*pages, *(RulePage(code, code, "merge", what) for code, what in GROUNDS.items())]
+    return [*pages, *(RulePage(code, code, "merge", what) for code, what in RULE_REASONS.items())]
 
 
 def _rule_page(rule: Rule) -> RulePage:

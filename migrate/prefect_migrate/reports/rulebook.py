@@ -16,7 +16,7 @@ import typer
 from prefect_codemods.rule import Rule
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.printing import print_error
-from prefect_migrate.reports.decision_rules import GRADES, GROUNDS
+from prefect_migrate.reports.decision_rules import GRADES, RULE_REASONS
 from prefect_migrate.reports.rule_pages import SAFETY
 
 Format = Literal["text", "markdown", "json", "html"]
@@ -37,7 +37,7 @@ def rules(
     if output_format == "text":
         sys.stdout.write(table(known_rules()))
         for heading, words in (
-            ("The reasons for merge decisions:", GROUNDS),
+            ("The reasons for merge decisions:", RULE_REASONS),
             ("How certain a decision is, surest first:", GRADES),
         ):
             sys.stdout.write(f"\n{heading}\n\n{_glossary_lines(words)}")
@@ -76,8 +76,8 @@ def rule(
     ],
 ) -> None:
     """Explain one rule: what it does, why, since when, how safe it is, before and after."""
-    if code in GROUNDS:
-        sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrap_words(GROUNDS[code])}\n")
+    if code in RULE_REASONS:
+        sys.stdout.write(f"{code}\n{'=' * len(code)}\n\n{_wrap_words(RULE_REASONS[code])}\n")
         return
     known = known_rules()
     found = known.get(code.upper()) or next((r for r in known.values() if r.name == code), None)
@@ -88,7 +88,7 @@ def rule(
     if under:
         sys.stdout.write(table(under))
         return
-    names = [*known, *(r.name for r in known.values()), *GROUNDS]
+    names = [*known, *(r.name for r in known.values()), *RULE_REASONS]
     near = difflib.get_close_matches(code.upper(), names, 1) or difflib.get_close_matches(
         code.lower(), names, 1
     )

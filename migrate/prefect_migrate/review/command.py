@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prefect_migrate import config
 from prefect_migrate.bulk.discovery import DiscoveryError
-from prefect_migrate.bulk.run import Manner, Run
+from prefect_migrate.bulk.run import Run, RunOptions
 from prefect_migrate.conflicts.choices import ChoicesError
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.unmerged import unmerged_files
@@ -105,8 +105,8 @@ def preview(paths: tuple[str, ...], chosen: config.Chosen | None = None) -> list
     Raises ``ConfigError`` and ``DiscoveryError``.
     """
     settings, files = config.load_settings(paths, chosen or {})
-    manner = Manner(cache=False, allow_dirty=True, **(chosen or {}).get("request", {}))
-    return list(Run(paths, settings, files, manner))
+    run_options = RunOptions(cache=False, allow_dirty=True, **(chosen or {}).get("request", {}))
+    return list(Run(paths, settings, files, run_options))
 
 
 def _say_failed(message: str) -> ExitCode:

@@ -17,7 +17,7 @@ from prefect_codemods.to_1.environments.translation import Scribe, Translation, 
 from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, flow_parameter
 
 
-class Placing:
+class SettingsWriter:
     """Plans the edits at one site after another."""
 
     def __init__(self, module: Module, facts: FlowSettings) -> None:

@@ -18,7 +18,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk
 from prefect_codemods.to_1.catalogue.names import environment_class
-from prefect_codemods.to_1.environments.flow_settings_writer import Placing
+from prefect_codemods.to_1.environments.flow_settings_writer import SettingsWriter
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import (
@@ -28,7 +28,7 @@ from prefect_codemods.to_1.environments.translation import (
     Translation,
     Writer,
 )
-from prefect_codemods.to_1.environments.unresolved_environments import Leftovers
+from prefect_codemods.to_1.environments.unresolved_environments import UnresolvedEnvironments
 from prefect_codemods.to_1.flow_settings import FlowSetting, flow_settings
 from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
@@ -85,7 +85,7 @@ class _Sites:
             for call in self.names.calls
             if (name := environment_class(self.names.qualified(call.func)))
         }
-        self.placing = Placing(module, self.facts)
+        self.settings_writer = SettingsWriter(module, self.facts)
         self.handled: set[int] = set()
         self.prepared: set[int] = set()
         self.configured: dict[str, list[tuple[FlowSetting, bool]]] = {}
@@ -100,7 +100,9 @@ class _Sites:
             self._rewrite(site, call, inline=True)
         for variable in self.variables.values():
             self._variable(variable)
-        left = Leftovers(self.module, self.facts, self.calls, self.handled, self.configured)
+        left = UnresolvedEnvironments(
+            self.module, self.facts, self.calls, self.handled, self.configured
+        )
         left.report()
         left.drop_imports()
 
@@ -221,10 +223,10 @@ class _Sites:
         """``None`` says nothing in 1.x, unless it takes back an environment before it."""
         taken = self._taking_back(site, Translation(LOCAL))
         if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
-            self.placing.clear(site)
+            self.settings_writer.clear(site)
             return
         if self.plan.allows(LOCAL, site.owner):
-            self.placing.in_assignment(site, taken, cst.Call(cst.Name("None")))
+            self.settings_writer.in_assignment(site, taken, cst.Call(cst.Name("None")))
             message = "`environment = None` takes back what the environment before it set"
             self.plan.change(LOCAL, site.owner, message)
 
@@ -244,10 +246,10 @@ class _Sites:
             self._refuse(call, Blocked(ENTANGLED, message))
             return False
         if isinstance(site.owner, cst.Call):
-            planned = self.placing.in_call(site, translation, call)
+            planned = self.settings_writer.in_call(site, translation, call)
         else:
             translation = self._taking_back(site, translation)
-            planned = self.placing.in_assignment(site, translation, call)
+            planned = self.settings_writer.in_assignment(site, translation, call)
         if not planned:
             return False
         self._tell(site, call, translation)
@@ -354,7 +356,7 @@ class _Sites:
         assert isinstance(statement, cst.Assign)
         translation = self._translate(variable.call, variable.sites[0])
         assert isinstance(translation, Translation)
-        self.placing.in_variables(statement, translation, variable.call, names)
+        self.settings_writer.in_variables(statement, translation, variable.call, names)
         for number, site in enumerate(variable.sites):
             self.found[id(site)] = replace(
                 translation,

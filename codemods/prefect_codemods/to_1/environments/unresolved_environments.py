@@ -22,7 +22,7 @@ from prefect_codemods.to_1.type_inference import is_flow, looks_like_flow
 _ELSEWHERE = "migrate the code that imports it, then remove the import"
 
 
-class Leftovers:
+class UnresolvedEnvironments:
     """Reports and cleans up after the sites.
 
     ``calls`` are the calls that make environments, by identity, with their classes; ``handled`` are the environments' calls that a site explains, by identity; ``configured`` names
