@@ -21,19 +21,23 @@ def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple
     """The functions in which a name means something else than on a side, each with a sentence."""
     if result in (newer, older):
         return
+    code = _definitions(result)
     sides = _definitions(newer), _definitions(older)
-    merged = [
-        dotted
-        for dotted, code in _definitions(result).items()
-        if all(dotted in side and side[dotted] != code for side in sides)
-    ]
+    shared = {dotted for dotted in code if all(dotted in side for side in sides)}
+    merged = {d for d in shared if all(side[d] != code[d] for side in sides)}
     if not merged:
         return
     tables = [_tables(text) for text in (result, newer, older)]
-    for dotted in merged:
+    for dotted in sorted(shared):
+        if dotted not in merged and dotted.rpartition(".")[0] not in merged:
+            continue
         its, *known = (_origins(found.get(dotted, ())) for found in tables)
+        # What one side wrote word for word must mean what it means there.
+        own = [
+            found for found, side in zip(known, sides, strict=True) if side[dotted] == code[dotted]
+        ]
         for name, origins in its.items():
-            if any(name in side and side[name] != origins for side in known):
+            if any(name in side and side[name] != origins for side in own or known):
                 name_of_scope = dotted.rpartition(".")[2]
                 yield name_of_scope, f"{name} means another thing on one side of {name_of_scope}"
                 break
