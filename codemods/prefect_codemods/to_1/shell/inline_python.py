@@ -21,9 +21,7 @@ INLINE = rule(
     why="Only code that is read as Python is migrated.",
     before="python -c 'from prefect.environments.storage import Docker'\n",
     language="shell",
-    advice=(
-        "Migrate the code by hand; a job's own `load_and_run_flow` command is set by the agent now."
-    ),
+    advice="Migrate the code by hand.",
 )
 _OLD_PYTHON = re.compile(
     r"prefect\.environments|load_and_run_flow|prefect\.engine\.executors"
@@ -34,7 +32,9 @@ _OLD_PYTHON = re.compile(
 def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     if at < len(words) and _OLD_PYTHON.search(words[at].raw):
         message = "Python code of Prefect 0.x in a string is not migrated"
-        verdict.notes.append(Note(INLINE, at, message, Level.ERROR))
+        runs = "run_flow" in words[at].raw
+        help = "Remove the command: the agent sets what runs the flow." if runs else ""
+        verdict.notes.append(Note(INLINE, at, message, Level.ERROR, help))
 
 
 COMMAND = CommandRule("python", _judge)
