@@ -179,7 +179,7 @@ def _environment(module: Module, attribute: cst.Attribute) -> None:
         module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is now `flow.executor`")
         module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
-    message = "`flow.environment` is never read on 1.x"
+    message = "a flow has no `environment` on 1.x"
     module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
 
 
