@@ -84,12 +84,16 @@ class Note:
 
 @dataclass(slots=True)
 class Verdict:
-    """What is to be done with one command; the edits belong together under one rule."""
+    """What is to be done with one command; the edits belong together under one rule.
+
+    ``depends_on_image``: whether they are right depends on what the container holds.
+    """
 
     rule: Rule | None = None
     message: str = ""
     ops: list[Op] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    depends_on_image: bool = False
 
     def add(self, place: Place, word: int, *texts: str, head: int = 0) -> None:
         """Plan one edit."""

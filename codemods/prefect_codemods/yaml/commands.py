@@ -8,7 +8,7 @@ from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.rule import registered_rules
-from prefect_codemods.shell.argv import Op, Uncertain, Verdict
+from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
@@ -127,9 +127,21 @@ def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
         return
+    if verdict.depends_on_image and report.role == "page" and not report.options.unsafe_fixes:
+        verdict = _noted(verdict)
     write_verdict(
         WordsInText(report, words), verdict, lambda: _verdict_edits(text, listed, verdict)
     )
+
+
+def _noted(verdict: Verdict) -> Verdict:
+    """A verdict as a note: a page shows a manifest, and nothing there runs it."""
+    if verdict.rule is None or not verdict.ops:
+        return verdict
+    help = f"{verdict.rule.advice} --unsafe-fixes does it."
+    first = min(op.word for op in verdict.ops)
+    note = Note(verdict.rule, first, verdict.message, Level.NOTE, help)
+    return Verdict(notes=[*verdict.notes, note])
 
 
 def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:

@@ -25,7 +25,7 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
 
     Raises ``Refusal`` for what isn't YAML, and where the edits would leave it broken.
     """
-    report = Report(text, options, "yaml")
+    report = Report(text, options, "yaml", role)
     roots = tree.compose(text)
     for root in roots:
         gone = _for_later_releases(report, root)

@@ -55,6 +55,7 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
                 _value(words, number + 1, flag.value, verdict)
     if told:
         verdict.rule = FLAGS
+        verdict.depends_on_image = True
         verdict.message = "; ".join(told)
 
 
