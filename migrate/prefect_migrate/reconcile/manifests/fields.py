@@ -174,10 +174,15 @@ class FieldMerge(DecisionLog):
     def _base_names(
         self, new: Fields, old: Fields, base: Fields
     ) -> tuple[dict[str, str], dict[str, str]]:
-        """The fields that the newer and the older side gave a new name, by that of the base."""
+        """The fields that one side alone gave a new name, by that of the base: newer and older."""
         if not self.three_way:
             return {}, {}
-        return renamed_fields(new, old, base), renamed_fields(old, new, base)
+        found = renamed_fields(new, old, base), renamed_fields(old, new, base)
+        twice = set(found[0].values()) & set(found[1].values())
+        mine, yours = (
+            {now: known for now, known in names.items() if known not in twice} for names in found
+        )
+        return mine, yours
 
     def _by_new_names(
         self,
@@ -336,6 +341,9 @@ class FieldMerge(DecisionLog):
             raise Undecidable(str(error), along) from None
 
     def _of_one_side(self, key: str, trio: Trio, holders: Holders, at: Place) -> dict[str, Value]:
+        entry = trio.new or trio.old
+        if entry is not None and entry.key != key:
+            raise Undecidable(f"{at.shown}: one side gave it a new name, the other deleted it")
         if trio.new is not None:
             stays = self._newer_only(holders.new, trio.new, trio.base, at)
             return {key: meaning(trio.new.node)} if stays else {}

@@ -30,12 +30,17 @@ def renamed_items(
     fresh = [name for name in side if name not in known and name not in other and name not in keep]
     found: dict[str, str] = {}
     for name, entry in known.items():
-        if name in side or name not in other or meaning(other[name].node) == meaning(entry.node):
+        if name in side or _left_as_it_was(name, other, entry):
             continue
         same = [now for now in fresh if _same_but_for_name(side[now].node, entry.node, rule)]
         if len(same) == 1 and same[0] not in found:
             found[same[0]] = name
     return found
+
+
+def _left_as_it_was(name: str, other: Mapping[str, Entry], base: Entry) -> bool:
+    """Whether the other side neither changed an entry nor took it out."""
+    return name in other and meaning(other[name].node) == meaning(base.node)
 
 
 def _all_texts(*items: Named) -> bool:
@@ -81,9 +86,7 @@ def renamed_fields(
     fresh = [key for key in side if key not in known and key not in other]
     found: dict[str, str] = {}
     for key, entry in known.items():
-        if key in side or key not in other or entry.node.size < _LEAST:
-            continue
-        if meaning(other[key].node) == meaning(entry.node):
+        if key in side or entry.node.size < _LEAST or _left_as_it_was(key, other, entry):
             continue
         same = [now for now in fresh if meaning(side[now].node) == meaning(entry.node)]
         if len(same) == 1 and same[0] not in found:
