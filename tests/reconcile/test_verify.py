@@ -232,8 +232,71 @@ def test_pages_as_good_as_the_sides(ours: str, theirs: str, made: str) -> None:
     check(text, [rule(line) for line in made.splitlines(keepends=True)], "markdown")
 
 
+TABLE = ("| a | b |", "| --- | --- |", "| 1 | 2 |")
+TORN = "a row would have more or fewer cells than its table"
+
+
+def test_rows_have_the_cells_of_their_table() -> None:
+    sides = "\n".join(TABLE) + "\n\nx\n", "\n".join(TABLE) + "\n\ny\n"
+    page_broken(TORN, *sides, *TABLE, "| 1 | 2 | 3 |")
+    page_broken(TORN, *sides, *TABLE, "| 1 |")
+    text = conflict(*sides)
+    check(text, [rule(f"{line}\n") for line in (*TABLE, "| 3 | 4 |")], "markdown")
+    # As a side has it; and what is no table has no cells.
+    torn = "\n".join((*TABLE, "| 1 |")) + "\n\nx\n"
+    text = conflict(torn, sides[1])
+    check(text, [rule(f"{line}\n") for line in (*TABLE, "| 1 |")], "markdown")
+    page_broken(TORN, torn, sides[1], *TABLE, "| 1 |", "| 2 |")
+    text = conflict(*sides)
+    lines = (*TABLE, "", "some words | more", "words", "and | so | on")
+    check(text, [rule(f"{line}\n") for line in lines], "markdown")
+
+
 def test_manifests_in_texts_of_the_code_of_a_page() -> None:
-    code = ("```python", 'M = """', "kind: a", '"""', "```")
+    code = ("```python", 'M = """', "apiVersion: v1", "kind: Pod", '"""', "```")
     text = conflict("\n".join(code) + "\na\n", "\n".join(code) + "\nb\n")
-    lines = [rule(f"{line}\n") for line in (*code, "a", "b")]
-    check(text, lines, "markdown")
+    check(text, [rule(f"{line}\n") for line in (*code, "a", "b")], "markdown")
+    for bad in ("kind: [", "  kind: Pod", "apiVersion: x: y"):
+        made = [rule(f"{line}\n") for line in (*code[:4], bad, *code[4:], "a", "b")]
+        broken("a yaml block would not parse: 'apiVersion: v1'", text, made, "markdown")
+    indented = [f"    {line}" for line in code[2:4]]
+    lines = ("```python", "def f():", '    return """', *indented, '    """', "```", "a", "b")
+    text = conflict("a\n", "b\n")
+    check(text, [rule(f"{line}\n") for line in lines], "markdown")
+
+
+def test_items_and_their_numbers() -> None:
+    text = conflict("12. one\na\n", "3) one\nb\n")
+    check(text, [rule("1. one\n"), *lines_of(text, 3, 6)])
+    text = conflict("1234567890. one\na\n", "2. one\nb\n")
+    check(text, lines_of(text, 3, 6))
+
+
+def test_several_lines_are_looked_at_not_only_the_first() -> None:
+    text = conflict("from a import b\nshared = 1\nx = 1\n", "from a import b\nshared = 1\ny = 1\n")
+    made = [rule("from a import b, c\n"), *lines_of(text, 4, 8)]
+    broken("would be lost: 'shared = 1'", text, made, "python")
+    text = conflict("args: []\nshared: 1\nx: 1\n", "args: []\nshared: 1\ny: 1\n")
+    broken("would be lost: 'shared: 1'", text, lines_of(text, 4, 8), "manifest")
+
+
+def test_imports_of_the_same_folder() -> None:
+    for old, new in (
+        ("from . import b", "from . import b, c"),
+        ("from .. import b", "from .. import b, c"),
+    ):
+        text = conflict(f"{old}\nx = 1\n", f"{old}\ny = 1\n")
+        check(text, [rule(f"{new}\n"), *lines_of(text, 3, 6)], "python")
+        broken(
+            "would be lost", text, [rule("from ... import b, c\n"), *lines_of(text, 3, 6)], "python"
+        )
+
+
+def test_the_whole_sentence_is_said() -> None:
+    text = conflict("a = 1\n", "b = 2\n")
+    broken("safe: the result is not Python any more$", text, [rule("x = (\n")], "python")
+    text = conflict("a: 1\n", "b: 2\n")
+    broken("safe: the result is not YAML any more$", text, [rule("a: [\n")], "manifest")
+    broken(
+        "safe: a code block or container would not be closed$", text, [rule("```\n")], "markdown"
+    )
