@@ -95,9 +95,12 @@ def _report(module: Module, node: cst.CSTNode, name: str, row: Name) -> None:
     module.plan.report(GONE, node, message, level=level, help=help)
 
 
+_NAMES = "|".join(
+    sorted({row.old.rpartition(".")[2] for row in table().values() if row.kind == "attribute"})
+)
 CODEMOD = Codemod(
     plan,
     after=("sites",),
-    text=r"\b[gs]etattr\(|\bhasattr\(|\bdelattr\(|\battrgetter\(|\bmethodcaller\("
-    r"|\bvars\(|\b__dict__\b",
+    text=rf"(?:attr|getter|caller)\([^)]{{0,80}}[\"'](?:{_NAMES})\b"
+    rf"|(?:\)|__dict__)\[[\"'](?:{_NAMES})[\"']",
 )

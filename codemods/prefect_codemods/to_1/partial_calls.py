@@ -58,4 +58,4 @@ def _judge(module: Module, call: cst.Call) -> None:
             return
 
 
-CODEMOD = Codemod(plan, words=("partial",), text=r"\bpartial\b")
+CODEMOD = Codemod(plan, words=("partial",), text=r"\bpartial\(\s*(?:\w+\.)*[A-Z]\w")
