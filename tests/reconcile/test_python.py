@@ -244,6 +244,26 @@ def test_an_argument_by_position_and_one_by_keyword_may_be_the_same(
     left_open(newer, older, base)
 
 
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("def f(b=1):\n    pass\n\n\nf(b=2)\n", "def f(a=1):\n    pass\n\n\nf(a=2)\nf(a=3)\n"),
+        ("def f(a=1, *, b):\n    pass\n\n\nf(a=2, b=1)\n", "def f(a=1):\n    pass\n\n\nf(a=2)\nf()\n"),
+        ("def f():\n    pass\n\n\nf()\n", "def f(a=1):\n    pass\n\n\nf(a=2)\nf(3)\n"),
+        ("@task\ndef f(b):\n    pass\n\n\nf(b=2)\n", "def f(a=1):\n    pass\n\n\nf(a=2)\n\n\ndef g():\n    return f(1, a=2)\n"),
+    ],
+)  # fmt: skip
+def test_a_call_that_no_longer_fits_stays_open(newer: str, older: str) -> None:
+    left_open(newer, older, "def f(a=1):\n    pass\n\n\nf(a=2)\n")
+
+
+def test_calls_that_fit_or_never_did_are_merged() -> None:
+    base = "@task\ndef f(a):\n    pass\n\n\nf(1)\n"
+    newer = base.replace("a)", "a, b=1)").replace("f(1)", "f(1, b=2)")
+    older = base + "f(3)\nf(4, upstream_tasks=[])\nf()\nf(*[1])\nf(**{})\n"
+    assert merged(newer, older, base) == newer + older[len(base) :]
+
+
 def test_a_name_removed_here_and_used_there_stays_open() -> None:
     newer = changed(("import os\n", ""), ("return os.getpid()", "return 1"))
     older = changed(("return [1]", "return [os.sep]"))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
+from prefect_migrate.reconcile.statements.call_fits import Misfit, misfits
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.scopes import confused_functions
@@ -134,9 +135,18 @@ class Sides:
         for name, count in count_definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
+        for misfit in sorted(self._new_misfits(tree)):
+            found[misfit.name] = (
+                f"one side calls {misfit.name}, which {misfit.problem} on the other"
+            )
         for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be wired by two APIs at once"
         return found
+
+    def _new_misfits(self, tree: ast.Module) -> frozenset[Misfit]:
+        """The calls that don't fit their functions, though on their sides they did."""
+        made = misfits(tree)
+        return made.difference(*(misfits(side.tree) for side in self.modules)) if made else made
 
     def half_merged(self, view: Text) -> dict[str, str]:
         """What is wrong with a whole result that may be the one side to the letter.
