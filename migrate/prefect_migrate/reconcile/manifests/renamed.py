@@ -14,6 +14,8 @@ from prefect_migrate.reconcile.manifests.items import Named
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
+_COMMANDS = ("run", "script", "bash", "pwsh", "powershell")
+"""What a step without a name goes by is its command, which changes in its place."""
 _LEAST = 4
 """From how many values on a value tells by itself that two fields are one."""
 
@@ -23,7 +25,8 @@ def renamed_items(
 ) -> dict[str, str]:
     """The items of a side by the names that they have in the base, where the other side's matter.
 
-    Texts in a list are one where one is a version of the other and stands in its place.
+    Texts in a list, and steps that go by their command, are one where one is a version of the other
+    and stands in its place.
     """
     if rule.scalar == "value" and _all_texts(side, other, known):
         return _versions(side, known)
@@ -35,6 +38,11 @@ def renamed_items(
         same = [now for now in fresh if _same_but_for_name(side[now].node, entry.node, rule)]
         if len(same) == 1 and same[0] not in found:
             found[same[0]] = name
+    if rule.any and rule.order == "sequence":
+        for now, name in _versions(side, known).items():
+            words = now.partition(" ")[0], name.partition(" ")[0]
+            if words[0] == words[1] in _COMMANDS and not {now, name} & {*found, *found.values()}:
+                found[now] = name
     return found
 
 
