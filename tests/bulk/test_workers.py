@@ -4,6 +4,8 @@ import faulthandler
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,10 +132,30 @@ def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -
     assert not outcome.changed
 
 
-def test_a_folder_that_has_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+# In a process of its own: with other threads beside it, workers are spawned and not forked.
+GONE = """
+import os, sys
+from prefect_migrate.bulk.workers import Job, Workers
+from prefect_migrate.model import Outcome, Source
+from prefect_migrate.settings import Settings
+os.mkdir("gone")
+os.chdir("gone")
+os.rmdir("../gone")
+def act(path, settings, role):
+    return Outcome(Source(path, ""), path)
+print([done.outcome.text for done in Workers(Settings(), 2, 600, act).run([Job("a"), Job("b")])])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_folder_that_has_gone(tmp_path: Path) -> None:
     """As a shell's that stands in a folder which somebody removed."""
-    (tmp_path / "gone").mkdir()
-    monkeypatch.chdir(tmp_path / "gone")
-    (tmp_path / "gone").rmdir()
-    assert run("a", "b") == ["a", "b"]
-    monkeypatch.chdir(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", GONE],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("['a', 'b']\n", "")
