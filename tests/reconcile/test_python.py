@@ -257,6 +257,14 @@ def test_a_call_that_no_longer_fits_stays_open(newer: str, older: str) -> None:
     left_open(newer, older, "def f(a=1):\n    pass\n\n\nf(a=2)\n")
 
 
+def test_a_call_of_a_class_that_no_longer_fits_stays_open() -> None:
+    base = "class A:\n    def __init__(self, a):\n        pass\n\n\nA(a=1)\n"
+    left_open(base.replace("a)", "b)").replace("a=1", "b=1"), base + "A(a=2)\n", base)
+    left_open(base.replace("a)", "a, b)").replace("a=1", "1, 2"), base + "A(2)\n", base)
+    newer = base.replace("a)", "a, b=1)").replace("a=1", "1, 2")
+    assert merged(newer, base + "A(2)\n", base) == newer + "A(2)\n"
+
+
 def test_calls_that_fit_or_never_did_are_merged() -> None:
     base = "@task\ndef f(a):\n    pass\n\n\nf(1)\n"
     newer = base.replace("a)", "a, b=1)").replace("f(1)", "f(1, b=2)")
