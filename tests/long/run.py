@@ -1,10 +1,10 @@
 """The long part of the tests: ``python tests/long/run.py [PART…]``; without a PART all of them.
 
-    packages   other people's code (network)           about an hour
+    packages   other people's code (network)           half an hour
     kills      350 kills in the middle of the work      about half an hour
     releases   every case under every --from            some minutes
     sizes      100,000 files, half an hour without growth, files at the limit
-    mutants    mutation testing                         about an hour
+    mutants    mutation testing                         an hour or two
     fuzz       ten minutes for each of six targets; needs ``pip install atheris``
 
 The exit code is 1 where a part failed, and the last lines say which.
