@@ -61,7 +61,9 @@ def _exit_code(argv: list[str]) -> int:
 
         print_error(str(error), sys.stderr)
         return ExitCode.FAILED
-    except Exception:
+    except Exception as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from error
         # Python would end with 1, which says that there is something to do.
         _show_defect()
         return ExitCode.FAILED
@@ -113,6 +115,15 @@ def _run_command_line(argv: list[str]) -> int:
     from prefect_migrate.cli import run
 
     return run(argv)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind ``error``: a class being made turns it into a RuntimeError (3.11)."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _show_defect() -> None:

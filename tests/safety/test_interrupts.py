@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from prefect_migrate import __main__ as command
 from prefect_migrate.locked_folders import clean_folders, locked_folder
 
 from .conftest import OLD, Hostile
@@ -78,6 +79,24 @@ def test_what_a_killed_run_left_is_cleaned_by_the_next(hostile: Hostile, start: 
         running.communicate()
     start("--check", "--no-cache", ".").communicate()
     assert not list((hostile.folder / "tmp").iterdir())
+
+
+def test_an_interrupt_while_a_class_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11 says RuntimeError then."""
+
+    def interrupted(argv: list[str]) -> int:
+        class Named:
+            def __set_name__(self, owner: type, name: str) -> None:
+                raise KeyboardInterrupt
+
+        class Owner:
+            named = Named()
+
+        return 0
+
+    monkeypatch.setattr(command, "_run_command_line", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        command._exit_code([])
 
 
 def test_a_folder_in_use_is_not_cleaned(tmp_path: Path) -> None:

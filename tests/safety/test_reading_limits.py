@@ -103,7 +103,7 @@ LARGE = "larger than 1 MiB, the most that is read of one file; set PREFECT_MIGRA
         (("--check", "large.py", "flow.py"), 2),
         (("--check", "--output-format", "json", "large.py", "flow.py"), 2),
         (("--check", "--conflicted", "."), 2),
-        (("review", "large.py"), 0),
+        (("review", "large.py"), 2),
         (("explain", "0123456789ab", "large.py"), 2),
         (("graph", "large.py"), 2),
         (("git", "mergetool", "flow.py", "flow.py", "flow.py", "large.py"), 1),
