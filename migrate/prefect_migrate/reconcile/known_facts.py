@@ -45,9 +45,11 @@ def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) ->
 
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:
     base, ours, theirs, *results = texts
-    wrong = wrong_facts(read, base, ours, theirs, results) or {}
+    wrong = wrong_facts(read, base, ours, theirs, results)
+    if wrong is None:
+        _still_readable(read, texts)
     if not wrong:
-        return wrong
+        return {}
     found = [facts for text in texts if (facts := read(text)) is not None]
     if kind == "manifest":
         from prefect_migrate.reconcile.manifests.yaml_facts import (
@@ -62,6 +64,16 @@ def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable,
     if read in (page_facts.page_facts, page_facts.plain_page_facts):
         return page_facts.without_shared_changes(wrong, texts, markdown=kind == "markdown")
     return wrong
+
+
+def _still_readable(read: Reader, texts: list[str]) -> None:
+    """Raise ``Unsafe`` where all three versions can be read and the result can't.
+
+    A key that each side added in a place of its own stands there twice, and git sees no conflict.
+    """
+    known = [read(text) is not None for text in texts]
+    if all(known[:3]) and not any(known[3:]):
+        raise broken_promise("all three versions can be read and the result can't: both sides may have added one key")
 
 
 def _fact_reader(kind: str, path: str) -> Reader | None:
