@@ -73,7 +73,9 @@ def _still_readable(read: Reader, texts: list[str]) -> None:
     """
     known = [read(text) is not None for text in texts]
     if all(known[:3]) and not any(known[3:]):
-        raise broken_promise("all three versions can be read and the result can't: both sides may have added one key")
+        raise broken_promise(
+            "all three versions can be read and the result can't: both sides may have added one key"
+        )
 
 
 def _fact_reader(kind: str, path: str) -> Reader | None:

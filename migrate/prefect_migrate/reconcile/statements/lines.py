@@ -98,14 +98,14 @@ def _settled(
     pieces = widened_pieces(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
     if pieces is None or serves_nothing(pieces, code.at):
         return None
-    taken_lines = "".join(piece.text for piece in pieces if isinstance(piece, Taken))
+    settled_text = "".join(piece.text for piece in pieces if isinstance(piece, Taken))
     open_places = [piece for piece in pieces if isinstance(piece, Open)]
     texts = split_lines(newer), split_lines(older)
     for lines, spans in (
         (texts[0], [place.newer for place in open_places]),
         (texts[1], [code.before(place.older) for place in open_places]),
     ):
-        whole = taken_lines + "".join("".join(lines[slice(*span)]) for span in spans)
+        whole = settled_text + "".join("".join(lines[slice(*span)]) for span in spans)
         if _spoken(newer) & _spoken(older) - _spoken(whole):
             return None
     open_lines = [place.newer for place in open_places]

@@ -73,8 +73,8 @@ def merge_python(
     on one side only stays open, save imports; and where the direction is not known either, so do
     comments that differ. ``exact`` versions are whole files: a name that one of them never binds is
     its own affair. ``newer_wins`` says that the newer side is taken for whatever stays open, so that
-    imports which only the older side needs go. ``is_removed``
-    tells whether the release that is migrated to lacks a name. Raises ``Refusal`` for text that is not Python.
+    imports which only the older side needs go. ``is_removed`` tells whether the release that is
+    migrated to lacks a name. Raises ``Refusal`` for text that is not Python.
     """
     try:
         texts = Text.of(newer, "the newer side"), Text.of(older, "the older side")
