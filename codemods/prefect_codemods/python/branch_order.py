@@ -13,11 +13,7 @@ from functools import cache
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding
-
-
-@cache
-def _ends() -> tuple[type[cst.CSTNode], ...]:
-    return (cst.Return, cst.Raise, cst.Continue, cst.Break)
+from prefect_codemods.python.tree import last_statement
 
 
 @cache
@@ -51,9 +47,9 @@ def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Mee
     fork = ways[0][shared - 1] if shared else module.tree.module
     if mine and others and _apart(fork, mine[0], others[0]):
         return Meeting.NEVER
-    if _leaves(module, one, mine) and module.tree.before(one, other):
+    if _leaves(mine) and module.tree.before(one, other):
         return Meeting.NEVER
-    if _leaves(module, other, others) and module.tree.before(other, one):
+    if _leaves(others) and module.tree.before(other, one):
         return Meeting.NEVER
     conditional = any(isinstance(node, _conditions()) for node in mine[:-1])
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
@@ -89,10 +85,19 @@ def _apart(fork: cst.CSTNode, one: cst.CSTNode, other: cst.CSTNode) -> bool:
     return False
 
 
-def _leaves(module: Module, node: cst.CSTNode, way: list[cst.CSTNode]) -> bool:
-    """Whether the branch below the fork in which ``node`` stands ends by going elsewhere."""
-    block = next((n for n in way if isinstance(n, cst.BaseSuite)), None)
-    if not isinstance(block, cst.IndentedBlock) or not block.body:
-        return False
-    last = block.body[-1]
-    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], _ends())
+def _leaves(way: list[cst.CSTNode]) -> bool:
+    """Whether the branch below the fork, at which ``way`` begins, ends by going elsewhere.
+
+    Where that only ends a loop or a function, the code behind it comes into play all the same.
+    """
+    in_loop = False
+    for node in way:
+        if isinstance(node, cst.FunctionDef):
+            return False
+        if isinstance(node, (cst.For, cst.While)):
+            in_loop = True
+        elif isinstance(node, cst.BaseSuite):
+            last = last_statement(node)
+            ends_loop = isinstance(last, (cst.Continue, cst.Break))
+            return isinstance(last, (cst.Return, cst.Raise)) or (ends_loop and not in_loop)
+    return False
