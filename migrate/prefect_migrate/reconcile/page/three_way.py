@@ -46,7 +46,7 @@ def merge_with_base(sides: Sides, settings: Settings, cutter: Callable[[str], Pa
     edits = tuple(edit for part in parts for edit in part.edits)
     undecided = tuple(left for part in parts for left in part.undecided)
     if not undecided:
-        before = page.pages["ours"], page.pages["theirs"]
+        before = page.units["ours"], page.units["theirs"]
         edits = renumber_lists(sides.lines(sides.newer), edits, before, cutter)
     return Parts(edits, tuple(made for part in parts for made in part.decisions), undecided)
 
