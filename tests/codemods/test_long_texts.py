@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from prefect_codemods.migration import default_migration
+from prefect_codemods.python.excerpt import make_excerpt
 from prefect_migrate import migrate_text
 
 IMPORT = "from prefect.environments.storage import Docker\n"
@@ -26,8 +31,8 @@ KINDS = {
 }
 
 
-def calls(text: str, path: str) -> int:
-    """How many functions of ours are called."""
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called."""
     count = 0
 
     def profile(frame: object, event: str, argument: object) -> None:
@@ -36,7 +41,7 @@ def calls(text: str, path: str) -> int:
 
     sys.setprofile(profile)
     try:
-        migrate_text(text, path)
+        work()
     finally:
         sys.setprofile(None)
     return count
@@ -46,5 +51,17 @@ def calls(text: str, path: str) -> int:
 def test_twice_the_text_is_twice_the_work(kind: str) -> None:
     path, part = KINDS[kind]
     migrate_text(part * 2, path)  # what is made once for all
-    some, more = calls(part * 40, path), calls(part * 160, path)
+    some = calls(partial(migrate_text, part * 40, path))
+    more = calls(partial(migrate_text, part * 160, path))
+    assert more < 6 * some, (some, more)
+
+
+def test_functions_that_call_each_other_are_looked_at_once() -> None:
+    def choose(count: int) -> None:
+        steps = [f"def step_{i}(one):\n    return step_{i + 1}(one)\n" for i in range(count)]
+        text = "\n".join((IMPORT, *steps, "step_0(1)\n"))
+        make_excerpt(text, ast.parse(text), default_migration())
+
+    choose(20)  # what is made once for all
+    some, more = calls(partial(choose, 100)), calls(partial(choose, 400))
     assert more < 6 * some, (some, more)

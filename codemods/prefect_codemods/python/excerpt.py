@@ -136,17 +136,10 @@ class _Candidate:
     whole: bool = False
     method: int | None = None
 
-    def is_reached(self, kept: _Kept) -> bool:
-        """Whether the code that stays gets at this, or this at what that binds."""
-        named = kept.words if self.whole else kept.handed_on
-        if self.name in named or not kept.words.isdisjoint(self.attributes):
-            return True
-        return not kept.binds.isdisjoint(self.words)
-
 
 @dataclass(slots=True)
 class _Kept:
-    """The code that stays: all its words, those that it doesn't only call, and what it binds."""
+    """Code that stays: all its words, those that it doesn't only call, and what it binds."""
 
     words: set[str] = field(default_factory=set)
     handed_on: set[str] = field(default_factory=set)
@@ -157,6 +150,32 @@ class _Kept:
         found = _MENTION.findall("\n".join(lines))
         self.words.update(word for word, _ in found)
         self.handed_on.update(word for word, called in found if not called)
+
+
+class _Connections:
+    """By which words of the code that stays it gets at candidates, or they at what it binds."""
+
+    def __init__(self, found: Iterable[_Candidate]) -> None:
+        self._named: dict[str, list[_Candidate]] = {}
+        self._handed_on: dict[str, list[_Candidate]] = {}
+        self._bound: dict[str, list[_Candidate]] = {}
+        for candidate in found:
+            by_name = self._named if candidate.whole else self._handed_on
+            by_name.setdefault(candidate.name, []).append(candidate)
+            for word in candidate.attributes:
+                self._named.setdefault(word, []).append(candidate)
+            for word in candidate.words:
+                self._bound.setdefault(word, []).append(candidate)
+
+    def pop(self, kept: _Kept) -> Iterator[_Candidate]:
+        """The candidates that ``kept`` is connected with, unless other code was before."""
+        for candidates, words in (
+            (self._named, kept.words),
+            (self._handed_on, kept.handed_on),
+            (self._bound, kept.binds),
+        ):
+            for word in candidates.keys() & words:
+                yield from candidates.pop(word)
 
 
 class _Choice:
@@ -188,12 +207,16 @@ class _Choice:
 
     def _without_connections(self, found: list[_Candidate]) -> list[_Candidate]:
         """Those of ``found`` that have nothing to do with the code that stays."""
-        while connected := [c for c in found if c.is_reached(self._kept)]:
-            found = [c for c in found if c not in connected]
-            for candidate in connected:
-                self._keep_lines(candidate.first, candidate.last)
-                self._kept.binds |= candidate.attributes
-        return found
+        connections, connected = _Connections(found), set[_Candidate]()
+        waiting = [self._kept]
+        while waiting:
+            for candidate in connections.pop(waiting.pop()):
+                if candidate not in connected:
+                    connected.add(candidate)
+                    kept = _Kept(binds={*candidate.attributes})
+                    kept.add(self._lines[candidate.first - 1 : candidate.last])
+                    waiting.append(kept)
+        return [candidate for candidate in found if candidate not in connected]
 
     def _parts_of(self, top: _Definition, index: int) -> list[_Candidate]:
         """A definition that no codemod looks at, or those of its bodies that none does."""
