@@ -61,7 +61,7 @@ def regions(text: str, migration: Migration) -> tuple[Region, ...]:
         region
         for block in code_blocks(page)
         for fence in [_dedent_fence(page, _behind_options(page, block))]
-        if fence.last > fence.first and _is_readable(page, fence)
+        if fence.last > fence.first and _is_readable(fence)
         for language in [_block_language(page, fence, migration)]
         if language
         for region in _with_magics(_fence_region(page, fence, offsets, language), text)
@@ -80,7 +80,7 @@ def fenced_regions(text: str) -> list[Region]:
     return [
         _fence_region(inner, fence, offsets, fence.language)
         for fence in inner.fences
-        if fence.language and fence.last > fence.first and _is_readable(inner, fence)
+        if fence.language and fence.last > fence.first and _is_readable(fence)
     ]
 
 
@@ -230,13 +230,13 @@ def _dedent_fence(page: Page, fence: Fence) -> Fence:
     return replace(fence, prefixes=prefixes)
 
 
-def _is_readable(page: Page, fence: Fence) -> bool:
-    """Whether each line's code is a part of the line: a tab cut by the indentation is not."""
-    lines = page.lines[fence.first : fence.last]
-    return all(
-        not prefix.strip(" \t>") or len(prefix) < len(line.rstrip("\r\n"))
-        for prefix, line in zip(fence.prefixes, lines, strict=True)
-    )
+def _is_readable(fence: Fence) -> bool:
+    """Whether nothing but blanks and marks of quotes stand before each line of the code.
+
+    A tab cut by the indentation makes its line no code, and behind the mark of a list's item new
+    lines would be items of their own.
+    """
+    return not any(prefix.strip(" \t>") for prefix in fence.prefixes)
 
 
 def _fence_region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> Region:
