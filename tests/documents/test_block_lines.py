@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prefect_migrate.documents.block_lines import restore_block
+from prefect_migrate.documents.block_lines import restore_block, usual_prefix
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_a_session_gets_its_prompts_again() -> None:
     assert restore_block(source, code, "    ", True, new) == expected
     same = "import a\na.b(\n    1)\n#__output__1\n"
     assert restore_block(source, code, "\t", True, same) == "".join(source)
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "expected"),
+    [
+        ([], ""),
+        ([">", "> ", "> "], "> "),
+        # As many of each: whatever the order of a set is, the first is taken.
+        (["> ", ">"], "> "),
+        ([">", "> "], ">"),
+        ([" ", "  ", "   ", "\t"], " "),
+        (["\t", "   ", "  ", " "], "\t"),
+    ],
+)
+def test_the_prefix_of_most_lines(prefixes: list[str], expected: str) -> None:
+    assert usual_prefix(prefixes) == expected

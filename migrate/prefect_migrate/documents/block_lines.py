@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from prefect_migrate.documents import prompts
 from prefect_migrate.model import split_lines
+
+
+def usual_prefix(prefixes: Iterable[str]) -> str:
+    """What stands before most of the lines: before the first ones, where there are as many others."""
+    return max(Counter(prefixes).items(), key=lambda item: item[1], default=("", 0))[0]
 
 
 def restore_block(

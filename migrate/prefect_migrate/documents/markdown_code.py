@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from prefect_codemods.migration import Migration
 from prefect_migrate.documents import prompts
-from prefect_migrate.documents.block_lines import restore_block
+from prefect_migrate.documents.block_lines import restore_block, usual_prefix
 from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.magics import Magic, restored, without_magics
 from prefect_migrate.documents.markdown import cut
@@ -110,7 +110,7 @@ def _inside_directive(page: Page, fence: Fence) -> Iterator[Fence]:
     if not _TEXT_DIRECTIVE.match(fence.info.strip()) or fence.indent is None:
         yield fence
         return
-    prefix = max(set(fence.prefixes), key=fence.prefixes.count, default="")
+    prefix = usual_prefix(fence.prefixes)
     lines = page.lines[fence.first : fence.last]
     inner = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
     for block in code_blocks(cut(inner)):
@@ -247,7 +247,7 @@ def _fence_region(page: Page, fence: Fence, offsets: Sequence[int], language: st
         language = "console"
     session = language == "python" and prompts.prompted(text)
     indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
-    prefix = max(set(indents), key=indents.count, default="")
+    prefix = usual_prefix(indents)
     return Region(
         language,
         offsets[fence.first],

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_codemods.migration import Migration
 from prefect_migrate.documents import prompts
-from prefect_migrate.documents.block_lines import restore_block
+from prefect_migrate.documents.block_lines import restore_block, usual_prefix
 from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.page import LANGUAGES
 from prefect_migrate.documents.region import Region
@@ -132,7 +132,7 @@ def _block_region(
     pieces = [line[indent:] if line.strip() else line.lstrip(" \t") for line in source]
     code = "".join(pieces)
     prefixes = [line[:indent] for line in source if line.strip()]
-    prefix = max(set(prefixes), key=prefixes.count)
+    prefix = usual_prefix(prefixes)
     session = language == "python" and prompts.prompted(code)
     return Region(
         language,
