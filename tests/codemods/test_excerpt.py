@@ -63,6 +63,11 @@ def excerpt_of(text: str) -> Excerpt | None:
     return make_excerpt(text, ast.parse(text), default_migration())
 
 
+def text_with_unseen_name() -> str:
+    other = OTHERS.replace("total", "executor_total").replace("ordered", "UniversalRun")
+    return FLOW.format(other).replace("LocalEnvironment()", 'LocalEnvironment(labels=["a"])')
+
+
 def code_of_tests() -> list[Path]:
     places = ("cases", "real_prefect/flows", "merges", "left_alone")
     return [path for place in places for path in sorted((TESTS / place).rglob("*.py"))]
@@ -197,8 +202,7 @@ def test_a_comment_below_a_function_stays_its_own(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_name_that_is_unseen_has_all_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = OTHERS.replace("total", "executor_total").replace("ordered", "UniversalRun")
-    text = FLOW.format(other).replace("LocalEnvironment()", 'LocalEnvironment(labels=["a"])')
+    text = text_with_unseen_name()
     found = excerpt_of(text)
     assert found is not None
     assert "UniversalRun" in found.words
@@ -231,6 +235,7 @@ def test_no_tree_waits_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch
     make = tree.Tree.__init__
 
     def note(self: tree.Tree, *arguments: object) -> None:
+        assert [found for found in trees if found() is not None] == []
         trees.append(weakref.ref(self))
         make(self, *arguments)  # type: ignore[arg-type]
 
@@ -240,6 +245,9 @@ def test_no_tree_waits_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch
         for path in sorted((TESTS / "real_prefect" / "flows").glob("*/old.py")):
             engine.rewrite(path.read_text("utf-8"), Options(unsafe_fixes=True))
         assert trees
+        before = len(trees)
+        engine.rewrite(text_with_unseen_name(), Options(unsafe_fixes=True))
+        assert len(trees) == before + 2
         assert [found for found in trees if found() is not None] == []
     finally:
         gc.enable()

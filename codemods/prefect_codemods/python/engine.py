@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import parse_error
 from prefect_codemods.prefilter import python_concerns
+from prefect_codemods.python.parse_cache import without_collector
 from prefect_codemods.python.syntax import parse_ast
 
 if TYPE_CHECKING:
@@ -35,28 +35,22 @@ def rewrite(
     from prefect_codemods.python.context import Module
     from prefect_codemods.python.excerpt import UnseenName, make_excerpt
 
-    excerpt = None if pieces else make_excerpt(text, syntax, options.migration)
-    with _without_collector():
-        try:
-            module = Module(text, options, syntax, pieces, lambda name: package, excerpt)
-            return _run_codemods(module)
-        except UnseenName:
-            return _run_codemods(Module(text, options, syntax, pieces, lambda name: package))
+    # What is made meanwhile holds no circles (see ``Module.forget``), so that nothing piles up.
+    with without_collector():
+        if not pieces and (excerpt := make_excerpt(text, syntax, options.migration)) is not None:
+            with suppress(UnseenName):
+                return _rewrite_module(
+                    Module(text, options, syntax, pieces, lambda name: package, excerpt)
+                )
+        return _rewrite_module(Module(text, options, syntax, pieces, lambda name: package))
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let the garbage collector rest: it goes through a growing tree again and again.
-
-    What is made meanwhile holds no circles (see ``Module.forget``), so that nothing piles up.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
+def _rewrite_module(module: Module) -> Rewritten:
+    """What the codemods make of a module, of which nothing is left in memory then."""
     try:
-        yield
+        return _run_codemods(module)
     finally:
-        if was_on:
-            gc.enable()
+        module.forget()
 
 
 def _run_codemods(module: Module) -> Rewritten:
@@ -74,7 +68,6 @@ def _run_codemods(module: Module) -> Rewritten:
     unused = plan.suppressions.unused(plan.hidden, options.enabled)
     changes = one_for_each_import(plan.changes, module)
     found = [*one_for_each_import(plan.diagnostics, module), *unused]
-    module.forget()
     return Rewritten(
         after,
         tuple(sorted(changes, key=lambda c: (c.line, c.column, c.rule))),

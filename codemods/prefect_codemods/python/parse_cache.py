@@ -20,20 +20,31 @@ _held: ContextVar[dict[tuple[str, str], object] | None] = ContextVar("held", def
 def shared_parses() -> Iterator[None]:
     """Parse each text once while this lasts; inside of another one it changes nothing.
 
-    No cycles of garbage are looked for meanwhile: the trees are held, and going through their
-    hundreds of thousands of nodes again and again took most of the time.
+    No cycles of garbage are looked for meanwhile, since the trees are held.
     """
     if _held.get() is not None:
         yield
         return
     token = _held.set({})
-    collecting = gc.isenabled()
+    try:
+        with without_collector():
+            yield
+    finally:
+        _held.reset(token)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let the garbage collector rest while trees are worked on.
+
+    Going through their hundreds of thousands of nodes again and again took most of the time.
+    """
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        _held.reset(token)
-        if collecting:
+        if was_on:
             gc.enable()
 
 
