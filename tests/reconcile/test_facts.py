@@ -53,6 +53,7 @@ def test_a_right_merge_breaks_nothing() -> None:
         ("port=81", "port=80", "keep `80`, which one side removed"),
         (", wait=True", "", "lose `bind(wait=True)`, which the older side added"),
         ("return bind", "return [bind", "write a part of the code (List) once more"),
+        ("def listen", "async def listen", "write `async def listen` once more"),
     ],
 )
 def test_what_is_lost_kept_or_invented_is_named(old: str, new: str, part: str) -> None:

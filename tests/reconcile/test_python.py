@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from prefect_migrate.model import Refusal, split_lines
@@ -263,6 +265,44 @@ def test_a_call_of_a_class_that_no_longer_fits_stays_open() -> None:
     left_open(base.replace("a)", "a, b)").replace("a=1", "1, 2"), base + "A(2)\n", base)
     newer = base.replace("a)", "a, b=1)").replace("a=1", "1, 2")
     assert merged(newer, base + "A(2)\n", base) == newer + "A(2)\n"
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (("    return [1]", "    return [2]"), ("def extract", "async def extract")),
+        (("@task\ndef", "@task()\ndef"), ("def extract", "async def extract")),
+        (("return 1", "return 3"), ("def two", "async def two")),
+        (("def one(self)", "def one(self, x)"), ("def two", "async def two")),
+    ],
+)
+def test_a_function_that_one_side_made_async_stays_so(
+    here: tuple[str, str], there: tuple[str, str]
+) -> None:
+    result = changed(here).replace(*there)
+    assert merged(changed(here), changed(there)) == result
+    assert merged(changed(there), changed(here)) == result
+    assert merged(result, BASE, changed(there)) == changed(here)
+
+
+def test_async_beside_another_parameter_stays_open() -> None:
+    left_open(changed(("def load(x)", "async def load(x)")), changed(("load(x)", "load(x, y)")))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="such names are of Python 3.12")
+def test_names_of_types_that_one_side_added_stay() -> None:
+    here, there = changed(("return [1]", "return [2]")), changed(("extract():", "extract[T]():"))
+    assert merged(here, there) == merged(there, here) == here.replace("extract():", "extract[T]():")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="`except*` is of Python 3.11")
+def test_groups_of_errors_are_merged_by_statement() -> None:
+    base = "try:\n    a = 1\n    b = 2\nexcept* E as e:\n    print(e)\n    raise\n"
+    here, there = base.replace("a = 1", "a = 3"), base.replace("print", "repr")
+    assert merged(here, there, base) == here.replace("print", "repr")
+    left_open(
+        base.replace("except* E as e", "except E as e"), here.replace("* E", "* (E, F)"), base
+    )
 
 
 def test_calls_that_fit_or_never_did_are_merged() -> None:

@@ -10,7 +10,7 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements.elements import Element, Span, first_line
 
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
-_Try: tuple[type[ast.stmt], ...] = (ast.Try,)
+_Try: tuple[type[ast.Try], ...] = (ast.Try,)
 if hasattr(ast, "TryStar"):
     _Try = (*_Try, ast.TryStar)
 
@@ -44,7 +44,8 @@ def statement_blocks(element: Element) -> list[Block] | None:
             return None
         if first_line(body[0]) < last_head_line:
             return None
-        said = (*map(normal_form.dump, parts), *element.text_of.comments(at, first))
+        dumps = map(normal_form.dump, parts)
+        said = (type(element.nodes[0]).__name__, *dumps, *element.text_of.comments(at, first))
         end = body[-1].end_lineno or 0
         made.append(Block(label, (at, first), said, element.text_of.cut(body, first, end)))
         at = end
@@ -57,9 +58,11 @@ def _parts(
     """For each block its label, what its head holds, and its statements."""
     if isinstance(node, _Function):
         returns = [node.returns] if node.returns else []
-        yield f"def {node.name}", [*node.decorator_list, node.args, *returns], node.body
+        takes = [*_type_parameters(node), node.args, *returns]
+        yield f"def {node.name}", [*node.decorator_list, *takes], node.body
     elif isinstance(node, ast.ClassDef):
-        yield f"class {node.name}", [*node.decorator_list, *node.bases, *node.keywords], node.body
+        takes = [*_type_parameters(node), *node.bases, *node.keywords]
+        yield f"class {node.name}", [*node.decorator_list, *takes], node.body
     elif isinstance(node, ast.If):
         yield from _branches(node, lines)
     elif isinstance(node, (ast.For, ast.AsyncFor)):
@@ -71,14 +74,22 @@ def _parts(
     elif isinstance(node, (ast.With, ast.AsyncWith)):
         yield type(node).__name__, [*node.items], node.body
     elif isinstance(node, _Try):
-        assert isinstance(node, ast.Try)
-        yield type(node).__name__, [], node.body
-        for handler in node.handlers:
-            caught = [handler.type] if handler.type else []
-            yield f"except as {handler.name}", [*caught], handler.body
-        yield from _else(node.orelse)
-        if node.finalbody:
-            yield "finally", [], node.finalbody
+        yield from _handled(node)
+
+
+def _type_parameters(node: ast.stmt) -> list[ast.AST]:
+    """The ``T`` of ``def name[T]``, which Python has from 3.12 on."""
+    return [*getattr(node, "type_params", ())]
+
+
+def _handled(node: ast.Try) -> Iterator[tuple[str, list[ast.AST], list[ast.stmt]]]:
+    yield type(node).__name__, [], node.body
+    for handler in node.handlers:
+        caught = [handler.type] if handler.type else []
+        yield f"except as {handler.name}", [*caught], handler.body
+    yield from _else(node.orelse)
+    if node.finalbody:
+        yield "finally", [], node.finalbody
 
 
 def _branches(

@@ -59,6 +59,8 @@ def statement_facts(nodes: Iterable[ast.stmt]) -> Facts:
         node, scope = waiting.pop()
         if isinstance(node, _Definition):
             found[Fact(scope, "definition", node.name)] += 1
+            if isinstance(node, ast.AsyncFunctionDef):
+                found[Fact(scope, "async", f"async def {node.name}")] += 1
             scope = f"{scope}.{node.name}" if scope else node.name
         else:
             found.update(Fact(scope, *said) for said in _said(node))
