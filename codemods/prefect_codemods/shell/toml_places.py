@@ -22,6 +22,8 @@ _VALUE = re.compile(
     r"(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^#\n\"'\[{]*?)[ \t]*(?:#[^\n]*)?\r?\n?$"
 )
 _FENCE = re.compile(r"\"\"\"|\'\'\'")
+_NO_BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+"""A string or a comment, in which a bracket begins no list."""
 _ONE = re.compile(_KEY)
 
 
@@ -85,24 +87,33 @@ class Header:
 
 
 def key_lines(text: str) -> Iterator[Header | Entry]:
-    """The lines of a text that begin a table or set a key, without those inside of strings."""
+    """The lines that begin a table or set a key, without those inside of strings and lists."""
     table = ""
     offset = 0
     fence = ""
+    depth = 0
     for line in cut_lines(text):
         start, offset = offset, offset + len(line)
         if fence:
-            fence = "" if fence in line else fence
-        elif line.lstrip().startswith("#"):
+            _, ended, behind = line.partition(fence)
+            fence = "" if ended else fence
+            depth += _opened_lists(behind)
             continue
-        elif header := _HEADER.match(line):
+        if line.lstrip().startswith("#"):
+            continue
+        if not depth and (header := _HEADER.match(line)):
             path = _dotted_keys(header["path"])
             table = ".".join(path) + ("[]" if header["array"] else "")
             yield Header(path, start)
-        elif entry := _ENTRY.match(line):
-            value = _VALUE.match(line, entry.end())
-            if value is None and (opened := _FENCE.search(line)):
-                fence = opened.group() if line.count(opened.group()) % 2 else ""
+            continue
+        entry = None if depth else _ENTRY.match(line)
+        value = _VALUE.match(line, entry.end()) if entry is not None else None
+        if value is None:
+            opened = _FENCE.search(line)
+            fence = opened.group() if opened and line.count(opened.group()) % 2 else ""
+            before = line[: opened.start()] if opened and fence else line
+            depth += _opened_lists(before[entry.end() if entry is not None else 0 :])
+        if entry is not None:
             yield Entry(
                 table,
                 entry["path"],
@@ -112,8 +123,12 @@ def key_lines(text: str) -> Iterator[Header | Entry]:
                 value["value"] if value is not None else "",
                 offset,
             )
-        elif (opened := _FENCE.search(line)) and line.count(opened.group()) % 2:
-            fence = opened.group()
+
+
+def _opened_lists(code: str) -> int:
+    """How many lists the rest of a line opens, less those that it closes."""
+    code = _NO_BRACKETS.sub("", code)
+    return code.count("[") - code.count("]")
 
 
 def set_lines(text: str) -> Iterator[Entry]:

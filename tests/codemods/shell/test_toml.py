@@ -90,6 +90,26 @@ def test_texts_of_several_lines(fence: str) -> None:
     assert [one.key for one in key_lines(text) if isinstance(one, Entry)] == ["a", "c"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '[\n  ["cloud"],\n]',
+        '[\n  ["cloud"]\n]',
+        "[ # [ one\n  [[cloud]],\n# ]\n  ['x]'], [cloud],\n]",
+        '[["a",\n  "]"],\n["cloud"], [\n["cloud"],\n]]',
+        '["""\n]]\n""",\n["cloud"],\n]',
+        "[ '''\n[x]\n''', [\n['cloud']\n]]",
+        '{ a = [\n  ["cloud"],\n] }',
+    ],
+)
+def test_a_list_in_a_list_begins_no_table(value: str) -> None:
+    text = f'[logging]\nextra = {value}\ngraphql = "x"\n[cloud]\ngraphql = "y"\n'
+    found = list(key_lines(text))
+    assert [one.path for one in found if isinstance(one, Header)] == [("logging",), ("cloud",)]
+    paths = [one.path for one in found if isinstance(one, Entry)]
+    assert paths == ["logging.extra", "logging.graphql", "cloud.graphql"]
+
+
 def test_the_lines_with_a_value_of_one_line() -> None:
     text = "a = 1\nb . c = 2\nd = [\n]\n[t]\ne = 'x'\n"
     assert [(one.key, one.value) for one in set_lines(text)] == [("a", "1"), ("e", "'x'")]
