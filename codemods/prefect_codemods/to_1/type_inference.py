@@ -225,7 +225,7 @@ def _binds_flow(module: Module, binding: Binding) -> bool:
     node: cst.CSTNode | None = binding.node
     if binding.kind == "param" and isinstance(node, cst.Param):
         owner = _of_class(module, binding)
-        return _parameter_is_flow(module, node) or (owner is not None and _derives(module, owner))
+        return _parameter_is_flow(node) or (owner is not None and _derives(module, owner))
     while isinstance(node, (cst.Name, cst.BaseElement, cst.Tuple, cst.List)):
         node = module.tree.parent(node)
     if isinstance(node, (cst.For, cst.CompFor)):
@@ -233,11 +233,15 @@ def _binds_flow(module: Module, binding: Binding) -> bool:
     return False
 
 
-def _parameter_is_flow(module: Module, node: cst.Param) -> bool:
-    if node.annotation is not None:
-        said = cst.Module([]).code_for_node(node.annotation.annotation)
-        return re.search(r"Flow\b", said) is not None  # quoted or optional as well
-    return False
+_FLOW_ANNOTATION = re.compile(r"(?:[^\[\]]*\b(?:Optional|Union)\[)?[^\[\]]*Flow\b")
+"""A flow, quoted or optional as well. What holds or makes flows, as `List[Flow]`, is none."""
+
+
+def _parameter_is_flow(node: cst.Param) -> bool:
+    if node.annotation is None:
+        return False
+    said = cst.Module([]).code_for_node(node.annotation.annotation)
+    return _FLOW_ANNOTATION.match(said) is not None
 
 
 def _of_class(module: Module, binding: Binding) -> cst.ClassDef | None:
