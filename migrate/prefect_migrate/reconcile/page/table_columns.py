@@ -26,15 +26,17 @@ def merge_columns(
 ) -> Piece | None:
     """A table with the columns of the one side and the cells of the other.
 
-    Where that isn't all that they did, all of the table stays. ``None`` for what is no table, or
-    one whose columns nobody changed.
+    Where that isn't all that they did, all of the table stays. ``None`` for what is no table, one
+    that only one side changed (as a changelog may hold it), and one with the same columns on both.
     """
+    if any([u.key for u in units] == [u.key for u in base] for units in (ours, theirs)):
+        return None
     read = [_read_table(units) for units in (ours, base, theirs)]
     tables = [table for table in read if table is not None]
     if len(tables) < len(read):
         return None
     mine, known, others = tables
-    if mine.columns == known.columns == others.columns:
+    if mine.columns == others.columns:
         return None
     spans = [(units[0].start, units[-1].after) for units in (ours, base, theirs)]
     lines = None
