@@ -6,7 +6,7 @@ what the other side changed in it is a change of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.reconcile.line_changes import line_changes
@@ -20,9 +20,7 @@ _LEAST = 4
 """From how many values on a value tells by itself that two fields are one."""
 
 
-def renamed_items(
-    side: Named, other: Named, known: Named, rule: ListRule, *, keep: Sequence[str] = ()
-) -> dict[str, str]:
+def renamed_items(side: Named, other: Named, known: Named, rule: ListRule) -> dict[str, str]:
     """The items of a side by the names that they have in the base, where the other side's matter.
 
     Texts in a list, and steps that go by their command, are one where one is a version of the other
@@ -30,7 +28,7 @@ def renamed_items(
     """
     if rule.scalar == "value" and _all_texts(side, other, known):
         return _versions(side, known)
-    fresh = [name for name in side if name not in known and name not in other and name not in keep]
+    fresh = [name for name in side if name not in known and name not in other]
     found: dict[str, str] = {}
     for name, entry in known.items():
         if name in side or _left_as_it_was(name, other, entry):

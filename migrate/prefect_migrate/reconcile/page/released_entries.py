@@ -17,11 +17,10 @@ def released_entries(
 ) -> Iterator[str]:
     """A sentence for each entry that ended up below a release which its own side doesn't have."""
     cutter = cut if kind == "markdown" else cut_plain
-    known, mine, others, result = (
-        page_units(cutter(text)) for text in (base, ours, theirs, merged)
-    )
+    known = page_units(cutter(base))
     if not is_log(path, known):
         return
+    mine, others, result = (page_units(cutter(text)) for text in (ours, theirs, merged))
     old = {unit.key for unit in known}
     there = dict(_entries(result))
     for side, found in (("ours", mine), ("theirs", others)):
