@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -124,11 +125,11 @@ def _rename(items: Named, name: str, now: str) -> None:
         items.update(made)
 
 
-def _in_order(names: Sequence[str], pair: tuple[str, str]) -> bool | None:
+def _in_order(places: Mapping[str, int], pair: tuple[str, str]) -> bool | None:
     """Whether the first of a pair stands before the second; ``None`` if one of them is missing."""
-    if not all(name in names for name in pair):
+    if not all(name in places for name in pair):
         return None
-    return names.index(pair[0]) < names.index(pair[1])
+    return places[pair[0]] < places[pair[1]]
 
 
 @dataclass(slots=True)
@@ -215,9 +216,11 @@ class _ItemMerge:
         if not is_reordered(mine, yours):
             return
         lists = mine, yours, known
-        once = [v for v in map(repr, made) if all(names.count(v) < 2 for names in lists)]
+        twice = {name for names in lists for name, count in Counter(names).items() if count > 1}
+        once = [name for name in map(repr, made) if name not in twice]
+        places = [{name: at for at, name in enumerate(names)} for names in lists]
         for pair in combinations(once, 2):
-            new, old, base = (_in_order(names, pair) for names in lists)
+            new, old, base = (_in_order(held, pair) for held in places)
             if new is None or old is None:
                 continue
             took = three_way(new, old, base)

@@ -129,13 +129,14 @@ def without_renamed(
     documents_now = {f.path[0] for f in wrong if isinstance(f, ValueAt)} - names[0]
     gone, fresh = gone | documents_now, fresh | documents_now
     added = [fact for fact, what in wrong.items() if what == "added"]
+    changed = list(base - ours - theirs)
     moved: set[Hashable] = set()
     for fact in [fact for fact, what in wrong.items() if what == "lost"]:
         there = [other for other in added if other not in moved]
         now = next((other for other in there if _is_renamed(fact, other, gone, fresh)), None)
         if now is not None:
             moved |= {fact, now}
-        elif any(_is_renamed(old, fact, gone, fresh) for old in base - ours - theirs):
+        elif any(_is_renamed(old, fact, gone, fresh) for old in changed):
             moved.add(fact)
     return {fact: what for fact, what in wrong.items() if fact not in moved}
 
@@ -149,10 +150,12 @@ def without_shared_values(
     alone don't tell how often it stands there.
     """
     left: dict[Hashable, str] = {}
-    places = dict.fromkeys(f for side in facts for f in side if isinstance(f, ValueAt))
+    places: dict[ValueOf, list[ValueAt]] = {}
+    for place in dict.fromkeys(f for side in facts for f in side if isinstance(f, ValueAt)):
+        places.setdefault(ValueOf(place.path[-1], place.value), []).append(place)
     for fact, what in wrong.items():
         if isinstance(fact, ValueOf):
-            held = [p for p in places if (p.path[-1], p.value) == tuple(fact)]
+            held = places.get(fact, ())
             ranges = [allowed_counts(*(side[p] for side in facts)) for p in held]
             counts = [found[fact] for found in results]
             least, most = (sum(ends) for ends in zip(*ranges, strict=True)) if ranges else (0, 0)
