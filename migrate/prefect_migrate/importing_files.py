@@ -11,6 +11,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,7 +19,9 @@ from pathlib import Path
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.syntax import parse_ast
 from prefect_migrate.git_process import GitError, find_top, run_in_repository
+from prefect_migrate.model import Source
 from prefect_migrate.regular_files import UnreadableError, read_regular
+from prefect_migrate.settings import Settings
 
 _LARGEST = 2_000_000
 MOST_FILES = 50_000
@@ -103,10 +106,27 @@ class _FileUses:
 @lru_cache(maxsize=4096)
 def _file_uses(other: Path) -> _FileUses:
     found = _FileUses()
+    for text in _versions(other):
+        with suppress(Refusal):
+            _add_uses(parse_ast(text), other, found)
+    return found
+
+
+def _versions(other: Path) -> list[str]:
+    """The text of a file; of one with conflicts both sides."""
+    text = _file_bytes(other).decode("utf-8-sig", "replace")
+    if "<<<<<<<" not in text:
+        return [text]
+    from prefect_migrate.conflicts import parse_conflicts
+
     try:
-        tree = parse_ast(_file_bytes(other).decode("utf-8", "replace"))
+        conflicted = parse_conflicts(Source(str(other), text), Settings(), unmerged=True)
     except Refusal:
-        return found
+        return [text]
+    return [conflicted.variant("ours").text, conflicted.variant("theirs").text]
+
+
+def _add_uses(tree: ast.Module, other: Path, found: _FileUses) -> None:
     modules: dict[tuple[str, ...], set[_Place]] = {}
     nodes = list(ast.walk(tree))
     for node in nodes:
@@ -129,7 +149,6 @@ def _file_uses(other: Path) -> _FileUses:
         elif isinstance(node, ast.Constant) and _is_dotted(node.value):
             *above, name = str(node.value).split(".")
             found.paths.setdefault(name, set()).add(tuple(above))
-    return found
 
 
 def _is_dotted(value: object) -> bool:

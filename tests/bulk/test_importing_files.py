@@ -30,6 +30,17 @@ KEPT = [
     ("jobs/run.py", "import flows.common as c\n\nprint(c.LocalEnvironment)\n"),
     ("jobs/run.py", "from flows import common\n\nprint(common.LocalEnvironment)\n"),
     ("flows/etl.py", "from . import common as c\n\nprint(c.LocalEnvironment)\n"),
+    ("flows/etl.py", "\ufefffrom flows.common import LocalEnvironment\n"),
+    (
+        "flows/etl.py",
+        "<<<<<<< HEAD\nfrom flows.common import make\n=======\n"
+        "from flows.common import LocalEnvironment\n>>>>>>> topic\n",
+    ),
+    (
+        "flows/etl.py",
+        "<<<<<<< HEAD\nfrom flows import (common,\n||||||| base\nimport (\n=======\n"
+        "from flows import (extract,\n>>>>>>> topic\n  load)\nx = common.LocalEnvironment\n",
+    ),
     (
         "tests/test_it.py",
         'from unittest import mock\n\nmock.patch("flows.common.LocalEnvironment")\n',
@@ -45,6 +56,11 @@ LEFT_ALONE = [
     ("flows/etl.py", "from flows import common\n\nprint(other.LocalEnvironment)\n"),
     ("flows/etl.txt", "from flows.common import LocalEnvironment\n"),
     ("flows/etl.py", "from flows.common import LocalEnvironment not Python\n"),
+    (
+        "flows/etl.py",
+        "<<<<<<< HEAD\nfrom flows.common import make\n=======\n"
+        "from prefect.environments import LocalEnvironment\n>>>>>>> topic\n",
+    ),
     ("flows/etl.py", f"from {'.' * 90}common import LocalEnvironment\n"),
     ("flows/etl.py", f"import common\nx = common{'.a' * 3_000}.LocalEnvironment\n"),
     ("flows/etl.py", f"x = {'(' * 5_000}common.LocalEnvironment\n"),
