@@ -18,7 +18,9 @@ from prefect_migrate.documents.unread_text import beside_regions, is_template, u
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
-_OF_PAST = re.compile(r"(?:change|history|news|release|upgrad|migrat)[^/]*$", re.IGNORECASE)
+_OF_PAST = re.compile(
+    r"(?<![a-z])(?:change|history|news|release|upgrad|migrat)[^/]*$", re.IGNORECASE
+)
 """Names of pages that tell of releases before."""
 
 
