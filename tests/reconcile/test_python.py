@@ -267,6 +267,71 @@ def test_a_call_of_a_class_that_no_longer_fits_stays_open() -> None:
     assert merged(newer, base + "A(2)\n", base) == newer + "A(2)\n"
 
 
+CLIENT = """class Client:
+    tries = 3
+
+    def __init__(self, url):
+        self.url = url
+
+    def fetch(self, path):
+        return read(self.url + path)
+
+    def first(self):
+        return self.fetch("a")
+
+
+def read(path):
+    return path
+
+
+def run():
+    client = Client("h")
+    print(client.first())
+    return client.fetch("b")
+"""
+METHOD = "    def second(self):\n        return self.fetch('c')\n\n    def first"
+AWAITED = ("return self.fetch", "return await self.fetch"), ("def first", "async def first")
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ((("fetch", "load"),), CLIENT + "\n\nprint(Client('x').fetch('c'))\n"),
+        ((("fetch", "load"),), CLIENT.replace("    def first", METHOD)),
+        ((("fetch", "load"),), CLIENT.replace("print(", "print(client.fetch('c'), ")),
+        ((("self.url", "self.base"),), CLIENT + "\n\nprint(Client('x').url)\n"),
+        ((("tries", "retries"),), CLIENT + "\n\nprint(Client.tries)\n"),
+        ((("(self, path)", "(self, way)"), ("url + path", "url + way")), CLIENT.replace("('c')", "(path='c')")
+            .replace("    def first", METHOD.replace("'c'", "path='c'"))),
+        ((("def fetch", "async def fetch"), *AWAITED), CLIENT.replace("    def first", METHOD)),
+        ((("def read", "async def read"), ("return read", "return await read"),
+            ("def fetch", "async def fetch"), *AWAITED), CLIENT + "\n\nprint(read('c'))\n"),
+        ((("def read", "async def read"), ("return read(self.url + path)",
+            "return list(read(self.url + path))")), CLIENT + "\n\nprint(read('c'))\n"),
+    ],
+)  # fmt: skip
+def test_what_no_longer_fits_a_method_or_a_coroutine_stays_open(
+    here: tuple[tuple[str, str], ...], there: str
+) -> None:
+    newer = CLIENT
+    for old, new in here:
+        assert old in newer
+        newer = newer.replace(old, new)
+    reasons = {place.reason for place in left_open(newer, there, CLIENT)}
+    assert all("used on one side and gone" in r or "one side calls" in r for r in reasons), reasons
+
+
+def test_other_methods_and_objects_are_merged() -> None:
+    newer = CLIENT.replace("fetch", "load")
+    there = CLIENT + "\n\nprint(Client('x').first())\n"
+    assert merged(newer, there, CLIENT) == newer + there[len(CLIENT) :]
+    other = CLIENT.replace("print(", "print(other.fetch('d'), ")
+    newer = other.replace("def fetch", "def load").replace("self.fetch", "self.load")
+    newer = newer.replace("client.fetch", "client.load")
+    there = other + "\n\nprint(other.fetch('c'))\n"
+    assert merged(newer, there, other) == newer + there[len(other) :]
+
+
 @pytest.mark.parametrize(
     ("here", "there"),
     [

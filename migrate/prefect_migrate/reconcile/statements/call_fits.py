@@ -1,4 +1,4 @@
-"""Calls of a module's own functions and classes with arguments that these don't take."""
+"""Calls of a module's own functions, methods and classes that don't fit these."""
 
 from __future__ import annotations
 
@@ -6,55 +6,115 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-class _Parameters(NamedTuple):
-    """The parameters of a function; the first ones may be ``bound``, as ``self`` is."""
 
-    takes: ast.arguments
-    bound: int
+class _Callee(NamedTuple):
+    """A function, its parameters that are ``bound`` aside, as ``self`` is."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    bound: int = 0
+    makes_object: bool = False
 
 
 class Misfit(NamedTuple):
-    """A function or a class, and what is wrong with a call of it."""
+    """A function or a class as it is called, what is wrong with a call of it, and what takes it."""
 
-    name: str
+    called: str
     problem: str
+    taken_by: str = ""
 
 
 def misfits(tree: ast.Module) -> frozenset[Misfit]:
-    """What is wrong with calls of the module's functions and classes, however they are decorated."""
+    """What is wrong with calls of the module's functions, methods and classes.
+
+    It doesn't count how these are decorated. Of methods only what their class calls by ``self`` or
+    ``cls`` is looked at: what other objects are is unknown.
+    """
     functions = _functions(tree)
-    if not functions:
-        return frozenset()
-    return frozenset(
-        Misfit(node.func.id, problem)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        if node.func.id in functions
-        for problem in _problems(node, functions[node.func.id])
-    )
+    methods: dict[ast.ClassDef | None, Mapping[str, _Callee]] = {None: {}}
+    found: set[Misfit] = set()
+    for call, owner, taker in _calls(tree):
+        if owner is not None and owner not in methods:
+            methods[owner] = _methods(owner)
+        called = _called(call.func)
+        callee = functions.get(called) or methods[owner].get(called)
+        if callee is not None:
+            found.update(Misfit(called, problem) for problem in _problems(call, callee))
+            found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
+    return frozenset(found)
 
 
-def _functions(tree: ast.Module) -> Mapping[str, _Parameters]:
-    """What functions and classes of a module take, but for names with several definitions."""
+def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.ClassDef | None, str]]:
+    """Each call, the class that it stands in, and what takes it: ``await``, or another call."""
+    waiting: list[tuple[ast.AST, ast.ClassDef | None, str]] = [(tree, None, "")]
+    while waiting:
+        node, owner, taker = waiting.pop()
+        if isinstance(node, ast.Call):
+            yield node, owner, taker
+            taker = _called(node.func)
+        elif isinstance(node, ast.Await):
+            taker = "await"
+        elif isinstance(node, ast.ClassDef):
+            owner = node
+        elif not isinstance(node, ast.keyword):
+            taker = ""
+        waiting += [(child, owner, taker) for child in ast.iter_child_nodes(node)]
+
+
+def _called(func: ast.AST) -> str:
+    """``name``, or ``self.name``; ``""`` for anything else."""
+    if isinstance(func, ast.Name):
+        return func.id
+    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
+        return f"{func.value.id}.{func.attr}"
+    return ""
+
+
+def _unawaited(callee: _Callee, taker: str) -> Iterator[str]:
+    """Whether a call doesn't wait for a coroutine, or waits for something else."""
+    if callee.makes_object:
+        return
+    is_async = isinstance(callee.node, ast.AsyncFunctionDef)
+    if is_async and taker != "await":
+        yield "has to be awaited"
+    if taker == "await" and not is_async:
+        yield "can't be awaited"
+
+
+def _functions(tree: ast.Module) -> Mapping[str, _Callee]:
+    """The functions and classes of a module, but for names with several definitions."""
+    found: dict[str, _Callee] = {}
+    for name, node in _defined_once(tree).items():
+        if isinstance(node, _Function):
+            found[name] = _Callee(node)
+        elif isinstance(made := _defined_once(node).get("__init__"), _Function):
+            found[name] = _Callee(made, bound=1, makes_object=True)
+    return found
+
+
+def _methods(owner: ast.ClassDef) -> Mapping[str, _Callee]:
+    """The methods of a class, as it calls them itself."""
+    found: dict[str, _Callee] = {}
+    for name, node in _defined_once(owner).items():
+        if isinstance(node, _Function):
+            static = any(getattr(d, "id", "") == "staticmethod" for d in node.decorator_list)
+            callee = _Callee(node, bound=0 if static else 1)
+            found |= {f"self.{name}": callee, f"cls.{name}": callee}
+    return found
+
+
+def _defined_once(owner: ast.AST) -> Mapping[str, ast.stmt]:
+    """What is defined right in a module or class, but for names with several definitions."""
     found: dict[str, list[ast.stmt]] = {}
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+    for node in getattr(owner, "body", ()):
+        if isinstance(node, (*_Function, ast.ClassDef)):
             found.setdefault(node.name, []).append(node)
-    known = {name: _parameters(nodes[0]) for name, nodes in found.items() if len(nodes) == 1}
-    return {name: takes for name, takes in known.items() if takes is not None}
+    return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1}
 
 
-def _parameters(node: ast.stmt, bound: int = 0) -> _Parameters | None:
-    """What a function takes behind those that are ``bound``; a class what its own ``__init__`` does."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return _Parameters(node.args, bound)
-    made = [n for n in getattr(node, "body", ()) if getattr(n, "name", "") == "__init__"]
-    return _parameters(made[0], bound=1) if len(made) == 1 else None
-
-
-def _problems(call: ast.Call, parameters: _Parameters) -> Iterator[str]:
-    takes, bound = parameters
+def _problems(call: ast.Call, callee: _Callee) -> Iterator[str]:
+    takes, bound = callee.node.args, callee.bound
     by_place = [arg.arg for arg in (*takes.posonlyargs, *takes.args)][bound:]
     named = [arg.arg for arg in (*takes.args, *takes.kwonlyargs)]
     given = {keyword.arg for keyword in call.keywords}

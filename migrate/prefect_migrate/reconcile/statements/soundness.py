@@ -12,6 +12,7 @@ from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.call_fits import Misfit, misfits
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
+from prefect_migrate.reconcile.statements.members import Members, lost_members
 from prefect_migrate.reconcile.statements.scopes import confused_functions
 
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -87,6 +88,7 @@ class Sides:
         self.texts = newer.text, older.text
         self.names = newer.names, older.names
         self.modules = newer, older
+        self.members = Members(newer.tree), Members(older.tree)
         self.counts = count_definitions(newer.tree), count_definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
@@ -95,15 +97,25 @@ class Sides:
         self.kept = kept - {""}
 
     def confused(self, view: Text) -> dict[Fact, str]:
-        """What must stay open: functions in which a name means another thing than on a side, and
-        both places in which a result would set one attribute.
+        """What must stay open: functions in which a name means another thing than on a side, both
+        places in which a result would set one attribute, calls that don't fit what they call, and
+        what uses a method or an attribute that is gone.
         """
+        if view.text in self.texts:
+            return {}
         confusions = confused_functions(view, *self.modules)
         found = {Fact("", "definition", name): why for name, why in confusions}
         for name, attribute in sorted(set_twice(view.tree) - self.set_twice):
             why = f"{attribute} of {name} would be set twice"
             found[Fact("", "assigned", f"{name}.{attribute}")] = why
             found[Fact("", "binding", name)] = why
+        for called, problem, _ in sorted(self._new_misfits(view.tree)):
+            why = f"one side calls {called}, which {problem} on the other"
+            found[Fact("", "call", called)] = why
+            found[Fact("", "definition", called.rpartition(".")[2])] = why
+        for name in lost_members(Members(view.tree), self.members):
+            why = f"{name} is used on one side and gone on the other"
+            found |= {Fact("", kind, name): why for kind in ("attr", "definition", "assigned")}
         return found
 
     def faults(self, view: Text, side: int, opened: Collection[str]) -> dict[str, str]:
@@ -135,10 +147,6 @@ class Sides:
         for name, count in count_definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
-        for misfit in sorted(self._new_misfits(tree)):
-            found[misfit.name] = (
-                f"one side calls {misfit.name}, which {misfit.problem} on the other"
-            )
         for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be wired by two APIs at once"
         return found
