@@ -332,6 +332,16 @@ log_to_cloud = true
         role="settings",
     )
     text = f"[logging]\n{listed}".replace("['''", "[\"'''\", '''")
+    check("toml", text, text, role="settings")
+
+
+@pytest.mark.parametrize("last", ["", ', c = "x"'])
+def test_text_in_a_table_that_looks_like_a_setting_is_never_taken_out(last: str) -> None:
+    text = f"""[logging]
+texts = {{ a = "'''", b = '''
+log_to_cloud = true
+'''{last} }}
+"""
     with pytest.raises(Refusal, match="would change other values"):
         rewrite(text, "toml", Options(), "settings")
 
