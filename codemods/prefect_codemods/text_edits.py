@@ -139,6 +139,9 @@ class Report:
         by_line: dict[int, list[Edit]] = {}
         for edit in self._edits:
             by_line.setdefault(self.position(edit[0])[0], []).append(edit)
+        judged: dict[int, list[Edit]] = {}
+        for first, last in self._left:
+            judged.setdefault(self.position(first)[0], []).append((first, last, ""))
         for number, edits in by_line.items():
             start = self._starts[number - 1]
             line = self._line(number)
@@ -146,9 +149,8 @@ class Report:
                 "\n" in new or end > start + len(line) for _, end, new in edits
             ):
                 continue
-            spans = [(*span, "") for span in self._left] + edits
             pieces, at = [], start
-            for first, last, new in sorted(spans):
+            for first, last, new in sorted(judged.get(number, []) + edits):
                 if first >= at and last <= start + len(line):
                     pieces += [self.text[at:first], new or " " * (last - first)]
                     at = last
