@@ -58,13 +58,21 @@ def manifest_identity(document: Document) -> Identity | None:
     return group, kind, scalar(root, "metadata", "namespace") or "default", name
 
 
-def likely_same(one: Found, other: Found) -> bool:
+Leaf = tuple[tuple[str, ...], str]
+"""A value with the keys that lead to it."""
+
+
+def manifest_leaves(found: Found) -> frozenset[Leaf]:
+    """The values in a manifest."""
+    return frozenset(_leaves(meaning(found.document.root)))
+
+
+def likely_same(one: frozenset[Leaf], other: frozenset[Leaf]) -> bool:
     """Whether two manifests are likely to be the same one under two names: half of it is equal."""
-    mine, yours = (set(_leaves(meaning(f.document.root))) for f in (one, other))
-    return len(mine & yours) * 2 >= max(len(mine), len(yours))
+    return len(one & other) * 2 >= max(len(one), len(other))
 
 
-def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """The values in a value, each with the keys that lead to it; the place in a list is none."""
     if isinstance(value, dict):
         for key, below in value.items():

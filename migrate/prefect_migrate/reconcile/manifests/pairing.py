@@ -22,6 +22,7 @@ from prefect_migrate.reconcile.manifests.identity import (
     by_identity,
     likely_same,
     manifest_identity,
+    manifest_leaves,
     manifest_title,
     same_values,
 )
@@ -182,10 +183,16 @@ class _Merge:
         of them, which are left.
         """
         new_ones, old_ones = _strangers(mine, yours, origin), _strangers(yours, mine, origin)
+        bases = _strangers(origin, mine, yours)
+        if not bases:
+            return []
+        leaves = {id(one): manifest_leaves(one) for one in (*bases, *new_ones, *old_ones)}
         found: list[Three] = []
-        for base in _strangers(origin, mine, yours):
-            news = [one for one in new_ones if likely_same(one, base)]
-            olds = [one for one in old_ones if likely_same(one, base)]
+        for base in bases:
+            news, olds = (
+                [one for one in ones if likely_same(leaves[id(one)], leaves[id(base)])]
+                for ones in (new_ones, old_ones)
+            )
             if not news and not olds:
                 continue
             for group, some in ((mine, news), (yours, olds), (origin, [base])):
