@@ -156,7 +156,7 @@ def plan(module: Module) -> None:
         if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
             continue
         if before:
-            continue  # see partial_arguments
+            continue  # see partial_calls
         if home.startswith(_HOMES[0]) and module.names.qualified(func):
             _labels(module, call, name)
             _defaults(module, call, name)

@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
-from prefect_codemods.rule import registered_rules
+from prefect_codemods.rule import offer_unsafe, registered_rules
 from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
@@ -138,7 +138,7 @@ def _noted(verdict: Verdict) -> Verdict:
     """A verdict as a note: a page shows a manifest, and nothing there runs it."""
     if verdict.rule is None or not verdict.ops:
         return verdict
-    help = f"{verdict.rule.advice} --unsafe-fixes does it."
+    help = offer_unsafe(verdict.rule.advice)
     first = min(op.word for op in verdict.ops)
     note = Note(verdict.rule, first, verdict.message, Level.NOTE, help)
     return Verdict(notes=[*verdict.notes, note])
