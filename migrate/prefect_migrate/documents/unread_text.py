@@ -14,7 +14,7 @@ from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
 _QUOTED = re.compile(
-    r"(?<!`)(?:(?P<few>`{1,2})(?!`)(?P<wrapped>(?:[^\n]|\n(?!\n))+?)(?<!`)(?P=few)"
+    r"(?<!`)(?:(?P<few>`{1,2})(?!`)(?P<wrapped>(?:[^\n]|\n(?![ \t\r]*\n))+?)(?<!`)(?P=few)"
     r"|(?P<many>`{3,})(?P<code>[^`\n]+)(?P=many))(?!`)"
 )
 """Code within a sentence, as Markdown and reStructuredText write it."""
@@ -74,7 +74,7 @@ def beside_regions(
     quoted = _keep_quoted_code(prose)
     for found in search_text(quoted, options):
         yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
-    for found in search_text(_blank_all_but(prose, quoted), options):
+    for found in search_text(_blank_quoted_code(prose, quoted), options):
         yield replace(found, level=Level.NOTE, help="")
 
 
@@ -88,7 +88,7 @@ def _keep_quoted_code(prose: str) -> str:
     return "".join((*pieces, _as_blanks(prose[at:])))
 
 
-def _blank_all_but(text: str, quoted: str) -> str:
+def _blank_quoted_code(text: str, quoted: str) -> str:
     """``text`` with blanks where ``quoted`` has something else."""
     return "".join(
         " " if kept not in " \n" else own for own, kept in zip(text, quoted, strict=True)
