@@ -106,9 +106,8 @@ def test_an_interrupt_is_one(interruptible: Callable[..., subprocess.Popen[str]]
     assert process.stdin is not None
     process.stdin.write("x")
     process.stdin.flush()
-    while any(
-        fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)
-    ):  # until it has begun to read
+    # Until it has begun to read, or ended because of a defect.
+    while process.poll() is None and any(fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4)):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
