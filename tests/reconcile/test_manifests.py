@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -575,3 +576,19 @@ def test_a_document_that_both_sides_added_otherwise_is_left_as_one() -> None:
     (left,) = done.undecided
     assert (left.newer, left.older) == ((0, 3), (0, 6))
     assert "added by both sides" in left.reason
+
+
+def test_only_the_last_of_two_insertions_loses_its_line_end() -> None:
+    from types import SimpleNamespace
+
+    from prefect_migrate.model import Line, Origin
+    from prefect_migrate.reconcile.edits import LineEdit
+    from prefect_migrate.reconcile.manifests.file_merge import _keep_last_line_end
+
+    side = SimpleNamespace(lines=("a: 1\n", "b: 2"))
+    sides: Any = SimpleNamespace(newer=side, older=side, base=side)
+    texts = {(1, 2): "b: 3\n", (2, 2): "c: 4\n"}
+    edits = [LineEdit(*at, (Line(text, Origin("rule")),)) for at, text in texts.items()]
+    edits.append(LineEdit(2, 2, (Line("d: 5\n", Origin("rule")),)))
+    ends = [edit.lines[0].text for edit in _keep_last_line_end(edits, sides)]
+    assert ends == ["b: 3\n", "c: 4\n", "d: 5"]

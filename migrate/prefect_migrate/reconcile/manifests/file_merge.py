@@ -59,7 +59,8 @@ def _keep_last_line_end(edits: Sequence[LineEdit], sides: Sides) -> Iterator[Lin
     base, (newer, older) = sides.base, (sides.newer, sides.older)
     changed = base is not None and _is_ended(older) != _is_ended(base)
     ended = _is_ended(older if changed else newer)
-    last = max(edits, key=lambda edit: (edit.end, edit.start), default=None)
+    # Of insertions in one place the one given last stands last.
+    last = max(reversed(edits), key=lambda edit: (edit.end, edit.start), default=None)
     for edit in edits:
         if edit is last and edit.lines and edit.end == len(newer.lines) and not ended:
             line = edit.lines[-1]
