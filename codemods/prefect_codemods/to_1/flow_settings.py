@@ -124,7 +124,8 @@ class FlowSettings:
                 assert other.attribute is not None
                 met = how_places_meet(self.module, other.attribute, setting.owner)
                 if met is not Meeting.NEVER:
-                    found[other.name] = met
+                    # ``None`` is no setting, and takes away what was set before.
+                    found[other.name] = Meeting.SOMETIMES if dotted(other.value) == "None" else met
         return found
 
     def _assigned_besides(self, setting: FlowSetting) -> Iterator[FlowSetting]:
