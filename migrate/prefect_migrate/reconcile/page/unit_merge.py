@@ -61,7 +61,9 @@ def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
     elif base.text == theirs.text:
         yield Piece(*spans, "ours", "only ours laid this out anew", ours.title, rule="three-way")
     elif base.text == ours.text:
-        yield Piece(*spans, "theirs", "only theirs laid this out anew", ours.title, rule="three-way")
+        yield Piece(
+            *spans, "theirs", "only theirs laid this out anew", ours.title, rule="three-way"
+        )
     else:
         yield Piece(*spans, "ours", SAME_MEANING, ours.title, rule="equal-text")
     yield _blanks(ours, base, theirs)
