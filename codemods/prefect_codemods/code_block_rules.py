@@ -78,7 +78,7 @@ DOCSTRING = rule(
     Kind.MANUAL,
     since="",
     what="Reports doctests and code blocks in docstrings that are written for Prefect 0.x.",
-    why="Who reads the docstring copies it, and doctests of it fail.",
+    why="Readers copy the code of a docstring, and its doctests fail.",
     before=(
         'def storage():\n    """Make a storage.\n\n'
         "    >>> from prefect.environments.storage import Docker\n"

@@ -120,7 +120,7 @@ def find_migration(since: Release | None, target: Release | None) -> Migration:
         if target is None or found.leads_to(target):
             return found
     targets = [str(release) for each in known_migrations() for release in each.targets]
-    reached = f"the releases that can be reached are {', '.join(targets)}"
+    reached = f"the targets are {', '.join(targets)}"
     if since is not None and found is None:
-        raise ValueError(f"nothing is known to migrate from Prefect {since}: {reached}")
-    raise ValueError(f"nothing is known to migrate to Prefect {target}: {reached}")
+        raise ValueError(f"no migration from Prefect {since}: {reached}")
+    raise ValueError(f"no migration to Prefect {target}: {reached}")

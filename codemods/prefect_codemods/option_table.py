@@ -88,7 +88,7 @@ CODEMOD_OPTIONS = (
         "choice",
         get_args(Agent),
         owner="options",
-        section="What only you can know",
+        section="Migration",
         key=True,
     ),
     OptionSpec(
@@ -98,7 +98,7 @@ CODEMOD_OPTIONS = (
         metavar="RELEASE",
         owner="options",
         field="since",
-        section="What only you can know",
+        section="Migration",
         key=True,
     ),
     OptionSpec(
@@ -108,7 +108,7 @@ CODEMOD_OPTIONS = (
         metavar="RELEASE",
         default="1.x",
         owner="options",
-        section="What only you can know",
+        section="Migration",
         key=True,
     ),
     OptionSpec(

@@ -98,7 +98,7 @@ def _check_together(names: tuple[str, ...], words: ParsedWords) -> None:
         message = f"path not found: `{names[0]}`; did you mean the command `{command}`?"
         raise UsageError(message)
     if "-" in names and names != ("-",):
-        raise UsageError("- stands alone: standard input is one file")
+        raise UsageError("- is standard input, one file: it can't be combined with paths")
 
 
 def meant_command(names: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from prefect_migrate.printing import terminal_width
 
 NAME = "prefect-migrate"
 
-SECTIONS = ("What to do", "What only you can know", "Rules", "Conflicts", "Files", "Output")
+SECTIONS = ("What to do", "Migration", "Rules", "Conflicts", "Files", "Output")
 EXAMPLES = (
     ("See what would change", "--diff flows/"),
     ("Migrate a folder in place", "flows/"),

@@ -85,7 +85,7 @@ OPTIONS = (
     ),
     OptionSpec(
         "merge-keys",
-        "The fields by which the items of your own lists in YAML are told apart.",
+        "The fields that identify the items of your own lists in YAML.",
         "merge-keys",
         owner="settings",
         key=True,
@@ -113,12 +113,12 @@ OPTIONS = (
     ),
     OptionSpec(
         "exclude",
-        "Files to pass over, instead of those that are passed over by default.",
+        "Files to skip, instead of those that are skipped by default.",
         "patterns",
         owner="files",
         key=True,
     ),
-    OptionSpec("extend-exclude", "More files to pass over.", "patterns", owner="files", key=True),
+    OptionSpec("extend-exclude", "More files to skip.", "patterns", owner="files", key=True),
     OptionSpec(
         "jobs",
         "Number of worker processes (0: one per core).",
@@ -208,7 +208,7 @@ OPTIONS = (
 FLEET_OPTIONS = (
     OptionSpec(
         "output",
-        "Where the tables go.",
+        "The folder for the reports.",
         "text",
         metavar="DIR",
         short="-o",
@@ -228,7 +228,7 @@ FLEET_OPTIONS = (
     ),
     OptionSpec(
         "patches",
-        "Write patches there; make no branch.",
+        "Write patches to this folder instead of making branches.",
         "text",
         metavar="DIR",
         owner="fleet",

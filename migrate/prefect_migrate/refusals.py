@@ -9,7 +9,7 @@ from prefect_codemods.size_limits import LimitError
 from prefect_migrate.model import Refusal
 from prefect_migrate.regular_files import UnreadableError, read_whole
 
-_LEFT = "it is left as it is"
+_LEFT = "it was not changed"
 _DIGITS = 4300  # Python's own limit (sys.get_int_max_str_digits)
 
 
@@ -38,7 +38,7 @@ def refusal_of(error: Exception) -> Refusal:
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Refusal(
         f"a fault of prefect-migrate: {told.splitlines()[0]}{_failing_line(error.__traceback__)}",
-        help="the file is left as it is; please report it",
+        help="the file was not changed; please report it",
     )
 
 

@@ -174,7 +174,7 @@ def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, 
     runs.append(run)
     yield from with_progress(iter(run), run.total)
     if request.verbosity >= 0:
-        told = (f"{note.path}: passed: {note.reason}" for note in run.notes)
+        told = (f"{note.path}: {note.reason}" for note in run.notes)
         sys.stderr.writelines(f"{visible(line)}\n" for line in told)
 
 

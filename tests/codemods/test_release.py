@@ -58,9 +58,9 @@ def test_which_migration_leads_there() -> None:
     assert find_migration(None, None) == default
     assert find_migration(Release(0, 13), Release(0, 15, 3)) == default
     assert find_migration(Release(0, 15), Release.parse("1.4.1")) == default
-    with pytest.raises(ValueError, match=r"to migrate to Prefect 0\.13"):
+    with pytest.raises(ValueError, match=r"no migration to Prefect 0\.13"):
         find_migration(None, Release(0, 13))
-    with pytest.raises(ValueError, match=r"to migrate from Prefect 1\.4"):
+    with pytest.raises(ValueError, match=r"no migration from Prefect 1\.4"):
         find_migration(Release(1, 4), None)
 
 

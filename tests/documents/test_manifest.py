@@ -70,7 +70,7 @@ def test_empty_documents_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: 1\na: 2\n", "stands twice"),
+        ("a: 1\na: 2\n", "appears twice"),
         ("a: {{ b }}\n", "template"),
         ("a: [\n", "expected"),
         ("a: *b\n", "undefined alias"),

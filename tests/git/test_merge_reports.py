@@ -113,6 +113,6 @@ def test_what_is_dropped_stands_under_a_heading(
     )
     run(["--check", "--output-format", "concise", "page.md"])
     told = capsys.readouterr().out
-    heading = "page.md: dropped, the result does not say it:\n"
+    heading = "page.md: dropped from the result:\n"
     assert heading in told
     assert "theirs, line 8: “A word that only they say.” (" in told.partition(heading)[2]

@@ -128,12 +128,12 @@ def test_kinds_of_unmerged_paths(inside: Repo, capsys: pytest.CaptureFixture[str
     before = inside("ls-files", "-s")
     assert run([]) == 1
     told = capsys.readouterr()
-    assert "ours-gone.txt: passed over, deleted by us" in told.err
-    assert "link: passed over" in told.err
+    assert "ours-gone.txt: skipped: deleted by us" in told.err
+    assert "link: skipped: " in told.err
     assert inside("ls-files", "-s") == before
 
 
-def test_a_submodule_is_passed_over(inside: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_submodule_is_skipped(inside: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     """Two commits of a repository that isn't there can't be merged by text."""
 
     def point(commit: str, text: str, subject: str) -> None:
@@ -152,7 +152,7 @@ def test_a_submodule_is_passed_over(inside: Repo, capsys: pytest.CaptureFixture[
     assert kinds == {"a.txt": ("both modified", True), "flows": ("both modified", False)}
     before = inside("ls-files", "-s")
     assert run([]) == 1
-    assert "flows: passed over, both modified; it is a submodule" in capsys.readouterr().err
+    assert "flows: skipped: both modified; it is a submodule" in capsys.readouterr().err
     assert inside("ls-files", "-s") == before
 
 

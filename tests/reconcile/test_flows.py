@@ -242,7 +242,7 @@ def test_the_agent_is_more_specific_on_the_newer_side_only() -> None:
 
 def test_code_around_the_flows_counts() -> None:
     assert "double differs" in compare_flows(HEAD, HEAD.replace("2 * x", "3 * x")).differences
-    assert "extract stands on the newer side only" in "".join(
+    assert "only the newer side has extract" in "".join(
         compare_flows(
             HEAD, HEAD.replace("@task\ndef extract():\n    return [1, 2]\n", "")
         ).differences

@@ -196,7 +196,7 @@ def page_broken(words: str, ours: str, theirs: str, *made: str) -> None:
 def test_pages() -> None:
     page_broken("would not be closed", "a\n", "b\n", "```python", "x = 1")
     page_broken(
-        "the heading '# One' would stand there 2 times",
+        "the heading '# One' would appear 2 times",
         "# One\n\na\n",
         "# One\n\nb\n",
         "# One",
@@ -204,7 +204,7 @@ def test_pages() -> None:
         "# One",
     )
     page_broken(
-        "would stand there 2 times", "[[toc]]\n\na\n", "[[toc]]\n\nb\n", "[[toc]]", "", "[[toc]]"
+        "would appear 2 times", "[[toc]]\n\na\n", "[[toc]]\n\nb\n", "[[toc]]", "", "[[toc]]"
     )
     page_broken(
         "a python block would not parse: 'x = \\('", "a\n", "b\n", "```python", "x = (", "```"

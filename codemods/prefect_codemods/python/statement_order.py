@@ -97,7 +97,7 @@ class StatementOrder:
         for block, index in self._places(statement):
             if not isinstance(block, cst.SimpleStatementLine):
                 return block, index
-        raise LookupError("the statement stands in no block")
+        raise LookupError("the statement is in no block")
 
     def _places(self, node: cst.CSTNode) -> Iterator[tuple[Block, int]]:
         """The blocks that hold ``node``, innermost first, with the index of its statement there."""

@@ -159,7 +159,7 @@ class Tree:
     def _known_top(self, node: cst.CSTNode) -> cst.CSTNode:
         top = self._top(node)
         if top is None:
-            raise LookupError("the node stands in no statement")
+            raise LookupError("the node is in no statement")
         return top
 
     def before(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
@@ -202,7 +202,7 @@ class Tree:
         for candidate in (node, *self.ancestors(node)):
             if isinstance(candidate, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
                 return candidate
-        raise LookupError("the node stands in no statement")
+        raise LookupError("the node is in no statement")
 
 
 def _parse_shown(text: str, excerpt: Excerpt | None) -> tuple[cst.Module, Excerpt | None]:

@@ -49,7 +49,7 @@ def judge_assignment(
 def _why_uncertain(report: Report, change: VariableChange, name: str, raw: str, known: bool) -> str:
     """Why the edit isn't certain; ``known``: the variable was renamed before."""
     if change.name != name and re.search(rf"\b{change.name}\b", report.text):
-        return f"{change.name} stands in the text already"
+        return f"{change.name} is in the text already"
     if change.name != name and name in raw and not known:
         return "its value is made from its old self"
     return ""

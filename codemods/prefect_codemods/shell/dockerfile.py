@@ -191,7 +191,7 @@ def _elements(words: list[Word], verdict: Verdict, seam: int) -> list[Edit]:
     sides = {op.word < seam for op in verdict.ops}
     torn = seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
     if len(sides) > 1 or torn:
-        raise Uncertain(f"{verdict.message}; its words stand in two instructions", seam)
+        raise Uncertain(f"{verdict.message}; its words are in two instructions", seam)
     return as_spans(words, verdict, json.dumps, ", ")
 
 

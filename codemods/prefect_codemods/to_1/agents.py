@@ -14,7 +14,7 @@ ARGUMENTS = rule(
     since="0.15.0",
     what="Drops `storage_labels` and `docker_interface` of agents, and makes `network` a list.",
     why="`LocalAgent(storage_labels=…)` and `DockerAgent(network=…)` were removed in Prefect 0.15.0, "
-    "`DockerAgent(docker_interface=…)` with 1.0.0: each is a TypeError.",
+    "`DockerAgent(docker_interface=…)` in 1.0.0: each is a TypeError.",
     before="from prefect.agent.docker import DockerAgent\n\n"
     'DockerAgent(network="flows", docker_interface=False).start()\n',
     after="from prefect.agent.docker import DockerAgent\n\n"

@@ -25,7 +25,7 @@ RENAMED = rule(
     Kind.SAFE,
     since="1.0.0",
     what="Renames methods and properties of Prefect's objects.",
-    why="The old names went between 0.10.0 and 1.0.0.",
+    why="The old names were removed between 0.10.0 and 1.0.0.",
     before="from prefect import Client\n\nclient = Client()\nclient.login_to_tenant('t')\n",
     after="from prefect import Client\n\nclient = Client()\nclient.switch_tenant('t')\n",
     source="Prefect 0.10.0 and 1.0.0, changelog",

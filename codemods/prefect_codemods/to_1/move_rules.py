@@ -42,7 +42,7 @@ NAMES = rule(
     Kind.SAFE,
     since="1.0.0",
     what="Imports names from the modules that hold them in 1.x.",
-    why="Their old modules went between 0.6 and 1.0.0.",
+    why="Their old modules were removed between 0.6 and 1.0.0.",
     before="from prefect.utilities.tasks import unmapped\n\nvalue = unmapped(1)\n",
     after="from prefect import unmapped\n\nvalue = unmapped(1)\n",
     source="Prefect 0.15.0 and 1.0.0, changelog",

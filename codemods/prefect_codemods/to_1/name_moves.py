@@ -28,7 +28,7 @@ STAR = rule(
     Kind.MANUAL,
     since="1.0.0",
     what="Reports star imports of removed modules, and old names that other stars bring.",
-    why="The module is gone, and what the star bound can't be determined with certainty.",
+    why="The module was removed, and what the star bound can't be determined with certainty.",
     before="from prefect.environments import *\n",
     advice="import the names you use",
 )

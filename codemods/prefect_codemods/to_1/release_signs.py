@@ -50,7 +50,9 @@ def _from_2(what: str, pattern: str) -> Sign:
 
 
 LEGACY = (
-    _before_14("flow environments (gone in 1.0, deprecated in 0.14)", r"\bprefect\.environments\b"),
+    _before_14(
+        "flow environments (removed in 1.0, deprecated in 0.14)", r"\bprefect\.environments\b"
+    ),
     _before_14(
         "executors at prefect.engine.executors (moved in 0.14)", r"\bprefect\.engine\.executors\b"
     ),
@@ -109,7 +111,7 @@ MODERN_AROUND = (
     _from_14("an image of Prefect from 0.14 on", rf"{_IMAGE}{_FROM_14}[\w.-]*"),
     _from_14("a requirement on Prefect from 0.14 on", rf"{_PINNED}{_FROM_14}[\w.]*"),
     _from_14(
-        "a command of today",
+        "a command of Prefect 1.x",
         rf"\bprefect{_GAP}agent{_GAP}{_AGENTS}{_GAP}(?:start|install)\b"
         rf"|\bprefect{_GAP}register{_GAP}(?:-p|--project|--path|-m)\b"
         rf"|\bprefect{_GAP}auth{_GAP}login{_GAP}(?:-k|--key)\b",
@@ -127,7 +129,7 @@ _PINNED_LATER = (
 _FROM_2 = r"(?:2|3)(?:\.\d|(?![\d.]))"
 _IMPORTED = r"\bfrom[ \t]+prefect[ \t]+import\b[^\n#]*\b"
 FLOW_CLASS = (
-    _before_2("the `Flow` class (gone in 2.0)", rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\("),
+    _before_2("the `Flow` class (removed in 2.0)", rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\("),
 )
 PREFECT_2 = (
     _from_2("the `flow` decorator (since 2.0)", rf"{_IMPORTED}flow\b|^[ \t]*@flow\b"),

@@ -84,8 +84,8 @@ ARGUMENTS = rule(
     "result-arguments",
     Kind.MANUAL,
     since="0.15.4",
-    what="Reports keywords of results that went.",
-    why="Results have no validators since 0.15.4, without a word in the changelog, and no cache "
+    what="Reports keywords of results that were removed.",
+    why="Results have no validators since 0.15.4, which the changelog doesn't say, and no cache "
     "settings and credentials since 0.11.0: each is a TypeError.",
     before="from prefect.engine.results import LocalResult\n\n"
     "result = LocalResult(validators=[bool])\n",

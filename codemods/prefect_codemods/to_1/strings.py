@@ -126,7 +126,7 @@ def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
     found = _OLD.search(value)
     if found is not None and not module.plan.retired(node):
         message = f"the string holds the old path `{found[0]}`"
-        module.plan.report(LEFT, node, message, help="write what stands in the string for 1.x")
+        module.plan.report(LEFT, node, message, help="write the string for 1.x")
 
 
 def _formatted(module: Module) -> None:

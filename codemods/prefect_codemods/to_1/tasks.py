@@ -71,7 +71,7 @@ LOST_KEYWORDS = rule(
     "task-keyword-gone",
     Kind.MANUAL,
     since="0.11.0",
-    what="Reports keywords of library tasks that went.",
+    what="Reports keywords of library tasks that were removed.",
     why="Credentials are inputs of a task's run now, for example from a `PrefectSecret`.",
     before="from prefect.tasks.aws.s3 import S3Download\n\n"
     'download = S3Download(bucket="b", aws_credentials_secret="KEYS")\n',

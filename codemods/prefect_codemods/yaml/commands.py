@@ -146,7 +146,7 @@ def _noted(verdict: Verdict) -> Verdict:
 
 def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -> list[Edit]:
     """The edits of a command in lists. Raises ``Uncertain`` where its words can't be edited."""
-    help = "Write it by hand: the words stand where they can't be edited one by one."
+    help = "Write it by hand: the words are where they can't be edited one by one."
     found: list[Edit] = []
     for op in verdict.ops:
         sequence, node = listed[op.word]

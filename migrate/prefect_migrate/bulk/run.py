@@ -30,9 +30,9 @@ UNCOMMITTED = rule(
     "uncommitted-changes",
     Kind.MANUAL,
     since="0.1",
-    what="A file that a walk found and that holds uncommitted changes is passed over.",
-    why="What the tool writes could not be told from what you wrote. Files that you name, and "
-    "unmerged ones, are always taken.",
+    what="Skips files that a directory search found and that have uncommitted changes.",
+    why="You could not tell the tool's changes from your own. Files that you name, and unmerged "
+    "ones, are always migrated.",
     advice="Commit or stash the changes first, or pass --allow-dirty.",
 )
 _TEMPLATES = (".yaml", ".yml")
@@ -167,10 +167,10 @@ class Run:
         if not self.writes or not outcome.changed:
             return outcome
         if self._guarded(path):
-            holds = "may hold" if self._unsure else "holds"
+            has = "may have" if self._unsure else "has"
             told = Diagnostic(
                 UNCOMMITTED.code,
-                f"{holds} uncommitted changes and is passed over",
+                f"skipped: it {has} uncommitted changes",
                 1,
                 level=Level.MANUAL,
                 help="commit or stash them first, or pass --allow-dirty",
@@ -208,7 +208,9 @@ class Run:
             try:
                 self._dirty |= gitfiles.uncommitted_files(unasked)
             except GitError as error:
-                self.notes.append(Note(path, f"git can't say what is uncommitted: {error}"))
+                self.notes.append(
+                    Note(path, f"git can't say which files have uncommitted changes: {error}")
+                )
                 self._dirty |= unasked
                 self._unsure = True
         return path in self._dirty
@@ -221,7 +223,7 @@ class Run:
             places = (os.path.join(beside, related.path), related.path)
             real = next((os.path.realpath(p) for p in places if os.path.isfile(p)), None)
             if real is None:
-                reason = f"the {related.role} that it names isn't there: {related.path}"
+                reason = f"the {related.role} that it names does not exist: {related.path}"
                 self.notes.append(Note(outcome.source.path, reason))
                 continue
             if real in known:

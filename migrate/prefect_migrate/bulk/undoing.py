@@ -18,7 +18,7 @@ from prefect_migrate.writing import write_file
 
 def undo(
     run: Annotated[
-        str, typer.Option(metavar="ID", help="That run instead of the last one here.")
+        str, typer.Option(metavar="ID", help="The run to undo, instead of the last one here.")
     ] = "",
     runs: Annotated[
         bool, typer.Option("--list", help="List the runs that can be undone; undo none.")
@@ -46,14 +46,14 @@ def undo(
         print_error(f"there is no {wanted} to undo; see --list", sys.stderr)
         raise typer.Exit(ExitCode.FAILED)
     if chosen.going_on():
-        print_error(f"run {chosen.id} is still at work: wait for its end, or end it", sys.stderr)
+        print_error(f"run {chosen.id} is still running: wait until it ends, or stop it", sys.stderr)
         raise typer.Exit(ExitCode.FAILED)
     damaged = chosen.damaged()
     try:
         results = journal.undo_run(chosen, _write_back)
     except KeyboardInterrupt:
         again = f"prefect-migrate undo --run {chosen.id}"
-        sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' goes on from here\n")
+        sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' resumes from here\n")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     restored = sum(result.fate == "restored" for result in results)
     for result in results:

@@ -21,7 +21,7 @@ _CONTRAST = re.compile(
     r"|prior to|changed?|replaced?|0\.\d+(?:\.\d+)?|1\.0)\b",
     re.IGNORECASE,
 )
-REASON = "the page shows the old form beside the new one, so the old one stays as it is"
+REASON = "the page shows the old form beside the new one, so the old one was kept"
 
 
 def mark_lessons(page: Page, regions: Iterable[Region], migration: Migration) -> tuple[Region, ...]:

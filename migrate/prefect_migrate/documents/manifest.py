@@ -158,7 +158,7 @@ class _Reader:
         made.anchor = str(node.anchor or "")
         made.size = 1 + sum(entry.node.size for entry in made.entries)
         if made.size > _MOST_VALUES:
-            raise NotYaml("its aliases stand for too many values", node.start_mark.line)
+            raise NotYaml("its aliases expand to too many values", node.start_mark.line)
         return made
 
     def _node(self, node: Any) -> Node:
@@ -200,7 +200,7 @@ class _Reader:
                 raise NotYaml("a template or a key that is not a scalar", key_node.start_mark.line)
             key = self.unmasked(str(key_node.value))
             if key in keys:
-                raise NotYaml(f"the key {key!r} stands twice", key_node.start_mark.line)
+                raise NotYaml(f"the key {key!r} appears twice", key_node.start_mark.line)
             keys.add(key)
             self.merges |= key == "<<" and not key_node.style
             mark, end = key_node.start_mark, key_node.end_mark

@@ -79,7 +79,7 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
         except (distributed.CancelledError, OSError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EngineError(
-                f"the cluster at {scheduler} is lost: {said}; the same command goes on from here"
+                f"the cluster at {scheduler} is lost: {said}; the same command resumes from here"
             ) from None
 
 

@@ -28,10 +28,11 @@ def graph(
     ],
     output_format: Annotated[Format, typer.Option(help="Mermaid or SVG.")] = "mermaid",
     diff: Annotated[
-        bool, typer.Option("--diff/--no-diff", help="What differs between two files. [for two]")
+        bool,
+        typer.Option("--diff/--no-diff", help="Show what differs between two files. [for two]"),
     ] = True,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
     ] = None,
 ) -> None:
     """Draw the task graphs of flows; nothing of the files is imported or run.

@@ -54,7 +54,7 @@ def named_files(entries: Iterable[Unmerged]) -> tuple[tuple[str, ...], tuple[str
         if entry.resolvable:
             names.append(name)
         else:
-            passed.append(f"{name}: passed over, {entry.kind}; {entry.help}")
+            passed.append(f"{name}: skipped: {entry.kind}; {entry.help}")
     return tuple(names), tuple(passed)
 
 

@@ -85,7 +85,9 @@ def _agree(own: Mapping[Path, Direction]) -> Direction | None:
         if votes[side] and not votes[other]:
             first = votes[side][0]
             told = f"{first.name} shows that {side} is newer: {'; '.join(own[first].evidence)}"
-            more = f"{len(votes[side])} of {len(own)} files with these labels show it, none differs"
+            more = (
+                f"{len(votes[side])} of {len(own)} files with these labels show it; none disagrees"
+            )
             return Direction(side, (told, more))
     if not any(votes.values()):
         return None

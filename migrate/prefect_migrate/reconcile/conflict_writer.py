@@ -225,7 +225,7 @@ def _without_blanks(variant: Variant, span: Span, base: Variant, part: Span) -> 
 def _whole(sides: Sides, item: Undecided) -> tuple[Span, Span]:
     """Both spans; where one is empty, the other takes its blank lines along.
 
-    It does not where blank lines follow on the empty side too: they would stand there twice.
+    It does not where blank lines follow on the empty side too: they would appear there twice.
     """
     newer, older = item.newer, item.older
     if item.exact:

@@ -149,7 +149,7 @@ def _without(
             newer = edit.start, edit.start
         first, last = (own[0], own[-1] + 1) if own else (0, len(edit.lines))
         if own and len(own) != last - first:
-            raise broken_promise("what stays in conflict stands in several places of the result")
+            raise broken_promise("what stays in conflict is in several places of the result")
         if newer[0] == newer[1] and _is_separator(edit.lines[:first], sides, older):
             older, first = (older[0] - 1, older[1]), 0
         above = LineEdit(edit.start, max(edit.start, newer[0]), edit.lines[:first])

@@ -77,7 +77,7 @@ PROOFS: dict[bool | None, str] = {
 }
 """What git's own merge of the two sides says about them (``conflicts.regenerates``)."""
 EDITED = (
-    "the file was edited since git merged it: what stands outside the markers is taken for settled"
+    "the file was edited since git merged it: the text outside the markers is taken as resolved"
 )
 
 

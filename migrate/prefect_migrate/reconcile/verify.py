@@ -139,7 +139,7 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     text = merge.text
     markers = sum(line.origin.source == "marker" and line.text[0] == "<" for line in merge.lines)
     if markers != len(merge.remaining):
-        raise broken_promise("the list of what remains is not what stands in the file")
+        raise broken_promise("the list of what remains is not what the file holds")
     if not markers:
         if has_markers(text) and not has_markers("".join(_common(conflicted))):
             raise broken_promise("markers are left over")
@@ -177,7 +177,7 @@ def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
     before = [_repeated(page) for page in variants]
     for what, count in _repeated(result).items():
         if count > max(found[what] for found in before):
-            yield f"{what} would stand there {count} times"
+            yield f"{what} would appear {count} times"
     bad = {
         text for page in variants for language, text in _code(page) if not _reads(language, text)
     }

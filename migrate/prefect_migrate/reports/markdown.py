@@ -76,7 +76,7 @@ def _equal_places(equal: Sequence[Finding]) -> str:
 def _dropped_lines(outcome: Outcome) -> Iterator[str]:
     found = list(dropped_words(outcome))
     if found:
-        yield "\nDropped, the result does not say it:\n\n"
+        yield "\nDropped from the result:\n\n"
     for one in found:
         side = f"{one.side}, " if one.side else ""
         yield f"- {side}line {one.line}: {inline(one.words)}\n"

@@ -18,7 +18,7 @@ from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
 from prefect_migrate.reports.summary import count, hidden_notes, summary
 
-DROPPED = "dropped, the result does not say it"
+DROPPED = "dropped from the result"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ _HELP = {
     "a": "accept this and all later ones of the same rule",
     "d": "reject this and all later ones of the same rule",
     "i": "explain: the rule, the reasons, all places",
-    "s": "skip it, to be asked another time",
+    "s": "skip it, to be asked later",
     "u": "undo the last answer",
-    "q": "quit; what is answered is saved, and the next review goes on from here",
+    "q": "quit; what is answered is saved, and the next review resumes from here",
     "?": "show this help",
 }
 
@@ -197,7 +197,7 @@ def closing(answers: Answers, left: int, command: str) -> str:
     if not answers.given:
         lines = ["Nothing was decided."]
     if left:
-        lines.append(f"{left} left to decide: the same command goes on from here.")
+        lines.append(f"{left} left to decide: the same command resumes from here.")
     if answers.given or answers.known:
         lines.append(f"To apply them: {visible(command)}")
     return "\n".join(lines)

@@ -150,7 +150,7 @@ GONE: dict[tuple[str, ...], tuple[Release, str]] = {
         "`prefect build` and `prefect register` do its work",
     ),
 }
-"""Commands that left without a successor."""
+"""Commands that were removed and have no replacement."""
 
 BY_NAME = {
     ("execute", "cloud-flow"): ("execute", "flow-run"),

@@ -171,7 +171,7 @@ def _definition(
             )
     if set(entries) <= set(_DIRECT):
         parts.note(
-            "what it doesn't say comes from the agent's own definition: `networkMode` awsvpc, "
+            "what it doesn't set comes from the agent's own definition: `networkMode` awsvpc, "
             "`requiresCompatibilities` by its launch type"
         )
         for name, value in entries.items():

@@ -21,7 +21,7 @@ RUN_CONFIG_WINS = rule(
     "environment-beside-run-config",
     Kind.SAFE,
     since="0.13.10",
-    what="Removes an environment that stands beside a run config.",
+    what="Removes an environment of a flow that has a run config.",
     why="From 0.13.10 on the run config won, and the environment's executor was not used.",
     before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n"
     "from prefect.run_configs import DockerRun\n\n"

@@ -115,15 +115,15 @@ def _differences(newer: Module, older: Module) -> Iterator[str]:
             found = True
             yield f"flow {its.name}: {difference}"
     if not found and not same_graph(newer, older):
-        yield "the same tasks are wired in another way"
+        yield "the same tasks have other dependencies"
 
 
 def _code_differences(newer: Module, older: Module) -> Iterator[str]:
     for name in sorted({*newer.definitions, *older.definitions}):
         if name not in older.definitions:
-            yield f"{name} stands on the newer side only"
+            yield f"only the newer side has {name}"
         elif name not in newer.definitions:
-            yield f"{name} stands on the older side only"
+            yield f"only the older side has {name}"
         elif newer.definitions[name].text != older.definitions[name].text:
             yield from _function_differences(name, newer, older)
     for name in sorted(newer.imported.keys() & older.imported.keys()):
@@ -197,9 +197,9 @@ def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator
     ]
     for kind, (ours, theirs) in (("task", tasks), ("edge", edges), ("argument", constants)):
         for name in sorted(ours - theirs):
-            yield f"{kind} {name} stands on the newer side only"
+            yield f"only the newer side has {kind} {name}"
         for name in sorted(theirs - ours):
-            yield f"{kind} {name} stands on the older side only"
+            yield f"only the older side has {kind} {name}"
 
 
 def _notes(newer: Module, older: Module) -> Iterator[str]:

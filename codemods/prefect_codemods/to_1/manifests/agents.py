@@ -35,7 +35,7 @@ MANAGER = rule(
     Kind.SAFE,
     since="0.14.0",
     what="Deletes the resource manager's container from a Kubernetes agent's deployment.",
-    why="The class is gone from 0.14.0 on: the container fails, and the pod with it.",
+    why="The class was removed in Prefect 0.14.0: the container fails, and the pod with it.",
     before=(
         "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
         "        - name: agent\n          image: agent\n"
@@ -81,7 +81,7 @@ MANAGER_LEFT = rule(
     Kind.MANUAL,
     since="0.14.0",
     what="Reports a resource manager that can't be deleted by whole lines.",
-    why="The class is gone from 0.14.0 on: the container fails.",
+    why="The class was removed in Prefect 0.14.0: the container fails.",
     before=(
         "kind: Pod\nspec:\n  containers:\n    - name: manager\n      args:\n"
         "        - from prefect.agent.kubernetes import ResourceManager\n"

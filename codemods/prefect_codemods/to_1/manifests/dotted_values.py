@@ -17,8 +17,8 @@ DOTTED = rule(
     "dotted-value",
     Kind.SAFE,
     since="0.15.0",
-    what="Writes today's path of an executor or storage class that a value of YAML names.",
-    why="The old path is imported nowhere any more; Prefect warns and takes its default instead.",
+    what="Writes the new path of an executor or storage class that a value of YAML names.",
+    why="The old path can't be imported on 1.x: Prefect warns and uses its default instead.",
     before="default_executor: prefect.engine.executors.DaskExecutor\n",
     after="default_executor: prefect.executors.DaskExecutor\n",
     language="yaml",
@@ -30,10 +30,10 @@ DOTTED_LEFT = rule(
     Kind.MANUAL,
     since="0.15.0",
     what="Reports values of YAML that name a class of Prefect 0.x without a successor.",
-    why="The class is gone, and what reads the value doesn't find it.",
+    why="The class was removed, and what reads the value doesn't find it.",
     before="environment: prefect.environments.LocalEnvironment\n",
     language="yaml",
-    advice="Say it by run config, executor and storage of the flow.",
+    advice="Set it on the flow: by its run config, executor or storage.",
 )
 _OLD = re.compile(
     r"prefect\.(?:(?P<kind>engine\.executors|environments\.storage)\.(?:\w+\.)?(?P<name>[A-Z]\w*)"

@@ -55,7 +55,7 @@ TEMPLATE_LEFT = rule(
         "args: [prefect, load_and_run_flow()]}]}}}\n"
     ),
     language="yaml",
-    advice="Delete it by hand; a comment, or braces, stand in the way.",
+    advice="Delete it by hand; a comment or braces are in the way.",
 )
 SIDECARS = rule(
     "PM451",

@@ -19,7 +19,7 @@ LIST = rule(
     Kind.SAFE,
     since="1.0.0",
     what="Writes `prefect auth list-keys` for `prefect auth list-tokens`.",
-    why="Tokens left in 1.0.0, and the command with them.",
+    why="API tokens, and the commands for them, were removed in Prefect 1.0.0.",
     before="prefect auth list-tokens\n",
     after="prefect auth list-keys\n",
     language="shell",
@@ -31,7 +31,7 @@ CREATE = rule(
     since="1.0.0",
     what="Writes `prefect auth create-key --name N` for `create-token`.",
     why=(
-        "Tokens left in 1.0.0. A key has the rights of the account that makes it: the scope of a "
+        "API tokens were removed in Prefect 1.0.0. A key has the rights of the account that makes it: the scope of a "
         "token has no counterpart, and an agent's key belongs to a service account."
     ),
     before="prefect auth create-token -n ci -s RUNNER\n",

@@ -16,9 +16,9 @@ FLAGS = rule(
     "dask-flags",
     Kind.UNSAFE,
     since="distributed 2022.10.0",
-    what="Writes today's flags of `dask-worker` and `dask-scheduler`.",
+    what="Writes the current flags of `dask-worker` and `dask-scheduler`.",
     why=(
-        "Workers don't start with a flag that is gone. Which flags exist depends on the release "
+        "Workers don't start with a flag that was removed. Which flags exist depends on the release "
         "of distributed in the image, not on Prefect's: --nworkers came with 2022.2.0."
     ),
     before="dask-worker tcp://scheduler:8786 --no-bokeh --nprocs 2\n",

@@ -1,4 +1,4 @@
-"""Commands that left without a successor."""
+"""Commands that were removed and have no replacement."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ GONE_COMMAND = rule(
     "gone-command",
     Kind.MANUAL,
     since="0.15.4",
-    what="Reports commands that left without a successor.",
+    what="Reports commands that were removed and have no replacement.",
     why="The command is unknown, and a script that runs it stops there.",
     before="prefect heartbeat task-run\n",
     language="shell",
-    advice="Take the command out.",
+    advice="Remove the command.",
 )
 
 

@@ -66,7 +66,9 @@ def _prefect(reference: str, options: Options) -> ImageChange | None:
     if tag.startswith("all_extras"):
         return ImageChange(IMAGE_LEFT, f"`{reference}` is not built from 0.14.0 on")
     if tag in ("", "latest"):
-        return ImageChange(IMAGE_LEFT, f"`{reference}` moves with its releases", level=Level.NOTE)
+        return ImageChange(
+            IMAGE_LEFT, f"`{reference}` is a tag that moves with each release", level=Level.NOTE
+        )
     known = _TAG.fullmatch(tag)
     if known is None:
         return None

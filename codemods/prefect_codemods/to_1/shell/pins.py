@@ -21,7 +21,7 @@ PIN = rule(
     what="Reports requirements that hold Prefect below 1.0, or let in Prefect 2 and later.",
     why=(
         "Migrated flows need Prefect 1.x, and neither 2.x nor 3.x runs them. A pin is left to you: "
-        "it often stands in lock files and images as well."
+        "it is often in lock files and images as well."
     ),
     before="pip install prefect==0.13.19\n",
     language="shell",

@@ -31,7 +31,7 @@ REGISTER_COMMAND = rule(
     since="1.0.0",
     what="Writes `prefect register --project P --path F --force` for `prefect register flow`.",
     why=(
-        "The old command left in 1.0.0, and two short options changed their meaning: -p is the "
+        "The old command was removed in Prefect 1.0.0, and two short options changed their meaning: -p is the "
         "path now, -f is --force. The old one made a new version each time, which --force keeps."
     ),
     before="prefect register flow -f flow.py -p etl --name daily\n",
@@ -46,7 +46,7 @@ RUN_COMMAND = rule(
     since="0.14.0",
     what="Writes `prefect run` for `prefect run flow`, `run cloud` and `run server`.",
     why=(
-        "`run cloud` and `run server` left in 0.14.0, `run flow` in 1.0.0. -p is the path now, "
+        "`run cloud` and `run server` were removed in Prefect 0.14.0, `run flow` in 1.0.0. -p is the path now, "
         "parameters and context are given key by key, and --watch shows the logs."
     ),
     before="prefect run flow -n daily -p etl -ps '{\"day\": 3}' --logs\n",

@@ -15,7 +15,7 @@ UNCERTAIN = rule(
     Kind.MANUAL,
     since="0.14.0",
     what="Reports an old command that can't be rewritten for certain.",
-    why="The command is gone in 1.x, and the new one depends on something that isn't known here.",
+    why="The command was removed, and the new one depends on something that isn't known here.",
     before='prefect agent start "$AGENT"\n',
     language="shell",
     advice="Rewrite the command by hand.",

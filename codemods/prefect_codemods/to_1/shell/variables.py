@@ -55,7 +55,7 @@ EXECUTOR = rule(
     "executor-class",
     Kind.SAFE,
     since="1.0.0",
-    what="Writes today's path of the default executor's class.",
+    what="Writes the new path of the default executor's class.",
     why="1.x doesn't find the old path, warns, and runs everything on the serial LocalExecutor.",
     before="export PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS=prefect.engine.executors.DaskExecutor\n",
     after="export PREFECT__ENGINE__EXECUTOR__DEFAULT_CLASS=prefect.executors.DaskExecutor\n",
@@ -67,7 +67,7 @@ STORAGE = rule(
     "storage-class",
     Kind.SAFE,
     since="0.15.0",
-    what="Writes today's path of the default storage's class.",
+    what="Writes the new path of the default storage's class.",
     why=(
         "From 0.15.0 on the old path isn't found: flows go to Local storage, which also adds the "
         "label of its host."

@@ -98,7 +98,7 @@ def _with_comments(three: Three, merge: PairMerge, read: Reread) -> list[Decisio
         for text in (*mine, *yours):
             unchanged = text in base and text in mine and text in yours
             if text not in kept and (unchanged or text not in base):
-                raise Undecidable(f"the comment `{text}` has no place in the result")
+                raise Undecidable(f"the comment `{text}` has no clear position in the result")
         return merge.decisions
     lost = [text for text in yours if text not in kept]
     told = [_lost(text, merge, three.old) for text in dict.fromkeys(lost)]

@@ -39,7 +39,7 @@ class FieldEdits:
             self.newer.add_inside(new.node, text + self.in_one_line(entry))
             return
         if not new.node.entries:
-            raise CannotMove("nothing is there that says how deep it would stand")
+            raise CannotMove("its indentation is unclear: nothing is there to follow")
         at = new.line_at(index)
         if old.node.flow:
             column = new.node.entries[0].column
@@ -79,7 +79,7 @@ class FieldEdits:
         Raises ``CannotMove`` where it has comments, or texts of several lines.
         """
         if self.yours.inside(entry):
-            raise CannotMove("it has a comment, and would have to stand in one line")
+            raise CannotMove("it has a comment, and would have to be in one line")
         return self._flow(entry.node)
 
     def _flow(self, node: Node) -> str:

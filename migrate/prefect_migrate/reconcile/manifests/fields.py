@@ -532,7 +532,7 @@ class FieldMerge(DecisionLog):
             self.stays_deleted(entry, base, at)
             return False
         if no_fact(entry.key, entry.node) and not self.three_way:
-            reason = f"`{entry.key}: {shown(entry.node)}` says the same as no `{entry.key}`"
+            reason = f"`{entry.key}: {shown(entry.node)}` means the same as no `{entry.key}`"
             self.decide(at, self.newer_side, DecisionRule.EMPTY_IS_ABSENT, reason, None, entry)
             return False
         if self.taken_out(entry, at):

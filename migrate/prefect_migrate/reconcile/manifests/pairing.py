@@ -122,7 +122,7 @@ class _Merge:
                 lonely.extend(found)
             elif [f.substance for f in found] != [f.substance for f in there]:
                 self._leave(
-                    there, found, f"{manifest_title(found[0].document)} stands more than once"
+                    there, found, f"{manifest_title(found[0].document)} appears more than once"
                 )
         orphans = [f for name, known in origin.items() if name not in mine for f in known]
         orphans = [f for f in orphans if manifest_identity(f.document) not in yours]
@@ -204,7 +204,7 @@ class _Merge:
                 for one in news:
                     self._expect(one, meaning(one.document.root))
                 what = manifest_title(base.document)
-                self._leave(news, olds, f"{what} of the base: what became of it can't be told")
+                self._leave(news, olds, f"{what} of the base: what became of it is unclear")
             new_ones = [one for one in new_ones if one not in news]
             old_ones = [one for one in old_ones if one not in olds]
         return found
@@ -332,7 +332,7 @@ class _Merge:
             self._decide(name, self._newer_side, DecisionRule.ONE_SIDED, reason, None, old)
             return
         if not self._insert(old, paired):
-            self._leave([], [old], f"{name} has no place on the newer side")
+            self._leave([], [old], f"{name} has no clear position on the newer side")
             return
         rule = DecisionRule.THREE_WAY if self.three_way else DecisionRule.ONE_SIDED
         reason = (

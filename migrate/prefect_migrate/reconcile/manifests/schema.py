@@ -25,7 +25,7 @@ UNKNOWN_FIELD = rule(
     Kind.MANUAL,
     since="",
     what="Reports fields of merged manifests that Kubernetes' schema of their kind doesn't have.",
-    why="The API server drops such a field without a word, or refuses the manifest.",
+    why="The API server drops such a field silently, or refuses the manifest.",
     before=(
         "apiVersion: v1\nkind: Service\nmetadata:\n  name: prefect\nspec:\n"
         "<<<<<<< ours\n  selectors:\n    app: prefect\n=======\n  selectors: {app: prefect}\n"

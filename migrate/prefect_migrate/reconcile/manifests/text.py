@@ -62,7 +62,7 @@ class StreamText:
         made = cls(variant, stream, [], [], common=common)
         for number, line in enumerate(variant.lines[stream.start : stream.end]):
             if line.strip() and line[: stream.indent].strip():
-                made.problem = "a line stands further left than the block it is in"
+                made.problem = "a line is indented less than the block it is in"
                 made.problem_line = number
             made.lines.append(_inner(line, stream.indent))
         if not made.problem:

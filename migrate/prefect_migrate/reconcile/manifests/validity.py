@@ -75,7 +75,7 @@ def _repeated(node: Node, rule: merge_keys.ListRule, key: str, place: Place) -> 
     names = [item_name(entry.node, rule) for entry in node.entries]
     twice = [name for name, count in Counter(names).items() if count > 1 and name is not None]
     for name in twice:
-        reason = f"{place.shown}.{key}: `{shown_name(name)}` would stand there twice"
+        reason = f"{place.shown}.{key}: `{shown_name(name)}` would appear there twice"
         yield Problem(place.shown, (key,), reason)
 
 
@@ -160,7 +160,7 @@ def _service(node: Node, place: Place) -> Iterator[Problem]:
 def _twice(names: Iterable[str], key: str, what: str, place: Place) -> Iterator[Problem]:
     for name, count in Counter(n for n in names if n).items():
         if count > 1:
-            reason = f"{place.shown}.{key}: the {what} `{name}` would stand there twice"
+            reason = f"{place.shown}.{key}: the {what} `{name}` would appear there twice"
             yield Problem(place.shown, (key,), reason)
 
 
@@ -190,7 +190,7 @@ def _container(node: Node, place: Place) -> Iterator[Problem]:
     for entry in _items(node, "env"):
         for name in _REFERENCE.findall(scalar(entry.node, "value")):
             if name in names and name not in seen:
-                reason = f"{place.shown}.env: `$({name})` would stand above `{name}`"
+                reason = f"{place.shown}.env: `$({name})` would come before `{name}`"
                 yield Problem(place.shown, ("env",), reason)
         seen.add(scalar(entry.node, "name"))
 

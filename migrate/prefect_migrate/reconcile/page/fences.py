@@ -169,7 +169,7 @@ def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fenc
             alone[index] = older
     for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
         # They may be versions of each other: whoever takes one side must lose the other.
-        reason = "the code differs, and stands at different places"
+        reason = "the code differs, and is in different places"
         _leave(desk, at, [reason], _span(newer), None)
         _leave(desk, index, [reason], None, _span(older))
     for index, older in list(alone.items())[len(fresh) :]:
@@ -221,7 +221,7 @@ def _other(desk: Desk, group: Group) -> None:
         _compared(desk, its, same[0])
     for left in older:
         rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-        reason = f"only {desk.sides.older.side} has this block; dropped with that side's layout"
+        reason = f"only {desk.sides.older.side} has this block: dropped"
         made = _decision(desk, "code", [], [left], rule, grade, reason)
         desk.decisions.append(replace(made, dropped=(quoted_line(fence_code(desk.older, left)),)))
 
@@ -239,7 +239,7 @@ def _compared(desk: Desk, newer: Fence, older: Fence) -> None:
         _equal(desk, [newer], [older], judged)
         return
     rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-    reason = f"the blocks differ; they go with the layout of {desk.sides.newer.side}"
+    reason = f"the blocks differ; the block stays that of {desk.sides.newer.side}"
     made = _decision(desk, "code", [newer], [older], rule, grade, reason)
     desk.decisions.append(replace(made, dropped=(quoted_line(others),)))
 

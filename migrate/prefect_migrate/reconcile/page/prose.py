@@ -140,7 +140,7 @@ def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) ->
     else:
         rule, grade = sides.rule("newer-wins", Grade.POLICY)
         told = "almost the same words" if alike >= SAME else "rewritten"
-        reason = f"{told}; prose follows the layout of {sides.newer.side}"
+        reason = f"{told}; the text follows {sides.newer.side}"
         dropped = (quoted_line(older.text),)
     made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
     return replace(sides.decision(made, newer.span, older.span), dropped=dropped)
@@ -148,7 +148,7 @@ def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) ->
 
 def _added(sides: Sides, newer: Passage) -> Decision:
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
-    reason = f"only {sides.newer.side} says this; prose follows its layout"
+    reason = f"only {sides.newer.side} has this paragraph; the text follows that side"
     made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, "")
     return sides.decision(made, newer.span)
 
@@ -160,7 +160,7 @@ def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
     if near is not None and passage_likeness(near, older) >= REWRITTEN:
         evidence.append(f"nearest that stays: {quoted_line(near.text)}")
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
-    reason = f"only {sides.older.side} says this; dropped with that side's layout"
+    reason = f"only {sides.older.side} has this paragraph: dropped"
     made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
     return replace(sides.decision(made, None, older.span), dropped=(quoted_line(older.text),))
 

@@ -40,7 +40,7 @@ def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     if lines is None:
         yield Piece(*stretch.lines(place), None, BOTH_ADDED, ours[0].title)
         return
-    reason = "both sides only added here: what ours added stands before what theirs added"
+    reason = "both sides only added here: the addition of ours comes first"
     title = f"{ours[0].title} / {theirs[0].title}"
     spans = stretch.lines(place)
     yield Piece(*spans, "merged", reason, title, rule="three-way", lines=tuple(lines))

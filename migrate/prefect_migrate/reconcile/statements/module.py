@@ -140,7 +140,7 @@ class ModuleMerge:
         fixed = [m for m in matches if m.any.kind not in _FREE]
         if not self.three_way:
             if not same_order(fixed):
-                raise Unordered("statements stand in another order on either side")
+                raise Unordered("the sides have their statements in different orders")
             return True
         moves = order_changed(fixed)
         if any(moves) and not same_order(fixed):
@@ -270,7 +270,7 @@ class ModuleMerge:
         side, other = ("newer", "older") if m.newer else ("older", "newer")
         if m.base:
             return f"{name} was changed on the {side} side and removed on the {other} side"
-        return f"{name} stands on the {side} side only, and no base tells whether it was added"
+        return f"only the {side} side has {name}, and no base tells whether it was added"
 
     def _both(self, m: Match) -> list[Piece] | None:
         newer, older, base = m.newer, m.older, m.base

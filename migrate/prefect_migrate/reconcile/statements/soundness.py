@@ -148,7 +148,7 @@ class Sides:
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         for name in sorted(wired_twice(tree) - self.wired_twice):
-            found[name] = f"the flow {name} would be wired by two APIs at once"
+            found[name] = f"the flow {name} would be built with two APIs at once"
         return found
 
     def _new_misfits(self, tree: ast.Module) -> frozenset[Misfit]:
