@@ -12,6 +12,7 @@ from functools import partial
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
+from prefect_codemods.python.joined_text import JoinedText
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string
 from prefect_codemods.python.new_code import Part, quoted
@@ -36,6 +37,8 @@ _SHELLS = frozenset(
 )
 _RUNNERS = frozenset(("run", "run_always", "sudo", "local", "create_subprocess_exec"))
 """Methods of invoke, fabric, nox and asyncio that run what they are given."""
+_NAMED = frozenset(("args", "command", "cmd"))
+"""What the command is called where it isn't given by position."""
 _SHOWS = frozenset(
     (
         *("print", "echo", "secho", "style", "write", "fail", "skip", "exit", "SystemExit", "Exit"),
@@ -50,8 +53,8 @@ def plan(module: Module) -> None:
     """Plan the commands that one module runs."""
     done: set[int] = set()
     for call in module.names.calls:
-        if call.args and call.args[0].keyword is None:
-            _call(module, call, done)
+        if (command := _command_given(call)) is not None:
+            _call(module, call, command, done)
     for node in module.names.strings:
         _loose(module, node, done)
     if _FORMATTED.search(module.tree.text):
@@ -60,10 +63,18 @@ def plan(module: Module) -> None:
                 _loose_text(module, part)
 
 
-def _call(module: Module, call: cst.Call, done: set[int]) -> None:
-    """A call that may run a command."""
+def _command_given(call: cst.Call) -> cst.BaseExpression | None:
+    """What a call would run: its first argument, or the one with the name that it has there."""
+    if call.args and call.args[0].keyword is None:
+        return call.args[0].value
+    named = (a.value for a in call.args if a.keyword is not None and a.keyword.value in _NAMED)
+    return next(named, None)
+
+
+def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[int]) -> None:
+    """A call that may run a command, which is ``given`` to it."""
     path = module.names.qualified(call.func)
-    command = _held(module, call.args[0].value)
+    command = _held(module, given)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if path in _RUNS | {"shlex.split"} and isinstance(command, (cst.List, cst.Tuple)):
         done.update(id(element.value) for element in command.elements)
@@ -78,7 +89,7 @@ def _call(module: Module, call: cst.Call, done: set[int]) -> None:
             done.update(id(arg.value) for arg in call.args)
             _arguments(module, call)
         else:
-            done.update((id(call.args[0].value), id(command)))
+            done.update((id(given), id(command)))
             _line(module, command)
     elif method in _RUNNERS and _is_put_together(command):
         done.update(_strings_in(command))
@@ -109,7 +120,7 @@ def _loose_text(module: Module, part: cst.FormattedStringText) -> None:
     if whole is None or not first or not _COMMAND.match(part.value):
         return
     parent = module.tree.parent(whole)
-    if not isinstance(parent, cst.Expr) and not _is_shown(module, parent):
+    if not isinstance(parent, cst.Expr) and not is_shown(module, parent):
         _report_loose(module, whole, part.value)
 
 
@@ -127,7 +138,8 @@ def _strings_in(node: cst.BaseExpression) -> set[int]:
 
 def _arguments(module: Module, call: cst.Call) -> None:
     """A command whose words are the arguments of a call, as nox and invoke have it."""
-    line = " ".join(string(a.value) or "…" for a in call.args if a.keyword is None)
+    reader = JoinedText(module.tree, module.names)
+    line = " ".join(reader.shown(arg.value) for arg in call.args if arg.keyword is None)
     if OLD_COMMAND.search(line) and not module.compatible(call):
         message = f"an old command in the arguments of a call is left: `{line}`"
         module.plan.report(UNCERTAIN, call, message, level=Level.ERROR)
@@ -147,11 +159,11 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
     elif _COMMAND.match(value):
         if isinstance(parent, cst.Attribute) and parent.attr.value == "split":
             _line(module, node)
-        elif not _is_shown(module, parent):
+        elif not is_shown(module, parent):
             _report_loose(module, node, value)
 
 
-def _is_shown(module: Module, arg: cst.CSTNode | None) -> bool:
+def is_shown(module: Module, arg: cst.CSTNode | None) -> bool:
     """Whether ``arg`` is given to something that shows it, as ``print`` and exceptions do."""
     call = module.tree.parent(arg) if isinstance(arg, cst.Arg) else None
     if not isinstance(call, cst.Call):

@@ -1,0 +1,170 @@
+"""What strings and lists that are put together say: ``["a"] + ["b"]``, ``" ".join(…)``, f-strings.
+
+The text is for a search only: ``…`` stands for what isn't known, and of two branches the first is
+shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.literals import string
+from prefect_codemods.python.names import Names
+from prefect_codemods.python.scopes import Binding
+from prefect_codemods.python.tree import Tree
+
+UNKNOWN = "…"
+_DEEPEST = 12
+_SAME_TEXT = frozenset(
+    ("str", "list", "tuple", "Path", "fspath", "which", "split", "quote", "strip", "expanduser")
+)
+"""Functions that give back the text of their argument, and methods that do of their object."""
+_ADDS = frozenset(("append", "extend", "insert"))
+_PERCENT = re.compile(r"%(?:\(\w+\))?[srd]")
+_BRACES = re.compile(r"\{(\w*)[^{}]*\}")
+
+
+@dataclass
+class JoinedText:
+    """Shows expressions of one module as text.
+
+    ``given`` holds what is known of the parameters of functions; ``asked`` collects the parameters
+    of which nothing is known, in the order in which they were met.
+    """
+
+    tree: Tree
+    names: Names
+    given: Mapping[Binding, str] = field(default_factory=dict)
+    asked: list[Binding] = field(default_factory=list)
+    _open: int = 0
+
+    def shown(self, node: cst.CSTNode | None) -> str:
+        """The text of ``node``; the items of a list with blanks between them."""
+        if self._open >= _DEEPEST:
+            return UNKNOWN
+        self._open += 1
+        try:
+            return self._shown(node)
+        finally:
+            self._open -= 1
+
+    def _shown(self, node: cst.CSTNode | None) -> str:
+        if (value := string(node)) is not None:
+            return value
+        if isinstance(node, (cst.List, cst.Tuple)):
+            return " ".join(self.shown(element.value) for element in node.elements)
+        if isinstance(node, (cst.FormattedString, cst.ConcatenatedString)):
+            return "".join(map(self._part, _string_parts(node)))
+        if isinstance(node, cst.BinaryOperation):
+            return self._operation(node)
+        if isinstance(node, cst.IfExp):
+            return self.shown(node.body)
+        if isinstance(node, (cst.Call, cst.Name)):
+            return self._call(node) if isinstance(node, cst.Call) else self._variable(node)
+        return UNKNOWN
+
+    def _part(self, part: cst.CSTNode) -> str:
+        if isinstance(part, cst.FormattedStringText):
+            return part.value
+        if isinstance(part, cst.FormattedStringExpression):
+            return self.shown(part.expression)
+        return self.shown(part)
+
+    def _operation(self, node: cst.BinaryOperation) -> str:
+        left, right = self.shown(node.left), self.shown(node.right)
+        if isinstance(node.operator, cst.Add):
+            listed = self.is_list(node.left) or self.is_list(node.right)
+            return f"{left} {right}" if listed else left + right
+        if isinstance(node.operator, cst.Divide):
+            return f"{left}/{right}"
+        if isinstance(node.operator, cst.Modulo):
+            values = [right]
+            if isinstance(node.right, cst.Tuple):
+                values = [self.shown(element.value) for element in node.right.elements]
+            return _filled(_PERCENT, left, values, {})
+        return UNKNOWN
+
+    def _call(self, call: cst.Call) -> str:
+        func, args = call.func, call.args
+        name = _last_name(func)
+        holder = func.value if isinstance(func, cst.Attribute) else None
+        if name == "format" and holder is not None:
+            values = [self.shown(arg.value) for arg in args if arg.keyword is None]
+            named = {a.keyword.value: self.shown(a.value) for a in args if a.keyword is not None}
+            return _filled(_BRACES, self.shown(holder), values, named)
+        if name == "join" and holder is not None and args:
+            separator = string(holder)
+            if separator is None:  # os.path.join
+                return "/".join(self.shown(arg.value) for arg in args)
+            return self.shown(args[0].value) if separator == " " else UNKNOWN
+        if name in _SAME_TEXT:
+            inner = args[0].value if args and string(args[0].value) != " " else holder
+            return self.shown(inner)
+        return UNKNOWN
+
+    def _variable(self, name: cst.Name) -> str:
+        bindings = self.names.of(name)
+        if len(bindings) == 1 and bindings[0].kind == "param":
+            if bindings[0] not in self.given:
+                self.asked.append(bindings[0])
+            return self.given.get(bindings[0], UNKNOWN)
+        pieces = self.pieces(bindings)
+        return " ".join(self.shown(piece) for piece in pieces) if pieces else UNKNOWN
+
+    def pieces(self, bindings: Sequence[Binding]) -> list[cst.BaseExpression]:
+        """The value that a variable is given first, and what is added to it, in that order."""
+        values = [b for b in bindings if b.kind == "assign" and b.value is not None]
+        if len(values) != 1 or values[0].value is None:
+            return []
+        return [values[0].value, *self._added(bindings)]
+
+    def _added(self, bindings: Sequence[Binding]) -> Iterator[cst.BaseExpression]:
+        uses = (use for binding in bindings for use in self.names.uses_of(binding))
+        nodes = {id(node): node for node in (*uses, *(b.node for b in bindings))}
+        for node in sorted(nodes.values(), key=self.tree.position):
+            parent = self.tree.parent(node)
+            if isinstance(parent, cst.AugAssign) and parent.target is node:
+                yield parent.value
+            elif isinstance(parent, cst.Attribute) and parent.attr.value in _ADDS:
+                call = self.tree.parent(parent)
+                if isinstance(call, cst.Call) and call.func is parent and call.args:
+                    yield call.args[-1].value
+
+    def is_list(self, node: cst.BaseExpression) -> bool:
+        """Whether ``node`` is certainly a list or a tuple."""
+        node = self.names.value_of(node)
+        if isinstance(node, cst.BinaryOperation):
+            return self.is_list(node.left) or self.is_list(node.right)
+        if isinstance(node, cst.Call):
+            return _last_name(node.func) in {"list", "tuple", "split"}
+        return isinstance(node, (cst.List, cst.Tuple, cst.ListComp))
+
+
+def _string_parts(
+    node: cst.FormattedString | cst.ConcatenatedString,
+) -> Sequence[cst.CSTNode]:
+    return node.parts if isinstance(node, cst.FormattedString) else (node.left, node.right)
+
+
+def _last_name(func: cst.BaseExpression) -> str:
+    if isinstance(func, cst.Attribute):
+        return func.attr.value
+    return func.value if isinstance(func, cst.Name) else ""
+
+
+def _filled(
+    place: re.Pattern[str], text: str, values: Sequence[str], named: Mapping[str, str]
+) -> str:
+    """``text`` with the values in its places, by name or number where that is written there."""
+    left = iter(values)
+
+    def fill(match: re.Match[str]) -> str:
+        key = match[1] if place.groups else ""
+        if key.isdigit():
+            return values[int(key)] if int(key) < len(values) else UNKNOWN
+        return named.get(key, UNKNOWN) if key else next(left, UNKNOWN)
+
+    return place.sub(fill, text)
