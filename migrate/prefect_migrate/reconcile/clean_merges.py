@@ -13,7 +13,7 @@ from typing import NamedTuple
 from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.document_pair import Place
 from prefect_migrate.reconcile.manifests.field_groups import decision_units, same_member
 from prefect_migrate.reconcile.manifests.identity import manifest_identity, manifest_title
 from prefect_migrate.reconcile.manifests.items import identify_items, shown_name

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from prefect_migrate.documents.manifest import Entry
 from prefect_migrate.model import Line
 from prefect_migrate.reconcile.line_changes import merge_lines
+from prefect_migrate.reconcile.manifests.document_pair import DocumentPair
+from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions
 from prefect_migrate.reconcile.manifests.text import moved_lines
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
-if TYPE_CHECKING:
-    from prefect_migrate.reconcile.manifests.fields import FieldMerge
 
-
-def merged_text(
-    new: Entry | None, old: Entry | None, base: Entry | None, merge: FieldMerge
-) -> Value | None:
+def merged_text(pair: DocumentPair, found: EntryVersions) -> Value | None:
     """Merge a text that stands in lines of its own on all sides; ``None`` where that can't be."""
-    if new is None or old is None or base is None:
+    (new, old), base = found.sides, found.base
+    if base is None:
         return None
     if not all(e.node.style == "|" and not e.inline for e in (new, old, base)):
         return None
@@ -31,17 +27,15 @@ def merged_text(
     start = old.node.start + 1
     if new.node.end - first < len(texts[1]) or old.node.end - start < len(texts[2]):
         return None
-    delta = _depth(merge.newer.lines[first:], texts[1]) - _depth(
-        merge.older.lines[start:], texts[2]
-    )
+    delta = _depth(pair.newer.lines[first:], texts[1]) - _depth(pair.older.lines[start:], texts[2])
     at = 0
     taken: list[Line] = []
     for side, line in (*picked, ("ours", len(texts[1]))):
         if side == "theirs":
-            taken += moved_lines(merge.older, start + line, start + line + 1, merge.newer, delta)
+            taken += moved_lines(pair.older, start + line, start + line + 1, pair.newer, delta)
             continue
         if taken or line > at:
-            merge.newer.replace(first + at, first + line, taken)
+            pair.newer.replace(first + at, first + line, taken)
         at, taken = line + 1, []
     held = {"ours": texts[1], "theirs": texts[2]}
     value = meaning(new.node)

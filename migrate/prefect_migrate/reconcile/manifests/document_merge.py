@@ -10,10 +10,10 @@ from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.decision_log import Place
-from prefect_migrate.reconcile.manifests.fields import Undecidable
+from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, Place
+from prefect_migrate.reconcile.manifests.entry_merge import merge_roots
+from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
 from prefect_migrate.reconcile.manifests.identity import Found, Reread, reads_back
-from prefect_migrate.reconcile.manifests.list_items import PairMerge
 from prefect_migrate.reconcile.manifests.migrated_fields import migrated_fields
 from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value
@@ -49,23 +49,31 @@ def merge_documents(
     Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
     """
     text, before = three.new.text, len(three.new.text.edits)
-    today = dict(migrated_fields(three.old, settings.codemods))
+    migrated = dict(migrated_fields(three.old, settings.codemods))
     if three.base is not None:
-        today |= migrated_fields(three.base, settings.codemods)
+        migrated |= migrated_fields(three.base, settings.codemods)
     forced: dict[str, dict[str, str]] = {}
     for _ in range(ROUNDS):
         del text.edits[before:]
-        merge = PairMerge(name, text, three.old.text)
-        merge.settings, merge.three_way, merge.today = settings, base_grade is not None, today
-        merge.directed, merge.base_grade = directed, base_grade
-        merge.twins, merge.forced = settings.codemods.migration.catalogue().container_names, forced
-        merge.base = three.base.text if three.base is not None else None
+        pair = DocumentPair(
+            name,
+            text,
+            three.old.text,
+            three.base.text if three.base is not None else None,
+            tuple(found.text.comments(found.document) for found in _versions(three)),
+            settings,
+            directed=directed,
+            base_grade=base_grade,
+            migrated_nodes=migrated,
+            container_names=settings.codemods.migration.catalogue().container_names,
+            forced=forced,
+        )
         base = three.base.document if three.base is not None else None
-        value = merge.merge(three.new.document, three.old.document, base)
+        value = merge_roots(pair, three.new.document, three.old.document, base)
         read = reads_back(three.new, value, before)
         problems = new_problems(read.root, _roots(three), _place(three))
         if not problems:
-            return MergedDocument(value, _with_comments(three, merge, read), merge.undecided)
+            return MergedDocument(value, _with_comments(three, pair, read), pair.undecided)
         known = {(path, key) for path, held in forced.items() for key in held}
         if all((p.path, key) in known for p in problems for key in p.keys):
             raise Undecidable("; ".join(p.reason for p in problems))
@@ -75,9 +83,12 @@ def merge_documents(
     raise Undecidable("is not valid in any way that was tried")
 
 
+def _versions(three: Three) -> list[Found]:
+    return [found for found in (three.new, three.old, three.base) if found is not None]
+
+
 def _roots(three: Three) -> list[Node]:
-    sides = (three.new, three.old, three.base)
-    return [side.document.root for side in sides if side is not None]
+    return [found.document.root for found in _versions(three)]
 
 
 def _place(three: Three) -> Place:
@@ -86,23 +97,23 @@ def _place(three: Three) -> Place:
     return Place("", kind, kind)
 
 
-def _with_comments(three: Three, merge: PairMerge, read: Reread) -> list[Decision]:
+def _with_comments(three: Three, pair: DocumentPair, read: Reread) -> list[Decision]:
     """The decisions, with one for each comment that is lost.
 
     Raises ``Undecidable`` where a comment would be lost that nobody deleted.
     """
-    left = _left_lines(three, merge.undecided)
+    left = _left_lines(three, pair.undecided)
     kept = {*read.comments, *left}
     mine, yours, base = (_comments(side) for side in (three.new, three.old, three.base))
-    if merge.three_way:
+    if pair.three_way:
         for text in (*mine, *yours):
             unchanged = text in base and text in mine and text in yours
             if text not in kept and (unchanged or text not in base):
                 raise Undecidable(f"the comment `{text}` has no clear position in the result")
-        return merge.decisions
+        return pair.decisions
     lost = [text for text in yours if text not in kept]
-    told = [_lost(text, merge, three.old) for text in dict.fromkeys(lost)]
-    return [*merge.decisions, *told]
+    told = [_lost(text, pair, three.old) for text in dict.fromkeys(lost)]
+    return [*pair.decisions, *told]
 
 
 def _comments(found: Found | None) -> tuple[str, ...]:
@@ -126,23 +137,23 @@ def _left_lines(three: Three, undecided: Sequence[Undecided]) -> set[str]:
     return made
 
 
-def _lost(text: str, merge: PairMerge, old: Found) -> Decision:
+def _lost(text: str, pair: DocumentPair, old: Found) -> Decision:
     start, end = old.text.region(old.document)
     lines = old.text.lines
     at = next((i for i in range(start, end) if lines[i].rstrip().endswith(text)), start)
     place = old.text.file_line(at), old.text.file_line(at)
-    asked = merge.settings.one_sided == "drop-older"
-    side = merge.older_side
-    why = "as asked for" if asked else f"{merge.newer_side} is the newer side"
+    asked = pair.settings.one_sided == "drop-older"
+    side = pair.older_side
+    why = "as asked for" if asked else f"{pair.newer_side} is the newer side"
     rule = DecisionRule.ONE_SIDED if asked else DecisionRule.NEWER_WINS
     return Decision(
-        conflict_id(f"{merge.name} comment", text),
+        conflict_id(f"{pair.name} comment", text),
         "manifest",
-        f"{merge.name} comment",
-        merge.newer_side,
+        f"{pair.name} comment",
+        pair.newer_side,
         rule.value,
-        rule.grade(merge.base_grade),
-        f"{merge.only_older} the comment `{text}`: dropped, {why}",
+        rule.grade(pair.base_grade),
+        f"{pair.only_older} the comment `{text}`: dropped, {why}",
         ours=place if side == "ours" else None,
         theirs=place if side == "theirs" else None,
         dropped=(f"`{text}`",),

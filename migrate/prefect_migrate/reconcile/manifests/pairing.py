@@ -12,9 +12,9 @@ from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import anchors_agree
 from prefect_migrate.reconcile.manifests.checks import check_services
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.decision_log import lines_of, only_older, titled_reason
 from prefect_migrate.reconcile.manifests.document_merge import Three, merge_documents
-from prefect_migrate.reconcile.manifests.fields import Undecidable
+from prefect_migrate.reconcile.manifests.document_pair import lines_of, only_older, titled_reason
+from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     Found,
     Identity,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.document_pair import Place
 from prefect_migrate.reconcile.manifests.field_groups import GROUPS, broken_unions
 from prefect_migrate.reconcile.manifests.items import identify_items, item_name, shown_name
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.decision_rules import DecisionRule
-from prefect_migrate.reconcile.manifests.decision_log import Place
+from prefect_migrate.reconcile.manifests.document_pair import NEWER, DocumentPair, Place
 from prefect_migrate.reconcile.manifests.text import VALUE
 from prefect_migrate.reconcile.manifests.values import Value, meaning
-
-if TYPE_CHECKING:
-    from prefect_migrate.reconcile.manifests.fields import FieldMerge
 
 Variables = dict[str, tuple[str | None, Entry]]
 """Name -> value (``None``: that of the environment), and the entry that says so."""
@@ -40,37 +36,37 @@ def read_variables(node: Node) -> Variables | None:
 
 
 def merge_forms(
-    merge: FieldMerge, new: Node, old: Node, base: Node | None, at: Place
+    pair: DocumentPair, new: Node, old: Node, base: Node | None, at: Place
 ) -> Value | None:
     """The variables of both sides in the newer side's form; ``None`` where that can't be had."""
     mine, yours = read_variables(new), read_variables(old)
     known = read_variables(base) if base is not None else {}
-    if mine is None or yours is None or known is None or (merge.three_way and base is None):
+    if mine is None or yours is None or known is None or (pair.three_way and base is None):
         return None
-    if new.flow or not new.entries or not _newer_counts(merge, mine, yours, known):
+    if new.flow or not new.entries or not _newer_counts(pair, mine, yours, known):
         return None
     added: dict[str, str | None] = {}
     for name, (value, entry) in yours.items():
         item = at.item(name)
-        if name not in mine and (not merge.three_way or name not in known):
-            if not merge.three_way and merge.settings.one_sided == "drop-older":
-                reason = f"{merge.only_older} it: dropped, as asked for"
-                side = merge.newer_side
-                merge.decide(item, side, DecisionRule.ONE_SIDED, reason, None, entry)
+        if name not in mine and (not pair.three_way or name not in known):
+            if not pair.three_way and pair.settings.one_sided == "drop-older":
+                reason = f"{pair.only_older} it: dropped, as asked for"
+                side = pair.newer_side
+                pair.decide(item, side, DecisionRule.ONE_SIDED, reason, None, entry)
                 continue
             added[name] = value
-            _decide_added(merge, item, entry)
-        elif name in mine and mine[name][0] != value and not merge.three_way:
-            side = merge.newer_side
+            _decide_added(pair, item, entry)
+        elif name in mine and mine[name][0] != value and not pair.three_way:
+            side = pair.newer_side
             reason = f"`{mine[name][0]}` against `{value}`: {side} is the newer side"
-            merge.decide(item, side, DecisionRule.NEWER_WINS, reason, mine[name][1], entry)
-    _insert(merge, new, added)
+            pair.decide(item, side, DecisionRule.NEWER_WINS, reason, mine[name][1], entry)
+    _insert(pair, new, added)
     return _with(new, added)
 
 
-def _newer_counts(merge: FieldMerge, mine: Variables, yours: Variables, known: Variables) -> bool:
+def _newer_counts(pair: DocumentPair, mine: Variables, yours: Variables, known: Variables) -> bool:
     """Whether the older side did nothing since the base but to add variables."""
-    if not merge.three_way:
+    if not pair.three_way:
         return True
     said = {name: value for name, (value, _) in yours.items()}
     return all(said.get(name, "\0") == value for name, (value, _) in known.items()) and not any(
@@ -78,17 +74,17 @@ def _newer_counts(merge: FieldMerge, mine: Variables, yours: Variables, known: V
     )
 
 
-def _decide_added(merge: FieldMerge, at: Place, entry: Entry) -> None:
-    side = merge.older_side
-    if merge.three_way:
-        merge.decide(at, side, DecisionRule.THREE_WAY, f"{side} added it", None, entry)
+def _decide_added(pair: DocumentPair, at: Place, entry: Entry) -> None:
+    side = pair.older_side
+    if pair.three_way:
+        pair.decide(at, side, DecisionRule.THREE_WAY, f"{side} added it", None, entry)
     else:
-        reason = f"{merge.only_older} it: kept"
-        merge.decide(at, "both", DecisionRule.ONE_SIDED, reason, None, entry)
+        reason = f"{pair.only_older} it: kept"
+        pair.decide(at, "both", DecisionRule.ONE_SIDED, reason, None, entry)
 
 
-def _insert(merge: FieldMerge, new: Node, added: dict[str, str | None]) -> None:
-    text, last = merge.newer, new.entries[-1]
+def _insert(pair: DocumentPair, new: Node, added: dict[str, str | None]) -> None:
+    text, last = pair.newer, new.entries[-1]
     ends = "\r\n" if text.lines[0].endswith("\r\n") else "\n"
     blanks = " " * (text.stream.indent + last.column)
     lines = tuple(
@@ -96,7 +92,7 @@ def _insert(merge: FieldMerge, new: Node, added: dict[str, str | None]) -> None:
         for name, value in added.items()
     )
     if lines:
-        text.insert(merge.own_end(last), lines)
+        text.insert(pair.comments[NEWER].of(last).end, lines)
 
 
 def _written(new: Node, name: str, value: str | None) -> str:

@@ -1,18 +1,24 @@
-"""What was decided about which field of a pair of manifests, and why."""
+"""A pair of documents that are being merged: what is known of them, and what was decided so far."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from prefect_migrate.documents.manifest import Entry, Node
+from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
+from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
+from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided
+from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions, Holders, Undecidable
+from prefect_migrate.reconcile.manifests.field_edits import FieldEdits
 from prefect_migrate.reconcile.manifests.items import container_words, identify_items
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
+from prefect_migrate.reconcile.manifests.values import Value
 from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.settings import Settings
 
@@ -48,22 +54,55 @@ def only_older(side: str, directed: bool) -> str:
     return f"only {side}, the older side, has" if directed else f"only {side} has"
 
 
-@dataclass(slots=True)
-class DecisionLog:
-    """Gathers decisions about the manifest called ``name``; ``programs`` are its words so far.
+NEWER, OLDER, BASE = 0, 1, 2
+"""The versions of a document, by their places in ``DocumentPair.comments``."""
 
-    ``directed`` says that the newer side is known to be newer; ``base_grade`` is the grade of
-    the base, if one is known.
+
+@dataclass(slots=True)
+class DocumentPair:
+    """Two documents and perhaps their base; the newer one's text takes the edits.
+
+    ``base_grade`` is how sure the base is, ``None`` without one; ``directed`` says that the newer
+    side is known to be newer. ``migrated_nodes`` maps nodes (by ``id``) to what the codemods make
+    of them, ``container_names`` old names of containers to those of today. ``forced`` are fields,
+    by the path of their mapping, that have to stay as they are on each side, and why.
+    ``programs`` are the words of the container around.
     """
 
     name: str
     newer: StreamText
     older: StreamText
-    decisions: list[Decision] = field(default_factory=list)
-    programs: list[str] = field(default_factory=list)
+    base: StreamText | None
+    comments: tuple[DocumentComments, ...]
+    settings: Settings
     directed: bool = True
     base_grade: Grade | None = None
-    settings: Settings = field(default_factory=Settings)
+    migrated_nodes: Mapping[int, Node | None] = field(default_factory=dict)
+    container_names: Mapping[str, str] = field(default_factory=dict)
+    forced: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
+
+    @property
+    def three_way(self) -> bool:
+        """Whether the base's value (``None``: it had none) tells who changed what."""
+        return self.base_grade is not None
+
+    @property
+    def edits(self) -> FieldEdits:
+        """What may be done to the newer side's lines."""
+        return FieldEdits(self.newer, self.older, self.comments[NEWER], self.comments[OLDER])
+
+    def holder(self, version: int, node: Node, names: Sequence[str]) -> Holder:
+        """A mapping or list of the newer side, the older side or the base."""
+        text = (self.newer, self.older, self.base)[version]
+        assert text is not None
+        return Holder(text, self.comments[version], node, tuple(names))
+
+    def migrated(self, node: Node) -> Node:
+        """A node of the older side or the base as the codemods would write it."""
+        return self.migrated_nodes.get(id(node)) or node
 
     def setting_note(self, name: str, programs: Sequence[str]) -> str:
         """What is known of a variable of a container that runs ``programs``, in parentheses."""
@@ -129,7 +168,10 @@ class DecisionLog:
         others: Sequence[Entry],
         dropped: Sequence[str] = (),
     ) -> None:
-        """Note a decision on some entries of each side; ``dropped`` is what is in none of them."""
+        """Note a decision on some entries of each side; ``dropped`` is what is in none of them.
+
+        Raises ``Undecidable`` where a person takes this decision.
+        """
         held = ((self.newer, entries), (self.older, others))
         texts = ["".join(text.text(e.start, e.end) for e in found) for text, found in held]
         spans = {
@@ -142,8 +184,8 @@ class DecisionLog:
         subject = f"{self.name} {at.shown}" if at.shown else self.name
         id = conflict_id(f"{subject}\n{texts[0]}", f"{subject}\n{texts[1]}")
         grade = rule.grade(self.base_grade)
-        if grade is Grade.POLICY:
-            self.check_policy(id, at)
+        if grade is Grade.POLICY and id in self.settings.left_open:
+            raise Undecidable(f"{at.shown}: {DECIDED}")
         self.decisions.append(
             Decision(
                 id,
@@ -159,9 +201,6 @@ class DecisionLog:
             )
         )
 
-    def check_policy(self, id: str, at: Place) -> None:
-        """Raise ``Undecidable`` where a person takes this decision; overridden where it may be."""
-
     def _dropped(self, rule: DecisionRule, action: Action, texts: Sequence[str]) -> tuple[str, ...]:
         """What only the older side has, where it doesn't stay."""
         alone = rule is DecisionRule.ONE_SIDED and action == self.newer_side and not texts[0]
@@ -172,3 +211,7 @@ def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
     """1-based inclusive lines of the conflicted file for lines of a stream."""
     first, last = text.span(start, max(end, start + 1))
     return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1
+
+
+MergeEntry = Callable[[DocumentPair, EntryVersions, Holders, Place, Place], Value]
+"""Merges what both sides have: an entry, what it stands in, its place, and the place around it."""
