@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import os
 import sys
-import time
+
+_PYTHON_SHOWS_ERROR = sys.excepthook
+
+
+def _show_uncaught(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """End with one line where Ctrl-C comes before or after `main` could answer it."""
+    if not _was_interrupted(error):
+        _PYTHON_SHOWS_ERROR(kind, error, error.__traceback__)
+        return
+    sys.stderr.write("prefect-migrate: interrupted\n")
+    sys.stderr.flush()
+    os._exit(130)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind ``error``: a class being made turns it into a RuntimeError (3.11)."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__
+    return False
+
+
+# First of all: whatever is imported from here on may be interrupted.
+sys.excepthook = _show_uncaught
+
+import gc  # noqa: E402
+import io  # noqa: E402
+import time  # noqa: E402
 
 _PATIENCE = 5.0
 _NEVER = float("inf")
@@ -30,8 +56,6 @@ def main() -> int:
         sys.unraisablehook = interrupts.unraisable
     # Nothing of what start-up makes is garbage.
     gc.disable()
-    from prefect_migrate.exit_codes import ExitCode
-
     try:
         code = _exit_code(sys.argv[1:])
         # What Python does at its end must not be interrupted: it would say so with a traceback.
@@ -39,6 +63,8 @@ def main() -> int:
     except KeyboardInterrupt:
         # Before anything was begun, or after all was done: else who does it says what was done.
         sys.stderr.write("prefect-migrate: interrupted\n")
+        from prefect_migrate.exit_codes import ExitCode
+
         code = ExitCode.INTERRUPTED
         interrupts.end()
     return code
@@ -115,15 +141,6 @@ def _run_command_line(argv: list[str]) -> int:
     from prefect_migrate.cli import run
 
     return run(argv)
-
-
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind ``error``: a class being made turns it into a RuntimeError (3.11)."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return True
-        error = error.__cause__
-    return False
 
 
 def _show_defect() -> None:

@@ -81,6 +81,72 @@ def test_what_a_killed_run_left_is_cleaned_by_the_next(hostile: Hostile, start: 
     assert not list((hostile.folder / "tmp").iterdir())
 
 
+EARLY = """
+import os, signal, sys
+
+wanted, imported = sys.argv[1:]
+process = os.getpid()
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if os.getpid() == process:
+            with open(imported, "a") as told:
+                told.write(name + chr(10))
+            if name == wanted:
+                os.kill(process, signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+from prefect_migrate.__main__ import main
+sys.argv[1:] = ["--check", "--no-cache", "."]
+sys.exit(main())
+"""
+
+
+INTERRUPTED = "prefect-migrate: interrupted"
+
+
+def interrupted_import(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command; Ctrl-C comes when the module ``name`` is imported."""
+    return subprocess.run(
+        [sys.executable, "-c", EARLY, name, str(folder / "imported")],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> bool:
+    lines = done.stderr.splitlines()
+    return done.returncode == 130 and len(lines) == 1 and lines[0].startswith(INTERRUPTED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "prefect_migrate.cli",
+        "prefect_migrate.exit_codes",
+        "prefect_migrate.option_table",
+    ],
+)
+def test_an_interrupt_in_an_import(name: str, tmp_path: Path) -> None:
+    assert one_line(interrupted_import(name, tmp_path))
+
+
+@pytest.mark.slow
+def test_an_interrupt_in_any_import(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(OLD)
+    assert interrupted_import("", tmp_path).returncode == 1
+    names = (tmp_path / "imported").read_text().splitlines()
+    after = names[names.index("prefect_migrate.__main__") + 1 :]
+    assert len(after) > 100
+    for name in dict.fromkeys(after):
+        done = interrupted_import(name, tmp_path)
+        assert one_line(done), f"{name}: {done.returncode} {done.stderr}"
+
+
 def test_an_interrupt_while_a_class_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python 3.11 says RuntimeError then."""
 
