@@ -32,6 +32,13 @@ class Report:
         self._spoken: set[int] = set()
         """The lines about which something was said that asks for something, or done."""
         self._left: list[tuple[int, int]] = []
+        self._searched: dict[re.Pattern[str], bool] = {}
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the text has a match of ``pattern``; each pattern is searched once."""
+        if pattern not in self._searched:
+            self._searched[pattern] = pattern.search(self.text) is not None
+        return self._searched[pattern]
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column of an offset."""

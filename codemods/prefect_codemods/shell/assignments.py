@@ -24,7 +24,7 @@ def judge_assignment(
     """
     value = without_quotes(report.text[at:end])
     rules = shell_rules(report.options)
-    agent = rules.text.agent.search(report.text) is not None
+    agent = report.holds(rules.text.agent)
     change = rules.judge_variable(name, value, report.options, agent=agent)
     if change is None:
         return
@@ -48,7 +48,7 @@ def judge_assignment(
 
 def _why_uncertain(report: Report, change: VariableChange, name: str, raw: str, known: bool) -> str:
     """Why the edit isn't certain; ``known``: the variable was renamed before."""
-    if change.name != name and re.search(rf"\b{change.name}\b", report.text):
+    if change.name != name and report.holds(re.compile(rf"\b{change.name}\b")):
         return f"{change.name} is in the text already"
     if change.name != name and name in raw and not known:
         return "its value is made from its old self"
