@@ -7,7 +7,7 @@ from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
 
 SHELL_LIKE = frozenset(
-    {"shell", "console", "dockerfile", "makefile", "env", "ini", "toml", "requirements"}
+    {"shell", "console", "dockerfile", "makefile", "env", "ini", "crontab", "toml", "requirements"}
 )
 
 

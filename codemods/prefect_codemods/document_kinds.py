@@ -73,6 +73,13 @@ TABLE = (
         names=r"(?:.*/)?supervisord?\.conf|(?:.*/)?supervisord?/(?:.*/)?[^/]*\.conf"
         r"|(?:.*/)?[^/]+\.service\.d/[^/]*\.conf",
     ),
+    Kind(
+        "crontab",
+        "crontab",
+        suffixes=(".cron", ".crontab"),
+        names=r"(?:.*/)?crontabs?(?:\.txt|[-_][\w-]+)?|(?:.*/)?cron(?:tabs|\.d)/[^/.]+"
+        r"|(?:.*/)?cron(?:jobs?)?\.txt",
+    ),
     Kind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
     Kind(
         "text",
@@ -102,6 +109,7 @@ OTHERS = (
     *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json", "*.a*doc", "*.groovy"),
     *("*.ps1", "*.bat", "*.cmd", "*.lock"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
+    *("*crontab*", "*.cron", "*cron*/*"),
 )
 
 _NAMES = re.compile("|".join(f"(?P<{kind.name}>{kind.names})" for kind in TABLE if kind.names))

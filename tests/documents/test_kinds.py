@@ -39,6 +39,10 @@ NAMES = {
     ".env": "env",
     ".env.production": "env",
     "prod.env": "env",
+    "crontab": "crontab",
+    "deploy/crontab.txt": "crontab",
+    "etl.cron": "crontab",
+    "etc/cron.d/prefect": "crontab",
     "Dockerfile.dev": "dockerfile",
     "docker/agent.Dockerfile": "dockerfile",
     "dockerfile": "dockerfile",
@@ -91,6 +95,5 @@ def test_every_kind_is_read_in_one_way_and_found_by_some_name() -> None:
 
 def test_gits_patterns_take_all_that_a_search_finds() -> None:
     suffixed = [f"a{suffix}" for kind in TABLE for suffix in kind.suffixes]
-    names = [n.rpartition("/")[2] for n in (*NAMES, *suffixed) if not n.endswith(PYTHON)]
-    for name in names:
+    for name in (n for n in (*NAMES, *suffixed) if not n.endswith(PYTHON)):
         assert any(fnmatch(name.lower(), pattern) for pattern in OTHERS), name

@@ -9,7 +9,7 @@ from prefect_codemods.parsing import check_edits
 
 def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewritten:
     """Migrate ``text``, written in ``language``: shell, console, dockerfile, makefile, env, ini,
-    toml or requirements. ``role`` is ``settings`` for the library's own configuration file.
+    crontab, toml or requirements. ``role`` is ``settings`` for the library's own configuration file.
 
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
     Raises ``KeyError`` for another language, ``Refusal`` where the edits would break the text.

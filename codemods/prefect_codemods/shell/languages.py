@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from prefect_codemods.shell import console, dockerfile, ini, makefile, requirements, script, toml
+from prefect_codemods.shell import (
+    console,
+    crontab,
+    dockerfile,
+    ini,
+    makefile,
+    requirements,
+    script,
+    toml,
+)
 from prefect_codemods.text_edits import Report
 
 
@@ -21,6 +30,7 @@ READERS: dict[str, Callable[[Report], None]] = {
     "dockerfile": dockerfile.read_dockerfile,
     "makefile": makefile.read_makefile,
     "env": ini.read_env,
+    "crontab": crontab.read_crontab,
     "ini": ini.read_ini,
     "toml": toml.read_toml,
     "requirements": requirements.read_requirements,

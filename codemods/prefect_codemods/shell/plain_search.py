@@ -29,18 +29,18 @@ def search_step(text: str, options: Options) -> Rewritten:
     """The same as what one step of a chain makes of a text that it doesn't edit."""
     if options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
-    return Rewritten(text, diagnostics=find_old(text, options))
+    return Rewritten(text, diagnostics=tuple(_count_findings(find_old(text, options))))
 
 
 def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:
-    """The same for one step of a chain, and whatever release the text is for."""
+    """The same for one step of a chain, each at its own place, whatever release the text is for."""
     report = Report(text, options, "text")
     _search_commands(report)
     _search_variables(report)
     _search_images(report)
     _search_requirements(report)
     _search_paths(report)
-    return tuple(_count_findings(report.done().diagnostics))
+    return report.done().diagnostics
 
 
 def _search_commands(report: Report) -> None:
@@ -67,7 +67,7 @@ def _search_images(report: Report) -> None:
         word = match.group()
         if library not in word or "/" not in word:
             continue
-        start = word.rfind("=", 0, word.index(library)) + 1  # `--image=NAME`, `IMAGE=NAME`
+        start = word.rfind("=", 0, word.rindex(library)) + 1  # `--image=NAME`, `IMAGE=NAME`
         scheme = _SCHEME.match(word, start)
         start = scheme.end() if scheme else start
         if found := rules.judge_image(word[start:], report.options):

@@ -37,6 +37,8 @@ _ENDS = frozenset(";&|\n()")
 _OPENING = frozenset(
     ("if", "then", "elif", "else", "while", "until", "do", "!", "{", "time", "coproc", "fi")
 ) | {"done", "esac", "}"}
+_GROUPS = frozenset(("{", "if", "while", "until", "for", "case", "select"))
+_GROUP_ENDS = frozenset(("}", "fi", "done", "esac"))
 _HEADS = ("for", "select", "case", "function")
 _REDIRECT = re.compile(r"(?:\d+|\{[A-Za-z_]\w*\})?(?:<<<|<<-?|<>|<&|>>|>&|>\||<|>)|&>>?")
 _ASSIGNS_ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
@@ -85,6 +87,8 @@ class _Scanner(WordReader):
         """Read commands up to and over ``closer`` (``)`` or nothing)."""
         depth = cases = 0
         command = Command()
+        groups: list[int] = []  # the number of the first command in each that is open
+        closed: int | None = None  # the same of one that ended just now
         while True:
             self._blanks()
             char = self.peek()
@@ -99,33 +103,50 @@ class _Scanner(WordReader):
                 match := _REDIRECT.match(self.text, self.pos, self.end)
             ):
                 self._redirect(match, command)
+                if closed is not None and command.writes and not command.words:
+                    self._redirect_group(closed)
             elif char in _ENDS:
                 if char == "(" and not command.words and self.peek(2) == "((":
                     self.arithmetic()
                     continue
                 command.writes |= char == "|" and self.peek(2) != "||"
+                if closed is not None and command.writes and not command.words:
+                    self._redirect_group(closed)
                 self._finish(command)
-                command = Command()
+                command, closed = Command(), None
                 self.pos += 1
                 if char == "\n":
                     self._here_documents()
                 elif char == "(":
                     depth += 1
+                    groups.append(len(self.found))
                 elif char == ")" and depth:
                     depth -= 1
+                    closed = groups.pop() if groups else None
                 elif char == ")" and closer and not cases:
                     return
             else:
                 word = self.word()
                 if word.raw in ("case", "esac") and not command.words:
                     cases += 1 if word.raw == "case" else -1
+                if not command.words and word.raw in _GROUPS:
+                    groups.append(len(self.found))
+                if not command.words and word.raw in _GROUP_ENDS and groups:
+                    closed = groups.pop()
+                    continue
                 if not command.words and word.raw in _OPENING:
                     continue
+                closed = None
                 command.words.append(word)
                 if self.peek() == "(" and _ASSIGNS_ARRAY.fullmatch(word.raw):
                     self._array()
                 elif len(command.words) == 3 and _is_case(command):
                     command = Command()
+
+    def _redirect_group(self, first: int) -> None:
+        """Note that the output of the commands from number ``first`` on goes somewhere else."""
+        for command in self.found[first:]:
+            command.writes = True
 
     def _finish(self, command: Command) -> None:
         command.head = bool(command.words) and command.words[0].raw in _HEADS

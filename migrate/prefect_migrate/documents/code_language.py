@@ -10,6 +10,7 @@ from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
 from prefect_codemods.python import normal_form
+from prefect_codemods.shell.crontab import holds_jobs
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents import prompts
 
@@ -35,6 +36,8 @@ def guess_language(text: str, migration: Migration) -> str:
             return language
     if _is_python(text, migration):
         return "python"
+    if holds_jobs(text):
+        return "crontab"
     return "shell" if _is_shell(text, migration) else ""
 
 

@@ -38,6 +38,8 @@ LANGUAGES = {
     "cfg": "ini",
     "env": "env",
     "dotenv": "env",
+    "cron": "crontab",
+    "crontab": "crontab",
     "requirements": "requirements",
     "pip-requirements": "requirements",
     "systemd": "ini",
