@@ -88,9 +88,11 @@ def _findings_beside(
     """What is old in the parts of a document that aren't read, or aren't edited."""
     if document_kind(source.path, source.text).name == "python":
         # Late, since it brings all readers of pages.
+        from prefect_migrate.documents.commented_cells import cell_findings
         from prefect_migrate.documents.docstrings import docstring_findings
 
         yield from docstring_findings(source.text, options)
+        yield from cell_findings(source.text, options)
     elif not document_kind(source.path, source.text).language:
         blocks = reading.unread_blocks(source)
         past = any(region.skip for region in regions) or bool(_OF_PAST.search(source.path))

@@ -19,12 +19,18 @@ _ENV = re.compile(
     r"%(?:env|set_env)[ \t]+(?P<name>[A-Za-z_]\w*)(?P<sep>[ \t]*=[ \t]*|[ \t]+)(?=\S)"
 )
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit|mprun|lprun)\b(?P<code>.*)", re.DOTALL)
+_RUN_CODE = re.compile(
+    r"%{1,2}(?:time|timeit|prun|memit|lprun|mprun)(?:[ \t]+-(?:[nrplsTDtif][ \t]*[\w.]+|[a-zA-Z]))*[ \t]+(?=[^-\s])"
+)
+_SHOW_CODE = re.compile(
+    r"(?P<before>\?{0,2}|%(?:pinfo2?|pdoc|psource)[ \t]+)(?P<code>[\w.]+)(?P<after>\?{0,2})"
+)
 _HELP = re.compile(r"\?{0,2}(?P<name>[^\W\d]\w*)[\w.*]*\?{0,2}")
 _BRACED = re.compile(r"(?<!\{)\{([^{}\n]+)\}")
 _NAME = re.compile(r"(?<![\w.\"'])[^\W\d]\w*")
 _USES = re.compile(r"(?P<line>[^\n]*?)\[__prefect_migrate_uses__(?P<names>(?:,[ ]\w+)*)\]")
 _CELL = re.compile(r"\s*%%(?P<name>[\w!]+)(?P<rest>[^\n]*)\n")
-_PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug", "python", "python3", "px"})
+PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug", "python", "python3", "px"})
 _SHELL_CELLS = frozenset({"bash", "sh", "zsh", "!", "system", "sx"})
 _SHELLS = re.compile(r"(?:[ \t]+-\S+)*[ \t]+(?:\S*/)?(?:ba|z|k|da)?sh\b")
 
@@ -34,7 +40,9 @@ class Magic:
     """One line of IPython's that stands in Python, and the expression ``name`` in its place.
 
     ``language`` is that of what it runs, at ``[start, end)`` in the cell; ``text``, which is only
-    searched, where that isn't known. ``uses`` are names of Python that it reads.
+    searched, where that isn't known. ``uses`` are names of Python that it reads. Of one that only
+    measures or explains code of Python, the code stands behind the name as a statement of its own,
+    ``before`` and ``after`` are what stands around it.
     """
 
     name: str
@@ -43,6 +51,8 @@ class Magic:
     start: int
     end: int
     uses: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
 
 
 def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
@@ -51,6 +61,11 @@ def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
 
     def stand_in(match: re.Match[str]) -> str:
         name = f"__prefect_migrate_magic_{cell}_{len(found)}__"
+        if (around := _around_code(match["magic"])) is not None:
+            before, code, after = around
+            place = (match.start("magic"), match.end("magic"))
+            found.append(Magic(name, match["magic"], "python", *place, before=before, after=after))
+            return f"{match['lead']}{_stand_for(name, match['magic'])}; {code}"
         if breaks := match["magic"].count("\n"):
             name += f"[{breaks * chr(10)}0]"  # as many lines as it has
         language, skip = _language_run(match["magic"])
@@ -58,11 +73,28 @@ def without_magics(text: str, cell: int) -> tuple[str, tuple[Magic, ...]]:
         uses = _names_used(match["magic"], language)
         end = match.end("magic")
         found.append(Magic(name, match["magic"], language, start + skip, end, uses))
-        return match["lead"] + name + _use_marks(uses)
+        return match["lead"] + _stand_for(name, match["magic"]) + _use_marks(uses)
 
     if _code_parses(text):
         return text, ()
     return _LINE.sub(stand_in, text), tuple(found)
+
+
+def _stand_for(name: str, magic: str) -> str:
+    """What stands in the place of a magic. That of a cell is its first line, whatever is imported there:
+    a docstring is, too."""
+    return f'"{name}"' if magic.startswith("%%") else name
+
+
+def _around_code(magic: str) -> tuple[str, str, str] | None:
+    """The code of Python that a magic measures or explains, between what stands around it."""
+    if run := _RUN_CODE.match(magic):
+        before, code, after = run.group(), magic[run.end() :], ""
+    elif shown := _SHOW_CODE.fullmatch(magic.rstrip()):
+        before, code, after = shown["before"], shown["code"], shown["after"]
+    else:
+        return None
+    return (before, code, after) if "\n" not in magic and _code_parses(code) else None
 
 
 def _language_run(magic: str) -> tuple[str, int]:
@@ -100,7 +132,7 @@ def other_language(text: str) -> tuple[str, int] | None:
     with a slash in front.
     """
     match = _CELL.match(text)
-    if match is None or match["name"] in _PYTHON_CELLS:
+    if match is None or match["name"] in PYTHON_CELLS:
         return None
     name, rest = match["name"], match["rest"]
     if name in _SHELL_CELLS or (name == "script" and _SHELLS.match(rest)):
@@ -114,10 +146,20 @@ def other_language(text: str) -> tuple[str, int] | None:
 def restored(code: str, magics: tuple[Magic, ...]) -> str:
     """``code`` with the magics in the place of their names."""
     for magic in magics:
-        code = code.replace(magic.name, magic.text)
+        if magic.language == "python":
+            code = re.sub(
+                rf"{magic.name}(?:;[ \t]*(?P<code>[^\r\n]*))?", partial(_code_again, magic), code
+            )
+            continue
+        code = code.replace(_stand_for(magic.name, magic.text), magic.text)
         if magic.uses:
             code = _USES.sub(partial(_renamed_magic, magic.uses), code, count=1)
     return code
+
+
+def _code_again(magic: Magic, match: re.Match[str]) -> str:
+    """A magic around its code, of which a fix may have left nothing."""
+    return f"{magic.before}{match['code'] or 'pass'}{magic.after}"
 
 
 def _renamed_magic(before: tuple[str, ...], match: re.Match[str]) -> str:

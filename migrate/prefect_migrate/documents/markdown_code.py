@@ -272,7 +272,7 @@ def _with_magics(region: Region, text: str) -> Iterator[Region]:
     code, magics = without_magics(region.text, region.line)
     restore = functools.partial(_restored_magics, region, magics)
     yield replace(region, text=code, restore=restore) if magics else region
-    for magic in magics:
+    for magic in (magic for magic in magics if magic.language != "python"):
         inner = region.text[magic.start : magic.end]
         kept = magic.text[: len(magic.text) - len(inner)]
         yield Region(

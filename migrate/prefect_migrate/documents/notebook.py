@@ -87,7 +87,7 @@ def _python_regions(cell: _Cell) -> Iterator[Region]:
     whole = Region("python", 0, len(cell.source.text), code, program="cells")
     made = _embed_region(cell, whole)
     yield replace(made, restore=functools.partial(_with_magics, cell, magics))
-    for magic in magics:
+    for magic in (magic for magic in magics if magic.language != "python"):
         inner = cell.source.text[magic.start : magic.end]
         kept = magic.text[: len(magic.text) - len(inner)]
         place = _region_inside(cell, Region(magic.language, 0, 0, inner), magic.start)

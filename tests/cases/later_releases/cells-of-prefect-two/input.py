@@ -1,0 +1,9 @@
+# %%
+# !prefect deploy --all
+# !prefect agent start -q default
+# %%
+from prefect import flow
+
+@flow
+def x():
+    pass
