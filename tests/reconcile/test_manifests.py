@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from prefect_migrate.documents.manifest import documents
 from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import Stream, apply_edits
-from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
+from prefect_migrate.reconcile.manifests.manifest_merge import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.values import meaning
 from prefect_migrate.settings import Settings
 

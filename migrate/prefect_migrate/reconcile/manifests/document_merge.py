@@ -13,23 +13,14 @@ from prefect_migrate.reconcile.manifests.conflict_span import Undecided
 from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, Place
 from prefect_migrate.reconcile.manifests.entry_merge import merge_roots
 from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
-from prefect_migrate.reconcile.manifests.identity import Found, Reread, reads_back
+from prefect_migrate.reconcile.manifests.identity import DocumentVersions, Found, Reread, reads_back
 from prefect_migrate.reconcile.manifests.migrated_fields import migrated_fields
 from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value
 from prefect_migrate.settings import Settings
 
 ROUNDS = 6
-"""How often fields that would not be valid together are put back; more than three was never seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Three:
-    """A document of the newer side, the older side and the base."""
-
-    new: Found
-    old: Found
-    base: Found | None
+"""How often fields that would not be valid together are put back; more than versions was never seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +33,31 @@ class MergedDocument:
 
 
 def merge_documents(
-    three: Three, name: str, settings: Settings, *, base_grade: Grade | None, directed: bool
+    versions: DocumentVersions,
+    name: str,
+    settings: Settings,
+    *,
+    base_grade: Grade | None,
+    directed: bool,
 ) -> MergedDocument:
     """Merge two documents; the edits are asked of the newer side's text.
 
     Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
     """
-    text, before = three.new.text, len(three.new.text.edits)
-    migrated = dict(migrated_fields(three.old, settings.codemods))
-    if three.base is not None:
-        migrated |= migrated_fields(three.base, settings.codemods)
+    (new, old), base = versions.sides, versions.base
+    before = len(new.text.edits)
+    migrated = dict(migrated_fields(old, settings.codemods))
+    if base is not None:
+        migrated |= migrated_fields(base, settings.codemods)
     forced: dict[str, dict[str, str]] = {}
     for _ in range(ROUNDS):
-        del text.edits[before:]
+        del new.text.edits[before:]
         pair = DocumentPair(
             name,
-            text,
-            three.old.text,
-            three.base.text if three.base is not None else None,
-            tuple(found.text.comments(found.document) for found in _versions(three)),
+            new.text,
+            old.text,
+            base.text if base is not None else None,
+            tuple(found.text.comments(found.document) for found in versions.known),
             settings,
             directed=directed,
             base_grade=base_grade,
@@ -68,12 +65,12 @@ def merge_documents(
             container_names=settings.codemods.migration.catalogue().container_names,
             forced=forced,
         )
-        base = three.base.document if three.base is not None else None
-        value = merge_roots(pair, three.new.document, three.old.document, base)
-        read = reads_back(three.new, value, before)
-        problems = new_problems(read.root, _roots(three), _place(three))
+        origin = base.document if base is not None else None
+        value = merge_roots(pair, new.document, old.document, origin)
+        read = reads_back(new, value, before)
+        problems = new_problems(read.root, _roots(versions), _place(versions))
         if not problems:
-            return MergedDocument(value, _with_comments(three, pair, read), pair.undecided)
+            return MergedDocument(value, _with_comments(versions, pair, read), pair.undecided)
         known = {(path, key) for path, held in forced.items() for key in held}
         if all((p.path, key) in known for p in problems for key in p.keys):
             raise Undecidable("; ".join(p.reason for p in problems))
@@ -83,28 +80,25 @@ def merge_documents(
     raise Undecidable("is not valid in any way that was tried")
 
 
-def _versions(three: Three) -> list[Found]:
-    return [found for found in (three.new, three.old, three.base) if found is not None]
+def _roots(versions: DocumentVersions) -> list[Node]:
+    return [found.document.root for found in versions.known]
 
 
-def _roots(three: Three) -> list[Node]:
-    return [found.document.root for found in _versions(three)]
-
-
-def _place(three: Three) -> Place:
-    roots = _roots(three)
+def _place(versions: DocumentVersions) -> Place:
+    roots = _roots(versions)
     kind = next((found for root in roots if (found := merge_keys.document_type(root))), "")
     return Place("", kind, kind)
 
 
-def _with_comments(three: Three, pair: DocumentPair, read: Reread) -> list[Decision]:
+def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread) -> list[Decision]:
     """The decisions, with one for each comment that is lost.
 
     Raises ``Undecidable`` where a comment would be lost that nobody deleted.
     """
-    left = _left_lines(three, pair.undecided)
+    old = versions.sides[1]
+    left = _left_lines(old, pair.undecided)
     kept = {*read.comments, *left}
-    mine, yours, base = (_comments(side) for side in (three.new, three.old, three.base))
+    mine, yours, base = (_comments(found) for found in (*versions.sides, versions.base))
     if pair.three_way:
         for text in (*mine, *yours):
             unchanged = text in base and text in mine and text in yours
@@ -112,7 +106,7 @@ def _with_comments(three: Three, pair: DocumentPair, read: Reread) -> list[Decis
                 raise Undecidable(f"the comment `{text}` has no clear position in the result")
         return pair.decisions
     lost = [text for text in yours if text not in kept]
-    told = [_lost(text, pair, three.old) for text in dict.fromkeys(lost)]
+    told = [_lost(text, pair, old) for text in dict.fromkeys(lost)]
     return [*pair.decisions, *told]
 
 
@@ -120,9 +114,9 @@ def _comments(found: Found | None) -> tuple[str, ...]:
     return found.substance[1] if found is not None else ()
 
 
-def _left_lines(three: Three, undecided: Sequence[Undecided]) -> set[str]:
+def _left_lines(old: Found, undecided: Sequence[Undecided]) -> set[str]:
     """The comments in what stays in markers."""
-    text = three.old.text
+    text = old.text
     made: set[str] = set()
     for item in undecided:
         if item.older is not None:

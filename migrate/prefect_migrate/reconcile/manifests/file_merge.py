@@ -8,7 +8,7 @@ from dataclasses import replace
 from prefect_migrate.model import Grade, Variant
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
-from prefect_migrate.reconcile.manifests.pairing import ManifestMerge, reconcile_manifests
+from prefect_migrate.reconcile.manifests.manifest_merge import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import Parts, Sides, Undecided

@@ -35,6 +35,26 @@ class Found:
         return meaning(root), self.text.comments(self.document).whole(root)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentVersions:
+    """A document as the newer side, the older side and the base have it."""
+
+    new: Found | None
+    old: Found | None
+    base: Found | None
+
+    @property
+    def sides(self) -> tuple[Found, Found]:
+        """The document of both sides, where both have it."""
+        assert self.new is not None and self.old is not None
+        return self.new, self.old
+
+    @property
+    def known(self) -> list[Found]:
+        """The versions that there are."""
+        return [found for found in (self.new, self.old, self.base) if found is not None]
+
+
 MOVED_GROUPS = {
     ("extensions", "Deployment"): "apps",
     ("extensions", "DaemonSet"): "apps",

@@ -41,6 +41,15 @@ def steering_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
     )
 
 
+def steering_differs(sides: Sequence[Sequence[StreamText]]) -> bool:
+    """Whether the sides that there are steer their templates by different lines."""
+    known = [side for side in sides if side]
+    if not any(text.masked for side in known for text in side):
+        return False
+    controls = [[line for text in side for line in text.controls] for side in known]
+    return any(lines != controls[0] for lines in controls[1:])
+
+
 def _above(controls: Sequence[int], line: int) -> int:
     """How many steering lines stand above a line."""
     return sum(control < line for control in controls)

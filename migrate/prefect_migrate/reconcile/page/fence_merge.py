@@ -164,7 +164,7 @@ class FenceMerger:
         self, newer: Sequence[Stream], base: Sequence[Stream], older: Sequence[Stream]
     ) -> Parts | None:
         """The streams field by field; ``None`` where something has no place on a side."""
-        from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
+        from prefect_migrate.reconcile.manifests.manifest_merge import reconcile_manifests
 
         sides = self.sides
         done = reconcile_manifests(

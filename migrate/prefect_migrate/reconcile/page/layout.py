@@ -94,7 +94,7 @@ def _manifests(desk: Desk) -> None:
         for s in streams
     ):
         return
-    from prefect_migrate.reconcile.manifests.pairing import reconcile_manifests
+    from prefect_migrate.reconcile.manifests.manifest_merge import reconcile_manifests
 
     # What a person decides is taken out of the result by its lines: see left_open.
     settings = replace(desk.settings, left_open=frozenset())
