@@ -138,8 +138,10 @@ class _Interrupts:
 
 
 def _run_command_line(argv: list[str]) -> int:
+    from prefect_codemods.python.libcst_import import make_nodes_faster
     from prefect_migrate.cli import run
 
+    make_nodes_faster()
     return run(argv)
 
 

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import libcst as cst
 else:
+    from prefect_codemods.python.libcst_import import import_libcst
 
     class _LibCST:
         """Looks like the module; keeps each name that was asked for."""
 
         def __getattr__(self, name: str) -> object:
-            import libcst
-
-            value = getattr(libcst, name)
+            value = getattr(import_libcst(), name)
             setattr(self, name, value)
             return value
 

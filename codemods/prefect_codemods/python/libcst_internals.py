@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
-import libcst as cst
-from libcst._nodes.internal import CodegenState
+from prefect_codemods.python.libcst_import import import_libcst
+
+import_libcst()  # in the way that this process wants it
+
+import libcst as cst  # noqa: E402
+from libcst._nodes.internal import CodegenState  # noqa: E402
 
 _check_node = cst.CSTNode.__post_init__
 _lock = Lock()

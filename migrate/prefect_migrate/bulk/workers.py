@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from prefect_codemods.migration import Migration
+from prefect_codemods.python.libcst_import import make_nodes_faster
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.model import Outcome, Refusal, Source
 from prefect_migrate.pipeline import Migrate, migrate_file
@@ -183,13 +184,12 @@ class Workers:
 def preload_modules(migration: Migration) -> None:
     """Import what the workers need, so that they share it."""
     gc.disable()
-    import libcst  # noqa: F401
-
     import prefect_migrate.documents.docstrings
     import prefect_migrate.pipeline
     import prefect_migrate.rewriting  # noqa: F401
-    from prefect_codemods.python import rules
+    from prefect_codemods.python import libcst_import, rules
 
+    libcst_import.import_libcst()
     rules.codemods(migration)
     gc.freeze()
     gc.enable()
@@ -206,6 +206,7 @@ def _serve_jobs(
     # A forked one stands where we do, also in a folder that has gone or was shut since.
     if folder:
         os.chdir(folder)
+        make_nodes_faster()
     # Ctrl-C reaches the whole group; what becomes of the workers is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

@@ -1,0 +1,58 @@
+"""Imports LibCST; in a process of the tool's own, with node classes that are made faster.
+
+LibCST's some 200 node classes are frozen dataclasses. Making them takes half of its import, most of
+it for methods that LibCST then replaces by its own (``__eq__``, ``__repr__``); and a frozen class
+sets each field of each node by a call, which takes a seventh of a parse. So the tool's own processes
+make them without. Nodes can be changed there, which the type checker forbids; in all else they are
+the same, and ``test_libcst_import`` compares them. Who imports the tool as a library gets LibCST as
+it is, since other code of that process may use it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# Neither typing nor dataclasses is imported: a run with nothing to do does without both.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+_NODES = "libcst._nodes."
+_fast = False
+
+
+def make_nodes_faster() -> None:
+    """Let this process, which is the tool's own, import LibCST in the faster way."""
+    global _fast
+    _fast = True
+
+
+def import_libcst() -> ModuleType:
+    """LibCST, imported now unless it was before."""
+    if _fast and "libcst" not in sys.modules:
+        _import_with_fast_nodes()
+    import libcst
+
+    return libcst
+
+
+def _import_with_fast_nodes() -> None:
+    import dataclasses
+
+    as_asked = dataclasses.dataclass
+
+    def node_class(cls: type | None = None, /, **options: Any) -> Any:
+        """What stands in for ``dataclass`` meanwhile: the same for all classes but nodes."""
+        if cls is None:
+            return lambda cls: node_class(cls, **options)
+        if cls.__module__.startswith(_NODES) and options == {"frozen": True}:
+            # LibCST gives each node class its own ``__eq__``, ``__hash__`` and ``__repr__``.
+            return as_asked(cls, repr=False, eq=False)
+        return as_asked(cls, **options)
+
+    dataclasses.dataclass = node_class
+    try:
+        import libcst  # noqa: F401
+    finally:
+        dataclasses.dataclass = as_asked

@@ -1,0 +1,89 @@
+"""The nodes of a process of the tool's own are those of LibCST, but that they aren't frozen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+FACTS = """
+import dataclasses, json, pathlib, sys
+if sys.argv[1] == "fast":
+    from prefect_codemods.python import libcst_import
+    libcst_import.make_nodes_faster()
+    as_asked = dataclasses.dataclass
+    libcst = libcst_import.import_libcst()
+    assert dataclasses.dataclass is as_asked
+import libcst
+import libcst.metadata  # dataclasses that are no nodes
+
+def classes(kind):
+    yield kind
+    for below in type.__subclasses__(kind):
+        yield from classes(below)
+
+def described(kind):
+    fields = [
+        (f.name, str(f.type), repr(f.default).split(" at 0x")[0], f.default_factory is dataclasses.MISSING, f.init)
+        for f in dataclasses.fields(kind)
+    ]
+    node = libcst.CSTNode
+    own = [getattr(kind, n) is getattr(node, n) for n in ("__eq__", "__hash__", "__repr__", "__post_init__")]
+    return fields, own, kind.__slots__, kind.__abstractmethods__ == frozenset(), str(kind.__mro__)
+
+code = pathlib.Path(sys.argv[2]).read_text("utf-8")
+module = libcst.parse_module(code)
+refused = []
+try:
+    libcst.Name("")
+except libcst.CSTValidationError as error:
+    refused.append(str(error))
+def frozen(kind):
+    return kind.__dataclass_params__.frozen
+print(json.dumps({
+    "classes": sorted({(k.__module__, k.__qualname__, repr(described(k))) for k in classes(libcst.CSTNode)}),
+    "frozen": sorted({frozen(k) for k in classes(libcst.CSTNode)}),
+    "others": [frozen(libcst.metadata.CodePosition), libcst.metadata.CodePosition(1, 2) == libcst.metadata.CodePosition(1, 2)],
+    "tree": repr(module),
+    "code": module.code == code,
+    "changed": module.with_changes(header=()).code == code,
+    "refused": refused,
+}))
+"""
+
+
+def facts(how: str) -> dict[str, object]:
+    command = [sys.executable, "-c", FACTS, how, __file__]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_fast_nodes_are_those_of_libcst_but_that_they_are_not_frozen() -> None:
+    usual, fast = facts("usual"), facts("fast")
+    assert (usual.pop("frozen"), fast.pop("frozen")) == ([True], [False])
+    assert usual["refused"]
+    assert usual["code"]
+    assert usual == fast
+
+
+def test_a_command_makes_its_nodes_faster_and_the_library_leaves_them_as_they_are(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "flow.py"
+    path.write_text("from prefect.environments.storage import Docker\n")
+    asked = "\nprint(sys.modules['libcst'].CSTNode.__dataclass_params__.frozen)"
+    library = (
+        f"import sys; import prefect_migrate as p; p.migrate_text({path.read_text()!r}, 'a.py')"
+    )
+    command = (
+        "import sys, prefect_migrate.__main__ as m; from prefect_migrate.bulk import workers\n"
+        "sys.argv[1:] = ['--version-of-nothing']; m._run_command_line([sys.argv[1]])\n"
+        "workers.preload_modules(workers.Settings().codemods.migration)"
+    )
+    for code, frozen in ((library, "True"), (command, "False")):
+        ran = subprocess.run(
+            [sys.executable, "-c", code + asked], capture_output=True, check=True, encoding="utf-8"
+        )
+        assert ran.stdout.split()[-1] == frozen, ran.stderr
