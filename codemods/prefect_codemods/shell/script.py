@@ -21,7 +21,7 @@ from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
 from prefect_codemods.text_edits import Report
 
 _PRINTERS = frozenset(("echo", "printf", "cat", "tee"))
-_TEXT = _PRINTERS.union(
+TEXT_COMMANDS = _PRINTERS.union(
     ("grep", "egrep", "fgrep", "rg", "ag", "ack", "sed", "awk", "git", "logger", "man", "which"),
     ("type", "test", "[", "[[", "read", ":", "true", "curl", "wget", "open", "gh", "hash"),
 )
@@ -134,7 +134,7 @@ class _Reader:
         if command.array:
             report_leftovers(self.report, words[0].start, words[-1].end, "an array")
             return
-        if name in _TEXT:
+        if name in TEXT_COMMANDS:
             if command.writes and name in _PRINTERS:
                 report_leftovers(
                     self.report, words[0].start, words[-1].end, "text that is written or piped"
@@ -263,7 +263,7 @@ class _Reader:
             command_wrappers.program_name(words[0].value or "") if program is None else program.name
         )
         if name == "xargs":
-            return next((w.value for w in words if w.value in _TEXT), name)
+            return next((w.value for w in words if w.value in TEXT_COMMANDS), name)
         return name
 
 

@@ -11,6 +11,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding
 from prefect_codemods.python.tree import walk
+from prefect_codemods.shell.script import TEXT_COMMANDS
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 from prefect_codemods.to_1.subprocesses import is_shown
 
@@ -29,14 +30,21 @@ def plan(module: Module) -> None:
     for node in _joined_expressions(module):
         reader = JoinedText(module.tree, module.names)
         shown = reader.shown(node)
-        if found := OLD_COMMAND.search(shown):
-            _report(module, node, shown[found.start() :])
+        if command := _old_command(shown):
+            _report(module, node, command)
         elif _WRAPPER.search(shown) and reader.asked:
             _report_callers(module, node, reader.asked)
     for call in module.names.calls:
-        shown = _shown_arguments(module, call)
-        if found := OLD_COMMAND.search(shown):
-            _report(module, call, shown[found.start() :])
+        if command := _old_command(_shown_arguments(module, call)):
+            _report(module, call, command)
+
+
+def _old_command(shown: str) -> str:
+    """The old command in the words of one; none where they are text for ``echo`` and the like."""
+    found = OLD_COMMAND.search(shown)
+    if found is None or shown.split(maxsplit=1)[0] in TEXT_COMMANDS:
+        return ""
+    return shown[found.start() :]
 
 
 def _shown_arguments(module: Module, call: cst.Call) -> str:
@@ -120,8 +128,8 @@ def _report_callers(module: Module, node: cst.CSTNode, asked: list[Binding]) -> 
         given = {binding: _given(caller, function, call, binding) for binding in asked}
         assert isinstance(node, cst.BaseExpression)
         shown = JoinedText(module.tree, module.names, given).shown(node)
-        if found := OLD_COMMAND.search(shown):
-            _report(module, call, shown[found.start() :])
+        if command := _old_command(shown):
+            _report(module, call, command)
 
 
 def _given(caller: JoinedText, function: cst.FunctionDef, call: cst.Call, binding: Binding) -> str:
