@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,7 +24,7 @@ from prefect_codemods.to_1.flow_graph.values import (
 )
 
 
-class State(ABC):
+class ReaderState:
     """A module as far as it was read, and the meaning of its names there."""
 
     def __init__(self) -> None:
@@ -69,7 +68,7 @@ class State(ABC):
                 found.append((name, value.number))
         return tuple(found)
 
-    def plain(self, node: ast.expr) -> str:
+    def plain_text(self, node: ast.expr) -> str:
         """``node`` as text, which must not involve tasks or flows.
 
         What may depend on the moment at which it is evaluated says how many statements came first.
@@ -114,18 +113,18 @@ class State(ABC):
         self.module.labels[number] = label
         return Task(number, label, signature)
 
-    def copy(self, task: Task, task_args: ast.expr | None, node: ast.AST) -> Task:
+    def copy_task(self, task: Task, task_args: ast.expr | None, node: ast.AST) -> Task:
         """What calling ``task`` starts from: a copy of it, with other attributes."""
         if task.number in self.sealed_tasks:
             raise Unreadable(f"{task.label} may have been changed before it is called", node)
         label = task.label
         if task_args is not None:
-            label += f" with {self.plain(task_args)}"
+            label += f" with {self.plain_text(task_args)}"
         new = self.new_task(label, task.signature)
         self.copied_from[new.number] = task.number
         return new
 
-    def change(self, flow: FlowRef, node: ast.AST) -> Flow:
+    def flow_to_change(self, flow: FlowRef, node: ast.AST) -> Flow:
         """The flow, about to be changed."""
         if flow.number in self.sealed_flows:
             raise Unreadable("the flow is changed after it was used", node)
@@ -146,9 +145,9 @@ class State(ABC):
         self.sealed_flows.update(range(len(self.module.flows)))
         self.sealed_tasks.update(self.module.labels)
 
-    def set(self, flow: Flow, attribute: str, expression: ast.expr) -> None:
+    def set_attribute(self, flow: Flow, attribute: str, expression: ast.expr) -> None:
         """Note that ``attribute`` of ``flow`` is set, by keyword or by assignment."""
-        text = self.plain(expression)
+        text = self.plain_text(expression)
         if attribute == "name":
             flow.name = text
         elif text == "None":
@@ -156,9 +155,9 @@ class State(ABC):
         else:
             flow.settings[attribute] = text
 
-    @abstractmethod
-    def evaluate(self, node: ast.expr) -> Value:
-        """What ``node`` denotes; tasks and edges that it makes are noted on the way."""
+    def normal_text(self, node: ast.AST) -> str:
+        """The normal form of ``node``."""
+        return normal_form.dump(node, self.imports, canonical_path)
 
 
 def _grouped(text: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 
-from prefect_codemods.to_1.flow_graph.graph import Constant, Edge, Flow
-from prefect_codemods.to_1.flow_graph.state import State
+from prefect_codemods.to_1.flow_graph.edges import connect_tasks
+from prefect_codemods.to_1.flow_graph.graph import Flow
+from prefect_codemods.to_1.flow_graph.state import ReaderState
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
     Annotated,
     FlowRef,
-    Group,
-    Local,
     Plain,
     Task,
     Unreadable,
@@ -37,35 +38,39 @@ FLOW_METHODS = {
 }
 
 
-class Wiring(State):
-    """Draws edges and notes constants in the flows of ``self.module``."""
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Reads calls that draw edges; ``evaluate`` says what an argument denotes."""
 
-    def wire(self, flow: FlowRef, name: str, node: ast.Call) -> None:
+    state: ReaderState
+    evaluate: Callable[[ast.expr], Value]
+
+    def flow_method(self, flow: FlowRef, name: str, node: ast.Call) -> None:
         """A wiring method of a flow (``flow.add_edge(…)``)."""
-        its = self.change(flow, node)
+        its = self.state.flow_to_change(flow, node)
         if name == "chain":
-            chained = [self.task(a) for a in node.args]
+            chained = [self.known_task(a) for a in node.args]
             for upstream, downstream in pairwise(chained):
-                self.connect(flow, upstream, downstream, None, False, node)
+                connect_tasks(self.state, flow, upstream, downstream, None, False, node)
             return
-        given = self.arguments(node, FLOW_METHODS[name])
+        given = self.named_arguments(node, FLOW_METHODS[name])
         if given is None:
             raise Unreadable(f"arguments of {name} that are not understood", node)
         if name == "set_reference_tasks":
-            its.reference_tasks = self.members(its, given.get("tasks"))
+            its.reference_tasks = self.listed_members(its, given.get("tasks"))
         elif name == "add_task":
-            its.tasks.add(self.task(given["task"]).number)
+            its.tasks.add(self.known_task(given["task"]).number)
         elif name == "set_dependencies":
-            self.dependencies(flow, self.task(given["task"]), given, node)
+            self.draw_dependencies(flow, self.known_task(given["task"]), given, node)
         else:
             source = self.evaluate(given["upstream_task"])
-            if self.flag(given.get("flattened")):
+            if self.literal_flag(given.get("flattened")):
                 source = Annotated(source, flattened=True)
-            downstream = self.task(given["downstream_task"])
-            key, mapped = self.key(given.get("key")), self.flag(given.get("mapped"))
-            self.connect(flow, source, downstream, key, mapped, node)
+            downstream = self.known_task(given["downstream_task"])
+            key, mapped = self.literal_key(given.get("key")), self.literal_flag(given.get("mapped"))
+            connect_tasks(self.state, flow, source, downstream, key, mapped, node)
 
-    def arguments(
+    def named_arguments(
         self, node: ast.Call, names: tuple[str, ...] | None
     ) -> dict[str, ast.expr] | None:
         """The arguments by name; ``None`` if they can't be determined."""
@@ -80,26 +85,28 @@ class Wiring(State):
             given[keyword.arg] = keyword.value
         return given
 
-    def dependencies(
+    def draw_dependencies(
         self, flow: FlowRef, task: Task, given: dict[str, ast.expr], node: ast.AST
     ) -> None:
         """What ``set_dependencies`` draws, whether called on the flow or on the task."""
-        mapped = self.flag(given.get("mapped"))
-        self.change(flow, node).tasks.add(task.number)
-        for upstream in self.values(given.get("upstream_tasks")):
-            self.connect(flow, upstream, task, None, mapped, node)
+        mapped = self.literal_flag(given.get("mapped"))
+        self.state.flow_to_change(flow, node).tasks.add(task.number)
+        for upstream in self.listed_values(given.get("upstream_tasks")):
+            connect_tasks(self.state, flow, upstream, task, None, mapped, node)
         if "downstream_tasks" in given:
-            for downstream in self.tasks(given["downstream_tasks"]):
-                self.connect(flow, task, downstream, None, False, node)
+            for downstream in self.listed_tasks(given["downstream_tasks"]):
+                connect_tasks(self.state, flow, task, downstream, None, False, node)
         keyed = given.get("keyword_tasks")
         if keyed is None:
             return
         if not isinstance(keyed, ast.Dict):
             raise Unreadable("keyword_tasks that are not written out", node)
         for key, value in zip(keyed.keys, keyed.values, strict=True):
-            self.connect(flow, self.evaluate(value), task, self.key(key), mapped, node)
+            connect_tasks(
+                self.state, flow, self.evaluate(value), task, self.literal_key(key), mapped, node
+            )
 
-    def values(self, node: ast.expr | None) -> list[Value]:
+    def listed_values(self, node: ast.expr | None) -> list[Value]:
         """The members of a literal list of tasks or annotated tasks; none where it is ``None``."""
         if node is None or (isinstance(node, ast.Constant) and node.value is None):
             return []
@@ -113,71 +120,32 @@ class Wiring(State):
         keys = [k.arg for k in node.keywords]
         if None in keys or any(isinstance(a, ast.Starred) for a in node.args):
             raise Unreadable("star arguments of a task", node)
-        mapped = mapped or self.flag(options.get("mapped"))
+        mapped = mapped or self.literal_flag(options.get("mapped"))
         flow = self.flow_of(options.get("flow"), node)
-        self.change(flow, node).tasks.add(task.number)
+        self.state.flow_to_change(flow, node).tasks.add(task.number)
         if len(node.args) > len(task.signature.positional) and task.signature is not UNKNOWN:
             raise Unreadable(f"more arguments than {task.label} names", node)
         names = task.signature.positional or tuple(f"#{i}" for i in range(len(node.args)))
         bound = list(zip(names, node.args, strict=False))
         bound += [(str(k.arg), k.value) for k in node.keywords if k.arg not in _CALL_OPTIONS]
         for key, value in bound:
-            self.connect(flow, self.evaluate(value), task, key, mapped, node)
-        for upstream in self.values(options.get("upstream_tasks")):
-            self.connect(flow, upstream, task, None, mapped, node)
+            connect_tasks(self.state, flow, self.evaluate(value), task, key, mapped, node)
+        for upstream in self.listed_values(options.get("upstream_tasks")):
+            connect_tasks(self.state, flow, upstream, task, None, mapped, node)
         return task
-
-    def connect(
-        self,
-        flow: FlowRef,
-        upstream: Value,
-        downstream: Task,
-        key: str | None,
-        mapped: bool,
-        node: ast.AST,
-    ) -> None:
-        """Draw one edge, or note a constant, in ``flow``."""
-        its = self.change(flow, node)
-        flattened = False
-        if isinstance(upstream, Annotated):
-            mapped = mapped if upstream.mapped is None else upstream.mapped
-            flattened = bool(upstream.flattened)
-            upstream = upstream.value
-        if downstream.number in self.sealed_tasks:
-            raise Unreadable(f"{downstream.label} may have been changed before", node)
-        its.tasks.add(downstream.number)
-        if isinstance(upstream, Group):
-            upstream = self.collector(flow, upstream, node)
-        if isinstance(upstream, Task):
-            its.tasks.add(upstream.number)
-            its.edges.add(Edge(upstream.number, downstream.number, key, mapped, flattened))
-        elif isinstance(upstream, (Plain, Local)) and key is not None:
-            value = Constant(downstream.number, key, _text(upstream, node), mapped, flattened)
-            if any(c[:2] == value[:2] and c != value for c in its.constants):
-                raise Unreadable(f"the argument {key} is given twice", node)
-            its.constants.add(value)
-        else:
-            raise Unreadable("a dependency on something that is not known to be a task", node)
-
-    def collector(self, flow: FlowRef, group: Group, node: ast.AST) -> Task:
-        """The task that Prefect makes of a collection of tasks."""
-        made = self.new_task(group.kind)
-        for index, item in enumerate(group.items, 1):
-            self.connect(flow, item, made, f"arg_{index}", False, node)
-        return made
 
     def flow_of(self, node: ast.expr | None, call: ast.AST) -> FlowRef:
         """The flow of a ``flow=`` argument, or that of the block."""
         if node is None:
-            if self.flow is None:
+            if self.state.flow is None:
                 raise Unreadable("a task is called outside of any flow", call)
-            return self.flow
+            return self.state.flow
         value = self.evaluate(node)
         if not isinstance(value, FlowRef):
             raise Unreadable("the flow= argument is not a flow of this module", call)
         return value
 
-    def flag(self, node: ast.expr | None) -> bool:
+    def literal_flag(self, node: ast.expr | None) -> bool:
         """The value of ``mapped=``, false where it is not given."""
         if node is None:
             return False
@@ -185,7 +153,7 @@ class Wiring(State):
             raise Unreadable("mapped= is not written out", node)
         return node.value
 
-    def key(self, node: ast.expr | None) -> str | None:
+    def literal_key(self, node: ast.expr | None) -> str | None:
         """The value of ``key=``."""
         if node is None or (isinstance(node, ast.Constant) and node.value is None):
             return None
@@ -193,30 +161,60 @@ class Wiring(State):
             raise Unreadable("a key that is not a string", node)
         return node.value
 
-    def tasks(self, node: ast.expr | None) -> list[Task]:
+    def listed_tasks(self, node: ast.expr | None) -> list[Task]:
         """The tasks of a literal list of tasks."""
         if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             raise Unreadable("a list of tasks that is not written out", node or ast.Pass())
-        return [self.task(item) for item in node.elts]
+        return [self.known_task(item) for item in node.elts]
 
-    def task(self, node: ast.expr) -> Task:
+    def known_task(self, node: ast.expr) -> Task:
         """``node`` as a task."""
         value = self.evaluate(node)
         if not isinstance(value, Task):
             raise Unreadable(f"{ast.unparse(node)} is not known to be a task", node)
         return value
 
-    def members(self, flow: Flow, node: ast.expr | None) -> frozenset[int]:
+    def listed_members(self, flow: Flow, node: ast.expr | None) -> frozenset[int]:
         """The tasks of a literal list, all of which must be in ``flow`` already."""
-        numbers = frozenset(task.number for task in self.tasks(node))
+        numbers = frozenset(task.number for task in self.listed_tasks(node))
         if not numbers <= flow.tasks:
             raise Unreadable("reference tasks that are not in the flow", node or ast.Pass())
         return numbers
 
+    def task_method(self, task: Task, name: str, node: ast.Call) -> Value:
+        """A method called on a task, and what the call denotes."""
+        if name == "map":
+            new = self.state.copy_task(task, task_arguments(node), node)
+            return self.bind_call(new, node, mapped=True)
+        if name == "bind":
+            return self.bind_call(task, node, mapped=False)
+        if name == "copy" and not node.args:
+            if node.keywords:
+                raise Unreadable("a copy of a task with other attributes", node)
+            return self.state.copy_task(task, None, node)
+        given = self.named_arguments(node, TASK_METHODS.get(name))
+        if given is None:
+            if self.state.flow is None:
+                return Plain(ast.unparse(node), loose=True)
+            raise Unreadable(f"the method {name} of a task", node)
+        flow = self.flow_of(given.get("flow"), node)
+        mapped = self.literal_flag(given.get("mapped"))
+        if name == "set_dependencies":
+            self.draw_dependencies(flow, task, given, node)
+            return task
+        other = self.evaluate(given["task"]) if "task" in given else None
+        if other is None:
+            raise Unreadable(f"{name} without a task", node)
+        key = self.literal_key(given.get("key"))
+        if name == "set_upstream":
+            connect_tasks(self.state, flow, other, task, key, mapped, node)
+        elif isinstance(other, Task):
+            connect_tasks(self.state, flow, task, other, key, mapped, node)
+        else:
+            raise Unreadable("set_downstream of something that is not known to be a task", node)
+        return task
 
-def _text(value: Plain | Local, node: ast.AST) -> str:
-    if isinstance(value, Local):
-        return value.name
-    if value.loose:
-        raise Unreadable("an argument in which tasks or flows may hide", node)
-    return value.text
+
+def task_arguments(node: ast.Call) -> ast.expr | None:
+    """The attributes that a call gives to its copy of a task."""
+    return next((k.value for k in node.keywords if k.arg == "task_args"), None)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.to_1.catalogue.stable_names import canonical_path
+from prefect_codemods.to_1.flow_graph.edges import connect_tasks
 from prefect_codemods.to_1.flow_graph.graph import Flow
+from prefect_codemods.to_1.flow_graph.state import ReaderState
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
     Annotated,
@@ -25,7 +27,7 @@ from prefect_codemods.to_1.flow_graph.values import (
     is_task_class,
     is_task_object,
 )
-from prefect_codemods.to_1.flow_graph.wiring import FLOW_METHODS, TASK_METHODS, Wiring
+from prefect_codemods.to_1.flow_graph.wiring import FLOW_METHODS, Wiring, task_arguments
 
 _OPERATORS = {
     ast.Add: "Add",
@@ -45,8 +47,12 @@ _OPERANDS = ("x", "y")  # what the operator tasks of Prefect's library call thei
 _GETITEM = ("task_result", "key")
 
 
-class Calls(Wiring):
+class Expressions:
     """``evaluate`` follows one expression."""
+
+    def __init__(self, state: ReaderState) -> None:
+        self.state = state
+        self.wiring = Wiring(state, self.evaluate)
 
     def evaluate(self, node: ast.expr) -> Value:
         """What ``node`` denotes; tasks and edges that it makes are noted on the way."""
@@ -59,59 +65,59 @@ class Calls(Wiring):
         if isinstance(node, ast.Subscript):
             value = self.evaluate(node.value)
             if isinstance(value, Task):
-                return self.operator("GetItem", [value, self.evaluate(node.slice)], node)
+                return self.operator_task("GetItem", [value, self.evaluate(node.slice)], node)
         elif isinstance(node, ast.BinOp):
             sides = [self.evaluate(node.left), self.evaluate(node.right)]
             if any(isinstance(side, Task) for side in sides):
-                return self.operator(_OPERATORS.get(type(node.op)), sides, node)
+                return self.operator_task(_OPERATORS.get(type(node.op)), sides, node)
         elif isinstance(node, ast.Compare) and len(node.ops) == 1:
             sides = [self.evaluate(node.left), self.evaluate(node.comparators[0])]
             if any(isinstance(side, Task) for side in sides):
-                return self.operator(_OPERATORS.get(type(node.ops[0])), sides, node)
+                return self.operator_task(_OPERATORS.get(type(node.ops[0])), sides, node)
         elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return self._collection(node)
         return self._other(node)
 
     def _name(self, node: ast.Name) -> Value:
-        value = self.names.get(node.id)
+        value = self.state.names.get(node.id)
         if value is not None:
             return value
-        dotted = self.dotted(node)
+        dotted = self.state.dotted(node)
         if dotted and is_task_object(dotted):
-            return self.new_task(dotted)
+            return self.state.new_task(dotted)
         if dotted and is_task_class(dotted):
             return TaskClass(dotted, UNKNOWN)
-        return Plain(self.plain(node))
+        return Plain(self.state.plain_text(node))
 
     def _attribute(self, node: ast.Attribute) -> Value:
-        dotted = self.dotted(node)
+        dotted = self.state.dotted(node)
         if dotted and is_task_object(dotted):
-            return self.new_task(dotted)
+            return self.state.new_task(dotted)
         if dotted and is_task_class(dotted):
             return TaskClass(dotted, UNKNOWN)
         return self._other(node)
 
     def _other(self, node: ast.expr) -> Plain:
         """Any expression: inside a flow's block it must be known to leave the flow alone."""
-        if self.flow is None:
+        if self.state.flow is None:
             try:
-                return Plain(self.plain(node))
+                return Plain(self.state.plain_text(node))
             except Unreadable:
-                return Plain(normal_form.show(node, self.imports, canonical_path), loose=True)
+                return Plain(normal_form.show(node, self.state.imports, canonical_path), loose=True)
         for part in ast.walk(node):
             if isinstance(part, ast.Call):
                 self._harmless(part)
             elif isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
                 raise Unreadable("an expression that is not understood", part)
-        return Plain(self.plain(node))
+        return Plain(self.state.plain_text(node))
 
     def _harmless(self, call: ast.Call) -> None:
         func: ast.expr = call.func
-        dotted = self.dotted(func)
+        dotted = self.state.dotted(func)
         while dotted is None and isinstance(func, (ast.Attribute, ast.Call)):
             func = func.value if isinstance(func, ast.Attribute) else func.func
-            dotted = self.dotted(func)
-        if dotted is None and isinstance(func, ast.Name) and not self.is_bound(func.id):
+            dotted = self.state.dotted(func)
+        if dotted is None and isinstance(func, ast.Name) and not self.state.is_bound(func.id):
             dotted = func.id
         if dotted is None and isinstance(func, ast.Constant):
             return
@@ -121,30 +127,30 @@ class Calls(Wiring):
     def _collection(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
         """A collection that holds tasks is a task that collects them."""
         if not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(node)):
-            return Plain(self.plain(node))
+            return Plain(self.state.plain_text(node))
         if any(isinstance(item, ast.Starred) for item in node.elts):
             return self._other(node)
         items = [self.evaluate(item) for item in node.elts]
         if all(isinstance(item, (Plain, Local)) for item in items):
-            return Plain(self.plain(node))
+            return Plain(self.state.plain_text(node))
         return Group(type(node).__name__, tuple(items))
 
-    def operator(self, name: str | None, operands: Sequence[Value], node: ast.AST) -> Task:
+    def operator_task(self, name: str | None, operands: Sequence[Value], node: ast.AST) -> Task:
         """The task that ``a + b``, ``a[b]``, ``a > b`` makes."""
-        if name is None or self.flow is None:
+        if name is None or self.state.flow is None:
             raise Unreadable("an operator between tasks that is not understood", node)
         keys = _GETITEM if name == "GetItem" else _OPERANDS
-        made = self.new_task(name, Signature(keys, closed=True))
+        made = self.state.new_task(name, Signature(keys, closed=True))
         for key, operand in zip(keys, operands, strict=True):
-            self.connect(self.flow, operand, made, key, False, node)
+            connect_tasks(self.state, self.state.flow, operand, made, key, False, node)
         return made
 
     def _call(self, node: ast.Call) -> Value:
-        dotted = self.dotted(node.func)
+        dotted = self.state.dotted(node.func)
         if dotted == "prefect.Flow":
             return self._new_flow(node)
         if dotted == "prefect.task":
-            return self.new_task(self.plain(node))
+            return self.state.new_task(self.state.plain_text(node))
         marks = annotation(dotted) if dotted else None
         if marks is not None and len(node.args) == 1 and not node.keywords:
             inner = self.evaluate(node.args[0])
@@ -158,18 +164,18 @@ class Calls(Wiring):
         if isinstance(node.func, ast.Attribute):
             owner = self._owner(node.func.value)
             if isinstance(owner, Task):
-                return self._method(owner, node.func.attr, node)
+                return self.wiring.task_method(owner, node.func.attr, node)
             if isinstance(owner, FlowRef) and node.func.attr in FLOW_METHODS:
-                self.wire(owner, node.func.attr, node)
+                self.wiring.flow_method(owner, node.func.attr, node)
                 return Annotated(Plain("None"))
-            if isinstance(owner, FlowRef) and self.flow is not None:
+            if isinstance(owner, FlowRef) and self.state.flow is not None:
                 raise Unreadable(f"flow.{node.func.attr}(…) inside the flow's block", node)
         called = self.evaluate(node.func) if not isinstance(node.func, ast.Lambda) else None
         if isinstance(called, TaskClass):
-            return self.new_task(self.plain(node), called.signature)
+            return self.state.new_task(self.state.plain_text(node), called.signature)
         if isinstance(called, Task):
-            new = self.copy(called, _keyword(node, "task_args"), node)
-            return self.bind_call(new, node, mapped=False)
+            new = self.state.copy_task(called, task_arguments(node), node)
+            return self.wiring.bind_call(new, node, mapped=False)
         return self._other(node)
 
     def _owner(self, node: ast.expr) -> Value | None:
@@ -181,7 +187,9 @@ class Calls(Wiring):
         return None
 
     def _surely_plain(self, node: ast.expr) -> bool:
-        return self.flow is None and not self.mentions(sorted(normal_form.free_names(node)))
+        return self.state.flow is None and not self.state.mentions(
+            sorted(normal_form.free_names(node))
+        )
 
     def _new_flow(self, node: ast.Call) -> FlowRef:
         if len(node.args) > 2 or any(isinstance(a, ast.Starred) for a in node.args):
@@ -194,47 +202,11 @@ class Calls(Wiring):
             given[str(keyword.arg)] = keyword.value
         members = {key: given.pop(key, None) for key in ("tasks", "reference_tasks")}
         for attribute, expression in given.items():
-            self.set(flow, attribute, expression)
-        self.module.flows.append(flow)
-        made = FlowRef(len(self.module.flows) - 1)
+            self.state.set_attribute(flow, attribute, expression)
+        self.state.module.flows.append(flow)
+        made = FlowRef(len(self.state.module.flows) - 1)
         if members["tasks"] is not None:
-            flow.tasks.update(t.number for t in self.tasks(members["tasks"]))
+            flow.tasks.update(t.number for t in self.wiring.listed_tasks(members["tasks"]))
         if members["reference_tasks"] is not None:
-            flow.reference_tasks = self.members(flow, members["reference_tasks"])
+            flow.reference_tasks = self.wiring.listed_members(flow, members["reference_tasks"])
         return made
-
-    def _method(self, task: Task, name: str, node: ast.Call) -> Value:
-        if name == "map":
-            new = self.copy(task, _keyword(node, "task_args"), node)
-            return self.bind_call(new, node, mapped=True)
-        if name == "bind":
-            return self.bind_call(task, node, mapped=False)
-        if name == "copy" and not node.args:
-            if node.keywords:
-                raise Unreadable("a copy of a task with other attributes", node)
-            return self.copy(task, None, node)
-        given = self.arguments(node, TASK_METHODS.get(name))
-        if given is None:
-            if self.flow is None:
-                return Plain(ast.unparse(node), loose=True)
-            raise Unreadable(f"the method {name} of a task", node)
-        flow = self.flow_of(given.get("flow"), node)
-        mapped = self.flag(given.get("mapped"))
-        if name == "set_dependencies":
-            self.dependencies(flow, task, given, node)
-            return task
-        other = self.evaluate(given["task"]) if "task" in given else None
-        if other is None:
-            raise Unreadable(f"{name} without a task", node)
-        key = self.key(given.get("key"))
-        if name == "set_upstream":
-            self.connect(flow, other, task, key, mapped, node)
-        elif isinstance(other, Task):
-            self.connect(flow, task, other, key, mapped, node)
-        else:
-            raise Unreadable("set_downstream of something that is not known to be a task", node)
-        return task
-
-
-def _keyword(node: ast.Call, name: str) -> ast.expr | None:
-    return next((k.value for k in node.keywords if k.arg == name), None)
