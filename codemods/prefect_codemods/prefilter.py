@@ -116,6 +116,7 @@ def _uses_expression(words: tuple[str, ...], commands: tuple[str, ...]) -> re.Pa
       | {name} [-_] \w                                   # images, packages, parts of names
       | {name} \s+ (?: {"|".join(map(re.escape, commands))} ) (?![\w-])
       | ["'] {name} ["'] \s* ,                           # a command as a list
+      | ["'] {name} (?: \[ [\w,\s-]* \] )? \s* [=<>~!@]   # a requirement
       | (?: {name} | {capital} ) [A-Z] \w
       | {upper}_
         """.encode(),

@@ -10,6 +10,7 @@ from functools import cache
 from prefect_codemods import chain
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.shell.interpreter_versions import asked_versions
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
 
@@ -40,6 +41,7 @@ def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:
     _search_images(report)
     _search_requirements(report)
     _search_paths(report)
+    _search_interpreters(report)
     return report.done().diagnostics
 
 
@@ -140,6 +142,14 @@ def _search_paths(report: Report) -> None:
         shown = " ".join(match.group().split()).rstrip("(.")
         message = f"old Python code can't be edited here: `{shown}`"
         report.tell(known.inline_code, match.start(), message)
+
+
+def _search_interpreters(report: Report) -> None:
+    rules = shell_rules(report.options)
+    for at, version in asked_versions(report.text):
+        found = rules.judge_image(f"python:{version}", report.options, base=True)
+        if found is not None:
+            report.tell(found.rule, at, found.message, level=found.level)
 
 
 def _count_findings(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:

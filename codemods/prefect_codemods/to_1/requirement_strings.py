@@ -1,4 +1,4 @@
-"""Requirements on Prefect in the strings of Python: setup.py, lists of dependencies."""
+"""Requirements in the strings of Python, on Prefect and on Python itself: setup.py, sessions of nox."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
-from prefect_codemods.to_1.shell.pins import REQUIREMENTS
+from prefect_codemods.python.tree import walk
+from prefect_codemods.shell.interpreter_versions import asked_versions
+from prefect_codemods.to_1.shell.images import BASES
+from prefect_codemods.to_1.shell.pins import PIN, REQUIREMENTS
 
 _PACKAGING = re.compile(r"\b(?:setuptools|distutils|nox|pip)\b")
+_INTERPRETERS = frozenset({"python_requires", "python"})
 _LISTED = re.compile(r"requir|depend|extra|install|package|constraint", re.IGNORECASE)
 
 
@@ -31,6 +35,22 @@ def plan(module: Module) -> None:
         found = REQUIREMENTS.judge(literals.string(node) or "", module.options)
         if found is not None and found.level is not Level.NOTE:
             module.plan.report(found.rule, node, found.message, level=found.level)
+
+    if any(found.rule == PIN.code for found in module.plan.diagnostics):
+        _report_interpreters(module)
+
+
+def _report_interpreters(module: Module) -> None:
+    """Report the versions of Python that a package or a session asks for, if they are too old."""
+    for call in module.names.calls:
+        for arg in call.args:
+            if arg.keyword is None or arg.keyword.value not in _INTERPRETERS:
+                continue
+            for node in walk(arg.value):
+                for _, version in asked_versions(f"python: {literals.string(node) or ''}"):
+                    found = BASES.judge(f"python:{version}", module.options)
+                    if found is not None:
+                        module.plan.report(found.rule, node, found.message, level=found.level)
 
 
 def _name(module: Module, node: cst.CSTNode) -> str:

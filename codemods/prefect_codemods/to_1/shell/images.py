@@ -42,17 +42,19 @@ OLD_PYTHON = rule(
     "old-python",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports images of a Python below 3.7 in a file that uses Prefect.",
+    what="Reports a Python below 3.7, as an image, in CI or in packaging, in a file that uses Prefect.",
     why="Prefect 1.x needs Python 3.7 to 3.10.",
     before="FROM python:3.6-slim\nRUN pip install 'prefect>=1.4.1,<2'\n",
     language="dockerfile",
-    advice="Take python:3.7 or later, up to 3.10.",
+    advice="Use Python 3.7 or later, up to 3.10.",
 )
 _REFERENCE = re.compile(
     r"(?P<name>(?:[\w.:-]+/)*prefecthq/prefect)(?::(?P<tag>[^@\s]*))?(?P<digest>@\S+)?"
 )
 _TAG = re.compile(r"(?P<release>0\.\d+(?:\.\d+)?)(?P<python>-python3\.(?P<minor>\d+))?")
-_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?P<major>[23])\.(?P<minor>\d+)")
+_PYTHON = re.compile(
+    r"(?:docker\.io/)?(?:(?:library|circleci|cimg|bitnami)/)?python:(?P<major>[23])\.(?P<minor>\d+)"
+)
 
 
 def _prefect(reference: str, options: Options) -> ImageChange | None:
