@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string
@@ -18,6 +19,8 @@ from prefect_codemods.python.tree import Tree
 
 UNKNOWN = "…"
 _DEEPEST = 12
+_MOST_PIECES = 50
+"""How many additions to a list or text are shown; a command's words stand in its first few."""
 _SAME_TEXT = frozenset(
     ("str", "list", "tuple", "Path", "fspath", "which", "split", "quote", "strip", "expanduser")
 )
@@ -39,6 +42,8 @@ class JoinedText:
     names: Names
     given: Mapping[Binding, str] = field(default_factory=dict)
     asked: list[Binding] = field(default_factory=list)
+    added: dict[int, list[cst.BaseExpression]] = field(default_factory=dict)
+    """What is added to a variable, by the identity of its first value; shared between readers."""
     _open: int = 0
 
     def shown(self, node: cst.CSTNode | None) -> str:
@@ -119,9 +124,13 @@ class JoinedText:
         values = [b for b in bindings if b.kind == "assign" and b.value is not None]
         if len(values) != 1 or values[0].value is None:
             return []
-        return [values[0].value, *self._added(bindings)]
+        known = self.added.get(id(values[0]))
+        if known is None:
+            known = list(islice(self._additions(bindings), _MOST_PIECES))
+            self.added[id(values[0])] = known
+        return [values[0].value, *known]
 
-    def _added(self, bindings: Sequence[Binding]) -> Iterator[cst.BaseExpression]:
+    def _additions(self, bindings: Sequence[Binding]) -> Iterator[cst.BaseExpression]:
         uses = (use for binding in bindings for use in self.names.uses_of(binding))
         nodes = {id(node): node for node in (*uses, *(b.node for b in bindings))}
         for node in sorted(nodes.values(), key=self.tree.position):

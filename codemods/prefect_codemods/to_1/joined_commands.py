@@ -27,15 +27,16 @@ def plan(module: Module) -> None:
     text = module.tree.text
     if not re.search(_PROGRAM, text) or not _WORDS.search(text):
         return
-    for node in _joined_expressions(module):
-        reader = JoinedText(module.tree, module.names)
+    added: dict[int, list[cst.BaseExpression]] = {}
+    for node in _joined_expressions(module, added):
+        reader = JoinedText(module.tree, module.names, added=added)
         shown = reader.shown(node)
         if command := _old_command(shown):
             _report(module, node, command)
         elif _WRAPPER.search(shown) and reader.asked:
             _report_callers(module, node, reader.asked)
     for call in module.names.calls:
-        if command := _old_command(_shown_arguments(module, call)):
+        if command := _old_command(_shown_arguments(module, call, added)):
             _report(module, call, command)
 
 
@@ -47,23 +48,27 @@ def _old_command(shown: str) -> str:
     return shown[found.start() :]
 
 
-def _shown_arguments(module: Module, call: cst.Call) -> str:
+def _shown_arguments(
+    module: Module, call: cst.Call, added: dict[int, list[cst.BaseExpression]]
+) -> str:
     """The words of a command that are the arguments of a call, or those of ``sh.prefect(…)``."""
     words = [arg.value for arg in call.args if arg.keyword is None]
     name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
     before = "prefect" if isinstance(name, cst.Name) and name.value == "prefect" else ""
     if len(words) + bool(before) < 2:
         return ""
-    reader = JoinedText(module.tree, module.names)
+    reader = JoinedText(module.tree, module.names, added=added)
     return " ".join((before, *map(reader.shown, words)))
 
 
-def _joined_expressions(module: Module) -> Iterator[cst.BaseExpression]:
+def _joined_expressions(
+    module: Module, added: dict[int, list[cst.BaseExpression]]
+) -> Iterator[cst.BaseExpression]:
     """The outermost expressions that put a text or a list together, and variables that grow."""
     for node in walk(module.tree.module):
         if isinstance(node, cst.Arg) and isinstance(node.value, cst.Name):
             bindings = module.names.of(node.value)
-            if len(JoinedText(module.tree, module.names).pieces(bindings)) > 1:
+            if len(JoinedText(module.tree, module.names, added=added).pieces(bindings)) > 1:
                 yield node.value
         elif (
             _is_joined(node) and not _stands_in_joined(module, node) and not _is_text(module, node)
