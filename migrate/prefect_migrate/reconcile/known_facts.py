@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from prefect_migrate.conflicts.whole_sides import WholeFile
+from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.fact_check import Reader, shown_fact, wrong_facts
 from prefect_migrate.reconcile.migrated_variant import migrated_document
@@ -13,26 +13,26 @@ from prefect_migrate.reconcile.verify import merged_texts
 from prefect_migrate.settings import Settings
 
 _BY_PERSON = {DecisionRule.USER.value, DecisionRule.DECISIONS.value}
-_BY_CODEMODS = {DecisionRule.EQUAL_AFTER_CODEMODS.value, DecisionRule.CONTAINED.value}
 
 
-def check_facts(whole: WholeFile, made: Merge, kind: str, settings: Settings) -> None:
+def check_facts(
+    conflicted: Conflicted, base: str, made: Merge, kind: str, settings: Settings
+) -> None:
     """Raise ``Unsafe`` for a fact that the merge lost, brought back or made up.
 
-    Nothing is checked where a person decided. Where the codemods tell that one side changed
-    nothing of its own, all versions are compared as the codemods would write them.
+    Nothing is checked where a person decided. What the codemods write differently is no fact of a
+    side: where something seems wrong, all versions are compared as the codemods would write them.
     """
     rules = {decision.rule for decision in made.decisions}
-    read = _fact_reader(kind, whole.conflicted.source.path)
+    read = _fact_reader(kind, conflicted.source.path)
     if read is None or rules & _BY_PERSON:
         return
     if kind == "python" and rules != {DecisionRule.THREE_WAY.value}:
         return  # what means the same, as two flows may, says it in other words
-    conflicted = whole.conflicted
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
-    texts = [whole.base.text, *sides, *merged_texts(conflicted, made)]
+    texts = [base, *sides, *merged_texts(conflicted, made)]
     wrong = _wrong_facts(read, kind, texts)
-    if wrong and (rules & _BY_CODEMODS or kind == "python"):
+    if wrong:
         path = conflicted.source.path
         migrated = [migrated_document(path, text, settings) for text in texts]
         if kind == "python" and any(found and found[1] for found in migrated):

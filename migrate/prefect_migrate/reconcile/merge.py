@@ -46,6 +46,7 @@ from prefect_migrate.reconcile.direction import (
     side_is_chosen,
 )
 from prefect_migrate.reconcile.edits import LineEdit, apply_edits
+from prefect_migrate.reconcile.known_facts import check_facts
 from prefect_migrate.reconcile.left_open import about_conflicts, leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.needed_imports import keep_needed_imports
@@ -152,6 +153,8 @@ def _attempt(
         sides = _sides(conflicted, settings, kind, direction, known)
         made = merge_sides(sides, settings, kind, direction)
     verify_merge(conflicted, made, kind)
+    if known is not None and known.text is not None:
+        check_facts(conflicted, known.text, made, kind, settings)
     return made
 
 
@@ -349,10 +352,9 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     if twice := _set_twice(sides):
         reason = f"{twice} is set twice on one side: git merged one of the places already"
         return merge_text(sides, reason, blanks=False)
-    if sides.base is not None:
-        made = _by_statement(sides, settings)
-        if made is not None and not made.undecided:
-            return made
+    made, reason = _by_statement(sides, settings) if sides.base is not None else (None, "")
+    if made is not None and not made.undecided:
+        return made
     judged = equivalence.compare_after_codemods(
         sides.newer.text, sides.older.text, "python", settings
     )
@@ -361,8 +363,8 @@ def _python(sides: Sides, settings: Settings) -> Parts:
         gone = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
         return Parts((), (_equal_as_a_whole(sides, judged), *gone), ())
     if sides.base is None:
-        made = _by_statement(sides, settings)
-    return made or merge_text(sides, "; ".join(judged.reasons), blanks=False)
+        made, _ = _by_statement(sides, settings)
+    return made or merge_text(sides, reason or "; ".join(judged.reasons), blanks=False)
 
 
 def _is_half_merged(sides: Sides) -> bool:
@@ -416,13 +418,19 @@ def _equal_as_a_whole(sides: Sides, judged: equivalence.Judged) -> Decision:
     return replace(made, grade=judged.grade)
 
 
-def _by_statement(sides: Sides, settings: Settings) -> Parts | None:
-    """Two Python files statement by statement; what can't be merged stays conflict by conflict."""
-    from prefect_migrate.reconcile.statements.lines import Module, merge_module
+def _by_statement(sides: Sides, settings: Settings) -> tuple[Parts | None, str]:
+    """Two Python files statement by statement; what can't be merged stays conflict by conflict.
+
+    ``None`` where nothing could be settled, and why, if that is known.
+    """
+    from prefect_migrate.reconcile.statements.lines import Module, merge_module, nothing_settled
 
     base = sides.base.text if sides.base is not None else None
     whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
-    return merge_module(sides, whole, settings)
+    made = merge_module(sides, whole, settings)
+    if made is not None and nothing_settled(made, whole):
+        return None, made.undecided[0].reason
+    return made, ""
 
 
 def _assemble(

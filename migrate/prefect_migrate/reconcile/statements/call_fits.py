@@ -25,24 +25,40 @@ class Misfit(NamedTuple):
     taken_by: str = ""
 
 
+def certain_misfits(tree: ast.Module) -> frozenset[Misfit]:
+    """What is wrong with arguments of calls of functions that no decorator may have changed."""
+    return frozenset(
+        Misfit(called, problem)
+        for call, called, callee, _ in _own_calls(tree)
+        if not callee.node.decorator_list
+        for problem in _problems(call, callee)
+    )
+
+
 def misfits(tree: ast.Module) -> frozenset[Misfit]:
     """What is wrong with calls of the module's functions, methods and classes.
 
     It doesn't count how these are decorated. Of methods only what their class calls by ``self`` or
     ``cls`` is looked at: what other objects are is unknown.
     """
+    found: set[Misfit] = set()
+    for call, called, callee, taker in _own_calls(tree):
+        found.update(Misfit(called, problem) for problem in _problems(call, callee))
+        found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
+    return frozenset(found)
+
+
+def _own_calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str, _Callee, str]]:
+    """The calls of what a module defines, as ``_calls`` gives them."""
     functions = _functions(tree)
     methods: dict[ast.ClassDef | None, Mapping[str, _Callee]] = {None: {}}
-    found: set[Misfit] = set()
     for call, owner, taker in _calls(tree):
         if owner is not None and owner not in methods:
             methods[owner] = _methods(owner)
         called = _called(call.func)
         callee = functions.get(called) or methods[owner].get(called)
         if callee is not None:
-            found.update(Misfit(called, problem) for problem in _problems(call, callee))
-            found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
-    return frozenset(found)
+            yield call, called, callee, taker
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.ClassDef | None, str]]:

@@ -129,7 +129,7 @@ def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
     text = "".join(lines)
     indented = next((line[:1] in " \t" for line in lines if line.strip()), False)
     try:
-        tree = ast.parse(f"if 1:\n{text}" if indented else text)
+        tree = normal_form.parsed(f"if 1:\n{text}" if indented else text)
     except (SyntaxError, ValueError):
         return None
     return tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body

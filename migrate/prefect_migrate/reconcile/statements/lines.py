@@ -23,6 +23,8 @@ from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
 from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
+from prefect_migrate.reconcile.statements.facts import Fact
+from prefect_migrate.reconcile.statements.marker_doubts import MarkedSide, marker_doubts
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
 from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken_lines
 from prefect_migrate.reconcile.statements.pieces import Undecided as Open
@@ -44,7 +46,9 @@ class Module:
 
 
 def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | None:
-    """Merge two versions of a module; ``None`` where nothing could be settled.
+    """Merge two versions of a module; ``None`` where they can't be read.
+
+    Where nothing could be settled, all of it is one place that stays open (``nothing_settled``).
 
     With a base the sides are first merged as they stand, then after the codemods.
     """
@@ -57,6 +61,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
         tries.append(MigratedVariant.plain(older))
         if _spoken(newer) & _spoken(older) - _spoken(tries[0].text):
             tries.reverse()  # the newer side has something old itself: no fair comparison
+    doubts = {} if sides.exact else _doubts(sides, module)
     best: tuple[int, PythonMerge, MigratedVariant] | None = None
     for code in tries:
         base = module.base
@@ -71,6 +76,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
                 exact=sides.exact,
                 newer_wins=sides.chosen,
                 is_removed=settings.codemods.migration.catalogue().is_removed,
+                doubts=doubts,
             )
         except Refusal:
             continue
@@ -83,6 +89,18 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     if best is None:
         return None
     return _parts(sides, module, best[1], best[2])
+
+
+def _doubts(sides: Sides, module: Module) -> Mapping[Fact, str]:
+    """What nothing tells of sides that were put together from markers."""
+    marked = [
+        MarkedSide(
+            "".join(variant.lines[slice(*span)]),
+            {i for i, at in enumerate(variant.origin[slice(*span)]) if at in sides.common},
+        )
+        for variant, span in ((sides.newer, module.newer), (sides.older, module.older))
+    ]
+    return marker_doubts(marked, module.base)
 
 
 def _settled(
@@ -200,10 +218,13 @@ def _parts(sides: Sides, module: Module, done: PythonMerge, code: MigratedVarian
             at = module.newer[0] + piece.newer[1]
             place = _place(module, piece, code)
             undecided.append(place)
-    whole = (module.newer, module.older)
-    if len(undecided) == 1 and (undecided[0].newer, undecided[0].older) == whole:
-        return None
     return Parts(tuple(edits), tuple(decisions), tuple(undecided), linked=done.linked)
+
+
+def nothing_settled(parts: Parts, module: Module) -> bool:
+    """Whether all of a module stays open."""
+    places = [(place.newer, place.older) for place in parts.undecided]
+    return places == [(module.newer, module.older)]
 
 
 def _line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:

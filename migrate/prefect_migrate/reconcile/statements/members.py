@@ -56,6 +56,26 @@ def lost_members(result: Members, sides: Sequence[Members]) -> list[str]:
     return sorted((gone & result.used).difference(*(side.used - side.defined for side in sides)))
 
 
+def unknown_attributes(tree: ast.Module) -> frozenset[str]:
+    """The attributes of ``self`` that a class without a base reads, and nothing of it sets."""
+    found: set[str] = set()
+    for owner in tree.body:
+        if isinstance(owner, ast.ClassDef) and not (owner.bases or owner.decorator_list):
+            known = frozenset(_members(owner))
+            if "__getattr__" not in known and "__getattribute__" not in known:
+                found |= _read_of_self(owner) - known - frozenset(dir(object))
+    return frozenset(found)
+
+
+def _read_of_self(owner: ast.ClassDef) -> set[str]:
+    return {
+        inner.attr
+        for inner in ast.walk(owner)
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Load)
+        if isinstance(inner.value, ast.Name) and inner.value.id == "self"
+    }
+
+
 def _members(owner: ast.ClassDef) -> Iterator[str]:
     for node in owner.body:
         if isinstance(node, _Function):

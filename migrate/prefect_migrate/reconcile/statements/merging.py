@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import Refusal
@@ -66,6 +67,7 @@ def merge_python(
     exact: bool = False,
     newer_wins: bool = False,
     is_removed: Callable[[str], bool] = nothing_removed,
+    doubts: Mapping[Fact, str] = MappingProxyType({}),
 ) -> PythonMerge:
     """Merge two whole modules; all texts are the sides' own, after the codemods on older code.
 
@@ -74,7 +76,8 @@ def merge_python(
     comments that differ. ``exact`` versions are whole files: a name that one of them never binds is
     its own affair. ``newer_wins`` says that the newer side is taken for whatever stays open, so that
     imports which only the older side needs go. ``is_removed`` tells whether the release that is
-    migrated to lacks a name. Raises ``Refusal`` for text that is not Python.
+    migrated to lacks a name. ``doubts`` are facts that must stay open, each with a sentence. Raises
+    ``Refusal`` for text that is not Python.
     """
     try:
         texts = Text.of(newer, "the newer side"), Text.of(older, "the older side")
@@ -85,8 +88,8 @@ def merge_python(
             reason = f"only the {side} side changed it" if newer != older else "the same text"
             choice = Choice("code", "all of it", side, reason, *spans)
             return PythonMerge(tuple(taken_lines(texts[side == "older"].lines, side, 0)), (choice,))
-        sides = Sides(*texts, exact=exact)
-        return _merge(*texts, known, sides, direction_known, newer_wins, is_removed)
+        sides = Sides(*texts, known, exact=exact)
+        return _merge(*texts, known, sides, direction_known, newer_wins, is_removed, doubts)
     except RecursionError:
         raise normal_form.too_deep("one of the versions") from None
     except SyntaxError as error:
@@ -101,10 +104,11 @@ def _merge(
     direction_known: bool,
     newer_wins: bool,
     is_removed: Callable[[str], bool],
+    doubts: Mapping[Fact, str],
 ) -> PythonMerge:
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
-    open_facts: dict[Fact, str] = {}
+    open_facts = dict(doubts)
     versions = Versions(newer, older, base)
     whole_statements = False
     while True:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import ast
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.statements.call_fits import Misfit, misfits
+from prefect_migrate.reconcile.statements.call_fits import certain_misfits, misfits
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
-from prefect_migrate.reconcile.statements.members import Members, lost_members
+from prefect_migrate.reconcile.statements.members import Members, lost_members, unknown_attributes
 from prefect_migrate.reconcile.statements.scopes import confused_functions
 
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _OF_SEVERAL = {"overload", "setter", "getter", "deleter", "register", "dispatch"}
+Problem = TypeVar("Problem")
 _WIRING = {"set_upstream", "set_downstream", "set_dependencies", "add_edge", "chain", "bind"}
 
 
@@ -27,7 +29,7 @@ def count_definitions(tree: ast.Module) -> Counter[str]:
 
 def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
     for node in body:
-        if isinstance(node, _Definition) and not any(map(_adds_to, node.decorator_list)):
+        if isinstance(node, _Definition) and not any(map(adds_to, node.decorator_list)):
             yield owner + node.name
         if isinstance(node, ast.ClassDef):
             yield from _defined(node.body, f"{owner}{node.name}.")
@@ -36,7 +38,7 @@ def _defined(body: list[ast.stmt], owner: str) -> Iterator[str]:
                 yield owner + (alias.asname or alias.name)
 
 
-def _adds_to(decorator: ast.expr) -> bool:
+def adds_to(decorator: ast.expr) -> bool:
     """Whether a decorator makes a definition one of several of its name, as `@x.setter` does."""
     if isinstance(decorator, ast.Call):
         decorator = decorator.func
@@ -80,14 +82,27 @@ def _keywords(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, st
         yield from ((target.id, keyword.arg) for keyword in call.keywords if keyword.arg)
 
 
+def keys_twice(tree: ast.Module) -> frozenset[str]:
+    """The constants that are keys of one dictionary twice."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            keys = Counter(repr(key.value) for key in node.keys if isinstance(key, ast.Constant))
+            found.update(key for key, count in keys.items() if count > 1)
+    return frozenset(found)
+
+
 class Sides:
     """The two texts that a result must do justice to."""
 
-    def __init__(self, newer: Text, older: Text, *, exact: bool = False) -> None:
+    def __init__(
+        self, newer: Text, older: Text, base: Text | None = None, *, exact: bool = False
+    ) -> None:
         self.exact = exact
         self.texts = newer.text, older.text
         self.names = newer.names, older.names
         self.modules = newer, older
+        self.base = base
         self.members = Members(newer.tree), Members(older.tree)
         self.counts = count_definitions(newer.tree), count_definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
@@ -101,7 +116,7 @@ class Sides:
         places in which a result would set one attribute, calls that don't fit what they call, and
         what uses a method or an attribute that is gone.
         """
-        if view.text in self.texts:
+        if view.text in self.texts and self.exact:
             return {}
         confusions = confused_functions(view, *self.modules)
         found = {Fact("", "definition", name): why for name, why in confusions}
@@ -109,13 +124,23 @@ class Sides:
             why = f"{attribute} of {name} would be set twice"
             found[Fact("", "assigned", f"{name}.{attribute}")] = why
             found[Fact("", "binding", name)] = why
-        for called, problem, _ in sorted(self._new_misfits(view.tree)):
+        unfit, twice = self._new_to(view, misfits), self._new_to(view, keys_twice)
+        unknown: frozenset[str] = frozenset()
+        if not self.exact:
+            unfit |= self._brought_by_git(view, certain_misfits)
+            twice |= self._brought_by_git(view, keys_twice)
+            unknown = self._brought_by_git(view, unknown_attributes)
+        for key in sorted(twice):
+            found[Fact("", "constant", key)] = f"the key {key} would stand twice in one dictionary"
+        for called, problem, _ in sorted(unfit):
             why = f"one side calls {called}, which {problem} on the other"
             found[Fact("", "call", called)] = why
             found[Fact("", "definition", called.rpartition(".")[2])] = why
         for name in lost_members(Members(view.tree), self.members):
             why = f"{name} is used on one side and gone on the other"
             found |= {Fact("", kind, name): why for kind in ("attr", "definition", "assigned")}
+        for name in unknown:
+            found.setdefault(Fact("", "attr", name), f"nothing sets the attribute {name}")
         return found
 
     def faults(self, view: Text, side: int, opened: Collection[str]) -> dict[str, str]:
@@ -151,10 +176,23 @@ class Sides:
             found[name] = f"the flow {name} would be built with two APIs at once"
         return found
 
-    def _new_misfits(self, tree: ast.Module) -> frozenset[Misfit]:
-        """The calls that don't fit their functions, though on their sides they did."""
-        made = misfits(tree)
-        return made.difference(*(misfits(side.tree) for side in self.modules)) if made else made
+    def _new_to(
+        self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
+    ) -> frozenset[Problem]:
+        """The problems of a result that no side has."""
+        made = read(view.tree)
+        return made.difference(*(read(side.tree) for side in self.modules)) if made else made
+
+    def _brought_by_git(
+        self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
+    ) -> frozenset[Problem]:
+        """The problems of a result that some version put together from markers lacks.
+
+        Where a side has them, what git merged outside of the markers may have brought them about.
+        """
+        made = read(view.tree)
+        versions = [*self.modules, *([self.base] if self.base else [])]
+        return made - frozenset.intersection(*(read(v.tree) for v in versions)) if made else made
 
     def half_merged(self, view: Text) -> dict[str, str]:
         """What is wrong with a whole result that may be the one side to the letter.

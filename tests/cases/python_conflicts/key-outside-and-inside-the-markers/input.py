@@ -1,0 +1,46 @@
+import csv
+
+from prefect import Flow, task
+
+
+class Shelf:
+    def __init__(self, top):
+        self.top = top
+        self.seen = {}
+
+    def count(self, name):
+        rows = self.rows(name)
+        return len(rows)
+
+    def rows(self, name):
+        with open(self.top + name) as stream:
+            return list(csv.reader(stream))
+
+
+def shelf_at(top):
+    return Shelf(top)
+
+
+def report(top, names):
+    """Print how many books there are."""
+    shelf = shelf_at(top)
+    counts = [shelf.count(name) for name in names]
+    print(counts)
+    return counts
+
+
+WIDTHS = {
+    "shelf": 5,
+    "title": 40,
+    "author": 30,
+    "year": 4,
+    "isbn": 13,
+<<<<<<< HEAD
+    "place": 12,
+||||||| base
+    "place": 9,
+=======
+    "place": 9,
+    "shelf": 8,
+>>>>>>> topic
+}
