@@ -141,6 +141,16 @@ CODEMOD_OPTIONS = (
 """What the codemods know by themselves, under LibCST's runner too."""
 
 
+class NotRuleCode(ValueError):
+    """A ``word`` that can't be a rule code or the start of some."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            f"`{word}` is not a rule code: write PM101, or the start of codes such as PM1"
+        )
+        self.word = word
+
+
 def read_value(spec: OptionSpec, value: object) -> Any:
     """``value``, from a command line or a file of settings, as the field of ``spec`` holds it.
 
@@ -201,7 +211,5 @@ def _read_codes(values: tuple[str, ...]) -> tuple[str, ...]:
     words = [word.strip() for value in values for word in value.split(",")]
     for word in words:
         if not re.fullmatch(r"PM\d{0,4}|ALL", word):
-            raise ValueError(
-                f"`{word}` is not a rule code: write PM101, or the start of codes such as PM1"
-            )
+            raise NotRuleCode(word)
     return tuple("PM" if word == "ALL" else word for word in words)

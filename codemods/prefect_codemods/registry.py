@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from prefect_codemods.migration import Migration, known_migrations
 from prefect_codemods.rule import Rule
+from prefect_codemods.rule_codes import declared_rules, load_rules
 
 T = TypeVar("T")
 
@@ -44,15 +45,8 @@ def known_rules(*migrations: Migration) -> dict[str, Rule]:
     Those of the codemods themselves (codes from PM900 on) are always among them.
     """
     packages = [p for m in migrations or known_migrations() for p in m.rules.packages]
-    own = [vars(import_module(name)) for name in _OWN]
-    found = (rule for names in own for rule in names.values() if isinstance(rule, Rule))
-    return {
-        rule.code: rule for rule in sorted((*found, *find_declared(packages, Rule)), key=_rule_code)
-    }
-
-
-_OWN = ("prefect_codemods.suppressions", "prefect_codemods.code_block_rules")
-
-
-def _rule_code(rule: Rule) -> str:
-    return rule.code
+    return load_rules(
+        rule
+        for package in ("prefect_codemods", *packages)
+        for rule in declared_rules(package, below=False)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args
 
-from prefect_codemods.option_table import CODEMOD_OPTIONS, OptionSpec, read_value
+from prefect_codemods.option_table import CODEMOD_OPTIONS, NotRuleCode, OptionSpec, read_value
 from prefect_migrate.settings import OneSided, Prefer
 
 Color = Literal["auto", "always", "never"]
@@ -329,12 +329,10 @@ def read_option(spec: OptionSpec, value: object) -> Any:
     """``value`` as the field of ``spec`` holds it. Raises ``ValueError`` where it can't be one."""
     try:
         found = read_value(spec, value)
-    except ValueError as error:
-        if spec.takes != "codes":
-            raise
+    except NotRuleCode as error:
         from prefect_migrate.rule_codes import meant_code
 
-        raise ValueError(f"{error}{meant_code(str(error))}") from None
+        raise ValueError(f"{error}{meant_code(error.word)}") from None
     if spec.takes == "codes" and any(code != "PM" for code in found):
         from prefect_migrate.rule_codes import unknown_code
 

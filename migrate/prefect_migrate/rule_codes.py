@@ -1,44 +1,29 @@
-"""Which rule codes there are, without importing the rules: that takes a third of a second.
-
-A configuration that names rules is read in every run, also in those with nothing to do. The codes
-stand as literals in the calls of ``rule(``; a test holds them against the rules themselves.
-"""
+"""The rule codes that a person may name, and the ones that a person may have meant."""
 
 from __future__ import annotations
 
 import difflib
-import re
 from functools import cache
-from importlib import resources
 
-_CALL = re.compile(r"""\brule\(\s*["'](PM\d{3,4})["'],\s*["']([\w.-]+)["']""")
+from prefect_codemods.rule_codes import DeclaredRule, declared_rules
 
 _DIGITS = str.maketrans("OIL", "011")
 
 
+def all_declared_rules() -> tuple[DeclaredRule, ...]:
+    """The rules of the codemods and of the tool's own modules."""
+    return declared_rules("prefect_codemods") + declared_rules("prefect_migrate")
+
+
 @cache
-def known_rules() -> dict[str, str]:
-    """The names of all rules by their codes."""
-    found: dict[str, str] = {}
-    folders = [resources.files("prefect_codemods"), resources.files("prefect_migrate")]
-    while folders:
-        for entry in folders.pop().iterdir():
-            if entry.is_dir():
-                folders.append(entry)
-            elif entry.name.endswith(".py"):
-                found.update(_CALL.findall(entry.read_text(encoding="utf-8")))
-    return found
-
-
 def known_codes() -> frozenset[str]:
     """The codes of all rules."""
-    return frozenset(known_rules())
+    return frozenset(rule.code for rule in all_declared_rules())
 
 
-def meant_code(message: str) -> str:
-    """``; did you mean …?`` for the quoted word in ``message``, which is no rule code."""
-    word = message.split("`")[1] if message.count("`") > 1 else ""
-    names = {name: code for code, name in known_rules().items()}
+def meant_code(word: str) -> str:
+    """``; did you mean …?`` for a word that isn't a rule code; empty where none is near."""
+    names = {rule.name: rule.code for rule in all_declared_rules()}
     written = word.upper().translate(_DIGITS)
     near = difflib.get_close_matches(written, sorted(known_codes()), 1, 0.6)
     near = near or [names[n] for n in difflib.get_close_matches(word.lower(), names, 1, 0.8)]

@@ -109,7 +109,7 @@ def _make_page(request: Request) -> Page | None:
         return None
     from prefect_migrate.reports.page import Page
 
-    return Page(" ".join(request.paths), request.settings.rules_url)
+    return Page(" ".join(request.paths), request.settings)
 
 
 def _put_page(path: str, text: str) -> ExitCode:

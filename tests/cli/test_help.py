@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,8 +79,21 @@ def test_unknown_codes_in_the_configuration_are_errors(command: Command, tmp_pat
     assert b"no rule has the code `PM198`" in ran.stderr
 
 
+_ALL_RULES = """
+import importlib, pkgutil
+import prefect_codemods, prefect_migrate
+from prefect_codemods.rule import registered_rules
+for package in (prefect_codemods, prefect_migrate):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+print(*registered_rules())
+"""
+
+
 def test_the_codes_are_those_of_the_rules() -> None:
-    assert known_codes() == set(known_rules())
+    ran = subprocess.run([sys.executable, "-c", _ALL_RULES], capture_output=True, check=True)
+    assert known_codes() == set(ran.stdout.decode().split()) == set(known_rules())
 
 
 def test_a_prefix_lists_its_rules(command: Command) -> None:

@@ -13,6 +13,7 @@ from prefect_migrate import migrate_text
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.page import Page
+from prefect_migrate.settings import Settings
 
 FLOWS = """\
 from prefect import Flow, task
@@ -41,7 +42,7 @@ with Flow("two", environment=LocalEnvironment(executor=LocalExecutor())) as flow
 
 
 def made(outcomes: list[Outcome], folder: Path) -> str:
-    page, tally = Page("here"), Tally()
+    page, tally = Page("here", Settings()), Tally()
     for outcome in outcomes:
         page.outcome(outcome)
         tally = tally.plus(outcome)

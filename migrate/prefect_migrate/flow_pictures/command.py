@@ -8,7 +8,8 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from prefect_codemods.migration import default_migration
+from prefect_codemods.migration import Migration
+from prefect_migrate import config
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import FlowPicture, compare_pictures, read_flows
@@ -40,7 +41,11 @@ def graph(
     With two files: one picture of what differs (- first file only, + second file only).
     Exit code: 0 drawn, and two files are equal; 1 they differ; 2 a file has no readable flow.
     """
-    read = [_read_pictures(path) for path in paths]
+    try:
+        settings, _ = config.load_settings(tuple(map(str, paths)))
+    except config.ConfigError as error:
+        _fail_with(str(error))
+    read = [_read_pictures(path, settings.codemods.migration) for path in paths]
     pictures = [picture for found in read for picture in found]
     differ = False
     if len(paths) == 2 and diff:
@@ -60,11 +65,10 @@ def graph(
     raise typer.Exit(ExitCode.LEFT if differ else ExitCode.DONE)
 
 
-def _read_pictures(path: Path) -> list[FlowPicture]:
+def _read_pictures(path: Path, migration: Migration) -> list[FlowPicture]:
     try:
-        pictures, reasons = read_flows(
-            Source.decode(read_source(str(path)), str(path)).text, default_migration()
-        )
+        source = Source.decode(read_source(str(path)), str(path))
+        pictures, reasons = read_flows(source.text, migration)
     except Refusal as error:
         _fail_with(f"{path}:{error.line}:{error.column}: {error.message}")
     for reason in dict.fromkeys(reasons):

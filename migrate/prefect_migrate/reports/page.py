@@ -13,21 +13,26 @@ from prefect_migrate.reports.masking import masked_outcome
 from prefect_migrate.reports.page_data import FileView, file_view, grade_counts, rule_counts
 from prefect_migrate.reports.summary import summary
 from prefect_migrate.reports.templating import render
+from prefect_migrate.settings import Settings
 
 
 class Page:
     """Collects the files and gives the page at the end; ``title`` says what was run over."""
 
-    def __init__(self, title: str = "", rules_url: str = "") -> None:
+    def __init__(self, title: str, settings: Settings) -> None:
         self._title = title
-        self._rules_url = rules_url
+        self._settings = settings
         self._views: list[FileView] = []
 
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file for the end."""
         if outcome.changed or outcome.left or outcome.refusal or outcome.decisions:
-            self._views.append(file_view(masked_outcome(outcome), len(self._views) + 1))
+            self._views.append(self._file_view(outcome))
         return ""
+
+    def _file_view(self, outcome: Outcome) -> FileView:
+        migration = self._settings.codemods.migration
+        return file_view(masked_outcome(outcome), len(self._views) + 1, migration)
 
     def end(self, tally: Tally, choices: Mapping[str, object] | None = None) -> str:
         """The page; ``choices`` makes it the one in which a review is done."""
@@ -42,6 +47,6 @@ class Page:
             views=self._views,
             rules=codes,
             grades=grade_counts(self._views),
-            described={code: described(code, self._rules_url) for code, *_ in codes},
+            described={code: described(code, self._settings.rules_url) for code, *_ in codes},
             choices=choices,
         )

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
+from prefect_codemods.migration import Migration
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Decision, Grade, Outcome, split_lines
 from prefect_migrate.printing import visible
@@ -101,7 +102,7 @@ class FileView:
     grades: str
 
 
-def file_view(outcome: Outcome, number: int) -> FileView:
+def file_view(outcome: Outcome, number: int, migration: Migration) -> FileView:
     """What is shown of one outcome, whose sentences are masked already."""
     found = tuple(findings(outcome))
     sides = conflict_sides(outcome)
@@ -119,7 +120,7 @@ def file_view(outcome: Outcome, number: int) -> FileView:
         tuple(_diff_block(code, edit, f"{anchor}-{i}") for i, edit in enumerate(hunks(outcome), 1)),
         tuple(_shown_conflicts(outcome, sides, code)),
         tuple(_shown_decision(made, sides) for made in outcome.decisions),
-        tuple(_flow_pictures(outcome, sides, number)),
+        tuple(_flow_pictures(outcome, sides, number, migration)),
         direction,
         evidence,
         _file_state(outcome),
@@ -252,14 +253,13 @@ def _shown_decision(made: Decision, sides: ConflictSides) -> ShownDecision:
 
 
 def _flow_pictures(
-    outcome: Outcome, sides: ConflictSides, number: int
+    outcome: Outcome, sides: ConflictSides, number: int, migration: Migration
 ) -> Iterator[tuple[str, Markup]]:
     """Both flow graphs where flows were compared."""
     compared = [made for made in outcome.decisions if made.kind == "flow"]
     if not compared:
         return
     from prefect_codemods.findings import Refusal
-    from prefect_codemods.migration import default_migration
     from prefect_migrate.flow_pictures.pictures import read_flows
     from prefect_migrate.flow_pictures.svg import as_svg
 
@@ -269,7 +269,7 @@ def _flow_pictures(
             lines = [text for _, text in sides.lines(side, span)]  # type: ignore[arg-type]
             text = masked("".join(line for line in lines if not line.startswith("```")))
             try:
-                pictures, _ = read_flows(text, default_migration())
+                pictures, _ = read_flows(text, migration)
             except Refusal:
                 continue
             for picture in pictures:

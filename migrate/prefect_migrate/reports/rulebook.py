@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import importlib
-import pkgutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -14,14 +12,14 @@ from typing import Annotated, Literal
 import typer
 
 from prefect_codemods.rule import Rule
+from prefect_codemods.rule_codes import load_rules
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.printing import print_error
 from prefect_migrate.reports.decision_rules import GRADES, RULE_REASONS
 from prefect_migrate.reports.rule_pages import SAFETY
+from prefect_migrate.rule_codes import all_declared_rules
 
 Format = Literal["text", "markdown", "json", "html"]
-
-_RULE_PACKAGES = {"documents", "conflicts", "reconcile", "rewriting", "migration", "bulk"}
 
 
 def rules(
@@ -144,14 +142,4 @@ def _wrap_words(text: str, first: str = "", others: str = "") -> str:
 
 def known_rules() -> Mapping[str, Rule]:
     """All rules by code: the codemods' and those of the tool's own modules."""
-    import prefect_migrate
-    from prefect_codemods.registry import known_rules as codemods
-
-    found = dict(codemods())
-    for part in pkgutil.iter_modules(prefect_migrate.__path__, "prefect_migrate."):
-        if part.name.rpartition(".")[2] in _RULE_PACKAGES:
-            package = importlib.import_module(part.name)
-            for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"{part.name}."):
-                names = vars(importlib.import_module(module.name)).values()
-                found.update((one.code, one) for one in names if isinstance(one, Rule))
-    return dict(sorted(found.items()))
+    return load_rules(all_declared_rules())

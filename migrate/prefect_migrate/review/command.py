@@ -19,6 +19,7 @@ from prefect_migrate.printing import print_error, terminal_width, visible
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, review_items
+from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"
 
@@ -37,7 +38,8 @@ def review(words: ParsedWords) -> int:
         raise UsageError("name a file or a directory; nothing is unmerged here")
     try:
         answers = Answers.open(decisions)
-        outcomes = preview(chosen, words.chosen)
+        settings, files = config.load_settings(chosen, words.chosen)
+        outcomes = _preview(chosen, settings, files, words.chosen)
     except (ChoicesError, config.ConfigError, DiscoveryError) as error:
         return _say_failed(str(error))
     items = review_items(outcomes, every=own.get("every", False))
@@ -50,7 +52,7 @@ def review(words: ParsedWords) -> int:
         from prefect_migrate.review.dialogue import closing
         from prefect_migrate.review.web import serve
 
-        serve(outcomes, items, answers)
+        serve(outcomes, items, answers, settings)
         sys.stdout.write(f"{closing(answers, _items_left(items, answers), command)}\n")
     elif (ended := _ask_items(items, answers, command)) is not ExitCode.DONE:
         return ended
@@ -99,13 +101,11 @@ def _apply_command(decisions: Path, words: ParsedWords, paths: Sequence[str]) ->
     return shlex.join([NAME, "--decisions", str(decisions), *options, *paths])
 
 
-def preview(paths: tuple[str, ...], chosen: config.Chosen | None = None) -> list[Outcome]:
-    """What a run over ``paths`` would make of them; nothing is written.
-
-    Raises ``ConfigError`` and ``DiscoveryError``.
-    """
-    settings, files = config.load_settings(paths, chosen or {})
-    run_options = RunOptions(cache=False, allow_dirty=True, **(chosen or {}).get("request", {}))
+def _preview(
+    paths: tuple[str, ...], settings: Settings, files: config.Files, chosen: config.Chosen
+) -> list[Outcome]:
+    """What a run over ``paths`` would make of them; nothing is written."""
+    run_options = RunOptions(cache=False, allow_dirty=True, **chosen.get("request", {}))
     return list(Run(paths, settings, files, run_options))
 
 

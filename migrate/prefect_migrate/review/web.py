@@ -24,6 +24,7 @@ from prefect_migrate.reports.masking import masked
 from prefect_migrate.reports.page import Page
 from prefect_migrate.review.answers import Answers, as_value
 from prefect_migrate.review.items import ReviewItem, with_line_end
+from prefect_migrate.settings import Settings
 
 _MOST = 1_000_000
 
@@ -142,9 +143,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the address holds the token."""
 
 
-def serve(outcomes: Sequence[Outcome], items: Sequence[ReviewItem], answers: Answers) -> None:
+def serve(
+    outcomes: Sequence[Outcome],
+    items: Sequence[ReviewItem],
+    answers: Answers,
+    settings: Settings,
+) -> None:
     """Serve the page until it is done; Ctrl-C ends it, too. What is answered is saved at once."""
-    page, tally = Page("review"), Tally()
+    page, tally = Page("review", settings), Tally()
     for outcome in outcomes:
         page.outcome(outcome)
         tally = tally.plus(outcome)
