@@ -6,9 +6,10 @@ them apart.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
+from functools import cache, cmp_to_key
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
@@ -58,13 +59,34 @@ def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Mee
 
 def binding_seen_at(module: Module, name: cst.Name) -> Binding | None:
     """The binding that the use ``name`` sees, where the text is run from top to bottom."""
-    last: Binding | None = None
-    for binding in module.names.of(name):
-        if module.tree.before(binding.node, name) and (
-            last is None or module.tree.before(last.node, binding.node)
-        ):
-            last = binding
-    return last
+    return module.once(_BindingOrder).seen_at(name)
+
+
+class _BindingOrder:
+    """The bindings of each name in the order of the text, sorted once for all their uses."""
+
+    def __init__(self, module: Module) -> None:
+        self._names = module.names
+        self._before = module.tree.before
+        self._sorted: dict[int, list[Binding]] = {}
+
+    def seen_at(self, name: cst.Name) -> Binding | None:
+        bindings = self._in_order(self._names.of(name))
+        at = bisect_left(bindings, True, key=lambda binding: not self._before(binding.node, name))
+        # Of several that begin at one place it is the first.
+        while at > 1 and not self._before(bindings[at - 2].node, bindings[at - 1].node):
+            at -= 1
+        return bindings[at - 1] if at else None
+
+    def _in_order(self, bindings: list[Binding]) -> list[Binding]:
+        if len(bindings) < 2:
+            return bindings
+        if (known := self._sorted.get(id(bindings))) is None:
+            known = self._sorted[id(bindings)] = sorted(bindings, key=cmp_to_key(self._compare))
+        return known
+
+    def _compare(self, one: Binding, other: Binding) -> int:
+        return self._before(other.node, one.node) - self._before(one.node, other.node)
 
 
 def _way(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -14,7 +14,7 @@ from prefect_codemods.python.arguments import is_none, keyword_of
 from prefect_codemods.python.branch_order import Meeting, binding_seen_at, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.python.scopes import Binding, Scope, dotted
 from prefect_codemods.to_1.type_inference import FLOW
 
 SETTINGS = frozenset({"executor", "run_config", "storage", "schedule", "result", "environment"})
@@ -50,6 +50,15 @@ class FlowSetting:
         return self.arg or self.owner
 
 
+@dataclass(frozen=True)
+class HeldFlow:
+    """A flow by what holds it: a name or a chain in a scope, and what binds a plain name there."""
+
+    name: str
+    scope: Scope
+    binding: Binding | None
+
+
 class FlowSettings:
     """What each flow of a module is given."""
 
@@ -60,6 +69,8 @@ class FlowSettings:
         """Calls and assignments that give a flow an environment, by identity."""
         self.carried_images: list[tuple[cst.CSTNode, cst.BaseExpression]] = []
         """Images that new settings take over from an environment, each with its place."""
+        self._held: dict[int, HeldFlow] = {}
+        self._values: dict[int, dict[int, Binding]] = {}
 
     def is_flow(self, call: cst.Call) -> bool:
         """Whether ``call`` makes a Flow."""
@@ -130,31 +141,47 @@ class FlowSettings:
 
     def _assigned_besides(self, setting: FlowSetting) -> Iterator[FlowSetting]:
         """What else is assigned to the flow of ``setting``, as far as it is the same flow."""
-        _, target = self.flow_of(setting)
-        if not target:
-            return
-        scope, mine = self.names.scope(setting.owner), self._binding(setting)
-        for other in self.assigned:
-            assert other.attribute is not None
-            holder = other.attribute.value
-            if (
-                other.owner is not setting.owner
-                and dotted(holder) == target
-                and self.names.scope(other.attribute) is scope
-                and (
-                    not isinstance(holder, cst.Name) or binding_seen_at(self.module, holder) is mine
-                )
-            ):
+        for other in self._assigned_to.get(self.held_flow(setting), ()):
+            if other.owner is not setting.owner:
                 yield other
+
+    @cached_property
+    def _assigned_to(self) -> dict[HeldFlow, list[FlowSetting]]:
+        return self.by_flow(self.assigned)
+
+    def by_flow(self, settings: Iterable[FlowSetting]) -> dict[HeldFlow, list[FlowSetting]]:
+        """``settings`` by the flow that has them, without those whose flow has no name."""
+        found: dict[HeldFlow, list[FlowSetting]] = {}
+        for setting in settings:
+            if (flow := self.held_flow(setting)).name:
+                found.setdefault(flow, []).append(setting)
+        return found
+
+    def held_flow(self, setting: FlowSetting) -> HeldFlow:
+        """What holds the flow of ``setting``; equal for settings of the same flow."""
+        place = id(setting.attribute if setting.arg is None else setting.arg)
+        if (known := self._held.get(place)) is None:
+            _, name = self.flow_of(setting)
+            known = HeldFlow(name, self.names.scope(setting.owner), self._binding(setting))
+            self._held[place] = known
+        return known
 
     def _binding(self, setting: FlowSetting) -> Binding | None:
         """The binding of the flow of ``setting``, where it is a plain name."""
         if setting.attribute is None:
             root = self.flow_of(setting)[1]
             held = self.names.bindings(root, self.names.scope(setting.owner))
-            return next((b for b in held if b.value is setting.owner), None)
+            return self._by_value(held).get(id(setting.owner))
         holder = setting.attribute.value
         return binding_seen_at(self.module, holder) if isinstance(holder, cst.Name) else None
+
+    def _by_value(self, bindings: list[Binding]) -> dict[int, Binding]:
+        """``bindings`` by the identity of the value that each binds."""
+        if (known := self._values.get(id(bindings))) is None:
+            known = {id(b.value): b for b in reversed(bindings) if b.value is not None}
+            if bindings:
+                self._values[id(bindings)] = known
+        return known
 
     def flow_of(self, setting: FlowSetting) -> tuple[cst.Call | None, str]:
         """The ``Flow`` call of a setting and the name of the flow, as far as they can be told."""
@@ -175,16 +202,11 @@ class FlowSettings:
         return None, dotted(holder)
 
     def before(self, setting: FlowSetting, others: Iterable[FlowSetting]) -> list[FlowSetting]:
-        """Those of ``others`` that were given to the same flow before ``setting``."""
-        target, mine = self.flow_of(setting)[1], self._binding(setting)
+        """Those of ``others``, settings of the same flow, that were given to it before ``setting``."""
         return [
             other
             for other in others
-            if target
-            and self.flow_of(other)[1] == target
-            and self._binding(other) is mine
-            and self.names.scope(other.owner) is self.names.scope(setting.owner)
-            and self.module.tree.before(other.owner, setting.owner)
+            if self.module.tree.before(other.owner, setting.owner)
             and how_places_meet(self.module, other.owner, setting.owner) is not Meeting.NEVER
         ]
 

@@ -29,7 +29,7 @@ from prefect_codemods.to_1.environments.translation import (
     Writer,
 )
 from prefect_codemods.to_1.environments.unresolved_environments import UnresolvedEnvironments
-from prefect_codemods.to_1.flow_settings import FlowSetting, flow_settings
+from prefect_codemods.to_1.flow_settings import FlowSetting, HeldFlow, flow_settings
 from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
@@ -90,11 +90,13 @@ class _Sites:
         self.prepared: set[int] = set()
         self.configured: dict[str, list[tuple[FlowSetting, bool]]] = {}
         self.sites: list[FlowSetting] = []
+        self.by_flow: dict[HeldFlow, list[FlowSetting]] = {}
         self.variables: dict[int, _Variable] = {}
         self.found: dict[int, Translation | Blocked] = {}
 
     def run(self) -> None:
         self.sites = [*self._in_calls(), *self._assigned()]
+        self.by_flow = self.facts.by_flow(self.sites)
         inline = [(site, call) for site in self.sites if (call := self._inline(site)) is not None]
         for site, call in inline:
             self._rewrite(site, call, inline=True)
@@ -203,12 +205,21 @@ class _Sites:
         call = variable.call if variable is not None else site.value
         return call if isinstance(call, cst.Call) and id(call) in self.calls else None
 
+    def _of_same_flow(self, site: FlowSetting) -> list[FlowSetting]:
+        return self.by_flow.get(self.facts.held_flow(site), [])
+
+    def _later(self, site: FlowSetting) -> Iterator[FlowSetting]:
+        """The environments that the flow of ``site`` is given after it."""
+        for other in self._of_same_flow(site):
+            if other is not site and self.facts.before(other, [site]):
+                yield other
+
     def _taking_back(self, site: FlowSetting, translation: Translation) -> Translation:
         """``translation``, with ``None`` for what an earlier environment of the flow set.
 
         An environment took the place of the whole one before it; two settings don't.
         """
-        for other in self.facts.before(site, self.sites):
+        for other in self.facts.before(site, self._of_same_flow(site)):
             call = self._made(other)
             earlier = self._translate(call, other) if call is not None else None
             if not isinstance(earlier, Translation):
@@ -240,8 +251,7 @@ class _Sites:
             return False
         if not self.plan.allows(translation.rule, site.place):
             return False
-        later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
-        if any(self._stays(s) for s in later):
+        if any(map(self._stays, self._later(site))):
             message = "a later environment of this flow stays, which takes the place of this one"
             self._refuse(call, Blocked(ENTANGLED, message))
             return False
@@ -342,12 +352,11 @@ class _Sites:
 
     def _takes_variables(self, site: FlowSetting, translation: Translation) -> bool:
         """Whether ``site`` can be given variables in the place of an environment for certain."""
-        later = [s for s in self.sites if s is not site and site in self.facts.before(s, [site])]
         return (
             (site.arg is None or site.arg.keyword is not None)
             and "run_config" not in self.facts.certain(site)
             and self.plan.allows(translation.rule, site.place)
-            and not any(self._stays(s) for s in later)
+            and not any(map(self._stays, self._later(site)))
         )
 
     def _replace_variable(self, variable: _Variable, names: dict[str, str]) -> None:
