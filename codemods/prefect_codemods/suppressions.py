@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import re
 import tokenize
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from prefect_codemods.findings import Diagnostic, Level
 from prefect_codemods.lines import cut_lines, python_tokens
@@ -54,7 +58,22 @@ class Ignore:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Ranges of lines, searched by halves: a text may have thousands of comments."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        ordered = sorted(ranges, key=itemgetter(1))
+        self._lasts = [last for _, last in ordered]
+        firsts = accumulate((first for first, _ in reversed(ordered)), min)
+        self._firsts = list(firsts)[::-1]
+        """The first line of each range and of all that end behind it."""
+
+    def holds(self, line: int) -> bool:
+        at = bisect_left(self._lasts, line)
+        return at < len(self._lasts) and self._firsts[at] <= line
+
+
+@dataclass(frozen=True)
 class Suppressions:
     """The ignore comments of one text, and the fixes that a person rejected, by their ids."""
 
@@ -67,9 +86,18 @@ class Suppressions:
 
     def suppresses(self, rule: str, line: int) -> bool:
         """Whether a finding of ``rule`` on the 1-based ``line`` is hidden."""
-        if any(rule in c.codes and c.first <= line <= c.line for c in self.comments):
+        if rule in self._covered and self._covered[rule].holds(line):
             return True
         return 0 < line <= len(self.lines) and fix_id(rule, self.lines[line - 1]) in self.rejected
+
+    @cached_property
+    def _covered(self) -> dict[str, _Lines]:
+        """The lines for which each code is named."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for comment in self.comments:
+            for code in comment.codes:
+                found.setdefault(code, []).append((comment.first, comment.line))
+        return {code: _Lines(ranges) for code, ranges in found.items()}
 
     def unused(
         self,
@@ -86,13 +114,18 @@ class Suppressions:
     def _unused(
         self, used: set[tuple[str, int]], enabled: Callable[[str], bool]
     ) -> Iterator[Diagnostic]:
+        lines: dict[str, list[int]] = {}
+        for name, number in sorted(used):
+            lines.setdefault(name, []).append(number)
         for comment in self.comments:
             if not comment.codes and enabled(BARE.code):
                 yield _suppression_note(
                     BARE.code, comment, "this ignore names no rule and does nothing"
                 )
             for code in comment.codes:
-                hides = any(r == code and comment.first <= n <= comment.line for r, n in used)
+                hidden = lines.get(code, [])
+                at = bisect_left(hidden, comment.first)
+                hides = at < len(hidden) and hidden[at] <= comment.line
                 if not hides and enabled(code) and enabled(UNUSED.code):
                     yield _suppression_note(UNUSED.code, comment, f"unused ignore: `{code}`")
 

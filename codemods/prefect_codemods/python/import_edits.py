@@ -264,10 +264,11 @@ class ImportEditor:
                 kept.append(new)
             elif id(alias) not in edited.out:
                 kept.append(alias)
+        stood = set(map(id, old))
         present = {(_imported_name(a), _local_name(a)) for a in kept}
         ordered = in_name_order([_imported_name(a) for a in kept]) and not _pins_names(statement)
         for new in edited.more:
-            if id(new.alias) in {id(a) for a in old} or (new.name, new.local) in present:
+            if id(new.alias) in stood or (new.name, new.local) in present:
                 continue
             present.add((new.name, new.local))
             kept.insert(_name_index(kept, new.name) if ordered else len(kept), new)

@@ -62,14 +62,14 @@ class ImportGroups:
         self._members: dict[tuple[int, ...], list[tuple[cst.ImportFrom, str]]] = {}
         for one in imports:
             if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar):
-                self._members.setdefault(self._group(one), []).append((one, import_target(one)))
+                self._members.setdefault(self.key(one), []).append((one, import_target(one)))
 
     def of(self, statement: ImportStatement) -> Sequence[tuple[cst.ImportFrom, str]]:
         """The imports of the group of ``statement``, each with what it imports from."""
-        return self._members.get(self._group(statement), ())
+        return self._members.get(self.key(statement), ())
 
-    def _group(self, statement: ImportStatement) -> tuple[int, ...]:
-        """Block, piece, and how many lines of these above it are no imports."""
+    def key(self, statement: ImportStatement) -> tuple[int, ...]:
+        """The same for all of a group: block, piece, and how many lines of these above it are no imports."""
         lines, index = self._order.lines(statement)
         if _only_import(lines[index]) is None:
             return (id(statement),)
@@ -77,14 +77,6 @@ class ImportGroups:
         if block not in self._others:
             self._others[block] = list(accumulate(_only_import(line) is None for line in lines))
         return *block, self._others[block][index]
-
-
-def only_imports_between(order: StatementOrder, one: cst.CSTNode, other: cst.CSTNode) -> bool:
-    """Whether two statements of one block have nothing but imports between them."""
-    lines, first = order.lines(one)
-    _, last = order.lines(other)
-    low, high = sorted((first, last))
-    return all(_only_import(line) is not None for line in lines[low : high + 1])
 
 
 def is_pinned(line: cst.CSTNode | None) -> bool:

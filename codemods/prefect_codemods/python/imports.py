@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from prefect_codemods.python.import_edits import ImportEditor, NewName
-from prefect_codemods.python.import_order import (
-    ImportStatement,
-    module_of,
-    only_imports_between,
-)
+from prefect_codemods.python.import_order import ImportGroups, ImportStatement, module_of
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.plan import Plan
-from prefect_codemods.python.scopes import Binding, import_target
+from prefect_codemods.python.scopes import Binding, Scope, import_target
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import Tree
 
@@ -60,6 +57,11 @@ class Imports:
         self._respelled: set[int] = set()
         self._needed: list[_Need] = []
         self._module_moves: dict[int, str] = {}
+        self._by_group: dict[tuple[int, str], dict[tuple[int, ...], list[Binding]]] = {}
+
+    @cached_property
+    def _groups(self) -> ImportGroups:
+        return ImportGroups(self.order, self.names.imports)
 
     # --- notes ----------------------------------------------------------------------------------
 
@@ -208,17 +210,25 @@ class Imports:
     def _bound_besides(self, alias: cst.ImportAlias, moved: NewName) -> bool:
         """Whether an import beside ``alias`` binds the same name to the same path."""
         scope = self.names.bound_by(alias)[0].scope
-        for binding in scope.bindings.get(moved.local, ()):
-            statement = self._statement(binding)
-            if binding.node is alias or statement is None or self._target(binding) != moved.path:
-                continue
-            if id(binding.node) in self._moved and not self._before(binding.node, alias):
-                continue
-            if self.order.same_block(statement, alias) and only_imports_between(
-                self.order, statement, alias
-            ):
-                return True
-        return False
+        return any(
+            binding.node is not alias
+            and self._target(binding) == moved.path
+            and (id(binding.node) not in self._moved or self._before(binding.node, alias))
+            for binding in self._bound_in_group(scope, alias, moved.local)
+        )
+
+    def _bound_in_group(self, scope: Scope, alias: cst.ImportAlias, name: str) -> Sequence[Binding]:
+        """The imports of ``name`` between which and ``alias`` stand only imports."""
+        key = (id(scope), name)
+        if key not in self._by_group:
+            groups: dict[tuple[int, ...], list[Binding]] = {}
+            for binding in scope.bindings.get(name, ()):
+                if (statement := self._statement(binding)) is not None:
+                    groups.setdefault(self._groups.key(statement), []).append(binding)
+            self._by_group[key] = groups
+        own = self.tree.parent(alias)
+        assert isinstance(own, (cst.Import, cst.ImportFrom))
+        return self._by_group[key].get(self._groups.key(own), ())
 
     def _before(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         return self.tree.position(one) < self.tree.position(other)
