@@ -6,7 +6,9 @@ bound twice in different ways stands for nothing certain.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from prefect_codemods.python.binding import Binder
 from prefect_codemods.python.excerpt import UnseenName
@@ -134,14 +136,31 @@ class Names:
             return found
         if len(self.modules) == 1:
             return []
-        later = self.modules[self._module_index(scope) + 1 :]
-        return next((m.bindings[name] for m in later if name in m.bindings), [])
+        binding = self._modules_binding.get(name, [])
+        later = bisect_right(binding, self._module_index(scope))
+        return self.modules[binding[later]].bindings[name] if later < len(binding) else []
 
     def _module_index(self, scope: Scope) -> int:
-        if len(self.modules) == 1:
-            return 0
-        home = _module_of(scope)
-        return next(i for i, module in enumerate(self.modules) if module is home)
+        return self._module_indices[id(_module_of(scope))] if len(self.modules) > 1 else 0
+
+    @cached_property
+    def _module_indices(self) -> dict[int, int]:
+        return {id(module): index for index, module in enumerate(self.modules)}
+
+    @cached_property
+    def _modules_binding(self) -> dict[str, list[int]]:
+        """The indices of the modules, or pieces, that bind each name."""
+        found: dict[str, list[int]] = {}
+        for index, module in enumerate(self.modules):
+            for name in module.bindings:
+                found.setdefault(name, []).append(index)
+        return found
+
+    def _bindings_of_piece(self, name: str, piece: Scope) -> list[Binding]:
+        """What ``name`` means in the nearest piece up to ``piece`` that binds it."""
+        binding = self._modules_binding.get(name, [])
+        until = bisect_right(binding, self._module_indices[id(piece)])
+        return self.modules[binding[until - 1]].bindings[name] if until else []
 
     def bindings_before(self, name: str, scope: Scope) -> list[Binding]:
         """What ``name`` may mean in ``scope`` without the pieces of the program behind it."""
@@ -149,6 +168,8 @@ class Names:
         first = True
         while current is not None:
             current = current.outer.get(name, current)
+            if current.kind == "module" and len(self.modules) > 1:
+                return self._bindings_of_piece(name, current)
             if (found := current.bindings.get(name)) and (first or current.kind != "class"):
                 return found
             first = False
@@ -178,10 +199,14 @@ class Names:
 
     def _stars(self, node: cst.CSTNode) -> Iterator[tuple[str, cst.ImportFrom]]:
         """The star imports of the module, or of the piece that holds ``node`` and those before."""
-        scope: Scope | None = self.module_scope(node)
+        scope: Scope | None = self.module_scope(node) if self._imports_stars else None
         while scope is not None:
             yield from scope.stars
             scope = scope.parent
+
+    @cached_property
+    def _imports_stars(self) -> bool:
+        return any(module.stars for module in self.modules)
 
     def has_stars(self, node: cst.CSTNode) -> bool:
         """Whether a star import may bind names that ``node`` uses."""
@@ -203,7 +228,7 @@ class Names:
                 return ""
             root = root.value
         known = root.value in self._imported or root.value in self.customary
-        if not known and not any(m.stars for m in self.modules):
+        if not known and not self._imports_stars:
             return ""
         if any(b.kind != "import" for b in self.of(root)):
             return ""
