@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,7 +161,7 @@ def large_files(folder: Path) -> bool:
     for name, (line, old, size) in LINES.items():
         place = folder / f"large-{name}"
         place.mkdir()
-        pieces = itertools.chain([old], itertools.repeat(line, size // len(line)))
+        pieces: Iterator[str] = itertools.chain([old], itertools.repeat(line, size // len(line)))
         if name.endswith(".toml"):
             pieces = iter([f"[a{n}]\nb = 'prefect'\n" for n in range(size // 24)])
         # Never whole in here: a child counts the memory of the process that it was forked from.
