@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prefect_migrate.model import Line
-from prefect_migrate.reconcile.line_changes import merge_lines
+from prefect_migrate.reconcile.decision_rules import DecisionRule
+from prefect_migrate.reconcile.line_changes import Picked, merge_lines
 from prefect_migrate.reconcile.manifests.document_pair import DocumentPair
 from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions
 from prefect_migrate.reconcile.manifests.text import moved_lines
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
 
-def merged_text(pair: DocumentPair, found: EntryVersions) -> Value | None:
-    """Merge a text that stands in lines of its own on all sides; ``None`` where that can't be."""
+def merged_text(pair: DocumentPair, found: EntryVersions) -> tuple[Value, DecisionRule] | None:
+    """Merge a text that stands in lines of its own on all sides; ``None`` where that can't be.
+
+    The rule says whether the lines alone tell who changed what, or those that the codemods make of
+    them.
+    """
     (new, old), base = found.sides, found.base
     if base is None:
         return None
     if not all(e.node.style == "|" and not e.inline for e in (new, old, base)):
         return None
     texts = [e.node.text.splitlines(keepends=True) for e in (base, new, old)]
+    rule = DecisionRule.THREE_WAY
     picked = merge_lines(*texts)
+    if picked is None:
+        rule = DecisionRule.CONTAINED
+        picked = _merge_migrated(pair, found, texts)
     if picked is None:
         return None
     first = new.node.start + 1
@@ -40,7 +49,24 @@ def merged_text(pair: DocumentPair, found: EntryVersions) -> Value | None:
     held = {"ours": texts[1], "theirs": texts[2]}
     value = meaning(new.node)
     assert isinstance(value, tuple)
-    return (value[0], "".join(held[side][line] for side, line in picked))
+    return (value[0], "".join(held[side][line] for side, line in picked)), rule
+
+
+def _merge_migrated(
+    pair: DocumentPair, found: EntryVersions, texts: Sequence[Sequence[str]]
+) -> list[Picked] | None:
+    """The lines of the sides, compared as the codemods would write them, one for one.
+
+    A side may have done by hand in some of them what the codemods do.
+    """
+    assert found.base is not None
+    base, old = (
+        pair.migrated(entry.node).text.splitlines(keepends=True)
+        for entry in (found.base, found.sides[1])
+    )
+    if (len(base), len(old)) != (len(texts[0]), len(texts[2])) or base == [*texts[0]]:
+        return None
+    return merge_lines(base, texts[1], old)
 
 
 def _depth(lines: Sequence[str], text: Sequence[str]) -> int:

@@ -47,6 +47,8 @@ from prefect_migrate.reconcile.manifests.values import (
 )
 from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
 
+_AFTER_CODEMODS = "after the codemods, only {} changed it"
+
 
 def merge_roots(pair: DocumentPair, new: Document, old: Document, base: Document | None) -> Value:
     """The merged value of two documents.
@@ -132,8 +134,7 @@ def _side_by_base(pair: DocumentPair, found: EntryVersions, at: Place) -> str:
     if now == meaning(base.node):
         return ""
     if meaning(pair.migrated(old.node)) == now:
-        reason = f"after the codemods, only {side} changed it"
-        pair.decide(at, side, DecisionRule.THREE_WAY, reason, new, old)
+        pair.decide(at, side, DecisionRule.CONTAINED, _AFTER_CODEMODS.format(side), new, old)
         return "newer"
     return "older" if meaning(new.node) == now else ""
 
@@ -159,7 +160,10 @@ def _take_older(pair: DocumentPair, found: EntryVersions, at: Place, flows: Flow
         raise CannotMove(f"{at.shown}: {error}") from None
     side = pair.older_side
     if pair.three_way:
-        pair.decide(at, side, DecisionRule.THREE_WAY, f"only {side} changed it", new, old)
+        untouched = found.base is None or equal_values(new, found.base)
+        rule = DecisionRule.THREE_WAY if untouched else DecisionRule.CONTAINED
+        reason = f"only {side} changed it" if untouched else _AFTER_CODEMODS.format(side)
+        pair.decide(at, side, rule, reason, new, old)
     else:
         reason = f"`{new.key}: {shown(new.node)}` says nothing; {side} has one: kept"
         pair.decide(at, side, DecisionRule.ONE_SIDED, reason, new, old)
@@ -192,11 +196,14 @@ def _merge_whole(pair: DocumentPair, found: EntryVersions, at: Place) -> Value:
     """A value that counts as a whole."""
     entry, other = found.sides
     if pair.three_way:
-        text = merged_text(pair, found)
-        if text is None:
+        merged = merged_text(pair, found)
+        if merged is None:
             raise Undecidable(f"{at.shown}: {_both_changed(pair, found)}")
+        text, rule = merged
         reason = "each side changed other lines of the text"
-        pair.decide(at, "merged", DecisionRule.THREE_WAY, reason, entry, other)
+        if rule is DecisionRule.CONTAINED:
+            reason = "but for what the codemods do, each side changed other lines of the text"
+        pair.decide(at, "merged", rule, reason, entry, other)
         return text
     reason = _newer_reason(pair, entry, other, at)
     dropped = shown_missing(entry.node, other.node) if entry.node.kind != "scalar" else ()
