@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FIRST_WORD = re.compile(r"\s*\{[{%#]-?\s*(\w*)")
 _FIRST = 0xE000
 """The start of Unicode's private use area: characters that YAML takes for letters."""
 
@@ -55,6 +56,18 @@ def control_lines(lines: Sequence[str], masked: Sequence[str]) -> list[int]:
         for number, (line, seen) in enumerate(zip(lines, masked, strict=True))
         if seen.lstrip().startswith("#") and not line.lstrip().startswith("#")
     ]
+
+
+def steering_words(lines: Sequence[str]) -> list[str] | None:
+    """The first words (``if``, ``range``, ``end``) of the templates that stand in lines of their own.
+
+    ``None`` where the text can't be masked.
+    """
+    masked = mask(lines)
+    if masked is None:
+        return None
+    controls = [lines[number] for number in control_lines(lines, masked)]
+    return [found[1] if (found := _FIRST_WORD.match(line)) else "" for line in controls]
 
 
 def _without_spans(line: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -25,11 +25,16 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class MergedDocument:
-    """The value of a merged document, the decisions about it, and what stays in markers."""
+    """The value of a merged document, the decisions about it, and what stays in markers.
+
+    ``immovable`` says that some of that stays because its lines can't be put into those of the
+    newer side.
+    """
 
     value: Value
     decisions: Sequence[Decision]
     undecided: Sequence[Undecided]
+    immovable: bool
 
 
 def merge_documents(
@@ -70,7 +75,8 @@ def merge_documents(
         read = reads_back(new, value, before)
         problems = new_problems(read.root, _roots(versions), _place(versions))
         if not problems:
-            return MergedDocument(value, _with_comments(versions, pair, read), pair.undecided)
+            told = _with_comments(versions, pair, read)
+            return MergedDocument(value, told, pair.undecided, pair.immovable)
         known = {(path, key) for path, held in forced.items() for key in held}
         if all((p.path, key) in known for p in problems for key in p.keys):
             raise Undecidable("; ".join(p.reason for p in problems))

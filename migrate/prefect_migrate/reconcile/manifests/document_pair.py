@@ -66,7 +66,8 @@ class DocumentPair:
     side is known to be newer. ``migrated_nodes`` maps nodes (by ``id``) to what the codemods make
     of them, ``container_names`` old names of containers to those of today. ``forced`` are fields,
     by the path of their mapping, that have to stay as they are on each side, and why.
-    ``programs`` are the words of the container around.
+    ``programs`` are the words of the container around. ``immovable`` says that something couldn't
+    be put into the newer side's lines.
     """
 
     name: str
@@ -83,6 +84,7 @@ class DocumentPair:
     decisions: list[Decision] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
+    immovable: bool = False
 
     @property
     def three_way(self) -> bool:

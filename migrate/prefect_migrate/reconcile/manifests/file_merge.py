@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from prefect_migrate.documents.yaml_templates import steering_words
 from prefect_migrate.model import Grade, Variant
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.manifest_merge import ManifestMerge, reconcile_manifests
 from prefect_migrate.reconcile.manifests.text import StreamText
+from prefect_migrate.reconcile.manifests.yaml_facts import yaml_facts
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import Parts, Sides, Undecided
+from prefect_migrate.reconcile.statement_lines import LineFormat, LineMerger
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.settings import Settings
 
@@ -45,13 +48,28 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
     if not sides.directed and sides.base is None and not _either_way(done, settings):
         return merge_text(sides, "which side is the newer one is not known")
     if any(u.newer is None or u.older is None for u in done.undecided):
-        return merge_text(sides, "; ".join(u.reason for u in done.undecided))
+        reasons = "; ".join(u.reason for u in done.undecided)
+        return merge_text(sides, reasons, lines=_template_lines(sides))
     undecided = tuple(
         Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP, whole=u.whole)
         for u in done.undecided
         if u.newer is not None and u.older is not None
     )
     return Parts(tuple(_keep_last_line_end(done.edits, sides)), tuple(done.decisions), undecided)
+
+
+def _template_lines(sides: Sides) -> LineMerger | None:
+    """What merges a template by line; ``None`` where a side steers it in other places.
+
+    What ``if`` and ``range`` enclose stays so where only their conditions change.
+    """
+    if sides.base is None:
+        return None
+    versions = (sides.newer, sides.older, sides.base)
+    words = [steering_words(variant.lines) for variant in versions]
+    if words[0] is None or any(found != words[0] for found in words):
+        return None
+    return LineMerger(sides, LineFormat(yaml_facts))
 
 
 def _keep_last_line_end(edits: Sequence[LineEdit], sides: Sides) -> Iterator[LineEdit]:

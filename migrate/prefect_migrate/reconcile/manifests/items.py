@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prefect_migrate.documents.manifest import Entry, Node, scalar
 from prefect_migrate.reconcile.manifests import merge_keys
@@ -62,21 +62,20 @@ def item_name(node: Node, rule: ListRule) -> str | None:
     if node.kind != "map":
         return None
     if rule.any:
-        return _first_name(node, rule.any)
+        return next(possible_names(node, rule), None)
     if rule.keys:
         return _composite_name(node, rule.keys)
     return node.entries[0].key if rule.scalar and len(node.entries) == 1 else None
 
 
-def _first_name(node: Node, keys: Sequence[str]) -> str | None:
-    for key in keys:
+def possible_names(node: Node, rule: ListRule) -> Iterator[str]:
+    """All that an item of a mapping could go by, where ``rule`` knows several kinds of names."""
+    for key in rule.any:
         entry = node.get(key) if "." not in key else None
         if entry is not None and entry.node.kind != "scalar":
-            return f"{key} {shown(entry.node, 10_000)}"
-        text = scalar(node, *key.split("."))
-        if text:
-            return f"{key} {text.partition('@')[0] if key in ('uses', 'task') else text}"
-    return None
+            yield f"{key} {shown(entry.node, 10_000)}"
+        elif text := scalar(node, *key.split(".")):
+            yield f"{key} {text.partition('@')[0] if key in ('uses', 'task') else text}"
 
 
 def _composite_name(node: Node, keys: Sequence[str]) -> str | None:

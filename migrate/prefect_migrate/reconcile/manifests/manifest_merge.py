@@ -13,8 +13,8 @@ from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import anchors_agree
 from prefect_migrate.reconcile.manifests.checks import check_services
 from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.document_merge import merge_documents
 from prefect_migrate.reconcile.manifests.document_pair import lines_of, only_older, titled_reason
+from prefect_migrate.reconcile.manifests.either_lines import merge_into_either
 from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     DocumentVersions,
@@ -199,7 +199,7 @@ class _StreamsMerge:
         try:
             if self.three_way and found.base is None:
                 raise Undecidable("was added by both sides, and differs")
-            made = merge_documents(
+            made = merge_into_either(
                 found, name, self.settings, base_grade=self.base_grade, directed=self.directed
             )
         except (Undecidable, CannotMove) as error:

@@ -53,6 +53,7 @@ def attempt_entries(
         pair.newer.edits[:] = edits
         pair.programs = programs
         made.failed, made.comments = str(error), isinstance(error, CommentsDiffer)
+        pair.immovable = pair.immovable or isinstance(error, CannotMove)
         if isinstance(error, Undecidable):
             made.along, made.whole = error.along, whole or error.whole
     else:

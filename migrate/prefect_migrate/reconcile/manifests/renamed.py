@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.reconcile.line_changes import line_changes
-from prefect_migrate.reconcile.manifests.items import Named
+from prefect_migrate.reconcile.manifests.items import Named, possible_names
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.values import Value, meaning
 
@@ -36,11 +36,41 @@ def renamed_items(side: Named, other: Named, known: Named, rule: ListRule) -> di
         same = [now for now in fresh if _same_but_for_name(side[now].node, entry.node, rule)]
         if len(same) == 1 and same[0] not in found:
             found[same[0]] = name
+    for now, name in _titled_anew(side, other, known, rule).items():
+        if not {now, name} & {*found, *found.values()}:
+            found[now] = name
     if rule.any and rule.order == "sequence":
         for now, name in _versions(side, known).items():
             words = now.partition(" ")[0], name.partition(" ")[0]
             if words[0] == words[1] in _COMMANDS and not {now, name} & {*found, *found.values()}:
                 found[now] = name
+    return found
+
+
+def _titled_anew(side: Named, other: Named, known: Named, rule: ListRule) -> dict[str, str]:
+    """The items to which a side gave a title, or took it off, by the names that the base has.
+
+    What they go by without it stands once in each of the lists: ``uses: actions/setup-python``.
+    """
+    own, others, base = (_words_of_items(items, rule) for items in (side, other, known))
+    found: dict[str, str] = {}
+    for word, name in base.items():
+        now = own.get(word)
+        if name is None or now is None or others.get(word, "") is None:
+            continue
+        if name in side or now in known or now in other:
+            continue
+        if name.partition(" ")[0] != now.partition(" ")[0]:
+            found[now] = name
+    return found
+
+
+def _words_of_items(items: Named, rule: ListRule) -> dict[str, str | None]:
+    """What items could go by, and the names that they go by; ``None`` where several could."""
+    found: dict[str, str | None] = {}
+    for name, entry in items.items():
+        for word in possible_names(entry.node, rule):
+            found[word] = None if word in found else name
     return found
 
 

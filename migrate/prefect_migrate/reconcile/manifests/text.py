@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
 from prefect_migrate.documents.yaml_comments import DocumentComments
@@ -258,6 +258,25 @@ def moved_lines(
             inner = " " * cut + inner[cut:]
         made.append(_line(older, number, _shifted(inner, delta), newer))
     return made
+
+
+def edited_lines(older: StreamText, start: int, end: int, newer: StreamText) -> list[Line]:
+    """Lines ``[start, end)`` of ``older`` with the edits asked for there, as lines of ``newer``."""
+    made: list[Line] = []
+    at = start
+    for edit in sorted(older.edits, key=lambda e: (e.start, e.end)):
+        made += moved_lines(older, at, edit.start, newer, 0)
+        made += [_own_line(older, line, newer) for line in edit.lines]
+        at = edit.end
+    return [*made, *moved_lines(older, at, end, newer, 0)]
+
+
+def _own_line(older: StreamText, line: Line, newer: StreamText) -> Line:
+    """A line that an edit puts into ``older``, as a line of ``newer``."""
+    inner = _inner(line.text, older.stream.indent)
+    text = " " * newer.stream.indent + inner if inner.strip() else inner
+    text = text.removesuffix("\n").removesuffix("\r") + _newline(newer)
+    return replace(line, text=text)
 
 
 def _shifted(line: str, delta: int) -> str:

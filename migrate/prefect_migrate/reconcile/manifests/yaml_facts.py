@@ -115,6 +115,10 @@ def _item_name(node: Node) -> str:
     return f"[{name}]"
 
 
+_NAMELESS = "[]"
+"""What an item without a name goes by."""
+
+
 def without_renamed(
     wrong: Mapping[Hashable, str], base: Facts, ours: Facts, theirs: Facts
 ) -> dict[Hashable, str]:
@@ -127,7 +131,8 @@ def without_renamed(
     fresh = (names[1] | names[2]) - names[0]
     # A namespace of one side may have met a name of the other.
     documents_now = {f.path[0] for f in wrong if isinstance(f, ValueAt)} - names[0]
-    gone, fresh = gone | documents_now, fresh | documents_now
+    # An item that got a name, or lost it, went by none before, or does so now.
+    gone, fresh = ({*held, *documents_now, _NAMELESS} for held in (gone, fresh))
     added = [fact for fact, what in wrong.items() if what == "added"]
     changed = list(base - ours - theirs)
     moved: set[Hashable] = set()
