@@ -123,21 +123,101 @@ class FlowSettings:
         return {name for name, met in self._besides(setting).items() if met is Meeting.ALWAYS}
 
     def doubtful(self, setting: FlowSetting) -> set[str]:
-        """Which of them the same flow has under a condition of its own."""
+        """Which of them the same flow has in some cases only, as far as can be told."""
         return {name for name, met in self._besides(setting).items() if met is Meeting.SOMETIMES}
+
+    def taken_back_later(self, setting: FlowSetting, name: str) -> bool:
+        """Whether the flow is given ``None`` for the setting ``name`` behind ``setting``."""
+        return any(
+            other.name == name
+            and _takes_away(other)
+            and self.module.tree.before(setting.owner, other.owner)
+            for other in self._assigned_besides(setting)
+        )
 
     def _besides(self, setting: FlowSetting) -> dict[str, Meeting]:
         call, _ = self.flow_of(setting)
-        others = self.given(call) if call is not None else ()
-        found = {other.name: Meeting.ALWAYS for other in others if other.arg is not setting.arg}
-        for other in self._assigned_besides(setting):
-            if found.get(other.name) is not Meeting.ALWAYS:
-                assert other.attribute is not None
-                met = how_places_meet(self.module, other.attribute, setting.owner)
-                if met is not Meeting.NEVER:
-                    # ``None`` is no setting, and takes away what was set before.
-                    found[other.name] = Meeting.SOMETIMES if dotted(other.value) == "None" else met
+        given = self.given(call) if call is not None else ()
+        found = {other.name: Meeting.ALWAYS for other in given if other.arg is not setting.arg}
+        for other in sorted(self._assigned_besides(setting), key=self._position):
+            found[other.name] = self._has_now(setting, other, found.get(other.name, Meeting.NEVER))
+        for other in self._assigned_elsewhere(setting):
+            known = found.get(other.name)
+            kept = known is Meeting.ALWAYS and not _takes_away(other)
+            # Whether, and when, another function runs is not known.
+            found[other.name] = Meeting.ALWAYS if kept else Meeting.SOMETIMES
         return found
+
+    def _position(self, setting: FlowSetting) -> tuple[int, int]:
+        return self.module.tree.position(setting.owner)
+
+    def _has_now(self, setting: FlowSetting, other: FlowSetting, known: Meeting) -> Meeting:
+        """Whether the flow has a setting in the end, where ``other`` sets it behind what is known.
+
+        ``None`` is no setting: it takes away what was set before, and would take away what is
+        written in the place of ``setting``, too, if that stands before it.
+        """
+        met = self._meeting(setting, other)
+        if met is Meeting.NEVER:
+            return known
+        if not _takes_away(other):
+            return Meeting.ALWAYS if Meeting.ALWAYS in (met, known) else Meeting.SOMETIMES
+        if self.module.tree.before(setting.owner, other.owner):
+            return Meeting.SOMETIMES
+        if met is Meeting.ALWAYS or known is Meeting.NEVER:
+            return Meeting.NEVER
+        return Meeting.SOMETIMES
+
+    def _meeting(self, setting: FlowSetting, other: FlowSetting) -> Meeting:
+        """How ``other`` stands to ``setting``: a loop may come to both, one after the other."""
+        assert other.attribute is not None
+        met = how_places_meet(self.module, other.attribute, setting.owner)
+        if met is not Meeting.NEVER:
+            return met
+        around = {id(node) for node in self.module.tree.ancestors(other.owner)}
+        binding = self._binding(setting)
+        made = binding.node if binding is not None else None
+        fresh = {id(node) for node in self.module.tree.ancestors(made)} if made is not None else {0}
+        for node in self.module.tree.ancestors(setting.owner):
+            if isinstance(node, cst.FunctionDef):
+                break
+            if isinstance(node, (cst.For, cst.While)) and id(node) in around - fresh:
+                return Meeting.SOMETIMES
+        return met
+
+    def _assigned_elsewhere(self, setting: FlowSetting) -> Iterator[FlowSetting]:
+        """What another scope assigns to the flow of ``setting``."""
+        target = self.flow_of(setting)[1]
+        if not target:
+            return
+        scope, mine = self.names.scope(setting.owner), self._holders(setting)
+        for other in self.assigned:
+            assert other.attribute is not None
+            if (
+                other.name != setting.name
+                and dotted(other.attribute.value) == target
+                and self.names.scope(other.attribute) is not scope
+                and mine & self._holders(other)
+            ):
+                yield other
+
+    def _holders(self, setting: FlowSetting) -> set[int]:
+        """What the flow of ``setting`` hangs on: the bindings of its name; the class, for ``self``."""
+        parent = self.module.tree.parent(setting.owner)
+        flow = setting.attribute.value if setting.attribute is not None else None
+        if isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Attribute):
+            flow = parent.targets[0].target
+        if flow is None:
+            binding = self._binding(setting)
+            return set() if binding is None else {id(binding)}
+        root = flow
+        while isinstance(root, cst.Attribute):
+            root = root.value
+        bindings = self.names.of(root) if isinstance(root, cst.Name) else []
+        if root is not flow and all(binding.kind == "param" for binding in bindings):
+            ancestors = self.module.tree.ancestors(setting.owner)
+            return {id(node) for node in ancestors if isinstance(node, cst.ClassDef)}
+        return set(map(id, bindings))
 
     def _assigned_besides(self, setting: FlowSetting) -> Iterator[FlowSetting]:
         """What else is assigned to the flow of ``setting``, as far as it is the same flow."""
@@ -230,6 +310,11 @@ class FlowSettings:
     def _makes_docker(self, value: cst.BaseExpression) -> bool:
         made = self.names.value_of(value)
         return isinstance(made, cst.Call) and self.names.qualified(made.func) in _DOCKER
+
+
+def _takes_away(setting: FlowSetting) -> bool:
+    """Whether a setting is ``None``, which is none."""
+    return dotted(setting.value) == "None"
 
 
 def flow_settings(module: Module) -> FlowSettings:

@@ -231,7 +231,12 @@ class _Sites:
         return translation
 
     def _clear(self, site: FlowSetting) -> None:
-        """``None`` says nothing in 1.x, unless it takes back an environment before it."""
+        """``None`` says nothing in 1.x, unless it takes back an environment before it.
+
+        Behind one that stays, it stays: it says what became of it.
+        """
+        if any(self._stays(other) for other in self.facts.before(site, self.sites)):
+            return
         taken = self._taking_back(site, Translation(LOCAL))
         if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
             self.settings_writer.clear(site)
@@ -300,10 +305,16 @@ class _Sites:
         present, doubtful = self.facts.certain(site), self.facts.doubtful(site)
         if "run_config" in present:
             return None
+        if "run_config" in doubtful and self.facts.taken_back_later(site, "run_config"):
+            return Blocked(
+                ENTANGLED,
+                "a later `run_config = None` would take back the run config written here",
+                "delete that line, then run again",
+            )
         if "run_config" in doubtful:
             return Blocked(
                 ENTANGLED,
-                "the flow has a run config besides, under a condition of its own",
+                "in some cases the flow has a run config besides",
                 "set `flow.executor` and `flow.run_config` in each case: where both were set, the "
                 "run config won and the environment was not used",
             )

@@ -1,9 +1,10 @@
 from prefect import Flow
 from prefect.environments import LocalEnvironment
+from prefect.run_configs import UniversalRun
 
 first = Flow("first", environment=LocalEnvironment(labels=["a"]))
 first.run_config = None
 
 second = Flow("second")
 second.run_config = None
-second.environment = LocalEnvironment(labels=["b"])
+second.run_config = UniversalRun(labels=["b"])
