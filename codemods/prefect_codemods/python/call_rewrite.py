@@ -22,7 +22,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, argument, dictionary, entry
 from prefect_codemods.python.plan import Plan
-from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.super_calls import class_around, possible_classes, reached_class
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Rule
 
@@ -81,7 +81,7 @@ def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
     """The dotted path of what takes the arguments of ``call``, and how many of them it doesn't get.
 
     That is the class in ``functools.partial(Class, …)`` and ``Class.__init__(self, …)``, and the
-    one base of the class in which ``super().__init__(…)`` stands.
+    one that ``super().__init__(…)`` reaches.
     """
     func = call.func
     path = module.names.qualified(func)
@@ -89,13 +89,10 @@ def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
         return module.names.qualified(call.args[0].value), 1
     if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
         return path, 0
-    owner = func.value
-    if not isinstance(owner, cst.Call):
-        return module.names.qualified(owner), 1
-    around = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-    bases = [b for b in around.bases if dotted(b.value) != "object"] if around is not None else []
-    is_super = isinstance(owner.func, cst.Name) and owner.func.value == "super"
-    return (module.names.qualified(bases[0].value) if is_super and len(bases) == 1 else ""), 0
+    if not isinstance(func.value, cst.Call):
+        return module.names.qualified(func.value), 1
+    owner = class_around(module, call)
+    return ("" if owner is None else reached_class(module, owner, by_keyword(call))), 0
 
 
 def rewrite_calls(module: Module) -> None:
@@ -105,10 +102,24 @@ def rewrite_calls(module: Module) -> None:
     for call in module.names.calls:
         path, before = called_class(module, call) if call.args else ("", 0)
         if not path.startswith(homes):
+            _report_possible(module, call, tables)
             continue
         for table in tables:
             if path.startswith(table.homes):
                 rewrite_keywords(module, call, path.rpartition(".")[2], table.rows, before)
+
+
+def _report_possible(module: Module, call: cst.Call, tables: Sequence[CallTable]) -> None:
+    """Report arguments that may reach a class which no longer takes them as they are."""
+    for path in possible_classes(module, call):
+        name = path.rpartition(".")[2]
+        for table in tables:
+            for arg in call.args if path.startswith(table.homes) else ():
+                keyword = keyword_of(arg)
+                row = table.rows.get((name, keyword)) or table.rows.get(("", keyword))
+                if keyword and row is not None and not module.compatible(call):
+                    message = f"`{keyword}` changed in 1.x, if this call reaches `{name}`"
+                    module.plan.report(row.rule, arg, message, level=Level.ERROR, help=row.help)
 
 
 def rewrite_keywords(

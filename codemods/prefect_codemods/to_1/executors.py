@@ -16,6 +16,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import argument, quoted
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.super_calls import possible_classes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
@@ -107,6 +108,12 @@ def plan(module: Module) -> None:
         if module.names.qualified(call.func) in _LOCAL_DASK:
             _local_dask(module, call)
         path, before = called_class(module, call)
+        if (
+            path not in _DASK | _DASK_NOW
+            and _DASK & set(possible_classes(module, call))
+            and not module.compatible(call)
+        ):
+            _dask_by_class(module, call)
         if path not in _DASK | _DASK_NOW or module.compatible(call):
             continue
         if not before:

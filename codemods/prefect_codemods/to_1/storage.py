@@ -22,6 +22,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.super_calls import possible_classes
 from prefect_codemods.python.tree import walk
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -153,6 +154,8 @@ def plan(module: Module) -> None:
             _get_flow(module, call, func)
         path, before = called_class(module, call)
         home, _, name = path.rpartition(".")
+        if not home.startswith(_HOMES) and call.args:
+            _report_possible(module, call)
         if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
             continue
         if before:
@@ -162,6 +165,18 @@ def plan(module: Module) -> None:
             _defaults(module, call, name)
             continue
         commit_or_report(module, call, _look(module, call, name))
+
+
+def _report_possible(module: Module, call: cst.Call) -> None:
+    """Report old arguments behind ``super()`` that may reach a storage, or another class before it."""
+    for path in possible_classes(module, call):
+        home, _, name = path.rpartition(".")
+        if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
+            continue
+        found = _look(module, call, name)
+        if callable(found):
+            found = Obstacle(UNCERTAIN, f"the arguments changed in 1.x, if they reach `{name}`")
+        commit_or_report(module, call, found)
 
 
 def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from prefect_codemods.python.arguments import by_keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.python.super_calls import class_around, reached_class
 from prefect_codemods.to_1.value_origins import (
     attribute_values,
     element_values,
@@ -131,8 +133,12 @@ def takes_what_tasks_take(module: Module, call: cst.Call) -> bool:
     if path == "functools.partial" and call.args:
         return _hands_on(module, call.args[0].value, call)
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__":
-        owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-        return owner is not None and _prefects_class(module, owner)
+        owner = class_around(module, call)
+        given = by_keyword(call)
+        if owner is not None:
+            return reached_class(module, owner, given).startswith("prefect.")
+        around = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
+        return around is not None and _prefects_class(module, around)
     return _hands_on(module, call.func, call)
 
 

@@ -34,7 +34,7 @@ class Store(S3):
 
 class Several(DockerAgent, Named):
     def __init__(self):
-        super().__init__(network="flows")
+        super().__init__(networks=["flows"])
 
 
 class Other(object):
