@@ -6,6 +6,7 @@ the lines are in no such order, it goes to the import whose place it takes.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from prefect_codemods.python.import_order import (
     is_pinned,
     module_of,
     name_key,
+    only_imports_between,
 )
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
@@ -98,6 +100,8 @@ class ImportEditor:
         self._runs: dict[int, ImportRun | None] = {}
         self._disordered: dict[int, bool] = {}
         self._lines: dict[tuple[int, bool], tuple[cst.CSTNode, list[NewName]]] = {}
+        self._new_sections: dict[int, tuple[ImportStatement, list[NewName]]] = {}
+        """Imports of the standard library, above the third-party ones that they are set off from."""
 
     # --- what is to be edited -------------------------------------------------------------------
 
@@ -177,6 +181,9 @@ class ImportEditor:
                 self._plan_from(edited, edited.statement)
         for place, names in self._above.values():
             self._add_lines(place, names, before=True)
+        for place, names in self._new_sections.values():
+            self._add_lines(place, names, before=True)
+            self.plan.insert_before(place, "")
         for (_, before), (place, names) in self._lines.items():
             self._add_lines(place, names, before=before)
 
@@ -367,6 +374,9 @@ class ImportEditor:
 
     def _new_line(self, anchor: ImportStatement, names: Sequence[NewName]) -> None:
         """Note a new line for ``names``, all of one module, near ``anchor``."""
+        if (first := self._below_new_section(anchor, names[0].module)) is not None:
+            self._new_sections.setdefault(id(first), (first, []))[1].extend(names)
+            return
         place, before = self._place(anchor, names[0].module)
         self._lines.setdefault((id(place), before), (place, []))[1].extend(names)
 
@@ -386,6 +396,30 @@ class ImportEditor:
         if smaller:
             return smaller[-1], False
         return (remaining[0][0], True) if remaining else (run.statements[0], foreign)
+
+    def _below_new_section(self, anchor: ImportStatement, module: str) -> ImportStatement | None:
+        """The import above which a section for ``module``, of the standard library, is to begin.
+
+        ``None`` where there is such a section, or a comment says what the first import belongs to.
+        """
+        if not _is_standard(module) or _is_standard(module_of(anchor)):
+            return None
+        above = [
+            statement
+            for statement in self.names.imports
+            if module_of(statement) != "__future__"
+            and not self.tree.before(anchor, statement)
+            and self.order.same_block(statement, anchor)
+            and only_imports_between(self.order, statement, anchor)
+        ]
+        if self._standard_section(anchor) is not None or not above:
+            return None
+        first = min(above, key=self.tree.position)
+        if is_pinned(self.tree.parent(first)) or self._run(first) is None:
+            return None
+        line = self.tree.position(first)[0]
+        heading = self.tree.lines[line - 2] if line > 1 else ""
+        return None if _HEADING.match(heading) else first
 
     def _standard_section(self, anchor: ImportStatement) -> ImportStatement | None:
         """An import of the standard library above ``anchor``, which stands in another section."""
@@ -407,6 +441,10 @@ class ImportEditor:
         lines = [_import_line(m, by_module[m]) for m in sorted(by_module, key=str.lower)]
         add: Callable[..., None] = self.plan.insert_before if before else self.plan.insert_after
         add(place, *lines)
+
+
+_HEADING = re.compile(r"#(?!!)(?!.*coding[:=])")
+"""A comment of the imports below it, which the first line of a file is not, where it is for Unix."""
 
 
 def _is_standard(module: str) -> bool:

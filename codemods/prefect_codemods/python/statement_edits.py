@@ -221,7 +221,12 @@ class _BodyWriting:
         return _NewLines(
             *(
                 [
-                    indent + self.splicer.written(code, indent, len(indent), limit) + self.newline
+                    (
+                        indent + self.splicer.written(code, indent, len(indent), limit)
+                        if code
+                        else ""
+                    )
+                    + self.newline
                     for code in found.get(id(line), ())
                 ]
                 for found in (self.edits.before, self.edits.after)

@@ -1,7 +1,6 @@
 from prefect import Flow
 from prefect.environments import LocalEnvironment
 from prefect.run_configs import KubernetesRun, UniversalRun
-from prefect.engine.executors import DaskExecutor
 
 flow = Flow("a")
 while True:

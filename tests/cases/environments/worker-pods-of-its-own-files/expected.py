@@ -1,5 +1,6 @@
-from dask_kubernetes import KubeCluster
 from pathlib import Path
+
+from dask_kubernetes import KubeCluster
 from prefect import Flow
 from prefect.executors import DaskExecutor
 from prefect.run_configs import KubernetesRun

@@ -7,7 +7,7 @@ from prefect.executors import DaskExecutor
 from prefect.engine.result_handlers import S3ResultHandler
 from prefect.engine.results import LocalResult
 from prefect.tasks.aws import S3Download
-from prefect.storage import S3, Azure
+from prefect.storage import S3
 
 T = TypeVar("T")
 

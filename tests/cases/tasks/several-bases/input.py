@@ -6,7 +6,7 @@ from prefect import Task
 from prefect.engine.executors import DaskExecutor
 from prefect.engine.result_handlers import LocalResultHandler, S3ResultHandler
 from prefect.tasks.aws import S3Download
-from prefect.environments.storage import S3, Azure
+from prefect.environments.storage import S3
 
 T = TypeVar("T")
 
