@@ -23,7 +23,6 @@ from prefect_codemods.python.import_order import (
     is_pinned,
     module_of,
     name_key,
-    only_imports_between,
 )
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
@@ -404,13 +403,13 @@ class ImportEditor:
         """
         if not _is_standard(module) or _is_standard(module_of(anchor)):
             return None
+        group = self._groups.key(anchor)
         above = [
             statement
             for statement in self.names.imports
             if module_of(statement) != "__future__"
             and not self.tree.before(anchor, statement)
-            and self.order.same_block(statement, anchor)
-            and only_imports_between(self.order, statement, anchor)
+            and self._groups.key(statement) == group
         ]
         if self._standard_section(anchor) is not None or not above:
             return None
