@@ -18,16 +18,9 @@ from prefect_codemods.python.tree import last_statement
 
 
 @cache
-def _conditions() -> tuple[type[cst.CSTNode], ...]:
-    return (
-        cst.If,
-        cst.For,
-        cst.While,
-        cst.Match,
-        cst.ExceptHandler,
-        cst.FunctionDef,
-        cst.Lambda,
-    )
+def _conditions() -> frozenset[type[cst.CSTNode]]:
+    held = cst.If, cst.For, cst.While, cst.Match, cst.ExceptHandler, cst.FunctionDef, cst.Lambda
+    return frozenset(held)
 
 
 class Meeting(Enum):
@@ -52,7 +45,7 @@ def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Mee
         return Meeting.NEVER
     if _leaves(others) and module.tree.before(other, one):
         return Meeting.NEVER
-    conditional = any(isinstance(node, _conditions()) for node in mine[:-1])
+    conditional = not _conditions().isdisjoint(map(type, mine[:-1]))
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
     return Meeting.SOMETIMES if conditional else Meeting.ALWAYS
 
@@ -114,11 +107,13 @@ def _leaves(way: list[cst.CSTNode]) -> bool:
     """
     in_loop = False
     for node in way:
-        if isinstance(node, cst.FunctionDef):
+        kind = type(node)  # many times cheaper to ask than ``isinstance``
+        if kind is cst.FunctionDef:
             return False
-        if isinstance(node, (cst.For, cst.While)):
+        if kind is cst.For or kind is cst.While:
             in_loop = True
-        elif isinstance(node, cst.BaseSuite):
+        elif kind is cst.IndentedBlock or kind is cst.SimpleStatementSuite:
+            assert isinstance(node, cst.BaseSuite)
             last = last_statement(node)
             ends_loop = isinstance(last, (cst.Continue, cst.Break))
             return isinstance(last, (cst.Return, cst.Raise)) or (ends_loop and not in_loop)

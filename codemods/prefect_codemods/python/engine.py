@@ -11,7 +11,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.parsing import parse_error
 from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python.parse_cache import without_collector
-from prefect_codemods.python.syntax import parse_ast
+from prefect_codemods.python.syntax import parse_ast, parses_quickly
 
 if TYPE_CHECKING:
     from prefect_codemods.python.context import Module
@@ -81,7 +81,7 @@ def check_still_python(text: str) -> None:
 
     Raises ``Refusal`` where it isn't: a defect of a rule, and the file stays as it was.
     """
-    if error := parse_error(text, "python"):
+    if not parses_quickly(text) and (error := parse_error(text, "python")):
         raise Refusal(
             f"the migrated code would not be valid Python ({error})",
             help="please report this with the file; nothing was changed",

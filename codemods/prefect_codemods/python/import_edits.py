@@ -19,6 +19,7 @@ from prefect_codemods.python.import_order import (
     ImportStatement,
     Key,
     find_import_run,
+    holds_comment,
     in_name_order,
     is_pinned,
     module_of,
@@ -459,7 +460,7 @@ def _name_index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
 
 def _pins_names(statement: cst.ImportFrom) -> bool:
     """Whether a comment stands among the names of ``statement``."""
-    return is_pinned(cst.SimpleStatementLine([statement]))
+    return holds_comment(statement)
 
 
 def _imported_name(name: cst.ImportAlias | NewName) -> str:

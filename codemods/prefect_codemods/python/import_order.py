@@ -86,15 +86,15 @@ def is_pinned(line: cst.CSTNode | None) -> bool:
     return (
         any(lead.comment for lead in line.leading_lines)
         or line.trailing_whitespace.comment is not None
-        or any(_may_break(part) and holds(part, cst.Comment) for part in line.body)
+        or any(map(holds_comment, line.body))
     )
 
 
-def _may_break(part: cst.BaseSmallStatement) -> bool:
-    """Whether a comment may stand in ``part``; in an import only brackets hold one."""
-    if isinstance(part, cst.ImportFrom):
-        return part.lpar is not None
-    return not isinstance(part, cst.Import)
+def holds_comment(part: cst.BaseSmallStatement) -> bool:
+    """Whether a comment stands in ``part``; in an import only brackets hold one."""
+    if isinstance(part, cst.Import) or (isinstance(part, cst.ImportFrom) and part.lpar is None):
+        return False
+    return holds(part, cst.Comment)
 
 
 def module_of(statement: ImportStatement) -> str:

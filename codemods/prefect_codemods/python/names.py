@@ -223,8 +223,8 @@ class Names:
 
     def _qualify(self, node: cst.CSTNode) -> str:
         root: cst.CSTNode = node
-        while not isinstance(root, cst.Name):
-            if not isinstance(root, cst.Attribute):
+        while type(root) is not cst.Name:
+            if type(root) is not cst.Attribute:
                 return ""
             root = root.value
         known = root.value in self._imported or root.value in self.customary

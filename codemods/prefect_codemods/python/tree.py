@@ -165,9 +165,31 @@ class Tree:
     def before(self, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         """Whether ``one`` starts before ``other``; cheaper than to compare their positions."""
         first, second = self._top(one), self._top(other)
-        if first is None or second is None or first is second:
+        if first is None or second is None:
             return self.position(one) < self.position(other)
-        return self.printing.index(first) < self.printing.index(second)
+        if first is not second:
+            return self.printing.index(first) < self.printing.index(second)
+        earlier = self._in_earlier_line(one, other)
+        return self.position(one) < self.position(other) if earlier is None else earlier
+
+    def _in_earlier_line(self, one: cst.CSTNode, other: cst.CSTNode) -> bool | None:
+        """Whether ``one`` stands in an earlier line of the innermost block that holds both.
+
+        ``None`` where they stand in one line of it, or something else holds both.
+        """
+        lines: dict[int, cst.CSTNode] = {}
+        below = one
+        for parent in self.ancestors(one):
+            lines[id(parent)] = below
+            below = parent
+        below = other
+        for parent in self.ancestors(other):
+            if (mine := lines.get(id(parent))) is not None:
+                if type(parent) is not cst.IndentedBlock or mine is below:
+                    return None
+                return next(line is mine for line in parent.body if line in (mine, below))
+            below = parent
+        return None
 
     def _top(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The statement of the module's body that holds ``node``; ``None`` where it isn't known."""

@@ -82,6 +82,7 @@ _TELLING = {
     and row.old.rpartition(".")[2] not in {"environment", "queue", "map", "validate"}
 }
 """Attributes whose name alone tells whose they were."""
+_KNOWN = {"deploy", *(old.rpartition(".")[2] for old in table())}
 
 
 def plan(module: Module) -> None:
@@ -92,7 +93,7 @@ def plan(module: Module) -> None:
         name = attribute.attr.value
         if name == "environment":
             _environment(module, attribute)
-        else:
+        elif name in _KNOWN:
             _listed(module, attribute, name)
 
 

@@ -250,8 +250,10 @@ _REGISTER = frozenset(
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     """``super().__init__(environment=…)`` in a subclass of Flow."""
+    if func.attr.value != "__init__":
+        return
     owner = next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
-    if owner is None or func.attr.value != "__init__":
+    if owner is None:
         return
     if any(module.names.qualified(base.value) in FLOW for base in owner.bases):
         _refuse_environment(module, call)

@@ -29,6 +29,7 @@ from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 _RUNS = frozenset(
     f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
 )
+_SPLIT_RUNS = _RUNS | {"shlex.split"}
 _SHELLS = frozenset(
     (
         *("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"),
@@ -76,7 +77,7 @@ def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[i
     path = module.names.qualified(call.func)
     command = _held(module, given)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-    if path in _RUNS | {"shlex.split"} and isinstance(command, (cst.List, cst.Tuple)):
+    if path in _SPLIT_RUNS and isinstance(command, (cst.List, cst.Tuple)):
         done.update(id(element.value) for element in command.elements)
         _listed(module, command)
     elif path == "shlex.split" or path in _SHELLS or (path in _RUNS and _shell(call)):

@@ -76,4 +76,4 @@ def _old(call: cst.Call, positional: list[cst.Arg], shift: Shift) -> bool:
     return any(not isinstance(a.value, (cst.Integer, cst.Dict)) for a in behind)
 
 
-CODEMOD = Codemod(plan, words=("prefect.tasks", "import prefect", "Client"))
+CODEMOD = Codemod(plan, words=tuple(sorted({task.rpartition(".")[2] for task, _ in SHIFTS})))

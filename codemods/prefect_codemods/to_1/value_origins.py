@@ -64,7 +64,10 @@ def _is_self(module: Module, node: cst.BaseExpression) -> bool:
 
 
 def _class_around(module: Module, node: cst.CSTNode) -> cst.ClassDef | None:
-    return next((a for a in module.tree.ancestors(node) if isinstance(a, cst.ClassDef)), None)
+    for around in module.tree.ancestors(node):
+        if type(around) is cst.ClassDef:
+            return around
+    return None
 
 
 def _assigned_to(module: Module, target: cst.BaseExpression) -> cst.BaseExpression | None:

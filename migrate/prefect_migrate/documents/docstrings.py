@@ -10,7 +10,7 @@ from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
 from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
-from prefect_migrate.documents import markdown_code, programs, rst
+from prefect_migrate.documents import programs
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
@@ -56,6 +56,9 @@ def _docstring_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _docstring_regions(page: str, migration: Migration) -> list[Region]:
     """The code of a docstring, whether it is written as reST or as Markdown."""
+    # Late, since most files have no code in their docstrings.
+    from prefect_migrate.documents import markdown_code, rst
+
     found = list(rst.regions(page, migration))
     if "```" in page or "~~~" in page:
         found += markdown_code.fenced_regions(page)

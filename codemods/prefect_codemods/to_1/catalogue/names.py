@@ -31,7 +31,10 @@ class Name:
 
         A name was deprecated in the release that brought its successor.
         """
-        return not self.deprecated or target.reaches(Release.parse(self.deprecated))
+        return not self.deprecated or target.reaches(_release(self.deprecated))
+
+
+_release = cache(Release.parse)
 
 
 @cache
