@@ -19,9 +19,13 @@ from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
 _OF_PAST = re.compile(
-    r"(?<![a-z])(?:change|history|news|release|upgrad|migrat)[^/]*$", re.IGNORECASE
+    r"(?:^|/)[\d._-]*(?:change(?:s|[-_ ]?logs?)|history|what[-_]?s[-_]new|news|release(?:s|[-_ ]?notes?)"
+    r"|upgrad(?:e|es|ing)(?:[-_](?:to|from|guide|notes?))?"
+    r"|migrat(?:e|ion|ions|ing)(?:[-_](?:to|from|guide|notes?))?)(?:[-_. ]*v?\d[^/]*)?(?:\.\w+)?$"
+    r"|(?:^|/)(?:change-?logs?|news|release[-_]?notes?|releases)/[^/]*$",
+    re.IGNORECASE,
 )
-"""Names of pages that tell of releases before."""
+"""Names of pages that tell of releases before, not of a release or a migration to be made."""
 
 
 def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outcome:
