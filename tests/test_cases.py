@@ -156,6 +156,8 @@ def test_case(case: Case) -> None:
     expected_exit = options.get("exit", 2 if "error" in options else 0)
     left = (refusal, outcome.diagnostics, outcome.remaining)
     assert outcome_code(outcome) == expected_exit, left
+    if outcome.changed and not case.conflicted and "--todo" not in options.get("args", []):
+        assert outcome.changes, "something changed, and nothing is said of it"
 
 
 def _place(word: str) -> tuple[int, int, str]:

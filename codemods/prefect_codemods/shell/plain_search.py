@@ -17,6 +17,8 @@ from prefect_codemods.text_edits import Report
 _QUOTES = re.compile(r"[\"',]")
 _WORD = re.compile(r"[^\s\"'`,;()<>|\\]+")
 _SOURCE = re.compile(r"[^\s\"'`,;()]+")
+_UNSHOWN = re.compile(r"[\"']|\[(?![\w,\s-]*\])")
+"""Quotes, and the bracket of a list that goes on; those of extras belong to a requirement."""
 _GIT = re.compile(r"\bgit\b.")
 _SCHEME = re.compile(r"\w+://")
 
@@ -80,7 +82,7 @@ def _search_requirements(report: Report) -> None:
     rules = shell_rules(report.options)
     for package in rules.packages:
         for match in _pin_expression(package).finditer(report.text):
-            shown = " ".join(re.sub(r"[\"'\[]", "", match.group()).split())
+            shown = " ".join(_UNSHOWN.sub("", match.group()).split())
             pins = match["pins"] or match["release"] or match["key"]
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:

@@ -23,6 +23,7 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.scopes import dotted
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import table
 from prefect_codemods.to_1.references import Reference, adapts
@@ -278,8 +279,11 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
         return
     if not certain and not stays:
+        shown = dotted(arg.value)
         message = "this may not be one of Prefect's handlers"
-        module.plan.report(CUSTOM, arg, message, level=Level.ERROR)
+        if shown:
+            message = f"whether `{shown}` is one of Prefect's handlers is not known here"
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_KIND if shown else "")
         return
     if other is not None and not is_none(arg):
         module.plan.report(
@@ -301,6 +305,10 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
 
 
 _ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
+_AS_KIND = (
+    "pass a result as `result`: each of Prefect's handlers has one of its kind, such as `S3Result`, "
+    "and a handler of your own becomes a subclass of `Result`"
+)
 _AS_RESULT = "write a result in its place, and pass it as `result`"
 _RENAME = "rename the parameter to `result` where it is defined, then here"
 

@@ -247,14 +247,14 @@ def _schedules(module: Module) -> None:
             continue
         for alias in statement.names:
             if dotted(alias.name) in SCHEDULES and not module.compatible(statement):
-                _schedule(module, alias)
+                _schedule(module, statement, alias)
     for attribute in module.names.attributes:
         home, _, name = module.names.qualified(attribute).rpartition(".")
         if home in _SCHEDULES_HOMES and name in SCHEDULES and not module.compatible(attribute):
             _schedule_chain(module, attribute, name)
 
 
-def _schedule(module: Module, alias: cst.ImportAlias) -> None:
+def _schedule(module: Module, statement: cst.ImportFrom, alias: cst.ImportAlias) -> None:
     name = dotted(alias.name)
     uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
     if handed_on(module, alias):
@@ -264,10 +264,15 @@ def _schedule(module: Module, alias: cst.ImportAlias) -> None:
         if not _fits(module, use, name):
             _report_schedule(module, use, name)
             return
+    if not module.plan.allows(_RULES[name], alias):
+        return
     for use in uses:
         _write_schedule(module, use, name)
         module.imports.consume(use)
     module.imports.drop(alias)
+    if not uses:
+        path = f"{import_target(statement)}.{name}"
+        module.plan.change(_RULES[name], alias, NameMessage.unused(path))
 
 
 def _schedule_chain(module: Module, use: cst.Attribute, name: str) -> None:
