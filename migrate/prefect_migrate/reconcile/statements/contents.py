@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
@@ -49,6 +49,8 @@ def merge_contents(
         above = taken_of(newer if remarks == "newer" else older, remarks, _above)
     if above is None:
         return None
+    if base is not None and newer.code_only == older.code_only == base.code_only:
+        code = decided_side(_text(newer), _text(older), _text(base), known) or "newer"
     if code is not None:
         changed, other = (newer, older) if code == "newer" else (older, newer)
         if base is not None and _text(base) not in (_text(newer), _text(older)):
@@ -153,17 +155,26 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
     if any(len(element.nodes) != 1 for element in elements):
         return None
     versions: _Versions = (_text(newer), _text(older), _text(base))
-    if newer.kind == older.kind == base.kind == "def":
-        result = _function(elements, versions)
-        rule = LINES
+    for result, rule in _candidates(elements, versions):
+        if result and _parsed(result) is not None and keeps_comments(result, versions):
+            traces = (versions[0], newer.code), (versions[1], older.code)
+            return traced_lines(result, *traces, rule)
+    return None
+
+
+def _candidates(
+    elements: Sequence[Element], versions: _Versions
+) -> Iterator[tuple[list[str] | None, str]]:
+    """The merges of a statement, the best first; each may lose a comment still."""
+    newer, older, base = versions
+    if all(element.kind == "def" for element in elements):
+        yield _function(elements, versions), LINES
     else:
-        result = named_parts(versions, as_set=newer.key[1] == "__all__")
-        rule = KEYWORDS
-    if result is None and newer.kind != "import":
-        result, rule = by_line(versions), LINES
-    if result is None or _parsed(result) is None or not keeps_comments(result, versions):
-        return None
-    return traced_lines(result, (versions[0], newer.code), (versions[1], older.code), rule)
+        as_set = elements[0].key[1] == "__all__"
+        yield named_parts(versions, as_set=as_set), KEYWORDS
+        yield named_parts((older, newer, base), as_set=as_set), KEYWORDS
+    if elements[0].kind != "import":
+        yield by_line(versions), LINES
 
 
 def keeps_comments(result: Sequence[str], versions: _Versions) -> bool:

@@ -77,11 +77,12 @@ class _Events:
             inside, outside = self.inside.get(scoped), self.outside.get(scoped)
             if not inside or not outside or inside[0].binds != binds or scoped[1] == "_":
                 continue
-            bound = any(event.binds for event in outside)
+            bound = any(event.binds and not event.parameter for event in outside)
+            known = any(event.parameter for event in outside)
             if binds and outside[0].binds:
                 if not (inside[0].brief and outside[0].brief):
                     yield scoped, f"`{scoped[1]}` {_TWICE}"
-            elif bound != binds and self._is_global(scoped):
+            elif bound != binds and not known and self._is_global(scoped):
                 yield scoped, f"`{scoped[1]}` {_HIDDEN}"
 
     def _is_global(self, scoped: Scoped) -> bool:

@@ -56,6 +56,32 @@ def lost_members(result: Members, sides: Sequence[Members]) -> list[str]:
     return sorted((gone & result.used).difference(*(side.used - side.defined for side in sides)))
 
 
+def misused_members(tree: ast.Module) -> frozenset[str]:
+    """The properties that are called, and the methods that are read without a call."""
+    kinds: dict[str, set[bool]] = {}
+    for owner in ast.walk(tree):
+        if isinstance(owner, ast.ClassDef):
+            for node in owner.body:
+                if isinstance(node, _Function):
+                    kinds.setdefault(node.name, set()).add(_is_read_only(node))
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return frozenset(
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        if kinds.get(node.attr) == {id(node) in called}
+    )
+
+
+def _is_read_only(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method is a property: it is read, and not called."""
+    names = (getattr(decorator, "id", "") for decorator in node.decorator_list)
+    attributes = (getattr(decorator, "attr", "") for decorator in node.decorator_list)
+    return any(n.endswith("property") for n in names) or bool(
+        {"setter", "getter", "deleter", "cached_property"}.intersection(attributes)
+    )
+
+
 def unknown_attributes(tree: ast.Module) -> frozenset[str]:
     """The attributes of ``self`` that a class without a base reads, and nothing of it sets."""
     found: set[str] = set()

@@ -17,7 +17,7 @@ class NameEvent(NamedTuple):
 
     ``scope`` is the dotted name of the function or class, ``""`` for the module; the second one of
     a name is ``name#2``. ``brief`` says that what binds the name is a loop, a ``with`` or an
-    ``except``, which read it themselves.
+    ``except``, which read it themselves; ``parameter`` that it is one of the function.
     """
 
     scope: str
@@ -25,6 +25,7 @@ class NameEvent(NamedTuple):
     line: int
     binds: bool
     brief: bool = False
+    parameter: bool = False
 
 
 def name_events(tree: ast.Module) -> list[NameEvent]:
@@ -103,6 +104,11 @@ class _Reader(ast.NodeVisitor):
 
     visit_ImportFrom = visit_Import
 
+    def visit_Global(self, node: ast.Global | ast.Nonlocal) -> None:
+        self._hidden = self._hidden.union(node.names)  # not of this scope
+
+    visit_Nonlocal = visit_Global
+
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._each([*node.decorator_list, *node.bases, *node.keywords])
         self._add(node.name, node, binds=True)
@@ -134,8 +140,8 @@ class _Reader(ast.NodeVisitor):
         before = self._scope, self._hidden
         self._scope = self._numbered(f"{self._scope}.{name}" if self._scope else name)
         self._hidden = frozenset()
-        for parameter in parameters:
-            self._add(parameter.arg, parameter, binds=True)
+        for each in parameters:
+            self.found.append(NameEvent(self._scope, each.arg, each.lineno, True, parameter=True))
         self._each(body)
         self._scope, self._hidden = before
 

@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from prefect_codemods.python import normal_form
@@ -13,7 +14,12 @@ from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.call_fits import certain_misfits, misfits
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
-from prefect_migrate.reconcile.statements.members import Members, lost_members, unknown_attributes
+from prefect_migrate.reconcile.statements.members import (
+    Members,
+    lost_members,
+    misused_members,
+    unknown_attributes,
+)
 from prefect_migrate.reconcile.statements.scopes import confused_functions
 
 _Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -82,6 +88,12 @@ def _keywords(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, st
         yield from ((target.id, keyword.arg) for keyword in call.keywords if keyword.arg)
 
 
+def _names_read(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
 def keys_twice(tree: ast.Module) -> frozenset[str]:
     """The constants that are keys of one dictionary twice."""
     found: set[str] = set()
@@ -111,6 +123,15 @@ class Sides:
         kept = {line.rstrip() for line in newer.lines} & {line.rstrip() for line in older.lines}
         self.kept = kept - {""}
 
+    @cached_property
+    def _given_up(self) -> frozenset[str]:
+        """The names that one side reads less often than the base."""
+        if self.base is None:
+            return frozenset()
+        known = Counter(_names_read(self.base.tree))
+        sides = [Counter(_names_read(side.tree)) for side in self.modules]
+        return frozenset(name for name in known if min(s[name] for s in sides) < known[name])
+
     def confused(self, view: Text) -> dict[Fact, str]:
         """What must stay open: functions in which a name means another thing than on a side, both
         places in which a result would set one attribute, calls that don't fit what they call, and
@@ -139,6 +160,13 @@ class Sides:
         for name in lost_members(Members(view.tree), self.members):
             why = f"{name} is used on one side and gone on the other"
             found |= {Fact("", kind, name): why for kind in ("attr", "definition", "assigned")}
+        misused = self._new_to(view, misused_members)
+        if not self.exact and self.base is not None:  # read bare, a method may be handed on
+            brought = self._brought_by_git(view, misused_members)
+            misused |= brought & misused_members(self.base.tree)
+        for name in sorted(misused):
+            why = f"{name} is a property on one side and a method on the other"
+            found |= {Fact("", kind, name): why for kind in ("attr", "definition")}
         for name in unknown:
             found.setdefault(Fact("", "attr", name), f"nothing sets the attribute {name}")
         return found
@@ -169,6 +197,8 @@ class Sides:
         judged = not its.starred and not self.exact
         for name in sorted(its.unresolved & fresh - known - excused) if judged else ():
             found[name] = f"{name} is new on one side and bound nowhere"
+        for name in sorted(its.unresolved & self._given_up - excused) if judged else ():
+            found.setdefault(name, f"{name} is bound nowhere: git may have merged a new name of it")
         for name, count in count_definitions(tree).items():
             if count > self.definitions[name]:
                 found[name.split(".")[0]] = f"{name} would be defined twice"
