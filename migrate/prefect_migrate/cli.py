@@ -54,7 +54,7 @@ def parse(argv: Sequence[str]) -> Request:
 
     try:
         words = parse_words(argv, run_flags())
-        names = words.names or _unmerged_names()
+        names, mixed = (words.names, False) if words.names else _unmerged_names()
         _check_together(names, words)
         alone = (words.chosen["request"].get("stdin_filename", "stdin.py"),)
         settings, files = config.load_settings(alone if names == ("-",) else names, words.chosen)
@@ -66,7 +66,7 @@ def parse(argv: Sequence[str]) -> Request:
         raise SystemExit(ExitCode.FAILED) from None
     from prefect_migrate.request import Request
 
-    return Request(names, settings, files, **words.chosen["request"])
+    return Request(names, settings, files, mixed_by_git=mixed, **words.chosen["request"])
 
 
 def _asked_for(argv: Sequence[str]) -> str:
@@ -111,8 +111,11 @@ def meant_command(names: Sequence[str]) -> str:
     return next(iter(difflib.get_close_matches(first, COMMANDS, 1, 0.7)), "")
 
 
-def _unmerged_names() -> tuple[str, ...]:
-    """The files that a run without paths is about; says which unmerged ones it passes over."""
+def _unmerged_names() -> tuple[tuple[str, ...], bool]:
+    """The files that a run without paths is about; says which unmerged ones it passes over.
+
+    And whether git merged something wrong without a conflict, which is said as well.
+    """
     from pathlib import Path
 
     from prefect_migrate.git.clean_merges import clean_merge_findings
@@ -121,16 +124,16 @@ def _unmerged_names() -> tuple[str, ...]:
     from prefect_migrate.option_parser import UsageError
 
     entries = unmerged_files(Path())
-    if not entries:
+    mixed = list(clean_merge_findings(Path()))
+    if not entries and not mixed:
         raise UsageError("name a file or a directory, or - for standard input")
     names, passed = named_files(entries)
     if words := current_operation(Path()):
         sys.stderr.write(f"{NAME}: in the middle of a {visible(words)}\n")
-        sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in clean_merge_findings(Path()))
-    sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in passed)
+    sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in (*mixed, *passed))
     if not names:
         raise SystemExit(ExitCode.LEFT)
-    return tuple(names)
+    return names, bool(mixed)
 
 
 def _say_usage(message: str, name: str, usage: str) -> None:

@@ -19,6 +19,8 @@ class Request:
     ``decisions`` names a file of choices by conflict id, ``html`` the file of a page, ``""`` where
     none was given; ``add`` stages what is fully resolved. The fields
     from ``jobs`` on say how directories are run over, see ``bulk.run.RunOptions``.
+    ``mixed_by_git`` says that git merged another file wrongly without a conflict: that needs
+    attention whatever becomes of the paths.
     """
 
     paths: tuple[str, ...]
@@ -40,6 +42,7 @@ class Request:
     conflicted: bool = False
     since: str | None = None
     statistics: bool = False
+    mixed_by_git: bool = False
 
     @property
     def filters(self) -> bool:

@@ -46,7 +46,8 @@ def _run_request(request: Request) -> ExitCode:
         name = "full" if account.isatty() else "concise"
     style = _report_style(request, account)
     report = reports.report(name, style)
-    tally, code = Tally(written=request.writes), ExitCode.DONE
+    tally = Tally(written=request.writes)
+    code = ExitCode.LEFT if request.mixed_by_git else ExitCode.DONE
     runs: list[Run] = []
     figures, page = _make_statistics(request), _make_page(request)
     resolved: list[str] = []

@@ -1,5 +1,5 @@
-"""What git merges without a conflict although it belongs together: groups of fields, and entries
-of a changelog that end up below a release.
+"""What git merges without a conflict although it belongs together: groups of fields, entries of a
+changelog that end up below a release, names of Python, keys of settings.
 
 Git compares lines: that the request of one side exceeds the limit of the other, or that a release
 was made of the entries around a new one, it can't see.
@@ -37,10 +37,31 @@ def clean_merge_problems(path: str, texts: Versions) -> Iterator[str]:
     kind = document_kind(path, texts.merged).name
     if kind == "manifest":
         yield from _manifest_problems(texts)
-    elif kind in ("markdown", "rst", "text"):
+    elif kind == "python":
+        from prefect_migrate.reconcile.statements.clean_python import broken_python
+
+        yield from broken_python(*texts)
+    else:
+        yield from _settings_problems(path, kind, texts)
+    if kind in ("markdown", "rst", "text"):
         from prefect_migrate.reconcile.page.released_entries import released_entries
 
         yield from released_entries(path, kind, texts.base, texts.ours, texts.theirs, texts.merged)
+
+
+def _settings_problems(path: str, kind: str, texts: Versions) -> Iterator[str]:
+    """What a file of settings says in its own language, and no side meant."""
+    from prefect_migrate.reconcile.fact_check import shown_fact, wrong_facts
+    from prefect_migrate.reconcile.statement_lines import line_format
+
+    known = line_format(kind, path)
+    if known is None:
+        return
+    wrong = wrong_facts(known.read, texts.base, texts.ours, texts.theirs, [texts.merged])
+    if wrong is not None:
+        yield from (shown_fact(fact, what) for fact, what in wrong.items())
+    elif all(known.read(text) is not None for text in texts[:3]):
+        yield "the result can't be read: both sides may have added one key"
 
 
 def _manifest_problems(texts: Versions) -> Iterator[str]:

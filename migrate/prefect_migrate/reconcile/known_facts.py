@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.reconcile.decision_rules import DecisionRule
@@ -12,6 +12,7 @@ from prefect_migrate.reconcile.result import Merge, broken_promise
 from prefect_migrate.reconcile.verify import merged_texts
 from prefect_migrate.settings import Settings
 
+_VERSIONS = ("base", "ours", "theirs", "result")
 _BY_PERSON = {DecisionRule.USER.value, DecisionRule.DECISIONS.value}
 
 
@@ -27,10 +28,12 @@ def check_facts(
     read = _fact_reader(kind, conflicted.source.path)
     if read is None or rules & _BY_PERSON:
         return
-    if kind == "python" and rules != {DecisionRule.THREE_WAY.value}:
-        return  # what means the same, as two flows may, says it in other words
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     texts = [base, *sides, *merged_texts(conflicted, made)]
+    if kind == "python":
+        _sound_python(texts)
+        if rules != {DecisionRule.THREE_WAY.value}:
+            return  # what means the same, as two flows may, says it in other words
     wrong = _wrong_facts(read, kind, texts)
     if wrong:
         path = conflicted.source.path
@@ -41,6 +44,15 @@ def check_facts(
             wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
     for fact, what in wrong.items():
         raise broken_promise(shown_fact(fact, what))
+
+
+def _sound_python(texts: Sequence[str]) -> None:
+    """Raise ``Unsafe`` where a whole result is broken, whatever it was merged by."""
+    from prefect_migrate.reconcile.statements.clean_python import broken_python
+
+    if len(texts) == len(_VERSIONS):
+        for problem in broken_python(*texts):
+            raise broken_promise(problem)
 
 
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:

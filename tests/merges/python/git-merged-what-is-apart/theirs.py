@@ -1,0 +1,25 @@
+from prefect import Flow, task
+from prefect.run_configs import LocalRun
+from prefect.storage import Docker, Local
+
+
+@task
+def one():
+    return 1
+
+
+@task
+def two(number):
+    return number + 1
+
+
+with Flow("numbers") as flow:
+    number = one()
+    two(number)
+
+print(flow)
+print(flow.name)
+
+flow.storage = Docker()
+flow.run_config = LocalRun()
+flow.register(project_name="math")

@@ -1,0 +1,27 @@
+from prefect import Flow, task
+from prefect.run_configs import LocalRun
+from prefect.storage import Docker, Local
+
+
+@task
+def one():
+    return 1
+
+
+@task
+def two(number):
+    return number + 1
+
+
+with Flow("numbers") as flow:
+    number = one()
+    two(number)
+
+print(flow)
+print(flow.name)
+
+flow.run_config = LocalRun()
+# at midnight
+flow.register(
+    project_name="math",
+)
