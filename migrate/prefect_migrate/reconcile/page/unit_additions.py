@@ -40,7 +40,8 @@ def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     if lines is None:
         yield Piece(*stretch.lines(place), None, BOTH_ADDED, ours[0].title)
         return
-    reason = "both sides only added here: the addition of ours comes first"
+    first = next((line[0] for line in lines if not isinstance(line, str)), "ours")
+    reason = f"both sides only added here: the addition of {first} comes first"
     title = f"{ours[0].title} / {theirs[0].title}"
     spans = stretch.lines(place)
     yield Piece(*spans, "merged", reason, title, rule="three-way", lines=tuple(lines))
@@ -61,6 +62,11 @@ def _together(stretch: Stretch, place: Place) -> list[Text] | None:
             result += _lines("theirs", others)
         else:
             at = place.ours[0] + i1, place.theirs[0] + j1
+            if first := _stands_first(stretch, place, mine, others):
+                result += _lines(*first[0])
+                parted = first[0][1][-1].blanks or first[1][1][0].kind != "heading"
+                result += [*([] if parted else ["\n"]), *_lines(*first[1])]
+                continue
             if not _independent(stretch, mine, others, at):
                 return None
             result += _lines("ours", mine[:-1])
@@ -68,6 +74,50 @@ def _together(stretch: Stretch, place: Place) -> list[Text] | None:
             result += ["\n"] * _between(stretch, mine, others, at)
             result += _lines("theirs", others)
     return result
+
+
+Addition = tuple[str, Sequence[Unit]]
+"""A side, and what it added."""
+
+
+def _stands_first(
+    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+) -> tuple[Addition, Addition] | None:
+    """Both additions in the only order in which each stands where its side put it.
+
+    What belongs to an item above, or to the section above, can't stand behind another item or
+    heading: it would belong to that.
+    """
+    sides: tuple[Addition, Addition] = ("ours", ours), ("theirs", theirs)
+    for one, other in (sides, sides[::-1]):
+        if other[1][0].kind == "heading":
+            if _ends_section(stretch, place) and _are_of_section_above(one[1]):
+                return one, other
+        elif _are_of_item_above(one[1], other[1], stretch.before("base", place.base[0])):
+            return one, other
+    return None
+
+
+def _ends_section(stretch: Stretch, place: Place) -> bool:
+    """Whether the next thing on the page of the base is a heading, if there is one."""
+    end = stretch.lines(place)[1][1]
+    after = next((unit for unit in stretch.all["base"] if unit.start >= end), None)
+    return after is None or after.kind == "heading"
+
+
+def _are_of_section_above(added: Sequence[Unit]) -> bool:
+    return all(unit.kind != "heading" for unit in added)
+
+
+def _are_of_item_above(added: Sequence[Unit], other: Sequence[Unit], before: Unit | None) -> bool:
+    first = other[0]
+    if before is None or not (before.kind == "item" or before.nested):
+        return False
+    if first.kind != "item" or any(unit.nested for unit in other):
+        return False
+    return all(
+        unit.nested or (unit.kind == "item" and unit.indent > first.indent) for unit in added
+    )
 
 
 def _lines(side: str, units: Sequence[Unit]) -> list[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,15 +14,53 @@ from prefect_migrate.reconcile.side_changes import ALIKE, SideChange, find_side_
 
 _APART = 0.3
 """Likeness under which two entries have nothing to do with each other."""
+_TEXTS = ("paragraph", "item", "quote")
 _MOST_PAIRS = 4000
 """How many pairs of units are compared word by word in one place."""
+_MOST_SIGNS = 1000
+"""Up to how many characters units are compared character by character."""
 
 
 def side_changes(base: Sequence[Unit], side: Sequence[Unit]) -> list[SideChange]:
-    """The changes of one side, in order."""
-    return find_side_changes(
+    """The changes of one side, in order; a unit that was split, or joined to another, is one."""
+    changes = find_side_changes(
         base, side, unit_likeness, key=lambda unit: unit.key, most_pairs=_MOST_PAIRS
     )
+    made: list[SideChange] = []
+    for change in changes:
+        if made and _are_one_text(base, side, made[-1], change):
+            before = made.pop()
+            change = SideChange((before.base[0], change.base[1]), (before.side[0], change.side[1]))
+        made.append(change)
+    return made
+
+
+def _are_one_text(
+    base: Sequence[Unit], side: Sequence[Unit], first: SideChange, second: SideChange
+) -> bool:
+    """Whether two changes beside each other split one text, or join two.
+
+    Most words of what one of them adds, or takes out, are then those that the other one lost or got.
+    """
+    if first.base[1] != second.base[0] or first.side[1] != second.side[0]:
+        return False
+    held = [
+        (_words_in(base[slice(*change.base)]), _words_in(side[slice(*change.side)]))
+        for change in (first, second)
+    ]
+    (old, new), (old_next, new_next) = held
+    split = _mostly(new_next, old - new) or _mostly(new, old_next - new_next)
+    joined = _mostly(old_next, new - old) or _mostly(old, new_next - old_next)
+    return (split and not (old and old_next)) or (joined and not (new and new_next))
+
+
+def _words_in(units: Sequence[Unit]) -> Counter[str]:
+    texts = [unit for unit in units if unit.kind in _TEXTS]
+    return Counter(word for unit in texts for word in unit.words)
+
+
+def _mostly(words: Counter[str], others: Counter[str]) -> bool:
+    return bool(words) and (words & others).total() * 2 > words.total()
 
 
 def unit_likeness(first: Unit, second: Unit) -> float:
@@ -38,6 +77,8 @@ def unit_likeness(first: Unit, second: Unit) -> float:
     if first.kind == "fence":
         same = first.text.split("\n", 1)[0].strip() == second.text.split("\n", 1)[0].strip()
         return 0.5 + _ratio(first, second) / 2 if same else _ratio(first, second)
+    if first.kind in ("html", "code") and max(len(first.text), len(second.text)) < _MOST_SIGNS:
+        return difflib.SequenceMatcher(None, first.text, second.text, autojunk=False).ratio()
     return _ratio(first, second)
 
 
@@ -158,8 +199,18 @@ class _Bearing:
             return False
         sides = (self.ours, self.theirs) if added is one else (self.theirs, self.ours)
         units, instead = sides[0][slice(*added.side)], sides[1][slice(*touched.side)]
+        if at == start and _is_heading_anew(self.base[slice(*touched.base)], instead):
+            return False
         gone = (*self.base[slice(*touched.base)], *instead)
         return start < at < end or not _are_apart(units, gone)
+
+
+def _is_heading_anew(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Whether a heading got other words; what stands above it has nothing to do with that."""
+    if len(old) != 1 or len(new) != 1 or old[0].kind != "heading":
+        return False
+    names_release = any(u.release or u.release_to_come for u in (*old, *new))
+    return new[0].kind == "heading" and old[0].level == new[0].level and not names_release
 
 
 def _are_apart(added: Sequence[Unit], others: Sequence[Unit]) -> bool:

@@ -20,6 +20,8 @@ from prefect_migrate.reconcile.page.unit_changes import Place, find_places
 from prefect_migrate.reconcile.page.unit_edits import both_edited
 from prefect_migrate.reconcile.page.units import Unit, first_line
 
+Key = tuple[object, ...]
+
 
 def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
     """What stands for each unit of a stretch, in order; ``fence`` merges three fences."""
@@ -69,9 +71,21 @@ def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
     yield _blanks(ours, base, theirs)
 
 
-def _blanks(ours: Unit, base: Unit, theirs: Unit) -> Piece:
-    """The blank lines after a unit that all sides have."""
+def _goes_on(stretch: Stretch, place: Place) -> Name | None:
+    """The side on which alone a block of the item itself follows it."""
+    found: list[Name] = []
+    for side, span in (("ours", place.ours), ("theirs", place.theirs)):
+        units = stretch.of(side)
+        if span[1] < len(units) and units[span[1]].nested:
+            found.append("ours" if side == "ours" else "theirs")
+    return found[0] if len(found) == 1 else None
+
+
+def _blanks(ours: Unit, base: Unit, theirs: Unit, wanted: Name | None = None) -> Piece:
+    """The blank lines after a unit that all sides have; ``wanted`` are those of one side."""
     spans = (ours.end, ours.after), (base.end, base.after), (theirs.end, theirs.after)
+    if wanted is not None:
+        return Piece(*spans, wanted)
     if theirs.blanks == base.blanks:
         return Piece(*spans, "ours")
     if ours.blanks == base.blanks:
@@ -96,7 +110,7 @@ def _one_side(stretch: Stretch, place: Place, side: Name) -> Iterator[Piece]:
     last = [stretch.run(name, place)[-1] for name in ("ours", "base", "theirs")]
     ours, old, theirs = ((span[0], unit.end) for span, unit in zip(lines, last, strict=True))
     yield Piece(ours, old, theirs, side, reason, title, rule="three-way")
-    yield _blanks(*last)
+    yield _blanks(last[0], last[1], last[2], _goes_on(stretch, place))
 
 
 def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
@@ -119,10 +133,45 @@ def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
         yield from both_added(stretch, place)
     elif len(changes) == 2 and all(change.edit for change in changes):
         yield from both_edited(ours[0], base[0], theirs[0], fence)
-        yield _blanks(ours[0], base[0], theirs[0])
+        yield _blanks(ours[0], base[0], theirs[0], _goes_on(stretch, place))
+    elif contained := _contained_run(ours, base, theirs):
+        title = (ours or theirs)[0].title
+        reason = f"{contained} made the change of the other side too, and more"
+        yield Piece(*stretch.lines(place), contained, reason, title, rule="contained-change")
     else:
         title = (ours or theirs)[0].title
         yield Piece(*stretch.lines(place), None, _why(stretch, ours, base, theirs), title)
+
+
+def _contained_run(
+    ours: Sequence[Unit], base: Sequence[Unit], theirs: Sequence[Unit]
+) -> Name | None:
+    """The side that made every change of the other side too, and changed what that left."""
+    keys = [[unit.key for unit in run] for run in (ours, base, theirs)]
+    if _rest_is_of_base(keys[0], keys[1], keys[2]):
+        return "ours"
+    if _rest_is_of_base(keys[2], keys[1], keys[0]):
+        return "theirs"
+    return None
+
+
+def _rest_is_of_base(fuller: Sequence[Key], base: Sequence[Key], other: Sequence[Key]) -> bool:
+    """Whether ``other``, but for what ``fuller`` says too at its ends, is what the base had."""
+    head = _same_from_start(fuller, other)
+    tail = _same_from_start(fuller[head:][::-1], other[head:][::-1])
+    rest = list(other[head : len(other) - tail])
+    if not rest or head + tail == 0:
+        return False
+    places = [i for i in range(len(base)) if list(base[i : i + len(rest)]) == rest]
+    if len(places) != 1:
+        return False
+    before, after = places[0], len(base) - places[0] - len(rest)
+    return (before > 0) == (head > 0) and (after > 0) == (tail > 0)
+
+
+def _same_from_start(one: Sequence[Key], other: Sequence[Key]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _instead_of_nothing(

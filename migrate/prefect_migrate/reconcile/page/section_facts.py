@@ -1,0 +1,91 @@
+"""Below which headings the blocks of a page stand: a merge may not put one into another section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from prefect_migrate.reconcile.decision_rules import three_way
+from prefect_migrate.reconcile.page.units import Unit
+
+Key = tuple[str, str]
+"""The kind of a block and its words."""
+_NO_TEXT = ("heading", "blank", "container mark", "table head")
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The blocks of a page, each that stands there once with the words of the heading above it."""
+
+    units: Sequence[Unit]
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The words of all headings; the first section has none."""
+        return frozenset(["", *(_said(unit) for unit in self.units if unit.kind == "heading")])
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[Key, str], ...]:
+        """All blocks in order, with their headings."""
+        return tuple(self._blocks())
+
+    def _blocks(self) -> Iterator[tuple[Key, str]]:
+        above = ""
+        for unit in self.units:
+            if unit.kind == "heading":
+                above = _said(unit)
+            elif unit.kind not in _NO_TEXT and unit.words:
+                yield (unit.kind, " ".join(unit.words)), above
+
+    @cached_property
+    def home(self) -> Mapping[Key, str]:
+        """The heading of each block that stands on the page once."""
+        found: dict[Key, list[str]] = {}
+        for key, above in self.blocks:
+            found.setdefault(key, []).append(above)
+        return {key: held[0] for key, held in found.items() if len(held) == 1}
+
+    @cached_property
+    def neighbours(self) -> Mapping[Key, frozenset[Key]]:
+        """The blocks right before and behind each one, in its own section."""
+        found: dict[Key, set[Key]] = {}
+        for (one, above), (other, next_above) in zip(self.blocks, self.blocks[1:], strict=False):
+            if above == next_above:
+                found.setdefault(one, set()).add(other)
+                found.setdefault(other, set()).add(one)
+        return {key: frozenset(keys) for key, keys in found.items()}
+
+
+def misplaced_block(base: Sections, ours: Sections, theirs: Sections, made: Sections) -> str:
+    """The words of a block that a merge put below a heading where no side wants it; ``""``: none.
+
+    A block may follow its neighbours below a heading that the other side put above them all.
+    """
+    for key, above in made.home.items():
+        mine, others = ours.home.get(key), theirs.home.get(key)
+        wanted = _wanted(mine, others, base.home.get(key))
+        if above in wanted or not wanted & made.headings:
+            continue
+        beside = {
+            other
+            for side in (ours, theirs)
+            if side.home.get(key) in wanted
+            for other in side.neighbours.get(key, ())
+        }
+        if not any(made.home.get(other, above) == above for other in beside):
+            return key[1]
+    return ""
+
+
+def _wanted(ours: str | None, theirs: str | None, base: str | None) -> set[str]:
+    """The headings below which a block may stand; none where that can't be told."""
+    held = {above for above in (ours, theirs) if above is not None}
+    if base is None or len(held) < 2 or ours is None or theirs is None:
+        return held
+    taken = three_way(ours, theirs, base)
+    return {ours, theirs} if taken is None else {theirs if taken == "older" else ours}
+
+
+def _said(unit: Unit) -> str:
+    return " ".join(unit.words)
