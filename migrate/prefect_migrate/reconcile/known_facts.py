@@ -44,6 +44,17 @@ def check_facts(
             wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
     for fact, what in wrong.items():
         raise broken_promise(shown_fact(fact, what))
+    if kind in ("markdown", "rst", "text"):
+        _check_sections(texts, markdown=kind == "markdown")
+
+
+def _check_sections(texts: list[str], *, markdown: bool) -> None:
+    """Raise ``Unsafe`` where a block of a page would stand below a heading that no side wants."""
+    from prefect_migrate.reconcile.page.page_facts import misplaced_words
+
+    if words := misplaced_words(texts, markdown=markdown):
+        said = words if len(words) <= 80 else f"{words[:79]}…"
+        raise broken_promise(f"`{said}` would stand below another heading")
 
 
 def _sound_python(texts: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from prefect_migrate.documents.markdown import cut
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
+from prefect_migrate.reconcile.page.section_facts import Sections, misplaced_block
 from prefect_migrate.reconcile.page.units import Unit, page_units, row_cells
 
 _WORD = re.compile(r"[^\W_](?:[\w.:/@%+#=?&~$<>!-]*\w)?|[<>=!+&|$]+")
@@ -26,6 +27,17 @@ def page_facts(text: str) -> Facts:
 def plain_page_facts(text: str) -> Facts:
     """The words of reST or plain text."""
     return _facts_of(page_units(cut_plain(text)))
+
+
+def misplaced_words(texts: Sequence[str], *, markdown: bool) -> str:
+    """The words of a block below another heading than the sides want; ``""`` where there is none.
+
+    ``texts`` are the base, ours, theirs, and the results.
+    """
+    cutter = cut if markdown else cut_plain
+    base, ours, theirs, *results = (Sections(page_units(cutter(text))) for text in texts)
+    found = [misplaced_block(base, ours, theirs, made) for made in results]
+    return found[0] if all(found) else ""
 
 
 def _facts_of(found: Sequence[Unit]) -> Facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,12 +40,16 @@ class Sections:
                 yield (unit.kind, " ".join(unit.words)), above
 
     @cached_property
+    def repeated(self) -> frozenset[Key]:
+        """The blocks that stand on the page several times."""
+        return frozenset(
+            key for key, count in Counter(k for k, _ in self.blocks).items() if count > 1
+        )
+
+    @cached_property
     def home(self) -> Mapping[Key, str]:
         """The heading of each block that stands on the page once."""
-        found: dict[Key, list[str]] = {}
-        for key, above in self.blocks:
-            found.setdefault(key, []).append(above)
-        return {key: held[0] for key, held in found.items() if len(held) == 1}
+        return {key: above for key, above in self.blocks if key not in self.repeated}
 
     @cached_property
     def neighbours(self) -> Mapping[Key, frozenset[Key]]:
@@ -62,7 +67,10 @@ def misplaced_block(base: Sections, ours: Sections, theirs: Sections, made: Sect
 
     A block may follow its neighbours below a heading that the other side put above them all.
     """
+    repeated = base.repeated | ours.repeated | theirs.repeated
     for key, above in made.home.items():
+        if key in repeated:
+            continue
         mine, others = ours.home.get(key), theirs.home.get(key)
         wanted = _wanted(mine, others, base.home.get(key))
         if above in wanted or not wanted & made.headings:
