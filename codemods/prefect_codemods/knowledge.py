@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class Catalogue:
 
     library: str
     exports: Callable[[str, str], bool]
-    old_names: Callable[[], Container[str]]
+    old_names: Callable[[], Collection[str]]
     stable_names: Mapping[str, frozenset[str]]
     stable_attributes: frozenset[str]
     stable_paths: tuple[str, ...]

@@ -19,7 +19,9 @@ from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
 _OF_PAST = re.compile(
-    r"(?:^|/)[\d._-]*(?:change(?:s|[-_ ]?logs?)|history|what[-_]?s[-_]new|news|release(?:s|[-_ ]?notes?)"
+    r"(?:^|/)(?:v?\d[\d.]*[-_ ])?(?:how[-_]to[-_])?"
+    r"(?:change(?:s|[-_ ]?logs?)|history|what[-_]?s[-_]new|news"
+    r"|release(?:s|[-_ ]?notes?)|(?<=\d[-_ ])release"
     r"|upgrad(?:e|es|ing)(?:[-_](?:to|from|guide|notes?))?"
     r"|migrat(?:e|ion|ions|ing)(?:[-_](?:to|from|guide|notes?))?)(?:[-_. ]*v?\d[^/]*)?(?:\.\w+)?$"
     r"|(?:^|/)(?:change-?logs?|news|release[-_]?notes?|releases)/[^/]*$",

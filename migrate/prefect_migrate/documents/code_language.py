@@ -23,9 +23,13 @@ _FIRST_LINES = (
 
 
 def guess_language(text: str, migration: Migration) -> str:
-    """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated."""
+    """The language of ``text``; ``""`` where it isn't known, or nothing in it could be migrated.
+
+    ``text`` is part of a page that mentions the library.
+    """
     if not migration.prefilter().mentions(text):
-        return ""
+        # The page names the library, and other blocks of it may import what this one uses.
+        return "python" if _calls_library(text, migration) else ""
     if prompts.prompted(text):
         return "python"
     if _CONSOLE.search(text):
@@ -58,6 +62,30 @@ def _is_python(text: str, migration: Migration) -> bool:
         return False
     imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)
     return imports or bool(migration.release_signs().in_older(text))
+
+
+def _calls_library(text: str, migration: Migration) -> bool:
+    """Whether ``text`` is Python that calls or decorates with what goes by a name of the library."""
+    names = _library_names(migration)
+    if not any(name in text for name in names):
+        return False
+    try:
+        tree = normal_form.parsed(prompts.strip(text) if prompts.prompted(text) else text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+        for node in ast.walk(tree)
+    )
+
+
+@cache
+def _library_names(migration: Migration) -> frozenset[str]:
+    """The names of classes that a migration changes, and those that stand for the library anywhere."""
+    catalogue = migration.catalogue()
+    old = (path.rpartition(".")[2] for path in catalogue.old_names())
+    classes = (name for name in old if name[:1].isupper())
+    return frozenset((*classes, *catalogue.customary, *catalogue.lost_classes))
 
 
 def _is_shell(text: str, migration: Migration) -> bool:
