@@ -3,7 +3,7 @@
 LibCST's some 200 node classes are frozen dataclasses. Making them takes half of its import, most of
 it for methods that LibCST then replaces by its own (``__eq__``, ``__repr__``); and a frozen class
 sets each field of each node by a call, which takes a seventh of a parse. So the tool's own processes
-make them without. Nodes can be changed there, which the type checker forbids; in all else they are
+make them without, and each constructor when it is first needed. Nodes can be changed there, which the type checker forbids; in all else they are
 the same, and ``test_libcst_import`` compares them. Who imports the tool as a library gets LibCST as
 it is, since other code of that process may use it.
 """
@@ -15,6 +15,7 @@ import sys
 # Neither typing nor dataclasses is imported: a run with nothing to do does without both.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -42,13 +43,34 @@ def _import_with_fast_nodes() -> None:
 
     as_asked = dataclasses.dataclass
 
+    def own_init(kind: type[Any]) -> Callable[..., None]:
+        """The constructor that ``dataclass`` makes for the fields of ``kind``."""
+        fields = {
+            f.name: dataclasses.field(
+                default=f.default, default_factory=f.default_factory, init=f.init, kw_only=f.kw_only
+            )
+            for f in dataclasses.fields(kind)
+        }
+        parts = {"__annotations__": dict.fromkeys(fields, object), **fields}
+        parts["__post_init__"] = kind.__post_init__
+        init: Callable[..., None] = as_asked(type(kind.__name__, (), parts)).__init__  # type: ignore[misc]
+        return init
+
+    def first_init(self: Any, *values: object, **named: object) -> None:
+        """Makes the constructor of a class with its first node: most classes never have one."""
+        kind = type(self)
+        kind.__init__ = own_init(kind)
+        kind.__init__(self, *values, **named)
+
     def node_class(cls: type | None = None, /, **options: Any) -> Any:
         """What stands in for ``dataclass`` meanwhile: the same for all classes but nodes."""
         if cls is None:
             return lambda cls: node_class(cls, **options)
         if cls.__module__.startswith(_NODES) and options == {"frozen": True}:
             # LibCST gives each node class its own ``__eq__``, ``__hash__`` and ``__repr__``.
-            return as_asked(cls, repr=False, eq=False)
+            made: Any = as_asked(cls, init=False, repr=False, eq=False)
+            made.__init__ = first_init
+            return made
         return as_asked(cls, **options)
 
     dataclasses.dataclass = node_class
