@@ -36,7 +36,7 @@ from prefect_migrate.cli import parse
 from prefect_migrate.exit_codes import outcome_code
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.decision_rules import RULE_REASONS
-from prefect_migrate.reports.diff import git_path, unified
+from prefect_migrate.reports.diff import git_path, unified_diff
 from prefect_migrate.single import migrate_bytes
 
 if sys.version_info >= (3, 11):
@@ -170,7 +170,7 @@ def _place(word: str) -> tuple[int, int, str]:
 
 def test_second_run_changes_nothing(case: Case) -> None:
     again = case.migrate(case.after)
-    assert not again.changed, unified(again)
+    assert not again.changed, unified_diff(again)
     assert not again.changes
 
 
@@ -203,7 +203,7 @@ def test_crlf(case: Case) -> None:
 
 def test_diff_applies(case: Case, tmp_path: Path) -> None:
     outcome = case.migrate(case.before)
-    patch = unified(outcome)
+    patch = unified_diff(outcome)
     if not patch:
         pytest.skip("no diff")
     path = tmp_path / git_path(case.path)

@@ -37,13 +37,13 @@ def _rewrite_step(text: str, language: str, options: Options, role: str) -> Rewr
     if language == "python":
         from prefect_codemods.python import engine
 
-        return engine.rewrite(text, options, package=role == "package")
+        return engine.rewrite_module(text, options, package=role == "package")
     if language in SHELL_LIKE:
         if options.migration.release_signs().for_later_releases(text):
             return Rewritten(text)
         from prefect_codemods import shell
 
-        return shell.rewrite(text, language, options, role)
+        return shell.rewrite_shell(text, language, options, role)
     if language == "text":
         from prefect_codemods.shell.plain_search import search_step
 
@@ -51,5 +51,5 @@ def _rewrite_step(text: str, language: str, options: Options, role: str) -> Rewr
     if language == "yaml":
         from prefect_codemods import yaml
 
-        return yaml.rewrite(text, options, role)
+        return yaml.rewrite_yaml(text, options, role)
     return Rewritten(text)

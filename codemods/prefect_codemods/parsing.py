@@ -47,9 +47,9 @@ def _python(text: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    from prefect_codemods.yaml.tree import compose
+    from prefect_codemods.yaml.tree import compose_documents
 
-    return _refused(compose, text)
+    return _refused(compose_documents, text)
 
 
 def _toml(text: str) -> str:

@@ -141,9 +141,9 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     """
     from ast import walk
 
-    from prefect_codemods.python.rules import triggers
+    from prefect_codemods.python.rules import joined_triggers
 
-    wanted = triggers(migration)
+    wanted = joined_triggers(migration)
     # What is imported stands near the root, so that this is soon told of most.
     if any(_is_suspect(node, wanted) for node in walk(tree)):
         return True

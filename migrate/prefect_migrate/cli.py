@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from prefect_migrate.commands import COMMANDS
 from prefect_migrate.exit_codes import ExitCode
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.printing import print_error, visible_text
 
 if TYPE_CHECKING:
     import typer
@@ -129,8 +129,8 @@ def _unmerged_names() -> tuple[tuple[str, ...], bool]:
         raise UsageError("name a file or a directory, or - for standard input")
     names, passed = named_files(entries)
     if words := current_operation(Path()):
-        sys.stderr.write(f"{NAME}: in the middle of a {visible(words)}\n")
-    sys.stderr.writelines(f"{NAME}: {visible(line)}\n" for line in (*mixed, *passed))
+        sys.stderr.write(f"{NAME}: in the middle of a {visible_text(words)}\n")
+    sys.stderr.writelines(f"{NAME}: {visible_text(line)}\n" for line in (*mixed, *passed))
     if not names:
         raise SystemExit(ExitCode.LEFT)
     return names, bool(mixed)

@@ -14,7 +14,7 @@ from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.model import Base, Line, Origin, Outcome, Remaining, Source, split_lines
-from prefect_migrate.reconcile import Merge, merge
+from prefect_migrate.reconcile import Merge, merge_variants
 from prefect_migrate.reconcile.merge import EDITED, PROOFS
 from prefect_migrate.rewriting import rewrite_document
 from prefect_migrate.settings import Settings
@@ -37,7 +37,7 @@ def _resolve_conflicts(
 ) -> Outcome:
     source = conflicted.source
     kind = document_kind(source.path, conflicted.variant("ours").text).name
-    made = merge(conflicted, settings, kind, base)
+    made = merge_variants(conflicted, settings, kind, base)
     ancestor = _ancestor_shown(conflicted, base, made)
     outcome = Outcome(
         source,

@@ -27,7 +27,7 @@ _COMMAND = re.compile(r"^(\s*):|##(?=\w*\[)")
 _RAW_IN_JSON = re.compile(rf"[{_BEYOND_ASCII}]|(?<=#)#(?=\w*\[)")
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """``text`` on one line; what would act on who reads it stands as an escape."""
     return _COMMAND.sub(_escaped_command, _ACTS.sub(_escape_character, text))
 
@@ -39,7 +39,7 @@ def printable_piece(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     r"""``text`` with its line ends (as ``\n``), each line as ``visible`` shows it."""
-    return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
+    return "\n".join(map(visible_text, text.replace("\r\n", "\n").split("\n")))
 
 
 def json_document(document: object, indent: int | None = 2) -> str:
@@ -75,7 +75,7 @@ def terminal_width(stream: TextIO, most: int = 120) -> int:
 
 def print_error(message: str, stream: TextIO) -> None:
     """Say on ``stream``, standard error, why the program ends or leaves something alone."""
-    stream.write(f"prefect-migrate: error: {visible(message)}\n")
+    stream.write(f"prefect-migrate: error: {visible_text(message)}\n")
 
 
 def _escape_character(match: re.Match[str]) -> str:

@@ -13,8 +13,8 @@ from prefect_codemods.findings import Change, Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import check_edits
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.region import Region, splice
-from prefect_migrate.documents.unread_text import beside_regions, is_template, unreadable
+from prefect_migrate.documents.region import Region, splice_regions
+from prefect_migrate.documents.unread_text import beside_regions, is_template, report_unreadable
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
@@ -40,10 +40,10 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     role = role or _role(source.path, kind, settings)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
-    regions = reading.regions(source, settings.codemods.migration)
+    regions = reading.document_regions(source, settings.codemods.migration)
     lines = source.text.split("\n")
     for region, made in zip(
-        regions, programs.migrate(regions, settings.codemods, role), strict=True
+        regions, programs.migrate_regions(regions, settings.codemods, role), strict=True
     ):
         if isinstance(made, Refusal) and kind == "python" and not is_template(source.text):
             raise made
@@ -60,7 +60,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
                 change.column,
                 help=f"write `# prefect-migrate: ignore[{change.rule}]` behind the line instead",
             )
-    after = splice(source.text, pairs)
+    after = splice_regions(source.text, pairs)
     if kind == "notebook":
         check_edits(source.text, after, "json")
     related = dict.fromkeys(path for found in findings for path in found.job_templates)
@@ -109,7 +109,7 @@ def _finish_region(region: Region, found: Rewritten | Refusal, settings: Setting
     """What came of one region, with places in the document."""
     options = settings.codemods
     if isinstance(found, Refusal):
-        left = tuple(unreadable(region.text, region.language, found, options))
+        left = tuple(report_unreadable(region.text, region.language, found, options))
         return _place_in_document(Rewritten(region.text, diagnostics=left), region)
     text = found.text
     if region.skip:

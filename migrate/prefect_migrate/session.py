@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from prefect_migrate import reports
 from prefect_migrate.exit_codes import ExitCode, outcome_code
 from prefect_migrate.model import Outcome
-from prefect_migrate.printing import print_error, report_bytes, terminal_width, visible
+from prefect_migrate.printing import print_error, report_bytes, terminal_width, visible_text
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.request import Request
@@ -93,7 +93,7 @@ def _stage_paths(paths: list[str]) -> ExitCode:
 
     told = list(stage_files(paths))
     for line in told:
-        _put_text(sys.stderr, f"prefect-migrate: {visible(line)}\n")
+        _put_text(sys.stderr, f"prefect-migrate: {visible_text(line)}\n")
     return ExitCode.LEFT if told else ExitCode.DONE
 
 
@@ -102,7 +102,7 @@ def _put_unknown(path: str, ids: set[str]) -> None:
     from prefect_migrate.conflicts.choices import read_choices, unknown_ids
 
     for line in unknown_ids(read_choices(Path(path)), ids):
-        _put_text(sys.stderr, f"prefect-migrate: warning: {visible(f'{path}: {line}')}\n")
+        _put_text(sys.stderr, f"prefect-migrate: warning: {visible_text(f'{path}: {line}')}\n")
 
 
 def _make_page(request: Request) -> Page | None:
@@ -119,7 +119,7 @@ def _put_page(path: str, text: str) -> ExitCode:
         Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         _put_text(
-            sys.stderr, f"prefect-migrate: error: {visible(path)}: {error.strerror or error}\n"
+            sys.stderr, f"prefect-migrate: error: {visible_text(path)}: {error.strerror or error}\n"
         )
         return ExitCode.FAILED
     return ExitCode.DONE
@@ -135,7 +135,7 @@ def _make_statistics(request: Request) -> Statistics | None:
 
 def _tell_interrupted(runs: list[Run]) -> ExitCode:
     """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
-    written = "".join(f"  {visible(path)}\n" for run in runs for path in run.written)
+    written = "".join(f"  {visible_text(path)}\n" for run in runs for path in run.written)
     told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
     _put_text(
         sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n"
@@ -176,7 +176,7 @@ def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, 
     yield from with_progress(iter(run), run.total)
     if request.verbosity >= 0:
         told = (f"{note.path}: {note.reason}" for note in run.notes)
-        sys.stderr.writelines(f"{visible(line)}\n" for line in told)
+        sys.stderr.writelines(f"{visible_text(line)}\n" for line in told)
 
 
 def _filter_input(request: Request) -> Outcome:
@@ -239,10 +239,10 @@ def _put_diff(request: Request, outcome: Outcome) -> ExitCode:
     """Print the diff of one file, for eyes or, by its bytes, for ``git apply``; the exit code."""
     if not outcome.changed:
         return ExitCode.DONE
-    from prefect_migrate.reports.diff import DiffError, unified
+    from prefect_migrate.reports.diff import DiffError, unified_diff
 
     try:
-        text = unified(outcome)
+        text = unified_diff(outcome)
     except DiffError as error:
         print_error(f"{outcome.source.path}: {error}", sys.stderr)
         return ExitCode.FAILED

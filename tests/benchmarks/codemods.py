@@ -22,7 +22,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python import engine
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.rules import codemods
+from prefect_codemods.python.rules import ordered_codemods
 from prefect_codemods.registry import known_rules
 
 BODY = '''
@@ -80,7 +80,7 @@ def ratio(code: str, runs: int = 15) -> float:
         return cst.parse_module(code).code
 
     def ours() -> object:
-        return engine.rewrite(code, Options(unsafe_fixes=True))
+        return engine.rewrite_module(code, Options(unsafe_fixes=True))
 
     bare(), ours()
     return median(seconds(ours) / seconds(bare) for _ in range(runs))
@@ -105,7 +105,7 @@ def untouched(roots: list[Path], most: int) -> tuple[int, int, list[Path]]:
         except (Refusal, UnicodeDecodeError, OSError):
             refused += 1
             continue
-        for codemod in codemods(default_migration()):
+        for codemod in ordered_codemods(default_migration()):
             codemod.plan(module)
         module.imports.settle()
         after = code if module.plan.empty else module.plan.new_text()

@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "migrate"), str(ROOT / "codemods")]
 from ruamel.yaml import YAML  # noqa: E402
 
 from prefect_migrate.conflicts import parse_conflicts  # noqa: E402
-from prefect_migrate.documents.markdown import cut  # noqa: E402
+from prefect_migrate.documents.markdown import cut_page  # noqa: E402
 from prefect_migrate.merging import resolve_conflicts  # noqa: E402
 from prefect_migrate.model import Source  # noqa: E402
 from prefect_migrate.settings import Settings  # noqa: E402
@@ -88,7 +88,7 @@ def measured(path: str, text: str) -> tuple[float, float]:
     conflicted = parse_conflicts(Source(path, text), Settings(), unmerged=True)
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     if path.endswith(".md"):
-        parsing = seconds(lambda: [cut.__wrapped__(side) for side in sides])
+        parsing = seconds(lambda: [cut_page.__wrapped__(side) for side in sides])
     else:
         parsing = seconds(lambda: [list(YAML().compose_all(side)) for side in sides])
     cost = seconds(lambda: resolve_conflicts(conflicted, Settings(), None))

@@ -11,7 +11,7 @@ import pytest
 
 import prefect_codemods
 import prefect_migrate
-from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
 
@@ -19,7 +19,9 @@ CODEMODS, TOOL = Path(prefect_codemods.__path__[0]), Path(prefect_migrate.__path
 ENGINES = [p for name in ("python", "shell", "yaml") for p in (CODEMODS / name).rglob("*.py")]
 FILES = sorted([*ENGINES, *CODEMODS.glob("*.py"), *TOOL.rglob("*.py")])
 
-GONE = {row.old.rpartition(".")[2] for row in table().values() if row.kind in ("class", "module")}
+GONE = {
+    row.old.rpartition(".")[2] for row in known_names().values() if row.kind in ("class", "module")
+}
 NAMES = {*ENVIRONMENTS, *AGENT_RUN_CONFIGS.values(), "run_config", "result_handler"}
 NAMES |= {n for n in GONE if re.fullmatch(r"[A-Z]\w+[A-Z]\w+", n)} - {"GitHub", "GitLab"}
 NAMED = re.compile(

@@ -54,7 +54,7 @@ def rewrite(text: str, least: int | None, monkeypatch: pytest.MonkeyPatch) -> Re
         else:
             patch.setattr(excerpt, "_LEAST", least)
         try:
-            return engine.rewrite(text, Options(unsafe_fixes=True))
+            return engine.rewrite_module(text, Options(unsafe_fixes=True))
         except Refusal as refusal:
             return refusal.message
 
@@ -213,7 +213,7 @@ def test_a_name_that_is_unseen_has_all_parsed(monkeypatch: pytest.MonkeyPatch) -
         return cst.parse_module(text)
 
     monkeypatch.setattr(tree, "parse_cst", parse)
-    made = engine.rewrite(text, Options(unsafe_fixes=True))
+    made = engine.rewrite_module(text, Options(unsafe_fixes=True))
     assert parsed == [found.text, text]
     assert "PrefectUniversalRun" in made.text
 
@@ -243,10 +243,10 @@ def test_no_tree_waits_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch
     gc.disable()
     try:
         for path in sorted((TESTS / "real_prefect" / "flows").glob("*/old.py")):
-            engine.rewrite(path.read_text("utf-8"), Options(unsafe_fixes=True))
+            engine.rewrite_module(path.read_text("utf-8"), Options(unsafe_fixes=True))
         assert trees
         before = len(trees)
-        engine.rewrite(text_with_unseen_name(), Options(unsafe_fixes=True))
+        engine.rewrite_module(text_with_unseen_name(), Options(unsafe_fixes=True))
         assert len(trees) == before + 2
         assert [found for found in trees if found() is not None] == []
     finally:

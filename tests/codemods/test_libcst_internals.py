@@ -10,19 +10,19 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 import prefect_codemods
-from prefect_codemods.python.libcst_internals import recorded
+from prefect_codemods.python.libcst_internals import record_places
 
 CODE = "if a:\n    b = [1,\n         2]  # c\n"
 
 
 def test_what_is_printed_is_the_code() -> None:
     module = cst.parse_module(CODE)
-    assert "".join(recorded(module, module.body[0]).tokens) == CODE
+    assert "".join(record_places(module, module.body[0]).tokens) == CODE
 
 
 def test_every_node_that_is_printed_has_its_place() -> None:
     module = cst.parse_module(CODE)
-    state = recorded(module, module.body[0])
+    state = record_places(module, module.body[0])
     statement = module.body[0]
     assert isinstance(statement, cst.If)
     start, end = state.starts[id(statement.test)], state.ends[id(statement.test)]

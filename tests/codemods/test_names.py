@@ -7,7 +7,7 @@ import pytest
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.to_1.catalogue.names import Name, table
+from prefect_codemods.to_1.catalogue.names import Name, known_names
 from prefect_codemods.to_1.tasks import SCHEDULES
 
 MAKERS = {
@@ -22,7 +22,7 @@ OTHER_ARGUMENTS = {"FargateAgent", "timeout_handler", "write_run_log", "save_api
 
 
 def rows(*actions: str) -> list[Name]:
-    return [row for row in table().values() if row.action in actions]
+    return [row for row in known_names().values() if row.action in actions]
 
 
 def example(row: Name) -> str:

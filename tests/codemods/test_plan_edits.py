@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.engine import rewrite
+from prefect_codemods.python.engine import rewrite_module
 
 STATEMENTS = st.sampled_from(
     [
@@ -162,10 +162,10 @@ def test_layouts_and_comments_change_nothing_else(
     plain = IMPORTS + form.replace("ENV", f"{name}({', '.join(arguments)})")
     text = _laid_out(plain, data)
     try:
-        expected = rewrite(plain, Options(unsafe_fixes=True)).text
+        expected = rewrite_module(plain, Options(unsafe_fixes=True)).text
     except Refusal:
         return
-    made = rewrite(text, Options(unsafe_fixes=True)).text
+    made = rewrite_module(text, Options(unsafe_fixes=True)).text
     assert code(made) == code(expected), (text, made)
     assert comments(made) == comments(text), (text, made)
 
@@ -205,7 +205,7 @@ DONE = "from prefect.storage import Docker"
 )
 def test_what_libcst_does_not_print_back_stays_where_nothing_is_edited(odd: str) -> None:
     assert cst.parse_module(odd).code != odd
-    assert rewrite(f"{OLD}\n\ny = 1\n{odd}", Options()).text == f"{DONE}\n\ny = 1\n{odd}"
+    assert rewrite_module(f"{OLD}\n\ny = 1\n{odd}", Options()).text == f"{DONE}\n\ny = 1\n{odd}"
 
 
 @pytest.mark.parametrize(
@@ -213,14 +213,14 @@ def test_what_libcst_does_not_print_back_stays_where_nothing_is_edited(odd: str)
 )
 def test_what_libcst_does_not_print_back_is_not_edited(text: str, line: int) -> None:
     with pytest.raises(Refusal, match="print it back") as raised:
-        rewrite(text, Options())
+        rewrite_module(text, Options())
     assert raised.value.line == line
 
 
 def test_a_last_comment_that_libcst_puts_elsewhere_stays() -> None:
     text = f"{OLD}\n\n  # last"
     assert cst.parse_module(text).code != text
-    assert rewrite(text, Options()).text == f"{DONE}\n\n  # last"
+    assert rewrite_module(text, Options()).text == f"{DONE}\n\n  # last"
 
 
 @pytest.mark.parametrize("value", ["a\n+ b", "make\n(x)", "a or\n b", "make(\nx)", "(a\n+ b)"])
@@ -229,7 +229,7 @@ def test_a_value_over_several_lines_stays_one(value: str) -> None:
         "from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n\n"
         f'flow = Flow("a")\nflow.environment = LocalEnvironment(executor={value})\n'
     )
-    last = ast.parse(rewrite(text, Options()).text).body[-1]
+    last = ast.parse(rewrite_module(text, Options()).text).body[-1]
     assert isinstance(last, ast.Assign)
     assert ast.dump(last.value) == ast.dump(ast.parse(f"({value})", mode="eval").body)
 
@@ -243,7 +243,7 @@ def test_all_of_a_provider_is_called(provider: str) -> None:
         'from prefect.environments.storage import Docker\n\nflow = Flow("a", storage=Docker())\n'
         f"flow.environment = DaskCloudProviderEnvironment(provider_class={provider})\n"
     )
-    last = ast.parse(rewrite(text, Options()).text).body[-1]
+    last = ast.parse(rewrite_module(text, Options()).text).body[-1]
     lazy = next(node for node in ast.walk(last) if isinstance(node, ast.Lambda))
     assert isinstance(lazy.body, ast.Call)
     assert ast.dump(lazy.body.func) == ast.dump(ast.parse(f"({provider})", mode="eval").body)

@@ -19,7 +19,7 @@ from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import Prefilter, default_prefilter, python_concerns
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.rules import Codemod, codemods, codemods_for, found_faster
+from prefect_codemods.python.rules import Codemod, codemods_for, found_faster, ordered_codemods
 from prefect_codemods.registry import known_rules
 from prefect_migrate.bulk import discovery, scan
 from prefect_migrate.model import Outcome
@@ -52,7 +52,7 @@ def busy(text: str) -> list[Codemod]:
     """The codemods that, without any prefilter, have something to say of ``text``."""
     module = Module(text, Options(unsafe_fixes=True))
     found = []
-    for codemod in codemods(MIGRATION):
+    for codemod in ordered_codemods(MIGRATION):
         before = said(module)
         codemod.plan(module)
         if said(module) != before:
@@ -181,7 +181,7 @@ def test_text_that_speaks_of_prefect(text: str) -> None:
 
 
 def test_what_is_found_faster_is_the_same() -> None:
-    every = [r"\bprefect\.\w+", *(c.text for c in codemods(MIGRATION) if c.text)]
+    every = [r"\bprefect\.\w+", *(c.text for c in ordered_codemods(MIGRATION) if c.text)]
     text = "\n".join(path.read_text("utf-8") for path in INPUTS[::3])
     text += "xgetattr(a, 'b') getattr(a, 'b') aprefect.b prefect.b .prefect.b"
     assert any(found_faster(pattern) != pattern for pattern in every)

@@ -13,17 +13,17 @@ import pytest
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.names import Names
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.python.tree import Tree
 from prefect_codemods.release import Release
 from prefect_codemods.to_1.catalogue.names import (
     has_name,
     is_old,
+    known_names,
     known_part,
     removed_modules,
-    table,
 )
 
 UNKNOWN = ("nothing_of_the_kind", "NoSuchClass", "_private", "__file__", "below.NoSuchClass")
@@ -31,12 +31,12 @@ MODULES = sorted(row.old for row in removed_modules().values())
 
 
 def old_names() -> Iterator[str]:
-    for row in table().values():
+    for row in known_names().values():
         if row.kind != "attribute" and row.old.count(".") > 1:
             yield row.old
     for module in MODULES:
         for name in UNKNOWN:
-            if table().get(f"{module}.{name}") is None:
+            if known_names().get(f"{module}.{name}") is None:
                 yield f"{module}.{name}"
 
 
@@ -161,20 +161,22 @@ def leftovers(text: str) -> list[str]:
     found = [names.qualified(node) for node in (*names.attributes, *names.uses)]
     for statement in names.imports:
         if isinstance(statement, cst.Import):
-            found += [dotted(alias.name) for alias in statement.names]
+            found += [dotted_name(alias.name) for alias in statement.names]
         elif not isinstance(statement.names, cst.ImportStar):
             home = import_target(statement)
-            found += [f"{home}.{dotted(alias.name)}" for alias in statement.names]
+            found += [f"{home}.{dotted_name(alias.name)}" for alias in statement.names]
     found += [str(node.evaluated_value) for node in names.strings]
     for call in names.calls:
         if isinstance(call.func, cst.Name) and call.func.value == "getattr":
-            found.append(f"{names.qualified(call.args[0].value)}.{string(call.args[1].value)}")
+            found.append(
+                f"{names.qualified(call.args[0].value)}.{string_value(call.args[1].value)}"
+            )
     return [path for path in found if path.startswith("prefect.") and fails(path)]
 
 
 def fails(path: str) -> bool:
     """Whether 1.x lacks ``path``: a name that is only deprecated may stay."""
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and row.kind != "attribute" and row.kind != "module":
         return bool(row.removed)
     known = known_part(path)

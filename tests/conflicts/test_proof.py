@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import from_stages, parse_conflicts, regenerates
+from prefect_migrate.conflicts import from_stages, git_makes_same, parse_conflicts
 from prefect_migrate.conflicts.base import of_parts, side_equal_to_base
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.settings import Settings
@@ -14,21 +14,21 @@ TWO_WAY = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\nd\n"
 
 
 def test_two_whole_files_regenerate_the_file() -> None:
-    assert regenerates(parse_conflicts(Source("a.txt", TWO_WAY), Settings())) is True
+    assert git_makes_same(parse_conflicts(Source("a.txt", TWO_WAY), Settings())) is True
 
 
 def test_a_file_that_was_edited_since_does_not() -> None:
     edited = TWO_WAY.replace("b\n", "b\nsame\n").replace("c\n", "c\nsame\n")
-    assert regenerates(parse_conflicts(Source("a.txt", edited), Settings())) is False
+    assert git_makes_same(parse_conflicts(Source("a.txt", edited), Settings())) is False
 
 
 def test_a_file_against_nothing_is_whole() -> None:
     text = "<<<<<<< HEAD\na\n=======\n>>>>>>> x\n"
-    assert regenerates(parse_conflicts(Source("a.txt", text), Settings())) is True
+    assert git_makes_same(parse_conflicts(Source("a.txt", text), Settings())) is True
 
 
 def test_a_file_without_conflicts_proves_nothing() -> None:
-    assert regenerates(parse_conflicts(Source("a.txt", "a\n"), Settings())) is None
+    assert git_makes_same(parse_conflicts(Source("a.txt", "a\n"), Settings())) is None
 
 
 def test_stages_become_diff3_markers() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prefect_migrate.documents.manifest import Node, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import Node, NotYaml, read_documents, scalar_at
 
 
 def entry(node: Node, *path: str | int) -> tuple[int, int, int]:
@@ -38,7 +38,7 @@ f: "g
 
 
 def test_lines_end_where_the_last_part_does() -> None:
-    (made,) = documents(TEXT.replace("*y", "z"))
+    (made,) = read_documents(TEXT.replace("*y", "z"))
     root = made.root
     assert (made.start, made.end) == (0, 15)
     assert entry(root, "a") == (1, 11, 0)
@@ -53,15 +53,17 @@ def test_lines_end_where_the_last_part_does() -> None:
 
 
 def test_aliases_stand_where_they_are_written() -> None:
-    (made,) = documents("a: &x {b: 1}\nc:\n  - *x\n  - d: *x\n")
+    (made,) = read_documents("a: &x {b: 1}\nc:\n  - *x\n  - d: *x\n")
     items = made.root.entries[1].node.entries
     assert [(item.start, item.end) for item in items] == [(2, 3), (3, 4)]
-    assert scalar(items[0].node, "b") == "1"
+    assert scalar_at(items[0].node, "b") == "1"
     assert items[1].node.entries[0].node.flow
 
 
 def test_empty_documents_are_left_out() -> None:
-    assert [d.kind for d in documents("---\n---\nkind: A\n---\n# no\n---\nkind: B\n---\n")] == [
+    assert [
+        d.kind for d in read_documents("---\n---\nkind: A\n---\n# no\n---\nkind: B\n---\n")
+    ] == [
         "A",
         "B",
     ]
@@ -81,4 +83,4 @@ def test_empty_documents_are_left_out() -> None:
 )
 def test_what_can_not_be_read(text: str, said: str) -> None:
     with pytest.raises(NotYaml, match=said):
-        documents(text)
+        read_documents(text)

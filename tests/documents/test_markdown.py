@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.to_1.migration import MIGRATION
-from prefect_migrate.documents.markdown import cut
-from prefect_migrate.documents.reading import regions
-from prefect_migrate.documents.region import splice
+from prefect_migrate.documents.markdown import cut_page
+from prefect_migrate.documents.reading import document_regions
+from prefect_migrate.documents.region import splice_regions
 from prefect_migrate.model import Source
 
 PIECES = [
@@ -46,7 +46,7 @@ def page(text: str) -> str:
 
 
 def kinds(text: str) -> list[str]:
-    return [block.kind for block in cut(page(text)).blocks]
+    return [block.kind for block in cut_page(page(text)).blocks]
 
 
 def test_blocks_of_a_vuepress_page() -> None:
@@ -88,14 +88,14 @@ def test_containers_nest_by_their_colons() -> None:
         :::
         ::::
         """)
-    (block,) = cut(text).blocks
+    (block,) = cut_page(text).blocks
     assert (block.kind, block.start, block.end) == ("container", 0, 5)
     assert [inner.kind for inner in block.inner] == ["container"]
 
 
 @pytest.mark.parametrize("text", ["::: tip\nopen\n", "text\n\n:::\n", "```python\nx = 1\n"])
 def test_sees_what_is_not_balanced(text: str) -> None:
-    assert not cut(text).balanced
+    assert not cut_page(text).balanced
 
 
 def test_marks_inside_a_fence_are_code() -> None:
@@ -104,7 +104,7 @@ def test_marks_inside_a_fence_are_code() -> None:
 
 @given(pages)
 def test_every_line_with_text_is_in_exactly_one_block(text: str) -> None:
-    found = cut(text)
+    found = cut_page(text)
     covered = [i for block in found.blocks for i in range(block.start, block.end)]
     assert len(covered) == len(set(covered))
     missing = [line for i, line in enumerate(found.lines) if i not in set(covered)]
@@ -114,12 +114,12 @@ def test_every_line_with_text_is_in_exactly_one_block(text: str) -> None:
 @given(pages)
 def test_code_put_back_unchanged_or_changed_touches_nothing_else(text: str) -> None:
     source = Source("page.md", text)
-    found = regions(source, MIGRATION)
+    found = document_regions(source, MIGRATION)
     assert "".join(r.restore(r.text) for r in found) == "".join(
         text[r.start : r.end] for r in found
     )
-    assert splice(text, [(r, r.text) for r in found]) == text
-    added = splice(text, [(r, r.text + "added\n") for r in found if r.text.endswith("\n")])
+    assert splice_regions(text, [(r, r.text) for r in found]) == text
+    added = splice_regions(text, [(r, r.text + "added\n") for r in found if r.text.endswith("\n")])
     assert len(added.split("\n")) >= len(text.split("\n"))
 
 
@@ -136,10 +136,10 @@ def test_code_in_lists_and_quotes_is_dedented_and_put_back() -> None:
         > prefect agent start
         > ```
         """)
-    python, shell = regions(Source("page.md", text), MIGRATION)
+    python, shell = document_regions(Source("page.md", text), MIGRATION)
     assert (python.text, python.line, python.column) == ("if x:\n\n    y = 1\n", 3, 3)
     assert (shell.language, shell.text, shell.column) == ("shell", "prefect agent start\n", 2)
-    result = splice(
+    result = splice_regions(
         text,
         [(python, "if x:\n\n    z = 2\n\n    y = 1\n"), (shell, "prefect agent local start\n")],
     )
@@ -149,9 +149,9 @@ def test_code_in_lists_and_quotes_is_dedented_and_put_back() -> None:
 
 def test_crlf_stays() -> None:
     text = "```py\r\nx = 1\r\ny = 2\r\n```\r\n"
-    (region,) = regions(Source("a.md", text), MIGRATION)
+    (region,) = document_regions(Source("a.md", text), MIGRATION)
     assert region.text == "x = 1\r\ny = 2\r\n"
-    assert splice(text, [(region, "x = 1\r\ny = 3\r\n")]) == text.replace("y = 2", "y = 3")
+    assert splice_regions(text, [(region, "x = 1\r\ny = 3\r\n")]) == text.replace("y = 2", "y = 3")
 
 
 @pytest.mark.parametrize(
@@ -166,18 +166,18 @@ def test_crlf_stays() -> None:
     ],
 )
 def test_info_strings(info: str, language: str, numbers: bool) -> None:
-    (region,) = regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION)
+    (region,) = document_regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION)
     assert (region.language, region.names_lines) == (language, numbers)
 
 
 def test_shell_with_prompts_is_a_console() -> None:
-    (region,) = regions(Source("a.md", "```bash\n$ prefect agent start\n```\n"), MIGRATION)
+    (region,) = document_regions(Source("a.md", "```bash\n$ prefect agent start\n```\n"), MIGRATION)
     assert region.language == "console"
 
 
 @pytest.mark.parametrize("info", ["", "json", "text", "mermaid"])
 def test_other_fences_hold_no_known_code(info: str) -> None:
-    assert regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION) == ()
+    assert document_regions(Source("a.md", f"```{info}\nx\n```\n"), MIGRATION) == ()
 
 
 LESSON = """
@@ -200,14 +200,14 @@ flow.run_config = LocalRun()
 
 
 def test_a_page_that_teaches_the_difference_keeps_its_old_code() -> None:
-    old, new = regions(Source("a.md", LESSON), MIGRATION)
+    old, new = document_regions(Source("a.md", LESSON), MIGRATION)
     assert old.skip
     assert not new.skip
 
 
 def test_without_words_of_contrast_old_code_is_just_old() -> None:
     text = LESSON.replace("Upgrading", "Flows").replace("Before 0.14:", "One:")
-    old, _ = regions(Source("a.md", text.replace("After:", "Two:")), MIGRATION)
+    old, _ = document_regions(Source("a.md", text.replace("After:", "Two:")), MIGRATION)
     assert not old.skip
 
 

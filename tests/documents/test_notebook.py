@@ -9,7 +9,7 @@ import pytest
 
 from prefect_codemods.to_1.migration import MIGRATION
 from prefect_migrate import migrate_text
-from prefect_migrate.documents.notebook import regions
+from prefect_migrate.documents.notebook import read_regions
 from prefect_migrate.model import Refusal
 from prefect_migrate.settings import Settings
 
@@ -95,15 +95,15 @@ def test_a_cell_that_is_no_python_is_passed_over() -> None:
 
 
 def test_other_kernels_are_left_alone() -> None:
-    assert {region.language for region in regions(notebook(IMPORTS, language="R"), MIGRATION)} == {
-        "text"
-    }
+    assert {
+        region.language for region in read_regions(notebook(IMPORTS, language="R"), MIGRATION)
+    } == {"text"}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"worksheets": []}'])
 def test_what_is_no_notebook_is_refused(text: str) -> None:
     with pytest.raises(Refusal):
-        regions(text, MIGRATION)
+        read_regions(text, MIGRATION)
 
 
 def test_a_source_of_one_string_stays_one() -> None:

@@ -47,7 +47,7 @@ def test_new_lines_get_their_prompt() -> None:
 
 def test_sessions_come_back_as_they_were() -> None:
     text = ">>> def f():\n...     return 1\n...\n>>> f()\n1\n\n>>> 2\n2\n"
-    assert prompts.restore(text, prompts.strip(text)) == text
+    assert prompts.restore_prompts(text, prompts.strip_prompts(text)) == text
 
 
 @pytest.mark.parametrize("info", ["{code-block} python", "{code-cell} ipython3", "{code-cell}"])

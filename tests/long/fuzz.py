@@ -92,7 +92,7 @@ def yaml(text: str) -> None:
 
     lines = split_lines(text)
     try:
-        found = manifest.documents(text)
+        found = manifest.read_documents(text)
     except manifest.NotYaml as error:
         assert 0 <= error.line <= len(lines)
         found = []
@@ -110,12 +110,12 @@ def yaml(text: str) -> None:
 def pages(text: str) -> None:
     from prefect_codemods.migration import default_migration
     from prefect_migrate.documents import reading
-    from prefect_migrate.documents.markdown import cut
-    from prefect_migrate.documents.region import splice
+    from prefect_migrate.documents.markdown import cut_page
+    from prefect_migrate.documents.region import splice_regions
     from prefect_migrate.model import Refusal, Source, split_lines
 
     lines = split_lines(text)
-    page = cut(text)
+    page = cut_page(text)
     assert "".join(page.lines) == text, "the page's lines are not the page"
     at = 0
     for block in page.blocks:
@@ -125,7 +125,7 @@ def pages(text: str) -> None:
         assert fence.start < fence.first <= fence.last <= fence.end <= len(lines)
     for path in ("page.md", "page.rst", "notebook.ipynb"):
         try:
-            regions = reading.regions(Source(path, text), default_migration())
+            regions = reading.document_regions(Source(path, text), default_migration())
         except Refusal:
             continue
         for region in regions:
@@ -133,7 +133,7 @@ def pages(text: str) -> None:
             if not region.stand_in and (region.language != "python" or _compiles(region.text)):
                 old = text[region.start : region.end]
                 assert region.restore(region.text) == old, "a region that doesn't come back"
-        assert splice(text, [(region, region.text) for region in regions]) == text
+        assert splice_regions(text, [(region, region.text) for region in regions]) == text
         _whole(text, path)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from prefect_codemods.release import Release
 from prefect_codemods.to_1.catalogue.histories import HISTORIES
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 
 from .bench import TIMEOUT, Bench
 from .releases import RELEASES
@@ -66,7 +66,7 @@ def test_signatures_are_those_of_the_release(bench: Bench, release: str) -> None
     there = ask(bench, release, "classes", paths)
     checked = 0
     for path, taken in there.items():
-        held = signatures(path.rpartition(".")[2])
+        held = class_signatures(path.rpartition(".")[2])
         said = [s for s in held if s.first <= Release.parse(release) <= s.last]
         assert said or not taken, f"{path} takes {taken}, the table says nothing of {release}"
         for signature in said:

@@ -12,7 +12,7 @@ import pytest
 
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
-from prefect_codemods.shell import rewrite
+from prefect_codemods.shell import rewrite_shell
 
 from . import releases
 from .bench import Bench
@@ -73,7 +73,7 @@ def test_the_old_commands_were_commands(commands: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("release", TARGETS)
 def test_the_new_commands_are_commands(commands: str, tmp_path: Path, release: str) -> None:
-    done = rewrite(commands, "shell", Options(target=Release.parse(release)))
+    done = rewrite_shell(commands, "shell", Options(target=Release.parse(release)))
     assert not refused(release, done.text, tmp_path)
 
 

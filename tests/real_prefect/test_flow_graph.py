@@ -138,7 +138,7 @@ class Programs:
 
 def read(text: str) -> Module:
     """The flow as the merge reads it, with constants as JSON has them."""
-    module = flow_reader.read_flow_graphs(normal_form.parse(text, "the program"))
+    module = flow_reader.read_flow_graphs(normal_form.parse_side(text, "the program"))
     assert not module.opaque, (module.opaque, text)
     module.statements, module.definitions = [], {}
     for number, label in module.labels.items():

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
-from prefect_migrate.documents.manifest import documents
+from prefect_migrate.documents.manifest import read_documents
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.reconcile.merge import merge
+from prefect_migrate.reconcile.merge import merge_variants
 from prefect_migrate.settings import Settings
 
 TASKS = ["install", "configure", "migrate", "start"]
@@ -58,11 +58,11 @@ def test_each_item_keeps_its_place_its_comment_and_the_change_of_one_side(
         return
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
-    made = merge(marked, Settings(), "manifest", found)
+    made = merge_variants(marked, Settings(), "manifest", found)
     again = parse_conflicts(Source("tasks.yml", made.text), Settings(), unmerged=True)
     for side in ("ours", "theirs"):
         text = again.variant(side).text
-        assert len(documents(text)) == (1 if names(text) else 0)
+        assert len(read_documents(text)) == (1 if names(text) else 0)
         in_order(names(text), names(ours), names(theirs))
         for line, below in pairwise(text.splitlines()):
             if line.startswith("#"):

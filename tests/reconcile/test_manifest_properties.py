@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse_conflicts
-from prefect_migrate.documents.manifest import documents
+from prefect_migrate.documents.manifest import read_documents
 from prefect_migrate.model import Outcome, Source
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 from prefect_migrate.settings import Settings
 
 Manifest = dict[str, Any]
@@ -153,7 +153,7 @@ def sides(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 def values(text: str) -> list[object]:
-    return sorted((meaning(d.root) for d in documents(text)), key=repr)
+    return sorted((node_meaning(d.root) for d in read_documents(text)), key=repr)
 
 
 def canonical(value: object) -> object:
@@ -176,9 +176,9 @@ def run(text: str, prefer: str = "auto", **more: Any) -> Outcome:
     if outcome.remaining:
         again = parse_conflicts(Source("x.yaml", outcome.text), Settings())
         for side in ("ours", "theirs"):
-            documents(again.variant(side).text)  # type: ignore[arg-type]
+            read_documents(again.variant(side).text)  # type: ignore[arg-type]
     else:
-        documents(outcome.text)
+        read_documents(outcome.text)
     return outcome
 
 
@@ -195,8 +195,8 @@ def test_a_two_way_conflict_is_never_broken(texts: tuple[str, str, str]) -> None
     for line in ours.splitlines():
         if line.strip().startswith("#"):
             assert line in outcome.text.splitlines()
-    kept = {(d.kind, _name(d.root)) for text in (ours, theirs) for d in documents(text)}
-    assert {(d.kind, _name(d.root)) for d in documents(outcome.text)} == kept
+    kept = {(d.kind, _name(d.root)) for text in (ours, theirs) for d in read_documents(text)}
+    assert {(d.kind, _name(d.root)) for d in read_documents(outcome.text)} == kept
     assert not run(outcome.text).changed
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse_conflicts
-from prefect_migrate.documents.manifest import documents
+from prefect_migrate.documents.manifest import read_documents
 from prefect_migrate.model import Side, Source
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 from prefect_migrate.settings import Settings
 
 Fields = dict[str, Any]
@@ -255,8 +255,8 @@ def sequences(made: Fields) -> dict[str, list[str]]:
 
 def read(text: str) -> Fields:
     """The one manifest of a text as plain values."""
-    (document,) = documents(text)
-    return cast(Fields, _plain(meaning(document.root)))
+    (document,) = read_documents(text)
+    return cast(Fields, _plain(node_meaning(document.root)))
 
 
 def _plain(value: object) -> Any:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate.documents.manifest import documents
+from prefect_migrate.documents.manifest import read_documents
 from prefect_migrate.model import Grade, Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import Stream, apply_edits
 from prefect_migrate.reconcile.manifests.manifest_merge import ManifestMerge, reconcile_manifests
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 from prefect_migrate.settings import Settings
 
 DEPLOYMENT = """\
@@ -57,7 +57,7 @@ def merge(
 
 
 def values(text: str) -> list[object]:
-    return [meaning(d.root) for d in documents(text)]
+    return [node_meaning(d.root) for d in read_documents(text)]
 
 
 def test_a_variable_of_the_older_side_is_kept_behind_what_precedes_it() -> None:

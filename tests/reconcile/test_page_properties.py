@@ -12,7 +12,7 @@ from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.reconcile.merge import merge
+from prefect_migrate.reconcile.merge import merge_variants
 from prefect_migrate.settings import Settings
 
 BLOCKS = [
@@ -76,7 +76,9 @@ def test_what_one_side_said_is_in_the_result_or_in_the_markers(
     marked = from_stages(base, ours, theirs, "page.md")
     if not marked.conflicts:
         return
-    made = merge(marked, Settings(), "markdown", BaseFound(base, (), None, Grade.PROVEN, True))
+    made = merge_variants(
+        marked, Settings(), "markdown", BaseFound(base, (), None, Grade.PROVEN, True)
+    )
     for tag, edits, side in (("our", mine, ours), ("their", others, theirs)):
         for number, edit in enumerate(edits):
             word = f"{tag}{'added' if edit == 'add' else 'changed'}{number}"
@@ -141,7 +143,7 @@ def test_fields_of_code_and_front_matter_are_merged_and_groups_are_not_mixed(
         return
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
-    made = merge(marked, Settings(), "markdown", found)
+    made = merge_variants(marked, Settings(), "markdown", found)
     again = parse_conflicts(Source("page.md", made.text), Settings(), unmerged=True)
     results = [again.variant(side).text for side in ("ours", "theirs")]
     groups = [(said["command"], said["args"]) for said in (old, mine, others)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prefect_migrate import migrate_text
 from prefect_migrate.conflicts import parse_conflicts
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.reconcile.verify import is_yaml
 from prefect_migrate.settings import Settings
@@ -78,7 +78,7 @@ def test_every_result_is_valid_and_final(ours: str, theirs: str) -> None:
     outcome = run(conflicted(ours, theirs))
     assert outcome.refusal is None
     for text in sides(outcome.text):
-        found = cut(text)
+        found = cut_page(text)
         assert found.balanced
         for part in found.fences:
             if part.language == "yaml" and not any(part.prefixes):

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from prefect_migrate import migrate_text
 from prefect_migrate.model import Outcome, split_lines
 from prefect_migrate.reports import report
-from prefect_migrate.reports.hunks import hunks
+from prefect_migrate.reports.hunks import outcome_hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.markdown import LIMIT
 from prefect_migrate.reports.style import Style
@@ -40,12 +40,12 @@ def replaced(text: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 def test_hunks_applied_together_give_the_outcome(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
-        edits = [(*hunk.span, hunk.text) for hunk in hunks(outcome)]
+        edits = [(*hunk.span, hunk.text) for hunk in outcome_hunks(outcome)]
         assert replaced(outcome.source.text, edits) == outcome.text
 
 
 def test_hunks_name_their_rules(outcomes: list[Outcome]) -> None:
-    for hunk in hunks(outcomes[0]):
+    for hunk in outcome_hunks(outcomes[0]):
         assert hunk.rules
         assert set(hunk.rules) <= {change.rule for change in outcomes[0].changes}
 
@@ -58,7 +58,7 @@ def test_an_import_and_its_use_belong_together() -> None:
         "from prefect import Flow\nflow = Flow('x')\nflow.environment = LocalEnvironment()\n",
         "flow.py",
     )
-    assert len({hunk.group for hunk in hunks(outcome)}) == 1
+    assert len({hunk.group for hunk in outcome_hunks(outcome)}) == 1
 
 
 def test_json_follows_its_schema(written: Written) -> None:

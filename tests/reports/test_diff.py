@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from unidiff import PatchSet
 
 from prefect_migrate.model import Outcome, Source, split_lines
-from prefect_migrate.reports.diff import git_path, unified
+from prefect_migrate.reports.diff import git_path, unified_diff
 
 TEXTS = st.lists(
     st.sampled_from(["a", "b", "", "\f", "x\r", "-- c", "++ d", "\u2028", "\\ No newline", " "]),
@@ -29,7 +29,7 @@ def applied(folder: Path, found: Outcome) -> bytes:
     path.write_bytes(found.source.encode(found.source.text))
     subprocess.run(
         ["git", "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-"],
-        input=unified(found).encode(),
+        input=unified_diff(found).encode(),
         cwd=folder,
         check=True,
     )
@@ -37,7 +37,7 @@ def applied(folder: Path, found: Outcome) -> bytes:
 
 
 def test_no_change_no_diff() -> None:
-    assert unified(outcome("a\n", "a\n")) == ""
+    assert unified_diff(outcome("a\n", "a\n")) == ""
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_git_applies_it_whatever_the_lines(
 
 @given(TEXTS, TEXTS)
 def test_unidiff_reads_both_sides_out_of_it(before: str, after: str) -> None:
-    patch = unified(outcome(before, after), context=100)
+    patch = unified_diff(outcome(before, after), context=100)
     assert bool(patch) == (before != after)
     if patch:
         (file,) = PatchSet(split_lines(patch))

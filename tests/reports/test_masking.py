@@ -9,9 +9,9 @@ import pytest
 
 from prefect_migrate import migrate_text
 from prefect_migrate.reports import Format, report
-from prefect_migrate.reports.diff import unified
+from prefect_migrate.reports.diff import unified_diff
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.masking import MASK, masked, masked_outcome
+from prefect_migrate.reports.masking import MASK, masked_outcome, masked_text
 from prefect_migrate.reports.style import Style
 
 KEY = "gh" + "p_" + "a1B2c3D4" * 5
@@ -37,10 +37,10 @@ KEY = "gh" + "p_" + "a1B2c3D4" * 5
     ],
 )
 def test_a_secret_is_masked(text: str, secret: str) -> None:
-    assert secret not in masked(text)
-    assert MASK in masked(text)
-    assert masked(text).count("\n") == text.count("\n")
-    assert masked(masked(text)) == masked(text)
+    assert secret not in masked_text(text)
+    assert MASK in masked_text(text)
+    assert masked_text(text).count("\n") == text.count("\n")
+    assert masked_text(masked_text(text)) == masked_text(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_secret_is_masked(text: str, secret: str) -> None:
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
-    assert masked(text) == text
+    assert masked_text(text) == text
 
 
 @pytest.mark.parametrize("name", get_args(Format))
@@ -78,7 +78,7 @@ def test_no_report_holds_a_secret(name: str) -> None:
     said = made.outcome(masked_outcome(outcome)) + made.end(Tally().plus(outcome))
     assert KEY not in said
     assert KEY in outcome.text
-    assert KEY in unified(outcome)
+    assert KEY in unified_diff(outcome)
 
 
 def test_an_edit_that_would_write_the_mask_is_not_offered() -> None:

@@ -9,7 +9,7 @@ from prefect_migrate import migrate_text
 from prefect_migrate.model import Decision, Direction, Grade, Outcome, Refusal, Remaining, Source
 from prefect_migrate.reports.full import Full
 from prefect_migrate.reports.interface import Report, Tally
-from prefect_migrate.reports.style import Style, columns
+from prefect_migrate.reports.style import Style, terminal_columns
 from prefect_migrate.reports.text import Concise
 from prefect_migrate.reports.word_marks import coloured_diff, word_marks
 
@@ -156,7 +156,7 @@ def test_full_fits_the_terminal() -> None:
             outcome = migrate_text(text, path)
             full = Full(Style(1, width=width))
             for line in (full.outcome(outcome) + full.end(tally(outcome))).splitlines():
-                assert columns(line) <= width, line
+                assert terminal_columns(line) <= width, line
 
 
 def test_full_shows_both_sides_of_a_decision() -> None:

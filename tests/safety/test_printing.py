@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prefect_migrate.printing import json_document, report_bytes, visible, visible_lines
+from prefect_migrate.printing import json_document, report_bytes, visible_lines, visible_text
 
 from .conftest import OLD, Hostile
 
@@ -39,12 +39,12 @@ COMMAND = re.compile(r"^\s*::(?!(error|warning|notice) file=)|##\w*\[", re.MULTI
 
 @given(st.text(st.characters()))
 def test_what_is_shown_is_one_line_that_does_not_act(text: str) -> None:
-    shown = visible(text)
+    shown = visible_text(text)
     assert not ACTS.search(shown)
     assert not COMMAND.search(shown)
     assert "\n" not in shown
     shown.encode()
-    assert visible(shown) == shown
+    assert visible_text(shown) == shown
     assert visible_lines(text).count("\n") == text.count("\n")
     visible_lines(text).encode()
 
@@ -60,9 +60,9 @@ def test_json_says_the_same_in_valid_utf_8(text: str) -> None:
 
 
 def test_bytes_of_a_name_keep_their_value() -> None:
-    assert visible(os.fsdecode(b"latin\xe9.py")) == r"latin\xe9.py"
+    assert visible_text(os.fsdecode(b"latin\xe9.py")) == r"latin\xe9.py"
     assert json.loads(json_document(os.fsdecode(b"\xff"))) == r"\xff"
-    assert visible("\ud800") == r"\ud800"
+    assert visible_text("\ud800") == r"\ud800"
     assert report_bytes("\ud800\udce9") == rb"\ud800\udce9"
 
 

@@ -36,7 +36,7 @@ class Bound:
     problem: str = ""
 
 
-def bind(
+def bind_arguments(
     call: cst.Call,
     history: Sequence[Signature],
     guess: Guess | None = None,

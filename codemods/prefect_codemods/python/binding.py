@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, BindingKind, Scope, dotted, import_target
-from prefect_codemods.python.tree import Tree, children
+from prefect_codemods.python.scopes import Binding, BindingKind, Scope, dotted_name, import_target
+from prefect_codemods.python.tree import Tree, child_nodes
 
 
 class Binder:
@@ -63,7 +63,7 @@ class Binder:
 
     def _push_all(self, node: cst.CSTNode, scope: Scope) -> None:
         adopt = self.tree._parents
-        for child in reversed(children(node)):
+        for child in reversed(child_nodes(node)):
             adopt[id(child)] = node
             self.stack.append((child, scope))
 
@@ -204,7 +204,7 @@ class Binder:
         self.imports.append(node)
         for alias in node.names:
             self.tree.adopt(alias, node)
-            path = dotted(alias.name)
+            path = dotted_name(alias.name)
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
                 self._bind("import", alias.asname.name.value, alias, scope, path)
             else:
@@ -221,7 +221,7 @@ class Binder:
             return False
         for alias in node.names:
             self.tree.adopt(alias, node)
-            name = dotted(alias.name)
+            name = dotted_name(alias.name)
             local = name
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
                 local = alias.asname.name.value

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
-from prefect_codemods.python.scopes import Binding, dotted, import_target
-from prefect_codemods.python.tree import Tree, last_statement, walk
+from prefect_codemods.python.scopes import Binding, dotted_name, import_target
+from prefect_codemods.python.tree import Tree, last_statement, walk_nodes
 
 _IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "AttributeError"))
 _ANY_ERRORS = frozenset(("Exception", "BaseException"))
@@ -74,7 +74,7 @@ class BothForms:
             values = [b.value for b in self._names.of(mark) if b.value is not None]
             return any(self._may_skip(value, depth - 1) for value in values)
         func = mark.func if isinstance(mark, cst.Call) else mark
-        skips = dotted(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
+        skips = dotted_name(func).rpartition(".")[2].lower() in {"skipif", "skipunless", "xfail"}
         return skips and self.tells_release(mark)
 
     def does_without(self, node: cst.CSTNode) -> bool:
@@ -124,7 +124,7 @@ class BothForms:
         return any(
             isinstance(item.item, cst.Call)
             and self._names.qualified(item.item.func) == "contextlib.suppress"
-            and any(dotted(arg.value) in _IMPORT_ERRORS for arg in item.item.args)
+            and any(dotted_name(arg.value) in _IMPORT_ERRORS for arg in item.item.args)
             for item in node.items
         )
 
@@ -147,7 +147,7 @@ class BothForms:
         return any(
             isinstance(found, (cst.Import, cst.ImportFrom))
             and any(map(self._asks_for_release, _import_targets(found)))
-            for found in walk(block)
+            for found in walk_nodes(block)
         )
 
     def _takes(self, block: cst.BaseSuite) -> bool:
@@ -155,7 +155,7 @@ class BothForms:
         return self._imports(block) or any(
             isinstance(found, (cst.Name, cst.Attribute))
             and self._catalogue.homes.match(self._names.qualified(found))
-            for found in walk(block)
+            for found in walk_nodes(block)
         )
 
     def _of_choice(self, node: cst.CSTNode) -> bool:
@@ -185,7 +185,7 @@ class BothForms:
         """Whether the text of ``test``, or what its variables hold, tells of Prefect's release."""
         if any(map(self._asks_in_words, _asking_parts(test))):
             return True
-        for name in walk(test):
+        for name in walk_nodes(test):
             if isinstance(name, cst.Name) and self._names_release(name, depth):
                 return True
         return False
@@ -204,7 +204,9 @@ class BothForms:
         values = [b.value for b in bindings if b.value is not None and b.kind == "assign"]
         for binding in bindings if depth > 0 else ():
             if isinstance(binding.node, cst.FunctionDef):
-                returns = (part for part in walk(binding.node) if isinstance(part, cst.Return))
+                returns = (
+                    part for part in walk_nodes(binding.node) if isinstance(part, cst.Return)
+                )
                 values += [part.value for part in returns if part.value is not None]
         return depth > 0 and any(self._asks(value, depth - 1) for value in values)
 
@@ -224,11 +226,11 @@ class BothForms:
 def _import_targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
     """The dotted paths that ``statement`` imports."""
     if isinstance(statement, cst.Import):
-        return [dotted(alias.name) for alias in statement.names]
+        return [dotted_name(alias.name) for alias in statement.names]
     module = import_target(statement)
     if isinstance(statement.names, cst.ImportStar):
         return [module]
-    return [f"{module}.{dotted(alias.name)}" for alias in statement.names]
+    return [f"{module}.{dotted_name(alias.name)}" for alias in statement.names]
 
 
 def _caught_names(handler: cst.ExceptHandler) -> set[str]:
@@ -239,10 +241,10 @@ def _caught_names(handler: cst.ExceptHandler) -> set[str]:
 
 def _only_imports(block: cst.BaseSuite) -> bool:
     """Whether ``block`` only imports and sets flags."""
-    small = [part for part in walk(block) if isinstance(part, cst.BaseSmallStatement)]
+    small = [part for part in walk_nodes(block) if isinstance(part, cst.BaseSmallStatement)]
     kinds = (cst.Import, cst.ImportFrom, cst.Assign, cst.Pass)
     return all(isinstance(part, kinds) for part in small) and not any(
-        isinstance(part, cst.BaseCompoundStatement) for part in walk(block)
+        isinstance(part, cst.BaseCompoundStatement) for part in walk_nodes(block)
     )
 
 
@@ -253,7 +255,7 @@ def _marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:
         for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
             if not isinstance(part, cst.Assign):
                 continue
-            if any(dotted(target.target) == "pytestmark" for target in part.targets):
+            if any(dotted_name(target.target) == "pytestmark" for target in part.targets):
                 if isinstance(part.value, (cst.List, cst.Tuple)):
                     yield from (element.value for element in part.value.elements)
                 else:
@@ -270,6 +272,6 @@ def _asking_parts(test: cst.BaseExpression) -> Iterator[cst.CSTNode]:
     if not isinstance(test, (cst.Dict, cst.List, cst.Set, cst.Tuple)):
         yield test
         return
-    for part in walk(test):
+    for part in walk_nodes(test):
         if isinstance(part, (cst.Call, cst.Attribute)):
             yield part

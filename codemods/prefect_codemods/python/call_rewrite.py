@@ -20,7 +20,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, by_keyword, is_none, keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, Old, argument, dictionary, entry
+from prefect_codemods.python.new_code import Code, Old, new_argument, new_dictionary, new_entry
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.super_calls import class_around, possible_classes, reached_class
 from prefect_codemods.release import Release
@@ -314,9 +314,9 @@ class FoldedArguments:
         for holder, keys in into.items():
             entries: list[tuple[str, Code]] = [(key, arguments[name]) for name, key in keys.items()]
             if entries and holder not in kept:
-                self.keywords.append((holder, dictionary(entries)))
+                self.keywords.append((holder, new_dictionary(entries)))
             elif entries:
-                present = literals.items(kept[holder])
+                present = literals.dictionary_items(kept[holder])
                 if present is None or {k for k, _ in present} & set(keys.values()):
                     self.problem = f"`{holder}` can't be joined with the other keywords"
                 self.extended.append((kept[holder], entries))
@@ -325,7 +325,7 @@ class FoldedArguments:
         """Plan the new entries of dictionaries that stay."""
         for node, entries in self.extended:
             assert isinstance(node, (cst.Dict, cst.Call))
-            write = entry if isinstance(node, cst.Dict) else argument
+            write = new_entry if isinstance(node, cst.Dict) else new_argument
             plan.elements(node).append(*(write(key, value) for key, value in entries))
 
     def plan(self, module: Module, call: cst.Call, bound: Bound, first: str) -> None:
@@ -340,5 +340,5 @@ class FoldedArguments:
             elif arg.keyword is None and (index, name) != (0, first):
                 name_argument(module, arg, name)
         new = [(name, value) for name, value in self.keywords if name not in bound.arguments]
-        edits.append(*(argument(name, value) for name, value in new))
+        edits.append(*(new_argument(name, value) for name, value in new))
         self.extend(module.plan)

@@ -62,7 +62,7 @@ def elements_of(owner: Listing) -> Sequence[cst.CSTNode]:
     return owner.elements
 
 
-def inside(tree: Tree, owner: Listing) -> Span:
+def span_of_elements(tree: Tree, owner: Listing) -> Span:
     """Where the elements stand with what is between them, without the brackets."""
     start, end = tree.span(owner)
     if isinstance(owner, cst.Call):
@@ -100,7 +100,7 @@ def split_gap(text: str, span: Span) -> Gap:
     return Gap((start, comma), (comma, comment), (comment, end))
 
 
-def separator(gaps: Sequence[str], opening: str, place: int) -> str:
+def element_separator(gaps: Sequence[str], opening: str, place: int) -> str:
     """What sets a new element at ``place`` apart from its neighbour, as the list does it itself.
 
     ``gaps`` stand between its elements, ``opening`` before the first one.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from prefect_codemods.python.context import Module
 
 
-def rewrite(
+def rewrite_module(
     text: str, options: Options, pieces: Sequence[int] = (), *, package: bool = False
 ) -> Rewritten:
     """Migrate one Python text.

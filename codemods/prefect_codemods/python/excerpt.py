@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from prefect_codemods.migration import Migration
-from prefect_codemods.python.rules import Triggers, triggers
+from prefect_codemods.python.rules import Triggers, joined_triggers
 
 PLACEHOLDER = "..."
 _LEAST = 400
@@ -184,7 +184,7 @@ class _Choice:
     def __init__(self, lines: Sequence[str], syntax: ast.Module, migration: Migration) -> None:
         self._lines = lines
         self._syntax = syntax
-        self._triggers = triggers(migration)
+        self._triggers = joined_triggers(migration)
         self._companions = migration.prefilter().companion_words
         self._hot = _trigger_words(migration) | set(_library_names(syntax, self._triggers.library))
         self._kept = _Kept()
@@ -296,7 +296,7 @@ class _Choice:
 @cache
 def _trigger_words(migration: Migration) -> frozenset[str]:
     """The words that codemods look for, and those by which code reaches what it doesn't name."""
-    wanted: Triggers = triggers(migration)
+    wanted: Triggers = joined_triggers(migration)
     catalogue = migration.catalogue()
     return frozenset(
         (

@@ -29,7 +29,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.new_code import Part
 from prefect_codemods.python.plan import Plan
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.python.splicing import WIDTH
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import Tree
@@ -464,7 +464,7 @@ def _pins_names(statement: cst.ImportFrom) -> bool:
 
 
 def _imported_name(name: cst.ImportAlias | NewName) -> str:
-    return name.name if isinstance(name, NewName) else dotted(name.name)
+    return name.name if isinstance(name, NewName) else dotted_name(name.name)
 
 
 def _local_name(name: cst.ImportAlias | NewName) -> str:
@@ -472,7 +472,7 @@ def _local_name(name: cst.ImportAlias | NewName) -> str:
         return name.local
     if name.asname is not None and isinstance(name.asname.name, cst.Name):
         return name.asname.name.value
-    return dotted(name.name)
+    return dotted_name(name.name)
 
 
 def _import_line(module: str, names: Sequence[NewName]) -> str:

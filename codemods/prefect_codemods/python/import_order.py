@@ -8,9 +8,9 @@ from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.python.statement_order import StatementOrder
-from prefect_codemods.python.tree import holds
+from prefect_codemods.python.tree import holds_node
 
 ImportStatement: TypeAlias = "cst.Import | cst.ImportFrom"
 Key = tuple[int, str]
@@ -94,14 +94,14 @@ def holds_comment(part: cst.BaseSmallStatement) -> bool:
     """Whether a comment stands in ``part``; in an import only brackets hold one."""
     if isinstance(part, cst.Import) or (isinstance(part, cst.ImportFrom) and part.lpar is None):
         return False
-    return holds(part, cst.Comment)
+    return holds_node(part, cst.Comment)
 
 
 def module_of(statement: ImportStatement) -> str:
     """The module that a statement names first."""
     if isinstance(statement, cst.ImportFrom):
         return import_target(statement)
-    return dotted(statement.names[0].name)
+    return dotted_name(statement.names[0].name)
 
 
 def name_key(name: str) -> tuple[int, str]:

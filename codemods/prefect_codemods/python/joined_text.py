@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.names import Names
 from prefect_codemods.python.scopes import Binding
 from prefect_codemods.python.tree import Tree
@@ -57,7 +57,7 @@ class JoinedText:
             self._open -= 1
 
     def _shown(self, node: cst.CSTNode | None) -> str:
-        if (value := string(node)) is not None:
+        if (value := string_value(node)) is not None:
             return value
         if isinstance(node, (cst.List, cst.Tuple)):
             return " ".join(self.shown(element.value) for element in node.elements)
@@ -101,12 +101,12 @@ class JoinedText:
             named = {a.keyword.value: self.shown(a.value) for a in args if a.keyword is not None}
             return _filled(_BRACES, self.shown(holder), values, named)
         if name == "join" and holder is not None and args:
-            separator = string(holder)
+            separator = string_value(holder)
             if separator is None:  # os.path.join
                 return "/".join(self.shown(arg.value) for arg in args)
             return self.shown(args[0].value) if separator == " " else UNKNOWN
         if name in _SAME_TEXT:
-            inner = args[0].value if args and string(args[0].value) != " " else holder
+            inner = args[0].value if args and string_value(args[0].value) != " " else holder
             return self.shown(inner)
         return UNKNOWN
 

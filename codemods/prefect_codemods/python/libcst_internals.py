@@ -111,7 +111,7 @@ class _Recording:
             starts[key] = starts.get(id(first), recorder.outer_starts[id(first)])
 
 
-def recorded(module: cst.Module, statement: cst.CSTNode) -> Recorder:
+def record_places(module: cst.Module, statement: cst.CSTNode) -> Recorder:
     """The code of ``statement``, with the place of each node in it."""
     state = Recorder(module.default_indent, module.default_newline)
     state.starts, state.ends, state.comments = {}, {}, []

@@ -8,7 +8,7 @@ from functools import lru_cache
 from prefect_codemods.python.lazy_libcst import cst
 
 
-def string(node: cst.CSTNode | None) -> str | None:
+def string_value(node: cst.CSTNode | None) -> str | None:
     """The value of a plain string literal (adjacent literals joined), else ``None``."""
     value: object = None
     if isinstance(node, cst.SimpleString):
@@ -24,14 +24,14 @@ def _evaluated(written: str) -> object:
     return literal_eval(written)
 
 
-def boolean(node: cst.CSTNode | None) -> bool | None:
+def boolean_value(node: cst.CSTNode | None) -> bool | None:
     """The value of a literal ``True`` or ``False``, else ``None``."""
     if isinstance(node, cst.Name) and node.value in {"True", "False"}:
         return node.value == "True"
     return None
 
 
-def items(node: cst.CSTNode) -> list[tuple[str, cst.BaseExpression]] | None:
+def dictionary_items(node: cst.CSTNode) -> list[tuple[str, cst.BaseExpression]] | None:
     """The entries of a dictionary with plain string keys.
 
     Understands ``{"a": 1}`` and ``dict(a=1)``; ``None`` for anything else.
@@ -39,7 +39,7 @@ def items(node: cst.CSTNode) -> list[tuple[str, cst.BaseExpression]] | None:
     if isinstance(node, cst.Dict):
         found = []
         for element in node.elements:
-            key = string(element.key) if isinstance(element, cst.DictElement) else None
+            key = string_value(element.key) if isinstance(element, cst.DictElement) else None
             if key is None:
                 return None
             found.append((key, element.value))

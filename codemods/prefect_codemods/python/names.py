@@ -13,7 +13,7 @@ from functools import cached_property
 from prefect_codemods.python.binding import Binder
 from prefect_codemods.python.excerpt import UnseenName
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, Scope, dotted
+from prefect_codemods.python.scopes import Binding, Scope, dotted_name
 from prefect_codemods.python.tree import Tree, last_statement
 
 StarNames = Callable[[str, str], bool]
@@ -260,7 +260,7 @@ class Names:
         call = last.value if isinstance(last, cst.Expr) else None
         if not isinstance(call, cst.Call):
             return False
-        return (self.qualified(call.func) or dotted(call.func)) in _EXITS
+        return (self.qualified(call.func) or dotted_name(call.func)) in _EXITS
 
     def value_of(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The value of a variable that is set once, else ``node`` itself."""

@@ -41,32 +41,32 @@ class Brackets:
     closing: str
 
 
-def call(name: str, arguments: Sequence[tuple[str, Code]]) -> Brackets:
+def new_call(name: str, arguments: Sequence[tuple[str, Code]]) -> Brackets:
     """``name(a=…, b=…)``; an argument without a name is positional."""
-    return Brackets(f"{name}(", tuple(argument(n, v) for n, v in arguments), ")")
+    return Brackets(f"{name}(", tuple(new_argument(n, v) for n, v in arguments), ")")
 
 
-def argument(name: str, value: Code) -> Part:
+def new_argument(name: str, value: Code) -> Part:
     """``name=value``."""
     return Part(f"{name}=" if name else "", value)
 
 
-def entry(key: str, value: Code) -> Part:
+def new_entry(key: str, value: Code) -> Part:
     """``"key": value``."""
-    return Part(f"{quoted(key)}: ", value)
+    return Part(f"{string_literal(key)}: ", value)
 
 
-def dictionary(entries: Sequence[tuple[str, Code]]) -> Brackets:
+def new_dictionary(entries: Sequence[tuple[str, Code]]) -> Brackets:
     """``{"a": …, "b": …}``."""
-    return Brackets("{", tuple(entry(key, value) for key, value in entries), "}")
+    return Brackets("{", tuple(new_entry(key, value) for key, value in entries), "}")
 
 
-def listing(values: Sequence[Code]) -> Brackets:
+def new_list(values: Sequence[Code]) -> Brackets:
     """``[…, …]``."""
     return Brackets("[", tuple(Part("", value) for value in values), "]")
 
 
-def quoted(text: str) -> str:
+def string_literal(text: str) -> str:
     """A string literal as Black writes it."""
     plain = repr(text)
     return f'"{plain[1:-1]}"' if plain.startswith("'") and '"' not in text else plain

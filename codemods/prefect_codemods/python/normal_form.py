@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.python.parse_cache import shared
+from prefect_codemods.python.parse_cache import shared_parse
 
 _LAYOUT = frozenset(
     {tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
@@ -24,7 +24,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def parsed(text: str) -> ast.Module:
+def parsed_module(text: str) -> ast.Module:
     """The syntax tree of ``text``, to be read only: it may be shared.
 
     Raises what ``ast.parse`` raises.
@@ -32,16 +32,16 @@ def parsed(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
-        return shared("ast", text, ast.parse)
+        return shared_parse("ast", text, ast.parse)
 
 
-def parse(text: str, name: str) -> ast.Module:
+def parse_side(text: str, name: str) -> ast.Module:
     """The syntax tree of ``text``; ``name`` says whose text it is (``the newer side``).
 
     Raises ``Refusal`` for text that isn't Python and for nesting too deep to read.
     """
     try:
-        return parsed(text)
+        return parsed_module(text)
     except SyntaxError as error:
         raise Refusal(
             f"{name} is not valid Python: {error.msg}",
@@ -60,7 +60,7 @@ def too_deep(name: str) -> Refusal:
     return Refusal(f"{name} is nested too deeply to read", help="merge this file by hand")
 
 
-def tokens(text: str) -> Iterator[tuple[int, str]]:
+def code_tokens(text: str) -> Iterator[tuple[int, str]]:
     """The tokens of ``text`` without comments and spacing.
 
     Line ends that matter and the depth of indentation are kept, its width is not. Raises
@@ -76,7 +76,7 @@ def tokens(text: str) -> Iterator[tuple[int, str]]:
 def same_tokens(first: str, second: str) -> bool:
     """Whether two texts differ in comments and spacing at most."""
     try:
-        return all(a == b for a, b in zip_longest(tokens(first), tokens(second)))
+        return all(a == b for a, b in zip_longest(code_tokens(first), code_tokens(second)))
     except (tokenize.TokenError, SyntaxError):
         return False
 
@@ -92,7 +92,7 @@ def placed_comments(text: str) -> list[tuple[int, str]]:
         return []
 
 
-def comments(text: str) -> list[str]:
+def code_comments(text: str) -> list[str]:
     """The comments of ``text`` in order."""
     return [comment for _, comment in placed_comments(text)]
 
@@ -101,7 +101,7 @@ def _same_name(dotted: str) -> str:
     return dotted
 
 
-def dump(
+def normal_form_of(
     node: ast.AST,
     names: Mapping[str, str] | None = None,
     canonical: Callable[[str], str] = _same_name,
@@ -134,7 +134,7 @@ def _has_variants(node: ast.AST) -> bool:
     return False
 
 
-def show(
+def normal_expression(
     node: ast.expr,
     names: Mapping[str, str] | None = None,
     canonical: Callable[[str], str] = _same_name,
@@ -231,7 +231,7 @@ def bound_in(scope: ast.AST) -> frozenset[str]:
     bound: set[str] = set()
     free: set[str] = set()
     if isinstance(scope, _FUNCTIONS):
-        bound.update(parameters(scope))
+        bound.update(parameter_names(scope))
     for node in _own_nodes(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
             bound.add(node.id)
@@ -248,7 +248,7 @@ def bound_in(scope: ast.AST) -> frozenset[str]:
     return frozenset(bound - free)
 
 
-def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+def parameter_names(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
     """The names of all parameters."""
     every = function.args
     arguments = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]

@@ -48,7 +48,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def shared(
+def shared_parse(
     parser: Literal["ast", "libcst", "elements"], text: str, parse: Callable[[str], Tree]
 ) -> Tree:
     """What ``parse`` makes of ``text``, or made of it before; raises what it raises."""

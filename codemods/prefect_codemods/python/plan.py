@@ -11,7 +11,7 @@ from functools import partial
 from prefect_codemods import suppressions
 from prefect_codemods.findings import Change, Diagnostic, Level, NameMessage, Refusal
 from prefect_codemods.options import Options
-from prefect_codemods.python.element_edits import ElementEdits, Listing, inside
+from prefect_codemods.python.element_edits import ElementEdits, Listing, span_of_elements
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, old_parts
 from prefect_codemods.python.splicing import Splicer
@@ -204,7 +204,7 @@ class Plan:
             elif isinstance(node, cst.Else):
                 writer.add_empty_else(node, depth)
             if (edits := self._elements.get(id(node))) is not None:
-                span = inside(self.tree, edits.owner)
+                span = span_of_elements(self.tree, edits.owner)
                 splicer.add(span, depth, partial(splicer.elements, edits))
             if id(node) in self._replaced:
                 code = self._replaced[id(node)][1]

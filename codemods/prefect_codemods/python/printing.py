@@ -143,10 +143,10 @@ class Printing:
 
     def _printed(self, index: int) -> _Piece:
         statement = self._module.body[index]
-        from prefect_codemods.python.libcst_internals import recorded
+        from prefect_codemods.python.libcst_internals import record_places
 
         with deep_stack():
-            state = recorded(self._module, statement)
+            state = record_places(self._module, statement)
         for placeholder, text in self._left_out.get(index, ()):
             state.tokens[state.outer_starts[id(placeholder)]] = text
         module = self._module

@@ -31,7 +31,7 @@ class Piece:
     held: bool = False
 
 
-def rewrite(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Rewritten]:
+def rewrite_program(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Rewritten]:
     """Migrate a program in pieces; for each its new text and its own findings.
 
     A piece that would be left without code keeps what it has, which is reported as ``emptied``.
@@ -73,7 +73,7 @@ def _rewrite_pieces(
         for n, p in enumerate(pieces)
     ]
     joined, firsts = _join_pieces(codes)
-    found = engine.rewrite(joined, options, firsts)
+    found = engine.rewrite_module(joined, options, firsts)
     texts = _cut_pieces(found.text, codes) if found.text != joined else codes
     changes, diagnostics = _by_piece(found.changes, firsts), _by_piece(found.diagnostics, firsts)
     made, more = [], set()
@@ -92,7 +92,7 @@ def _rewrite_pieces(
 
 def _has_code(text: str) -> bool:
     """Whether a piece holds a statement."""
-    return bool(normal_form.parsed(text).body)
+    return bool(normal_form.parsed_module(text).body)
 
 
 def _needing_its_names(text: str) -> str:
@@ -104,7 +104,7 @@ def _keep_piece(piece: Piece, options: Options, rule: Rule) -> Rewritten:
     """A piece as it was, and a word about what it would have lost."""
     if not options.enabled(rule.code):
         return Rewritten(piece.text)
-    first = normal_form.parsed(piece.text).body[0]
+    first = normal_form.parsed_module(piece.text).body[0]
     message = "nothing in this block is needed any more; it was kept, because it would be empty"
     left = Diagnostic(rule.code, message, first.lineno, 1, Level.MANUAL, rule.advice)
     return Rewritten(piece.text, (), (left,))
@@ -162,7 +162,7 @@ def _by_piece(found: Iterable[Placed], firsts: Sequence[int]) -> dict[int, list[
 def _use_of_names(text: str) -> str:
     """A line of code that needs every name which ``text`` needs and doesn't bind itself."""
     try:
-        tree = normal_form.parsed(text)
+        tree = normal_form.parsed_module(text)
         names = normal_form.free_names(tree) - normal_form.bound_in(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         names = {word for word in _WORD.findall(text) if not keyword.iskeyword(word)}

@@ -59,7 +59,7 @@ class Triggers:
 
 
 @cache
-def codemods(migration: Migration) -> tuple[Codemod, ...]:
+def ordered_codemods(migration: Migration) -> tuple[Codemod, ...]:
     """All codemods of ``migration``, each behind those that it must see.
 
     Raises ``ValueError`` where they wait for each other.
@@ -77,14 +77,14 @@ def codemods(migration: Migration) -> tuple[Codemod, ...]:
 
 def codemods_for(text: str, migration: Migration) -> list[Codemod]:
     """The codemods that may have something to do in ``text``, in the order in which they plan."""
-    every = codemods(migration)
+    every = ordered_codemods(migration)
     return [c for c in every if not c.words or any(word in text for word in c.words)]
 
 
 @cache
-def triggers(migration: Migration) -> Triggers:
+def joined_triggers(migration: Migration) -> Triggers:
     """What the codemods of ``migration`` look for, all together."""
-    known, every = migration.catalogue(), codemods(migration)
+    known, every = migration.catalogue(), ordered_codemods(migration)
     moved = rf"\b{known.library}\.(?!(?:{'|'.join(known.stable_paths) or '(?!)'})\b)\w+\.\w+"
     texts = [moved, re.escape(OWN_COMMENT), *(c.text for c in every if c.text)]
     return Triggers(

@@ -43,7 +43,7 @@ class Scope:
         home.bindings.setdefault(binding.name, []).append(binding)
 
 
-def dotted(node: cst.CSTNode | None) -> str:
+def dotted_name(node: cst.CSTNode | None) -> str:
     """``a.b.c`` for a chain of names and attributes, ``""`` for anything else."""
     path = ""
     # ``isinstance`` with a class of LibCST's costs many times as much, since they are abstract.
@@ -59,4 +59,4 @@ def import_target(statement: cst.ImportFrom) -> str:
     """The absolute module an ``import from`` names; ``""`` for a relative one."""
     if statement.relative:
         return ""
-    return dotted(statement.module)
+    return dotted_name(statement.module)

@@ -16,8 +16,8 @@ from prefect_codemods.lines import python_tokens
 from prefect_codemods.python.element_edits import (
     ElementEdits,
     Gap,
-    inside,
-    separator,
+    element_separator,
+    span_of_elements,
     split_gap,
 )
 from prefect_codemods.python.lazy_libcst import cst
@@ -176,7 +176,9 @@ class Splicer:
         text = self.old_text((start, end))
         if "\n" not in text:
             return text
-        return shifted(text, Place(self.indent(start), self.column(start)), Place(indent, column))
+        return move_columns(
+            text, Place(self.indent(start), self.column(start)), Place(indent, column)
+        )
 
     def _brackets(
         self, code: Brackets, indent: str, column: int, limit: int, *, outermost: bool = False
@@ -261,7 +263,7 @@ class Splicer:
 
     def elements(self, edits: ElementEdits) -> str:
         """The elements of a list with their edits, and all that stands between them."""
-        start, end = inside(self.tree, edits.owner)
+        start, end = span_of_elements(self.tree, edits.owner)
         spans = [self.tree.span(e, edits.owner) for e in edits.elements]
         edges = [start, *(offset for span in spans for offset in span), end]
         gaps = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
@@ -275,14 +277,14 @@ class Splicer:
                 at = spans[index][0] if index < len(spans) else (spans[-1][0] if spans else start)
                 several = index in edits.gone and "\n" in self.source[slice(*spans[index])]
                 new = self._new_item(part, at, WIDTH if several else LONGEST)
-                new.space = separator(between, opening, index)
+                new.space = element_separator(between, opening, index)
                 if number == len(parts) - 1 and index in edits.gone:
                     new.gap = split_gap(self.source, gaps[index + 1])
                 items.append(new)
             if staying:
                 gap = split_gap(self.source, gaps[index + 1])
                 old = _Item(spans[index], gap=gap, indent=self.indent(spans[index][0]))
-                old.space = separator(between, opening, index + 1)
+                old.space = element_separator(between, opening, index + 1)
                 items.append(old)
         if not items:
             return ""
@@ -346,7 +348,7 @@ class Place:
     column: int
 
 
-def shifted(text: str, old: Place, new: Place) -> str:
+def move_columns(text: str, old: Place, new: Place) -> str:
     """``text`` with its inner lines moved from the place ``old`` to ``new``.
 
     Lines that stand below the expression itself stay below it.

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import dotted
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.scopes import dotted_name
+from prefect_codemods.python.tree import walk_nodes
 
 _WITHOUT_INIT = frozenset(
     ("object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol")
@@ -20,7 +20,7 @@ def class_around(module: Module, call: cst.Call) -> cst.ClassDef | None:
     if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
         return None
     owner = func.value
-    if not isinstance(owner, cst.Call) or dotted(owner.func) != "super":
+    if not isinstance(owner, cst.Call) or dotted_name(owner.func) != "super":
         return None
     return next((a for a in module.tree.ancestors(call) if isinstance(a, cst.ClassDef)), None)
 
@@ -39,7 +39,7 @@ def _reached(
 ) -> Iterator[str]:
     for base in owner.bases:
         value = base.value.value if isinstance(base.value, cst.Subscript) else base.value
-        path = module.names.qualified(value) or dotted(value)
+        path = module.names.qualified(value) or dotted_name(value)
         if path in _WITHOUT_INIT:
             continue
         found = module.names.of(value) if isinstance(value, cst.Name) else []
@@ -69,8 +69,8 @@ def _hands_on(owner: cst.ClassDef, given: Collection[str]) -> bool:
 
 def _unpacks(function: cst.FunctionDef, name: str) -> bool:
     return any(
-        isinstance(part, cst.Arg) and part.star == "**" and dotted(part.value) == name
-        for part in walk(function.body)
+        isinstance(part, cst.Arg) and part.star == "**" and dotted_name(part.value) == name
+        for part in walk_nodes(function.body)
     )
 
 

@@ -7,7 +7,7 @@ import sys
 from symtable import symtable
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.python.parse_cache import shared
+from prefect_codemods.python.parse_cache import shared_parse
 
 
 def parses_quickly(text: str) -> bool:
@@ -28,7 +28,7 @@ def parse_ast(text: str) -> ast.Module:
     Raises ``Refusal`` where it isn't Python for this interpreter, with its position.
     """
     try:
-        return shared("ast", text, ast.parse)
+        return shared_parse("ast", text, ast.parse)
     except SyntaxError as error:
         raise Refusal(
             f"not valid Python {sys.version_info[0]}.{sys.version_info[1]}: {error.msg}",

@@ -66,7 +66,7 @@ def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             imports.update(imported_names(node))
         elif _is_text(node):
-            imports.add(normal_form.dump(node))
+            imports.add(normal_form.normal_form_of(node))
         else:
             break
         body.pop(0)
@@ -79,10 +79,11 @@ def _same_statements(
     """Whether the statements are equal one by one; the expensive comparison comes last."""
     return len(first) == len(second) and all(
         _same_tree(one, other)
-        or normal_form.dump(one) == normal_form.dump(other)
+        or normal_form.normal_form_of(one) == normal_form.normal_form_of(other)
         or (
             spelled is not None
-            and normal_form.dump(spelled[0](one)) == normal_form.dump(spelled[1](other))
+            and normal_form.normal_form_of(spelled[0](one))
+            == normal_form.normal_form_of(spelled[1](other))
         )
         for one, other in zip(first, second, strict=True)
     )
@@ -103,8 +104,8 @@ def imported_names(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 def lost_comments(newer: str, older: str) -> tuple[str, ...]:
     """The comments that stand in the older text only."""
-    kept = set(normal_form.comments(newer))
-    return tuple(dict.fromkeys(c for c in normal_form.comments(older) if c and c not in kept))
+    kept = set(normal_form.code_comments(newer))
+    return tuple(dict.fromkeys(c for c in normal_form.code_comments(older) if c and c not in kept))
 
 
 def comment_notes(lost: Iterable[str]) -> tuple[str, ...]:

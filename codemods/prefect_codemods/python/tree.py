@@ -15,7 +15,7 @@ from functools import cached_property
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.excerpt import Excerpt
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.parse_cache import shared
+from prefect_codemods.python.parse_cache import shared_parse
 from prefect_codemods.python.printing import Printing, Span, deep_stack
 from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.size_limits import RAISE, python_limit
@@ -83,7 +83,7 @@ def parse_cst(text: str) -> cst.Module:
 
     try:
         with deep_stack(), unchecked_nodes():
-            return shared("libcst", text, cst.parse_module)
+            return shared_parse("libcst", text, cst.parse_module)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
     except (RecursionError, ValueError) as error:
@@ -253,7 +253,7 @@ _IS_NODE = _Kinds()
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-def children(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+def child_nodes(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
     """The child nodes of ``node`` in source order, without whitespace and punctuation."""
     kind = type(node)
     fields = _FIELDS.get(kind)
@@ -277,7 +277,7 @@ _SEQUENCES = frozenset([list, tuple])
 _EVERY: dict[type, tuple[str, ...]] = {}
 
 
-def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
+def holds_node(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
     """Whether a node of type ``kind`` stands in ``node``, whitespace and punctuation included.
 
     Many times cheaper than to visit, or to ask for ``CSTNode.children``.
@@ -300,13 +300,13 @@ def holds(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
     return False
 
 
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def walk_nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """``node`` and all below it, in source order, without whitespace and punctuation."""
     stack = [node]
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        stack.extend(reversed(child_nodes(current)))
 
 
 def last_statement(block: cst.BaseSuite) -> cst.CSTNode | None:

@@ -7,7 +7,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.parsing import check_edits
 
 
-def rewrite(text: str, language: str, options: Options, role: str = "") -> Rewritten:
+def rewrite_shell(text: str, language: str, options: Options, role: str = "") -> Rewritten:
     """Migrate ``text``, written in ``language``: shell, console, dockerfile, makefile, env, ini,
     crontab, toml or requirements. ``role`` is ``settings`` for the library's own configuration file.
 

@@ -135,7 +135,7 @@ class Parsed:
         return next((g for g in self.options if set(names) & set(g.option.names)), None)
 
 
-def parse(
+def parse_command(
     words: Sequence[Word], first: int, table: Iterable[Option], *, tolerant: bool = False
 ) -> Parsed:
     """Read ``words[first:]``.

@@ -7,7 +7,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
 from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import (
@@ -76,16 +76,16 @@ DEPLOY = rule(
 _OTHER_ARGUMENTS = {"write_run_log", "save_api_token"}
 _TELLING = {
     row.old.rpartition(".")[2]: row.old
-    for row in table().values()
+    for row in known_names().values()
     if row.kind == "attribute"
     and row.action == "diagnose"
     and row.old.rpartition(".")[2] not in {"environment", "queue", "map", "validate"}
 }
 """Attributes whose name alone tells whose they were."""
-_KNOWN = {"deploy", *(old.rpartition(".")[2] for old in table())}
+_KNOWN = {"deploy", *(old.rpartition(".")[2] for old in known_names())}
 
 
-def plan(module: Module) -> None:
+def plan_attributes(module: Module) -> None:
     """Plan the attributes of one module."""
     for attribute in module.names.attributes:
         if module.plan.edited(attribute) or module.compatible(attribute):
@@ -101,7 +101,7 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
     owner = attribute_owner(said_to_be(module, attribute.value))
     certain = not owner or owner == attribute_owner(made_by(module, attribute.value))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
-    row = table().get(old)
+    row = known_names().get(old)
     if name == "deploy" and (row is None or not certain):
         _may_be_deployed(module, attribute)
         return
@@ -201,6 +201,6 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_attributes,
     after=("sites",),
 )

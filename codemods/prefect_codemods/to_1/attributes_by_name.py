@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.scopes import dotted_name
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.attributes import ENVIRONMENT, GONE
-from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
+from prefect_codemods.to_1.catalogue.names import Name, environment_class, known_names
 from prefect_codemods.to_1.type_inference import (
     attribute_owner,
     looks_like_flow,
@@ -24,7 +24,7 @@ _FUNCTIONS = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _GETTERS = frozenset(("operator.attrgetter", "operator.methodcaller"))
 
 
-def plan(module: Module) -> None:
+def plan_attributes_by_name(module: Module) -> None:
     """Report the old attributes that one module names by strings."""
     if not module.uses_library:
         return
@@ -42,14 +42,14 @@ def _named_attributes(
             continue
         if isinstance(call.func, cst.Name) and call.func.value in _FUNCTIONS:
             if len(call.args) > 1 and not _holds_environment(module, call):
-                yield call, call.args[0].value, string(call.args[1].value) or ""
+                yield call, call.args[0].value, string_value(call.args[1].value) or ""
         elif module.names.qualified(call.func) in _GETTERS:
-            yield call, None, (string(call.args[0].value) or "").partition(".")[0]
+            yield call, None, (string_value(call.args[0].value) or "").partition(".")[0]
     if "__dict__" in module.tree.text or "vars(" in module.tree.text:
-        for node in walk(module.tree.module):
+        for node in walk_nodes(module.tree.module):
             if isinstance(node, cst.Subscript) and (owner := _owner_of_dictionary(node.value)):
                 index = node.slice[0].slice
-                key = string(index.value) if isinstance(index, cst.Index) else None
+                key = string_value(index.value) if isinstance(index, cst.Index) else None
                 yield node, owner, key or ""
 
 
@@ -65,7 +65,7 @@ def _owner_of_dictionary(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """``x`` of ``vars(x)`` and ``x.__dict__``."""
     if isinstance(node, cst.Attribute) and node.attr.value == "__dict__":
         return node.value
-    if isinstance(node, cst.Call) and dotted(node.func) == "vars" and len(node.args) == 1:
+    if isinstance(node, cst.Call) and dotted_name(node.func) == "vars" and len(node.args) == 1:
         return node.args[0].value
     return None
 
@@ -77,12 +77,12 @@ def _judge(module: Module, node: cst.CSTNode, owner: cst.BaseExpression | None, 
             module.plan.report(ENVIRONMENT, node, message)
         return
     row = (
-        table().get(f"{attribute_owner(made_by(module, owner))}.{name}")
+        known_names().get(f"{attribute_owner(made_by(module, owner))}.{name}")
         if owner is not None
         else None
     )
     if row is None and name == "deploy" and (owner is None or may_be_flow(module, owner)):
-        row = table()["prefect.core.flow.Flow.deploy"]
+        row = known_names()["prefect.core.flow.Flow.deploy"]
     if row is not None and row.kind == "attribute" and row.removed:
         _report(module, node, name, row)
 
@@ -96,10 +96,12 @@ def _report(module: Module, node: cst.CSTNode, name: str, row: Name) -> None:
 
 
 _NAMES = "|".join(
-    sorted({row.old.rpartition(".")[2] for row in table().values() if row.kind == "attribute"})
+    sorted(
+        {row.old.rpartition(".")[2] for row in known_names().values() if row.kind == "attribute"}
+    )
 )
 CODEMOD = Codemod(
-    plan,
+    plan_attributes_by_name,
     after=("sites",),
     text=rf"(?:attr|getter|caller)\([^)]{{0,80}}[\"'](?:{_NAMES})\b"
     rf"|(?:\)|__dict__)\[[\"'](?:{_NAMES})[\"']",

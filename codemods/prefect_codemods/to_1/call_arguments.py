@@ -7,9 +7,9 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import Codemod
 
 
-def plan(module: Module) -> None:
+def plan_call_arguments(module: Module) -> None:
     """Plan what the tables say of the calls of one module."""
     rewrite_calls(module)
 
 
-CODEMOD = Codemod(plan, after=("name_moves",))
+CODEMOD = Codemod(plan_call_arguments, after=("name_moves",))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted, import_target
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.scopes import dotted_name, import_target
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 
 _MODULES = ("sh.", "plumbum.cmd.")
 
 
-def plan(module: Module) -> None:
+def plan_command_objects(module: Module) -> None:
     """Report the old commands among those of one module."""
     if not any(map(_makes_commands, module.names.imports)):
         return
-    for node in walk(module.tree.module):
+    for node in walk_nodes(module.tree.module):
         if not isinstance(node, (cst.Call, cst.Subscript)) or _is_longer(module, node):
             continue
         words = _command_words(module, node)
@@ -33,7 +33,7 @@ def _makes_commands(statement: cst.Import | cst.ImportFrom) -> bool:
     if isinstance(statement, cst.ImportFrom):
         modules = [import_target(statement)]
     else:
-        modules = [dotted(alias.name) for alias in statement.names]
+        modules = [dotted_name(alias.name) for alias in statement.names]
     return any(module.partition(".")[0] in ("sh", "plumbum") for module in modules)
 
 
@@ -48,12 +48,12 @@ def _is_longer(module: Module, node: cst.BaseExpression) -> bool:
 def _command_words(module: Module, node: cst.BaseExpression) -> list[str] | None:
     """The words of the command that ``node`` stands for; ``None`` where it is none."""
     if isinstance(node, cst.Call):
-        given = [string(a.value) or "…" for a in node.args if a.keyword is None]
+        given = [string_value(a.value) or "…" for a in node.args if a.keyword is None]
         words = _command_words(module, node.func)
         return None if words is None else [*words, *given]
     if isinstance(node, cst.Subscript):
         indices = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
-        given = [string(index) or "…" for index in indices]
+        given = [string_value(index) or "…" for index in indices]
         if module.names.qualified(node.value) == "plumbum.local":
             return given
         words = _command_words(module, node.value)
@@ -64,5 +64,8 @@ def _command_words(module: Module, node: cst.BaseExpression) -> list[str] | None
 
 
 CODEMOD = Codemod(
-    plan, after=("sites",), words=("plumbum", "sh"), text=r"\bsh\.prefect\b|\bplumbum\b"
+    plan_command_objects,
+    after=("sites",),
+    words=("plumbum", "sh"),
+    text=r"\bsh\.prefect\b|\bplumbum\b",
 )

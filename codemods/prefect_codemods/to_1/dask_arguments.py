@@ -47,7 +47,7 @@ def translate_dask_arguments(arguments: Mapping[str, cst.BaseExpression]) -> Fol
     given = _given(address)
     folded: dict[str, dict[str, str]] = {"cluster_kwargs": {}, "client_kwargs": {}}
     for name in arguments:
-        if name == "address" and literals.string(address) == "local":
+        if name == "address" and literals.string_value(address) == "local":
             made.dropped[name] = '`address="local"` means a temporary local cluster: the default'
         elif name == "local_processes":
             if given is None:
@@ -69,5 +69,5 @@ def _given(address: cst.BaseExpression | None) -> bool | None:
     """Whether the address is set; ``None`` where only the running code knows."""
     if address is None or is_none(cst.Arg(address)):
         return False
-    text = literals.string(address)
+    text = literals.string_value(address)
     return None if text is None else text not in {"", "local"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind, by_keyword, keyword_of
+from prefect_codemods.python.arguments import bind_arguments, by_keyword, keyword_of
 from prefect_codemods.python.call_rewrite import (
     CallTable,
     Commit,
@@ -14,13 +14,13 @@ from prefect_codemods.python.call_rewrite import (
 )
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import argument, quoted
+from prefect_codemods.python.new_code import new_argument, string_literal
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.super_calls import possible_classes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.references import Reference, adapts
 
 SYNCHRONOUS = rule(
@@ -96,13 +96,13 @@ def adapt_synchronous_executor(module: Module, reference: Reference) -> Commit |
         return Obstacle(SYNCHRONOUS, "left as is (suppressed)")
 
     def commit() -> None:
-        module.plan.elements(call).append(argument("scheduler", quoted("synchronous")))
+        module.plan.elements(call).append(new_argument("scheduler", string_literal("synchronous")))
         module.plan.change(SYNCHRONOUS, call, "`SynchronousExecutor` is a LocalDaskExecutor")
 
     return commit
 
 
-def plan(module: Module) -> None:
+def plan_executors(module: Module) -> None:
     """Plan the executors' arguments of one module."""
     for call in module.names.calls:
         if module.names.qualified(call.func) in _LOCAL_DASK:
@@ -158,7 +158,7 @@ def _dask(module: Module, call: cst.Call) -> None:
             message = '`address="local"` is the name of a host now: leave it out'
             module.plan.report(UNCERTAIN, call, message, help="remove `address`")
         return
-    bound = bind(call, signatures("DaskExecutor", module.options.since), _guess)
+    bound = bind_arguments(call, class_signatures("DaskExecutor", module.options.since), _guess)
     if bound.problem:
         module.plan.report(UNCERTAIN, call, bound.problem)
         return
@@ -175,13 +175,13 @@ def _dask(module: Module, call: cst.Call) -> None:
 
 
 def _says_local(arg: cst.Arg) -> bool:
-    return keyword_of(arg) == "address" and literals.string(arg.value) == "local"
+    return keyword_of(arg) == "address" and literals.string_value(arg.value) == "local"
 
 
 def _guess(node: cst.BaseExpression) -> set[str]:
-    if literals.boolean(node) is not None:
+    if literals.boolean_value(node) is not None:
         return {"local_processes", "debug"}
-    if literals.string(node) is not None:
+    if literals.string_value(node) is not None:
         return {"address", "cluster_class"}
     return {
         "address",
@@ -207,4 +207,4 @@ CALLS = CallTable(
     ("prefect.executors.", "prefect.engine.executors."),
     {("LocalDaskExecutor", "nthreads"): refused_argument(NO_EFFECT, _POOL, level=Level.NOTE)},
 )
-CODEMOD = Codemod(plan, after=("name_moves",), keywords=("executor",))
+CODEMOD = Codemod(plan_executors, after=("name_moves",), keywords=("executor",))

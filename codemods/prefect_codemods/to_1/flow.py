@@ -17,9 +17,9 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow, makes_own_flow
 
@@ -114,7 +114,7 @@ SIGNALS = rule(
 )
 
 
-def plan(module: Module) -> None:
+def plan_flow(module: Module) -> None:
     """Plan the flows' calls of one module."""
     for call in module.names.calls:
         if module.compatible(call):
@@ -159,7 +159,9 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
     A literal ``None`` is every parameter's default, so it needn't be told.
     """
     fitting = [
-        s for s in signatures("Flow", module.options.since) if len(s.parameters) >= len(positional)
+        s
+        for s in class_signatures("Flow", module.options.since)
+        if len(s.parameters) >= len(positional)
     ]
     said = {i: a.value for i, a in enumerate(positional) if i >= 2 and not is_none(a)}
     for index, value in said.items():
@@ -191,7 +193,7 @@ def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
 
 
 def _configured(module: Module, arg: cst.Arg) -> None:
-    entries = literals.items(module.names.value_of(arg.value))
+    entries = literals.dictionary_items(module.names.value_of(arg.value))
     if entries and any(key == "environment" for key, _ in entries):
         message = "the dictionary holds an `environment`, which `Flow` no longer takes"
         module.plan.report(CONFIGURED, arg, message, level=Level.ERROR)
@@ -283,7 +285,9 @@ def _signal(module: Module, call: cst.Call) -> None:
 def _handlers(module: Module, node: cst.Try) -> None:
     for handler in node.handlers:
         kinds = (
-            [n.value for n in walk(handler.type) if isinstance(n, cst.Name)] if handler.type else []
+            [n.value for n in walk_nodes(handler.type) if isinstance(n, cst.Name)]
+            if handler.type
+            else []
         )
         if kinds == ["Exception"]:
             message = "`except Exception` lets Prefect's signals pass since 0.15.0"
@@ -291,7 +295,7 @@ def _handlers(module: Module, node: cst.Try) -> None:
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_flow,
     after=("sites",),
     attributes=("deploy", "register", "run_agent"),
     keywords=("api_token", "token"),

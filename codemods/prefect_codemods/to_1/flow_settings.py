@@ -14,7 +14,7 @@ from prefect_codemods.python.arguments import is_none, keyword_of
 from prefect_codemods.python.branch_order import Meeting, binding_seen_at, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, Scope, dotted
+from prefect_codemods.python.scopes import Binding, Scope, dotted_name
 from prefect_codemods.to_1.type_inference import FLOW
 
 SETTINGS = frozenset({"executor", "run_config", "storage", "schedule", "result", "environment"})
@@ -112,7 +112,7 @@ class FlowSettings:
         return any(keyword_of(arg) == name for call in calls for arg in call.args) or any(
             setting.name == name
             and setting.attribute is not None
-            and dotted(setting.attribute.value) == dotted(flow)
+            and dotted_name(setting.attribute.value) == dotted_name(flow)
             for setting in self.assigned
         )
 
@@ -195,7 +195,7 @@ class FlowSettings:
             assert other.attribute is not None
             if (
                 other.name != setting.name
-                and dotted(other.attribute.value) == target
+                and dotted_name(other.attribute.value) == target
                 and self.names.scope(other.attribute) is not scope
                 and mine & self._holders(other)
             ):
@@ -268,9 +268,9 @@ class FlowSettings:
         if isinstance(setting.owner, cst.Call):
             parent = self.module.tree.parent(setting.owner)
             if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-                return setting.owner, dotted(parent.targets[0].target)
+                return setting.owner, dotted_name(parent.targets[0].target)
             if isinstance(parent, cst.WithItem) and parent.asname is not None:
-                return setting.owner, dotted(parent.asname.name)
+                return setting.owner, dotted_name(parent.asname.name)
             return setting.owner, ""
         assert setting.attribute is not None
         holder = setting.attribute.value
@@ -279,7 +279,7 @@ class FlowSettings:
             made = binding.value if binding is not None else None
             if isinstance(made, cst.Call) and self.is_flow(made):
                 return made, holder.value
-        return None, dotted(holder)
+        return None, dotted_name(holder)
 
     def before(self, setting: FlowSetting, others: Iterable[FlowSetting]) -> list[FlowSetting]:
         """Those of ``others``, settings of the same flow, that were given to it before ``setting``."""
@@ -314,7 +314,7 @@ class FlowSettings:
 
 def _takes_away(setting: FlowSetting) -> bool:
     """Whether a setting is ``None``, which is none."""
-    return dotted(setting.value) == "None"
+    return dotted_name(setting.value) == "None"
 
 
 def flow_settings(module: Module) -> FlowSettings:

@@ -13,9 +13,9 @@ from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import (
     Name,
     environment_class,
+    known_names,
     known_part,
     removed_module,
-    table,
 )
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.tasks import SCHEDULES
@@ -61,7 +61,7 @@ _OWN_RESULT = (
 
 def is_gone(module: Module, path: str) -> bool:
     """Whether the target release has nothing under ``path``, known to the table or not."""
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and (row.kind == "attribute" or not _went(module, row)):
         return False
     if row is not None and row.kind != "module":
@@ -101,7 +101,7 @@ def report_gone(module: Module, node: cst.CSTNode, path: str) -> None:
         module.plan.report(GONE, node, message, level=Level.ERROR, help=help)
 
 
-def plan(module: Module) -> None:
+def plan_gone_names(module: Module) -> None:
     """Report the imports that are left, and take out those whose uses all went."""
     for alias, path in module.gone_imports:
         uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
@@ -115,7 +115,7 @@ def plan(module: Module) -> None:
 
 def _describe(path: str) -> tuple[str | NameMessage, str]:
     """What happened to ``path``, and what to do."""
-    row = table().get(path)
+    row = known_names().get(path)
     found = removed_module(path)
     advice = _ADVICE.get(found.old, "") if found is not None else ""
     if path.endswith(".ResultHandler"):
@@ -140,7 +140,7 @@ def _nearest(path: str) -> str:
     home, _, name = path.rpartition(".")
     rows = {
         row.old.rpartition(".")[2]: row
-        for row in table().values()
+        for row in known_names().values()
         if row.old.rpartition(".")[0] == home and row.new and row.kind != "module"
     }
     close = get_close_matches(name, rows, n=1, cutoff=0.85)
@@ -157,4 +157,4 @@ def chain_is_gone(module: Module, path: str) -> bool:
     return is_gone(module, path) and not environment_class(path)
 
 
-CODEMOD = Codemod(plan, after=("name_moves", "tasks", "storage", "sites"))
+CODEMOD = Codemod(plan_gone_names, after=("name_moves", "tasks", "storage", "sites"))

@@ -6,7 +6,7 @@ import re
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 
 _NOQA = re.compile(r"#\s*noqa(?!\s*:)|#\s*noqa\s*:[^#]*\bF401\b", re.I)
 
@@ -50,7 +50,7 @@ def _in_all(module: Module, name: str) -> bool:
     return any(
         isinstance(node, cst.SimpleString) and node.evaluated_value == name
         for binding in module.names.root.bindings.get("__all__", ())
-        for node in walk(module.tree.statement(binding.node))
+        for node in walk_nodes(module.tree.statement(binding.node))
     )
 
 

@@ -37,7 +37,7 @@ _NEWER = "take python:3.7 or later, up to 3.10"
 _OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
 
 
-def plan(module: Module) -> None:
+def plan_image_pins(module: Module) -> None:
     """Report the old versions in the Docker storages and run configs of one module."""
     for place, image in flow_settings(module).carried_images:
         if _holds_old_prefect(module, image):
@@ -60,7 +60,7 @@ def _run_config(module: Module, call: cst.Call) -> None:
 
 def _holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
     """Whether ``image`` certainly names an image with a Prefect from before 1.0."""
-    return _OLD_IMAGE.search(literals.string(module.names.value_of(image)) or "") is not None
+    return _OLD_IMAGE.search(literals.string_value(module.names.value_of(image)) or "") is not None
 
 
 def _name(module: Module, arg: cst.Arg, index: int) -> str:
@@ -74,7 +74,7 @@ def _name(module: Module, arg: cst.Arg, index: int) -> str:
 
 def _check(module: Module, arg: cst.Arg, name: str) -> None:
     value = module.names.value_of(arg.value)
-    text = literals.string(value) or ""
+    text = literals.string_value(value) or ""
     if name == "prefect_version" and text.startswith("0."):
         module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")
     if name == "base_image" and _OLD_IMAGE.search(text):
@@ -84,13 +84,13 @@ def _check(module: Module, arg: cst.Arg, name: str) -> None:
         module.plan.report(PINS, arg, message, help=_NEWER)
     if name == "python_dependencies" and isinstance(value, cst.List):
         for element in value.elements:
-            pin = literals.string(element.value) or ""
+            pin = literals.string_value(element.value) or ""
             if _OLD_PIN.match(pin):
                 module.plan.report(PINS, element, f"`{pin}` installs a Prefect from before 1.0")
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_image_pins,
     after=("sites",),
     keywords=("run_config",),
     text=r"[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]",

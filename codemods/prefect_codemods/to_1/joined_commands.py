@@ -10,7 +10,7 @@ from prefect_codemods.python.joined_text import UNKNOWN, JoinedText
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.shell.script import TEXT_COMMANDS
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
 from prefect_codemods.to_1.subprocesses import is_shown
@@ -24,7 +24,7 @@ _WRAPPER = re.compile(rf"(?<![\w-])prefect(?: \w+)? {UNKNOWN}")
 _JOINS = frozenset(("format", "join", "list", "tuple", "split", "str"))
 
 
-def plan(module: Module) -> None:
+def plan_joined_commands(module: Module) -> None:
     """Report the old commands that one module puts together."""
     text = module.tree.text
     if not _HAS_PROGRAM.search(text) or not _WORDS.search(text):
@@ -67,7 +67,7 @@ def _joined_expressions(
     module: Module, added: dict[int, list[cst.BaseExpression]]
 ) -> Iterator[cst.BaseExpression]:
     """The outermost expressions that put a text or a list together, and variables that grow."""
-    for node in walk(module.tree.module):
+    for node in walk_nodes(module.tree.module):
         if isinstance(node, cst.Arg) and isinstance(node.value, cst.Name):
             bindings = module.names.of(node.value)
             if len(JoinedText(module.tree, module.names, added=added).pieces(bindings)) > 1:
@@ -156,4 +156,4 @@ def _given(caller: JoinedText, function: cst.FunctionDef, call: cst.Call, bindin
     return " ".join(map(caller.shown, plain[len(names) :]))
 
 
-CODEMOD = Codemod(plan, after=("subprocesses",), text=_PROGRAM)
+CODEMOD = Codemod(plan_joined_commands, after=("subprocesses",), text=_PROGRAM)

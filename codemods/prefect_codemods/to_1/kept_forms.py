@@ -6,7 +6,7 @@ from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import known_names
 
 BOTH = rule(
     "PM290",
@@ -23,7 +23,7 @@ BOTH = rule(
 
 def report_kept(module: Module, node: cst.CSTNode, path: str) -> None:
     """Report ``node``, a use or an import of ``path``, as left for the sake of both releases."""
-    row = table().get(path)
+    row = known_names().get(path)
     if module.both_forms.does_without(node) and (row is None or row.removed):
         message = NameMessage(path, "is", "not in Prefect 1.x, where the code goes on without it")
         help = "write the form of 1.x here, or remove what depends on it"

@@ -9,7 +9,7 @@ from prefect_codemods.python.call_rewrite import Commit, Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, Rule, rule
 from prefect_codemods.to_1 import results
-from prefect_codemods.to_1.catalogue.names import Name, table
+from prefect_codemods.to_1.catalogue.names import Name, known_names
 from prefect_codemods.to_1.references import ADAPTERS, Reference
 
 STORAGE = rule(
@@ -63,7 +63,7 @@ def rule_for(old: str) -> Rule:
 
 def moving_row(module: Module, old: str) -> Name | None:
     """The row that moves ``old`` to a path which the target release has."""
-    row = table().get(old)
+    row = known_names().get(old)
     if row is None or not row.new or row.action not in _MOVES:
         return None
     return row if row.available(module.options.target_release) else None

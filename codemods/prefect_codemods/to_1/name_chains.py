@@ -9,7 +9,7 @@ from __future__ import annotations
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.to_1.catalogue.names import Name, is_old
 from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, is_gone, report_gone
 from prefect_codemods.to_1.handed_on import drop_root
@@ -59,7 +59,7 @@ def _named_by_string(module: Module, call: cst.Call) -> None:
     """Report ``getattr(package, "old_name")``, unless the name moves with the package."""
     if len(call.args) < 2 or any(arg.keyword or arg.star for arg in call.args):
         return
-    home, name = module.names.qualified(call.args[0].value), string(call.args[1].value)
+    home, name = module.names.qualified(call.args[0].value), string_value(call.args[1].value)
     path = f"{home}.{name}"
     if not name or home.partition(".")[0] != "prefect" or module.compatible(call):
         return

@@ -11,11 +11,11 @@ from prefect_codemods.python.call_rewrite import Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import name_chains
-from prefect_codemods.to_1.catalogue.names import Name, is_old, removed_module, table
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.names import Name, is_old, known_names, removed_module
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
@@ -34,7 +34,7 @@ STAR = rule(
 )
 
 
-def plan(module: Module) -> None:
+def plan_name_moves(module: Module) -> None:
     """Plan the moves of one module."""
     for statement in module.names.imports:
         if isinstance(statement, cst.ImportFrom):
@@ -51,7 +51,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
     if isinstance(statement.names, cst.ImportStar):
         _star(module, statement, source)
         return
-    paths = [f"{source}.{dotted(alias.name)}" for alias in statement.names]
+    paths = [f"{source}.{dotted_name(alias.name)}" for alias in statement.names]
     if module.compatible(statement):
         for path in [p for p in paths if is_old(p)][:1]:
             report_kept(module, statement, path)
@@ -66,7 +66,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
 
 def _together(source: str, rows: list[Name | None]) -> list[Name | None]:
     """The rows of one statement, all with the new module's own submodule if one needs it."""
-    home = table().get(source)
+    home = known_names().get(source)
     if home is None or home.kind != "module" or not any(_stands_in(home, row) for row in rows):
         return rows
     return [
@@ -138,7 +138,9 @@ def _tell_importers(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     What it does with the class is not seen there: it may never name the library.
     """
     name = _last(row.old)
-    changed = len(signatures(name)) > 1 or row.old.startswith("prefect.engine.result_handlers.")
+    changed = len(class_signatures(name)) > 1 or row.old.startswith(
+        "prefect.engine.result_handlers."
+    )
     bindings = module.names.bound_by(alias)
     if not changed or module.tree.pieces or bindings[0].scope.kind != "module":
         return
@@ -214,7 +216,7 @@ def _names_by_star(module: Module, source: str) -> None:
 
 def _import(module: Module, statement: cst.Import) -> None:
     for alias in statement.names:
-        old = dotted(alias.name)
+        old = dotted_name(alias.name)
         if not old.startswith("prefect."):
             continue
         if module.compatible(statement):
@@ -265,7 +267,7 @@ def _read_from(module: Module, use: cst.Name, row: Name) -> str:
     """The longest known path that the chain of ``use`` reads below the module of ``row``."""
     chains = [module.names.qualified(node) for node, _ in whole_chain(module, use)]
     below = [path for path in chains if path.startswith(f"{row.old}.")]
-    known = [path for path in below if path in table()]
+    known = [path for path in below if path in known_names()]
     return known[-1] if known else (below[0] if below else "")
 
 
@@ -273,7 +275,7 @@ def _lands_in(module: Module, path: str, row: Name) -> bool:
     found = moving_row(module, path)
     if found is not None:
         return found.new.startswith(f"{row.new}.")
-    return path not in table() and removed_module(path) is None
+    return path not in known_names() and removed_module(path) is None
 
 
-CODEMOD = Codemod(plan, text=r"\bgetattr\(\s*\w+(?:\.\w+)*\s*,\s*[\"']\w+[\"']")
+CODEMOD = Codemod(plan_name_moves, text=r"\bgetattr\(\s*\w+(?:\.\w+)*\s*,\s*[\"']\w+[\"']")

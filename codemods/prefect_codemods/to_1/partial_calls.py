@@ -8,7 +8,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 
 PARTIAL = rule(
     "PM265",
@@ -30,7 +30,7 @@ _HOMES = (
 )
 
 
-def plan(module: Module) -> None:
+def plan_partial_calls(module: Module) -> None:
     """Report the partial calls of one module whose arguments changed."""
     for call in module.names.calls:
         if module.names.qualified(call.func) == "functools.partial" and call.args:
@@ -40,7 +40,7 @@ def plan(module: Module) -> None:
 def _judge(module: Module, call: cst.Call) -> None:
     path = module.names.qualified(call.args[0].value)
     name = path.rpartition(".")[2].replace("FlowRunTask", "StartFlowRun")
-    history = signatures(name) if path.startswith(_HOMES) else ()
+    history = class_signatures(name) if path.startswith(_HOMES) else ()
     if not history or module.compatible(call):
         return
     now = history[-1].parameters
@@ -58,4 +58,4 @@ def _judge(module: Module, call: cst.Call) -> None:
             return
 
 
-CODEMOD = Codemod(plan, words=("partial",), text=r"\bpartial\(\s*(?:\w+\.)*[A-Z]\w")
+CODEMOD = Codemod(plan_partial_calls, words=("partial",), text=r"\bpartial\(\s*(?:\w+\.)*[A-Z]\w")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 
@@ -31,7 +31,7 @@ STOPS = rule(
 _WORDS = re.compile(r"version|hasattr|find_spec", re.I)
 
 
-def plan(module: Module) -> None:
+def plan_release_checks(module: Module) -> None:
     """Report the checks of one module that stop the target, or may."""
     if not _WORDS.search(module.tree.text):
         return
@@ -51,7 +51,7 @@ def plan(module: Module) -> None:
 
 def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, bool]]:
     """Each check, its test, and what the test must be for the program to go on."""
-    for node in walk(module.tree.module):
+    for node in walk_nodes(module.tree.module):
         if isinstance(node, cst.Assert):
             yield node, node.test, True
         elif isinstance(node, cst.If) and module.names.ends_program(node.body):
@@ -107,11 +107,11 @@ def _release(node: cst.BaseExpression) -> Release | None:
         numbers = [e.value.value for e in node.elements if isinstance(e.value, cst.Integer)]
         text = ".".join(numbers) if len(numbers) == len(node.elements) else ""
     else:
-        text = (string(node) or "").rstrip(".")
+        text = (string_value(node) or "").rstrip(".")
     try:
         return Release.parse(text)
     except ValueError:
         return None
 
 
-CODEMOD = Codemod(plan, text=r"__version__|\bversion\(\s*[\"']prefect[\"']")
+CODEMOD = Codemod(plan_release_checks, text=r"__version__|\bversion\(\s*[\"']prefect[\"']")

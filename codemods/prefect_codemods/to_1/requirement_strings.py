@@ -9,8 +9,8 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.scopes import dotted_name
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.shell.interpreter_versions import asked_versions
 from prefect_codemods.to_1.shell.images import BASES
 from prefect_codemods.to_1.shell.pins import PIN, REQUIREMENTS
@@ -20,7 +20,7 @@ _INTERPRETERS = frozenset({"python_requires", "python"})
 _LISTED = re.compile(r"requir|depend|extra|install|package|constraint", re.IGNORECASE)
 
 
-def plan(module: Module) -> None:
+def plan_requirement_strings(module: Module) -> None:
     """Report every string that is a requirement on a Prefect below 1.0, once a line."""
     packaging = _PACKAGING.search(module.tree.text) is not None
     told = {found.line for found in module.plan.diagnostics}
@@ -32,7 +32,7 @@ def plan(module: Module) -> None:
             continue  # a variable or a setting, which something else reads
         if not packaging and not _LISTED.search(_name(module, node)):
             continue
-        found = REQUIREMENTS.judge(literals.string(node) or "", module.options)
+        found = REQUIREMENTS.judge(literals.string_value(node) or "", module.options)
         if found is not None and found.level is not Level.NOTE:
             module.plan.report(found.rule, node, found.message, level=found.level)
 
@@ -46,8 +46,8 @@ def _report_interpreters(module: Module) -> None:
         for arg in call.args:
             if arg.keyword is None or arg.keyword.value not in _INTERPRETERS:
                 continue
-            for node in walk(arg.value):
-                for _, version in asked_versions(f"python: {literals.string(node) or ''}"):
+            for node in walk_nodes(arg.value):
+                for _, version in asked_versions(f"python: {literals.string_value(node) or ''}"):
                     found = BASES.judge(f"python:{version}", module.options)
                     if found is not None:
                         module.plan.report(found.rule, node, found.message, level=found.level)
@@ -59,12 +59,12 @@ def _name(module: Module, node: cst.CSTNode) -> str:
         if isinstance(parent, cst.Arg) and parent.keyword is not None:
             return parent.keyword.value
         if isinstance(parent, cst.Assign):
-            return dotted(parent.targets[0].target)
+            return dotted_name(parent.targets[0].target)
     return ""
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_requirement_strings,
     after=("image_pins", "settings", "subprocesses"),
     words=("prefect",),
     text=r"[\"'](?:prefect(?:\[[\w,\s-]*\])?\s*(?:[=<>~!@])|git\+\S*/prefect\b)",

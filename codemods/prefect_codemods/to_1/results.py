@@ -7,7 +7,13 @@ from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Parameters, bind, by_keyword, is_none, keyword_of
+from prefect_codemods.python.arguments import (
+    Parameters,
+    bind_arguments,
+    by_keyword,
+    is_none,
+    keyword_of,
+)
 from prefect_codemods.python.call_rewrite import (
     Action,
     ArgumentEdits,
@@ -23,9 +29,9 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
 
@@ -171,7 +177,7 @@ def adapt_result_handler(module: Module, reference: Reference) -> Commit | Obsta
     name = reference.row.old.rpartition(".")[2]
     if any(a.star for a in call.args):
         return Obstacle(CUSTOM, "star arguments hide part of the call")
-    bound = bind(call, [Parameters(_PARAMETERS[name])])
+    bound = bind_arguments(call, [Parameters(_PARAMETERS[name])])
     if bound.problem:
         return Obstacle(CUSTOM, bound.problem)
     return partial(
@@ -196,7 +202,7 @@ def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
             if isinstance(owner, cst.Call) and (found := _as_argument(module, owner, parent)):
                 return found
         elif isinstance(parent, cst.DictElement) and parent.value is node:
-            if literals.string(parent.key) == "result_handler":
+            if literals.string_value(parent.key) == "result_handler":
                 return Obstacle(
                     CUSTOM, "a dictionary holds it as `result_handler`", _AS_RESULT, True
                 )
@@ -224,7 +230,7 @@ def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | No
     if keyword_of(arg) != "result_handler":
         return None
     path = module.names.qualified(owner.func)
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and not row.new:
         return Obstacle(
             CUSTOM, f"`{path.rpartition('.')[2]}`, which takes it, was removed", "", True
@@ -241,7 +247,7 @@ def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | No
 # --- where handlers are handed over ---------------------------------------------------------------
 
 
-def plan(module: Module) -> None:
+def plan_results(module: Module) -> None:
     """Plan the ``result_handler`` keywords and attributes of one module."""
     for call in module.names.calls:
         for index, arg in enumerate(call.args):
@@ -257,7 +263,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     if module.compatible(call):
         return
     path = module.names.qualified(call.func)
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and not row.new:
         return  # the call itself is reported
     if path.startswith(_RESULTS):
@@ -279,7 +285,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
         return
     if not certain and not stays:
-        shown = dotted(arg.value)
+        shown = dotted_name(arg.value)
         message = "this may not be one of Prefect's handlers"
         if shown:
             message = f"whether `{shown}` is one of Prefect's handlers is not known here"
@@ -357,7 +363,7 @@ def _attribute(module: Module, attribute: cst.Attribute) -> None:
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_results,
     after=("name_moves",),
     attributes=("result_handler",),
     keywords=("result", "result_handler"),

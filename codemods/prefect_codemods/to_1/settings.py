@@ -12,8 +12,8 @@ import re
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
-from prefect_codemods.python.new_code import quoted
+from prefect_codemods.python.literals import string_value
+from prefect_codemods.python.new_code import string_literal
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
@@ -25,7 +25,7 @@ _LOOKUPS = frozenset(("get", "pop", "setdefault"))
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
-def plan(module: Module) -> None:
+def plan_settings(module: Module) -> None:
     """Plan the variables and keys that one module sets."""
     text = module.tree.text
     if "_require" in text:
@@ -42,7 +42,7 @@ def plan(module: Module) -> None:
             if arg.keyword is not None and arg.keyword.value in NAMES:
                 _keyword(module, arg, arg.keyword.value)
     for node in module.names.strings:
-        value = string(node) or ""
+        value = string_value(node) or ""
         if (found := _ASSIGNMENT.fullmatch(value)) and found[1] in NAMES:
             _assignment(module, node, found[1], found[2])
             continue
@@ -58,7 +58,7 @@ def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
     """``os.environ.update(PREFECT__…=…)``, ``dict(os.environ, PREFECT__…=…)``."""
     if name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(arg):
         return
-    value = string(arg.value)
+    value = string_value(arg.value)
     given = value if value is not None else "$"
     change = shell_rules(module.options).judge_variable(name, given, module.options)
     if change is None:
@@ -71,7 +71,7 @@ def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
         assert arg.keyword is not None
         module.plan.replace(arg.keyword, change.name)
         if value is not None and change.value != value:
-            module.plan.replace(arg.value, quoted(change.value))
+            module.plan.replace(arg.value, string_literal(change.value))
         module.plan.change(change.rule, arg, change.message)
 
 
@@ -80,7 +80,7 @@ def _assignment(module: Module, node: cst.SimpleString, name: str, value: str) -
     change = shell_rules(module.options).judge_variable(name, value, module.options)
     if change is None or module.compatible(node):
         return
-    plain = string(node) == node.raw_value and node.quote not in change.value
+    plain = string_value(node) == node.raw_value and node.quote not in change.value
     if not change.edits:
         module.plan.report(change.rule, node, change.message, level=change.level, help=change.help)
     elif not plain:
@@ -102,7 +102,7 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
         return
     target = module.tree.parent(node)
     assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
-    value = string(assign.value) if isinstance(assign, cst.Assign) else None
+    value = string_value(assign.value) if isinstance(assign, cst.Assign) else None
     rules = shell_rules(module.options)
     change = rules.judge_variable(name, value if value is not None else "$", module.options)
     if change is None:
@@ -138,7 +138,7 @@ def _looked_up(module: Module, node: cst.SimpleString) -> None:
     path = module.names.qualified(table) if table is not None else ""
     if not path.startswith("prefect.config."):
         return
-    written = f"{path.removeprefix('prefect.config.')}.{string(node)}"
+    written = f"{path.removeprefix('prefect.config.')}.{string_value(node)}"
     name = "PREFECT__" + written.replace(".", "__").upper()
     change = shell_rules(module.options).judge_mention(name, module.options)
     if change is not None and not module.compatible(node):
@@ -152,7 +152,7 @@ def _requirements(module: Module) -> None:
     """Report pins in a ``setup.py``."""
     rules = shell_rules(module.options)
     for node in module.names.strings:
-        found = rules.judge_requirement(string(node) or "", module.options)
+        found = rules.judge_requirement(string_value(node) or "", module.options)
         if found is not None and any(_requires(a) for a in module.tree.ancestors(node)):
             module.plan.report(found.rule, node, found.message, level=found.level)
 
@@ -180,7 +180,7 @@ def _key(module: Module, node: cst.SimpleString, value: str) -> str:
 
 def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
     given = _value(module, node)
-    value = string(given)
+    value = string_value(given)
     rules = shell_rules(module.options)
     change = rules.judge_variable(name, value if value is not None else "$", module.options)
     if change is None or module.compatible(node):
@@ -193,7 +193,7 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
         module.plan.report(change.rule, node, message, level=change.level, help=help)
         return
     new = _spelled(change, written)
-    taken = any(string(other) == new for other in module.names.strings)
+    taken = any(string_value(other) == new for other in module.names.strings)
     unknown = value is None and change.value != "$"
     if given is None or unknown or (taken and change.name != name):
         module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level)
@@ -202,7 +202,7 @@ def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> 
             whole = f"{node.prefix}{node.quote}{new}{node.quote}"
             module.plan.rewrite_string(node, lambda _: whole)
         if value is not None and change.value != value:
-            module.plan.replace(given, quoted(change.value))
+            module.plan.replace(given, string_literal(change.value))
         module.plan.change(change.rule, node, message)
 
 
@@ -244,7 +244,7 @@ def _sets(call: cst.Call) -> bool:
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_settings,
     words=("PREFECT__", "set_temporary_config", "_require", "config."),
     text=(
         r"PREFECT__|\bconfig\.(?:cloud|engine|general|logging|server|tasks)(?:\.\w|\[)"

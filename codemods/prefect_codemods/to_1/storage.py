@@ -6,7 +6,7 @@ from functools import partial
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind, by_keyword, is_none, keyword_of
+from prefect_codemods.python.arguments import bind_arguments, by_keyword, is_none, keyword_of
 from prefect_codemods.python.call_rewrite import (
     Action,
     ArgumentEdits,
@@ -21,12 +21,12 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.python.super_calls import possible_classes
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import Signature, signatures
+from prefect_codemods.to_1.catalogue.signatures import Signature, class_signatures
 from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import made_by
 
@@ -122,7 +122,7 @@ _CLASSES = (
     *("Azure", "Bitbucket", "CodeCommit", "Docker", "GCS", "Git", "GitHub", "GitLab"),
     *("Local", "S3", "Webhook"),
 )
-_EVERY = {p for name in _CLASSES for s in signatures(name) for p in s.parameters}
+_EVERY = {p for name in _CLASSES for s in class_signatures(name) for p in s.parameters}
 _LABELLED = {
     "S3": "s3-flow-storage",
     "GCS": "gcs-flow-storage",
@@ -146,7 +146,7 @@ def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | N
     return found
 
 
-def plan(module: Module) -> None:
+def plan_storage(module: Module) -> None:
     """Plan the arguments of storage classes, and tell of the labels they added."""
     for call in module.names.calls:
         func = call.func
@@ -205,17 +205,19 @@ def _looked_up(node: cst.BaseExpression, storage: cst.BaseExpression) -> cst.Bas
     if not isinstance(node, cst.Subscript) or len(node.slice) != 1:
         return None
     index = node.slice[0].slice
-    if dotted(node.value) != f"{dotted(storage)}.flows" or not isinstance(index, cst.Index):
+    if dotted_name(node.value) != f"{dotted_name(storage)}.flows" or not isinstance(
+        index, cst.Index
+    ):
         return None
     return index.value
 
 
 def _may_be_name(module: Module, node: cst.BaseExpression) -> bool:
     """Whether ``node`` is the name of a flow as far as it tells, and no location."""
-    text = literals.string(node)
+    text = literals.string_value(node)
     if text is not None:
         return "/" not in text and not text.endswith((".py", ".flow", ".prefect"))
-    last = dotted(node).rpartition(".")[2]
+    last = dotted_name(node).rpartition(".")[2]
     return last == "name" or last.endswith("_name")
 
 
@@ -225,7 +227,7 @@ def _labels(module: Module, call: cst.Call, name: str) -> None:
     if label is None or (since is not None and since >= Release(0, 14)):
         return
     asked = by_keyword(call).get("add_default_labels")
-    if asked is not None and literals.boolean(asked.value) is False:
+    if asked is not None and literals.boolean_value(asked.value) is False:
         return
     message = f"0.13 gave the flow the label `{label}`; 1.x doesn't: agents may stop matching"
     module.plan.report(LABELS, call, message)
@@ -234,12 +236,12 @@ def _labels(module: Module, call: cst.Call, name: str) -> None:
 def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]:
     """The signatures that the class had where the call finds it."""
     since = module.options.since
-    if since is not None and (found := signatures(name, since)):
+    if since is not None and (found := class_signatures(name, since)):
         return found
     old = module.names.qualified(call.func).startswith(_HOMES[0])
     return tuple(
         s
-        for s in signatures(name)
+        for s in class_signatures(name)
         if (s.first < Release(0, 15) if old else s.last >= Release(0, 14))
     )
 
@@ -262,13 +264,13 @@ def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None
         if any(a.star == "*" for a in call.args) or len(positional) > 2:
             return Obstacle(UNCERTAIN, f"star arguments hide what `{name}` is given")
         return None
-    bound = bind(call, _history(module, call, name), _guess)
+    bound = bind_arguments(call, _history(module, call, name), _guess)
     if bound.problem:
         # With a new import it would be read as a call of a later release.
         return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}", alone=True)
     if name == "GitHub" and is_none(bound.arguments.get("path")):
         return Obstacle(UNCERTAIN, "`path` is required since 0.14.5", "name the flow's file")
-    edits = rewrite_bound(module, call, bound, name, _ROWS, signatures(name)[-1].parameters)
+    edits = rewrite_bound(module, call, bound, name, _ROWS, class_signatures(name)[-1].parameters)
     if edits.refused is not None:
         row, parameter = edits.refused
         return Obstacle(row.rule, row.message.format(name=parameter), row.help)
@@ -290,7 +292,7 @@ def _commit(module: Module, call: cst.Call, name: str, edits: ArgumentEdits) -> 
 
 def _forget(module: Module, value: cst.BaseExpression) -> None:
     """Let the imports go that only ``value`` used."""
-    used = [node for node in walk(value) if isinstance(node, cst.Name)]
+    used = [node for node in walk_nodes(value) if isinstance(node, cst.Name)]
     bindings = {id(b) for name in used for b in module.names.of(name)}
     for name in used:
         module.imports.consume(name)
@@ -306,11 +308,13 @@ def _reads(module: Module, node: cst.BaseExpression) -> bool:
         index = node.slice[0].slice
         found = module.names.qualified(node.value) == "os.environ"
         return (
-            found and isinstance(index, cst.Index) and literals.string(index.value) == _CONNECTION
+            found
+            and isinstance(index, cst.Index)
+            and literals.string_value(index.value) == _CONNECTION
         )
     if isinstance(node, cst.Call) and node.args:
         called = module.names.qualified(node.func) in {"os.environ.get", "os.getenv"}
-        return called and literals.string(node.args[0].value) == _CONNECTION
+        return called and literals.string_value(node.args[0].value) == _CONNECTION
     return False
 
 
@@ -341,16 +345,16 @@ _ROWS: ArgumentRows = {("S3", name): _key(name) for name in _KEYS} | {
 
 def _guess(node: cst.BaseExpression) -> set[str]:
     """The parameters that an expression can be meant for, by its kind."""
-    if literals.boolean(node) is not None:
+    if literals.boolean_value(node) is not None:
         return {"stored_as_script", "validate", "local_image", "ignore_healthchecks", "overwrite"}
     if isinstance(node, cst.Dict):
         return {"client_options", "env_vars", "files", "build_kwargs"}
     if isinstance(node, (cst.List, cst.ListComp)):
         return {"python_dependencies", "secrets", "extra_dockerfile_commands"}
-    if literals.string(node) is None:
+    if literals.string_value(node) is None:
         return _EVERY
     strings = {"dockerfile", "image_name", "image_tag", "prefect_version", "base_url", "key"}
     return strings | {"connection_string", "blob_name", "project", "host", "path", "ref"}
 
 
-CODEMOD = Codemod(plan, keywords=("storage",), attributes=("get_flow",))
+CODEMOD = Codemod(plan_storage, keywords=("storage",), attributes=("get_flow",))

@@ -9,9 +9,9 @@ from prefect_codemods.lines import python_tokens
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.names import Name, environment_class, table
+from prefect_codemods.to_1.catalogue.names import Name, environment_class, known_names
 from prefect_codemods.to_1.type_inference import attribute_owner
 
 PATHS = rule(
@@ -64,7 +64,7 @@ _HASH = re.compile("#.*prefect.*")
 """Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
 
 
-def plan(module: Module) -> None:
+def plan_strings(module: Module) -> None:
     """Plan the strings of one module, and note its comments."""
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
@@ -130,7 +130,7 @@ def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
 
 
 def _formatted(module: Module) -> None:
-    for node in walk(module.tree.module):
+    for node in walk_nodes(module.tree.module):
         if isinstance(node, cst.FormattedStringText) and not module.compatible(node):
             _inside(module, node, node.value)
 
@@ -141,7 +141,7 @@ def _legacy(row: Name) -> bool:
 
 def _longest(path: str) -> Name | None:
     while path.count(".") >= 1:
-        row = table().get(path)
+        row = known_names().get(path)
         if row is not None and row.kind != "attribute":
             return row
         path = path.rpartition(".")[0]
@@ -151,7 +151,7 @@ def _longest(path: str) -> Name | None:
 def _attribute_row(path: str) -> Name | None:
     """The row of an attribute of a class, such as `prefect.client.Client.get_auth_token`."""
     owner, _, name = path.rpartition(".")
-    return table().get(f"{attribute_owner(owner)}.{name}")
+    return known_names().get(f"{attribute_owner(owner)}.{name}")
 
 
 def _comments(module: Module) -> None:
@@ -179,7 +179,7 @@ def _code(comment: str) -> bool:
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_strings,
     after=("sites", "unbound_names"),
     text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']",
 )

@@ -14,10 +14,10 @@ from prefect_codemods.options import Options
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.joined_text import JoinedText
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.literals import string
-from prefect_codemods.python.new_code import Part, quoted
+from prefect_codemods.python.literals import string_value
+from prefect_codemods.python.new_code import Part, string_literal
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, Rule, offer_unsafe, registered_rules
 from prefect_codemods.shell.argv import Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
@@ -50,7 +50,7 @@ _SHOWS = frozenset(
 _FORMATTED = re.compile(r"""[fF][rR]?["'].*(?<![\w-])prefect\s""")
 
 
-def plan(module: Module) -> None:
+def plan_subprocesses(module: Module) -> None:
     """Plan the commands that one module runs."""
     done: set[int] = set()
     for call in module.names.calls:
@@ -59,7 +59,7 @@ def plan(module: Module) -> None:
     for node in module.names.strings:
         _loose(module, node, done)
     if _FORMATTED.search(module.tree.text):
-        for part in walk(module.tree.module):
+        for part in walk_nodes(module.tree.module):
             if isinstance(part, cst.FormattedStringText) and id(part) not in done:
                 _loose_text(module, part)
 
@@ -85,8 +85,8 @@ def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[i
         _line(module, command)
     elif method == "split" and len(call.args) <= 1:
         return
-    elif (method in _RUNNERS or path in _RUNS) and string(command) is not None:
-        if string(command) == "prefect":
+    elif (method in _RUNNERS or path in _RUNS) and string_value(command) is not None:
+        if string_value(command) == "prefect":
             done.update(id(arg.value) for arg in call.args)
             _arguments(module, call)
         else:
@@ -110,7 +110,7 @@ def _invoked(module: Module, call: cst.Call) -> None:
     """The command line of Prefect that a test of Click's runs, without the program's name."""
     for arg in call.args:
         if isinstance(arg.value, (cst.List, cst.Tuple)):
-            words = [string(element.value) or "…" for element in arg.value.elements]
+            words = [string_value(element.value) or "…" for element in arg.value.elements]
             _report_loose(module, arg.value, " ".join(("prefect", *words)))
 
 
@@ -134,7 +134,7 @@ def _held(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def _strings_in(node: cst.BaseExpression) -> set[int]:
-    return {id(part) for part in walk(node)}
+    return {id(part) for part in walk_nodes(node)}
 
 
 def _arguments(module: Module, call: cst.Call) -> None:
@@ -148,14 +148,14 @@ def _arguments(module: Module, call: cst.Call) -> None:
 
 def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
     """A command that stands somewhere else: split by hand, in a list or in a variable."""
-    value = string(node) or ""
+    value = string_value(node) or ""
     parent = module.tree.parent(node)
     if id(node) in done or isinstance(parent, cst.Expr) or "prefect" not in value:
         return
     if value == "prefect" and isinstance(parent, cst.Element):
         holder = module.tree.parent(parent)
         if isinstance(holder, (cst.List, cst.Tuple)) and holder.elements[0] is parent:
-            line = " ".join(string(element.value) or "…" for element in holder.elements)
+            line = " ".join(string_value(element.value) or "…" for element in holder.elements)
             _report_loose(module, holder, line)
     elif _COMMAND.match(value):
         if isinstance(parent, cst.Attribute) and parent.attr.value == "split":
@@ -194,7 +194,7 @@ def _shell(call: cst.Call) -> bool:
 
 
 def _word(element: cst.BaseElement) -> Word:
-    value = string(element.value)
+    value = string_value(element.value)
     return Word(value or "…", value, value or "", isinstance(element, cst.Element), 0, 0)
 
 
@@ -245,7 +245,7 @@ class _ListedCommand:
 def _element_edits(node: cst.List | cst.Tuple, verdict: Verdict) -> list[tuple[Op, list[Part]]]:
     """The elements that each edit writes. Raises ``Uncertain`` where one is put together."""
     values = [(op, node.elements[op.word].value) for op in verdict.ops]
-    whole = all(string(value) is not None for _, value in values)
+    whole = all(string_value(value) is not None for _, value in values)
     if not whole and any(op.place != "after" for op in verdict.ops):
         raise Uncertain(verdict.message, 0)
     return [(op, _new(op, value)) for op, value in values]
@@ -255,10 +255,12 @@ def _new(op: Op, old: cst.BaseExpression) -> list[Part]:
     """The elements that an edit writes beside or in place of the element ``old``."""
     made = []
     for text in op.texts:
-        whole = text + (string(old) or "")[op.head :] if op.head else text
+        whole = text + (string_value(old) or "")[op.head :] if op.head else text
         single = isinstance(old, cst.SimpleString) and old.quote == "'"
         made.append(
-            Part("", repr(whole) if single and repr(whole) == f"'{whole}'" else quoted(whole))
+            Part(
+                "", repr(whole) if single and repr(whole) == f"'{whole}'" else string_literal(whole)
+            )
         )
     return made
 
@@ -270,7 +272,7 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
             message = "an old command in a string that is put together is left"
             module.plan.report(UNCERTAIN, node, message, level=Level.ERROR)
         return
-    value = string(node)
+    value = string_value(node)
     if value is None:
         return
     done = rewrite_line(value, module.options)
@@ -291,7 +293,7 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
 
 
 CODEMOD = Codemod(
-    plan,
+    plan_subprocesses,
     after=("sites", "strings"),
     text=(
         r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"

@@ -27,7 +27,7 @@ MOVED = rule(
 _METHODS = {"map", "run"}
 
 
-def plan(module: Module) -> None:
+def plan_task_positions(module: Module) -> None:
     """Report the positional arguments of library tasks in one module."""
     for call in module.names.calls:
         task, when = _task(module, call)
@@ -76,4 +76,6 @@ def _old(call: cst.Call, positional: list[cst.Arg], shift: Shift) -> bool:
     return any(not isinstance(a.value, (cst.Integer, cst.Dict)) for a in behind)
 
 
-CODEMOD = Codemod(plan, words=tuple(sorted({task.rpartition(".")[2] for task, _ in SHIFTS})))
+CODEMOD = Codemod(
+    plan_task_positions, words=tuple(sorted({task.rpartition(".")[2] for task, _ in SHIFTS}))
+)

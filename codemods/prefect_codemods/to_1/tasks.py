@@ -6,7 +6,7 @@ from functools import partial
 
 from prefect_codemods.findings import Level, NameMessage
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import bind, by_keyword
+from prefect_codemods.python.arguments import bind_arguments, by_keyword
 from prefect_codemods.python.call_rewrite import (
     Action,
     ArgumentRow,
@@ -19,12 +19,12 @@ from prefect_codemods.python.call_rewrite import (
 )
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, listing
-from prefect_codemods.python.new_code import call as new_call
+from prefect_codemods.python.new_code import Code, new_list
+from prefect_codemods.python.new_code import new_call as new_call
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.catalogue.task_arguments import REMOVED, RENAMED
 from prefect_codemods.to_1.handed_on import drop_root, handed_on
 from prefect_codemods.to_1.references import Reference, adapts
@@ -190,11 +190,11 @@ def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | N
         )
     if len(positional) < 4:
         return None
-    history = signatures(name, module.options.since)
-    bound = bind(call, history, _start_guess)
+    history = class_signatures(name, module.options.since)
+    bound = bind_arguments(call, history, _start_guess)
     if bound.problem:
         return Obstacle(NEEDS_PERSON, bound.problem, "pass the arguments by keyword")
-    now = signatures("StartFlowRun")[-1].parameters
+    now = class_signatures("StartFlowRun")[-1].parameters
     edits = rewrite_bound(module, call, bound, name, {}, now)
     if not edits:
         return None
@@ -209,12 +209,12 @@ def _started(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | N
 
 
 def _start_guess(node: cst.BaseExpression) -> set[str]:
-    if literals.boolean(node) is not None:
+    if literals.boolean_value(node) is not None:
         return {"wait"}
-    return {p for s in signatures("StartFlowRun") for p in s.parameters}
+    return {p for s in class_signatures("StartFlowRun") for p in s.parameters}
 
 
-def plan(module: Module) -> None:
+def plan_tasks(module: Module) -> None:
     """Plan the schedules and keywords of one module."""
     _schedules(module)
     for call in module.names.calls:
@@ -246,7 +246,7 @@ def _schedules(module: Module) -> None:
         if import_target(statement) not in _SCHEDULES_HOMES:
             continue
         for alias in statement.names:
-            if dotted(alias.name) in SCHEDULES and not module.compatible(statement):
+            if dotted_name(alias.name) in SCHEDULES and not module.compatible(statement):
                 _schedule(module, statement, alias)
     for attribute in module.names.attributes:
         home, _, name = module.names.qualified(attribute).rpartition(".")
@@ -255,7 +255,7 @@ def _schedules(module: Module) -> None:
 
 
 def _schedule(module: Module, statement: cst.ImportFrom, alias: cst.ImportAlias) -> None:
-    name = dotted(alias.name)
+    name = dotted_name(alias.name)
     uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
     if handed_on(module, alias):
         _report_schedule(module, alias, name)
@@ -324,11 +324,11 @@ _HELP = {
 
 def _rewritten(value: cst.BaseExpression, schedule: str, clock: str) -> Code:
     if clock:
-        dates = listing([value])
-        return new_call(schedule, [("clocks", listing([new_call(clock, [("dates", dates)])]))])
+        dates = new_list([value])
+        return new_call(schedule, [("clocks", new_list([new_call(clock, [("dates", dates)])]))])
     bare = isinstance(value, (cst.GeneratorExp, cst.IfExp, cst.Lambda)) and not value.lpar
     schedules: Code = ("(", value, ")") if bare else value  # `for` and `if` would go on in it
     return new_call(schedule, [("clocks", ("[c for s in ", schedules, " for c in s.clocks]"))])
 
 
-CODEMOD = Codemod(plan, after=("name_moves",))
+CODEMOD = Codemod(plan_tasks, after=("name_moves",))

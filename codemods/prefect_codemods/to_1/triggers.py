@@ -9,7 +9,7 @@ from prefect_codemods.python.arguments import keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
 
 LOOPS = rule(
@@ -28,7 +28,7 @@ LOOPS = rule(
 )
 
 
-def plan(module: Module) -> None:
+def plan_triggers(module: Module) -> None:
     """Report the loops in the triggers of one module."""
     for call in module.names.calls:
         for arg in call.args:
@@ -49,16 +49,18 @@ def _loops_over_states(
     states = function.params.params[0].name.value
     asked = {
         part.value.value
-        for part in walk(function)
+        for part in walk_nodes(function)
         if isinstance(part, cst.Attribute)
         and isinstance(part.value, cst.Name)
         and (part.attr.value.startswith("is_") or part.attr.value in ("result", "message"))
     }
-    for part in walk(function):
+    for part in walk_nodes(function):
         if isinstance(part, (cst.For, cst.CompFor)):
             over = part.iter.value if isinstance(part.iter, cst.Name) else ""
             if over == states and isinstance(part.target, cst.Name) and part.target.value in asked:
                 yield part
 
 
-CODEMOD = Codemod(plan, words=("trigger",), text=r"\btrigger\s*=\s*(?!triggers\.|prefect\.)\w")
+CODEMOD = Codemod(
+    plan_triggers, words=("trigger",), text=r"\btrigger\s*=\s*(?!triggers\.|prefect\.)\w"
+)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from prefect_codemods.python.arguments import by_keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.python.scopes import Binding, dotted_name
 from prefect_codemods.python.super_calls import class_around, reached_class
 from prefect_codemods.to_1.value_origins import (
     attribute_values,
@@ -120,7 +120,7 @@ def may_be_flow(module: Module, node: cst.BaseExpression) -> bool:
         return True
     while isinstance(node, (cst.Call, cst.Subscript)):
         node = node.func if isinstance(node, cst.Call) else node.value
-    return "flow" in dotted(node).rpartition(".")[2].lower()
+    return "flow" in dotted_name(node).rpartition(".")[2].lower()
 
 
 def takes_what_tasks_take(module: Module, call: cst.Call) -> bool:
@@ -203,7 +203,7 @@ def looks_like_flow(module: Module, node: cst.BaseExpression, *, by_methods: boo
     It is made by `Flow` or a subclass, called or annotated so, taken from something called so, or,
     with ``by_methods``, used as only flows are.
     """
-    text = dotted(node)
+    text = dotted_name(node)
     if not text:
         return False
     last = text.split(".")[-1].lower()
@@ -218,7 +218,7 @@ def looks_like_flow(module: Module, node: cst.BaseExpression, *, by_methods: boo
     scope = module.names.scope(node)
     return by_methods and any(
         attribute.attr.value in _ONLY_FLOWS
-        and dotted(attribute.value) == text
+        and dotted_name(attribute.value) == text
         and module.names.scope(attribute) is scope
         for attribute in module.names.attributes
     )
@@ -272,6 +272,6 @@ def _subclasses(module: Module, node: cst.BaseExpression) -> bool:
 
 def _derives(module: Module, node: cst.ClassDef) -> bool:
     return any(
-        module.names.qualified(base.value) in FLOW or dotted(base.value).endswith("Flow")
+        module.names.qualified(base.value) in FLOW or dotted_name(base.value).endswith("Flow")
         for base in node.bases
     )

@@ -10,7 +10,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.to_1.catalogue.names import table
+from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
 from prefect_codemods.to_1.results import CUSTOM
@@ -18,7 +18,7 @@ from prefect_codemods.to_1.results import CUSTOM
 _HANDLERS = "prefect.engine.result_handlers."
 
 
-def plan(module: Module) -> None:
+def plan_unbound_names(module: Module) -> None:
     """Report every use of an old class that nothing on the page binds."""
     if not module.tree.pieces:
         return
@@ -31,7 +31,7 @@ def plan(module: Module) -> None:
             message = f"`{name}` was removed in Prefect 1.0.0 (this page doesn't import it)"
             if module.tree.position(use)[0] not in told:
                 module.plan.report(ENTANGLED, use, message)
-    for path, row in table().items():
+    for path, row in known_names().items():
         old, new = path.rpartition(".")[2], row.new
         if path.startswith(_HANDLERS) and path.count(".") == _HANDLERS.count(".") and new:
             for use in module.unbound(old):
@@ -39,4 +39,6 @@ def plan(module: Module) -> None:
                 module.plan.report(CUSTOM, use, message, help=f"write `{new}`, as `result`")
 
 
-CODEMOD = Codemod(plan, after=("attributes", "executors", "flow", "results", "storage", "tasks"))
+CODEMOD = Codemod(
+    plan_unbound_names, after=("attributes", "executors", "flow", "results", "storage", "tasks")
+)

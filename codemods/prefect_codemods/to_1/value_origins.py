@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, dotted
+from prefect_codemods.python.scopes import Binding, dotted_name
 
 Values = list["cst.BaseExpression"]
 
@@ -43,7 +43,7 @@ def _own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 def attribute_values(module: Module, node: cst.Attribute) -> Values:
     """What a class of this module assigns to ``self.name``, where that is ``node``."""
     owner = _class_around(module, node)
-    path = dotted(node)
+    path = dotted_name(node)
     if owner is None or path.count(".") != 1 or not _is_self(module, node.value):
         return []
     found: Values = []

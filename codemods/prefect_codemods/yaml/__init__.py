@@ -6,7 +6,7 @@ from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
 
 
-def rewrite(text: str, options: Options, role: str = "") -> Rewritten:
+def rewrite_yaml(text: str, options: Options, role: str = "") -> Rewritten:
     """Migrate a YAML stream; ``role`` is ``job-template`` for a file that a flow's run reads.
 
     Raises ``Refusal`` for a text that isn't YAML.

@@ -41,10 +41,10 @@ def judge_container(report: Report, mapping: Any) -> set[int]:
     """Judge the command that a mapping gives, however it writes it down; the ids of its values."""
     listed: list[tuple[Any, Any]] = []
     judged: set[int] = set()
-    for written, _, value in tree.pairs(mapping):
+    for written, _, value in tree.mapping_pairs(mapping):
         key = plain_key(written)
         if key in LISTS or key in LINES or key in SCRIPTS:
-            judged.update(map(id, tree.walk(value)))
+            judged.update(map(id, tree.walk_nodes(value)))
         if key == "test":
             judged |= _health_check(report, value)
         elif isinstance(value, SequenceNode):
@@ -57,7 +57,7 @@ def judge_container(report: Report, mapping: Any) -> set[int]:
         elif key in LINES or key in SCRIPTS:
             judge_shell_scalar(report, value)
     order = {key: n for n, key in enumerate(LISTS)}
-    places = {id(v): order.get(k, 0) for k, _, v in tree.pairs(mapping)}
+    places = {id(v): order.get(k, 0) for k, _, v in tree.mapping_pairs(mapping)}
     listed.sort(key=lambda pair: places[id(pair[0])])
     if listed:
         _judge_words(report, listed)
@@ -71,31 +71,33 @@ def _tell_split_command(report: Report, mapping: Any) -> None:
     Compose joins ``entrypoint`` and ``command``, Cloud Build and actions of GitHub ``entrypoint``
     and ``args``; either may be a list.
     """
-    first = tree.get(mapping, "entrypoint")
+    first = tree.node_at(mapping, "entrypoint")
     for key in ("command", "args") if first is not None else ():
-        rest = tree.get(mapping, key)
-        if rest is None or (tree.items(first) and tree.items(rest)):
+        rest = tree.node_at(mapping, key)
+        if rest is None or (tree.sequence_items(first) and tree.sequence_items(rest)):
             continue  # two lists are judged as one command
-        parts = (*(tree.items(first) or [first]), *(tree.items(rest) or [rest]))
-        whole = " ".join(tree.value(part) or "…" for part in parts)
+        parts = (*(tree.sequence_items(first) or [first]), *(tree.sequence_items(rest) or [rest]))
+        whole = " ".join(tree.scalar_value(part) or "…" for part in parts)
         found = next(shell_rules(report.options).old_commands(whole, report.options), None)
-        if found is not None and not report.spoke_of(tree.start(first), tree.start(first)):
+        if found is not None and not report.spoke_of(
+            tree.node_start(first), tree.node_start(first)
+        ):
             message = f"an old command in two keys is left: `{' '.join(found.group().split())}`"
             uncertain = shell_rules(report.options).text.uncertain_command
-            report.tell(uncertain, tree.start(rest), message, level=Level.ERROR)
+            report.tell(uncertain, tree.node_start(rest), message, level=Level.ERROR)
 
 
 def _health_check(report: Report, node: Any) -> set[int]:
     """Judge ``test: [CMD, …]`` and ``[CMD-SHELL, line]`` of Compose; the ids of what was read."""
-    items = tree.items(node)
-    kind = tree.value(items[0]) if items else None
+    items = tree.sequence_items(node)
+    kind = tree.scalar_value(items[0]) if items else None
     if kind == "CMD-SHELL" and len(items) == 2:
         judge_shell_scalar(report, items[1])
     elif kind == "CMD" and all(isinstance(item, ScalarNode) for item in items):
         _judge_words(report, [(node, item) for item in items[1:]])
     else:
         return set()
-    return set(map(id, tree.walk(node)))
+    return set(map(id, tree.walk_nodes(node)))
 
 
 def _lines_in(sequence: Any) -> list[Any]:
@@ -108,15 +110,25 @@ def _lines_in(sequence: Any) -> list[Any]:
 
 def runs_agent(report: Report, container: Any) -> bool:
     """Whether a container runs an agent that has variables of its own."""
-    words = [*tree.items(tree.get(container, "command")), *tree.items(tree.get(container, "args"))]
-    command = " ".join(tree.value(word) or "" for word in words)
+    words = [
+        *tree.sequence_items(tree.node_at(container, "command")),
+        *tree.sequence_items(tree.node_at(container, "args")),
+    ]
+    command = " ".join(tree.scalar_value(word) or "" for word in words)
     return shell_rules(report.options).text.container_agent.search(command) is not None
 
 
 def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     text = report.text
     words = [
-        Word(tree.raw(n, text), n.value, n.value, True, tree.start(n), tree.end(n, text))
+        Word(
+            tree.raw_scalar(n, text),
+            n.value,
+            n.value,
+            True,
+            tree.node_start(n),
+            tree.node_end(n, text),
+        )
         for _, n in listed
     ]
     rules = shell_rules(report.options)
@@ -150,13 +162,17 @@ def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -
     found: list[Edit] = []
     for op in verdict.ops:
         sequence, node = listed[op.word]
-        at, until, raw = tree.start(node), tree.end(node, text), tree.raw(node, text)
-        if not tree.rewritable(node, text):
+        at, until, raw = (
+            tree.node_start(node),
+            tree.node_end(node, text),
+            tree.raw_scalar(node, text),
+        )
+        if not tree.can_replace(node, text):
             raise Uncertain(verdict.message, op.word, help)
         if op.place == "delete":
             if sequence.value[0] is node:
                 raise Uncertain(verdict.message, op.word, help)
-            before = tree.end(listed[op.word - 1][1], text)
+            before = tree.node_end(listed[op.word - 1][1], text)
             if "#" in text[before:at]:
                 raise Uncertain(verdict.message, op.word, help)
             found.append((before, until, ""))
@@ -174,7 +190,7 @@ def _write_op(text: str, sequence: Any, op: Op, at: int, until: int, raw: str) -
     between = ", " if sequence.flow_style else "\n" + text[line:at]
     if not sequence.flow_style and text[:at].endswith("- ") and text[line:at].strip() != "-":
         between = "\n" + " " * (at - line - 2) + "- "
-    new = between.join(tree.write(word, raw) for word in op.texts)
+    new = between.join(tree.written_scalar(word, raw) for word in op.texts)
     if op.place == "before":
         return at, at, new + between
     return (until, until, between + new) if op.place == "after" else (at, until, new)
@@ -189,7 +205,7 @@ def judge_shell_scalar(report: Report, node: Any) -> None:
 
 def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
     """Report what was found in the text of a scalar, at its place in the stream."""
-    at, raw = tree.start(node), tree.raw(node, report.text)
+    at, raw = tree.node_start(node), tree.raw_scalar(node, report.text)
     block = node.style == "|" and _body_indent(raw, node.value) is not None
     rule = registered_rules().get(told.rule)
     if rule is not None:
@@ -199,8 +215,8 @@ def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
 
 def write_inside(report: Report, node: Any, done: Rewritten) -> None:
     """Report what was found in the text of a scalar, and write what became of it."""
-    at, raw = tree.start(node), tree.raw(node, report.text)
-    report.leave(at, tree.end(node, report.text))
+    at, raw = tree.node_start(node), tree.raw_scalar(node, report.text)
+    report.leave(at, tree.node_end(node, report.text))
     edit = _whole_edit(report, node, done.text) if done.changes else None
     if edit is None and done.changes:
         message = "an old command in text that can't be edited in place"
@@ -221,12 +237,16 @@ def write_inside(report: Report, node: Any, done: Rewritten) -> None:
 
 def _whole_edit(report: Report, node: Any, new: str) -> Edit | None:
     """The edit that writes ``new`` for the text of a scalar, ``None`` where that isn't certain."""
-    at, until, raw = tree.start(node), tree.end(node, report.text), tree.raw(node, report.text)
+    at, until, raw = (
+        tree.node_start(node),
+        tree.node_end(node, report.text),
+        tree.raw_scalar(node, report.text),
+    )
     if node.style == "|":
         indent = _body_indent(raw, node.value)
         return None if indent is None else (at, until, _block_text(raw, indent, new))
-    if tree.rewritable(node, report.text):
-        return at, until, tree.write(new, raw)
+    if tree.can_replace(node, report.text):
+        return at, until, tree.written_scalar(new, raw)
     folded = refold_scalar(raw, node.value, new)
     return None if folded is None else (at, until, folded)
 

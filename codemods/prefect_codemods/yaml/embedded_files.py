@@ -27,7 +27,7 @@ _CONTENTS = frozenset({"content", "contents"})
 def read_embedded_files(report: Report, mapping: MappingNode) -> set[int]:
     """Migrate the files in a mapping as what their names say; the ids of what was read."""
     done: set[int] = set()
-    for key, _, value in tree.pairs(mapping):
+    for key, _, value in tree.mapping_pairs(mapping):
         if not isinstance(value, ScalarNode) or "\n" not in value.value:
             continue
         language = _file_language(mapping, key, value.value)
@@ -41,11 +41,11 @@ def read_embedded_files(report: Report, mapping: MappingNode) -> set[int]:
 
 def _file_language(mapping: MappingNode, key: str, text: str) -> str:
     """The language of a file or script in a mapping, ``""`` for text of no known one."""
-    places = (tree.value(tree.get(mapping, place)) for place in _PLACES)
+    places = (tree.scalar_value(tree.node_at(mapping, place)) for place in _PLACES)
     name = next(filter(None, places), "") if key in _CONTENTS else key
     if text.startswith("#!"):
         return document_kind("", text).language
-    if key in commands.LINES and _runs_python(tree.get(mapping, "shell")):
+    if key in commands.LINES and _runs_python(tree.node_at(mapping, "shell")):
         return "python"
     if key == "source":
         return _interpreter_language(mapping)
@@ -65,14 +65,14 @@ def _settings_language(report: Report, node: ScalarNode) -> str:
 
 
 def _runs_python(node: Any) -> bool:
-    return (tree.value(node) or "").startswith("python")
+    return (tree.scalar_value(node) or "").startswith("python")
 
 
 def _interpreter_language(mapping: MappingNode) -> str:
     """The language of what a template of Argo's hands to its command."""
-    command = tree.get(mapping, "command")
-    first = next(iter(tree.items(command)), command)
-    program = document_kind("", f"#!/bin/{tree.value(first) or ''}")
+    command = tree.node_at(mapping, "command")
+    first = next(iter(tree.sequence_items(command)), command)
+    program = document_kind("", f"#!/bin/{tree.scalar_value(first) or ''}")
     return program.language
 
 

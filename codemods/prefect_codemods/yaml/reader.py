@@ -26,12 +26,12 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
     Raises ``Refusal`` for what isn't YAML, and where the edits would leave it broken.
     """
     report = Report(text, options, "yaml", role)
-    roots = tree.compose(text)
+    roots = tree.compose_documents(text)
     for root in roots:
         gone = _for_later_releases(report, root)
-        for node in tree.walk(root):
+        for node in tree.walk_nodes(root):
             if id(node) in gone:
-                report.leave(tree.start(node), tree.end(node, text))
+                report.leave(tree.node_start(node), tree.node_end(node, text))
         if id(root) in gone:
             continue
         for rule in yaml_rules(options).documents:
@@ -44,7 +44,7 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
     done = report.done()
     if done.text != text:
         check_edits(text, done.text, "yaml")
-        if len(tree.compose(done.text)) != len(roots):
+        if len(tree.compose_documents(done.text)) != len(roots):
             raise Refusal("the edits would break it", help="please report this with the file")
     return done
 
@@ -53,12 +53,12 @@ def _for_later_releases(report: Report, root: Any) -> set[int]:
     """The ids of what is written for releases behind the target: a document, or a container."""
     signs = report.options.migration.release_signs()
     gone: set[int] = set()
-    for node in tree.walk(root):
-        alone = node is root or tree.get(node, "image") is not None
+    for node in tree.walk_nodes(root):
+        alone = node is root or tree.node_at(node, "image") is not None
         if alone and isinstance(node, MappingNode) and id(node) not in gone:
-            source = report.text[tree.start(node) : tree.end(node, report.text)]
+            source = report.text[tree.node_start(node) : tree.node_end(node, report.text)]
             if signs.for_later_releases(source):
-                gone.update(map(id, tree.walk(node)))
+                gone.update(map(id, tree.walk_nodes(node)))
     return gone
 
 
@@ -68,10 +68,10 @@ def _walk_nodes(report: Report, root: Any, gone: set[int]) -> set[int]:
     Returns the ids of the values that were read as commands or files.
     """
     read: set[int] = set()
-    for node in list(tree.walk(root)):
+    for node in list(tree.walk_nodes(root)):
         if id(node) not in gone and isinstance(node, MappingNode):
             read |= _read_mapping(report, node, gone)
-    for node in list(tree.walk(root)):
+    for node in list(tree.walk_nodes(root)):
         if isinstance(node, ScalarNode) and id(node) not in gone:
             for rule in yaml_rules(report.options).scalars:
                 rule.judge(report, node)
@@ -79,10 +79,10 @@ def _walk_nodes(report: Report, root: Any, gone: set[int]) -> set[int]:
 
 
 def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
-    kept = [(key, value) for key, _, value in tree.pairs(node) if id(value) not in gone]
+    kept = [(key, value) for key, _, value in tree.mapping_pairs(node) if id(value) not in gone]
     read = embedded_files.read_embedded_files(report, node)
     gone |= read
-    if len(kept) == len(tree.pairs(node)) and not read:
+    if len(kept) == len(tree.mapping_pairs(node)) and not read:
         read = commands.judge_container(report, node)
     gone |= variables.judge_variables(report, node)
     for key, value in kept:
@@ -97,7 +97,7 @@ def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
         elif commands.plain_key(key) in _PINS:
             variables.judge_requirements(report, value)
         elif key in _LOCKED:
-            for item in tree.items(value):
+            for item in tree.sequence_items(value):
                 variables.named_pin(report, item)
     variables.tagged_image(report, node)
     return read
@@ -106,7 +106,7 @@ def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
 def _names_variables(report: Report, sequence: SequenceNode) -> bool:
     """Whether a list under a key of any name holds variables, as ``extraEnv`` of a chart does."""
     known = shell_rules(report.options).names
-    return any(tree.value(tree.get(item, "name")) in known for item in sequence.value)
+    return any(tree.scalar_value(tree.node_at(item, "name")) in known for item in sequence.value)
 
 
 def _without_gone(sequence: Any, gone: set[int]) -> Any:

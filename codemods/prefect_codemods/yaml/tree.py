@@ -25,7 +25,7 @@ _FLOW = frozenset(",[]{}")
 _WORDS_OF_YAML = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|~)", re.IGNORECASE)
 
 
-def compose(text: str) -> list[Any]:
+def compose_documents(text: str) -> list[Any]:
     """The root nodes of all documents.
 
     Raises ``Refusal`` for what isn't YAML, templates of Helm and Jinja included.
@@ -42,37 +42,37 @@ def compose(text: str) -> list[Any]:
     return roots
 
 
-def pairs(node: Any) -> list[tuple[str, Any, Any]]:
+def mapping_pairs(node: Any) -> list[tuple[str, Any, Any]]:
     """Key, its node and the value's node for each pair of a mapping with a scalar for its key."""
     if not isinstance(node, MappingNode):
         return []
     return [(str(k.value), k, v) for k, v in node.value if isinstance(k, ScalarNode)]
 
 
-def items(node: Any) -> list[Any]:
+def sequence_items(node: Any) -> list[Any]:
     """The items of a sequence; none for other nodes."""
     return list(node.value) if isinstance(node, SequenceNode) else []
 
 
-def get(node: Any, *path: str) -> Any:
+def node_at(node: Any, *path: str) -> Any:
     """The node at ``path`` below ``node``, ``None`` where there is none."""
     for key in path:
-        node = next((v for k, _, v in pairs(node) if k == key), None)
+        node = next((v for k, _, v in mapping_pairs(node) if k == key), None)
     return node
 
 
-def value(node: Any) -> str | None:
+def scalar_value(node: Any) -> str | None:
     """The text of a scalar, ``None`` for other nodes."""
     return str(node.value) if isinstance(node, ScalarNode) else None
 
 
-def start(node: Any) -> int:
+def node_start(node: Any) -> int:
     """The offset of a node's first character."""
     at: int = node.start_mark.index
     return at
 
 
-def walk(node: Any, seen: set[int] | None = None) -> Iterator[Any]:
+def walk_nodes(node: Any, seen: set[int] | None = None) -> Iterator[Any]:
     """``node`` and all below it, each node once."""
     seen = set() if seen is None else seen
     if node is None or id(node) in seen:
@@ -80,13 +80,13 @@ def walk(node: Any, seen: set[int] | None = None) -> Iterator[Any]:
     seen.add(id(node))
     yield node
     for key, inner in node.value if isinstance(node, MappingNode) else ():
-        yield from walk(key, seen)
-        yield from walk(inner, seen)
-    for inner in items(node):
-        yield from walk(inner, seen)
+        yield from walk_nodes(key, seen)
+        yield from walk_nodes(inner, seen)
+    for inner in sequence_items(node):
+        yield from walk_nodes(inner, seen)
 
 
-def end(node: Any, text: str) -> int:
+def node_end(node: Any, text: str) -> int:
     """The offset behind a node's last character, without what follows block collections."""
     last: int = node.end_mark.index
     if isinstance(node, ScalarNode):
@@ -94,33 +94,33 @@ def end(node: Any, text: str) -> int:
     if node.flow_style or not node.value:
         return last
     if isinstance(node, SequenceNode):
-        return max(end(item, text) for item in node.value)
+        return max(node_end(item, text) for item in node.value)
     return max(_pair_end(key, inner, text) for key, inner in node.value)
 
 
 def _pair_end(key: Any, inner: Any, text: str) -> int:
-    after = end(key, text)
-    elsewhere = start(inner) < after  # an alias: the marks are those of its anchor
+    after = node_end(key, text)
+    elsewhere = node_start(inner) < after  # an alias: the marks are those of its anchor
     empty = isinstance(inner, ScalarNode) and not inner.value and not inner.style
-    return after if elsewhere or empty else max(after, end(inner, text))
+    return after if elsewhere or empty else max(after, node_end(inner, text))
 
 
-def raw(node: Any, text: str) -> str:
+def raw_scalar(node: Any, text: str) -> str:
     """The source text of a scalar."""
-    return text[start(node) : end(node, text)]
+    return text[node_start(node) : node_end(node, text)]
 
 
-def rewritable(node: Any, text: str) -> bool:
+def can_replace(node: Any, text: str) -> bool:
     """Whether a scalar stands in one line, without anchor, tag or escape, and can be replaced."""
     if not isinstance(node, ScalarNode) or node.style in ("|", ">"):
         return False
-    source = raw(node, text)
+    source = raw_scalar(node, text)
     quoted = source[:1] in ("'", '"')
     inner = source[1:-1] if quoted else source
     return "\n" not in source and inner == node.value
 
 
-def write(new: str, like: str) -> str:
+def written_scalar(new: str, like: str) -> str:
     """``new`` as a scalar, quoted as ``like`` is quoted, or where it must be."""
     if like.startswith("'") and "'" not in new and "\n" not in new:
         return f"'{new}'"
@@ -159,17 +159,17 @@ def without_pairs(mapping: Any, indexes: Sequence[int], text: str) -> list[Edit]
         return None
     edits: list[Edit] = []
     gone = set(indexes)
-    first = start(every[0][0])
+    first = node_start(every[0][0])
     head = text[text.rfind("\n", 0, first) + 1 : first]
     index = 0
     if 0 in gone and head.strip():
         while index in gone:
             index += 1
-        edits.append((first, start(every[index][0]), ""))
+        edits.append((first, node_start(every[index][0]), ""))
     for number in sorted(gone):
         if number >= index:
             key, inner = every[number]
-            edits.append(_delete_lines(start(key), _pair_end(key, inner, text), text))
+            edits.append(_delete_lines(node_start(key), _pair_end(key, inner, text), text))
     return None if any(_COMMENT.search(text[a:b]) for a, b, _ in edits) else edits
 
 
@@ -180,10 +180,10 @@ def without_items(sequence: Any, indexes: Sequence[int], text: str) -> list[Edit
     edits: list[Edit] = []
     for number in indexes:
         item = sequence.value[number]
-        at = start(item)
+        at = node_start(item)
         if text[text.rfind("\n", 0, at) + 1 : at].strip() != "-":
             return None
-        edits.append(_delete_lines(at, end(item, text), text))
+        edits.append(_delete_lines(at, node_end(item, text), text))
     return None if any(_COMMENT.search(text[a:b]) for a, b, _ in edits) else edits
 
 

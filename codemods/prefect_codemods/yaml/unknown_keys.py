@@ -22,16 +22,18 @@ def search_unknown_keys(report: Report, root: Any, read: Collection[int]) -> Non
     """Report old commands, images and requirements in values that nothing has ``read``."""
     rules = shell_rules(report.options)
     for key, node in _scalar_values(root, "", set()):
-        if id(node) in read or report.spoke_of(tree.start(node), tree.end(node, report.text)):
+        if id(node) in read or report.spoke_of(
+            tree.node_start(node), tree.node_end(node, report.text)
+        ):
             continue
-        at, value = tree.start(node), node.value.strip()
+        at, value = tree.node_start(node), node.value.strip()
         if key in _TEXT:
-            report.leave(at, tree.end(node, report.text))
+            report.leave(at, tree.node_end(node, report.text))
         old = rules.old_commands(value, report.options)
         lines = "\n" in node.value.strip()  # each line is looked at by itself
         command = None if key in _TEXT or lines else next(old, None)
         if command is not None:
-            report.leave(at, tree.end(node, report.text))
+            report.leave(at, tree.node_end(node, report.text))
             shown = " ".join(command.group().split())
             message = (
                 f"an old command under `{key}` is left: `{shown}`"

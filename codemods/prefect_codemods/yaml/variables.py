@@ -22,8 +22,8 @@ def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[in
     if isinstance(node, SequenceNode):
         return _judge_listed(report, node, agent)
     taken: set[int] = set()
-    names = {key for key, _, _ in tree.pairs(node)}
-    for key, key_node, value in tree.pairs(node):
+    names = {key for key, _, _ in tree.mapping_pairs(node)}
+    for key, key_node, value in tree.mapping_pairs(node):
         if key in shell_rules(report.options).names and isinstance(value, ScalarNode):
             taken.add(id(value))
             change = shell_rules(report.options).judge_variable(
@@ -35,11 +35,11 @@ def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[in
 
 def _judge_listed(report: Report, node: Any, agent: bool) -> set[int]:
     taken: set[int] = set()
-    names = {tree.value(tree.get(item, "name")) or "" for item in node.value}
-    names |= {str(item.value).partition("=")[0] for item in node.value if tree.value(item)}
+    names = {tree.scalar_value(tree.node_at(item, "name")) or "" for item in node.value}
+    names |= {str(item.value).partition("=")[0] for item in node.value if tree.scalar_value(item)}
     for item in node.value:
         if isinstance(item, MappingNode):
-            name, value = tree.get(item, "name"), tree.get(item, "value")
+            name, value = tree.node_at(item, "name"), tree.node_at(item, "value")
             if not isinstance(name, ScalarNode):
                 continue
             given = value.value if isinstance(value, ScalarNode) else ""
@@ -66,7 +66,7 @@ def _judge_listed(report: Report, node: Any, agent: bool) -> set[int]:
 def _passed_through(report: Report, item: Any) -> None:
     """Judge a variable that a container gets from its surroundings, with their value."""
     rules = shell_rules(report.options)
-    at = tree.start(item)
+    at = tree.node_start(item)
     change = rules.judge_variable(item.value, "", report.options)
     new = rules.new_name(item.value, report.options)
     if change is not None and not change.edits:
@@ -84,13 +84,13 @@ def _judge_assigned(
     if change is None:
         return
     text = report.text
-    at, until = tree.start(item), tree.end(item, text)
+    at, until = tree.node_start(item), tree.node_end(item, text)
     if not change.edits:
         report.tell(change.rule, at, change.message, level=change.level, help=change.help)
-    elif _is_set_twice(report, change, at, names, name) or not tree.rewritable(item, text):
+    elif _is_set_twice(report, change, at, names, name) or not tree.can_replace(item, text):
         return
     else:
-        new = tree.write(f"{change.name}={change.value}", tree.raw(item, text))
+        new = tree.written_scalar(f"{change.name}={change.value}", tree.raw_scalar(item, text))
         report.edit(change.rule, at, [(at, until, new)], change.message)
 
 
@@ -100,11 +100,11 @@ def _settle_variable(
     if change is None:
         return
     text = report.text
-    at = tree.start(name)
+    at = tree.node_start(name)
     if not change.edits:
         report.tell(change.rule, at, change.message, level=change.level, help=change.help)
         if isinstance(value, ScalarNode):
-            report.leave(tree.start(value), tree.end(value, text))
+            report.leave(tree.node_start(value), tree.node_end(value, text))
         return
     if _is_set_twice(report, change, at, names, name.value):
         return
@@ -112,13 +112,13 @@ def _settle_variable(
     for node, new in ((name, change.name), (value, change.value)):
         if not isinstance(node, ScalarNode) or node.value == new:
             continue
-        if not tree.rewritable(node, text):
+        if not tree.can_replace(node, text):
             uncertain = shell_rules(report.options).text.uncertain_variable
             report.tell(uncertain, at, change.message, level=Level.ERROR)
             return
-        source = tree.raw(node, text)
-        written = '""' if not new else tree.write(new, source)
-        edits.append((tree.start(node), tree.end(node, text), written))
+        source = tree.raw_scalar(node, text)
+        written = '""' if not new else tree.written_scalar(new, source)
+        edits.append((tree.node_start(node), tree.node_end(node, text), written))
     if edits:
         report.edit(change.rule, at, edits, change.message)
 
@@ -140,12 +140,12 @@ def judge_image(report: Report, node: Any) -> None:
     """Judge the value of ``image:``."""
     if not isinstance(node, ScalarNode):
         return
-    at, until = tree.start(node), tree.end(node, report.text)
+    at, until = tree.node_start(node), tree.node_end(node, report.text)
     change = shell_rules(report.options).judge_image(node.value, report.options, base=True)
     if change is None:
         return
-    if change.new and tree.rewritable(node, report.text):
-        new = tree.write(change.new, tree.raw(node, report.text))
+    if change.new and tree.can_replace(node, report.text):
+        new = tree.written_scalar(change.new, tree.raw_scalar(node, report.text))
         report.edit(change.rule, at, [(at, until, new)], change.message)
     else:
         report.tell(change.rule, at, change.message, level=change.level)
@@ -161,18 +161,18 @@ _TAGGED = (
 def tagged_image(report: Report, mapping: Any) -> None:
     """Judge an image whose name and tag are values of their own."""
     for name_key, tag_key in _TAGGED:
-        name, tag = tree.get(mapping, name_key), tree.get(mapping, tag_key)
+        name, tag = tree.node_at(mapping, name_key), tree.node_at(mapping, tag_key)
         if not isinstance(name, ScalarNode) or not isinstance(tag, ScalarNode):
             continue
-        registry = tree.value(tree.get(mapping, "registry"))
+        registry = tree.scalar_value(tree.node_at(mapping, "registry"))
         reference = f"{registry}/{name.value}" if registry else name.value
         change = shell_rules(report.options).judge_image(f"{reference}:{tag.value}", report.options)
         if change is None:
             continue
-        at, new = tree.start(tag), change.new.rpartition(":")[2]
-        if new and tree.rewritable(tag, report.text):
-            written = tree.write(new, tree.raw(tag, report.text))
-            edit = (at, tree.end(tag, report.text), written)
+        at, new = tree.node_start(tag), change.new.rpartition(":")[2]
+        if new and tree.can_replace(tag, report.text):
+            written = tree.written_scalar(new, tree.raw_scalar(tag, report.text))
+            edit = (at, tree.node_end(tag, report.text), written)
             report.edit(change.rule, at, [edit], change.message)
         else:
             report.tell(change.rule, at, change.message, level=change.level)
@@ -185,12 +185,15 @@ _VERSION = re.compile(r"(?:^|\s)version=[\"']?([^\s\"']+)")
 
 def named_pin(report: Report, node: Any) -> bool:
     """Judge a mapping with a package's name and its version; whether it is one."""
-    name, version = tree.value(tree.get(node, "name")), tree.value(tree.get(node, "version"))
+    name, version = (
+        tree.scalar_value(tree.node_at(node, "name")),
+        tree.scalar_value(tree.node_at(node, "version")),
+    )
     if not name or not version:
         return False
     found = shell_rules(report.options).judge_requirement(f"{name}=={version}", report.options)
     if found is not None:
-        report.tell(found.rule, tree.start(node), found.message, level=found.level)
+        report.tell(found.rule, tree.node_start(node), found.message, level=found.level)
     return True
 
 
@@ -206,9 +209,13 @@ def judge_requirements(report: Report, node: Any) -> None:
         pinned = _VERSION.search(node.value)
         shown = f"{named[1]}=={pinned[1]}" if pinned else named[1]
         if found := rules.judge_requirement(shown, report.options):
-            report.tell(found.rule, tree.start(node), found.message, level=found.level)
-    for item in (*tree.items(node), *tree.items(tree.get(node, "name")), tree.get(node, "name")):
+            report.tell(found.rule, tree.node_start(node), found.message, level=found.level)
+    for item in (
+        *tree.sequence_items(node),
+        *tree.sequence_items(tree.node_at(node, "name")),
+        tree.node_at(node, "name"),
+    ):
         if not isinstance(item, ScalarNode):
             continue
         if found := rules.judge_requirement(item.value, report.options):
-            report.tell(found.rule, tree.start(item), found.message, level=found.level)
+            report.tell(found.rule, tree.node_start(item), found.message, level=found.level)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prefect_migrate.model import Level, Outcome
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 
 if TYPE_CHECKING:
     from prefect_migrate.bulk.run import Run
@@ -65,7 +65,7 @@ class Statistics:
         if slowest:
             yield "Slowest"
             for path, took in slowest:
-                yield f"  {took:6.2f} s  {visible(path)}"
+                yield f"  {took:6.2f} s  {visible_text(path)}"
 
     def next_steps(self, writes: bool) -> str:
         """What a person does now; nothing where there is nothing to do."""

@@ -12,7 +12,7 @@ import typer
 from prefect_migrate import journal
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.model import Refusal
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.printing import print_error, visible_text
 from prefect_migrate.writing import write_file
 
 
@@ -35,7 +35,7 @@ def undo(
         sys.stderr.write(f"prefect-migrate: error: no journal: {error.strerror}\n")
         raise typer.Exit(ExitCode.FAILED) from None
     if runs:
-        sys.stdout.writelines(f"{visible(_run_line(one))}\n" for one in known)
+        sys.stdout.writelines(f"{visible_text(_run_line(one))}\n" for one in known)
         return
     if run:
         chosen = next((one for one in known if one.id == run), None)
@@ -53,18 +53,20 @@ def undo(
         results = journal.undo_run(chosen, _write_back)
     except KeyboardInterrupt:
         again = f"prefect-migrate undo --run {chosen.id}"
-        sys.stderr.write(f"prefect-migrate: interrupted; '{visible(again)}' resumes from here\n")
+        sys.stderr.write(
+            f"prefect-migrate: interrupted; '{visible_text(again)}' resumes from here\n"
+        )
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     restored = sum(result.fate == "restored" for result in results)
     for result in results:
         if not result.done:
-            sys.stderr.write(f"{visible(f'{result.path}: left alone: {result.reason}')}\n")
+            sys.stderr.write(f"{visible_text(f'{result.path}: left alone: {result.reason}')}\n")
     noun = "file" if restored == 1 else "files"
     sys.stdout.write(f"{restored} {noun} restored.\n")
     if damaged:
         lines = "line is" if damaged == 1 else "lines are"
         told = f"{damaged} {lines} damaged; what they say was written is not restored"
-        sys.stderr.write(f"prefect-migrate: {visible(str(chosen.journal))}: {told}\n")
+        sys.stderr.write(f"prefect-migrate: {visible_text(str(chosen.journal))}: {told}\n")
     if damaged or not all(result.done for result in results):
         raise typer.Exit(ExitCode.LEFT)
 

@@ -190,7 +190,7 @@ def preload_modules(migration: Migration) -> None:
     from prefect_codemods.python import libcst_import, rules
 
     libcst_import.import_libcst()
-    rules.codemods(migration)
+    rules.ordered_codemods(migration)
     gc.freeze()
     gc.enable()
 

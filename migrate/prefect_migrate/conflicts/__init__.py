@@ -19,9 +19,9 @@ __all__ = [
     "Conflicted",
     "Segment",
     "from_stages",
+    "git_makes_same",
     "has_markers",
     "parse",
-    "regenerates",
 ]
 
 MARKER_LINE = re.compile(r"^[ \t]*(?:<{7,}(?:[ \t\r]|$)|>{7,}[ \t]+\S)", re.MULTILINE)
@@ -190,11 +190,11 @@ def _make_conflict(lines: Sequence[str], frame: Frame, reading: Reading) -> Conf
     )
 
 
-def regenerates(conflicted: Conflicted) -> bool | None:
-    """See ``proof.regenerates``; loads what runs git only when asked."""
+def git_makes_same(conflicted: Conflicted) -> bool | None:
+    """See ``proof.git_makes_same``; loads what runs git only when asked."""
     from prefect_migrate.conflicts import proof
 
-    return proof.regenerates(conflicted)
+    return proof.git_makes_same(conflicted)
 
 
 def from_stages(

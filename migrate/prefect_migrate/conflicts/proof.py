@@ -9,7 +9,7 @@ from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
 
 
-def regenerates(conflicted: Conflicted) -> bool | None:
+def git_makes_same(conflicted: Conflicted) -> bool | None:
     """Whether git makes this very file, labels aside, from nothing but the two variants.
 
     True: nothing outside the markers was merged from one side, so each variant is a file that

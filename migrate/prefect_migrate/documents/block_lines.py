@@ -24,7 +24,7 @@ def restore_block(
     says that the code stands behind Python's prompts, and ``new`` doesn't.
     """
     if session:
-        new = prompts.restore("".join(code), new)
+        new = prompts.restore_prompts("".join(code), new)
     if new == "".join(code):
         return "".join(source)
     after = split_lines(new)

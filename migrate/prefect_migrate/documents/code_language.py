@@ -30,7 +30,7 @@ def guess_language(text: str, migration: Migration) -> str:
     if not migration.prefilter().mentions(text):
         # The page names the library, and other blocks of it may import what this one uses.
         return "python" if _calls_library(text, migration) else ""
-    if prompts.prompted(text):
+    if prompts.has_prompts(text):
         return "python"
     if _CONSOLE.search(text):
         return "console"
@@ -57,7 +57,7 @@ def _command(words: tuple[str, ...]) -> re.Pattern[str]:
 def _is_python(text: str, migration: Migration) -> bool:
     """Whether ``text`` is Python that uses Prefect."""
     try:
-        tree = normal_form.parsed(text)
+        tree = normal_form.parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     imports = any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in tree.body)
@@ -70,7 +70,9 @@ def _calls_library(text: str, migration: Migration) -> bool:
     if not any(name in text for name in names):
         return False
     try:
-        tree = normal_form.parsed(prompts.strip(text) if prompts.prompted(text) else text)
+        tree = normal_form.parsed_module(
+            prompts.strip_prompts(text) if prompts.has_prompts(text) else text
+        )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return any(

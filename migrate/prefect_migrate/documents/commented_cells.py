@@ -72,8 +72,8 @@ def _block_findings(block: _Block, options: Options) -> Iterator[Diagnostic]:
     if block.kind == "shell":
         yield from _told(api.rewrite(block.text, "shell", options), 0)
     elif block.kind == "page":
-        regions = markdown_code.regions(block.text, options.migration)
-        for region, made in zip(regions, programs.migrate(regions, options), strict=True):
+        regions = markdown_code.read_regions(block.text, options.migration)
+        for region, made in zip(regions, programs.migrate_regions(regions, options), strict=True):
             if not isinstance(made, Refusal):
                 yield from _told(made, region.line)
         yield from beside_regions(block.text, regions, (), options, speaks_of_past=False)

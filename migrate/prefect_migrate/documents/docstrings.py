@@ -30,7 +30,7 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
             continue
         regions = _docstring_regions(page, options.migration)
         found: dict[str, int] = {}
-        for region, made in zip(regions, programs.migrate(regions, options), strict=True):
+        for region, made in zip(regions, programs.migrate_regions(regions, options), strict=True):
             if isinstance(made, Refusal):
                 continue
             told = [(change.rule, change.line) for change in made.changes]
@@ -59,7 +59,7 @@ def _docstring_regions(page: str, migration: Migration) -> list[Region]:
     # Late, since most files have no code in their docstrings.
     from prefect_migrate.documents import markdown_code, rst
 
-    found = list(rst.regions(page, migration))
+    found = list(rst.read_regions(page, migration))
     if "```" in page or "~~~" in page:
         found += markdown_code.fenced_regions(page)
     return sorted(found, key=lambda region: region.start)

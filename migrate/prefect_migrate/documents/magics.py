@@ -143,7 +143,7 @@ def other_language(text: str) -> tuple[str, int] | None:
     return "text", match.end()
 
 
-def restored(code: str, magics: tuple[Magic, ...]) -> str:
+def restore_magics(code: str, magics: tuple[Magic, ...]) -> str:
     """``code`` with the magics in the place of their names."""
     for magic in magics:
         if magic.language == "python":
@@ -172,7 +172,7 @@ def _renamed_magic(before: tuple[str, ...], match: re.Match[str]) -> str:
 
 def _code_parses(code: str) -> bool:
     try:
-        normal_form.parsed(code)
+        normal_form.parsed_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

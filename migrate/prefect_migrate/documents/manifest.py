@@ -97,10 +97,10 @@ class Document:
     @property
     def kind(self) -> str:
         """``kind`` of the manifest, ``""`` where it has none."""
-        return scalar(self.root, "kind")
+        return scalar_at(self.root, "kind")
 
 
-def scalar(node: Node, *path: str) -> str:
+def scalar_at(node: Node, *path: str) -> str:
     """The text of the scalar at ``path`` below ``node``, ``""`` where there is none."""
     for key in path:
         entry = node.get(key) if node.kind == "map" else None
@@ -110,7 +110,7 @@ def scalar(node: Node, *path: str) -> str:
     return node.text if node.kind == "scalar" else ""
 
 
-def documents(text: str, unmasked: Callable[[str], str] | None = None) -> list[Document]:
+def read_documents(text: str, unmasked: Callable[[str], str] | None = None) -> list[Document]:
     """The documents of a YAML stream; empty ones are left out.
 
     ``unmasked`` gives back what a masked template says (``yaml_templates``).

@@ -79,7 +79,7 @@ def page_parser(*, inline: bool = False) -> MarkdownIt:
 
 
 @functools.lru_cache(maxsize=16)
-def cut(text: str) -> Page:
+def cut_page(text: str) -> Page:
     """Cut a page into blocks and fences; any text is a page.
 
     Kept for a while: a merge asks for its few versions of a page again and again.

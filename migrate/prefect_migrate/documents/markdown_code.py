@@ -15,8 +15,8 @@ from prefect_codemods.migration import Migration
 from prefect_migrate.documents import prompts
 from prefect_migrate.documents.block_lines import restore_block, usual_prefix
 from prefect_migrate.documents.code_language import guess_language
-from prefect_migrate.documents.magics import Magic, restored, without_magics
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.magics import Magic, restore_magics, without_magics
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
@@ -45,7 +45,7 @@ _TEXT_DIRECTIVE = re.compile(
 _JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
 
 
-def regions(text: str, migration: Migration) -> tuple[Region, ...]:
+def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code in the fences of a page whose language is known.
 
     A page that shows the old form of something beside the new teaches the difference: its old
@@ -53,7 +53,7 @@ def regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """
     from prefect_migrate.documents.contrast_pages import mark_lessons
 
-    page = cut(text)
+    page = cut_page(text)
     offsets = [0]
     for line in page.lines:
         offsets.append(offsets[-1] + len(line))
@@ -73,7 +73,7 @@ def fenced_regions(text: str) -> list[Region]:
     """The code in fences whose language is named, wherever they are indented."""
     lines = split_lines(text)
     indent = min((len(n) - len(n.lstrip()) for n in lines[1:] if n.strip()), default=0)
-    inner = cut("".join([lines[0], *(line[indent:] or "\n" for line in lines[1:])]))
+    inner = cut_page("".join([lines[0], *(line[indent:] or "\n" for line in lines[1:])]))
     offsets = [0]
     for line in inner.lines:
         offsets.append(offsets[-1] + len(line))
@@ -86,7 +86,7 @@ def fenced_regions(text: str) -> list[Region]:
 
 def code_lines(text: str) -> Iterator[tuple[int, int]]:
     """The spans of lines of all blocks of code and of HTML, without those that quote a page."""
-    page = cut(text)
+    page = cut_page(text)
     for fence in code_blocks(page):
         if fence.name not in _QUOTES:
             yield fence.start, fence.end
@@ -113,7 +113,7 @@ def _inside_directive(page: Page, fence: Fence) -> Iterator[Fence]:
     prefix = usual_prefix(fence.prefixes)
     lines = page.lines[fence.first : fence.last]
     inner = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
-    for block in code_blocks(cut(inner)):
+    for block in code_blocks(cut_page(inner)):
         first, last = fence.first + block.first, fence.first + block.last
         yield _make_fence(page, first, last, prefix, block.info, block)
 
@@ -153,7 +153,7 @@ def _nested_blocks(page: Page) -> Iterator[Fence]:
         end = _indented_until(page, number, indent)
         if end > number:
             inner = "".join(line[len(indent) :] or "\n" for line in page.lines[number:end])
-            for fence in code_blocks(cut(inner)):
+            for fence in code_blocks(cut_page(inner)):
                 yield _make_fence(
                     page, number + fence.first, number + fence.last, indent, fence.info, fence
                 )
@@ -245,14 +245,14 @@ def _fence_region(page: Page, fence: Fence, offsets: Sequence[int], language: st
     text = "".join(code)
     if language == "shell" and _PROMPT.search(text):
         language = "console"
-    session = language == "python" and prompts.prompted(text)
+    session = language == "python" and prompts.has_prompts(text)
     indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
     prefix = usual_prefix(indents)
     return Region(
         language,
         offsets[fence.first],
         offsets[fence.last],
-        prompts.strip(text) if session else text,
+        prompts.strip_prompts(text) if session else text,
         fence.first,
         len(prefix) + (len(">>> ") if session else 0),
         functools.partial(restore_block, tuple(source), tuple(code), prefix, session),
@@ -288,4 +288,4 @@ def _with_magics(region: Region, text: str) -> Iterator[Region]:
 
 
 def _restored_magics(region: Region, magics: tuple[Magic, ...], code: str) -> str:
-    return region.restore(restored(code, magics))
+    return region.restore(restore_magics(code, magics))

@@ -20,10 +20,10 @@ from prefect_migrate.documents.json_text import JsonText, json_text
 from prefect_migrate.documents.magics import (
     Magic,
     other_language,
-    restored,
+    restore_magics,
     without_magics,
 )
-from prefect_migrate.documents.markdown_code import regions as page_regions
+from prefect_migrate.documents.markdown_code import read_regions as page_regions
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import Refusal
 
@@ -44,7 +44,7 @@ class _Cell:
     source: JsonText
 
 
-def regions(text: str, migration: Migration) -> tuple[Region, ...]:
+def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code in all cells, in order.
 
     Raises ``Refusal`` for a file that isn't JSON of a notebook, with the place of what is wrong.
@@ -95,7 +95,7 @@ def _python_regions(cell: _Cell) -> Iterator[Region]:
 
 
 def _with_magics(cell: _Cell, magics: tuple[Magic, ...], code: str) -> str:
-    return cell.source.encoded(restored(code, magics), len(cell.source.text))
+    return cell.source.encoded(restore_magics(code, magics), len(cell.source.text))
 
 
 def _region_inside(cell: _Cell, region: Region, start: int) -> Region:

@@ -13,7 +13,7 @@ Found = Rewritten | Refusal
 """What came of one region: new code, or the reason why it can't be read."""
 
 
-def migrate(regions: Sequence[Region], options: Options, role: str = "") -> list[Found]:
+def migrate_regions(regions: Sequence[Region], options: Options, role: str = "") -> list[Found]:
     """What the codemods make of each region, none of them left as it is on purpose."""
     signs = options.migration.release_signs()
     code = "\n".join(region.text for region in regions)
@@ -56,7 +56,7 @@ def _rewrite_pieces(pieces: Sequence[Region], held: Iterable[int], options: Opti
     kept = set(held)
     parts = [program.Piece(piece.text, i in kept) for i, piece in enumerate(pieces)]
     try:
-        return [*program.rewrite(parts, options, code_block_rules.EMPTIED)]
+        return [*program.rewrite_program(parts, options, code_block_rules.EMPTIED)]
     except Refusal as refusal:
         why = Refusal(refusal.message, help=refusal.help)
         return [Rewritten(p.text) if i in kept else why for i, p in enumerate(pieces)]

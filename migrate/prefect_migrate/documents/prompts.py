@@ -12,13 +12,13 @@ _PROMPT = re.compile(r"(>>>|\.\.\.)(?: |(?=\r?$))")
 _OUTPUT = "#__output__"
 
 
-def prompted(text: str) -> bool:
+def has_prompts(text: str) -> bool:
     """Whether ``text`` shows an interactive session."""
     first = next((line for line in split_lines(text) if line.strip()), "")
     return first.startswith(">>> ")
 
 
-def strip(text: str) -> str:
+def strip_prompts(text: str) -> str:
     """The code of a session, line for line; what the interpreter printed becomes a comment."""
     return "".join(_strip_prompt(line) for line in split_lines(text))
 
@@ -32,9 +32,9 @@ def _strip_prompt(line: str) -> str:
     return (_OUTPUT + body if body.strip() else body) + end
 
 
-def restore(text: str, code: str) -> str:
+def restore_prompts(text: str, code: str) -> str:
     """The session for new ``code``: unchanged lines keep their bytes, others get their prompt."""
-    source, before, after = split_lines(text), split_lines(strip(text)), split_lines(code)
+    source, before, after = split_lines(text), split_lines(strip_prompts(text)), split_lines(code)
     starts = _statement_starts(code)
     made: list[str] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
@@ -56,7 +56,7 @@ def restore(text: str, code: str) -> str:
 def _statement_starts(code: str) -> set[int]:
     """The 0-based lines on which a top-level statement of ``code`` starts."""
     found = set()
-    for node in normal_form.parsed(code).body:
+    for node in normal_form.parsed_module(code).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         found.add(first - 1)
     return found

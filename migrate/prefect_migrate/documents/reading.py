@@ -6,7 +6,7 @@ import importlib
 
 from prefect_codemods.document_kinds import document_kind
 from prefect_codemods.migration import Migration
-from prefect_migrate.documents.region import Region, whole
+from prefect_migrate.documents.region import Region, whole_region
 from prefect_migrate.model import Source
 
 
@@ -18,7 +18,7 @@ def unread_blocks(source: Source) -> tuple[tuple[int, int], ...]:
     return tuple(found(source.text)) if found is not None else ()
 
 
-def regions(source: Source, migration: Migration) -> tuple[Region, ...]:
+def document_regions(source: Source, migration: Migration) -> tuple[Region, ...]:
     """The code in a document, in the order of the text; none for a document not understood.
 
     ``migration`` tells what a block that doesn't name its language holds.
@@ -27,8 +27,8 @@ def regions(source: Source, migration: Migration) -> tuple[Region, ...]:
     """
     kind = document_kind(source.path, source.text)
     if kind.language:
-        return (whole(kind.language, source.text),)
+        return (whole_region(kind.language, source.text),)
     if kind.reader:
         reader = importlib.import_module(f"prefect_migrate.documents.{kind.reader}")
-        return tuple(reader.regions(source.text, migration))
+        return tuple(reader.read_regions(source.text, migration))
     return ()

@@ -38,12 +38,12 @@ class Region:
     stand_in: str = ""
 
 
-def whole(language: str, text: str) -> Region:
+def whole_region(language: str, text: str) -> Region:
     """The region of a document that is code from its first character to its last."""
     return Region(language, 0, len(text), text)
 
 
-def splice(text: str, rewritten: Iterable[tuple[Region, str]]) -> str:
+def splice_regions(text: str, rewritten: Iterable[tuple[Region, str]]) -> str:
     """``text`` with each region's code replaced by the new code given for it.
 
     A region whose code didn't change leaves its characters untouched. Raises ``ValueError`` for

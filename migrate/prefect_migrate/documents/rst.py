@@ -32,7 +32,7 @@ _TABLE = re.compile(r"(\s*)\.\. (?:csv-table|list-table|graphviz|highlight)::")
 _DOCTEST = re.compile(r"(\s*)>>> ")
 
 
-def regions(text: str, migration: Migration) -> tuple[Region, ...]:
+def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
     """The code of a page whose language is known, in the order of the text."""
     lines = split_lines(text)
     offsets = [0]
@@ -133,12 +133,12 @@ def _block_region(
     code = "".join(pieces)
     prefixes = [line[:indent] for line in source if line.strip()]
     prefix = usual_prefix(prefixes)
-    session = language == "python" and prompts.prompted(code)
+    session = language == "python" and prompts.has_prompts(code)
     return Region(
         language,
         offsets[start],
         offsets[end],
-        prompts.strip(code) if session else code,
+        prompts.strip_prompts(code) if session else code,
         start,
         indent + (4 if session else 0),
         functools.partial(restore_block, source, pieces, prefix, session),

@@ -21,7 +21,9 @@ _QUOTED = re.compile(
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
-def unreadable(text: str, language: str, error: Refusal, options: Options) -> Iterator[Diagnostic]:
+def report_unreadable(
+    text: str, language: str, error: Refusal, options: Options
+) -> Iterator[Diagnostic]:
     """A word about code that can't be read, and what is old in it; places are those in ``text``.
 
     Code that holds nothing old is reported only where it is a template that the user named.

@@ -19,7 +19,7 @@ _MASKED = {code: _FIRST + code for code in range(0x20, 0x7F) if not chr(code).is
 _PLAIN = {masked: code for code, masked in _MASKED.items()}
 
 
-def mask(lines: Sequence[str]) -> list[str] | None:
+def mask_templates(lines: Sequence[str]) -> list[str] | None:
     """The lines with their templates masked; ``None`` where one can't be, or there are none."""
     text = "".join(lines)
     spans = [match.span() for match in TEMPLATE.finditer(text)]
@@ -44,7 +44,7 @@ def mask(lines: Sequence[str]) -> list[str] | None:
     return made
 
 
-def unmask(text: str) -> str:
+def unmask_templates(text: str) -> str:
     """A text out of masked lines as it stands in the file."""
     return text.translate(_PLAIN)
 
@@ -63,7 +63,7 @@ def steering_words(lines: Sequence[str]) -> list[str] | None:
 
     ``None`` where the text can't be masked.
     """
-    masked = mask(lines)
+    masked = mask_templates(lines)
     if masked is None:
         return None
     controls = [lines[number] for number in control_lines(lines, masked)]

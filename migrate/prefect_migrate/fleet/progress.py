@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from prefect_migrate.fleet import report
 from prefect_migrate.fleet.fleet_request import FleetRequest
 from prefect_migrate.fleet.task import Record
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.style import Style, use_colour
 
 _COLOURS = {"migrated": "green", "partly": "yellow", "untouched": "dim", "failed": "red"}
@@ -30,9 +30,9 @@ class FleetProgress:
         calm = record.status in ("migrated", "untouched")
         if calm and self._request.verbosity < 0:
             return
-        result = visible(record.branch or record.patch or record.reason)
+        result = visible_text(record.branch or record.patch or record.reason)
         status = self._style.paint(record.status, _COLOURS[record.status])
-        line = f"{visible(record.name)}: {status} {result}".rstrip()
+        line = f"{visible_text(record.name)}: {status} {result}".rstrip()
         self._say(f"[{done}/{self._total}] {line}")
         if self._request.verbosity > 0:
             for rule, count in record.left.items():
@@ -50,7 +50,7 @@ class FleetProgress:
         totals = report.status_totals(records)
         told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
         many = "1 repository" if len(records) == 1 else f"{len(records)} repositories"
-        self._say(f"{many}: {told}; see {visible(home)}/fleet.html")
+        self._say(f"{many}: {told}; see {visible_text(home)}/fleet.html")
 
     def _say(self, line: str) -> None:
         self._stream.write(f"{line}\n")

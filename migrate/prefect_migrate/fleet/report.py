@@ -75,12 +75,12 @@ def findings_csv(records: Sequence[Record]) -> str:
 
 def as_html(records: Sequence[Record], rules_url: str = "") -> str:
     """A page that needs nothing else."""
-    from prefect_migrate.reports.links import described
-    from prefect_migrate.reports.templating import render
+    from prefect_migrate.reports.links import describe_code
+    from prefect_migrate.reports.templating import render_template
 
     counts = status_totals(records)
     left = left_by_rule(records)
-    return render(
+    return render_template(
         "fleet.html",
         version=prefect_migrate.__version__,
         date=_report_date(),
@@ -92,7 +92,7 @@ def as_html(records: Sequence[Record], rules_url: str = "") -> str:
         fixed=sum(sum(record.changes.values()) for record in records),
         open=sum(left.values()),
         refused=sum(len(record.refused) for record in records),
-        left=[(described(code, rules_url), number) for code, number in left.items()],
+        left=[(describe_code(code, rules_url), number) for code, number in left.items()],
     )
 
 

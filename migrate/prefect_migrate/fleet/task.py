@@ -25,8 +25,8 @@ from prefect_migrate.fleet.sources import Repository
 from prefect_migrate.fleet.whole_files import put_bytes
 from prefect_migrate.isolated_python import isolated_command
 from prefect_migrate.locked_folders import locked_folder
-from prefect_migrate.printing import visible
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.printing import visible_text
+from prefect_migrate.reports.masking import masked_text
 
 Status = Literal["migrated", "partly", "untouched", "failed"]
 
@@ -171,7 +171,7 @@ def _migrate_tree(task: Task, home: str, work: str) -> Record:
         files=len(changed),
         changes=_count_rules(change["rule"] for file in files for change in file["changes"]),
         left=_left_by_rule(files),
-        refused={visible(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
+        refused={visible_text(f["path"]): f["refusal"]["message"] for f in files if f["refusal"]},
         findings=[found for file in files for found in _file_findings(file)],
     )
     return _deliver_result(task, record, tree, changed)
@@ -179,8 +179,8 @@ def _migrate_tree(task: Task, home: str, work: str) -> Record:
 
 def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
     """Raises ``CommandError`` where other files were written than the tool says."""
-    told = {visible(file["path"]) for file in files if file["changed"]}
-    odd = sorted(told ^ set(map(visible, changed)))
+    told = {visible_text(file["path"]) for file in files if file["changed"]}
+    odd = sorted(told ^ set(map(visible_text, changed)))
     if odd:
         raise CommandError(f"prefect-migrate: what it says of {odd[0]} is not what it wrote")
 
@@ -265,7 +265,7 @@ def _take_back(task: Task, home: str, name: str) -> None:
 
 def _file_findings(file: Any) -> Iterator[dict[str, Any]]:
     """The findings of one file of the tool's report: what was fixed, and what is left."""
-    path = visible(file["path"])
+    path = visible_text(file["path"])
     for change in file["changes"]:
         yield _finding_row(path, change, change["rule"], "fixed", change["message"])
     for made in file["decisions"]:
@@ -295,7 +295,7 @@ def _finding_row(path: str, place: Any, rule: str, state: str, message: str) -> 
 def _shown_diff(patch: bytes) -> str:
     """The diff of a patch as text to be looked at."""
     text = patch.decode("utf-8", "replace")
-    text = masked(text[max(0, text.find("\ndiff --git ") + 1) :])
+    text = masked_text(text[max(0, text.find("\ndiff --git ") + 1) :])
     if len(text) <= _DIFF_SHOWN:
         return text
     return text[: text.rfind("\n", 0, _DIFF_SHOWN)] + "\n… the rest is in the branch or patch\n"

@@ -15,7 +15,7 @@ from prefect_migrate.flow_pictures.mermaid import as_mermaid
 from prefect_migrate.flow_pictures.pictures import FlowPicture, compare_pictures, read_flows
 from prefect_migrate.flow_pictures.svg import as_svg
 from prefect_migrate.model import Refusal, Source
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.refusals import read_source
 
 NAME = "prefect-migrate"
@@ -61,7 +61,7 @@ def graph(
             _fail_with(f"{output}: {error.strerror or error}")
     for picture in pictures if differ else ():
         for line in picture.settings:
-            sys.stderr.write(f"{NAME}: {visible(f'{picture.name}: {line}')}\n")
+            sys.stderr.write(f"{NAME}: {visible_text(f'{picture.name}: {line}')}\n")
     raise typer.Exit(ExitCode.LEFT if differ else ExitCode.DONE)
 
 
@@ -72,7 +72,7 @@ def _read_pictures(path: Path, migration: Migration) -> list[FlowPicture]:
     except Refusal as error:
         _fail_with(f"{path}:{error.line}:{error.column}: {error.message}")
     for reason in dict.fromkeys(reasons):
-        sys.stderr.write(f"{NAME}: {visible(f'{path}: not drawn: {reason}')}\n")
+        sys.stderr.write(f"{NAME}: {visible_text(f'{path}: not drawn: {reason}')}\n")
     if not pictures:
         _fail_with(
             f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it"

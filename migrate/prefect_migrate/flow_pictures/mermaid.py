@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prefect_migrate.flow_pictures.pictures import FlowPicture
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 
 _CLASSES = {
     "first": "fill:#fde4e4,stroke:#a3201d,color:#1c1f23,stroke-dasharray:5 3",
@@ -46,4 +46,6 @@ def _mermaid_lines(pictures: list[FlowPicture]) -> Iterator[str]:
 
 def _mermaid_text(text: str) -> str:
     """``text`` inside of quotes: Mermaid takes everything but letters and digits as entities."""
-    return "".join(c if c.isalnum() or c in " _.,=()-:/" else f"#{ord(c)};" for c in visible(text))
+    return "".join(
+        c if c.isalnum() or c in " _.,=()-:/" else f"#{ord(c)};" for c in visible_text(text)
+    )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from prefect_migrate.flow_pictures.pictures import FlowPicture
-from prefect_migrate.printing import visible
-from prefect_migrate.reports.style import columns
+from prefect_migrate.printing import visible_text
+from prefect_migrate.reports.style import terminal_columns
 
 _CHAR = 7.4
 _HEIGHT = 34
@@ -39,7 +39,7 @@ def as_svg(picture: FlowPicture, number: int = 0) -> str:
     """One picture; ``number`` makes its marks unique in a page."""
     boxes = _place_boxes(picture)
     width = max((box.x + box.width for box in boxes.values()), default=120) + _MARGIN
-    width = max(width, columns(picture.name) * _CHAR + 2 * _MARGIN)
+    width = max(width, terminal_columns(picture.name) * _CHAR + 2 * _MARGIN)
     height = max((box.y for box in boxes.values()), default=30) + _HEIGHT + _MARGIN
     marker = f"arrow-{number}"
     title = f"Tasks of {picture.name}"
@@ -120,7 +120,7 @@ def _place_boxes(picture: FlowPicture) -> dict[str, _Box]:
         keys = sorted(rows[row], key=lambda key: (_row_centre(sources[key], boxes), labels[key]))
         x = float(_MARGIN)
         for key in keys:
-            width = max(64, columns(labels[key]) * _CHAR + 24)
+            width = max(64, terminal_columns(labels[key]) * _CHAR + 24)
             x = max(x, _row_centre(sources[key], boxes) - width / 2)
             boxes[key] = _Box(x, _MARGIN + 26 + row * (_HEIGHT + _GAP_Y), width)
             x += width + _GAP_X
@@ -147,4 +147,4 @@ def _task_layers(picture: FlowPicture) -> dict[str, int]:
 
 
 def _svg_text(text: str) -> str:
-    return escape(visible(text), quote=True)
+    return escape(visible_text(text), quote=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prefect_migrate.exit_codes import ExitCode
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.printing import print_error, visible_text
 
 if TYPE_CHECKING:
     from prefect_migrate.git.driver import Done
@@ -54,7 +54,7 @@ def merge_driver(
     try:
         done = drive_merge(Task(base, ours, theirs, name or str(ours), size, labels))
     except Exception as error:  # git must be told by the exit code, whatever went wrong
-        told = visible(f"{name or ours}: failed: {type(error).__name__}: {error}")
+        told = visible_text(f"{name or ours}: failed: {type(error).__name__}: {error}")
         sys.stderr.write(f"{NAME}: {told}\n")
         raise typer.Exit(ExitCode.DRIVER_FAILED) from None
     _tell_outcome(done)
@@ -89,7 +89,7 @@ def install(everywhere: Everywhere = False) -> None:
     except setup.SetupError as error:
         _fail_with(str(error))
     for entry in written:
-        typer.echo(visible(entry.command(setup.config_scope(everywhere))))
+        typer.echo(visible_text(entry.command(setup.config_scope(everywhere))))
     typer.echo("\nThe mergetool is ready: git mergetool --tool=prefect-migrate")
     typer.echo("The driver works on the files that .gitattributes names. For example:\n")
     for line in setup.attribute_lines():

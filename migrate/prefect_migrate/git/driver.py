@@ -173,10 +173,10 @@ def _is_broken(name: str, merged: str, *sides: str) -> bool:
 
 def _yaml_reads(text: str) -> bool:
     """Whether a text is YAML in which no key stands twice."""
-    from prefect_migrate.documents.manifest import NotYaml, documents
+    from prefect_migrate.documents.manifest import NotYaml, read_documents
 
     try:
-        documents(text)
+        read_documents(text)
     except NotYaml:
         return False
     return True

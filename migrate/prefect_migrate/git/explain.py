@@ -15,9 +15,9 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import (
     Conflict,
     Conflicted,
+    git_makes_same,
     has_markers,
     parse_conflicts,
-    regenerates,
 )
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.repository import repository_of
@@ -26,15 +26,15 @@ from prefect_migrate.git.resolve import resolve_with_choices
 from prefect_migrate.git.roles import of_labels, of_repository, side_roles
 from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Source
-from prefect_migrate.printing import print_error, visible
+from prefect_migrate.printing import print_error, visible_text
 from prefect_migrate.reconcile.bases_and_direction import gather_bases
 from prefect_migrate.refusals import read_source
 from prefect_migrate.reports.decision_rules import GRADES, RULE_REASONS
-from prefect_migrate.reports.links import described
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.links import describe_code
+from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.reports.sides import conflict_base, conflict_sides
-from prefect_migrate.reports.summary import count
-from prefect_migrate.reports.text import first_line, taken
+from prefect_migrate.reports.summary import count_of
+from prefect_migrate.reports.text import first_line, side_taken
 from prefect_migrate.settings import Settings
 
 NAME = "prefect-migrate"
@@ -67,10 +67,10 @@ def explain(
     told = False
     for path, source in files.items():
         for line in _of_file(id, path, source, settings, bases.get(path)):
-            typer.echo(visible(line))
+            typer.echo(visible_text(line))
             told = True
     if not told:
-        looked = count(len(files), "file")
+        looked = count_of(len(files), "file")
         _fail_with(f"no conflict, decision or fix has the id {id} ({looked} searched)")
 
 
@@ -78,7 +78,7 @@ def _read_source(path: Path) -> Source | None:
     try:
         return Source.decode(read_source(str(path)), _shown_path(path))
     except Refusal as error:
-        sys.stderr.write(f"{NAME}: {visible(f'{path}: could not be read: {error}')}\n")
+        sys.stderr.write(f"{NAME}: {visible_text(f'{path}: could not be read: {error}')}\n")
         return None
 
 
@@ -192,12 +192,12 @@ def _base_lines(file: _Explained, lines: tuple[str, ...] | None) -> Iterator[str
 
 
 def _quoted_lines(lines: Iterable[str]) -> Iterator[str]:
-    shown = masked("".join(lines)).splitlines()
+    shown = masked_text("".join(lines)).splitlines()
     yield from (f"  | {line.rstrip()}".rstrip() for line in shown)
 
 
 def _proof_lines(file: _Explained) -> Iterator[str]:
-    yield f"sides: {_PROOF[regenerates(file.parsed)]}"
+    yield f"sides: {_PROOF[git_makes_same(file.parsed)]}"
 
 
 def _decided_lines(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
@@ -213,7 +213,7 @@ def _decided_lines(outcome: Outcome, conflict: Conflict) -> Iterator[str]:
         spans = [span for span in (decision.ours, decision.theirs) if span]
         if any(start <= last and end >= first for start, end in spans):
             yield (
-                f"decision {decision.id}: {decision.kind} {decision.subject}: {taken(decision)} "
+                f"decision {decision.id}: {decision.kind} {decision.subject}: {side_taken(decision)} "
                 f"[{decision.grade.value}] {decision.reason}"
             )
     left = list(_left_lines(outcome, conflict.id))
@@ -238,7 +238,7 @@ def _left_lines(outcome: Outcome, id: str) -> Iterator[str]:
 
 def _decision_lines(made: Decision, source: Source, outcome: Outcome) -> Iterator[str]:
     yield f"{made.id}: a decision, {source.path}:{first_line(made)}"
-    yield f"{made.kind} {made.subject}: {taken(made)}; {made.reason}"
+    yield f"{made.kind} {made.subject}: {side_taken(made)}; {made.reason}"
     yield from (f"  {sentence}" for sentence in made.evidence)
     if outcome.base is not None:
         yield outcome.base.sentence
@@ -260,7 +260,7 @@ def _fix_lines(id: str, source: Source, outcome: Outcome) -> Iterator[str]:
     found = [change for change in outcome.changes if change.id.startswith(id)]
     if not found:
         return
-    known = described(found[0].rule)
+    known = describe_code(found[0].rule)
     places = ", ".join(f"{source.path}:{change.line}:{change.column}" for change in found)
     yield f"{found[0].id}: a fix, {places}"
     yield f"{found[0].rule} {known.name}: {found[0].message}"

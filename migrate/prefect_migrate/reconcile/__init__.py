@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_migrate.reconcile.merge import merge
+from prefect_migrate.reconcile.merge import merge_variants
 from prefect_migrate.reconcile.result import Merge
 
-__all__ = ["Merge", "merge"]
+__all__ = ["Merge", "merge_variants"]

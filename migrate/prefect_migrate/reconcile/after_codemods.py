@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prefect_migrate.model import Line, Origin, Variant, split_lines
-from prefect_migrate.reconcile.decision_rules import DecisionRule, decide
+from prefect_migrate.reconcile.decision_rules import DecisionRule, make_decision
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import migrated_document
 from prefect_migrate.reconcile.result import Parts, Sides, Span
@@ -109,7 +109,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     winner, rules = (sides.newer, older[1]) if older[1] else (sides.older, newer[1])
     assert winner.side != "base"
     whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
-    made = decide(
+    made = make_decision(
         sides,
         DecisionRule.EQUAL_AFTER_CODEMODS,
         "newer" if winner is sides.newer else "older",

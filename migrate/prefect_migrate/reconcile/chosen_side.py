@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Decision, Direction, Variant
-from prefect_migrate.reconcile.decision_rules import DecisionRule, decide
+from prefect_migrate.reconcile.decision_rules import DecisionRule, make_decision
 from prefect_migrate.reconcile.direction import OTHER
 from prefect_migrate.reconcile.result import Merge, Sides, Span, Undecided
 from prefect_migrate.settings import Settings
@@ -38,7 +38,7 @@ def _by_word(
     named = f"the newer side, which is {side}" if settings.prefer == "newer" else side
     told = f"you prefer {named} (--prefer {settings.prefer})"
     dropped = _only_in(sides.older, older, sides.newer)
-    made = decide(
+    made = make_decision(
         sides,
         DecisionRule.USER,
         "newer",

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from prefect_codemods.document_kinds import document_kind
-from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, read_documents
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.document_pair import Place
 from prefect_migrate.reconcile.manifests.field_groups import decision_units, same_member
 from prefect_migrate.reconcile.manifests.identity import manifest_identity, manifest_title
 from prefect_migrate.reconcile.manifests.items import identify_items, shown_name
 from prefect_migrate.reconcile.manifests.validity import new_problems
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 class Versions(NamedTuple):
@@ -66,7 +66,7 @@ def _settings_problems(path: str, kind: str, texts: Versions) -> Iterator[str]:
 
 def _manifest_problems(texts: Versions) -> Iterator[str]:
     try:
-        found = [documents(text) for text in texts]
+        found = [read_documents(text) for text in texts]
     except NotYaml:
         return
     for merged in found[3]:
@@ -113,7 +113,7 @@ def _mixed_groups(
 
 def _state(node: Node, keys: Sequence[str]) -> dict[str, Value]:
     entries = ((key, node.get(key)) for key in keys)
-    return {key: meaning(entry.node) for key, entry in entries if entry is not None}
+    return {key: node_meaning(entry.node) for key, entry in entries if entry is not None}
 
 
 def _is_mixed(states: Sequence[dict[str, Value]]) -> bool:

@@ -85,7 +85,7 @@ def three_way(
     return None
 
 
-def decide(
+def make_decision(
     sides: Sides,
     rule: DecisionRule,
     took: Took,
@@ -126,7 +126,7 @@ def dropped_comments(
         return ()
     rule = DecisionRule.USER if sides.chosen else DecisionRule.NEWER_WINS
     reason = f"only {sides.older.side} has comments: dropped"
-    made = decide(sides, rule, "newer", "code", "comments", reason, newer=newer, older=older)
+    made = make_decision(sides, rule, "newer", "code", "comments", reason, newer=newer, older=older)
     return (replace(made, dropped=tuple(f"`# {comment}`" for comment in lost)),)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from prefect_migrate.conflicts import Common, Conflicted
 from prefect_migrate.model import Direction, Variant
-from prefect_migrate.reconcile.decision_rules import DecisionRule, decide
+from prefect_migrate.reconcile.decision_rules import DecisionRule, make_decision
 from prefect_migrate.reconcile.result import Merge, Sides
 
 
@@ -23,7 +23,7 @@ def keep_line_ends(conflicted: Conflicted, direction: Direction) -> Merge | None
     )
     kept, other = (theirs, ours) if only_theirs else (ours, theirs)
     sides = Sides(conflicted, kept, other)
-    made = decide(
+    made = make_decision(
         sides,
         DecisionRule.EQUAL_TEXT,
         "newer",

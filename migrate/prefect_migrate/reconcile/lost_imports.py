@@ -35,7 +35,7 @@ def with_lost_imports(code: str, known: Catalogue) -> str:
     if not any(name in code for name in known.lost_classes):
         return code
     try:
-        tree = normal_form.parsed(code)
+        tree = normal_form.parsed_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code
     bound = normal_form.bound_in(tree)

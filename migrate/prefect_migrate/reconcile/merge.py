@@ -11,8 +11,8 @@ from prefect_migrate.conflicts import (
     Conflict,
     Conflicted,
     Segment,
+    git_makes_same,
     parse_conflicts,
-    regenerates,
 )
 from prefect_migrate.conflicts.base import BaseFound, of_parts, side_equal_to_base
 from prefect_migrate.conflicts.lines import equal_stretches, three_way_chunks
@@ -34,8 +34,8 @@ from prefect_migrate.reconcile.chosen_side import chosen_side, take_preferred_si
 from prefect_migrate.reconcile.compose_merges import composed_merges
 from prefect_migrate.reconcile.decision_rules import (
     DecisionRule,
-    decide,
     dropped_comments,
+    make_decision,
     only_allowed,
 )
 from prefect_migrate.reconcile.direction import (
@@ -76,13 +76,13 @@ PROOFS: dict[bool | None, str] = {
     False: "merging the two sides again gives another file: lines outside the markers may be of "
     "one side only",
 }
-"""What git's own merge of the two sides says about them (``conflicts.regenerates``)."""
+"""What git's own merge of the two sides says about them (``conflicts.git_makes_same``)."""
 EDITED = (
     "the file was edited since git merged it: the text outside the markers is taken as resolved"
 )
 
 
-def merge(
+def merge_variants(
     conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None = None
 ) -> Merge:
     """Resolve what can be resolved of a conflicted file; ``kind`` is its kind of document.
@@ -110,7 +110,7 @@ def _merge_markers(
     direction = agreed_direction(
         infer_direction(conflicted, settings), base.run if base else None, settings
     )
-    if told := PROOFS.get(regenerates(conflicted)):
+    if told := PROOFS.get(git_makes_same(conflicted)):
         direction = replace(direction, evidence=(*direction.evidence, told))
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
@@ -238,7 +238,7 @@ def from_ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction
     newer, older = conflicted.variant(winner), conflicted.variant(known.ancestor)
     base = Variant("base", (), (), "base")
     sides = Sides(conflicted, newer, older, base, base_grade=known.grade)
-    made = decide(
+    made = make_decision(
         sides,
         DecisionRule.THREE_WAY,
         "newer",
@@ -387,7 +387,7 @@ def _set_twice(sides: Sides) -> str:
     from prefect_migrate.reconcile.statements import soundness
 
     newer, older = (
-        soundness.set_twice(normal_form.parsed(variant.text))
+        soundness.set_twice(normal_form.parsed_module(variant.text))
         for variant in (sides.newer, sides.older)
     )
     found = sorted(newer ^ older) if not sides.exact else []
@@ -398,13 +398,13 @@ def _lost(judged: equivalence.Judged, sides: Sides) -> bool:
     """Whether comments would go that no rule lets go: those that a base doesn't hold either."""
     if sides.base is None:
         return bool(judged.lost) and not sides.directed
-    return not set(judged.lost) <= set(normal_form.comments(sides.base.text))
+    return not set(judged.lost) <= set(normal_form.code_comments(sides.base.text))
 
 
 def _equal_as_a_whole(sides: Sides, judged: equivalence.Judged) -> Decision:
     rules = DecisionRule.EQUAL_AFTER_CODEMODS, DecisionRule.EQUAL_CODE
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
-    made = decide(
+    made = make_decision(
         sides,
         rules[0] if judged.rules else rules[1],
         "newer",

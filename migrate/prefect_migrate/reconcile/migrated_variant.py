@@ -14,7 +14,7 @@ from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Agent, Options
 from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.documents import programs, reading
-from prefect_migrate.documents.region import splice
+from prefect_migrate.documents.region import splice_regions
 from prefect_migrate.model import Refusal, Source, split_lines
 from prefect_migrate.reconcile import lost_imports
 from prefect_migrate.reconcile.result import Span
@@ -111,12 +111,14 @@ def migrated_document(
         return text, ()
     pairs, rules = [], set()
     try:
-        regions = reading.regions(Source(path, text), settings.codemods.migration)
+        regions = reading.document_regions(Source(path, text), settings.codemods.migration)
     except Refusal:
         return None
-    for region, found in zip(regions, programs.migrate(regions, settings.codemods), strict=True):
+    for region, found in zip(
+        regions, programs.migrate_regions(regions, settings.codemods), strict=True
+    ):
         if isinstance(found, Refusal):
             return None
         pairs.append((region, found.text))
         rules |= {change.rule for change in found.changes}
-    return splice(text, pairs), tuple(sorted(rules))
+    return splice_regions(text, pairs), tuple(sorted(rules))

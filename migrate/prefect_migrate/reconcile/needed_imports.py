@@ -81,7 +81,7 @@ def _importing(sides: Sides, lost: frozenset[str]) -> Iterator[Conflict]:
         return
     lines: set[int] = set()
     for variant in (sides.newer, sides.older):
-        for node in ast.walk(normal_form.parsed(variant.text)):
+        for node in ast.walk(normal_form.parsed_module(variant.text)):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 bound = {alias.asname or alias.name.split(".")[0] for alias in node.names}
                 if bound & lost:

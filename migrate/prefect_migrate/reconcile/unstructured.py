@@ -9,7 +9,7 @@ from prefect_migrate.conflicts import Conflict
 from prefect_migrate.conflicts.lines import three_way_chunks
 from prefect_migrate.model import Decision, Variant
 from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
-from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide, three_way
+from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, make_decision, three_way
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.line_ends import own_line_ends
 from prefect_migrate.reconcile.result import (
@@ -114,7 +114,7 @@ def _changed_by(sides: Sides, took: Took, newer: Span, older: Span) -> Decided:
     text = text_of(winner, span) or text_of(sides.newer, newer) or text_of(sides.older, older)
     told = f"only {winner.side} changed this since the base"
     rule = DecisionRule.THREE_WAY
-    made = decide(sides, rule, took, "text", _title(text), told, newer=newer, older=older)
+    made = make_decision(sides, rule, took, "text", _title(text), told, newer=newer, older=older)
     return edit, made
 
 
@@ -123,7 +123,7 @@ def _judged(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided
     took: Took = "newer" if verdict.winner is sides.newer else "older"
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
     told = verdict.reason
-    made = decide(sides, verdict.rule, took, "code", title, told, newer=newer, older=older)
+    made = make_decision(sides, verdict.rule, took, "code", title, told, newer=newer, older=older)
     return LineEdit(*newer, verdict.lines), made
 
 
@@ -137,7 +137,7 @@ def _merged(
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
     told = "each side changed other lines" if base[0] < base[1] else "both sides only added here"
     rule = DecisionRule.THREE_WAY
-    decision = decide(sides, rule, "merged", "text", title, told, newer=newer, older=older)
+    decision = make_decision(sides, rule, "merged", "text", title, told, newer=newer, older=older)
     return LineEdit(*newer, made), decision
 
 
@@ -180,7 +180,7 @@ def _of_conflict(sides: Sides, place: ConflictPlace, *, blanks: bool) -> Decided
     took: Took = "newer" if winner is sides.newer else "older"
     title = _title("".join(conflict.part(winner.side)[0]))
     spans = place.newer, place.older
-    made = decide(sides, rule, took, "text", title, told, newer=spans[0], older=spans[1])
+    made = make_decision(sides, rule, took, "text", title, told, newer=spans[0], older=spans[1])
     edit = LineEdit(*spans[0], sides.lines(sides.older)[slice(*spans[1])])
     return (edit if took == "older" else None), made
 

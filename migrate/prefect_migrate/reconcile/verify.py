@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse_conflicts
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, split_lines
 from prefect_migrate.reconcile.manifests.values import NO_FACTS
@@ -82,7 +82,7 @@ def _bare(line: str) -> str:
 def _imports(code: str) -> set[tuple[str, str]]:
     """The (module, name) pairs that code imports; one that is never met for what imports none."""
     try:
-        body = normal_form.parsed(code).body
+        body = normal_form.parsed_module(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         body = []
     found = {
@@ -162,7 +162,7 @@ def _common(conflicted: Conflicted) -> Iterator[str]:
 
 def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[str]:
     if kind == "markdown":
-        yield from _page_problems(cut(result), [cut(v.text) for v in variants])
+        yield from _page_problems(cut_page(result), [cut_page(v.text) for v in variants])
     if kind == "python" and not is_python(result) and all(is_python(v.text) for v in variants):
         yield "the result is not Python any more"
     if kind == "manifest" and not is_yaml(result) and all(is_yaml(v.text) for v in variants):
@@ -225,7 +225,7 @@ def _reads(language: str, text: str) -> bool:
 def is_python(text: str) -> bool:
     """Whether ``text`` is Python."""
     try:
-        normal_form.parsed(text)
+        normal_form.parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.model import Outcome, split_lines
-from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
@@ -17,7 +17,7 @@ class DiffError(Exception):
     """A diff that does not say what the edit does; nothing of it may be printed."""
 
 
-def unified(outcome: Outcome, context: int = 3) -> str:
+def unified_diff(outcome: Outcome, context: int = 3) -> str:
     r"""The change of one file as a unified diff with ``a/`` and ``b/``; empty where none.
 
     Lines end at ``\n`` only, so a ``\r`` before it or a form feed is part of the line, as for
@@ -31,7 +31,7 @@ def unified(outcome: Outcome, context: int = 3) -> str:
     old, new = split_lines(mark + outcome.source.text), split_lines(mark + outcome.text)
     path = git_path(outcome.source.path)
     names = f"--- {_quote_path(f'a/{path}')}\n", f"+++ {_quote_path(f'b/{path}')}\n"
-    lines = list(_diff_body(old, new, hunks(outcome), context))
+    lines = list(_diff_body(old, new, outcome_hunks(outcome), context))
     _check_hunks(lines, old, new)
     return "".join((*names, *lines))
 

@@ -61,7 +61,7 @@ class Finding:
         return self.end_line - (self.end_column == 1 and self.end_line > self.line)
 
 
-def findings(outcome: Outcome) -> Iterator[Finding]:
+def outcome_findings(outcome: Outcome) -> Iterator[Finding]:
     """What a file's outcome says, kind by kind."""
     if outcome.refusal:
         refusal = outcome.refusal

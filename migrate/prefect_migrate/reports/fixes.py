@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prefect_migrate.model import Outcome
-from prefect_migrate.reports.finding import Finding, findings
-from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.finding import Finding, outcome_findings
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 from prefect_migrate.reports.masking import holds_secret
 
 _MOST = 400
@@ -32,8 +32,8 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
 
     An edit that would carry a secret out of the file is not offered.
     """
-    edits = hunks(outcome)
-    found = list(findings(outcome))
+    edits = outcome_hunks(outcome)
+    found = list(outcome_findings(outcome))
     fixed = [(one, _own_hunk(one, edits)) for one in found]
     groups: dict[int, tuple[Hunk, ...]] = {}
     for edit in edits:

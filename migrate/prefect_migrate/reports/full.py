@@ -6,28 +6,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from prefect_migrate.model import Decision, Outcome, Side, split_lines
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.finding import (
     Finding,
     dropped_words,
     equal_findings,
-    findings,
+    outcome_findings,
 )
-from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.links import described
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.links import describe_code
+from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.reports.sides import ConflictSides, Numbered, conflict_sides
-from prefect_migrate.reports.style import GRADES, Style, columns
-from prefect_migrate.reports.summary import attention, count, hidden_notes, summary
+from prefect_migrate.reports.style import GRADES, Style, terminal_columns
+from prefect_migrate.reports.summary import count_of, hidden_notes, needs_attention, run_summary
 from prefect_migrate.reports.text import (
     DROPPED,
     error_line,
     first_line,
-    grouped,
+    grouped_decisions,
     ids_to_decide,
     left_heading,
-    taken,
+    side_taken,
 )
 from prefect_migrate.reports.word_marks import Part, marked_lines
 
@@ -49,7 +49,7 @@ class Full:
         blocks = ["\n".join(block) for block in self._blocks(outcome)]
         if not blocks:
             return ""
-        path = self.style.paint(visible(outcome.source.path), "bold")
+        path = self.style.paint(visible_text(outcome.source.path), "bold")
         return "\n".join((path, "\n\n".join(blocks), "", ""))
 
     def end(self, tally: Tally) -> str:
@@ -57,7 +57,7 @@ class Full:
         if self.style.verbosity < 0:
             return ""
         if not (tally.fixes or tally.decisions or tally.left or tally.refused):
-            done = self.style.paint(summary(tally), "bold", "green")
+            done = self.style.paint(run_summary(tally), "bold", "green")
             return f"{done}{self._hidden_notes(tally)}\n"
         return "".join(f"{line}\n" for line in self._end(tally))
 
@@ -66,11 +66,11 @@ class Full:
         number = fixed + tally.left + tally.refused
         parts = [f"{fixed:,} {'fixed' if tally.written else 'would be fixed'}"] if fixed else []
         if tally.left:
-            parts.append(attention(tally.left))
+            parts.append(needs_attention(tally.left))
         if tally.refused:
-            parts.append(f"{count(tally.refused, 'file')} could not be migrated")
+            parts.append(f"{count_of(tally.refused, 'file')} could not be migrated")
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
-        found = f"Found {count(number, 'finding')} ({', '.join(parts)})."
+        found = f"Found {count_of(number, 'finding')} ({', '.join(parts)})."
         yield from (self.style.paint(line, "bold", colour) for line in self.style.wrap(found, ""))
         if notes := self._hidden_notes(tally):
             yield self.style.paint(notes.strip(), "dim")
@@ -95,9 +95,9 @@ class Full:
 
     def _blocks(self, outcome: Outcome) -> Iterator[list[str]]:
         old, new = split_lines(outcome.source.text), split_lines(outcome.text)
-        found = list(findings(outcome))
+        found = list(outcome_findings(outcome))
         quiet = self.style.verbosity < 0
-        edits = () if quiet else hunks(outcome)
+        edits = () if quiet else outcome_hunks(outcome)
         if not quiet:
             yield from self._direction(outcome)
             fixes = sorted(
@@ -105,7 +105,7 @@ class Full:
             )
             yield from self._fixes(fixes, edits, old)
             sides = conflict_sides(outcome)
-            for group in grouped(outcome.decisions, self.style.verbosity):
+            for group in grouped_decisions(outcome.decisions, self.style.verbosity):
                 yield list(self._decision(group, sides))
             yield from self._dropped(outcome)
         if outcome.remaining and outcome.changed:
@@ -167,7 +167,7 @@ class Full:
             yield lines
 
     def _head(self, found: Finding) -> Iterator[str]:
-        name = described(found.code).name
+        name = describe_code(found.code).name
         name = "" if name == found.code else f" {name}"
         place = f"{found.line}:{found.column}"
         if found.kind == "conflict":
@@ -197,13 +197,13 @@ class Full:
         """The line of a finding with its neighbours, and the place marked below it."""
         first, last = max(1, found.line - 1), min(len(lines), found.line + 1)
         for number in range(first, last + 1):
-            text = masked(lines[number - 1])
+            text = masked_text(lines[number - 1])
             yield self._numbered(number, " ", [(text, False)])
             if number == found.line and found.kind != "conflict" and text == lines[number - 1]:
                 yield from self._underline(found, text)
 
     def _underline(self, found: Finding, text: str) -> Iterator[str]:
-        before = visible(text[: found.column - 1].expandtabs(4))
+        before = visible_text(text[: found.column - 1].expandtabs(4))
         until = found.end_column if found.end_line == found.line else len(text.rstrip()) + 1
         size = max(1, until - found.column) if found.end_line else 1
         width = self.style.width - 13 - len(before)
@@ -212,15 +212,15 @@ class Full:
             yield f"{' ' * 8}{self.style.paint('|', 'blue')}   {' ' * len(before)}{marks}"
 
     def _edit(self, edit: Hunk, old: Sequence[str]) -> Iterator[str]:
-        before = [masked(line) for line in edit.before]
-        after = [masked(line) for line in edit.after]
+        before = [masked_text(line) for line in edit.before]
+        after = [masked_text(line) for line in edit.after]
         first, second = marked_lines(before, after)
         if edit.start:
-            yield self._numbered(edit.start, " ", [(masked(old[edit.start - 1]), False)])
+            yield self._numbered(edit.start, " ", [(masked_text(old[edit.start - 1]), False)])
         yield from self._side(edit.start + 1, "-", first)
         yield from self._side(edit.new_start + 1, "+", second)
         if edit.end < len(old):
-            yield self._numbered(edit.end + 1, " ", [(masked(old[edit.end]), False)])
+            yield self._numbered(edit.end + 1, " ", [(masked_text(old[edit.end]), False)])
 
     def _side(self, start: int, sign: str, lines: Sequence[Sequence[Part]]) -> Iterator[str]:
         for number, parts in enumerate(lines[:_SHOWN], start):
@@ -229,7 +229,7 @@ class Full:
 
     def _more(self, number: int, sign: str) -> Iterator[str]:
         if number > 0:
-            more = self.style.paint(f"… {count(number, 'more line')}", "dim")
+            more = self.style.paint(f"… {count_of(number, 'more line')}", "dim")
             yield f"{' ' * 8}{self.style.paint('|', 'blue')} {sign} {more}"
 
     def _numbered(self, number: int, sign: str, parts: Sequence[Part]) -> str:
@@ -238,7 +238,7 @@ class Full:
         shown = ""
         for text, differs in parts:
             piece = self.style.crop(text, room) if room > 0 else ""
-            room -= columns(piece)
+            room -= terminal_columns(piece)
             if piece:
                 marks = (colour, "reverse") if differs and colour else (colour,) if colour else ()
                 shown += self.style.paint(piece, *marks) if marks else piece
@@ -250,8 +250,8 @@ class Full:
         grade = self.style.paint(made.grade.value, GRADES[made.grade.value])
         ids = ids_to_decide(group)
         yield f"  {first_line(made)} {self.style.paint(made.rule, 'cyan')} [*] {grade}"
-        subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
-        yield from self.style.wrap(f"{made.kind} {subject}: {taken(made)}", "    ")
+        subject = made.subject if len(group) == 1 else f"in {count_of(len(group), 'place')}"
+        yield from self.style.wrap(f"{made.kind} {subject}: {side_taken(made)}", "    ")
         for sentence in (made.reason, *(made.evidence if self.style.verbosity > 0 else ())):
             yield from (self.style.paint(line, "dim") for line in self.style.wrap(sentence, "    "))
         if ids:
@@ -262,11 +262,11 @@ class Full:
         spans = (("ours", made.ours), ("theirs", made.theirs))
         for side, lines in spans:
             if shown := sides.lines(side, lines):
-                yield self.style.paint(f"    {visible(sides.label(side))}", "bold")
+                yield self.style.paint(f"    {visible_text(sides.label(side))}", "bold")
                 mark = "+" if made.action in (side, "both", "merged") else "-"
                 yield from self._numbered_side(shown, mark)
 
     def _numbered_side(self, lines: Sequence[Numbered], sign: str) -> Iterator[str]:
         for number, text in lines[:_SHOWN]:
-            yield self._numbered(number, sign, [(masked(text), False)])
+            yield self._numbered(number, sign, [(masked_text(text), False)])
         yield from self._more(len(lines) - _SHOWN, sign)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from prefect_migrate.model import Outcome
-from prefect_migrate.printing import visible, visible_lines
+from prefect_migrate.printing import visible_lines, visible_text
 from prefect_migrate.reports.diff import git_path
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding, outcome_findings
 from prefect_migrate.reports.interface import Tally
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -17,7 +17,7 @@ class GitHub:
     def outcome(self, outcome: Outcome) -> str:
         """One command a finding."""
         path = git_path(outcome.source.path)
-        return "".join(_workflow_command(path, found) for found in findings(outcome))
+        return "".join(_workflow_command(path, found) for found in outcome_findings(outcome))
 
     def end(self, tally: Tally) -> str:
         """Nothing: the commands stand for themselves."""
@@ -43,4 +43,4 @@ def _escape_data(text: str) -> str:
 
 
 def _escape_property(text: str) -> str:
-    return _escape_data(visible(text)).replace(":", "%3A").replace(",", "%2C")
+    return _escape_data(visible_text(text)).replace(":", "%3A").replace(",", "%2C")

@@ -12,7 +12,7 @@ from typing import Any
 from prefect_migrate.model import Outcome
 from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding, outcome_findings
 from prefect_migrate.reports.interface import Tally
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -28,7 +28,7 @@ class GitLab:
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file's findings for the end."""
         path = git_path(outcome.source.path)
-        self._results.extend(self._result(path, found) for found in findings(outcome))
+        self._results.extend(self._result(path, found) for found in outcome_findings(outcome))
         return ""
 
     def end(self, tally: Tally) -> str:

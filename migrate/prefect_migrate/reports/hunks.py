@@ -48,14 +48,14 @@ class Hunk:
         return self.start < max(line, end_line) and line - 1 < max(self.end, self.start + 1)
 
 
-def hunks(outcome: Outcome) -> tuple[Hunk, ...]:
+def outcome_hunks(outcome: Outcome) -> tuple[Hunk, ...]:
     """The edits of a file in order; applied together they give ``outcome.text``."""
     if not outcome.changed:
         return ()
     old, new = split_lines(outcome.source.text), split_lines(outcome.text)
     found = [
         Hunk(i1, i2, tuple(old[i1:i2]), tuple(new[j1:j2]), j1)
-        for tag, i1, i2, j1, j2 in opcodes(old, new)
+        for tag, i1, i2, j1, j2 in line_opcodes(old, new)
         if tag != "equal"
     ]
     conflicts = _conflict_lines(outcome)
@@ -101,7 +101,9 @@ def _join_resolved(
         yield last
 
 
-def opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+def line_opcodes(
+    old: Sequence[str], new: Sequence[str]
+) -> Sequence[tuple[str, int, int, int, int]]:
     """difflib's opcodes of two lists of lines."""
     return difflib.SequenceMatcher(None, old, new).get_opcodes()
 

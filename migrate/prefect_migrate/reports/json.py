@@ -12,9 +12,9 @@ from typing import Any
 import prefect_migrate
 from prefect_migrate.model import Base, Outcome, Refusal
 from prefect_migrate.printing import json_document
-from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.masking import masked_text
 
 VERSION = 1
 
@@ -54,7 +54,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "diagnostics": [asdict(found) for found in outcome.diagnostics],
         "remaining": [asdict(remaining) for remaining in outcome.remaining],
         "related": [asdict(related) for related in outcome.related],
-        "edits": [_edit_data(hunk) for hunk in hunks(outcome)],
+        "edits": [_edit_data(hunk) for hunk in outcome_hunks(outcome)],
     }
 
 
@@ -65,7 +65,7 @@ def _base_data(base: Base | None) -> dict[str, Any] | None:
 def _edit_data(hunk: Hunk) -> dict[str, Any]:
     """A hunk; where its text holds a secret, ``masked`` says that it can't be applied."""
     line, column, end_line, end_column = hunk.span
-    text = masked(hunk.text)
+    text = masked_text(hunk.text)
     return {
         "line": line,
         "column": column,

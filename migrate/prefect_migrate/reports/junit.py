@@ -5,9 +5,9 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from prefect_migrate.model import Outcome
-from prefect_migrate.printing import visible, visible_lines
+from prefect_migrate.printing import visible_lines, visible_text
 from prefect_migrate.reports.diff import git_path
-from prefect_migrate.reports.finding import Finding, findings
+from prefect_migrate.reports.finding import Finding, outcome_findings
 from prefect_migrate.reports.interface import Tally
 
 
@@ -23,8 +23,8 @@ class JUnit:
 
     def outcome(self, outcome: Outcome) -> str:
         """Keep one file's suite for the end."""
-        path = visible(git_path(outcome.source.path))
-        found = list(findings(outcome))
+        path = visible_text(git_path(outcome.source.path))
+        found = list(outcome_findings(outcome))
         errors = sum(one.kind == "refusal" for one in found)
         failures = sum(one.severity != "note" for one in found) - errors
         counts = {

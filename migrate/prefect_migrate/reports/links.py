@@ -26,7 +26,7 @@ class Described:
 
 
 @cache
-def described(code: str, rules_url: str = "") -> Described:
+def describe_code(code: str, rules_url: str = "") -> Described:
     """The description of a rule, of a reason for a merge decision, or of a refusal.
 
     ``rules_url`` is where the pages of ``rules --output-format html`` are hosted; ``{code}`` in

@@ -48,7 +48,7 @@ _HARMLESS = re.compile(
 )
 
 
-def masked(text: str) -> str:
+def masked_text(text: str) -> str:
     """``text`` with each value that looks like a secret replaced by ``***``."""
     if len(text) < 8:
         return text
@@ -64,7 +64,7 @@ def masked(text: str) -> str:
 
 def holds_secret(text: str) -> bool:
     """Whether ``masked`` would change ``text``."""
-    return masked(text) != text
+    return masked_text(text) != text
 
 
 def masked_outcome(outcome: Outcome) -> Outcome:
@@ -85,7 +85,7 @@ def masked_outcome(outcome: Outcome) -> Outcome:
 
 
 def _masked_refusal(refusal: Refusal) -> Refusal:
-    message, help = masked(refusal.message), masked(refusal.help)
+    message, help = masked_text(refusal.message), masked_text(refusal.help)
     return Refusal(message, refusal.line, refusal.column, help)
 
 
@@ -99,7 +99,7 @@ def _masked_sentences(found: Any) -> Any:
         if field.name in _SENTENCES:
             value = getattr(found, field.name)
             new[field.name] = (
-                tuple(map(masked, value)) if isinstance(value, tuple) else masked(value)
+                tuple(map(masked_text, value)) if isinstance(value, tuple) else masked_text(value)
             )
     return replace(found, **new)  # type: ignore[type-var]
 

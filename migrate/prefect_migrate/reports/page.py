@@ -8,11 +8,11 @@ from datetime import datetime, timezone
 import prefect_migrate
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.links import described
+from prefect_migrate.reports.links import describe_code
 from prefect_migrate.reports.masking import masked_outcome
 from prefect_migrate.reports.page_data import FileView, file_view, grade_counts, rule_counts
-from prefect_migrate.reports.summary import summary
-from prefect_migrate.reports.templating import render
+from prefect_migrate.reports.summary import run_summary
+from prefect_migrate.reports.templating import render_template
 from prefect_migrate.settings import Settings
 
 
@@ -37,16 +37,16 @@ class Page:
     def end(self, tally: Tally, choices: Mapping[str, object] | None = None) -> str:
         """The page; ``choices`` makes it the one in which a review is done."""
         codes = rule_counts(self._views)
-        return render(
+        return render_template(
             "report.html",
             title=self._title,
             version=prefect_migrate.__version__,
             date=datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-            summary=summary(tally),
+            summary=run_summary(tally),
             tally=tally,
             views=self._views,
             rules=codes,
             grades=grade_counts(self._views),
-            described={code: described(code, self._settings.rules_url) for code, *_ in codes},
+            described={code: describe_code(code, self._settings.rules_url) for code, *_ in codes},
             choices=choices,
         )

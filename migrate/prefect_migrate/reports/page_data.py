@@ -11,12 +11,12 @@ from markupsafe import Markup
 from prefect_codemods.migration import Migration
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Decision, Grade, Outcome, split_lines
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.code_lines import Token, coloured_lines, line_html
-from prefect_migrate.reports.finding import Finding, equal_findings, findings
-from prefect_migrate.reports.hunks import Hunk, hunks
-from prefect_migrate.reports.links import described
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.finding import Finding, equal_findings, outcome_findings
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.links import describe_code
+from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
 from prefect_migrate.reports.word_marks import marked_lines
 
@@ -104,7 +104,7 @@ class FileView:
 
 def file_view(outcome: Outcome, number: int, migration: Migration) -> FileView:
     """What is shown of one outcome, whose sentences are masked already."""
-    found = tuple(findings(outcome))
+    found = tuple(outcome_findings(outcome))
     sides = conflict_sides(outcome)
     path = outcome.source.path
     anchor = f"file-{number}"
@@ -114,10 +114,13 @@ def file_view(outcome: Outcome, number: int, migration: Migration) -> FileView:
     direction, evidence = _merge_direction(outcome)
     return FileView(
         anchor,
-        visible(path),
+        visible_text(path),
         found,
         tuple(map(tuple, equal_findings(one for one in found if one.kind != "decision"))),
-        tuple(_diff_block(code, edit, f"{anchor}-{i}") for i, edit in enumerate(hunks(outcome), 1)),
+        tuple(
+            _diff_block(code, edit, f"{anchor}-{i}")
+            for i, edit in enumerate(outcome_hunks(outcome), 1)
+        ),
         tuple(_shown_conflicts(outcome, sides, code)),
         tuple(_shown_decision(made, sides) for made in outcome.decisions),
         tuple(_flow_pictures(outcome, sides, number, migration)),
@@ -152,7 +155,7 @@ class _Code:
 
     def __init__(self, outcome: Outcome) -> None:
         path = outcome.source.path
-        self.before, self.after = masked(outcome.source.text), masked(outcome.text)
+        self.before, self.after = masked_text(outcome.source.text), masked_text(outcome.text)
         self.old, self.new = split_lines(self.before), split_lines(self.after)
         self.old_tokens: list[list[Token]] = coloured_lines(self.before, path)
         self.new_tokens: list[list[Token]] = coloured_lines(self.after, path)
@@ -202,7 +205,7 @@ def _diff_block(code: _Code, edit: Hunk, anchor: str) -> DiffBlock:
 def _shown_conflicts(
     outcome: Outcome, sides: ConflictSides, code: _Code
 ) -> Iterator[ShownConflict]:
-    edits = hunks(outcome)
+    edits = outcome_hunks(outcome)
     left = {remaining.id: remaining.reason for remaining in outcome.remaining}
     for conflict in sides.conflicts:
         shown = [("ours", conflict.ours_label), ("theirs", conflict.theirs_label)]
@@ -226,12 +229,12 @@ def _side_pane(
 ) -> tuple[str, tuple[Row, ...]]:
     lines, start = conflict.part(side)  # type: ignore[arg-type]
     rows = tuple(map(code.old_row, range(start, start + min(len(lines), _MOST_LINES))))
-    return (f"{side} ({visible(label)})" if label and label != side else side), rows
+    return (f"{side} ({visible_text(label)})" if label and label != side else side), rows
 
 
 def _outside_rows(lines: Sequence[str], path: str) -> tuple[Row, ...]:
     """Lines that stand in no line of the file: those of a base that git has."""
-    tokens = coloured_lines(masked("".join(lines)), path)
+    tokens = coloured_lines(masked_text("".join(lines)), path)
     shown = tokens[: min(len(lines), _MOST_LINES)]
     return tuple(Row(None, None, " ", line_html(line)) for line in shown)
 
@@ -267,7 +270,7 @@ def _flow_pictures(
         for place, side in enumerate(("ours", "theirs")):
             span = made.ours if side == "ours" else made.theirs
             lines = [text for _, text in sides.lines(side, span)]  # type: ignore[arg-type]
-            text = masked("".join(line for line in lines if not line.startswith("```")))
+            text = masked_text("".join(line for line in lines if not line.startswith("```")))
             try:
                 pictures, _ = read_flows(text, migration)
             except Refusal:
@@ -287,7 +290,7 @@ def rule_counts(views: Sequence[FileView]) -> list[tuple[str, str, int, int]]:
         elif one.severity != "note":
             left[one.code] = left.get(one.code, 0) + 1
     codes = sorted({*fixed, *left}, key=lambda c: (-fixed.get(c, 0) - left.get(c, 0), c))
-    return [(c, described(c).name, fixed.get(c, 0), left.get(c, 0)) for c in codes]
+    return [(c, describe_code(c).name, fixed.get(c, 0), left.get(c, 0)) for c in codes]
 
 
 def grade_counts(views: Sequence[FileView]) -> list[tuple[str, int]]:

@@ -93,11 +93,11 @@ def _fenced_code(code: str, language: str) -> str:
 
 def as_html(pages: Sequence[RulePage]) -> dict[str, str]:
     """Static pages by file name, with an index."""
-    from prefect_migrate.reports.templating import render
+    from prefect_migrate.reports.templating import render_template
 
     version = prefect_migrate.__version__
-    made = {"index.html": render("rules.html", pages=pages, version=version)}
-    return made | {f"{page.code}.html": render("rule.html", page=page) for page in pages}
+    made = {"index.html": render_template("rules.html", pages=pages, version=version)}
+    return made | {f"{page.code}.html": render_template("rule.html", page=page) for page in pages}
 
 
 def write_pages(pages: Mapping[str, str], folder: Path) -> None:

@@ -13,7 +13,7 @@ from prefect_migrate.reports.finding import Finding
 from prefect_migrate.reports.fixes import Fixable, fixable_findings
 from prefect_migrate.reports.hunks import Hunk
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.links import described
+from prefect_migrate.reports.links import describe_code
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -52,7 +52,7 @@ class Sarif:
 
 
 def _sarif_rule(code: str, rules_url: str) -> dict[str, Any]:
-    known = described(code, rules_url)
+    known = describe_code(code, rules_url)
     rule: dict[str, Any] = {"id": code, "name": known.name}
     if known.what:
         rule["shortDescription"] = {"text": known.what}

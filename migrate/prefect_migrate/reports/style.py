@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from prefect_migrate.model import Grade, Level
-from prefect_migrate.printing import printable_piece, visible
+from prefect_migrate.printing import printable_piece, visible_text
 
 STYLES = {
     "bold": "1",
@@ -57,23 +57,23 @@ class Style:
         import textwrap
 
         lines = textwrap.wrap(
-            " ".join(visible(text).split()),
+            " ".join(visible_text(text).split()),
             max(20, self.width),
             initial_indent=first or indent,
             subsequent_indent=indent,
             break_on_hyphens=False,
         )
-        return [visible(line) for line in lines] or [first.rstrip()]
+        return [visible_text(line) for line in lines] or [first.rstrip()]
 
     def crop(self, text: str, width: int) -> str:
         """A line of code, cut where it would not fit in ``width`` columns."""
         text = printable_piece(text.rstrip("\r\n").expandtabs(4))
-        if columns(text) <= width:
+        if terminal_columns(text) <= width:
             return text
         kept = ""
         used = 1
         for char in text:
-            used += columns(char)
+            used += terminal_columns(char)
             if used > width:
                 break
             kept += char
@@ -91,7 +91,7 @@ def use_colour(choice: str, stream: TextIO) -> bool:
     return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-def columns(text: str) -> int:
+def terminal_columns(text: str) -> int:
     """How many columns a terminal gives ``text``."""
     if text.isascii():
         return len(text)

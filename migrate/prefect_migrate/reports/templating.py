@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from prefect_migrate.printing import printable_piece
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.masking import masked_text
 
 
-def render(template: str, **values: Any) -> str:
+def render_template(template: str, **values: Any) -> str:
     """One of the templates beside this file with ``values`` in it, escaped."""
     return _template_environment().get_template(template).render(**values)
 
@@ -29,12 +29,12 @@ def _template_environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["visible"] = printable_piece
-    made.filters["prose"] = prose
-    made.filters["mask"] = masked
+    made.filters["prose"] = prose_html
+    made.filters["mask"] = masked_text
     return made
 
 
-def prose(text: str) -> Markup:
+def prose_html(text: str) -> Markup:
     """A sentence whose code stands in backticks."""
     parts = re.split(r"`([^`]+)`", printable_piece(text))
     return Markup("").join(

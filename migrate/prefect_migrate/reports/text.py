@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate.model import Decision, Grade, Outcome, Refusal, Remaining
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.finding import (
     decision_span,
     dropped_words,
@@ -16,7 +16,7 @@ from prefect_migrate.reports.finding import (
 )
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.style import GRADES, LEVELS, Style
-from prefect_migrate.reports.summary import count, hidden_notes, summary
+from prefect_migrate.reports.summary import count_of, hidden_notes, run_summary
 
 DROPPED = "dropped from the result"
 
@@ -37,10 +37,10 @@ class Concise:
             return ""
         colour = "red" if tally.refused else "yellow" if tally.left else "green"
         notes = hidden_notes(tally) if self.style.verbosity == 0 else ""
-        return f"{self.style.paint(summary(tally), 'bold', colour)}{notes}\n"
+        return f"{self.style.paint(run_summary(tally), 'bold', colour)}{notes}\n"
 
     def _lines(self, outcome: Outcome) -> Iterator[str]:
-        path = visible(outcome.source.path)
+        path = visible_text(outcome.source.path)
         if outcome.refusal:
             yield self.style.paint(error_line(path, outcome.refusal), "red")
             return
@@ -49,7 +49,7 @@ class Concise:
             yield from self._direction(path, outcome)
             for change in sorted(outcome.changes, key=lambda c: (c.line, c.column, c.rule)):
                 yield self._change(path, change)
-            for group in grouped(outcome.decisions, verbosity):
+            for group in grouped_decisions(outcome.decisions, verbosity):
                 yield from self._decisions(path, group)
             yield from self._dropped(path, outcome)
         elif outcome.changed and not self.style.writes:
@@ -66,9 +66,9 @@ class Concise:
 
     def _direction(self, path: str, outcome: Outcome) -> Iterator[str]:
         if outcome.base is not None:
-            yield f"{self.style.paint(path, 'bold')}: {visible(outcome.base.sentence)}"
+            yield f"{self.style.paint(path, 'bold')}: {visible_text(outcome.base.sentence)}"
             for sentence in outcome.base.evidence if self.style.verbosity > 0 else ():
-                yield self.style.paint(f"    {visible(sentence)}", "dim")
+                yield self.style.paint(f"    {visible_text(sentence)}", "dim")
         direction = outcome.direction
         if direction is None:
             return
@@ -80,25 +80,25 @@ class Concise:
         yield f"{self.style.paint(path, 'bold')}: {newer}"
         every = self.style.verbosity > 0
         for sentence in direction.evidence if every else direction.evidence[:1]:
-            yield self.style.paint(f"    {visible(sentence)}", "dim")
+            yield self.style.paint(f"    {visible_text(sentence)}", "dim")
 
     def _change(self, path: str, change: Change) -> str:
         place = self._place(path, change.line, change.column)
-        return f"{place} {self.style.paint(change.rule, 'cyan')} [*] {visible(change.message)}"
+        return f"{place} {self.style.paint(change.rule, 'cyan')} [*] {visible_text(change.message)}"
 
     def _decisions(self, path: str, group: Sequence[Decision]) -> Iterator[str]:
         made = group[0]
         lines = ",".join(str(first_line(decision)) for decision in group)
         grade = self.style.paint(made.grade.value, GRADES[made.grade.value])
-        subject = made.subject if len(group) == 1 else f"in {count(len(group), 'place')}"
+        subject = made.subject if len(group) == 1 else f"in {count_of(len(group), 'place')}"
         place = f"{self.style.paint(path, 'bold')}:{lines}:"
-        what = visible(f"{made.kind} {subject}: {taken(made)}")
+        what = visible_text(f"{made.kind} {subject}: {side_taken(made)}")
         ids = ids_to_decide(group)
         yield f"{place} {made.rule} [{grade}] {what}{f' ({ids})' if ids else ''}"
-        yield self.style.paint(f"    {visible(made.reason)}", "dim")
+        yield self.style.paint(f"    {visible_text(made.reason)}", "dim")
         if self.style.verbosity > 0:
             for sentence in made.evidence:
-                yield self.style.paint(f"    {visible(sentence)}", "dim")
+                yield self.style.paint(f"    {visible_text(sentence)}", "dim")
 
     def _dropped(self, path: str, outcome: Outcome) -> Iterator[str]:
         found = list(dropped_words(outcome))
@@ -106,33 +106,35 @@ class Concise:
             yield f"{self.style.paint(path, 'bold')}: {DROPPED}:"
         for one in found:
             side = f"{one.side}, " if one.side else ""
-            yield f"    {side}line {one.line}: {visible(one.words)} ({one.id})"
+            yield f"    {side}line {one.line}: {visible_text(one.words)} ({one.id})"
 
     def _diagnostic(self, path: str, equal: Sequence[Diagnostic]) -> Iterator[str]:
         """One finding, or equal ones at the place of the first."""
         found = equal[0]
         place = self._place(path, found.line, found.column)
         level = self.style.paint(f"{found.level.value}:", LEVELS[found.level])
-        told = f"{visible(found.message)}{also_at([one.line for one in equal])}"
+        told = f"{visible_text(found.message)}{also_at([one.line for one in equal])}"
         yield f"{place} {self.style.paint(found.rule, 'cyan')} {level} {told}"
         if found.help:
-            yield f"    {visible(found.help)}"
+            yield f"    {visible_text(found.help)}"
 
     def _remaining(self, path: str, equal: Sequence[Remaining]) -> Iterator[str]:
         remaining = equal[0]
         place = self._place(path, ",".join(str(left.line) for left in equal))
         times = f" ({len(equal)} times)" if len(equal) > 1 else ""
         told = f"conflict {remaining.id}{times} needs your attention:"
-        yield f"{place} {self.style.paint(told, 'yellow')} {visible(remaining.reason)}"
+        yield f"{place} {self.style.paint(told, 'yellow')} {visible_text(remaining.reason)}"
         if remaining.help:
-            yield f"    {visible(remaining.help)}"
+            yield f"    {visible_text(remaining.help)}"
 
     def _place(self, path: str, line: int | str, column: int | None = None) -> str:
         where = f"{line}:{column}" if column is not None else f"{line}"
         return f"{self.style.paint(path, 'bold')}:{where}:"
 
 
-def grouped(decisions: Sequence[Decision], verbosity: int) -> Iterable[Sequence[Decision]]:
+def grouped_decisions(
+    decisions: Sequence[Decision], verbosity: int
+) -> Iterable[Sequence[Decision]]:
     """The decisions one by one, but those on prose with the same reason as one."""
     groups: dict[tuple[str, ...], list[Decision]] = {}
     for number, made in enumerate(decisions):
@@ -169,7 +171,7 @@ def ids_to_decide(group: Sequence[Decision]) -> str:
     return f"{'id' if len(ids) == 1 else 'ids'} {', '.join(ids)}" if ids else ""
 
 
-def taken(made: Decision) -> str:
+def side_taken(made: Decision) -> str:
     """``take ours``, or that nothing was decided."""
     return f"take {made.action}" if made.action != "none" else "left open"
 
@@ -183,5 +185,5 @@ def first_line(made: Decision) -> int:
 def error_line(path: str, refusal: Refusal) -> str:
     """``path:line:col: error: message; help``."""
     tail = f"; {refusal.help}" if refusal.help else ""
-    place = f"{visible(path)}:{refusal.line}:{refusal.column}"
-    return f"{place}: error: {visible(refusal.message + tail)}"
+    place = f"{visible_text(path)}:{refusal.line}:{refusal.column}"
+    return f"{place}: error: {visible_text(refusal.message + tail)}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from prefect_migrate.printing import printable_piece, visible
+from prefect_migrate.printing import printable_piece, visible_text
 from prefect_migrate.reports.style import Style
 
 Part = tuple[str, bool]
@@ -63,9 +63,9 @@ def _coloured_lines(lines: Sequence[str], style: Style) -> Iterator[str]:
     while at < len(lines):
         line = lines[at]
         if at < 2:
-            yield style.paint(visible(line), "bold")
+            yield style.paint(visible_text(line), "bold")
         elif line.startswith("@@"):
-            yield style.paint(visible(line), "cyan")
+            yield style.paint(visible_text(line), "cyan")
         elif line.startswith(("-", "+")):
             run = at
             while run < len(lines) and lines[run][:1] in ("-", "+", "\\"):
@@ -74,7 +74,7 @@ def _coloured_lines(lines: Sequence[str], style: Style) -> Iterator[str]:
             at = run
             continue
         else:
-            yield visible(line)
+            yield visible_text(line)
         at += 1
 
 

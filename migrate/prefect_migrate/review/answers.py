@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prefect_migrate.conflicts.choices import Choice, ChoicesError, find_choice, read_text
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.regular_files import MissingError, UnreadableError, read_regular
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.review.items import ReviewItem
 
 HEADER = """\
@@ -82,14 +82,14 @@ class Answers:
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
     def _toml(self) -> str:
-        text = self.before or HEADER.format(name=visible(self.path.name))
+        text = self.before or HEADER.format(name=visible_text(self.path.name))
         if not text.endswith("\n"):
             text += "\n"
         for item, choice in self.given.values():
             places = ", ".join(f"{path}:{line}" for path, line in item.places[:3])
             more = f" and {len(item.places) - 3} more" if len(item.places) > 3 else ""
-            title = visible(masked(item.title))[:100]
-            text += f"\n# {visible(places)}{more}: {item.code} {title}\n"
+            title = visible_text(masked_text(item.title))[:100]
+            text += f"\n# {visible_text(places)}{more}: {item.code} {title}\n"
             text += f"{decision_line(item.id, choice)}\n"
         return text
 

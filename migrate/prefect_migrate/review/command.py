@@ -15,7 +15,7 @@ from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.unmerged import unmerged_files
 from prefect_migrate.model import Outcome
 from prefect_migrate.option_parser import ParsedWords, UsageError
-from prefect_migrate.printing import print_error, terminal_width, visible
+from prefect_migrate.printing import print_error, terminal_width, visible_text
 from prefect_migrate.reports.style import Style, use_colour
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, review_items
@@ -49,11 +49,11 @@ def review(words: ParsedWords) -> int:
         return code
     command = _apply_command(decisions, words, chosen)
     if own.get("web"):
-        from prefect_migrate.review.dialogue import closing
-        from prefect_migrate.review.web import serve
+        from prefect_migrate.review.dialogue import closing_words
+        from prefect_migrate.review.web import serve_review
 
-        serve(outcomes, items, answers, settings)
-        sys.stdout.write(f"{closing(answers, _items_left(items, answers), command)}\n")
+        serve_review(outcomes, items, answers, settings)
+        sys.stdout.write(f"{closing_words(answers, _items_left(items, answers), command)}\n")
     elif (ended := _ask_items(items, answers, command)) is not ExitCode.DONE:
         return ended
     return max(code, ExitCode.LEFT if _items_left(items, answers) else ExitCode.DONE)
@@ -70,14 +70,14 @@ def _tell_refused(outcomes: list[Outcome]) -> ExitCode:
 
 
 def _ask_items(items: list[ReviewItem], answers: Answers, command: str) -> ExitCode:
-    from prefect_migrate.review.dialogue import Dialogue, closing
+    from prefect_migrate.review.dialogue import Dialogue, closing_words
     from prefect_migrate.review.keys import Keys
 
     style = Style(colour=use_colour("auto", sys.stdout), width=terminal_width(sys.stdout))
     earlier = sum(map(answers.answered, items))
     if earlier:
         sys.stdout.write(
-            f"{earlier} of {len(items)} decided earlier, in {visible(str(answers.path))}.\n"
+            f"{earlier} of {len(items)} decided earlier, in {visible_text(str(answers.path))}.\n"
         )
     try:
         Dialogue(items, answers, style, Keys()).run()
@@ -87,7 +87,7 @@ def _ask_items(items: list[ReviewItem], answers: Answers, command: str) -> ExitC
         return ExitCode.INTERRUPTED
     except OSError as error:
         return _say_failed(f"{error.filename or answers.path}: {error.strerror or error}")
-    sys.stdout.write(f"\n{closing(answers, _items_left(items, answers), command)}\n")
+    sys.stdout.write(f"\n{closing_words(answers, _items_left(items, answers), command)}\n")
     return ExitCode.DONE
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from prefect_migrate.conflicts import has_markers
 from prefect_migrate.conflicts.choices import Choice, Take
-from prefect_migrate.printing import visible
+from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.style import Style
-from prefect_migrate.reports.summary import count
+from prefect_migrate.reports.summary import count_of
 from prefect_migrate.review.answers import Answers
 from prefect_migrate.review.items import ReviewItem, with_line_end
 from prefect_migrate.review.keys import Keys
-from prefect_migrate.review.show import explanation, question_lines
+from prefect_migrate.review.show import item_explanation, question_lines
 
 _TAKES: dict[str, Take] = {
     "y": "accept",
@@ -126,7 +126,7 @@ class Dialogue:
             return 1
         if key == "e":
             return self._edited(item)
-        lines = explanation(item, self.style) if key == "i" else self._help(item)
+        lines = item_explanation(item, self.style) if key == "i" else self._help(item)
         for line in lines:
             self._say(line)
         return None
@@ -152,9 +152,9 @@ class Dialogue:
         suffix = Path(item.places[0][0]).suffix
         try:
             with self.keyboard.elsewhere():
-                text = edit(item.text, suffix)
+                text = edit_text(item.text, suffix)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            self._say(visible(f"  the editor failed: {error}"))
+            self._say(visible_text(f"  the editor failed: {error}"))
             return None
         if text is None:
             self._say("  nothing was changed")
@@ -172,7 +172,7 @@ class Dialogue:
         sys.stdout.buffer.flush()
 
 
-def edit(text: str, suffix: str) -> str | None:
+def edit_text(text: str, suffix: str) -> str | None:
     """``text`` as it comes out of the person's editor; ``None`` where it is the same.
 
     Raises ``OSError`` and ``SubprocessError`` where the editor fails, ``UnicodeDecodeError`` for
@@ -191,13 +191,15 @@ def edit(text: str, suffix: str) -> str | None:
     return None if edited == text else edited
 
 
-def closing(answers: Answers, left: int, command: str) -> str:
+def closing_words(answers: Answers, left: int, command: str) -> str:
     """What a review ends with."""
-    lines = [f"{count(len(answers.given), 'decision')} written to {visible(str(answers.path))}."]
+    lines = [
+        f"{count_of(len(answers.given), 'decision')} written to {visible_text(str(answers.path))}."
+    ]
     if not answers.given:
         lines = ["Nothing was decided."]
     if left:
         lines.append(f"{left} left to decide: the same command resumes from here.")
     if answers.given or answers.known:
-        lines.append(f"To apply them: {visible(command)}")
+        lines.append(f"To apply them: {visible_text(command)}")
     return "\n".join(lines)

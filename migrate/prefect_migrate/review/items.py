@@ -16,7 +16,7 @@ from prefect_migrate.model import (
     Source,
     split_lines,
 )
-from prefect_migrate.reports.hunks import Hunk, hunks
+from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
 from prefect_migrate.settings import Settings
 
@@ -81,7 +81,7 @@ def review_items(outcomes: Iterable[Outcome], *, every: bool = False) -> list[Re
 def _outcome_items(outcome: Outcome, every: bool) -> Iterator[ReviewItem]:
     if outcome.refusal:
         return
-    edits = hunks(outcome)
+    edits = outcome_hunks(outcome)
     path = outcome.source.path
     if outcome.decisions or outcome.remaining:
         yield from _conflict_items(outcome, edits, every)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from prefect_migrate.printing import visible
-from prefect_migrate.reports.links import described
-from prefect_migrate.reports.masking import masked
-from prefect_migrate.reports.style import GRADES, Style, columns
-from prefect_migrate.reports.summary import count
+from prefect_migrate.printing import visible_text
+from prefect_migrate.reports.links import describe_code
+from prefect_migrate.reports.masking import masked_text
+from prefect_migrate.reports.style import GRADES, Style, terminal_columns
+from prefect_migrate.reports.summary import count_of
 from prefect_migrate.reports.word_marks import Part, marked_lines
 from prefect_migrate.review.items import ReviewItem
 
@@ -22,19 +22,19 @@ def question_lines(item: ReviewItem, style: Style, number: int, total: int) -> l
 
 def _item_lines(item: ReviewItem, style: Style, number: int, total: int) -> Iterator[str]:
     path, line = item.places[0]
-    place = style.paint(f"{visible(path)}:{line}", "bold")
+    place = style.paint(f"{visible_text(path)}:{line}", "bold")
     others = len(item.places) - 1
-    more = f" and {count(others, 'other place')}" if others else ""
+    more = f" and {count_of(others, 'other place')}" if others else ""
     yield f"{style.paint(f'({number}/{total})', 'dim')} {place}{more}"
-    name = described(item.code).name
+    name = describe_code(item.code).name
     grade = f" {style.paint(item.grade, GRADES[item.grade])}" if item.grade else ""
     shown = item.code if name == item.code else f"{item.code} {name}"
     yield f"{style.paint(shown, 'cyan')}{grade}"
-    yield from style.wrap(masked(item.title), "")
+    yield from style.wrap(masked_text(item.title), "")
     for reason in item.reasons:
-        yield from (style.paint(text, "dim") for text in style.wrap(masked(reason), "  "))
+        yield from (style.paint(text, "dim") for text in style.wrap(masked_text(reason), "  "))
     if item.remains:
-        yield from style.wrap(masked(item.remains), "  ")
+        yield from style.wrap(masked_text(item.remains), "  ")
     if item.kind == "fix":
         yield from _fix_lines(item, style)
     elif item.kind == "decision":
@@ -75,7 +75,7 @@ def _both_sides(
 
 def _side_head(side: str, label: str, style: Style) -> str:
     named = label and label != side
-    return style.paint(f"{side} ({visible(label)})" if named else side, "bold")
+    return style.paint(f"{side} ({visible_text(label)})" if named else side, "bold")
 
 
 def _signed_lines(
@@ -88,30 +88,32 @@ def _signed_lines(
         shown = ""
         for text, differs in parts:
             piece = style.crop(text, room) if room > 0 else ""
-            room -= columns(piece)
+            room -= terminal_columns(piece)
             marks = [colour] if colour else []
             shown += style.paint(piece, *marks, *(["reverse"] if differs and marks else []))
         yield f"{style.paint(sign, colour) if colour else sign} {shown}".rstrip()
     if len(lines) > _SHOWN:
-        yield style.paint(f"{sign} … {count(len(lines) - _SHOWN, 'more line')}", "dim")
+        yield style.paint(f"{sign} … {count_of(len(lines) - _SHOWN, 'more line')}", "dim")
 
 
 def _masked_lines(lines: Sequence[str]) -> list[str]:
     """Lines as they are shown; a secret that runs over several is masked too."""
     return (
-        [f"{line}\n" for line in masked("".join(lines)).rstrip("\n").split("\n")] if lines else []
+        [f"{line}\n" for line in masked_text("".join(lines)).rstrip("\n").split("\n")]
+        if lines
+        else []
     )
 
 
-def explanation(item: ReviewItem, style: Style) -> list[str]:
+def item_explanation(item: ReviewItem, style: Style) -> list[str]:
     """What a person may want to know before deciding."""
-    known = described(item.code)
+    known = describe_code(item.code)
     lines = style.wrap(f"{item.code}: {known.what}", "  ") if known.what else []
     if known.why:
         lines += style.wrap(known.why, "  ")
     if item.help:
         lines += style.wrap(item.help, "  ")
-    lines += [f"  {visible(path)}:{line}" for path, line in item.places[:20]]
+    lines += [f"  {visible_text(path)}:{line}" for path, line in item.places[:20]]
     choices = " or ".join(f'"{answer}"' for answer in item.answers)
     lines += style.wrap(f'In the decisions file: "{item.id}" = {choices}', "  ")
     return lines

@@ -20,7 +20,7 @@ from prefect_migrate.conflicts import has_markers
 from prefect_migrate.conflicts.choices import Choice, find_choice
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.masking import masked
+from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.reports.page import Page
 from prefect_migrate.review.answers import Answers, as_value
 from prefect_migrate.review.items import ReviewItem, with_line_end
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the address holds the token."""
 
 
-def serve(
+def serve_review(
     outcomes: Sequence[Outcome],
     items: Sequence[ReviewItem],
     answers: Answers,
@@ -176,10 +176,12 @@ def choices_data(items: Sequence[ReviewItem], answers: Answers) -> dict[str, Any
             item.id: {
                 "kind": item.kind,
                 "answers": list(item.answers),
-                "title": masked(f"{item.code}: {item.title} {item.remains}".strip()),
+                "title": masked_text(f"{item.code}: {item.title} {item.remains}".strip()),
                 "place": f"{item.places[0][0]}:{item.places[0][1]}",
                 # A text with a secret in it is not shown, so it can't be edited here.
-                "text": item.text if item.conflict and masked(item.text) == item.text else None,
+                "text": item.text
+                if item.conflict and masked_text(item.text) == item.text
+                else None,
             }
             for item in _by_id(items).values()
         },

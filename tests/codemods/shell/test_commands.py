@@ -8,7 +8,7 @@ import pytest
 from prefect_codemods import api
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
-from prefect_codemods.shell import rewrite
+from prefect_codemods.shell import rewrite_shell
 from prefect_codemods.shell.script import rewrite_line
 
 
@@ -75,9 +75,9 @@ from prefect_codemods.shell.script import rewrite_line
     ],
 )
 def test_a_command_in_its_frame(before: str, after: str, frame: str) -> None:
-    done = rewrite(frame.format(before) + "\n", "shell", Options())
+    done = rewrite_shell(frame.format(before) + "\n", "shell", Options())
     assert done.text == frame.format(after) + "\n"
-    assert not rewrite(done.text, "shell", Options()).changes
+    assert not rewrite_shell(done.text, "shell", Options()).changes
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_command_in_its_frame(before: str, after: str, frame: str) -> None:
     ],
 )
 def test_leaves_alone(text: str) -> None:
-    done = rewrite(text + "\n", "shell", Options(unsafe_fixes=True))
+    done = rewrite_shell(text + "\n", "shell", Options(unsafe_fixes=True))
     assert done.text == text + "\n"
     assert not done.changes
     assert not done.diagnostics
@@ -175,7 +175,7 @@ def test_leaves_alone(text: str) -> None:
     ],
 )
 def test_reports_what_it_leaves(text: str, rule: str) -> None:
-    done = rewrite(text + "\n", "shell", Options())
+    done = rewrite_shell(text + "\n", "shell", Options())
     assert done.text == text + "\n"
     assert rule in {d.rule for d in done.diagnostics}
     assert all(d.help for d in done.diagnostics)
@@ -190,7 +190,7 @@ def test_reports_what_it_leaves(text: str, rule: str) -> None:
     ],
 )
 def test_a_quoted_script(before: str, after: str) -> None:
-    assert rewrite(before, "shell", Options()).text == after
+    assert rewrite_shell(before, "shell", Options()).text == after
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_quoted_script(before: str, after: str) -> None:
     ],
 )
 def test_a_target_gets_what_it_has(target: str, text: str, after: str | None) -> None:
-    done = rewrite(text, "shell", Options(target=Release.parse(target)))
+    done = rewrite_shell(text, "shell", Options(target=Release.parse(target)))
     assert done.text == (
         "prefect register --path a --project b -n c" if after is None else after or text
     )
@@ -217,7 +217,7 @@ def test_a_target_gets_what_it_has(target: str, text: str, after: str | None) ->
 
 
 def test_an_ancient_agent_without_a_type_was_dockers() -> None:
-    done = rewrite("prefect agent start", "shell", Options(since=Release(0, 7)))
+    done = rewrite_shell("prefect agent start", "shell", Options(since=Release(0, 7)))
     assert done.text == "prefect agent docker start"
 
 
@@ -227,7 +227,7 @@ def test_reads_are_renamed_with_what_sets_them() -> None:
         'docker run -e "X=${PREFECT__LOGGING__LOG_TO_CLOUD}" a\n'
         "export PREFECT__LOGGING__LOG_TO_CLOUD\n"
     )
-    done = rewrite(text, "shell", Options())
+    done = rewrite_shell(text, "shell", Options())
     new = "PREFECT__CLOUD__SEND_FLOW_RUN_LOGS"
     assert done.text == text.replace("PREFECT__LOGGING__LOG_TO_CLOUD", new)
     assert not done.diagnostics
@@ -235,24 +235,24 @@ def test_reads_are_renamed_with_what_sets_them() -> None:
 
 def test_both_names_are_left_to_a_person() -> None:
     text = "PREFECT__CLOUD__API=http://x\nPREFECT__CLOUD__GRAPHQL=http://x/graphql\n"
-    done = rewrite(text, "env", Options())
+    done = rewrite_shell(text, "env", Options())
     assert done.text == text
     assert [d.rule for d in done.diagnostics] == ["PM361"]
 
 
 def test_an_ignore_comment_holds_behind_a_continued_line() -> None:
     text = "prefect agent start \\\n  --name a  # prefect-migrate: ignore[PM301]\n"
-    done = rewrite(text, "shell", Options())
+    done = rewrite_shell(text, "shell", Options())
     assert (done.text, done.changes, done.diagnostics) == (text, (), ())
 
 
 def test_an_unused_ignore_is_noted() -> None:
-    done = rewrite("prefect version  # prefect-migrate: ignore[PM301]\n", "shell", Options())
+    done = rewrite_shell("prefect version  # prefect-migrate: ignore[PM301]\n", "shell", Options())
     assert [d.rule for d in done.diagnostics] == ["PM901"]
 
 
 def test_positions_are_those_of_the_input() -> None:
-    done = rewrite("true\n  prefect agent start -t x\n", "shell", Options())
+    done = rewrite_shell("true\n  prefect agent start -t x\n", "shell", Options())
     assert [(c.line, c.column) for c in done.changes] == [(2, 17)]
     assert [(d.rule, d.line, d.column) for d in done.diagnostics] == [("PM350", 2, 23)]
 

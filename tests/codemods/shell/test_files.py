@@ -4,7 +4,7 @@ import pytest
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
-from prefect_codemods.shell import rewrite
+from prefect_codemods.shell import rewrite_shell
 from prefect_codemods.shell.rules import shell_rules
 
 
@@ -14,10 +14,10 @@ def check(
     """``after`` comes of ``before``, with diagnostics as "line rule", also with CRLF."""
     options = Options(unsafe_fixes=unsafe)
     for eol in ("\n", "\r\n"):
-        done = rewrite(before.replace("\n", eol), language, options, role)
+        done = rewrite_shell(before.replace("\n", eol), language, options, role)
         assert done.text == after.replace("\n", eol)
         assert [f"{d.line} {d.rule}" for d in done.diagnostics] == list(rules)
-        assert not rewrite(done.text, language, options, role).changes
+        assert not rewrite_shell(done.text, language, options, role).changes
 
 
 # --- Dockerfiles ------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ log_to_cloud = true
 '''{last} }}
 """
     with pytest.raises(Refusal, match="would change other values"):
-        rewrite(text, "toml", Options(), "settings")
+        rewrite_shell(text, "toml", Options(), "settings")
 
 
 def test_a_project_file() -> None:
@@ -418,5 +418,5 @@ def test_a_file_with_every_table_of_the_configuration() -> None:
     check("toml", old, old, "2 PM361")
     for line in ("[cloud]\n", "[other]\na = 1\n[cloud]\n"):
         text = f"# prefect\n{old}".replace("[cloud]\n", line)
-        found = rewrite(text, "toml", Options())
+        found = rewrite_shell(text, "toml", Options())
         assert (found.text == text) is ("other" in line)

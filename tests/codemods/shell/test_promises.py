@@ -11,7 +11,7 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
-from prefect_codemods.shell import rewrite
+from prefect_codemods.shell import rewrite_shell
 
 Language = Literal[
     "shell", "console", "dockerfile", "makefile", "env", "ini", "toml", "requirements"
@@ -103,13 +103,13 @@ def test_any_text(
     text = "".join(phrase + between for phrase, between in pieces)
     options = Options(unsafe_fixes=unsafe, target=target)
     try:
-        done = rewrite(text, language, options)
+        done = rewrite_shell(text, language, options)
     except Refusal as refusal:
         # `NAME=local(` without its value opens an array: the text stays as it is.
         assert "would break it" in refusal.message and text.count("(")
         return
     assert (done.text == text) == (not done.changes)
-    again = rewrite(done.text, language, options)
+    again = rewrite_shell(done.text, language, options)
     assert again.text == done.text
     assert not again.changes
     lines = text.count("\n") + 1

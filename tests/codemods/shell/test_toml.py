@@ -6,7 +6,7 @@ import pytest
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
-from prefect_codemods.shell import rewrite
+from prefect_codemods.shell import rewrite_shell
 from prefect_codemods.shell.toml_places import (
     Entry,
     Header,
@@ -151,7 +151,7 @@ def test_line_ends_and_errors() -> None:
 
 
 def found(text: str) -> list[str]:
-    done = rewrite(text, "toml", Options())
+    done = rewrite_shell(text, "toml", Options())
     assert done.text == text
     return [f"{d.line}:{d.column} {d.rule}" for d in done.diagnostics]
 

@@ -6,7 +6,7 @@ import re
 
 from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.to_1.catalogue.links import canonical_link
-from prefect_codemods.to_1.catalogue.names import has_name, is_old, table
+from prefect_codemods.to_1.catalogue.names import has_name, is_old, known_names
 from prefect_codemods.to_1.catalogue.stable_names import (
     STABLE_ATTRIBUTES,
     STABLE_NAMES,
@@ -22,13 +22,13 @@ _WORKER = "no effect on a worker, which reads `distributed.worker.*` only"
 def _is_removed(dotted: str) -> bool:
     parts = dotted.split(".")
     paths = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return any(row is not None and bool(row.removed) for row in map(table().get, paths))
+    return any(row is not None and bool(row.removed) for row in map(known_names().get, paths))
 
 
 CATALOGUE = Catalogue(
     library="prefect",
     exports=has_name,
-    old_names=table,
+    old_names=known_names,
     stable_names=STABLE_NAMES,
     stable_attributes=STABLE_ATTRIBUTES,
     stable_paths=STABLE_PATHS,

@@ -38,7 +38,7 @@ _release = cache(Release.parse)
 
 
 @cache
-def table() -> dict[str, Name]:
+def known_names() -> dict[str, Name]:
     """All rows by their old path."""
     # importlib.resources would do the same, with zipfile and more behind it.
     rows = json.loads(pkgutil.get_data(__package__, "names.json") or b"")
@@ -73,7 +73,7 @@ def removed_modules() -> dict[str, Name]:
     """
     return {
         row.old: row
-        for row in table().values()
+        for row in known_names().values()
         if row.kind == "module" and (row.removed or row.old == "prefect.engine.executors")
     }
 
@@ -95,7 +95,7 @@ def removed_module(path: str) -> Name | None:
 def known_part(path: str) -> Name | None:
     """The row of the longest part of ``path`` that names a class, function or value."""
     while path.count("."):
-        row = table().get(path)
+        row = known_names().get(path)
         if row is not None and row.kind not in {"module", "attribute"}:
             return row
         path = path.rpartition(".")[0]
@@ -104,7 +104,7 @@ def known_part(path: str) -> Name | None:
 
 def is_old(path: str) -> bool:
     """Whether 1.x has nothing under ``path``, or another name for it."""
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and row.kind != "attribute":
         return bool(row.removed or row.deprecated)
     return known_part(path) is not None or removed_module(path) is not None
@@ -112,7 +112,7 @@ def is_old(path: str) -> bool:
 
 @cache
 def _exported() -> frozenset[tuple[str, str]]:
-    return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in table())
+    return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in known_names())
 
 
 def has_name(module: str, name: str) -> bool:
@@ -122,7 +122,7 @@ def has_name(module: str, name: str) -> bool:
 
 def environment_class(path: str) -> str:
     """The environment class that a dotted path names, ``""`` for any other path."""
-    row = table().get(path)
+    row = known_names().get(path)
     if row is not None and row.action == "structural" and path.endswith("Environment"):
         return path.rpartition(".")[2]
     return ""

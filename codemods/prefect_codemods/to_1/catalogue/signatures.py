@@ -28,7 +28,7 @@ def _history(name: str) -> tuple[Signature, ...]:
     return tuple(made)
 
 
-def signatures(name: str, since: Release | None = None) -> tuple[Signature, ...]:
+def class_signatures(name: str, since: Release | None = None) -> tuple[Signature, ...]:
     """The signatures of ``name`` that a code written for the release ``since`` may mean.
 
     Without ``since``, all of them.

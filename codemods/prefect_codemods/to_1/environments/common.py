@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prefect_codemods.python import literals
-from prefect_codemods.python.arguments import Bound, Guess, bind, is_none
+from prefect_codemods.python.arguments import Bound, Guess, bind_arguments, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
 from prefect_codemods.rule import Rule
 from prefect_codemods.to_1.catalogue.run_configs import AGENT_RUN_CONFIGS
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     IMAGE,
@@ -70,8 +70,8 @@ def literal_path(module: Module, node: cst.BaseExpression) -> str | None:
         binding = module.names.only_value(node)
         if binding is None or binding.value is None or binding.scope.kind != "module":
             return None
-        return literals.string(binding.value)
-    return literals.string(node)
+        return literals.string_value(binding.value)
+    return literals.string_value(node)
 
 
 def arguments_of(
@@ -81,11 +81,13 @@ def arguments_of(
 
     ``extra``: keywords beyond the signature are allowed.
     """
-    history = signatures(name, module.options.since) or signatures(name)
-    bound = bind(call, history, lambda node: guess(module.names.value_of(node)), without_none=True)
+    history = class_signatures(name, module.options.since) or class_signatures(name)
+    bound = bind_arguments(
+        call, history, lambda node: guess(module.names.value_of(node)), without_none=True
+    )
     if bound.problem:
         return Blocked(ARGUMENTS, bound.problem)
-    known = {p for s in signatures(name) for p in s.parameters}
+    known = {p for s in class_signatures(name) for p in s.parameters}
     blocked = (None if extra else refuse_unknown_keyword(bound, sorted(known))) or refuse_callbacks(
         bound
     )

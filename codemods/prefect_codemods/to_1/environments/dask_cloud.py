@@ -7,10 +7,10 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, dictionary
-from prefect_codemods.python.new_code import call as new_call
+from prefect_codemods.python.new_code import Code, new_dictionary
+from prefect_codemods.python.new_code import new_call as new_call
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.dask_arguments import CURRENT
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
@@ -85,7 +85,7 @@ def translate_dask_cloud(module: Module, call: cst.Call, docker: bool) -> Transl
 
 
 def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Writer | Blocked:
-    named = {p for s in signatures("DaskCloudProviderEnvironment") for p in s.parameters}
+    named = {p for s in class_signatures("DaskCloudProviderEnvironment") for p in s.parameters}
     cluster: list[tuple[str, Code]] = [
         (k, a.value) for k, a in bound.arguments.items() if k not in named
     ]
@@ -97,7 +97,7 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
         cluster.append(("skip_cleanup", "True"))
     cluster.extend(secured)
     more = bound.arguments.get("executor_kwargs")
-    entries = [] if more is None or is_none(more) else literals.items(more.value)
+    entries = [] if more is None or is_none(more) else literals.dictionary_items(more.value)
     if entries is None:
         return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
     client = list(secured)
@@ -106,7 +106,7 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
         if key in CURRENT - {"client_kwargs"}:
             own.append((key, value))
         elif key == "client_kwargs":
-            inner = literals.items(value)
+            inner = literals.dictionary_items(value)
             if inner is None:
                 return Blocked(ARGUMENTS, "`client_kwargs` isn't a dictionary with literal keys")
             client.extend(inner)
@@ -128,11 +128,11 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
             maker: Code = made if made.lpar or isinstance(made, called) else ("(", made, ")")
             pairs = [("cluster_class", ("lambda: ", maker, lazy))]
         else:
-            pairs.append(("cluster_kwargs", dictionary(cluster)))
+            pairs.append(("cluster_kwargs", new_dictionary(cluster)))
         if adapt:
-            pairs.append(("adapt_kwargs", dictionary(adapt)))
+            pairs.append(("adapt_kwargs", new_dictionary(adapt)))
         if client:
-            pairs.append(("client_kwargs", dictionary(client)))
+            pairs.append(("client_kwargs", new_dictionary(client)))
         return new_call(executor, [*pairs, *own])
 
     return write

@@ -11,8 +11,8 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, dictionary, listing, quoted
-from prefect_codemods.python.new_code import call as new_call
+from prefect_codemods.python.new_code import Code, new_dictionary, new_list, string_literal
+from prefect_codemods.python.new_code import new_call as new_call
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
@@ -90,10 +90,12 @@ def translate_dask_kubernetes(
         return templates
     _environment(parts, bound)
     _tell(parts, bound)
-    secrets = literals.string(_value(bound, "image_pull_secret"))
+    secrets = literals.string_value(_value(bound, "image_pull_secret"))
     names = [name.strip() for name in (secrets or "").split(",") if name.strip()]
     if names:
-        parts.arguments.append(("image_pull_secrets", listing([quoted(name) for name in names])))
+        parts.arguments.append(
+            ("image_pull_secrets", new_list([string_literal(name) for name in names]))
+        )
     parts.note(RUN_USES_EXECUTOR)
     executor = _executor(parts, bound, names)
     return parts.translation(
@@ -109,7 +111,7 @@ def _value(bound: Bound, name: str) -> cst.BaseExpression | None:
 def _refused(bound: Bound) -> Blocked | None:
     for name in ("private_registry", "docker_secret"):
         value = _value(bound, name)
-        if value is not None and literals.boolean(value) is not False:
+        if value is not None and literals.boolean_value(value) is not False:
             return Blocked(
                 ARGUMENTS,
                 f"`{name}` made a Kubernetes secret from a Prefect secret; 1.x makes none",
@@ -118,10 +120,10 @@ def _refused(bound: Bound) -> Blocked | None:
             )
     for name in ("work_stealing", "scheduler_logs", "log_k8s_errors"):
         value = _value(bound, name)
-        if value is not None and literals.boolean(value) is None:
+        if value is not None and literals.boolean_value(value) is None:
             return Blocked(ARGUMENTS, f"`{name}` isn't a literal")
     secret = _value(bound, "image_pull_secret")
-    if secret is not None and literals.string(secret) is None:
+    if secret is not None and literals.string_value(secret) is None:
         return Blocked(ARGUMENTS, "`image_pull_secret` isn't a literal")
     return None
 
@@ -143,19 +145,19 @@ def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
 
 def _environment(parts: Parts, bound: Bound) -> None:
     entries: list[tuple[str, Code]] = []
-    stealing = literals.boolean(_value(bound, "work_stealing"))
+    stealing = literals.boolean_value(_value(bound, "work_stealing"))
     if stealing is False:
-        entries.append((_STEALING, quoted("False")))
+        entries.append((_STEALING, string_literal("False")))
     elif stealing is None:
         parts.note("work stealing is on: its default was off before 0.12.5")
-    if literals.boolean(_value(bound, "scheduler_logs")):
-        entries.append((_LOGGERS, quoted("['distributed.scheduler']")))
-    if literals.boolean(_value(bound, "log_k8s_errors")):
+    if literals.boolean_value(_value(bound, "scheduler_logs")):
+        entries.append((_LOGGERS, string_literal("['distributed.scheduler']")))
+    if literals.boolean_value(_value(bound, "log_k8s_errors")):
         parts.note(
             "`log_k8s_errors` is dropped: add 'kubernetes' to the extra loggers if you need it"
         )
     if entries:
-        parts.arguments.append(("env", dictionary(entries)))
+        parts.arguments.append(("env", new_dictionary(entries)))
 
 
 def _tell(parts: Parts, bound: Bound) -> None:
@@ -181,7 +183,7 @@ def _tell(parts: Parts, bound: Bound) -> None:
 def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
     least = _value(bound, "min_workers") or "1"
     most = _value(bound, "max_workers") or "2"
-    adapt = dictionary([("minimum", least), ("maximum", most)])
+    adapt = new_dictionary([("minimum", least), ("maximum", most)])
     spec = _value(bound, "worker_spec_file")
     if spec is not None:
         parts.notes.append(
@@ -213,9 +215,11 @@ def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> list[tuple[st
     context = scribe.local("prefect", "context")
     arguments: list[tuple[str, Code]] = [("image", f"{context}.image")]
     if secrets:
-        listed = listing([dictionary([("name", quoted(s))]) for s in secrets])
-        arguments.append(("extra_pod_config", dictionary([("imagePullSecrets", listed)])))
-    made = new_call(cluster, [("", new_call(pod, arguments)), ("deploy_mode", quoted("local"))])
+        listed = new_list([new_dictionary([("name", string_literal(s))]) for s in secrets])
+        arguments.append(("extra_pod_config", new_dictionary([("imagePullSecrets", listed)])))
+    made = new_call(
+        cluster, [("", new_call(pod, arguments)), ("deploy_mode", string_literal("local"))]
+    )
     return [("cluster_class", ("lambda: ", made))]
 
 
@@ -223,8 +227,11 @@ def _from_file(scribe: Scribe, cluster: str, spec: Code) -> list[tuple[str, Code
     path = scribe.local("pathlib", "Path")
     load = scribe.local("yaml", "safe_load")
     loaded = (f"{load}({path}(", spec, ").read_text())")
-    keywords: list[tuple[str, Code]] = [("pod_spec", loaded), ("deploy_mode", quoted("local"))]
+    keywords: list[tuple[str, Code]] = [
+        ("pod_spec", loaded),
+        ("deploy_mode", string_literal("local")),
+    ]
     return [
         ("cluster_class", f"{cluster}.from_dict"),
-        ("cluster_kwargs", dictionary(keywords)),
+        ("cluster_kwargs", new_dictionary(keywords)),
     ]

@@ -12,9 +12,15 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, dictionary, entry, listing, quoted
+from prefect_codemods.python.new_code import (
+    Code,
+    new_dictionary,
+    new_entry,
+    new_list,
+    string_literal,
+)
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.environments.common import (
     Parts,
     arguments_of,
@@ -120,7 +126,7 @@ def translate_fargate(module: Module, call: cst.Call, docker: bool) -> Translati
         return bound
     if (elsewhere := executor_elsewhere(bound)) is not None:
         return elsewhere
-    named = {p for s in signatures("FargateTaskEnvironment") for p in s.parameters}
+    named = {p for s in class_signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
     parts = Parts(module, FARGATE)
     message = "an ECS agent has to run the flow: the Fargate agent was removed in Prefect 1.0.0"
@@ -150,7 +156,7 @@ def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> N
 def _launch_type(bound: Bound) -> cst.BaseExpression | None:
     """The launch type, where it is another than the default."""
     launch = bound.arguments.get("launch_type")
-    if launch is None or is_none(launch) or literals.string(launch.value) == "FARGATE":
+    if launch is None or is_none(launch) or literals.string_value(launch.value) == "FARGATE":
         return None
     return launch.value
 
@@ -194,11 +200,11 @@ def _definition(
         parts.note("the agent adds `requiresCompatibilities`, its own launch type")
     elif "requiresCompatibilities" not in entries and launch is not None:
         parts.note("`requiresCompatibilities` is set: the agent would set its own launch type")
-        written.append(("requiresCompatibilities", listing([launch])))
+        written.append(("requiresCompatibilities", new_list([launch])))
     if containers is None:
-        only = dictionary([("name", quoted("flow"))])
-        written.append(("containerDefinitions", listing([only])))
-    parts.arguments.append(("task_definition", dictionary(written)))
+        only = new_dictionary([("name", string_literal("flow"))])
+        written.append(("containerDefinitions", new_list([only])))
+    parts.arguments.append(("task_definition", new_dictionary(written)))
     return None
 
 
@@ -211,7 +217,7 @@ def _first_container(node: cst.BaseExpression) -> cst.Dict | None:
     if not isinstance(node, cst.List) or not node.elements:
         return None
     first = node.elements[0].value
-    if not isinstance(first, cst.Dict) or literals.items(first) is None:
+    if not isinstance(first, cst.Dict) or literals.dictionary_items(first) is None:
         return None
     return first
 
@@ -221,19 +227,19 @@ def _name_container(module: Module, container: cst.Dict) -> None:
     named = False
     for index, element in enumerate(container.elements):
         assert isinstance(element, cst.DictElement)
-        key = literals.string(element.key)
+        key = literals.string_value(element.key)
         if key in _OVERWRITTEN:
             module.plan.elements(container).drop(index)
         elif key == "name":
             named = True
-            module.plan.replace(element.value, quoted("flow"))
+            module.plan.replace(element.value, string_literal("flow"))
     if not named:
-        module.plan.elements(container).insert(0, entry("name", quoted("flow")))
+        module.plan.elements(container).insert(0, new_entry("name", string_literal("flow")))
 
 
 def _tell_of_image(parts: Parts, container: cst.Dict) -> None:
-    entries = dict(literals.items(container) or ())
-    if "image" in entries and literals.string(entries["image"]) != "":
+    entries = dict(literals.dictionary_items(container) or ())
+    if "image" in entries and literals.string_value(entries["image"]) != "":
         parts.note("the first container's `image` is dropped: the flow's took its place")
 
 
@@ -243,5 +249,5 @@ def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blo
     if launch is not None:
         entries.insert(0, ("launchType", launch))
     if entries:
-        parts.arguments.append(("run_task_kwargs", dictionary(entries)))
+        parts.arguments.append(("run_task_kwargs", new_dictionary(entries)))
     return None

@@ -8,9 +8,9 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, Old, Part, argument
+from prefect_codemods.python.new_code import Code, Old, Part, new_argument
 from prefect_codemods.python.syntax import parse_ast
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import Scribe, Translation, Writer
@@ -74,7 +74,7 @@ class SettingsWriter:
     def _part(self, arg: cst.Arg, name: str, value: Code) -> Part:
         """A new keyword, with blanks around its sign where the old one has them."""
         if arg.keyword is None:
-            return argument(name, value)
+            return new_argument(name, value)
         (_, start), (end, _) = (
             self.module.tree.span(arg.keyword),
             self.module.tree.outer_span(arg.value),
@@ -91,7 +91,7 @@ class SettingsWriter:
             return None
         fitting = [
             s
-            for s in signatures("Flow", self.module.options.since)
+            for s in class_signatures("Flow", self.module.options.since)
             if index < len(s.parameters) and s.parameters[index] == "environment"
         ]
         found = []

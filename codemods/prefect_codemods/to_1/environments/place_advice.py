@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import dotted
+from prefect_codemods.python.scopes import dotted_name
 
 _ANNOTATION = "annotate with `prefect.run_configs.RunConfig`, or drop the annotation"
 _BASE = (
@@ -31,7 +31,7 @@ def place_advice(module: Module, node: cst.CSTNode) -> str:
         if isinstance(parent, cst.ClassDef):
             return _BASE if any(below is base for base in parent.bases) else ""
         if isinstance(parent, cst.Call) and below is not parent.func:
-            checks = dotted(parent.func) in {"isinstance", "issubclass"}
+            checks = dotted_name(parent.func) in {"isinstance", "issubclass"}
             return _TYPE_CHECK if checks else _ARGUMENT
         if isinstance(parent, cst.Expr) and parent.value is node:
             return _UNUSED

@@ -11,7 +11,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, dictionary, quoted
+from prefect_codemods.python.new_code import Code, new_dictionary, string_literal
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.environments.common import (
@@ -92,7 +92,9 @@ def translate_remote(module: Module, call: cst.Call, docker: bool) -> Translatio
 def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
     given = bound.arguments.get("executor")
     keywords = bound.arguments.get("executor_kwargs")
-    entries = [] if is_none(keywords) or keywords is None else literals.items(keywords.value)
+    entries = (
+        [] if is_none(keywords) or keywords is None else literals.dictionary_items(keywords.value)
+    )
     if entries is None:
         return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
     if given is None or is_none(given):
@@ -103,13 +105,13 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
                 "set `flow.executor` to the executor that your configuration names",
             )
         return None
-    path = literals.string(given.value)
+    path = literals.string_value(given.value)
     if path is None:
         return Blocked(ARGUMENTS, "`executor` isn't a literal string")
     if path in _SYNCHRONOUS:
         parts.note(f"`{path}` is a LocalDaskExecutor with one thread")
         parts.note(RUN_USES_EXECUTOR)
-        fixed = ("scheduler", quoted("synchronous"))
+        fixed = ("scheduler", string_literal("synchronous"))
         return call_writer("prefect.executors", "LocalDaskExecutor", [fixed])
     if path in _KNOWN:
         name = _KNOWN[path]
@@ -160,7 +162,7 @@ def translate_remote_dask(module: Module, call: cst.Call, docker: bool) -> Trans
     if address is None:
         return Blocked(ARGUMENTS, "`address` is missing")
     more = bound.arguments.get("executor_kwargs")
-    entries = [] if is_none(more) or more is None else literals.items(more.value)
+    entries = [] if is_none(more) or more is None else literals.dictionary_items(more.value)
     if entries is None:
         return Blocked(ARGUMENTS, "`executor_kwargs` isn't a dictionary with literal keys")
     keywords: dict[str, Code] = {"address": address.value}
@@ -170,7 +172,7 @@ def translate_remote_dask(module: Module, call: cst.Call, docker: bool) -> Trans
         client.append(("security", security.value))
     for key, value in entries:
         if key == "client_kwargs":
-            inner = literals.items(value)
+            inner = literals.dictionary_items(value)
             if inner is None:
                 return Blocked(ARGUMENTS, "`client_kwargs` isn't a dictionary with literal keys")
             client.extend(inner)
@@ -180,7 +182,7 @@ def translate_remote_dask(module: Module, call: cst.Call, docker: bool) -> Trans
         else:
             client.append((key, value))
     if client:
-        keywords["client_kwargs"] = dictionary(client)
+        keywords["client_kwargs"] = new_dictionary(client)
     parts.note(RUN_USES_EXECUTOR)
     executor = call_writer("prefect.executors", "DaskExecutor", list(keywords.items()))
     return parts.translation(bound, docker, "UniversalRun", executor)

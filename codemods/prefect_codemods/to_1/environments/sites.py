@@ -16,7 +16,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding, Scope
-from prefect_codemods.python.tree import walk
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.flow_settings_writer import SettingsWriter
 from prefect_codemods.to_1.environments.local import LOCAL
@@ -69,7 +69,7 @@ class _Variable:
     sites: list[FlowSetting] = field(default_factory=list)
 
 
-def plan(module: Module) -> None:
+def plan_environments(module: Module) -> None:
     """Plan the environments of one module."""
     _Sites(module).run()
 
@@ -156,7 +156,7 @@ class _Sites:
                 "this environment can't be followed to one place where it is made",
                 level=Level.ERROR,
             )
-            for part in walk(value):
+            for part in walk_nodes(value):
                 if isinstance(part, cst.Call):
                     self._handle(part)
         return None
@@ -403,7 +403,7 @@ class _Sites:
     def _unsafe_to_move(self, variable: _Variable) -> str | None:
         """Why the environment's arguments may mean something else at the flow."""
         home = variable.binding.scope
-        for node in walk(variable.call):
+        for node in walk_nodes(variable.call):
             if isinstance(node, (cst.Await, cst.Yield, cst.NamedExpr)):
                 return "its arguments have side effects"
             if isinstance(node, cst.Name) and self._may_differ(node, home):
@@ -423,5 +423,5 @@ class _Sites:
 
 
 CODEMOD = Codemod(
-    plan, after=("name_moves",), attributes=("environment",), keywords=("environment",)
+    plan_environments, after=("name_moves",), attributes=("environment",), keywords=("environment",)
 )

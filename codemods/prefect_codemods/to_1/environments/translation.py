@@ -12,7 +12,7 @@ from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
-from prefect_codemods.python.new_code import call as new_call
+from prefect_codemods.python.new_code import new_call as new_call
 from prefect_codemods.rule import Kind, Rule, rule
 
 RUN_CONFIGS = "prefect.run_configs"
@@ -161,7 +161,7 @@ def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
     arg = bound.arguments.get("metadata")
     if arg is None or is_none(arg):
         return None
-    entries = literals.items(arg.value)
+    entries = literals.dictionary_items(arg.value)
     if entries is None:
         return Blocked(METADATA, "`metadata` isn't a dictionary whose keys are written out")
     for key, _ in entries:

@@ -9,7 +9,7 @@ from prefect_codemods.python.annotations import quoted_annotations
 from prefect_codemods.python.branch_order import Meeting, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import dotted, import_target
+from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.place_advice import place_advice
@@ -69,7 +69,7 @@ class UnresolvedEnvironments:
     def _has_config(self, attribute: cst.Attribute) -> bool:
         """Whether the flow of ``flow.environment`` certainly has a run config at that place."""
         certain = False
-        for site, has_config in self.configured.get(dotted(attribute.value), ()):
+        for site, has_config in self.configured.get(dotted_name(attribute.value), ()):
             met = how_places_meet(self.module, site.owner, attribute)
             if met is Meeting.NEVER or not self.module.tree.before(site.owner, attribute):
                 continue
@@ -136,7 +136,7 @@ class UnresolvedEnvironments:
                 continue
             if isinstance(statement, cst.Import):
                 for alias in statement.names:
-                    path = dotted(alias.name)
+                    path = dotted_name(alias.name)
                     own = alias.asname is None or path == "prefect.environments"
                     if path.startswith("prefect.environments") and own:
                         self._drop_module(statement, alias)
@@ -145,7 +145,7 @@ class UnresolvedEnvironments:
             if isinstance(statement.names, cst.ImportStar):
                 continue
             for alias in statement.names:
-                path = f"{source}.{dotted(alias.name)}"
+                path = f"{source}.{dotted_name(alias.name)}"
                 if environment_class(path) or path == "prefect.environments":
                     self._drop(alias, path)
 
@@ -195,19 +195,19 @@ class UnresolvedEnvironments:
         bindings = self.module.names.bound_by(alias)
         uses = [u for b in bindings for u in self.names.uses_of(b)]
         if alias.asname is None:
-            prefix = dotted(alias.name)
+            prefix = dotted_name(alias.name)
             if any(
                 self._chain_text(u).startswith(prefix) and self.module.imports.needs_module(u)
                 for u in uses
             ):
-                self._report_unguarded(alias, dotted(alias.name))
+                self._report_unguarded(alias, dotted_name(alias.name))
                 return
             others = [
                 s
                 for s in self.names.imports
                 if s is not statement
                 and isinstance(s, cst.Import)
-                and any(dotted(a.name) == "prefect" and a.asname is None for a in s.names)
+                and any(dotted_name(a.name) == "prefect" and a.asname is None for a in s.names)
             ]
             if any(not self.module.imports.consumed(u) for u in uses) and not others:
                 self.module.imports.rename_module(alias, "prefect")
@@ -216,9 +216,9 @@ class UnresolvedEnvironments:
         elif all(self.module.imports.consumed(u) for u in uses):
             self.module.imports.drop(alias)
         else:
-            self._still_used(alias, dotted(alias.name))
+            self._still_used(alias, dotted_name(alias.name))
             return
-        self.plan.change(LOCAL, alias, NameMessage.unused(dotted(alias.name)))
+        self.plan.change(LOCAL, alias, NameMessage.unused(dotted_name(alias.name)))
 
     def _still_used(self, alias: cst.ImportAlias, path: str) -> None:
         message = NameMessage(path, "was", "removed in Prefect 1.0.0 and is still used here")
@@ -229,4 +229,4 @@ class UnresolvedEnvironments:
         parent = self.module.tree.parent(node)
         while isinstance(parent, cst.Attribute) and parent.value is node:
             node, parent = parent, self.module.tree.parent(parent)
-        return dotted(node)
+        return dotted_name(node)

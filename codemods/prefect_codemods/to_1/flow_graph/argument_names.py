@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping
 
-from prefect_codemods.to_1.catalogue.signatures import signatures
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 
 
 def argument_spelling(tree: ast.Module) -> Callable[[ast.stmt], ast.stmt]:
@@ -42,7 +42,9 @@ def _with_statements_below(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _name_arguments(node: ast.Call, classes: Mapping[str, str]) -> None:
-    known = signatures(classes.get(node.func.id, "")) if isinstance(node.func, ast.Name) else ()
+    known = (
+        class_signatures(classes.get(node.func.id, "")) if isinstance(node.func, ast.Name) else ()
+    )
     count = len(node.args)
     names = {signature.parameters[:count] for signature in known}
     given = {keyword.arg for keyword in node.keywords}

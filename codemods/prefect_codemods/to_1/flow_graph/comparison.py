@@ -50,7 +50,10 @@ def _compare(newer: str, older: str) -> Comparison:
     rung = textual_rung(newer, older)
     if rung is not None:
         return Comparison(rung, True, notes=notes, lost=lost)
-    trees = normal_form.parse(newer, "the newer side"), normal_form.parse(older, "the older side")
+    trees = (
+        normal_form.parse_side(newer, "the newer side"),
+        normal_form.parse_side(older, "the older side"),
+    )
     spelled = argument_spelling(trees[0]), argument_spelling(trees[1])
     rung = tree_rung(*trees, spelled)
     if rung is not None:
@@ -94,7 +97,7 @@ def _plain_definitions(text: str, tree: ast.Module) -> dict[str, tuple[ast.stmt,
 @lru_cache(maxsize=8)
 def _graph(text: str) -> Module:
     """The flows of a text, to be read only."""
-    return flow_reader.read_flow_graphs(normal_form.parsed(text))
+    return flow_reader.read_flow_graphs(normal_form.parsed_module(text))
 
 
 def _differences(newer: Module, older: Module) -> Iterator[str]:

@@ -22,7 +22,7 @@ from prefect_codemods.to_1.flow_graph.values import (
     TaskClass,
     Unreadable,
     Value,
-    annotation,
+    annotation_of,
     is_harmless,
     is_task_class,
     is_task_object,
@@ -103,7 +103,10 @@ class Expressions:
             try:
                 return Plain(self.state.plain_text(node))
             except Unreadable:
-                return Plain(normal_form.show(node, self.state.imports, canonical_path), loose=True)
+                return Plain(
+                    normal_form.normal_expression(node, self.state.imports, canonical_path),
+                    loose=True,
+                )
         for part in ast.walk(node):
             if isinstance(part, ast.Call):
                 self._harmless(part)
@@ -151,7 +154,7 @@ class Expressions:
             return self._new_flow(node)
         if dotted == "prefect.task":
             return self.state.new_task(self.state.plain_text(node))
-        marks = annotation(dotted) if dotted else None
+        marks = annotation_of(dotted) if dotted else None
         if marks is not None and len(node.args) == 1 and not node.keywords:
             inner = self.evaluate(node.args[0])
             around = inner if isinstance(inner, Annotated) else Annotated(inner)

@@ -26,7 +26,7 @@ from prefect_codemods.to_1.flow_graph.values import (
     Unreadable,
     Value,
     is_task_class,
-    signature,
+    signature_of,
 )
 
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -66,7 +66,7 @@ class _Reader:
         """The body of a function, read with the names around it; ``None`` if it uses their flows."""
         inner = _Reader()
         local = normal_form.bound_in(function)
-        arguments = normal_form.parameters(function)
+        arguments = normal_form.parameter_names(function)
         inner.state.bound.update({name: int(name in arguments) for name in local})
         inner.state.imports.update({k: v for k, v in self.state.imports.items() if k not in local})
         for name in normal_form.free_names(function) - local:
@@ -151,7 +151,7 @@ class _Reader:
         elif any(self._makes_task(decorator) for decorator in node.decorator_list):
             if len(node.decorator_list) > 1:
                 raise Unreadable(f"{node.name} has other decorators beside @task", node)
-            self.state.names[node.name] = self.state.new_task(node.name, signature(node))
+            self.state.names[node.name] = self.state.new_task(node.name, signature_of(node))
         elif node.decorator_list and self.state.flow is not None:
             raise Unreadable(f"a decorated function inside the flow's block ({node.name})", node)
         else:
@@ -176,7 +176,7 @@ class _Reader:
                 runs = [n for n in node.body if isinstance(n, _Function) and n.name == "run"]
                 plain = [run for run in runs if not run.decorator_list]
                 inherited = above.signature if isinstance(above, TaskClass) and not runs else None
-                known = signature(plain[-1], method=True) if plain else inherited
+                known = signature_of(plain[-1], method=True) if plain else inherited
                 return TaskClass(node.name, known or UNKNOWN)
         return Local(node.name)
 

@@ -82,7 +82,7 @@ class ReaderState:
                 raise Unreadable(f"{name} is used in a way that is not understood", node)
             else:
                 self.used.add(name)
-        text = normal_form.show(node, {**self.imports, **values}, canonical_path)
+        text = normal_form.normal_expression(node, {**self.imports, **values}, canonical_path)
         if self.moment and not self.timeless(node):
             text += f"  # after {self.moment} statements"
         return text
@@ -157,7 +157,7 @@ class ReaderState:
 
     def normal_text(self, node: ast.AST) -> str:
         """The normal form of ``node``."""
-        return normal_form.dump(node, self.imports, canonical_path)
+        return normal_form.normal_form_of(node, self.imports, canonical_path)
 
 
 def _grouped(text: str) -> str:

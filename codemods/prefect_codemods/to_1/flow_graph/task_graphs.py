@@ -18,7 +18,7 @@ def task_graphs(text: str) -> TaskGraphs:
 
     Raises ``Refusal`` for text that is not Python.
     """
-    module = reader.read_flow_graphs(normal_form.parse(text, "the file"))
+    module = reader.read_flow_graphs(normal_form.parse_side(text, "the file"))
     modules = [module, *(scope.body for scope in module.scopes.values())]
     return TaskGraphs(
         tuple(_graph(part, flow) for part in modules for flow in part.flows),

@@ -99,7 +99,9 @@ class Group:
 Value = Task | TaskClass | FlowRef | Local | Annotated | Plain | Group
 
 
-def signature(function: ast.FunctionDef | ast.AsyncFunctionDef, method: bool = False) -> Signature:
+def signature_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, method: bool = False
+) -> Signature:
     """How positional arguments bind to ``function``; a ``method`` is without its ``self``."""
     arguments = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
     return Signature(tuple(arguments[1:] if method else arguments), function.args.vararg is None)
@@ -121,7 +123,7 @@ def is_task_object(dotted: str) -> bool:
     return dotted.startswith("prefect.tasks.prefect.") and dotted.rpartition(".")[2].islower()
 
 
-def annotation(dotted: str) -> dict[str, bool] | None:
+def annotation_of(dotted: str) -> dict[str, bool] | None:
     """What ``unmapped``, ``mapped`` or ``flatten`` says of an edge, else ``None``."""
     return _ANNOTATIONS.get(dotted)
 

@@ -96,65 +96,70 @@ _MANAGER = re.compile(r"prefect\.agent\.kubernetes(?:\.resource_manager)?\b.*\bR
 
 def _access(report: Report, root: Any, _role: str) -> set[int]:
     """Judge a role or a binding."""
-    if tree.value(tree.get(root, "kind")) not in _RBAC_KINDS:
+    if tree.scalar_value(tree.node_at(root, "kind")) not in _RBAC_KINDS:
         return set()
-    version = tree.get(root, "apiVersion")
-    if version is not None and _BETA.fullmatch(tree.value(version) or ""):
+    version = tree.node_at(root, "apiVersion")
+    if version is not None and _BETA.fullmatch(tree.scalar_value(version) or ""):
         new = "rbac.authorization.k8s.io/v1"
         edit = _replaced(report, version, new)
-        report.edit(RBAC, tree.start(version), [edit], f"`{version.value}` is now `{new}`")
+        report.edit(RBAC, tree.node_start(version), [edit], f"`{version.value}` is now `{new}`")
     _events(report, root)
     return set()
 
 
 def _replaced(report: Report, node: Any, new: str) -> Edit:
-    raw = tree.raw(node, report.text)
-    return tree.start(node), tree.end(node, report.text), tree.write(new, raw)
+    raw = tree.raw_scalar(node, report.text)
+    return tree.node_start(node), tree.node_end(node, report.text), tree.written_scalar(new, raw)
 
 
 def _events(report: Report, root: Any) -> None:
     """The rules of an agent are told by its two resources: jobs, and pods without events."""
-    resources = [tree.get(rule, "resources") for rule in tree.items(tree.get(root, "rules"))]
-    named = [{tree.value(item) for item in tree.items(node)} for node in resources]
+    resources = [
+        tree.node_at(rule, "resources") for rule in tree.sequence_items(tree.node_at(root, "rules"))
+    ]
+    named = [{tree.scalar_value(item) for item in tree.sequence_items(node)} for node in resources]
     if not any("jobs" in names for names in named) or any("events" in n for n in named):
         return
     for node, names in zip(resources, named, strict=True):
-        if names != {"pods"} or "prefect" not in (tree.value(_name(root)) or ""):
+        if names != {"pods"} or "prefect" not in (tree.scalar_value(_name(root)) or ""):
             continue
         (item,) = node.value
-        at, raw = tree.start(item), tree.raw(item, report.text)
+        at, raw = tree.node_start(item), tree.raw_scalar(item, report.text)
         line = report.text.rfind("\n", 0, at) + 1
         between = ", " if node.flow_style else "\n" + report.text[line:at]
-        edit = (at, at, tree.write("events", raw) + between)
+        edit = (at, at, tree.written_scalar("events", raw) + between)
         report.edit(EVENTS, at, [edit], "the agent reads events of pods")
 
 
 def _name(root: Any) -> Any:
-    return tree.get(root, "metadata", "name")
+    return tree.node_at(root, "metadata", "name")
 
 
 def _managers(report: Report, root: Any, _role: str) -> set[int]:
     """Delete the containers that run the resource manager; the ids of what is deleted."""
     gone: set[int] = set()
-    for node in tree.walk(root):
-        containers = tree.get(node, "containers")
-        listed = tree.items(containers)
+    for node in tree.walk_nodes(root):
+        containers = tree.node_at(node, "containers")
+        listed = tree.sequence_items(containers)
         found = [i for i, item in enumerate(listed) if _MANAGER.search(_command(item))]
         if not found:
             continue
-        at = tree.start(listed[found[0]])
+        at = tree.node_start(listed[found[0]])
         edits = tree.without_items(containers, found, report.text)
         message = "the resource manager was removed"
         if edits is None:
             report.tell(MANAGER_LEFT, at, message, level=Level.ERROR)
         elif report.edit(MANAGER, at, edits, message):
-            gone |= {id(inner) for i in found for inner in tree.walk(listed[i])}
+            gone |= {id(inner) for i in found for inner in tree.walk_nodes(listed[i])}
     return gone
 
 
 def _command(container: Any) -> str:
-    words = [*tree.items(tree.get(container, "command")), *tree.items(tree.get(container, "args"))]
-    return " ".join(tree.value(word) or "" for word in words)
+    words = [
+        *tree.sequence_items(tree.node_at(container, "command")),
+        *tree.sequence_items(tree.node_at(container, "args")),
+    ]
+    return " ".join(tree.scalar_value(word) or "" for word in words)
 
 
 MANAGERS = DocumentRule(_managers)

@@ -84,17 +84,20 @@ _LABELS = ("identifier", "flow_run_id")
 def _is_template(root: Any) -> bool:
     """Whether a document is a job spec that an environment filled in, by what it says."""
     first = _containers(root)[:1]
-    if tree.value(tree.get(root, "kind")) != "Job" or not first:
+    if tree.scalar_value(tree.node_at(root, "kind")) != "Job" or not first:
         return False
-    if tree.value(tree.get(first[0], "image")) == "":  # valid for what fills it in only
+    if tree.scalar_value(tree.node_at(first[0], "image")) == "":  # valid for what fills it in only
         return True
-    words = [*tree.items(tree.get(first[0], "command")), *tree.items(tree.get(first[0], "args"))]
-    return any(_RUNS_FLOW.search(tree.value(word) or "") for word in words)
+    words = [
+        *tree.sequence_items(tree.node_at(first[0], "command")),
+        *tree.sequence_items(tree.node_at(first[0], "args")),
+    ]
+    return any(_RUNS_FLOW.search(tree.scalar_value(word) or "") for word in words)
 
 
 def _clean(report: Report, root: Any, role: str) -> set[int]:
     """Clean one job spec; the ids of the nodes that are deleted."""
-    given = role == ROLE and tree.value(tree.get(root, "kind")) in (None, "Job")
+    given = role == ROLE and tree.scalar_value(tree.node_at(root, "kind")) in (None, "Job")
     if not given and not _is_template(root):
         return set()
     containers = _containers(root)
@@ -102,31 +105,31 @@ def _clean(report: Report, root: Any, role: str) -> set[int]:
         return set()
     gone: set[int] = set()
     first = containers[0]
-    keys = [key for key, _, _ in tree.pairs(first)]
+    keys = [key for key, _, _ in tree.mapping_pairs(first)]
     drop: list[str] = [key for key in ("command", "args") if key in keys]
-    if "image" in keys and (given or tree.value(tree.get(first, "image")) == ""):
+    if "image" in keys and (given or tree.scalar_value(tree.node_at(first, "image")) == ""):
         drop.append("image")  # the environment of a flow that names the file overwrote any
     gone |= _delete(report, first, drop, "the agent sets what the container runs")
     gone |= _variables(report, first)
-    for holder in (root, tree.get(root, "spec", "template")):
+    for holder in (root, tree.node_at(root, "spec", "template")):
         gone |= _labels(report, holder)
     if len(containers) > 1:
-        at = tree.start(containers[1])
+        at = tree.node_start(containers[1])
         message = "only the first container gets Prefect's variables now"
         report.tell(SIDECARS, at, message, level=Level.NOTE)
     return gone
 
 
 def _containers(root: Any) -> list[Any]:
-    return tree.items(tree.get(root, "spec", "template", "spec", "containers"))
+    return tree.sequence_items(tree.node_at(root, "spec", "template", "spec", "containers"))
 
 
 def _delete(report: Report, mapping: Any, keys: Sequence[str], why: str) -> set[int]:
-    every = tree.pairs(mapping)
+    every = tree.mapping_pairs(mapping)
     indexes = [i for i, (key, _, _) in enumerate(every) if key in keys]
     if not indexes:
         return set()
-    at = tree.start(every[indexes[0]][1])
+    at = tree.node_start(every[indexes[0]][1])
     edits = None
     if len(every) == len(mapping.value):
         edits = tree.without_pairs(mapping, indexes, report.text)
@@ -142,39 +145,41 @@ def _done(
         return set()
     if not report.edit(TEMPLATE, at, edits, message):
         return set()
-    return {id(inner) for node in nodes for inner in tree.walk(node)}
+    return {id(inner) for node in nodes for inner in tree.walk_nodes(node)}
 
 
 def _variables(report: Report, container: Any) -> set[int]:
     """Variables that an old template held empty, for the environment to fill in."""
-    env = tree.get(container, "env")
-    listed = tree.items(env)
+    env = tree.node_at(container, "env")
+    listed = tree.sequence_items(env)
     empty = [
         i
         for i, item in enumerate(listed)
-        if (tree.value(tree.get(item, "name")) or "").startswith("PREFECT__")
-        and tree.value(tree.get(item, "value")) == ""
+        if (tree.scalar_value(tree.node_at(item, "name")) or "").startswith("PREFECT__")
+        and tree.scalar_value(tree.node_at(item, "value")) == ""
     ]
     if not empty:
         return set()
-    names = ", ".join(f"`{tree.value(tree.get(listed[i], 'name'))}`" for i in empty)
+    names = ", ".join(f"`{tree.scalar_value(tree.node_at(listed[i], 'name'))}`" for i in empty)
     message = f"{names}: the agent sets Prefect's variables"
     if len(empty) == len(listed):
         return _delete(report, container, ("env",), message)
     edits = tree.without_items(env, empty, report.text)
-    at = tree.start(listed[empty[0]])
+    at = tree.node_start(listed[empty[0]])
     return _done(report, edits, at, message, [listed[i] for i in empty])
 
 
 def _labels(report: Report, holder: Any) -> set[int]:
-    metadata = tree.get(holder, "metadata")
-    labels = tree.get(metadata, "labels")
-    empty = [k for k, _, v in tree.pairs(labels) if k in _LABELS and tree.value(v) == ""]
+    metadata = tree.node_at(holder, "metadata")
+    labels = tree.node_at(metadata, "labels")
+    empty = [
+        k for k, _, v in tree.mapping_pairs(labels) if k in _LABELS and tree.scalar_value(v) == ""
+    ]
     if not empty:
         return set()
     why = "the agent sets labels of its own"
-    if len(empty) == len(tree.pairs(labels)):
-        if len(tree.pairs(metadata)) == 1:
+    if len(empty) == len(tree.mapping_pairs(labels)):
+        if len(tree.mapping_pairs(metadata)) == 1:
             return _delete(report, holder, ("metadata",), why)
         return _delete(report, metadata, ("labels",), why)
     return _delete(report, labels, empty, why)

@@ -14,7 +14,7 @@ from prefect_codemods.shell.argv import (
     Uncertain,
     Verdict,
     drop_option,
-    parse,
+    parse_command,
     write_name,
 )
 from prefect_codemods.shell.rules import CommandRule
@@ -116,7 +116,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         return
     if kind not in AGENT_KINDS:
         raise Uncertain(f"`{kind}` is not a kind of agent", at)
-    parsed = parse(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
+    parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
     for number in parsed.unknown:
         message = f"`{words[number].raw}` may hold options that are gone"
         verdict.notes.append(Note(UNSEEN, number, message, Level.MANUAL))
@@ -145,7 +145,7 @@ def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[
         if words[number].value in GONE_KINDS:  # its key=value arguments are of any form
             return words[number].value or "", number
     adjacent = at + 1 < len(words) and words[at + 1].value in AGENT_KINDS
-    parsed = parse(words, at + 1, _TABLES[verb], tolerant=adjacent)
+    parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=adjacent)
     if parsed.positionals:
         stands = parsed.positionals[0]
         kind = words[stands].value
@@ -160,7 +160,7 @@ def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[
 
 def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     try:
-        parsed = parse(words, at + 2, _TABLES[words[at + 1].value or ""])
+        parsed = parse_command(words, at + 2, _TABLES[words[at + 1].value or ""])
     except Uncertain:
         return  # the command is one of today's already
     for given in parsed.options:

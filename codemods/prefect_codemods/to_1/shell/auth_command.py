@@ -8,7 +8,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Option, Verdict, drop_option, parse
+from prefect_codemods.shell.argv import Note, Option, Verdict, drop_option, parse_command
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import HELP
@@ -68,7 +68,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         verdict.rule, verdict.message = LIST, "`auth list-tokens` is now `auth list-keys`"
         verdict.add("replace", at, "list-keys")
     elif verb == "create-token":
-        parsed = parse(words, at + 1, _CREATE)
+        parsed = parse_command(words, at + 1, _CREATE)
         verdict.rule, verdict.message = CREATE, "`auth create-token` is now `auth create-key`"
         verdict.add("replace", at, "create-key")
         for given in parsed.options:

@@ -17,7 +17,7 @@ from prefect_codemods.shell.argv import (
     Uncertain,
     Verdict,
     drop_option,
-    parse,
+    parse_command,
     write_name,
 )
 from prefect_codemods.shell.rules import CommandRule
@@ -85,7 +85,7 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
     if words[at].value != "flow":
         _short(words, at, verdict)
         return
-    parsed = parse(words, at + 1, REGISTER_FLOW)
+    parsed = parse_command(words, at + 1, REGISTER_FLOW)
     _no_positionals(words, parsed)
     if parsed.get("--help") and len(parsed.options) == 1:
         verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is now `register`"
@@ -111,7 +111,7 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
 
 def _short(words: Sequence[Word], at: int, verdict: Verdict) -> None:
     try:
-        parsed = parse(words, at, REGISTER)
+        parsed = parse_command(words, at, REGISTER)
     except Uncertain:
         return
     force = parsed.get("--force")
@@ -134,7 +134,7 @@ def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdic
             verdict.rule, verdict.message = RUN_COMMAND, f"`run {verb}` is now `run flow`"
             verdict.add("replace", at, "flow")
         return
-    parsed = parse(words, at + 1, RUN_FLOW)
+    parsed = parse_command(words, at + 1, RUN_FLOW)
     _no_positionals(words, parsed)
     if parsed.get("--no-url") and parsed.get("--watch", "--logs"):
         given = parsed.get("--no-url")

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import Entry, Node, scalar
+from prefect_migrate.documents.manifest import Entry, Node, scalar_at
 from prefect_migrate.reconcile.manifests.items import Named
-from prefect_migrate.reconcile.manifests.values import meaning, shown
+from prefect_migrate.reconcile.manifests.values import node_meaning, shown_value
 
 LABELS = ("name", "id", "hosts")
 """Fields that tell in words what an item is."""
@@ -67,7 +67,7 @@ def item_label(node: Node) -> str:
     """What an item calls itself."""
     if node.kind != "map":
         return ""
-    return next((f"{key} {text}" for key in LABELS if (text := scalar(node, key))), "")
+    return next((f"{key} {text}" for key in LABELS if (text := scalar_at(node, key))), "")
 
 
 def _one_label(entries: Sequence[Entry]) -> bool:
@@ -92,7 +92,7 @@ def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
         name = (
             names[base_of[j]]
             if j in base_of
-            else item_label(entry.node) or shown(entry.node, 10_000)
+            else item_label(entry.node) or shown_value(entry.node, 10_000)
         )
         while name in found or (j not in base_of and name in names):
             name += " again"
@@ -102,7 +102,7 @@ def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
 
 def _versions(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """The items of the base and of a side that are versions of one another, in order."""
-    first, second = ([repr(meaning(node)) for node in nodes] for nodes in (base, side))
+    first, second = ([repr(node_meaning(node)) for node in nodes] for nodes in (base, side))
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
@@ -145,7 +145,9 @@ def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
         first, second = one.text.splitlines(), other.text.splitlines()
         return len(_matches(first, second)) >= _SAME * len(first)
     pairs = ((entry, other.get(entry.key)) for entry in one.entries)
-    same = sum(its is not None and meaning(its.node) == meaning(e.node) for e, its in pairs)
+    same = sum(
+        its is not None and node_meaning(its.node) == node_meaning(e.node) for e, its in pairs
+    )
     return same >= _SAME * len(one.entries)
 
 
@@ -155,11 +157,11 @@ def _moved(one: Named, other: Named, base: Named) -> Iterator[str]:
     for name, entry in base.items():
         if name in one or name not in other:
             continue
-        if meaning(other[name].node) == meaning(entry.node):
+        if node_meaning(other[name].node) == node_meaning(entry.node):
             continue
         said = item_label(entry.node)
         if any(
-            meaning(node) == meaning(entry.node) or (said and item_label(node) == said)
+            node_meaning(node) == node_meaning(entry.node) or (said and item_label(node) == said)
             for node in added
         ):
             yield name

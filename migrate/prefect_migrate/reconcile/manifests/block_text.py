@@ -10,7 +10,7 @@ from prefect_migrate.reconcile.line_changes import Picked, merge_lines
 from prefect_migrate.reconcile.manifests.document_pair import DocumentPair
 from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions
 from prefect_migrate.reconcile.manifests.text import moved_lines
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 def merged_text(pair: DocumentPair, found: EntryVersions) -> tuple[Value, DecisionRule] | None:
@@ -47,7 +47,7 @@ def merged_text(pair: DocumentPair, found: EntryVersions) -> tuple[Value, Decisi
             pair.newer.replace(first + at, first + line, taken)
         at, taken = line + 1, []
     held = {"ours": texts[1], "theirs": texts[2]}
-    value = meaning(new.node)
+    value = node_meaning(new.node)
     assert isinstance(value, tuple)
     return (value[0], "".join(held[side][line] for side, line in picked)), rule
 

@@ -22,7 +22,7 @@ from prefect_migrate.reconcile.manifests.entry_versions import (
 )
 from prefect_migrate.reconcile.manifests.field_edits import Flows
 from prefect_migrate.reconcile.manifests.text import CannotMove
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 
 Versioned = tuple[int, Entry]
 """An entry, and the version that it is of: ``NEWER``, ``OLDER`` or ``BASE``."""
@@ -140,7 +140,7 @@ def _matched_entries(node: Node, other: Node | None) -> list[Entry | None]:
         return [None] * len(node.entries)
     if node.kind == "map":
         return [other.get(entry.key) for entry in node.entries]
-    if meaning(node) == meaning(other):
+    if node_meaning(node) == node_meaning(other):
         return list(other.entries)
     return [None] * len(node.entries)
 

@@ -39,11 +39,11 @@ from prefect_migrate.reconcile.manifests.partial_merge import attempt_entries, t
 from prefect_migrate.reconcile.manifests.text import CannotMove
 from prefect_migrate.reconcile.manifests.values import (
     Value,
-    meaning,
     no_fact,
-    shown,
+    node_meaning,
     shown_difference,
     shown_missing,
+    shown_value,
 )
 from prefect_migrate.reconcile.manifests.variable_forms import merge_forms
 
@@ -58,7 +58,7 @@ def merge_roots(pair: DocumentPair, new: Document, old: Document, base: Document
     kind = merge_keys.document_type(new.root) or merge_keys.document_type(old.root)
     place = Place("", new.kind or "Document", kind)
     merges = new.merges or old.merges or (base is not None and base.merges)
-    if merges and meaning(new.root) != meaning(old.root):
+    if merges and node_meaning(new.root) != node_meaning(old.root):
         raise Undecidable("takes keys from elsewhere (`<<`) and differs between the sides")
     merge_lead_comments(pair)
     if new.root.kind == old.root.kind == "map":
@@ -91,7 +91,7 @@ def _merge_value(
     pair: DocumentPair, found: EntryVersions, at: Place, owner: Place, flows: Flows
 ) -> Value:
     new, old = found.sides
-    mine = meaning(new.node)
+    mine = node_meaning(new.node)
     if same_entry(pair, (NEWER, new), (OLDER, old)):
         return mine
     if equal_values(new, old):
@@ -119,8 +119,8 @@ def _merge_value(
 def _side_by_base(pair: DocumentPair, found: EntryVersions, at: Place) -> str:
     """The side whose value counts by the base or the codemods; ``""`` if they don't say it."""
     (new, old), base, side = found.sides, found.base, pair.newer_side
-    if old.node.kind != "map" and meaning(new.node) == meaning(pair.migrated(old.node)):
-        reason = f"equal after the codemods: `{shown(old.node)}` is `{shown(new.node)}`"
+    if old.node.kind != "map" and node_meaning(new.node) == node_meaning(pair.migrated(old.node)):
+        reason = f"equal after the codemods: `{shown_value(old.node)}` is `{shown_value(new.node)}`"
         pair.decide(at, side, DecisionRule.EQUAL_AFTER_CODEMODS, reason, new, old)
         return "newer"
     if base is None:
@@ -130,13 +130,13 @@ def _side_by_base(pair: DocumentPair, found: EntryVersions, at: Place) -> str:
         pair.decide(at, side, DecisionRule.THREE_WAY, f"only {side} changed it", new, old)
     if taken is not None or base.node.kind == "map":
         return taken or ""
-    now = meaning(pair.migrated(base.node))
-    if now == meaning(base.node):
+    now = node_meaning(pair.migrated(base.node))
+    if now == node_meaning(base.node):
         return ""
-    if meaning(pair.migrated(old.node)) == now:
+    if node_meaning(pair.migrated(old.node)) == now:
         pair.decide(at, side, DecisionRule.CONTAINED, _AFTER_CODEMODS.format(side), new, old)
         return "newer"
-    return "older" if meaning(new.node) == now else ""
+    return "older" if node_meaning(new.node) == now else ""
 
 
 def _only_older_changed(
@@ -165,9 +165,9 @@ def _take_older(pair: DocumentPair, found: EntryVersions, at: Place, flows: Flow
         reason = f"only {side} changed it" if untouched else _AFTER_CODEMODS.format(side)
         pair.decide(at, side, rule, reason, new, old)
     else:
-        reason = f"`{new.key}: {shown(new.node)}` says nothing; {side} has one: kept"
+        reason = f"`{new.key}: {shown_value(new.node)}` says nothing; {side} has one: kept"
         pair.decide(at, side, DecisionRule.ONE_SIDED, reason, new, old)
-    return meaning(old.node)
+    return node_meaning(old.node)
 
 
 def _merge_inside(pair: DocumentPair, found: EntryVersions, at: Place, owner: Place) -> Value:
@@ -209,7 +209,7 @@ def _merge_whole(pair: DocumentPair, found: EntryVersions, at: Place) -> Value:
     dropped = shown_missing(entry.node, other.node) if entry.node.kind != "scalar" else ()
     rule = DecisionRule.NEWER_WINS
     pair.decide_all(at, pair.newer_side, rule, reason, [entry], [other], dropped)
-    return meaning(entry.node)
+    return node_meaning(entry.node)
 
 
 def _both_changed(pair: DocumentPair, found: EntryVersions) -> str:

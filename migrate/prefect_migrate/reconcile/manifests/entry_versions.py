@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from prefect_migrate.documents.manifest import Entry
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.field_edits import Flows
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 
 
 class Undecidable(Exception):
@@ -59,4 +59,4 @@ class Holders:
 
 def equal_values(entry: Entry, other: Entry) -> bool:
     """Whether two entries mean the same, comments aside."""
-    return meaning(entry.node) == meaning(other.node)
+    return node_meaning(entry.node) == node_meaning(other.node)

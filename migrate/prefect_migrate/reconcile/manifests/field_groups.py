@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Node
-from prefect_migrate.reconcile.manifests.values import meaning
+from prefect_migrate.reconcile.manifests.values import node_meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _nested_counts(group: FieldGroup, sides: Sequence[Node], keys: Sequence[str]
     lists = [entry.node for side in sides if (entry := side.get(group.nested[0])) is not None]
     has = any(item.node.get(group.nested[1]) for held in lists for item in held.entries)
     values = [
-        {key: meaning(entry.node) for key in keys if (entry := side.get(key)) is not None}
+        {key: node_meaning(entry.node) for key in keys if (entry := side.get(key)) is not None}
         for side in sides
     ]
     return has and any(value != values[0] for value in values[1:])

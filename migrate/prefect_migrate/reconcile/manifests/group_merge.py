@@ -25,11 +25,11 @@ from prefect_migrate.reconcile.manifests.field_groups import FieldGroup, same_me
 from prefect_migrate.reconcile.manifests.one_sided_entries import field_index
 from prefect_migrate.reconcile.manifests.values import (
     Value,
-    meaning,
     no_fact,
-    shown,
+    node_meaning,
     shown_difference,
     shown_missing,
+    shown_value,
 )
 
 GroupFields = Mapping[str, EntryVersions]
@@ -77,7 +77,7 @@ def _present_keys(fields: GroupFields, version: int) -> list[str]:
 def _group_state(pair: DocumentPair, fields: GroupFields, version: int) -> GroupState:
     """What a version says in the fields of a group."""
     return {
-        key: (meaning(entry.node), pair.comments[version].inside(entry))
+        key: (node_meaning(entry.node), pair.comments[version].inside(entry))
         for key, entry in _present_fields(fields, version).items()
         if pair.three_way or not no_fact(key, entry.node)
     }
@@ -86,7 +86,7 @@ def _group_state(pair: DocumentPair, fields: GroupFields, version: int) -> Group
 def _migrated_state(pair: DocumentPair, fields: GroupFields, version: int) -> GroupState:
     """The same of the older side or the base as the codemods would write it."""
     return {
-        key: (meaning(pair.migrated(entry.node)), pair.comments[version].inside(entry))
+        key: (node_meaning(pair.migrated(entry.node)), pair.comments[version].inside(entry))
         for key, entry in _present_fields(fields, version).items()
         if pair.migrated_nodes.get(id(entry.node), entry.node) is not None
     }
@@ -128,7 +128,7 @@ def _newer_wins(pair: DocumentPair, fields: GroupFields, at: Place) -> dict[str,
         if found.old is None or no_fact(key, found.old.node):
             continue
         if found.new is None:
-            dropped.append(f"`{key}: {shown(found.old.node, 60)}`")
+            dropped.append(f"`{key}: {shown_value(found.old.node, 60)}`")
         elif not equal_values(found.new, found.old):
             missing = shown_missing(found.new.node, found.old.node)
             dropped += [f"{part} in `{key}`" for part in missing]
@@ -148,7 +148,7 @@ def _shown_field_difference(pair: DocumentPair, key: str, found: EntryVersions) 
         return f"`{key}` {shown_difference(found.new.node, found.old.node)}"
     entry, side = (found.new, pair.newer_side) if found.new else (found.old, pair.older_side)
     assert entry is not None
-    return f"`{key}: {shown(entry.node, 60)}` of {side} only"
+    return f"`{key}: {shown_value(entry.node, 60)}` of {side} only"
 
 
 def _keep_newer(
@@ -164,7 +164,9 @@ def _keep_newer(
 
 
 def _values_of(fields: GroupFields, version: int) -> dict[str, Value]:
-    return {key: meaning(entry.node) for key, entry in _present_fields(fields, version).items()}
+    return {
+        key: node_meaning(entry.node) for key, entry in _present_fields(fields, version).items()
+    }
 
 
 def _decide_group(

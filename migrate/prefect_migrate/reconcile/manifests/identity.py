@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import Document, Node, NotYaml, scalar
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, scalar_at
 from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 Identity = tuple[str, str, str, str]
 """API group without version, kind, namespace, name."""
@@ -32,7 +32,7 @@ class Found:
     def substance(self) -> tuple[Value, tuple[str, ...]]:
         """What it says: values and comments."""
         root = self.document.root
-        return meaning(root), self.text.comments(self.document).whole(root)
+        return node_meaning(root), self.text.comments(self.document).whole(root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ MOVED_GROUPS = {
 def manifest_identity(document: Document) -> Identity | None:
     """What makes a manifest the same one; ``None`` for YAML that is no manifest."""
     root = document.root
-    kind, version = scalar(root, "kind"), scalar(root, "apiVersion")
+    kind, version = scalar_at(root, "kind"), scalar_at(root, "apiVersion")
     if not kind or not version:
         return None
     group = version.rpartition("/")[0]
     group = MOVED_GROUPS.get((group, kind), group)
-    name = scalar(root, "metadata", "name") or scalar(root, "metadata", "generateName")
-    return group, kind, scalar(root, "metadata", "namespace") or "default", name
+    name = scalar_at(root, "metadata", "name") or scalar_at(root, "metadata", "generateName")
+    return group, kind, scalar_at(root, "metadata", "namespace") or "default", name
 
 
 Leaf = tuple[tuple[str, ...], str]
@@ -84,7 +84,7 @@ Leaf = tuple[tuple[str, ...], str]
 
 def manifest_leaves(found: Found) -> frozenset[Leaf]:
     """The values in a manifest."""
-    return frozenset(_leaves(meaning(found.document.root)))
+    return frozenset(_leaves(node_meaning(found.document.root)))
 
 
 def likely_same(one: frozenset[Leaf], other: frozenset[Leaf]) -> bool:
@@ -129,7 +129,7 @@ def reads_back(new: Found, value: Value, since: int) -> Reread:
     """
     text, edits = new.text, new.text.edits[since:]
     root = new.document.root
-    if not edits and meaning(root) == value:
+    if not edits and node_meaning(root) == value:
         return Reread(root, text.comments(new.document).whole(root))
     start, end = text.region(new.document)
     start = min([start, *(edit.start for edit in edits)])
@@ -139,7 +139,7 @@ def reads_back(new: Found, value: Value, since: int) -> Reread:
         found = text.parsed(made)
     except NotYaml as error:
         raise CannotMove(f"would not be YAML any more ({error.message})") from None
-    if [meaning(document.root) for document in found] != [value]:
+    if [node_meaning(document.root) for document in found] != [value]:
         raise CannotMove("would not read back as decided")
     lines = text.seen(split_lines(made))
     root = found[0].root

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from prefect_migrate.documents.manifest import Entry, Node, scalar
+from prefect_migrate.documents.manifest import Entry, Node, scalar_at
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
-from prefect_migrate.reconcile.manifests.values import shown
+from prefect_migrate.reconcile.manifests.values import shown_value
 
 Named = dict[str, Entry]
 """The items of a list by what they go by, in their order."""
@@ -36,7 +36,7 @@ def identify_items(rule: ListRule, lists: Sequence[Node | None]) -> list[Named] 
         found: Named = {}
         for entry, name in zip(node.entries if node is not None else (), own, strict=True):
             if rule.any and (name is None or name in twice):
-                name = shown(entry.node, 10_000)
+                name = shown_value(entry.node, 10_000)
             if name is None or name in found:
                 return None
             found[name] = entry
@@ -54,8 +54,8 @@ def _has_any(node: Node, keys: Sequence[str]) -> bool:
 def item_name(node: Node, rule: ListRule) -> str | None:
     """What an item goes by: its merge key, defaults left out; ``None`` where it has none."""
     if rule.manifests:
-        kind, name = scalar(node, "kind"), scalar(node, "metadata", "name")
-        namespace = scalar(node, "metadata", "namespace") or "default"
+        kind, name = scalar_at(node, "kind"), scalar_at(node, "metadata", "name")
+        namespace = scalar_at(node, "metadata", "namespace") or "default"
         return f"{kind}/{namespace}/{name}" if kind and name else None
     if node.kind == "scalar":
         return _scalar_name(node.text, rule.scalar) if rule.scalar else None
@@ -73,15 +73,15 @@ def possible_names(node: Node, rule: ListRule) -> Iterator[str]:
     for key in rule.any:
         entry = node.get(key) if "." not in key else None
         if entry is not None and entry.node.kind != "scalar":
-            yield f"{key} {shown(entry.node, 10_000)}"
-        elif text := scalar(node, *key.split(".")):
+            yield f"{key} {shown_value(entry.node, 10_000)}"
+        elif text := scalar_at(node, *key.split(".")):
             yield f"{key} {text.partition('@')[0] if key in ('uses', 'task') else text}"
 
 
 def _composite_name(node: Node, keys: Sequence[str]) -> str | None:
     parts = []
     for key in keys:
-        text, default = scalar(node, *key.split(".")), merge_keys.DEFAULTS.get(key)
+        text, default = scalar_at(node, *key.split(".")), merge_keys.DEFAULTS.get(key)
         if not text and default is None:
             return None
         parts.append(text or str(default))

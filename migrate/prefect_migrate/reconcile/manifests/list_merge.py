@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from prefect_migrate.documents.manifest import Entry, scalar
+from prefect_migrate.documents.manifest import Entry, scalar_at
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.document_pair import (
@@ -45,7 +45,7 @@ from prefect_migrate.reconcile.manifests.partial_merge import (
     settle_attempts,
 )
 from prefect_migrate.reconcile.manifests.text import CannotMove
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 def merge_list(
@@ -123,7 +123,7 @@ class _ItemMerge:
         if not self.pair.three_way or base is None:
             decision = addition_decision(self.pair, self.pair.newer_side)
             self.pair.decide(place, *decision, entry, None)
-            return {name: meaning(entry.node)}
+            return {name: node_meaning(entry.node)}
         try:
             if self.holders.new.node.flow:
                 self._delete_member(entry, base, place)
@@ -137,14 +137,14 @@ class _ItemMerge:
         return put_instead(name, list(self.items.base), list(side))
 
     def _delete_member(self, entry: Entry, base: Entry, at: Place) -> None:
-        if meaning(entry.node) != meaning(base.node):
+        if node_meaning(entry.node) != node_meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
         self.members = True
         decide_deletion(self.pair, entry, at)
 
     def _both(self, found: EntryVersions, at: Place) -> Value:
         new = found.sides[0].node
-        kind = scalar(new, "kind") if new.kind == "map" else ""
+        kind = scalar_at(new, "kind") if new.kind == "map" else ""
         if kind and at.type == "" and self.at.shown.endswith("items"):
             at = Place(at.shown, kind, kind)
         return self.merge_entry(self.pair, found, self.holders, at, at)
@@ -170,7 +170,7 @@ class _ItemMerge:
         rule = DecisionRule.THREE_WAY if pair.three_way else DecisionRule.ONE_SIDED
         reason = f"{side} added it" if pair.three_way else f"{pair.only_older} it: kept"
         pair.decide(at, "both", rule, reason + note, None, entry)
-        return {name: meaning(entry.node)}
+        return {name: node_meaning(entry.node)}
 
     def _insert(self, name: str, entry: Entry, at: Place) -> None:
         index = self._place(name)
@@ -221,7 +221,7 @@ class _ItemMerge:
 def _both_changed(found: EntryVersions) -> bool:
     """Whether both sides changed an item, each in its own way."""
     new, old, base = (
-        meaning(entry.node) if entry is not None else None
+        node_meaning(entry.node) if entry is not None else None
         for entry in (found.new, found.old, found.base)
     )
     return new != old and base not in (new, old)

@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.manifests.item_order import is_reordered
 from prefect_migrate.reconcile.manifests.items import shown_name
 from prefect_migrate.reconcile.manifests.list_items import ListItems
 from prefect_migrate.reconcile.manifests.text import CannotMove
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 def check_list_order(pair: DocumentPair, items: ListItems, at: Place) -> None:
@@ -52,7 +52,7 @@ def check_list_moves(
     if not items.order_counts or not pair.three_way:
         return
     lists = [
-        [repr(meaning(entry.node)) for entry in named.values()]
+        [repr(node_meaning(entry.node)) for entry in named.values()]
         for named in (items.new, items.old, items.base)
     ]
     if not is_reordered(lists[0], lists[1]):

@@ -27,7 +27,7 @@ from prefect_migrate.reconcile.manifests.identity import (
 from prefect_migrate.reconcile.manifests.pairing import DocumentPairs, pair_documents
 from prefect_migrate.reconcile.manifests.template_lines import steering_differs, steering_misplaced
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 from prefect_migrate.reconcile.manifests.whole_documents import delete_document, insert_document
 from prefect_migrate.settings import Settings
 
@@ -99,7 +99,7 @@ class _StreamsMerge:
         self._read_aliases()
         pairs = pair_documents(self.newer, self.older, self.base)
         for new in pairs.equal:
-            self._expect(new, meaning(new.document.root))
+            self._expect(new, node_meaning(new.document.root))
         for unpaired in pairs.unpaired:
             self._leave(unpaired.new, unpaired.old, unpaired.reason)
         for found in pairs.both:
@@ -135,7 +135,7 @@ class _StreamsMerge:
     def _before(self) -> list[list[Value]]:
         """The manifests of each side."""
         return [
-            [meaning(f.document.root) for f in all_found(texts)]
+            [node_meaning(f.document.root) for f in all_found(texts)]
             for texts in (self.newer, self.older)
         ]
 
@@ -180,7 +180,7 @@ class _StreamsMerge:
     ) -> None:
         """Leave documents in markers, one of each side beside another as far as there are both."""
         for found in new:
-            self._expect(found, meaning(found.document.root))
+            self._expect(found, node_meaning(found.document.root))
         for left, right in zip_longest(new, old):
             mine, yours = (found.span if found else None for found in (left, right))
             self.result.undecided.append(Undecided(mine, yours, reason, whole=whole))
@@ -189,7 +189,7 @@ class _StreamsMerge:
         new, old = found.sides
         name = manifest_title(new.document)
         if new.substance == old.substance:
-            self._expect(new, meaning(new.document.root))
+            self._expect(new, node_meaning(new.document.root))
             same = self._position(new) == self._position(old)
             where = "at the same place" if same else "at another place"
             reason = f"same on both sides, {where}"
@@ -246,7 +246,7 @@ class _StreamsMerge:
         text = insert_document(old, pairs.paired, last, newer_first=newer_first)
         if text is None:
             return False
-        self.added.setdefault(id(text), []).append(meaning(old.document.root))
+        self.added.setdefault(id(text), []).append(node_meaning(old.document.root))
         return True
 
     def _keep_newer(self, found: DocumentVersions) -> None:
@@ -263,7 +263,7 @@ class _StreamsMerge:
         ):
             self._leave([new], [], _NO_COUNTERPART)
             return
-        self._expect(new, meaning(new.document.root))
+        self._expect(new, node_meaning(new.document.root))
         if nameless:
             return
         if self.three_way:
@@ -296,7 +296,7 @@ class _StreamsMerge:
             wanted = [value for _, value in self.expected.get(id(text), [])]
             wanted += self.added.get(id(text), [])
             try:
-                got = [meaning(d.root) for d in text.parsed(text.edited())]
+                got = [node_meaning(d.root) for d in text.parsed(text.edited())]
             except NotYaml as error:
                 got = [error.message]
             if not same_values(got, wanted) or steering_misplaced(text, self.older):

@@ -31,7 +31,7 @@ from prefect_migrate.reconcile.manifests.one_sided_entries import (
 )
 from prefect_migrate.reconcile.manifests.partial_merge import attempt_entries, settle_attempts
 from prefect_migrate.reconcile.manifests.renamed import by_base_name, renamed_fields
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 Fields = Mapping[str, Entry]
 """The entries of a mapping by their keys."""
@@ -195,7 +195,7 @@ def _merge_one_sided(
         side = holders.new if found.new is None else holders.old
         along = put_instead(key, holders.base.names, side.names)
         raise Undecidable(str(error), along) from None
-    return {key: meaning(entry.node)} if entry is not None else {}
+    return {key: node_meaning(entry.node)} if entry is not None else {}
 
 
 def _one_sided_field(

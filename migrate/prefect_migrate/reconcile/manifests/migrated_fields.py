@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prefect_codemods import api
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
-from prefect_migrate.documents.manifest import Entry, Node, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import Entry, Node, NotYaml, read_documents, scalar_at
 from prefect_migrate.reconcile.manifests.identity import Found
 
 
@@ -19,7 +19,7 @@ def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
     text = found.text.text(found.document.start, found.document.end)
     try:  # not filtered: the file is about Prefect, whatever this document says
         done = api.rewrite(text, "yaml", options, filtered=False)
-        made = documents(done.text) if done.text != text else []
+        made = read_documents(done.text) if done.text != text else []
     except (Refusal, NotYaml):
         return {}
     return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
@@ -47,4 +47,4 @@ def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
 
 def _name(entry: Entry) -> str:
     """What tells an entry from its siblings: a pair's key, an item's name."""
-    return entry.key or scalar(entry.node, "name")
+    return entry.key or scalar_at(entry.node, "name")

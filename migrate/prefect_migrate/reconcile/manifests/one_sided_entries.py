@@ -19,7 +19,7 @@ from prefect_migrate.reconcile.manifests.document_pair import (
 from prefect_migrate.reconcile.manifests.entry_versions import Holders, Undecidable
 from prefect_migrate.reconcile.manifests.item_order import insertion_index
 from prefect_migrate.reconcile.manifests.text import CannotMove
-from prefect_migrate.reconcile.manifests.values import no_fact, shown
+from prefect_migrate.reconcile.manifests.values import no_fact, shown_value
 
 
 def keep_newer_field(
@@ -79,7 +79,7 @@ def take_older_field(
         leave_deleted(pair, entry, base, at)
         return False
     if no_fact(entry.key, entry.node) and not pair.three_way:
-        reason = f"`{entry.key}: {shown(entry.node)}` means the same as no `{entry.key}`"
+        reason = f"`{entry.key}: {shown_value(entry.node)}` means the same as no `{entry.key}`"
         pair.decide(at, pair.newer_side, DecisionRule.EMPTY_IS_ABSENT, reason, None, entry)
         return False
     if removed_by_codemods(pair, entry, at):
@@ -117,7 +117,7 @@ def removed_by_codemods(pair: DocumentPair, entry: Entry, at: Place) -> bool:
     """Whether the codemods take an entry of the older side out, so that it is none."""
     if pair.migrated_nodes.get(id(entry.node), entry.node) is not None:
         return False
-    what = f"`{entry.key}: {shown(entry.node)}`" if entry.key else "it"
+    what = f"`{entry.key}: {shown_value(entry.node)}`" if entry.key else "it"
     side, rule = pair.newer_side, DecisionRule.EQUAL_AFTER_CODEMODS
     pair.decide(at, side, rule, f"the codemods take {what} out", None, entry)
     return True

@@ -11,7 +11,7 @@ from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided,
 from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, titled_reason
 from prefect_migrate.reconcile.manifests.entry_versions import CommentsDiffer, Holders, Undecidable
 from prefect_migrate.reconcile.manifests.text import CannotMove
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +96,7 @@ def settle_attempts(
             take_back_edits(pair, attempt)
             for name, entry in zip(holders.new.names, holders.new.node.entries, strict=True):
                 if name in attempt.names:
-                    merged[name] = meaning(entry.node)
+                    merged[name] = node_meaning(entry.node)
         else:
             merged |= attempt.values
             pair.decisions += attempt.decisions

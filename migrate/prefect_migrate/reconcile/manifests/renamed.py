@@ -12,7 +12,7 @@ from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.reconcile.line_changes import line_changes
 from prefect_migrate.reconcile.manifests.items import Named, possible_names
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 _COMMANDS = ("run", "script", "bash", "pwsh", "powershell")
 """What a step without a name goes by is its command, which changes in its place."""
@@ -76,7 +76,7 @@ def _words_of_items(items: Named, rule: ListRule) -> dict[str, str | None]:
 
 def _left_as_it_was(name: str, other: Mapping[str, Entry], base: Entry) -> bool:
     """Whether the other side neither changed an entry nor took it out."""
-    return name in other and meaning(other[name].node) == meaning(base.node)
+    return name in other and node_meaning(other[name].node) == node_meaning(base.node)
 
 
 def _all_texts(*items: Named) -> bool:
@@ -100,7 +100,7 @@ def _same_but_for_name(node: Node, base: Node, rule: ListRule) -> bool:
         names = [_value(item, "name") for item in (node, base)]
         if names[0] is not None and names[0] == names[1]:
             return True
-    first, second = ({e.key: meaning(e.node) for e in item.entries} for item in (node, base))
+    first, second = ({e.key: node_meaning(e.node) for e in item.entries} for item in (node, base))
     least = 2 if rule.keys else 1
     return any(
         first.get(key) != second.get(key)
@@ -112,7 +112,7 @@ def _same_but_for_name(node: Node, base: Node, rule: ListRule) -> bool:
 
 def _value(node: Node, key: str) -> Value:
     entry = node.get(key)
-    return meaning(entry.node) if entry is not None else None
+    return node_meaning(entry.node) if entry is not None else None
 
 
 def renamed_fields(
@@ -124,7 +124,7 @@ def renamed_fields(
     for key, entry in known.items():
         if key in side or entry.node.size < _LEAST or _left_as_it_was(key, other, entry):
             continue
-        same = [now for now in fresh if meaning(side[now].node) == meaning(entry.node)]
+        same = [now for now in fresh if node_meaning(side[now].node) == node_meaning(entry.node)]
         if len(same) == 1 and same[0] not in found:
             found[same[0]] = key
     return found

@@ -14,9 +14,9 @@ from typing import Any
 
 from prefect_codemods.rule import Kind, rule
 from prefect_migrate.documents import reading
-from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, read_documents, scalar_at
 from prefect_migrate.model import Diagnostic, Source
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 from prefect_migrate.settings import Settings
 
 UNKNOWN_FIELD = rule(
@@ -42,7 +42,7 @@ def unknown_fields(source: Source, settings: Settings) -> tuple[Diagnostic, ...]
     if not settings.codemods.enabled(UNKNOWN_FIELD.code) or "apiVersion:" not in source.text:
         return ()
     found: list[Diagnostic] = []
-    for region in reading.regions(source, settings.codemods.migration):
+    for region in reading.document_regions(source, settings.codemods.migration):
         if region.language == "yaml" and "apiVersion:" in region.text:
             found += find_unknown_fields(region.text, region.line, region.column)
     return tuple(found)
@@ -51,7 +51,7 @@ def unknown_fields(source: Source, settings: Settings) -> tuple[Diagnostic, ...]
 def find_unknown_fields(text: str, line: int = 0, column: int = 0) -> Iterator[Diagnostic]:
     """The unknown fields of a YAML stream that starts at ``line`` and ``column`` (0-based)."""
     try:
-        manifests = documents(text)
+        manifests = read_documents(text)
     except NotYaml:
         return
     for manifest in manifests:
@@ -68,10 +68,10 @@ def find_unknown_fields(text: str, line: int = 0, column: int = 0) -> Iterator[D
 
 def _unknown(manifest: Document) -> Iterator[tuple[str, Node]]:
     """Path and key of each field that the schema of the manifest's kind doesn't have."""
-    validator = _validator(manifest.kind, scalar(manifest.root, "apiVersion"))
+    validator = _validator(manifest.kind, scalar_at(manifest.root, "apiVersion"))
     if validator is None or manifest.merges:
         return
-    for error in validator.iter_errors(_plain(meaning(manifest.root))):
+    for error in validator.iter_errors(_plain(node_meaning(manifest.root))):
         if error.validator != "additionalProperties":
             continue
         owner, shown = _at(manifest.root, list(error.absolute_path))

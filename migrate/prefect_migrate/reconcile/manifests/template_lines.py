@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from prefect_migrate.documents.manifest import Node, NotYaml, scalar
+from prefect_migrate.documents.manifest import Node, NotYaml, scalar_at
 from prefect_migrate.documents.yaml_templates import control_lines
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.manifests.text import StreamText
@@ -58,6 +58,6 @@ def _above(controls: Sequence[int], line: int) -> int:
 def _places(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
     """Path and line of each field and item."""
     for entry in node.entries:
-        name = entry.key or scalar(entry.node, "name") or entry.node.text or "-"
+        name = entry.key or scalar_at(entry.node, "name") or entry.node.text or "-"
         yield (*path, name), entry.start
         yield from _places(entry.node, (*path, name))

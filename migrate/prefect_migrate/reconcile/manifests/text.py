@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, read_documents
 from prefect_migrate.documents.yaml_comments import DocumentComments
-from prefect_migrate.documents.yaml_templates import control_lines, mask, unmask
+from prefect_migrate.documents.yaml_templates import control_lines, mask_templates, unmask_templates
 from prefect_migrate.model import Line, Origin, Variant, split_lines
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import take_literally
@@ -67,7 +67,7 @@ class StreamText:
             made.lines.append(_inner(line, stream.indent))
         if not made.problem:
             try:
-                made.documents = documents("".join(made.lines))
+                made.documents = read_documents("".join(made.lines))
             except NotYaml as error:
                 made.problem, made.problem_line = error.message, error.line
                 made._read_template()
@@ -75,11 +75,11 @@ class StreamText:
 
     def _read_template(self) -> None:
         """Read the stream with its templates masked, if that makes it readable."""
-        hidden = mask(self.lines)
+        hidden = mask_templates(self.lines)
         if hidden is None:
             return
         try:
-            self.documents = documents("".join(hidden), unmask)
+            self.documents = read_documents("".join(hidden), unmask_templates)
         except NotYaml as error:
             self.problem, self.problem_line = error.message, error.line
             return
@@ -89,7 +89,7 @@ class StreamText:
 
     def seen(self, lines: Sequence[str]) -> list[str]:
         """Lines that came out of this stream, templates masked."""
-        return (mask(lines) or list(lines)) if self.masked else list(lines)
+        return (mask_templates(lines) or list(lines)) if self.masked else list(lines)
 
     def parsed(self, text: str) -> list[Document]:
         """The documents of a text that came out of this stream.
@@ -97,9 +97,9 @@ class StreamText:
         Raises ``NotYaml`` for what isn't YAML any more.
         """
         made = (
-            documents("".join(self.seen(split_lines(text))), unmask)
+            read_documents("".join(self.seen(split_lines(text))), unmask_templates)
             if self.masked
-            else documents(text)
+            else read_documents(text)
         )
         return [take_literally(document) for document in made] if self.literal else made
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import Entry, Node, scalar
+from prefect_migrate.documents.manifest import Entry, Node, scalar_at
 from prefect_migrate.reconcile.manifests import merge_keys
 from prefect_migrate.reconcile.manifests.document_pair import Place
 from prefect_migrate.reconcile.manifests.field_groups import GROUPS, broken_unions
@@ -98,11 +98,14 @@ def _amounts(node: Node, place: Place) -> Iterator[Problem]:
     if asked is None or most is None or not asked.node.kind == most.node.kind == "map":
         return
     for entry in asked.node.entries:
-        mine, limit = parse_quantity(entry.node.text), parse_quantity(scalar(most.node, entry.key))
+        mine, limit = (
+            parse_quantity(entry.node.text),
+            parse_quantity(scalar_at(most.node, entry.key)),
+        )
         if mine is not None and limit is not None and mine > limit:
             reason = (
                 f"{place.shown}: `{low}.{entry.key}` ({entry.node.text}) would exceed "
-                f"`limits.{entry.key}` ({scalar(most.node, entry.key)})"
+                f"`limits.{entry.key}` ({scalar_at(most.node, entry.key)})"
             )
             yield Problem(place.shown, (low, "limits"), reason)
 
@@ -117,8 +120,8 @@ def parse_quantity(text: str) -> float | None:
 
 def _replicas(node: Node, place: Place) -> Iterator[Problem]:
     least, most = (
-        parse_quantity(scalar(node, "minReplicas")),
-        parse_quantity(scalar(node, "maxReplicas")),
+        parse_quantity(scalar_at(node, "minReplicas")),
+        parse_quantity(scalar_at(node, "maxReplicas")),
     )
     if least is not None and most is not None and least > most:
         reason = f"{place.shown}: `minReplicas` would exceed `maxReplicas`"
@@ -126,8 +129,10 @@ def _replicas(node: Node, place: Place) -> Iterator[Problem]:
 
 
 def _strategy(node: Node, place: Place) -> Iterator[Problem]:
-    if scalar(node, "type") in ("Recreate", "OnDelete") and _filled(node, "rollingUpdate"):
-        reason = f"{place.shown}: `rollingUpdate` isn't allowed with `type: {scalar(node, 'type')}`"
+    if scalar_at(node, "type") in ("Recreate", "OnDelete") and _filled(node, "rollingUpdate"):
+        reason = (
+            f"{place.shown}: `rollingUpdate` isn't allowed with `type: {scalar_at(node, 'type')}`"
+        )
         yield Problem(place.shown, ("type", "rollingUpdate"), reason)
 
 
@@ -142,17 +147,17 @@ def _filled(node: Node, key: str) -> bool:
 def _service(node: Node, place: Place) -> Iterator[Problem]:
     ports = node.get("ports")
     listed = [e.node for e in ports.node.entries] if ports is not None else []
-    names = [scalar(port, "name") for port in listed]
+    names = [scalar_at(port, "name") for port in listed]
     if len(listed) > 1 and not all(names):
         reason = f"{place.shown}.ports: two ports of a Service need names"
         yield Problem(place.shown, ("ports",), reason)
     yield from _twice(names, "ports", "port name", place)
-    yield from _twice([scalar(port, "nodePort") for port in listed], "ports", "node port", place)
-    kind = scalar(node, "type") or "ClusterIP"
-    if kind == "ClusterIP" and any(scalar(port, "nodePort") for port in listed):
+    yield from _twice([scalar_at(port, "nodePort") for port in listed], "ports", "node port", place)
+    kind = scalar_at(node, "type") or "ClusterIP"
+    if kind == "ClusterIP" and any(scalar_at(port, "nodePort") for port in listed):
         reason = f"{place.shown}: `nodePort` isn't allowed with `type: ClusterIP`"
         yield Problem(place.shown, ("type", "ports"), reason)
-    if kind == "ExternalName" and scalar(node, "clusterIP") not in ("", "None"):
+    if kind == "ExternalName" and scalar_at(node, "clusterIP") not in ("", "None"):
         reason = f"{place.shown}: `clusterIP` isn't allowed with `type: ExternalName`"
         yield Problem(place.shown, ("type", "clusterIP"), reason)
 
@@ -171,12 +176,12 @@ def _pod(node: Node, place: Place) -> Iterator[Problem]:
     containers = [
         (key, entry.node) for key in ("initContainers", "containers") for entry in _items(node, key)
     ]
-    names = [scalar(container, "name") for _, container in containers]
+    names = [scalar_at(container, "name") for _, container in containers]
     yield from _twice(names, "containers", "container name", place)
-    known = {scalar(entry.node, "name") for entry in _items(node, "volumes")}
+    known = {scalar_at(entry.node, "name") for entry in _items(node, "volumes")}
     for key, container in containers:
         for mount in _items(container, "volumeMounts"):
-            name = scalar(mount.node, "name")
+            name = scalar_at(mount.node, "name")
             if name and name not in known:
                 reason = f"{place.shown}: a mount names the volume `{name}`, which isn't there"
                 yield Problem(place.shown, ("volumes", key), reason)
@@ -184,15 +189,15 @@ def _pod(node: Node, place: Place) -> Iterator[Problem]:
 
 def _container(node: Node, place: Place) -> Iterator[Problem]:
     ports = [entry.node for entry in _items(node, "ports")]
-    yield from _twice([scalar(port, "name") for port in ports], "ports", "port name", place)
+    yield from _twice([scalar_at(port, "name") for port in ports], "ports", "port name", place)
     seen: set[str] = set()
-    names = {scalar(entry.node, "name") for entry in _items(node, "env")}
+    names = {scalar_at(entry.node, "name") for entry in _items(node, "env")}
     for entry in _items(node, "env"):
-        for name in _REFERENCE.findall(scalar(entry.node, "value")):
+        for name in _REFERENCE.findall(scalar_at(entry.node, "value")):
             if name in names and name not in seen:
                 reason = f"{place.shown}.env: `$({name})` would come before `{name}`"
                 yield Problem(place.shown, ("env",), reason)
-        seen.add(scalar(entry.node, "name"))
+        seen.add(scalar_at(entry.node, "name"))
 
 
 def _workload(node: Node, place: Place) -> Iterator[Problem]:
@@ -206,7 +211,7 @@ def _workload(node: Node, place: Place) -> Iterator[Problem]:
     if wanted is None or labels is None:
         return
     for entry in wanted.node.entries:
-        if scalar(labels.node, entry.key) != entry.node.text:
+        if scalar_at(labels.node, entry.key) != entry.node.text:
             reason = f"{place.shown}: `selector` wants `{entry.key}: {entry.node.text}`, "
             reason += "which the labels of `template` don't have"
             yield Problem(place.shown, ("selector", "template"), reason)
@@ -225,7 +230,7 @@ def _compose_service(node: Node, place: Place) -> Iterator[Problem]:
     if node.get("network_mode") is not None and _filled(node, "networks"):
         reason = f"{place.shown}: `network_mode` and `networks` exclude each other"
         yield Problem(place.shown, ("network_mode", "networks"), reason)
-    if scalar(node, "network_mode") == "host" and _filled(node, "ports"):
+    if scalar_at(node, "network_mode") == "host" and _filled(node, "ports"):
         reason = f"{place.shown}: `network_mode: host` and `ports` exclude each other"
         yield Problem(place.shown, ("network_mode", "ports"), reason)
     ports = node.get("ports")

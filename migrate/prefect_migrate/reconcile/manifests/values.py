@@ -27,12 +27,12 @@ _FLOAT = re.compile(
 )
 
 
-def meaning(node: Node) -> Value:
+def node_meaning(node: Node) -> Value:
     """The value of ``node``; equal values mean the same to Kubernetes."""
     if node.kind == "map":
-        return {entry.key: meaning(entry.node) for entry in node.entries}
+        return {entry.key: node_meaning(entry.node) for entry in node.entries}
     if node.kind == "list":
-        return tuple(meaning(entry.node) for entry in node.entries)
+        return tuple(node_meaning(entry.node) for entry in node.entries)
     if node.style == "*":
         return ("alias", node.text)
     if node.style:
@@ -66,17 +66,17 @@ def _integer(text: str) -> int:
 
 def no_fact(key: str, node: Node) -> bool:
     """Whether ``key: node`` says nothing that a missing key doesn't say."""
-    return key in NO_FACTS and meaning(node) in ({}, (), None)
+    return key in NO_FACTS and node_meaning(node) in ({}, (), None)
 
 
-def shown(node: Node, width: int = 40) -> str:
+def shown_value(node: Node, width: int = 40) -> str:
     """A short form of ``node`` for a reader."""
     if node.kind == "scalar":
         text = node.text if node.style in ("", "*") else repr(node.text)
     elif node.kind == "list":
-        text = "[" + ", ".join(shown(entry.node, width) for entry in node.entries) + "]"
+        text = "[" + ", ".join(shown_value(entry.node, width) for entry in node.entries) + "]"
     else:
-        text = "{" + ", ".join(f"{e.key}: {shown(e.node, width)}" for e in node.entries) + "}"
+        text = "{" + ", ".join(f"{e.key}: {shown_value(e.node, width)}" for e in node.entries) + "}"
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
@@ -91,7 +91,7 @@ def shown_difference(new: Node, old: Node) -> str:
             "; ".join(f"`{line}`" for line in own) or "nothing more"
             for own in (_own_lines(new, old), _own_lines(old, new))
         )
-    mine, yours = _from_difference(shown(new, 10_000), shown(old, 10_000))
+    mine, yours = _from_difference(shown_value(new, 10_000), shown_value(old, 10_000))
     return f"{mine} against {yours}"
 
 
@@ -111,9 +111,9 @@ def _maps_against(new: Node, old: Node) -> str:
         if mine is None or yours is None:
             held = mine or yours
             assert held is not None
-            whole = f"`{key}: {shown(held.node, 60)}`"
+            whole = f"`{key}: {shown_value(held.node, 60)}`"
             parts.append(f"{whole} against nothing" if mine else f"nothing against {whole}")
-        elif meaning(mine.node) != meaning(yours.node):
+        elif node_meaning(mine.node) != node_meaning(yours.node):
             parts.append(f"`{key}` {shown_difference(mine.node, yours.node)}")
     return "; ".join(parts)
 
@@ -121,24 +121,24 @@ def _maps_against(new: Node, old: Node) -> str:
 def shown_missing(new: Node, old: Node) -> list[str]:
     """What ``old`` says and ``new`` doesn't, in short."""
     if new.kind == old.kind == "list":
-        return [f"`{shown(node, 60)}`" for node in _own_items(old, new)]
+        return [f"`{shown_value(node, 60)}`" for node in _own_items(old, new)]
     if new.kind == old.kind == "map":
-        return [f"`{e.key}: {shown(e.node, 60)}`" for e in _own_pairs(old, new)]
+        return [f"`{e.key}: {shown_value(e.node, 60)}`" for e in _own_pairs(old, new)]
     if "\n" in old.text.rstrip("\n"):
         return [f"`{line}`" for line in _own_lines(old, new)]
-    return [f"`{shown(old, 60)}`"]
+    return [f"`{shown_value(old, 60)}`"]
 
 
 def _own_items(node: Node, other: Node) -> list[Node]:
-    held = [meaning(entry.node) for entry in other.entries]
-    return [entry.node for entry in node.entries if meaning(entry.node) not in held]
+    held = [node_meaning(entry.node) for entry in other.entries]
+    return [entry.node for entry in node.entries if node_meaning(entry.node) not in held]
 
 
 def _own_pairs(node: Node, other: Node) -> list[Entry]:
     found = []
     for entry in node.entries:
         there = other.get(entry.key)
-        if there is None or meaning(there.node) != meaning(entry.node):
+        if there is None or node_meaning(there.node) != node_meaning(entry.node):
             found.append(entry)
     return found
 
@@ -149,7 +149,7 @@ def _own_lines(node: Node, other: Node) -> list[str]:
 
 
 def _listed(nodes: list[Node]) -> str:
-    return ", ".join(f"`{shown(node, 60)}`" for node in nodes) if nodes else "nothing more"
+    return ", ".join(f"`{shown_value(node, 60)}`" for node in nodes) if nodes else "nothing more"
 
 
 def _from_difference(first: str, second: str, width: int = 40) -> tuple[str, str]:

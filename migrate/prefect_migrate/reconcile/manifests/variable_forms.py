@@ -10,7 +10,7 @@ from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests.document_pair import NEWER, DocumentPair, Place
 from prefect_migrate.reconcile.manifests.text import VALUE
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 Variables = dict[str, tuple[str | None, Entry]]
 """Name -> value (``None``: that of the environment), and the entry that says so."""
@@ -103,7 +103,7 @@ def _written(new: Node, name: str, value: str | None) -> str:
 
 
 def _with(new: Node, added: dict[str, str | None]) -> Value:
-    value = meaning(new)
+    value = node_meaning(new)
     if isinstance(value, dict):
         return value | {k: None if v is None else ("str", v) for k, v in added.items()}
     assert isinstance(value, tuple)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from prefect_migrate.documents.manifest import Document, Node, NotYaml, documents, scalar
+from prefect_migrate.documents.manifest import Document, Node, NotYaml, read_documents, scalar_at
 from prefect_migrate.documents.yaml_comments import DocumentComments
-from prefect_migrate.documents.yaml_templates import mask, unmask
+from prefect_migrate.documents.yaml_templates import mask_templates, unmask_templates
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.fact_check import Facts, allowed_counts
 from prefect_migrate.reconcile.manifests.aliases import take_literally
 from prefect_migrate.reconcile.manifests.identity import manifest_identity
-from prefect_migrate.reconcile.manifests.values import meaning, no_fact
+from prefect_migrate.reconcile.manifests.values import no_fact, node_meaning
 
 Path = tuple[str, ...]
 
@@ -46,14 +46,14 @@ def yaml_facts(text: str) -> Facts | None:
     """The values of all documents, with their paths and with their keys alone, and the comments."""
     lines = split_lines(text)
     try:
-        found = documents(text)
+        found = read_documents(text)
     except NotYaml:
-        hidden = mask(lines)
+        hidden = mask_templates(lines)
         if hidden is None:
             return None
         lines = hidden
         try:
-            found = documents("".join(hidden), unmask)
+            found = read_documents("".join(hidden), unmask_templates)
         except NotYaml:
             return None
     facts: Facts = Counter()
@@ -98,7 +98,7 @@ def _values(node: Node, path: Path) -> Iterator[ValueAt]:
 def _value(node: Node) -> Hashable:
     if node.kind == "map":
         return "{}"
-    found = meaning(node)
+    found = node_meaning(node)
     return found if isinstance(found, Hashable) else repr(found)
 
 
@@ -111,7 +111,7 @@ def _shown(value: Hashable) -> str:
 
 
 def _item_name(node: Node) -> str:
-    name = next((name for key in _NAMES if (name := scalar(node, key))), "")
+    name = next((name for key in _NAMES if (name := scalar_at(node, key))), "")
     return f"[{name}]"
 
 

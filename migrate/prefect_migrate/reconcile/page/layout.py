@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -46,7 +46,7 @@ def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
     The only conflict of a fence may stay within its code: the fence is the same whichever side is
     taken. Several in one fence belong together.
     """
-    pages = cut(sides.newer.text), cut(sides.older.text)
+    pages = cut_page(sides.newer.text), cut_page(sides.older.text)
 
     def grown(part: Undecided) -> Undecided:
         fence, other = pages[0].code_around(*part.newer), pages[1].code_around(*part.older)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prefect_migrate.documents.manifest import NotYaml, documents
+from prefect_migrate.documents.manifest import NotYaml, read_documents
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.manifests.identity import Identity, manifest_identity
-from prefect_migrate.reconcile.manifests.values import Value, meaning
+from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 from prefect_migrate.reconcile.page.fences import fence_code, is_manifest
 from prefect_migrate.reconcile.result import Span
 
@@ -35,13 +35,13 @@ def _in_fence(page: Page, fence: Fence) -> Iterator[Placed]:
     if fence.indent is None or not fence.closed or not is_manifest(page, fence):
         return
     try:
-        found = documents(fence_code(page, fence))
+        found = read_documents(fence_code(page, fence))
     except NotYaml:
         return
     for document in found:
         name = manifest_identity(document)
         if name is not None:
-            yield Placed(name, meaning(document.root), fence)
+            yield Placed(name, node_meaning(document.root), fence)
 
 
 def fences_elsewhere(

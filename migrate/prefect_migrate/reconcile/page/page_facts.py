@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
 from prefect_migrate.reconcile.page.section_facts import Sections, misplaced_block
@@ -21,7 +21,7 @@ _CODE = ("fence", "code", "front matter", "html")
 
 def page_facts(text: str) -> Facts:
     """The words of a Markdown page: those of its code apart from those of its prose."""
-    return _facts_of(page_units(cut(text)))
+    return _facts_of(page_units(cut_page(text)))
 
 
 def plain_page_facts(text: str) -> Facts:
@@ -34,7 +34,7 @@ def misplaced_words(texts: Sequence[str], *, markdown: bool) -> str:
 
     ``texts`` are the base, ours, theirs, and the results.
     """
-    cutter = cut if markdown else cut_plain
+    cutter = cut_page if markdown else cut_plain
     base, ours, theirs, *results = (Sections(page_units(cutter(text))) for text in texts)
     found = [misplaced_block(base, ours, theirs, made) for made in results]
     return found[0] if all(found) else ""
@@ -70,7 +70,7 @@ def without_shared_changes(
     What both put in elsewhere, and took out here, counts once; their sums alone don't tell.
     ``texts`` are the base, ours, theirs, and the results.
     """
-    cutter = cut if markdown else cut_plain
+    cutter = cut_page if markdown else cut_plain
     read = [page_units(cutter(text)) for text in texts]
     base, *sides = (list(_words_by_line(found)) for found in read[:3])
     ours, theirs = (_word_changes(base, side) for side in sides)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Side
 from prefect_migrate.reconcile.edits import LineEdit
@@ -43,12 +43,12 @@ class Desk:
     @cached_property
     def newer(self) -> Page:
         """The newer variant, cut."""
-        return cut(self.sides.newer.text)
+        return cut_page(self.sides.newer.text)
 
     @cached_property
     def older(self) -> Page:
         """The older variant, cut."""
-        return cut(self.sides.older.text)
+        return cut_page(self.sides.older.text)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

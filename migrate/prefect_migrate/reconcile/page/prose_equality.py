@@ -32,11 +32,11 @@ _NOT_MEANT = ("paragraph_open", "paragraph_close")
 
 def same_meaning(first: str, second: str, links: Links = str) -> bool:
     """Whether two pieces of Markdown mean the same."""
-    return first == second or meaning(first, links) == meaning(second, links)
+    return first == second or prose_meaning(first, links) == prose_meaning(second, links)
 
 
 @functools.lru_cache(maxsize=4096)
-def meaning(text: str, links: Links = str) -> Meaning:
+def prose_meaning(text: str, links: Links = str) -> Meaning:
     """All that a reader takes from a piece of Markdown; equal pieces mean the same.
 
     ``links`` spells alike all links to a page that moved.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.page.unit_additions import is_log
 from prefect_migrate.reconcile.page.units import Unit, first_line, page_units
@@ -16,7 +16,7 @@ def released_entries(
     path: str, kind: str, base: str, ours: str, theirs: str, merged: str
 ) -> Iterator[str]:
     """A sentence for each entry that ended up below a release which its own side doesn't have."""
-    cutter = cut if kind == "markdown" else cut_plain
+    cutter = cut_page if kind == "markdown" else cut_plain
     known = page_units(cutter(base))
     if not is_log(path, known):
         return

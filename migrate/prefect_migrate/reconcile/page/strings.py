@@ -22,7 +22,7 @@ def manifest_strings(code: str, first: int = 0, indent: int = 0) -> tuple[Stream
     if "apiVersion:" not in code:
         return ()
     try:
-        tree = normal_form.parsed(code)
+        tree = normal_form.parsed_module(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     lines = code.replace("\r\n", "\n").split("\n")

@@ -28,7 +28,7 @@ def from_file(
     if not in_file or in_file not in older or f"{in_string}=" not in newer:
         return None
     try:
-        trees = normal_form.parsed(newer), normal_form.parsed(older)
+        trees = normal_form.parsed_module(newer), normal_form.parsed_module(older)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     paths = list(_keywords(trees[1], in_file))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from prefect_migrate.conflicts.lines import Chunk, three_way_chunks
-from prefect_migrate.documents.markdown import cut
+from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Line, Origin, Variant
 from prefect_migrate.reconcile.conflict_writer import LINE_END
-from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide
+from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, make_decision
 from prefect_migrate.reconcile.edits import LineEdit, apply_edits
 from prefect_migrate.reconcile.page.equivalence import HELP
 from prefect_migrate.reconcile.page.fence_merge import FenceMerger, is_whole
@@ -39,7 +39,9 @@ Spot = tuple[int, int, int]
 """A line of each."""
 
 
-def merge_with_base(sides: Sides, settings: Settings, cutter: Callable[[str], Page] = cut) -> Parts:
+def merge_with_base(
+    sides: Sides, settings: Settings, cutter: Callable[[str], Page] = cut_page
+) -> Parts:
     """Merge a page whose base is known; what both sides changed in different ways stays."""
     page = _ThreePages(sides, settings, cutter)
     parts = [page.parts(piece) for piece in page.pieces()]
@@ -354,7 +356,7 @@ class _ThreePages:
         if piece.rule is None:
             return
         names: dict[str, Took] = {self.sides.newer.side: "newer", self.sides.older.side: "older"}
-        yield decide(
+        yield make_decision(
             self.sides,
             DecisionRule(piece.rule),
             names.get(piece.take or "", "merged"),

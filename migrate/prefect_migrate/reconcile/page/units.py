@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prefect_migrate.documents.page import Block, Page
-from prefect_migrate.reconcile.page.prose_equality import Links, meaning
+from prefect_migrate.reconcile.page.prose_equality import Links, prose_meaning
 from prefect_migrate.reconcile.result import Span
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
@@ -87,10 +87,10 @@ class Unit:
     @property
     def _said(self) -> tuple[object, ...]:
         if self.kind != "item":
-            return meaning(self.text, self.links)
+            return prose_meaning(self.text, self.links)
         # Without the blanks before it an item is no code block; its number follows from its place.
         text = "".join(_outdented(self.text.splitlines(keepends=True), self.indent))
-        return meaning(_NUMBER.sub(r"1\1", text), self.links)
+        return prose_meaning(_NUMBER.sub(r"1\1", text), self.links)
 
     @property
     def title(self) -> str:

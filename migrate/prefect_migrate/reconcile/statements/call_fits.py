@@ -35,7 +35,7 @@ def certain_misfits(tree: ast.Module) -> frozenset[Misfit]:
     )
 
 
-def misfits(tree: ast.Module) -> frozenset[Misfit]:
+def call_misfits(tree: ast.Module) -> frozenset[Misfit]:
     """What is wrong with calls of the module's functions, methods and classes.
 
     It doesn't count how these are decorated. Of methods only what their class calls by ``self`` or

@@ -123,7 +123,7 @@ def _means(lines: Sequence[str]) -> tuple[str, ...] | None:
     body = _parsed(lines)
     if body is None:
         return None
-    return (*map(normal_form.dump, body), *normal_form.comments("".join(lines)))
+    return (*map(normal_form.normal_form_of, body), *normal_form.code_comments("".join(lines)))
 
 
 def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
@@ -131,7 +131,7 @@ def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
     text = "".join(lines)
     indented = next((line[:1] in " \t" for line in lines if line.strip()), False)
     try:
-        tree = normal_form.parsed(f"if 1:\n{text}" if indented else text)
+        tree = normal_form.parsed_module(f"if 1:\n{text}" if indented else text)
     except (SyntaxError, ValueError):
         return None
     return tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
@@ -180,7 +180,7 @@ def _candidates(
 def keeps_comments(result: Sequence[str], versions: _Versions) -> bool:
     """Whether each comment stands in ``result`` as often as the three versions together tell."""
     newer, older, base, made = (
-        Counter(normal_form.comments("".join(lines))) for lines in (*versions, result)
+        Counter(normal_form.code_comments("".join(lines))) for lines in (*versions, result)
     )
     for comment in newer | older | base | made:
         counts = newer[comment], older[comment], base[comment]

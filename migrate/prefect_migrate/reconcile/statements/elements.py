@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal
 
 from prefect_codemods.python import normal_form
-from prefect_codemods.python.parse_cache import shared
+from prefect_codemods.python.parse_cache import shared_parse
 from prefect_migrate.model import Refusal, split_lines
 from prefect_migrate.reconcile.statements.global_names import Names, global_names
 
@@ -32,7 +32,7 @@ class Text:
             raise Refusal(f"{name} has lines that end with a lone carriage return")
         self.text = text
         self.lines = split_lines(text)
-        self.tree = normal_form.parse(text, name)
+        self.tree = normal_form.parse_side(text, name)
 
     @cached_property
     def symbols(self) -> symtable.SymbolTable:
@@ -44,7 +44,7 @@ class Text:
     @classmethod
     def of(cls, text: str, name: str) -> Text:
         """The text, read once while one file is worked on. Raises ``Refusal``."""
-        return shared("elements", text, lambda code: cls(code, name))
+        return shared_parse("elements", text, lambda code: cls(code, name))
 
     @cached_property
     def names(self) -> Names:
@@ -140,7 +140,7 @@ class Element:
     @cached_property
     def bare(self) -> tuple[str, ...]:
         """Equal for elements whose code means the same."""
-        return tuple(normal_form.dump(node) for node in self.nodes)
+        return tuple(normal_form.normal_form_of(node) for node in self.nodes)
 
     @cached_property
     def meaning(self) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def with_comments(layout: Sequence[str], other: Sequence[str]) -> list[str] | No
         else:
             behind[line] = comment.text
     result = list(_written(ours, behind, above))
-    same = normal_form.comments("".join(result)) == normal_form.comments("".join(other))
+    same = normal_form.code_comments("".join(result)) == normal_form.code_comments("".join(other))
     return result if same else None
 
 

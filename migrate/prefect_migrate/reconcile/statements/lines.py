@@ -17,7 +17,12 @@ from prefect_migrate.model import (
     Variant,
     split_lines,
 )
-from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, decide, dropped_comments
+from prefect_migrate.reconcile.decision_rules import (
+    DecisionRule,
+    Took,
+    dropped_comments,
+    make_decision,
+)
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
@@ -275,7 +280,9 @@ def _decisions(
         if code.rules and took in ("newer", "older") and _rewritten(sides.base, *other):
             rule = DecisionRule.CONTAINED
             reason = f"{other[0].side} only did what the codemods do ({', '.join(code.rules)})"
-    made = decide(sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older)
+    made = make_decision(
+        sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older
+    )
     if sides.base is not None:
         return (made,)
     made = replace(made, dropped=choice.dropped)
@@ -287,8 +294,8 @@ def _decisions(
 
 def _lost_comments(newer: str, older: str) -> list[str]:
     """Comments of the older text that the newer one, which is taken, has not."""
-    kept = Counter(normal_form.comments(newer))
-    return list((Counter(normal_form.comments(older)) - kept).elements())
+    kept = Counter(normal_form.code_comments(newer))
+    return list((Counter(normal_form.code_comments(older)) - kept).elements())
 
 
 def _rewritten(base: Variant, side: Variant, span: Span | None) -> bool:

@@ -34,8 +34,8 @@ def marker_doubts(sides: Sequence[MarkedSide], base: str | None) -> dict[Fact, s
     ``base`` is the text that the base parts of the markers make up, with what stands outside.
     """
     try:
-        trees = [normal_form.parsed(side.text) for side in sides]
-        known = None if base is None else normal_form.parsed(base)
+        trees = [normal_form.parsed_module(side.text) for side in sides]
+        known = None if base is None else normal_form.parsed_module(base)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     found = [_Events(tree, side.outside) for tree, side in zip(trees, sides, strict=True)]

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.statements.call_fits import certain_misfits, misfits
+from prefect_migrate.reconcile.statements.call_fits import call_misfits, certain_misfits
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.members import (
@@ -145,7 +145,7 @@ class Sides:
             why = f"{attribute} of {name} would be set twice"
             found[Fact("", "assigned", f"{name}.{attribute}")] = why
             found[Fact("", "binding", name)] = why
-        unfit, twice = self._new_to(view, misfits), self._new_to(view, keys_twice)
+        unfit, twice = self._new_to(view, call_misfits), self._new_to(view, keys_twice)
         unknown: frozenset[str] = frozenset()
         if not self.exact:
             unfit |= self._brought_by_git(view, certain_misfits)

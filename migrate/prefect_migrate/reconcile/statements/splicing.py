@@ -88,7 +88,7 @@ class _Code:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.node: ast.AST = normal_form.parsed(text)
+        self.node: ast.AST = normal_form.parsed_module(text)
         self._starts = [0]
         self._lines = split_lines(text)
         for line in self._lines:
@@ -135,7 +135,7 @@ def _shown(node: ast.AST, field: str) -> list[str]:
     """What stands in a field of a node, to compare."""
     value = getattr(node, field, None)
     parts = value if isinstance(value, list) else [value]
-    return [normal_form.dump(p) if isinstance(p, ast.AST) else repr(p) for p in parts]
+    return [normal_form.normal_form_of(p) if isinstance(p, ast.AST) else repr(p) for p in parts]
 
 
 _PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
@@ -149,7 +149,7 @@ class _Splicer:
 
     def merge(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """Note the splices that carry ``base`` → ``other`` over to ``onto``."""
-        dumps = [normal_form.dump(node) for node in (onto, other, base)]
+        dumps = [normal_form.normal_form_of(node) for node in (onto, other, base)]
         if dumps[1] in (dumps[0], dumps[2]):
             return
         if dumps[0] == dumps[2] and hasattr(onto, "lineno"):
@@ -265,7 +265,9 @@ class _Splicer:
         """Arguments or items, some of them added or removed; changes must not touch each other."""
         if not isinstance(holder, (ast.Call, ast.List, ast.Tuple)):
             raise Unmergeable("members without names that were added or removed")
-        dumps = [[normal_form.dump(node) for node in nodes] for nodes in (onto, other, base)]
+        dumps = [
+            [normal_form.normal_form_of(node) for node in nodes] for nodes in (onto, other, base)
+        ]
         own, changes = side_hunks(dumps[2], dumps[0]), side_hunks(dumps[2], dumps[1])
         if not changes_apart(own, changes):
             raise Unmergeable("changes of both sides touch each other")
@@ -435,7 +437,7 @@ def _may_give_one_twice(one: ast.AST, other: ast.AST, base: ast.AST) -> bool:
 
 
 def _changed(nodes: Sequence[ast.AST], base: Sequence[ast.AST]) -> bool:
-    return [*map(normal_form.dump, nodes)] != [*map(normal_form.dump, base)]
+    return [*map(normal_form.normal_form_of, nodes)] != [*map(normal_form.normal_form_of, base)]
 
 
 def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
@@ -460,13 +462,16 @@ def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
 
 def _holds(call: ast.Call, other: ast.Call) -> bool:
     """Whether a call has all that another has, and more keyword arguments."""
-    shown = [(normal_form.dump(c.func), [*map(normal_form.dump, c.args)]) for c in (call, other)]
-    keywords = [{normal_form.dump(k) for k in c.keywords} for c in (call, other)]
+    shown = [
+        (normal_form.normal_form_of(c.func), [*map(normal_form.normal_form_of, c.args)])
+        for c in (call, other)
+    ]
+    keywords = [{normal_form.normal_form_of(k) for k in c.keywords} for c in (call, other)]
     return shown[0] == shown[1] and keywords[0] > keywords[1]
 
 
 def _differ(one: Item, other: Item) -> bool:
-    return normal_form.dump(one.node) != normal_form.dump(other.node)
+    return normal_form.normal_form_of(one.node) != normal_form.normal_form_of(other.node)
 
 
 def with_names(text: str, names: Sequence[str]) -> str:

@@ -23,10 +23,10 @@ KIND = rule(
 
 
 def judge(report: Report, root: Any, role: str) -> set[int]:
-    node = tree.get(root, "kind")
-    if node is not None and tree.value(node) == "PrefectJob":
-        edit = (tree.start(node), tree.end(node, report.text), "PrefectPod")
-        report.edit(KIND, tree.start(node), [edit], "`PrefectJob` is now `PrefectPod`")
+    node = tree.node_at(root, "kind")
+    if node is not None and tree.scalar_value(node) == "PrefectJob":
+        edit = (tree.node_start(node), tree.node_end(node, report.text), "PrefectPod")
+        report.edit(KIND, tree.node_start(node), [edit], "`PrefectJob` is now `PrefectPod`")
     return set()
 
 
