@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Text
@@ -13,6 +14,8 @@ from prefect_migrate.reconcile.result import Span
 
 _ONE_ENTRY = 0.8
 """Likeness from which two entries may be one in two wordings."""
+_SHARED_WORDS = 0.6
+"""From which part of the words of the shorter one on two texts may be one in two wordings."""
 _OTHER_HEADING = 0.3
 """Likeness under which two headings are about different things."""
 _OVERLINE = "=-~*#^\r\n"
@@ -88,6 +91,8 @@ def _stands_first(
     What belongs to an item above, or to the section above, can't stand behind another item or
     heading: it would belong to that.
     """
+    if any(_may_be_one_text(a, b) for a in ours for b in theirs):
+        return None
     sides: tuple[Addition, Addition] = ("ours", ours), ("theirs", theirs)
     for one, other in (sides, sides[::-1]):
         if other[1][0].kind == "heading":
@@ -96,6 +101,15 @@ def _stands_first(
         elif _are_of_item_above(one[1], other[1], stretch.before("base", place.base[0])):
             return one, other
     return None
+
+
+def _may_be_one_text(ours: Unit, theirs: Unit) -> bool:
+    """Whether two additions may say one thing in two wordings, below a heading of its own or not."""
+    if "heading" in (ours.kind, theirs.kind):
+        return False
+    held = Counter(ours.words), Counter(theirs.words)
+    shared = (held[0] & held[1]).total()
+    return shared > _SHARED_WORDS * min(held[0].total(), held[1].total())
 
 
 def _ends_section(stretch: Stretch, place: Place) -> bool:
