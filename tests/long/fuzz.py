@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import io
 import multiprocessing
 import os
 import random
@@ -341,7 +342,7 @@ def main(target: str, seconds: str, folder: str = "") -> int:
     corpus = place / f"corpus-{target}"
     corpus.mkdir(parents=True, exist_ok=True)
     ours = ["prefect_migrate", "prefect_codemods"]
-    with contextlib.redirect_stderr(None), atheris.instrument_imports(include=ours):
+    with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=ours):
         run = Fuzzing(target, place)
         for number, text in enumerate(run.texts):
             (corpus / f"seed-{number:04}").write_bytes(text.encode("utf-8", "replace"))

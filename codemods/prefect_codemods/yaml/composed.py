@@ -41,14 +41,17 @@ def _compose_text(text: str) -> tuple[Any, ...] | Exception:
 def _too_deep(text: str) -> MarkedYAMLError | None:
     if text.count("[") + text.count("{") <= DEEPEST:
         return None
+    behind = -1
     for number, line in enumerate(text.split("\n")):
+        start = behind + 1
+        behind = start + len(line)
         if line.count("[") + line.count("{") <= DEEPEST:
             continue
         depth = 0
         for column, letter in enumerate(line):
             depth = depth + 1 if letter in "[{" else max(depth - (letter in "]}"), 0)
             if depth > DEEPEST:
-                mark = StringMark("text", 0, number, column, None, 0)
+                mark = StringMark("text", start + column, number, column, None, 0)
                 problem = f"brackets nested more than {DEEPEST} deep"
                 return MarkedYAMLError(problem=problem, problem_mark=mark)
     return None

@@ -35,7 +35,9 @@ def compose_documents(text: str) -> list[Any]:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        # By the offset: YAML ends lines at characters at which a file's lines don't end.
+        at = min(mark.index, len(text)) if mark is not None else 0
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         raise Refusal(str(said), line, column, "resolve what isn't YAML first") from None
     except (ValueError, RecursionError) as error:
         raise Refusal(str(error)) from None
