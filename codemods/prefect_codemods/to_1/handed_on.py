@@ -30,7 +30,7 @@ def handed_on(module: Module, alias: cst.ImportAlias) -> str:
         return "`noqa` says that others use it"
     if module.exported(name):
         return "a package hands on what its `__init__.py` imports"
-    if only_imports(module):
+    if module.once(only_imports):
         return "this module does nothing but import"
     return module.options.imported_by(name)
 

@@ -82,6 +82,7 @@ MODERN = (
 )
 
 _GAP = r"[\s\"',]+"
+_AGENT = rf"\bprefect{_GAP}agent{_GAP}start\b"
 """Between the words of a command, as a shell, YAML or a Dockerfile writes it."""
 _AGENTS = r"(?:kubernetes|docker|local|fargate|ecs|vertex)"
 _PINNED = r"\b[Pp]refect(?:\[[^\]\s]*\])?[ \t]*(?:==|~=|>=|<=|=)[ \t]*"
@@ -145,7 +146,8 @@ PREFECT_2 = (
         "a command of Prefect 2 or later",
         rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion|block)\b"
         rf"|\bprefect{_GAP}config{_GAP}set\b"
-        rf"|\bprefect{_GAP}agent{_GAP}start\b[^\n;&|]*?[\s\"',](?:-q|--(?:work-queue|pool|match))\b",
+        # Up to the next agent, which is found by itself: not to the end of the line for each.
+        rf"|{_AGENT}(?:(?!{_AGENT})[^\n;&|])*?[\s\"',](?:-q|--(?:work-queue|pool|match))\b",
     ),
     _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
 )

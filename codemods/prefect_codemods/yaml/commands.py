@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from ruamel.yaml.nodes import ScalarNode, SequenceNode
@@ -203,36 +205,57 @@ def judge_shell_scalar(report: Report, node: Any) -> None:
     write_inside(report, node, rewrite_line(node.value, report.options))
 
 
-def tell_inside(report: Report, node: Any, told: Diagnostic) -> None:
+def tell_inside(report: Report, node: Any, found: Iterable[Diagnostic]) -> None:
     """Report what was found in the text of a scalar, at its place in the stream."""
-    at, raw = tree.node_start(node), tree.raw_scalar(node, report.text)
-    block = node.style == "|" and _body_indent(raw, node.value) is not None
-    rule = registered_rules().get(told.rule)
-    if rule is not None:
-        place = at + _line_offset(raw, told.line) if block else at
-        report.tell(rule, place, told.message, level=told.level, help=told.help)
+    places = _BlockPlaces(report, node)
+    for told in found:
+        if rule := registered_rules().get(told.rule):
+            place = places.of(told.line)
+            report.tell(rule, place, told.message, level=told.level, help=told.help)
 
 
 def write_inside(report: Report, node: Any, done: Rewritten) -> None:
     """Report what was found in the text of a scalar, and write what became of it."""
-    at, raw = tree.node_start(node), tree.raw_scalar(node, report.text)
+    at = tree.node_start(node)
     report.leave(at, tree.node_end(node, report.text))
     edit = _whole_edit(report, node, done.text) if done.changes else None
     if edit is None and done.changes:
         message = "an old command in text that can't be edited in place"
         uncertain = shell_rules(report.options).text.uncertain_command
         report.tell(uncertain, at, message, level=Level.ERROR)
-    for told in done.diagnostics:
-        # A note on a change says nothing where it isn't made.
-        if edit is not None or not done.changes or told.level is not Level.NOTE:
-            tell_inside(report, node, told)
+    made = edit is not None or not done.changes
+    # A note on a change says nothing where it isn't made.
+    found = (told for told in done.diagnostics if made or told.level is not Level.NOTE)
+    tell_inside(report, node, found)
     if edit is None:
         return
-    literal = node.style == "|"
+    places = _BlockPlaces(report, node)
     for number, change in enumerate(done.changes):
-        place = at + _line_offset(raw, change.line) if literal else at
         edits = [edit] if number == 0 else []
+        place = places.of(change.line)
         report.edit(registered_rules()[change.rule], place, edits, change.message)
+
+
+class _BlockPlaces:
+    """Where the lines of a scalar's text start in the stream: those of other scalars, at its start."""
+
+    def __init__(self, report: Report, node: Any) -> None:
+        self._at, self._raw = tree.node_start(node), tree.raw_scalar(node, report.text)
+        self._node = node
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        if self._node.style != "|" or _body_indent(self._raw, self._node.value) is None:
+            return []
+        starts, at = [], self._at
+        for line in self._raw.split("\n"):
+            starts.append(at + len(line) - len(line.lstrip(" ")))
+            at += len(line) + 1
+        return starts
+
+    def of(self, line: int) -> int:
+        """The offset of a 1-based line of the text, behind its indentation."""
+        return self._starts[line] if line < len(self._starts) else self._at
 
 
 def _whole_edit(report: Report, node: Any, new: str) -> Edit | None:
@@ -254,11 +277,9 @@ def _whole_edit(report: Report, node: Any, new: str) -> Edit | None:
 def _body_indent(raw: str, value: str) -> int | None:
     """The indentation of a literal block whose lines are those of its value."""
     lines = raw.split("\n")[1:]
-    indents = [len(text) - len(text.lstrip(" ")) for text in lines if text.strip()]
-    if not indents:
-        return None
-    same = [text[min(indents) :].rstrip("\r") for text in lines]
-    return min(indents) if same == value.rstrip("\n").split("\n") else None
+    indent = min((len(text) - len(text.lstrip(" ")) for text in lines if text.strip()), default=-1)
+    same = [text[indent:].rstrip("\r") for text in lines]
+    return indent if indent >= 0 and same == value.rstrip("\n").split("\n") else None
 
 
 def _block_text(raw: str, indent: int, new: str) -> str:
@@ -266,11 +287,3 @@ def _block_text(raw: str, indent: int, new: str) -> str:
     close = "\r\n" if head.endswith("\r") else "\n"
     lines = [" " * indent + text if text.strip() else text for text in new.rstrip("\n").split("\n")]
     return head.rstrip("\r") + close + close.join(lines)
-
-
-def _line_offset(raw: str, line: int) -> int:
-    """Where the line with the 1-based number of a block's value starts in its source."""
-    lines = raw.split("\n")
-    before = "\n".join(lines[:line])
-    indented = lines[line] if line < len(lines) else ""
-    return len(before) + 1 + len(indented) - len(indented.lstrip(" "))

@@ -80,7 +80,6 @@ def _migrate_file(report: Report, node: Any, language: str) -> None:
     try:
         found = api.rewrite(node.value, language, report.options, filtered=False)
     except Refusal:
-        for told in search_text(node.value, report.options):
-            commands.tell_inside(report, node, told)
+        commands.tell_inside(report, node, search_text(node.value, report.options))
         return
     commands.write_inside(report, node, found)

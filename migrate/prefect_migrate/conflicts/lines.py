@@ -6,10 +6,10 @@ import difflib
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from prefect_migrate.git_process import GitError, run_outside
 from prefect_migrate.locked_folders import scratch_folder
@@ -22,6 +22,10 @@ _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.MULTILINE
 
 _PART = 200
 """Up to how many lines are compared without git."""
+_MOST_STEPS = 4_000_000
+"""Pairs of equal lines, times lines, that are compared all with all."""
+_WINDOW = 80
+Line = TypeVar("Line", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def equal_stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, i
     return found
 
 
-def matching_lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+def matching_lines(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int, int]]:
     """The equal stretches of two texts: line in ``old``, in ``new``, and length.
 
     Lines that stand once in both part long texts, and only what lies between these is compared:
@@ -163,12 +167,37 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _stretches(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
     if old == new:
         yield 0, 0, len(old)
         return
+    counts = Counter(new)
+    pairs = sum(counts[line] for line in old)
+    if pairs * min(len(old), len(new)) > _MOST_STEPS:
+        yield from _stretches_in_windows(old, new)
+        return
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     yield from (tuple(block) for block in matcher.get_matching_blocks())  # type: ignore[misc]
+
+
+def _stretches_in_windows(
+    old: Sequence[Line], new: Sequence[Line]
+) -> Iterator[tuple[int, int, int]]:
+    """The equal stretches of long texts whose lines all stand there many times.
+
+    To compare all with all takes the cube of their number: some lines of each are compared, then
+    the next ones.
+    """
+    at = other = 0
+    while at < len(old) and other < len(new):
+        first, second = old[at : at + _WINDOW], new[other : other + _WINDOW]
+        matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+        end = its_end = _WINDOW // 2
+        for start, its, size in matcher.get_matching_blocks():
+            if size:
+                yield at + start, other + its, size
+                end, its_end = max(end, start + size), max(its_end, its + size)
+        at, other = at + end, other + its_end
 
 
 def _append_stretch(found: list[tuple[int, int, int]], start: int, other: int, size: int) -> None:

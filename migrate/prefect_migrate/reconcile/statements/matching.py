@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 
+from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.reconcile.statements.elements import Element
 
 _NAMED = ("import", "def", "class", "assign", "docstring", "tail")
@@ -40,12 +40,10 @@ def pair_indices(
     left = [i for i in range(len(first)) if i not in found]
     taken = set(found.values())
     right = [i for i in range(len(second)) if i not in taken]
-    matcher = SequenceMatcher(
-        None, [first[i].meaning for i in left], [second[i].meaning for i in right], autojunk=False
-    )
-    for block in matcher.get_matching_blocks():
-        for offset in range(block.size):
-            found[left[block.a + offset]] = right[block.b + offset]
+    meanings = [first[i].meaning for i in left], [second[i].meaning for i in right]
+    for start, its, size in matching_lines(*meanings):
+        for offset in range(size):
+            found[left[start + offset]] = right[its + offset]
     _unique(first, second, found, lambda e: e.key)
     if in_place:
         _between(first, second, found)
