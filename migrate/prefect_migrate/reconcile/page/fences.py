@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.page import Fence, Page
@@ -143,16 +144,20 @@ def _imports_above(page: Page, fence: Fence) -> str:
     """What the code before a fence imports: a fence goes on with the names of those above it."""
     found: list[str] = []
     for other in page.fences:
-        if other.start >= fence.start or other.language != "python":
-            continue
-        code = fence_code(page, other)
-        try:
-            body = ast.parse(code).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
-        found += [f"{ast.unparse(node)}\n" for node in imports]
-    return "".join(found)
+        if other.start < fence.start and other.language == "python":
+            found += _imports_of(fence_code(page, other))
+    # A page whose examples all import the same imports it once: the last one counts.
+    return "".join(reversed(dict.fromkeys(reversed(found))))
+
+
+@lru_cache(maxsize=512)
+def _imports_of(code: str) -> tuple[str, ...]:
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return tuple(f"{ast.unparse(node)}\n" for node in imports)
 
 
 def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
