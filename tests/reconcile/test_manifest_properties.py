@@ -187,7 +187,10 @@ def run(text: str, prefer: str = "auto", **more: Any) -> Outcome:
 def test_a_two_way_conflict_is_never_broken(texts: tuple[str, str, str]) -> None:
     _, ours, theirs = texts
     outcome = run(conflict(ours, theirs), "ours")
-    if outcome.remaining:
+    # With the whole file the side that was preferred is taken, and what that drops is told.
+    whole = any(decision.subject == "whole file" for decision in outcome.decisions)
+    if outcome.remaining or whole:
+        assert not whole or any(decision.dropped for decision in outcome.decisions)
         return
     stripped = {line.strip() for line in outcome.text.splitlines()}
     for line in {s.strip() for s in ours.splitlines()} & {s.strip() for s in theirs.splitlines()}:

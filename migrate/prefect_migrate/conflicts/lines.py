@@ -26,6 +26,7 @@ _MOST_STEPS = 4_000_000
 """Pairs of equal lines, times lines, that are compared all with all."""
 _WINDOW = 80
 Line = TypeVar("Line", bound=Hashable)
+Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,21 @@ def matching_lines(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, 
             _append_stretch(found, i, j, 1)
         at, other = i + 1, j + 1
     return found
+
+
+def line_opcodes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Opcode]:
+    """difflib's opcodes of two texts, in the time of ``matching_lines``."""
+    at = other = 0
+    for start, its, size in [*matching_lines(old, new), (len(old), len(new), 0)]:
+        if at < start and other < its:
+            yield "replace", at, start, other, its
+        elif at < start:
+            yield "delete", at, start, other, its
+        elif other < its:
+            yield "insert", at, start, other, its
+        at, other = start + size, its + size
+        if size:
+            yield "equal", start, at, its, other
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

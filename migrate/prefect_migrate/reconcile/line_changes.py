@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.reconcile.side_changes import ALIKE, SideChange, Span, find_side_changes
 
 Name = Literal["ours", "theirs"]
@@ -120,8 +121,7 @@ def _together(
 ) -> list[Picked]:
     """What both sides added; lines with words that they have alike stand once."""
     found: list[Picked] = []
-    matcher = difflib.SequenceMatcher(None, mine, others, autojunk=False)
-    parts = matcher.get_opcodes()
+    parts = list(line_opcodes(mine, others))
     if additions == "apart" or not any(
         tag == "equal" and "".join(mine[i1:i2]).strip() for tag, i1, i2, _, _ in parts
     ):

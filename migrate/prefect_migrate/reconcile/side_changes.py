@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+from prefect_migrate.conflicts.lines import line_opcodes
 
 Span = tuple[int, int]
 Item = TypeVar("Item")
@@ -46,9 +47,8 @@ def find_side_changes(
     items, they aren't compared.
     """
     keys, others = ([key(item) for item in items] for items in (base, side))
-    matcher = difflib.SequenceMatcher(None, keys, others, autojunk=False)
     found: list[SideChange] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in line_opcodes(keys, others):
         if tag != "equal":
             fits = (i2 - i1) * (j2 - j1) <= most_pairs
             pairs = _versions(base[i1:i2], side[j1:j2], likeness) if fits else []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from prefect_migrate.model import Line, Origin, Variant, split_lines
@@ -191,7 +192,12 @@ class LineMerger:
             for variant, span in ((self.sides.newer, newer), (self.sides.older, older))
         ]
         texts = self.sides.base.text, self._variant("ours").text, self._variant("theirs").text
-        return wrong_facts(self.format.read, *texts, results) == {}
+        return wrong_facts(self._read, *texts, results) == {}
+
+    @cached_property
+    def _read(self) -> Reader:
+        """The reader of facts; what the sides say is read once for all stretches."""
+        return lru_cache(maxsize=8)(self.format.read)
 
 
 def _bare(line: str) -> str:

@@ -7,11 +7,11 @@ was moved can't be told from what was taken out and put in again, so it isn't gu
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prefect_migrate.conflicts.lines import line_opcodes, matching_lines
 from prefect_migrate.documents.manifest import Entry, Node, scalar_at
 from prefect_migrate.reconcile.manifests.items import Named
 from prefect_migrate.reconcile.manifests.values import node_meaning, shown_value
@@ -103,8 +103,7 @@ def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
 def _versions(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """The items of the base and of a side that are versions of one another, in order."""
     first, second = ([repr(node_meaning(node)) for node in nodes] for nodes in (base, side))
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in line_opcodes(first, second):
         if tag == "equal":
             yield from zip(range(i1, i2), range(j1, j2), strict=True)
         elif tag == "replace":
@@ -131,9 +130,8 @@ def _in_gap(base: Sequence[Node], side: Sequence[Node], its: range, others: rang
 
 
 def _matches(first: Sequence[str], second: Sequence[str]) -> Pairs:
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    return [(block.a + k, block.b + k) for block in blocks for k in range(block.size)]
+    blocks = matching_lines(first, second)
+    return [(start + k, its + k) for start, its, size in blocks for k in range(size)]
 
 
 def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:

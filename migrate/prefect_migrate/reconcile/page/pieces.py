@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -61,7 +62,7 @@ FenceMerge = Callable[[Unit, Unit, Unit], Iterator[Piece]]
 class Stretch:
     """The units of one stretch on the three sides, those ``above`` it, and ``all`` of them.
 
-    ``log`` says that the page is a changelog.
+    ``counts`` tells how often each side has a unit on the whole page, by its key; ``log`` says that the page is a changelog.
     """
 
     ours: Sequence[Unit]
@@ -69,6 +70,7 @@ class Stretch:
     theirs: Sequence[Unit]
     above: dict[str, Sequence[Unit]]
     all: Mapping[str, Sequence[Unit]]
+    counts: Mapping[str, Counter[tuple[object, ...]]]
     log: bool = False
 
     def of(self, side: str) -> Sequence[Unit]:
@@ -85,7 +87,7 @@ class Stretch:
 
     def count(self, side: str, key: tuple[object, ...]) -> int:
         """How often a side has a unit."""
-        return sum(unit.key == key for unit in self.all[side])
+        return self.counts[side][key]
 
     def heading(self, side: str, index: int) -> Unit | None:
         """The heading that stands nearest above the unit at ``index``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -78,6 +79,11 @@ class _ThreePages:
         """Their units."""
         links = self.settings.codemods.migration.catalogue().canonical_link
         return {side: page_units(page, links) for side, page in self.pages.items()}
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[tuple[object, ...]]]:
+        """How often each has a unit, by its key."""
+        return {side: Counter(unit.key for unit in found) for side, found in self.units.items()}
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:
@@ -257,7 +263,13 @@ class _ThreePages:
             first, last = (bisect_left(self.starts[side], line) for line in span)
             inner[side], above[side] = self.units[side][first:last], self.units[side][:first]
         stretch = Stretch(
-            inner["ours"], inner["base"], inner["theirs"], above, self.units, self.log
+            inner["ours"],
+            inner["base"],
+            inner["theirs"],
+            above,
+            self.units,
+            self.counts,
+            self.log,
         )
         found = list(merge_units(stretch, FenceMerger(self.sides, self.settings).merge))
         if all(spans[at][1] == len(self.variants[side].lines) for at, side in enumerate(_SIDES)):

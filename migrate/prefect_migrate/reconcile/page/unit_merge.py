@@ -45,14 +45,12 @@ def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
 
 def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[tuple[object, ...]]:
     """Keys of units that neither side has where the base has them, but each has elsewhere."""
-    gone = {
-        unit.key
-        for place in found
-        if place.kind == "both"
-        for unit in stretch.run("base", place)
-        if not any(unit.key == u.key for s in OTHER for u in stretch.run(s, place))
-    }
-    return {key for key in gone if all(stretch.count(side, key) == 1 for side in stretch.all)}
+    gone: set[tuple[object, ...]] = set()
+    for place in found:
+        if place.kind == "both":
+            there = {unit.key for side in OTHER for unit in stretch.run(side, place)}
+            gone |= {unit.key for unit in stretch.run("base", place)} - there
+    return {key for key in gone if all(stretch.count(side, key) == 1 for side in stretch.counts)}
 
 
 def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
