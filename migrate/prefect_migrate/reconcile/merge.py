@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from prefect_codemods.python import normal_form
@@ -15,22 +15,20 @@ from prefect_migrate.conflicts import (
     parse_conflicts,
 )
 from prefect_migrate.conflicts.base import BaseFound, of_parts, side_equal_to_base
-from prefect_migrate.conflicts.lines import equal_stretches, three_way_chunks
 from prefect_migrate.model import (
     Decision,
     Direction,
-    Grade,
     Line,
     Origin,
     Remaining,
     Side,
     Source,
     Variant,
-    split_lines,
 )
-from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.after_codemods import AfterCodemods
-from prefect_migrate.reconcile.chosen_side import chosen_side, take_preferred_side
+from prefect_migrate.reconcile.assembly import assemble_merge
+from prefect_migrate.reconcile.base_alignment import sides_of_conflict
+from prefect_migrate.reconcile.chosen_side import chosen_side
 from prefect_migrate.reconcile.compose_merges import composed_merges
 from prefect_migrate.reconcile.decision_rules import (
     DecisionRule,
@@ -40,29 +38,22 @@ from prefect_migrate.reconcile.decision_rules import (
 )
 from prefect_migrate.reconcile.direction import (
     OTHER,
-    Name,
     agreed_direction,
     infer_direction,
     side_is_chosen,
 )
-from prefect_migrate.reconcile.edits import LineEdit, apply_edits
 from prefect_migrate.reconcile.known_facts import check_facts
-from prefect_migrate.reconcile.left_open import about_conflicts, leave_open
+from prefect_migrate.reconcile.left_open import leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
 from prefect_migrate.reconcile.needed_imports import keep_needed_imports
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
-    ConflictPlace,
     Merge,
     Parts,
     Sides,
-    Span,
-    Undecided,
     Unsafe,
-    broken_promise,
 )
 from prefect_migrate.reconcile.side_names import with_side_names
-from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statement_lines import line_merger
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.reconcile.verify import is_python, verify_merge
@@ -150,7 +141,7 @@ def _attempt(
     elif known is not None and ancestor is not None and not is_open:
         made = from_ancestor(conflicted, replace(known, ancestor=ancestor), direction)
     else:
-        sides = _sides(conflicted, settings, kind, direction, known)
+        sides = sides_of_conflict(conflicted, settings, kind, direction, known)
         made = merge_sides(sides, settings, kind, direction)
     verify_merge(conflicted, made, kind)
     if known is not None and known.text is not None:
@@ -176,7 +167,7 @@ def merge_sides(
     if kind == "python" and not sides.chosen:
         parts = keep_needed_imports(sides, parts)
     only_allowed(sides, parts.decisions)
-    return _assemble(sides, parts, settings, direction, kind)
+    return assemble_merge(sides, parts, settings, direction, kind)
 
 
 def _again(
@@ -250,70 +241,6 @@ def from_ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction
         evidence=known.evidence,
     )
     return Merge(sides.lines(newer), (made,), (), Direction(winner, direction.evidence))
-
-
-def _sides(
-    conflicted: Conflicted,
-    settings: Settings,
-    kind: str,
-    direction: Direction,
-    known: BaseFound | None,
-) -> Sides:
-    name: Name = direction.newer or "ours"
-    newer, older = conflicted.variant(name), conflicted.variant(OTHER[name])
-    base = conflicted.variants["base"]
-    if base is None and known is not None and known.text is not None:
-        # Manifests are compared by their fields, wherever they stand.
-        whole = kind == "manifest"
-        base = (_placed if whole else _aligned)(split_lines(known.text), newer, older)
-    chosen = side_is_chosen(settings, direction)
-    grade = known.grade if known is not None else Grade.PROVEN
-    return Sides(conflicted, newer, older, base, direction.newer is not None, chosen, grade)
-
-
-def _aligned(lines: list[str], newer: Variant, older: Variant) -> Variant:
-    """A base that came from outside, as diff3 markers would hold it.
-
-    What both sides have in common stands in it too, be it of one side only: git merged that
-    into both of them, so that to tell it from the base would make it the other side's doing.
-    Lines that both sides gave up stay, if one of them has them somewhere else.
-    """
-    found = three_way_chunks(lines, newer.lines, older.lines)
-    if found is None:  # without git
-        return _placed(lines, newer, older)
-    common = set(newer.origin) & set(older.origin)
-    apart = {
-        line
-        for side in (newer, older)
-        for line, at in zip(side.lines, side.origin, strict=True)
-        if at not in common
-    }
-    texts: list[str] = []
-    origin: list[int] = []
-    for chunk in found:
-        given_up = {line for line in lines[slice(*chunk.base)] if line.strip()} & apart
-        if chunk.kind == "same" or (chunk.kind == "both" and not given_up):
-            for i, j in zip(range(*chunk.ours), range(*chunk.theirs), strict=True):
-                shared = newer.origin[i] == older.origin[j]
-                texts.append(newer.lines[i])
-                origin.append(newer.origin[i] if shared else -len(texts))
-        else:
-            for line in lines[slice(*chunk.base)]:
-                texts.append(line)
-                origin.append(-len(texts))
-    return Variant("base", tuple(texts), tuple(origin), "base")
-
-
-def _placed(lines: list[str], newer: Variant, older: Variant) -> Variant:
-    """The base as it is; its lines get the places of the common lines they equal."""
-    common = set(newer.origin) & set(older.origin)
-    origin = [-1 - i for i in range(len(lines))]
-    for start, other, size in equal_stretches(lines, newer.lines):
-        for i in range(size):
-            place = newer.origin[other + i]
-            if place in common:
-                origin[start + i] = place
-    return Variant("base", tuple(lines), tuple(origin), "base")
 
 
 def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Parts:
@@ -431,63 +358,3 @@ def _by_statement(sides: Sides, settings: Settings) -> tuple[Parts | None, str]:
     if made is not None and nothing_settled(made, whole):
         return None, made.undecided[0].reason
     return made, ""
-
-
-def _assemble(
-    sides: Sides, parts: Parts, settings: Settings, direction: Direction, kind: str
-) -> Merge:
-    blanks = kind == "markdown"
-    undecided = conflict_writer.joined_items(sides, parts.undecided, blanks=blanks)
-    chosen = tuple(take_preferred_side(sides, item, settings) for item in undecided if sides.chosen)
-    edits = _edits_beside(parts.edits, (item.newer for item in undecided))
-    if sides.chosen:
-        marked = [
-            LineEdit(*item.newer, sides.lines(sides.newer)[slice(*item.newer)])
-            for item in undecided
-        ]
-    else:
-        grown = _grown(sides, kind)
-        cut = [
-            conflict_writer.narrowed_item(sides, item, grown, blanks=blanks) for item in undecided
-        ]
-        undecided = [part for parts_of in cut for part in parts_of]
-        if conflict_writer.shows_base(sides):
-            kept = conflict_writer.as_they_stand(sides, undecided, _decided_of(sides, parts))
-            undecided = list(conflict_writer.with_own_bases(sides, kept))
-        marked = [conflict_writer.marked_edit(sides, item, edits) for item in undecided]
-    edits = _edits_beside(edits, ((edit.start, edit.end) for edit in marked))
-    try:
-        lines = apply_edits(sides.lines(sides.newer), [*edits, *marked])
-    except ValueError as error:
-        raise broken_promise(str(error)) from error
-    lines = conflict_writer.without_added_end(lines, sides.conflicted)
-    left = () if sides.chosen else conflict_writer.listed_remains(sides, lines, undecided)
-    widened = bool(left) and (parts.linked or any(item.whole for item in undecided))
-    return Merge(lines, (*parts.decisions, *chosen), left, direction, widened=widened)
-
-
-def _decided_of(sides: Sides, parts: Parts) -> Callable[[ConflictPlace], bool]:
-    """Whether something of a conflict was decided, or changed with its neighbours."""
-    lines = sides.lines(sides.newer)
-    changed = SpanIndex(
-        (edit.start, edit.end)
-        for edit in parts.edits
-        if [*lines[edit.start : edit.end]] != [*edit.lines]
-    )
-    told = about_conflicts(parts.decisions, sides.conflicted.conflicts)
-    return lambda place: place.conflict.start in told or changed.meets(*place.newer)
-
-
-def _edits_beside(edits: Sequence[LineEdit], spans: Iterable[Span]) -> list[LineEdit]:
-    """The edits that meet none of the spans."""
-    index = SpanIndex(spans)
-    return [edit for edit in edits if not index.meets(edit.start, edit.end)]
-
-
-def _grown(sides: Sides, kind: str) -> Callable[[Undecided], Undecided]:
-    """From a part of what stays to what it belongs to: on a page, its fence or container."""
-    if kind != "markdown":
-        return lambda part: part
-    from prefect_migrate.reconcile.page.layout import unbroken_span
-
-    return unbroken_span(sides)
