@@ -81,9 +81,10 @@ def _tell_split_command(report: Report, mapping: Any) -> None:
         parts = (*(tree.sequence_items(first) or [first]), *(tree.sequence_items(rest) or [rest]))
         whole = " ".join(tree.scalar_value(part) or "…" for part in parts)
         found = next(shell_rules(report.options).old_commands(whole, report.options), None)
-        if found is not None and not report.spoke_of(
-            tree.node_start(first), tree.node_start(first)
-        ):
+        spans = [
+            (tree.node_start(part), tree.node_end(part, report.text)) for part in (first, rest)
+        ]
+        if found is not None and not any(report.spoke_of(*span) for span in spans):
             message = f"an old command in two keys is left: `{' '.join(found.group().split())}`"
             uncertain = shell_rules(report.options).text.uncertain_command
             report.tell(uncertain, tree.node_start(rest), message, level=Level.ERROR)

@@ -12,6 +12,8 @@ from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Edit, Report
 from prefect_codemods.yaml import tree
 
+_NULL = "tag:yaml.org,2002:null"
+
 
 def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[int]:
     """Judge the variables in a mapping or a list; the ids of the values that were judged.
@@ -26,6 +28,9 @@ def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[in
     for key, key_node, value in tree.mapping_pairs(node):
         if key in shell_rules(report.options).names and isinstance(value, ScalarNode):
             taken.add(id(value))
+            if value.tag == _NULL:
+                _passed_through(report, key_node)
+                continue
             change = shell_rules(report.options).judge_variable(
                 key, value.value, report.options, agent=agent
             )
