@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from prefect_migrate.conflicts import from_stages, git_makes_same, parse_conflicts
 from prefect_migrate.conflicts.base import of_parts, side_equal_to_base
+from prefect_migrate.conflicts.command import merge_branches, merge_file
+from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.settings import Settings
 
@@ -95,3 +97,23 @@ def test_the_base_in_the_markers() -> None:
     assert base_of(unsure) == ("0\n", None, Grade.EQUIVALENT)
     true_diff3 = "<<<<<<< a\ns\n1\n||||||| b\n0\n=======\ns\n2\n>>>>>>> c\n"
     assert base_of(true_diff3) == ("0\n", None, Grade.PROVEN)
+
+
+def test_a_file_of_a_merge_whose_lines_git_compares_otherwise() -> None:
+    """``git merge`` pairs lines by what is rare, ``git merge-file`` doesn't."""
+    shown = "    print(x)\n"
+    base = f"def f(x):\n{shown}\n\ndef f2(x):\n    return x\n\n\ndef f3(x):\n{shown}{shown}\n"
+    base += f"\ndef f4(x):\n{shown}"
+    block = "\n\ndef f2(x):\n    return x\n"
+    ours = base.replace(block, "", 1).replace(f"{shown}{shown}", f"{shown}{block}{shown}", 1)
+    theirs = base.replace("    return x\n", f"{shown}    return x + 1\n", 1)
+    made = merge_branches(ours, base, theirs, style="merge")
+    by_file = merge_file(ours, base, theirs, style="merge")
+    assert made is not None
+    assert by_file is not None
+    assert made != by_file.text
+    conflicted = parse_conflicts(Source("a.py", made), Settings(), unmerged=True)
+    assert made_by_git(conflicted, base, ours, theirs)
+    edited = made.replace(shown, "    print(x, x)\n", 1)
+    conflicted = parse_conflicts(Source("a.py", edited), Settings(), unmerged=True)
+    assert not made_by_git(conflicted, base, ours, theirs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prefect_migrate.conflicts import parse_conflicts
-from prefect_migrate.conflicts.command import merge_file
+from prefect_migrate.conflicts.command import merge_branches, merge_file
 from prefect_migrate.conflicts.segments import Common, Conflicted
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
@@ -45,6 +45,9 @@ def made_by_git(conflicted: Conflicted, base: str, ours: str, theirs: str) -> bo
         size = conflicts[0].size if conflicts else 7
         merged = merge_file(ours, base or None, theirs, size=size, style=style)
         if merged is not None and same_conflicts(conflicted, merged.text):
+            return True
+        by_branch = merge_branches(ours, base, theirs, style=style) if base else None
+        if by_branch is not None and same_conflicts(conflicted, by_branch):
             return True
     return False
 

@@ -17,9 +17,17 @@ _BY_PERSON = {DecisionRule.USER.value, DecisionRule.DECISIONS.value}
 
 
 def check_facts(
-    conflicted: Conflicted, base: str, made: Merge, kind: str, settings: Settings
+    conflicted: Conflicted,
+    base: str,
+    made: Merge,
+    kind: str,
+    settings: Settings,
+    *,
+    exact: bool,
 ) -> None:
     """Raise ``Unsafe`` for a fact that the merge lost, brought back or made up.
+
+    ``exact`` says that the sides are whole files, and not what the markers leave of them.
 
     Nothing is checked where a person decided. What the codemods write differently is no fact of a
     side: where something seems wrong, all versions are compared as the codemods would write them.
@@ -31,7 +39,9 @@ def check_facts(
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     texts = [base, *sides, *merged_texts(conflicted, made)]
     if kind == "python":
-        _sound_python(texts)
+        _sound_python(conflicted.source.path, texts, settings)
+        if not exact:
+            _keeps_constants(texts)
         if rules != {DecisionRule.THREE_WAY.value}:
             return  # what means the same, as two flows may, says it in other words
     wrong = _wrong_facts(read, kind, texts)
@@ -57,13 +67,31 @@ def _check_sections(texts: list[str], *, markdown: bool) -> None:
         raise broken_promise(f"`{said}` would stand below another heading")
 
 
-def _sound_python(texts: Sequence[str]) -> None:
+def _sound_python(path: str, texts: Sequence[str], settings: Settings) -> None:
     """Raise ``Unsafe`` where a whole result is broken, whatever it was merged by."""
     from prefect_migrate.reconcile.statements.clean_python import broken_python
 
-    if len(texts) == len(_VERSIONS):
-        for problem in broken_python(*texts):
-            raise broken_promise(problem)
+    if len(texts) > len(_VERSIONS) or not (problems := broken_python(*texts)):
+        return
+    migrated = [migrated_document(path, text, settings) for text in texts]
+    known = [found[0] for found in migrated if found is not None]
+    if len(known) == len(texts):
+        problems = broken_python(*known)
+    for problem in problems:
+        raise broken_promise(problem)
+
+
+def _keeps_constants(texts: Sequence[str]) -> None:
+    """Raise ``Unsafe`` where a constant is gone that one side added between the markers.
+
+    The codemods may have dropped what holds it, for what git had merged outside of them.
+    """
+    from prefect_migrate.reconcile.statements.python_facts import constants
+
+    base, ours, theirs, *results = map(constants, texts)
+    for constant in sorted((ours - base) ^ (theirs - base)):
+        if not any(constant in result for result in results):
+            raise broken_promise(shown_fact(constant, "lost"))
 
 
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import (
@@ -45,6 +46,7 @@ from prefect_migrate.reconcile.direction import (
 from prefect_migrate.reconcile.known_facts import check_facts
 from prefect_migrate.reconcile.left_open import leave_open
 from prefect_migrate.reconcile.line_ends import keep_line_ends
+from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.needed_imports import keep_needed_imports
 from prefect_migrate.reconcile.page import equivalence
 from prefect_migrate.reconcile.result import (
@@ -145,7 +147,7 @@ def _attempt(
         made = merge_sides(sides, settings, kind, direction)
     verify_merge(conflicted, made, kind)
     if known is not None and known.text is not None:
-        check_facts(conflicted, known.text, made, kind, settings)
+        check_facts(conflicted, known.text, made, kind, settings, exact=False)
     return made
 
 
@@ -276,7 +278,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     """A Python file: by statement where the base is known, else equal as a whole first."""
     if not (is_python(sides.newer.text) and is_python(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)
-    if twice := _set_twice(sides):
+    if twice := _set_twice(sides, settings):
         reason = f"{twice} is set twice on one side: git merged one of the places already"
         return merge_text(sides, reason, blanks=False)
     made, reason = _by_statement(sides, settings) if sides.base is not None else (None, "")
@@ -302,23 +304,38 @@ def _is_half_merged(sides: Sides) -> bool:
     from prefect_migrate.reconcile.statements.elements import Text
 
     texts = Text.of(sides.newer.text, "the newer side"), Text.of(sides.older.text, "the older side")
-    return bool(soundness.Sides(*texts).half_merged(texts[0]))
+    unknown = texts[0].names.unresolved - texts[1].names.unresolved
+    return bool(unknown or soundness.Sides(*texts).half_merged(texts[0]))
 
 
-def _set_twice(sides: Sides) -> str:
+def _set_twice(sides: Sides, settings: Settings) -> str:
     """What one side sets in a call and again below it, if the other doesn't; ``""`` for nothing.
 
     A side put together from markers is then a file that nobody had: git took one of the two from
-    the other side, and it hides what stands between the markers.
+    the other side, and it hides what stands between the markers. The codemods may bring it to
+    light: an environment holds a run config.
     """
+    if sides.exact:
+        return ""
+    found: set[tuple[str, str]] = set()
+    for view in (MigratedVariant.plain, partial(_migrated, settings=settings)):
+        newer, older = (_settings_set_twice(view(v.text)) for v in (sides.newer, sides.older))
+        found |= newer ^ older
+    return ", ".join(f"{name}.{attribute}" for name, attribute in sorted(found))
+
+
+def _migrated(text: str, settings: Settings) -> MigratedVariant:
+    agent = settings.codemods.migration.equivalence().agent_of(text)
+    return MigratedVariant.of(text, settings.codemods, agent)
+
+
+def _settings_set_twice(variant: MigratedVariant) -> frozenset[tuple[str, str]]:
     from prefect_migrate.reconcile.statements import soundness
 
-    newer, older = (
-        soundness.set_twice(normal_form.parsed_module(variant.text))
-        for variant in (sides.newer, sides.older)
-    )
-    found = sorted(newer ^ older) if not sides.exact else []
-    return ", ".join(f"{name}.{attribute}" for name, attribute in found)
+    try:
+        return soundness.set_twice(normal_form.parsed_module(variant.text))
+    except SyntaxError:
+        return frozenset()
 
 
 def _lost(judged: equivalence.Judged, sides: Sides) -> bool:

@@ -41,7 +41,7 @@ def merge_whole(
     try:
         made = _merged(whole, at_hand, settings, kind, base, direction)
         verify_merge(whole.conflicted, made, kind, whole.base.lines)
-        check_facts(whole.conflicted, whole.base.text, made, kind, settings)
+        check_facts(whole.conflicted, whole.base.text, made, kind, settings, exact=True)
     except Unsafe as error:
         return left_as_it_is(at_hand, direction, error.message)
     decisions = tuple(_in_conflicts(made.decisions, whole, at_hand))

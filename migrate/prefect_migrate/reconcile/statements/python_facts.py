@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.facts import element_facts
+from prefect_migrate.reconcile.statements.facts import Fact, element_facts
 
 
 def python_facts(text: str) -> Counter[Hashable] | None:
@@ -20,3 +20,9 @@ def python_facts(text: str) -> Counter[Hashable] | None:
     for element in elements:
         found.update(element_facts(element))
     return found
+
+
+def constants(text: str) -> frozenset[str]:
+    """The constants of a module; none of text that is not Python."""
+    found = python_facts(text)
+    return frozenset(f.said for f in found or () if isinstance(f, Fact) and f.kind == "constant")

@@ -200,7 +200,7 @@ class Sides:
         for name in sorted(its.unresolved & self._given_up - excused) if judged else ():
             found.setdefault(name, f"{name} is bound nowhere: git may have merged a new name of it")
         for name, count in count_definitions(tree).items():
-            if count > self.definitions[name]:
+            if count > max(self.definitions[name], 1):
                 found[name.split(".")[0]] = f"{name} would be defined twice"
         for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be built with two APIs at once"
