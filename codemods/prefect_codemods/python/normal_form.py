@@ -101,7 +101,7 @@ def _same_name(dotted: str) -> str:
     return dotted
 
 
-def normal_form_of(
+def normal_dump(
     node: ast.AST,
     names: Mapping[str, str] | None = None,
     canonical: Callable[[str], str] = _same_name,

@@ -66,7 +66,7 @@ def _import_head(tree: ast.Module) -> tuple[frozenset[str], list[ast.stmt]]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             imports.update(imported_names(node))
         elif _is_text(node):
-            imports.add(normal_form.normal_form_of(node))
+            imports.add(normal_form.normal_dump(node))
         else:
             break
         body.pop(0)
@@ -79,11 +79,11 @@ def _same_statements(
     """Whether the statements are equal one by one; the expensive comparison comes last."""
     return len(first) == len(second) and all(
         _same_tree(one, other)
-        or normal_form.normal_form_of(one) == normal_form.normal_form_of(other)
+        or normal_form.normal_dump(one) == normal_form.normal_dump(other)
         or (
             spelled is not None
-            and normal_form.normal_form_of(spelled[0](one))
-            == normal_form.normal_form_of(spelled[1](other))
+            and normal_form.normal_dump(spelled[0](one))
+            == normal_form.normal_dump(spelled[1](other))
         )
         for one, other in zip(first, second, strict=True)
     )

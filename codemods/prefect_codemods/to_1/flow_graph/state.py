@@ -157,7 +157,7 @@ class ReaderState:
 
     def normal_text(self, node: ast.AST) -> str:
         """The normal form of ``node``."""
-        return normal_form.normal_form_of(node, self.imports, canonical_path)
+        return normal_form.normal_dump(node, self.imports, canonical_path)
 
 
 def _grouped(text: str) -> str:

@@ -44,7 +44,7 @@ def statement_blocks(element: Element) -> list[Block] | None:
             return None
         if first_line(body[0]) < last_head_line:
             return None
-        dumps = map(normal_form.normal_form_of, parts)
+        dumps = map(normal_form.normal_dump, parts)
         said = (type(element.nodes[0]).__name__, *dumps, *element.text_of.comments(at, first))
         end = body[-1].end_lineno or 0
         made.append(Block(label, (at, first), said, element.text_of.cut(body, first, end)))

@@ -123,7 +123,7 @@ def _means(lines: Sequence[str]) -> tuple[str, ...] | None:
     body = _parsed(lines)
     if body is None:
         return None
-    return (*map(normal_form.normal_form_of, body), *normal_form.code_comments("".join(lines)))
+    return (*map(normal_form.normal_dump, body), *normal_form.code_comments("".join(lines)))
 
 
 def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:

@@ -140,7 +140,7 @@ class Element:
     @cached_property
     def bare(self) -> tuple[str, ...]:
         """Equal for elements whose code means the same."""
-        return tuple(normal_form.normal_form_of(node) for node in self.nodes)
+        return tuple(normal_form.normal_dump(node) for node in self.nodes)
 
     @cached_property
     def meaning(self) -> tuple[str, ...]:

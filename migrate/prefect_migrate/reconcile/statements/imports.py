@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element
 from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken_lines, traced_lines
-from prefect_migrate.reconcile.statements.splicing import Unmergeable, with_names
+from prefect_migrate.reconcile.statements.splicing import with_names
+from prefect_migrate.reconcile.statements.statement_parts import Unmergeable
 
 RULE = "merge of imported names"
 

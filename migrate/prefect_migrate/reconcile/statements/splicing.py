@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from prefect_codemods.python import normal_form
-from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.line_merge import Hunk, changes_apart, side_hunks
-
-
-class Unmergeable(Exception):
-    """Parts that both sides changed differently; the message says which."""
+from prefect_migrate.reconcile.statements.statement_parts import (
+    Item,
+    Items,
+    StatementCode,
+    Unmergeable,
+    items_differ,
+    read_members,
+    read_parameters,
+)
 
 
 class Splice(NamedTuple):
@@ -24,18 +28,6 @@ class Splice(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class Item(NamedTuple):
-    """A keyword argument, entry or imported name: its identity, its node and where it stands."""
-
-    key: str
-    node: ast.AST
-    start: int
-    end: int
-
-
-Items = dict[str, Item]
 
 
 def merge_statement(newer: str, older: str, base: str, *, as_set: bool = False) -> str | None:
@@ -72,7 +64,7 @@ def _shape(node: ast.AST, as_set: bool) -> str:
 
 def _spliced(onto: str, other: str, base: str, as_set: bool) -> str:
     """``onto`` with the changes from ``base`` to ``other``."""
-    splicer = _Splicer(_Code(onto), _Code(other), _Code(base), as_set)
+    splicer = _Splicer(StatementCode(onto), StatementCode(other), StatementCode(base), as_set)
     splicer.merge(splicer.onto.node, splicer.other.node, splicer.base.node)
     text, at = "", 0
     for splice in sorted(splicer.splices, key=lambda s: (s.start, s.end)):
@@ -83,51 +75,6 @@ def _spliced(onto: str, other: str, base: str, as_set: bool) -> str:
     return text + onto[at:]
 
 
-class _Code:
-    """A statement's text, its syntax tree, and where its nodes stand in it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.node: ast.AST = normal_form.parsed_module(text)
-        self._starts = [0]
-        self._lines = split_lines(text)
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line))
-
-    def at(self, line: int, column: int) -> int:
-        """The character offset of a 1-based line and a column in UTF-8 bytes."""
-        before = self._lines[line - 1].encode("utf-8")[:column]
-        return self._starts[line - 1] + len(before.decode("utf-8"))
-
-    def span(self, node: ast.AST) -> tuple[int, int]:
-        """Where ``node`` stands, as characters."""
-        found = [getattr(node, name, None) for name in _PLACE]
-        if None in found:
-            raise Unmergeable("code without a place")
-        line, column, end_line, end_column = (int(v) for v in found if v is not None)
-        return self.at(line, column), self.at(end_line, end_column)
-
-    def of(self, node: ast.AST) -> str:
-        """The text of ``node``."""
-        start, end = self.span(node)
-        return self.text[start:end]
-
-    def line_start(self, offset: int) -> int:
-        """Where the line that holds ``offset`` begins."""
-        return self.text.rfind("\n", 0, offset) + 1
-
-    def line_end(self, offset: int) -> int:
-        """Where the next line begins."""
-        found = self.text.find("\n", offset)
-        return len(self.text) if found < 0 else found + 1
-
-    def alone(self, item: Item) -> bool:
-        """Whether an item stands on lines of its own."""
-        before = self.text[self.line_start(item.start) : item.start]
-        behind = self.text[item.end : self.line_end(item.end)].strip()
-        return not before.strip() and behind.lstrip(",").lstrip()[:1] in ("", "#")
-
-
 _CONTAINERS = (ast.Dict, ast.Set, ast.List, ast.Tuple, ast.Await, ast.Starred)
 
 
@@ -135,21 +82,20 @@ def _shown(node: ast.AST, field: str) -> list[str]:
     """What stands in a field of a node, to compare."""
     value = getattr(node, field, None)
     parts = value if isinstance(value, list) else [value]
-    return [normal_form.normal_form_of(p) if isinstance(p, ast.AST) else repr(p) for p in parts]
-
-
-_PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+    return [normal_form.normal_dump(p) if isinstance(p, ast.AST) else repr(p) for p in parts]
 
 
 class _Splicer:
-    def __init__(self, onto: _Code, other: _Code, base: _Code, as_set: bool) -> None:
+    def __init__(
+        self, onto: StatementCode, other: StatementCode, base: StatementCode, as_set: bool
+    ) -> None:
         self.onto, self.other, self.base = onto, other, base
         self.as_set = as_set
         self.splices: list[Splice] = []
 
     def merge(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """Note the splices that carry ``base`` → ``other`` over to ``onto``."""
-        dumps = [normal_form.normal_form_of(node) for node in (onto, other, base)]
+        dumps = [normal_form.normal_dump(node) for node in (onto, other, base)]
         if dumps[1] in (dumps[0], dumps[2]):
             return
         if dumps[0] == dumps[2] and hasattr(onto, "lineno"):
@@ -165,7 +111,7 @@ class _Splicer:
     def _parameters(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """The parameters of a function by name; where both add one in one place, none is first."""
         for group in ("posonlyargs", "args", "kwonlyargs"):
-            versions = [_parameters(c, n, group) for c, n in self._sides(onto, other, base)]
+            versions = [read_parameters(c, n, group) for c, n in self._sides(onto, other, base)]
             self._items(onto, *versions)
         for field in ("vararg", "kwarg"):
             values = [getattr(node, field) for node in (onto, other, base)]
@@ -200,7 +146,7 @@ class _Splicer:
             elif values[1] not in (values[0], values[2]):
                 raise Unmergeable(f"both sides changed its {field}")
         if named:
-            self._items(onto, *(self._read(c, n) for c, n in self._sides(onto, other, base)))
+            self._items(onto, *(read_members(c, n) for c, n in self._sides(onto, other, base)))
 
     def _belongs_together(self, onto: ast.AST, other: ast.AST, base: ast.AST) -> None:
         """Raise ``Unmergeable`` where each side changed another part of one expression.
@@ -230,7 +176,7 @@ class _Splicer:
 
     def _sides(
         self, onto: ast.AST, other: ast.AST, base: ast.AST
-    ) -> tuple[tuple[_Code, ast.AST], ...]:
+    ) -> tuple[tuple[StatementCode, ast.AST], ...]:
         return (self.onto, onto), (self.other, other), (self.base, base)
 
     def _named_parts(self, node: ast.AST) -> tuple[str, ...]:
@@ -265,9 +211,7 @@ class _Splicer:
         """Arguments or items, some of them added or removed; changes must not touch each other."""
         if not isinstance(holder, (ast.Call, ast.List, ast.Tuple)):
             raise Unmergeable("members without names that were added or removed")
-        dumps = [
-            [normal_form.normal_form_of(node) for node in nodes] for nodes in (onto, other, base)
-        ]
+        dumps = [[normal_form.normal_dump(node) for node in nodes] for nodes in (onto, other, base)]
         own, changes = side_hunks(dumps[2], dumps[0]), side_hunks(dumps[2], dumps[1])
         if not changes_apart(own, changes):
             raise Unmergeable("changes of both sides touch each other")
@@ -298,36 +242,15 @@ class _Splicer:
         for item in new[len(gone) :]:
             self._insert(holder, items, before, item)
 
-    def _read(self, code: _Code, node: ast.AST) -> Items:
-        """The members of ``node`` by identity, in order."""
-        found: list[Item] = []
-        if isinstance(node, ast.Call):
-            found = [Item(k.arg or "**", k, *code.span(k)) for k in node.keywords]
-        elif isinstance(node, ast.ImportFrom):
-            names = node.names
-            found = [Item(f"{a.name} as {a.asname}", a, *code.span(a)) for a in names]
-        elif isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                if key is None:
-                    raise Unmergeable("a dictionary that unpacks another")
-                place = code.span(key)[0], code.span(value)[1]
-                found.append(Item(ast.dump(key), value, *place))
-        elif isinstance(node, (ast.Set, ast.List, ast.Tuple)):
-            found = [Item(ast.dump(e), e, *code.span(e)) for e in node.elts]
-        items = {item.key: item for item in found}
-        if len(items) != len(found) or "**" in items:
-            raise Unmergeable("members that are not told apart by name")
-        return items
-
     def _items(self, holder: ast.AST, onto: Items, other: Items, base: Items) -> None:
         for key, item in base.items():
             if key in other and key in onto:
                 self._one(onto[key], other[key], item)
             elif key in onto:
-                if _differ(onto[key], item):
+                if items_differ(onto[key], item):
                     raise Unmergeable(f"{key} was changed here and removed there")
                 self._remove(onto, key)
-            elif key in other and _differ(other[key], item):
+            elif key in other and items_differ(other[key], item):
                 raise Unmergeable(f"{key} was changed here and removed there")
         before: Item | None = None
         for key, item in other.items():
@@ -335,7 +258,7 @@ class _Splicer:
                 before = onto.get(key, before) if key in onto else before
             elif key not in onto:
                 self._insert(holder, onto, _behind_added(onto, base, before), item)
-            elif _differ(onto[key], item):
+            elif items_differ(onto[key], item):
                 self._fuller(onto[key], item)
                 before = onto[key]
             else:
@@ -362,9 +285,9 @@ class _Splicer:
 
     def _parameter(self, onto: Item, other: Item, base: Item) -> None:
         """A parameter with its annotation and default, as a whole."""
-        if not _differ(other, base) or not _differ(other, onto):
+        if not items_differ(other, base) or not items_differ(other, onto):
             return
-        if _differ(onto, base):
+        if items_differ(onto, base):
             raise Unmergeable(f"both sides changed {onto.key}")
         text = self.other.text[other.start : other.end]
         self.splices.append(Splice(onto.start, onto.end, text))
@@ -437,41 +360,17 @@ def _may_give_one_twice(one: ast.AST, other: ast.AST, base: ast.AST) -> bool:
 
 
 def _changed(nodes: Sequence[ast.AST], base: Sequence[ast.AST]) -> bool:
-    return [*map(normal_form.normal_form_of, nodes)] != [*map(normal_form.normal_form_of, base)]
-
-
-def _parameters(code: _Code, node: ast.AST, group: str) -> Items:
-    """The parameters of one group by name, each with its default."""
-    assert isinstance(node, ast.arguments)
-    found = list(getattr(node, group))
-    defaults: list[ast.expr | None] = list(node.kw_defaults)
-    if group != "kwonlyargs":
-        plain = len(node.posonlyargs) + len(node.args) - len(node.defaults)
-        every = [*[None] * plain, *node.defaults]
-        split = len(node.posonlyargs)
-        defaults = every[:split] if group == "posonlyargs" else every[split:]
-    made: Items = {}
-    for parameter, default in zip(found, defaults, strict=True):
-        start, end = code.span(parameter)
-        whole = ast.Tuple([parameter, *([default] if default else [])])
-        made[parameter.arg] = Item(
-            parameter.arg, whole, start, code.span(default)[1] if default else end
-        )
-    return made
+    return [*map(normal_form.normal_dump, nodes)] != [*map(normal_form.normal_dump, base)]
 
 
 def _holds(call: ast.Call, other: ast.Call) -> bool:
     """Whether a call has all that another has, and more keyword arguments."""
     shown = [
-        (normal_form.normal_form_of(c.func), [*map(normal_form.normal_form_of, c.args)])
+        (normal_form.normal_dump(c.func), [*map(normal_form.normal_dump, c.args)])
         for c in (call, other)
     ]
-    keywords = [{normal_form.normal_form_of(k) for k in c.keywords} for c in (call, other)]
+    keywords = [{normal_form.normal_dump(k) for k in c.keywords} for c in (call, other)]
     return shown[0] == shown[1] and keywords[0] > keywords[1]
-
-
-def _differ(one: Item, other: Item) -> bool:
-    return normal_form.normal_form_of(one.node) != normal_form.normal_form_of(other.node)
 
 
 def with_names(text: str, names: Sequence[str]) -> str:
@@ -479,7 +378,7 @@ def with_names(text: str, names: Sequence[str]) -> str:
 
     Raises ``Unmergeable`` where they can't be.
     """
-    code = _Code(text)
+    code = StatementCode(text)
     statement = code.node.body[0] if isinstance(code.node, ast.Module) else code.node
     assert isinstance(statement, ast.ImportFrom)
     spelled = [a.name + (f" as {a.asname}" if a.asname else "") for a in statement.names]
