@@ -27,7 +27,8 @@ _LARGEST = 2_000_000
 MOST_FILES = 50_000
 """How many Python files are looked into outside of a repository; of folders twice as many."""
 _INDEXED = 2_000
-"""How many files' words are held in memory."""
+"""Of how many files the words are held in memory, and how many words of them, for all names."""
+_MOST_WORDS = 500_000
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _FOREIGN = (".git", "pyvenv.cfg", "conda-meta")
 """What says of a folder that it is another project, or an installed Python."""
@@ -67,9 +68,11 @@ class _Module:
         # ``from . import name`` in a package doesn't say the package's name.
         if self.file.name == "__init__.py":
             return files
-        if not self.place.name.isidentifier() or len(files) > _INDEXED:
-            return [f for f in files if self.place.name.encode() in _file_bytes(f)]
-        return _files_by_words(root, name).get(self.place.name, ())
+        own = self.place.name
+        words = _indexed_words.by_word(root, name) if own.isidentifier() else None
+        if words is None:
+            return [path for path in files if own.encode() in _file_bytes(path)]
+        return words.get(own, ())
 
     def gives(self, name: str, other: Path) -> bool:
         """Whether ``other`` takes ``name`` from this module."""
@@ -178,8 +181,9 @@ def _name_chain(node: ast.expr, longest: int) -> tuple[str, ...]:
 
 def forget_files() -> None:
     """Look at the files anew: another run begins, and they may have changed."""
-    for known in (_files_with, _files_by_words, _python_files, _file_uses, _file_bytes):
+    for known in (_files_with, _python_files, _file_uses, _file_bytes):
         known.cache_clear()
+    _indexed_words.clear()
 
 
 @cache
@@ -198,20 +202,45 @@ def _files_with(root: str, name: str) -> tuple[tuple[Path, ...], bool]:
     return tuple(path for path in files if word.search(_file_bytes(path))), is_all
 
 
-@cache
-def _files_by_words(root: str, name: str) -> dict[str, list[Path]]:
-    """The files that hold the word ``name`` by all their words.
+class _IndexedWords:
+    """The files that hold a word by all their words, as far as there is memory for them.
 
     A run over many files asks for each of them which others import from it.
     """
-    found: dict[str, list[Path]] = {}
-    for path in _files_with(root, name)[0]:
-        for word in {*_WORD.findall(_file_bytes(path).decode("utf-8", "replace"))}:
-            found.setdefault(word, []).append(path)
-    return found
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], dict[str, list[Path]] | None] = {}
+        self._count = 0
+
+    def by_word(self, root: str, name: str) -> dict[str, list[Path]] | None:
+        """The files below ``root`` that hold ``name``; ``None`` where they say too much."""
+        if (root, name) not in self._known:
+            self._known[root, name] = self._read(_files_with(root, name)[0])
+        return self._known[root, name]
+
+    def _read(self, files: Sequence[Path]) -> dict[str, list[Path]] | None:
+        if len(files) > _INDEXED:
+            return None
+        found: dict[str, list[Path]] = {}
+        count = self._count
+        for path in files:
+            words = {*_WORD.findall(_file_bytes(path).decode("utf-8", "replace"))}
+            count += len(words)
+            if count > _MOST_WORDS:
+                return None
+            for word in words:
+                found.setdefault(word, []).append(path)
+        self._count = count
+        return found
+
+    def clear(self) -> None:
+        """Let go of all."""
+        self._known.clear()
+        self._count = 0
 
 
-_WORD = re.compile(r"\w+")
+_indexed_words = _IndexedWords()
+_WORD = re.compile(r"\w{1,200}")
 
 
 @cache

@@ -20,6 +20,10 @@ def migrate_text(text: str, path: str = "flow.py", settings: Settings | None = N
     ``text`` keeps its line ends, so read files with ``newline=""``. Nothing is written, and
     nothing is raised for a text that can't be migrated: see ``Outcome.refusal``.
 
+    It runs in the caller's thread and has no time limit: a text of some megabytes may take a
+    minute. Give texts that you don't trust to ``migrate_paths``, which has a ``timeout`` for each
+    file and refuses what takes longer, or run it in a process that you can end.
+
     >>> outcome = migrate_text("from prefect.environments.storage import S3\\n")
     >>> outcome.text
     'from prefect.storage import S3\\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate import migrate_file
+from prefect_migrate import importing_files, migrate_file
 from prefect_migrate.model import Outcome
 
 COMMON = """\
@@ -110,6 +110,22 @@ def test_a_renamed_name_keeps_its_old_name_for_others(tree: Path) -> None:
     assert "from prefect.tasks.prefect import StartFlowRun as FlowRunTask\n" in outcome.text
     outcome = migrated(tree, "flows/etl.py", "from flows.common import make\n")
     assert "from prefect.tasks.prefect import StartFlowRun\n" in outcome.text
+
+
+def test_more_words_than_are_held_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the files themselves are searched, with the same result."""
+    monkeypatch.setattr("prefect_migrate.importing_files._MOST_WORDS", 12)
+    (tmp_path / "common.py").write_text(COMMON)
+    for number in range(4):
+        (tmp_path / f"f{number}.py").write_text(
+            f"from common import LocalEnvironment as L{number}\n"
+        )
+    outcome = migrate_file(tmp_path / "common.py")
+    (found,) = (d for d in outcome.diagnostics if d.rule == "PM205")
+    assert "imports it from here" in found.message
+    assert importing_files._indexed_words._count <= 12
 
 
 def test_what_a_package_hands_on_by_its_own_name(tmp_path: Path) -> None:
