@@ -199,13 +199,19 @@ def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
         parent = module.tree.parent(node)
         if isinstance(parent, cst.Arg):
             owner = module.tree.parent(parent)
-            if isinstance(owner, cst.Call) and (found := _as_argument(module, owner, parent)):
+            if not isinstance(owner, cst.Call):
+                continue
+            if (found := _as_argument(module, owner, parent)) is not None:
                 return found
+            if parent.keyword is None and any(map(_names_handler, owner.args)):
+                return _BY_NAME
         elif isinstance(parent, cst.DictElement) and parent.value is node:
             if literals.string_value(parent.key) == "result_handler":
                 return Obstacle(
                     CUSTOM, "a dictionary holds it as `result_handler`", _AS_RESULT, True
                 )
+        elif isinstance(parent, cst.Assign) and any(map(_is_keyed, parent.targets)):
+            return _BY_NAME
         elif isinstance(parent, cst.Param) and parent.name.value == "result_handler":
             return Obstacle(CUSTOM, "it is the default of a `result_handler`", _RENAME, True)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
@@ -215,6 +221,19 @@ def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
         elif isinstance(parent, cst.Attribute) and parent.value is node:
             return Obstacle(CUSTOM, "results have other methods than handlers", _ONE_OF_THEM, True)
     return None
+
+
+def _names_handler(arg: cst.Arg) -> bool:
+    """Whether an argument is the string that names the keyword, as in ``setdefault(name, value)``."""
+    return literals.string_value(arg.value) == "result_handler"
+
+
+def _is_keyed(target: cst.AssignTarget) -> bool:
+    """Whether something is assigned to the key ``result_handler``."""
+    if not isinstance(target.target, cst.Subscript):
+        return False
+    index = target.target.slice[0].slice
+    return isinstance(index, cst.Index) and literals.string_value(index.value) == "result_handler"
 
 
 def _places_of(module: Module, call: cst.Call) -> list[cst.CSTNode]:
@@ -317,6 +336,9 @@ _AS_KIND = (
 )
 _AS_RESULT = "write a result in its place, and pass it as `result`"
 _RENAME = "rename the parameter to `result` where it is defined, then here"
+_BY_NAME = Obstacle(
+    CUSTOM, "it is handed over by the name `result_handler`", _AS_RESULT, alone=True
+)
 
 
 def _subclass_call(module: Module, call: cst.Call) -> bool:

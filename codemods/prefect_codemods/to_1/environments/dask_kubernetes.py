@@ -171,8 +171,9 @@ def _tell(parts: Parts, bound: Bound) -> None:
     else:
         parts.note("the job keeps the name of its file; it was `prefect-dask-job-…`")
     parts.note(
-        "workers start in the namespace of the kube config, not the flow's: pass `namespace` to "
-        "`KubeCluster` where these differ"
+        "`dask_kubernetes` is imported with the flow, also where it is registered; workers start in "
+        "the namespace of the kube config, not the flow's: pass `namespace` to `KubeCluster` where "
+        "these differ"
     )
     parts.note(
         "the extra loggers `dask_kubernetes.core` and `distributed.deploy.adaptive` aren't set any "
