@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import libcst as cst
+import pytest
 from libcst._nodes.internal import CodegenState
 
 import prefect_codemods
+from prefect_codemods.python import libcst_internals
 from prefect_codemods.python.libcst_internals import record_places
 
+CASES = Path(__file__).parents[1] / "cases"
 CODE = "if a:\n    b = [1,\n         2]  # c\n"
 
 
@@ -30,6 +33,26 @@ def test_every_node_that_is_printed_has_its_place() -> None:
     assert state.outer_ends[id(statement)] == len(state.tokens)
     assert [comment.value for comment in state.comments] == ["# c"]
     assert {"before_codegen", "after_codegen", "pop_trailing_newline"} <= set(dir(CodegenState))
+
+
+def test_places_are_those_of_the_usual_printing(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "\n".join(path.read_text("utf-8") for path in sorted(CASES.glob("f*/*/input.py")))
+    code += (
+        "((a) . b)(c, *( d ), e = [(f)], ** g)  # c\nx = yield_ if (not (y)) else (lambda: ((z)))\n"
+    )
+    module = cst.parse_module(code)
+    found = [record_places(module, statement) for statement in module.body]
+    for kind, name, usual in (
+        (cst.SimpleWhitespace, "_codegen", libcst_internals._print_node),
+        (cst.Name, "_codegen", libcst_internals._print_node),
+        (cst.BaseExpression, "_parenthesize", libcst_internals._in_brackets),
+    ):
+        monkeypatch.setattr(kind, name, usual)
+    for statement, mine in zip(module.body, found, strict=True):
+        usually = record_places(module, statement)
+        assert mine.tokens == usually.tokens
+        assert (mine.starts, mine.ends) == (usually.starts, usually.ends)
+        assert (mine.outer_starts, mine.outer_ends) == (usually.outer_starts, usually.outer_ends)
 
 
 def test_only_two_modules_use_them() -> None:

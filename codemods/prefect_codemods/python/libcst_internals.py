@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
+from typing import Any
 
 from prefect_codemods.python.libcst_import import import_libcst
 
@@ -109,6 +110,47 @@ class _Recording:
         if (first := self.start_node) is not None:
             starts = recorder.starts
             starts[key] = starts.get(id(first), recorder.outer_starts[id(first)])
+
+
+_print_node = cst.CSTNode._codegen
+_in_brackets = cst.BaseExpression._parenthesize
+
+
+def _print_blank(blank: cst.SimpleWhitespace, state: CodegenState, **options: Any) -> None:
+    """Print a blank, of which there are as many as of all other nodes, at once."""
+    if type(state) is not Recorder:
+        _print_node(blank, state, **options)
+        return
+    key, tokens = id(blank), state.tokens
+    state.outer_starts[key] = len(tokens)
+    tokens.append(blank.value)
+    state.outer_ends[key] = len(tokens)
+
+
+def _print_name(name: cst.Name, state: CodegenState, **options: Any) -> None:
+    """Print a name; those without brackets, nearly all of them, at once."""
+    if type(state) is not Recorder or name.lpar:
+        _print_node(name, state, **options)
+        return
+    key, tokens = id(name), state.tokens
+    state.starts[key] = state.outer_starts[key] = len(tokens)
+    tokens.append(name.value)
+    state.ends[key] = state.outer_ends[key] = len(tokens)
+
+
+def _record_expression(
+    expression: cst.BaseExpression, state: CodegenState
+) -> AbstractContextManager[None]:
+    """Print the brackets around an expression; without any, no generator is needed for it."""
+    if type(state) is Recorder and not expression.lpar:
+        return _Recording(state, expression, None, None)
+    return _in_brackets(expression, state)
+
+
+# Once, as above: for all other printing they do what LibCST does.
+cst.SimpleWhitespace._codegen = _print_blank  # type: ignore[assignment,method-assign]
+cst.Name._codegen = _print_name  # type: ignore[assignment,method-assign]
+cst.BaseExpression._parenthesize = _record_expression  # type: ignore[assignment,method-assign]
 
 
 def record_places(module: cst.Module, statement: cst.CSTNode) -> Recorder:
