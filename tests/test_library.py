@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import prefect_migrate
+from prefect_codemods import findings, options, release
 from prefect_migrate import (
     Options,
     Outcome,
@@ -22,8 +23,10 @@ from prefect_migrate import (
     migrate_file,
     migrate_paths,
     migrate_text,
+    model,
     pipeline,
     render,
+    settings,
 )
 from prefect_migrate.single import migrate_bytes
 
@@ -33,20 +36,21 @@ OLD, NEW = "from prefect.environments.storage import S3\n", "from prefect.storag
 def test_every_public_name_is_there_and_explained() -> None:
     for name in prefect_migrate.__all__:
         value = getattr(prefect_migrate, name)
-        assert name == "__version__" or inspect.getdoc(value)
+        assert name == "__version__" or ">>>" in (inspect.getdoc(value) or "")
     assert set(prefect_migrate.__all__) <= set(dir(prefect_migrate))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         prefect_migrate.nothing  # noqa: B018
 
 
-def test_the_functions_have_an_example_and_types() -> None:
+def test_the_examples_run_and_the_functions_have_types() -> None:
     for name in ("migrate_text", "migrate_file", "migrate_paths", "render"):
-        function = getattr(library, name)
-        assert ">>>" in (inspect.getdoc(function) or "")
-        signature = inspect.signature(function)
+        signature = inspect.signature(getattr(library, name))
         assert signature.return_annotation is not inspect.Signature.empty
         assert all(p.annotation is not p.empty for p in signature.parameters.values())
-    assert doctest.testmod(library).failed == 0
+    for module in (library, model, settings, findings, options, release):
+        ran = doctest.testmod(module)
+        assert ran.attempted
+        assert not ran.failed
 
 
 def test_a_file_is_written_only_where_asked(

@@ -13,6 +13,9 @@ class Level(str, Enum):
 
     ``note`` informs and asks nothing; ``manual`` is left for a person to do;
     ``error`` is left too, and the code breaks or fails silently on 1.x until it is done.
+
+    >>> Level("note") is Level.NOTE
+    True
     """
 
     NOTE = "note"
@@ -27,6 +30,11 @@ class Change:
     Lines and columns are 1-based, in characters of the input; the end is exclusive, and
     ``end_line`` is 0 where it is not known. ``id`` is the same wherever the rule finds the same
     line, see ``suppressions.fix_id``.
+
+    >>> from prefect_migrate import migrate_text
+    >>> outcome = migrate_text("from prefect.environments.storage import S3\\n")
+    >>> [(change.rule, change.line, change.message) for change in outcome.changes]
+    [('PM110', 1, '`prefect.environments.storage.S3` moved to `prefect.storage.S3`')]
     """
 
     rule: str
@@ -44,6 +52,11 @@ class Diagnostic:
 
     Lines and columns are 1-based, in characters of the input; the end is exclusive, and
     ``end_line`` is 0 where it is not known.
+
+    >>> from prefect_migrate import migrate_text
+    >>> outcome = migrate_text("from prefect.environments import *\\n")
+    >>> [(found.rule, found.line, found.level) for found in outcome.diagnostics]
+    [('PM251', 1, <Level.ERROR: 'error'>)]
     """
 
     rule: str
@@ -130,7 +143,13 @@ class Rewritten:
 
 
 class Refusal(Exception):
-    """A text that is left as it is: what is wrong, where (1-based, characters), and what to do."""
+    """A text that is left as it is: what is wrong, where (1-based, characters), and what to do.
+
+    >>> from prefect_migrate import migrate_text
+    >>> refusal = migrate_text("import prefect, (\\n").refusal
+    >>> (refusal.line, refusal.column)
+    (1, 17)
+    """
 
     def __init__(self, message: str, line: int = 1, column: int = 1, help: str = "") -> None:
         super().__init__(message)

@@ -27,6 +27,10 @@ class Options:
     prefixes, the longer prefix wins. ``rejected`` holds the ids of fixes that a person does not
     want (``Change.id``). ``imported_by`` says of a name in the module at hand why another file
     needs it there (``""``: none does).
+
+    >>> from prefect_migrate import Options, Release
+    >>> Options(agent="kubernetes", since=Release.parse("0.13")).since
+    Release(major=0, minor=13, patch=None)
     """
 
     agent: Agent | None = None

@@ -16,6 +16,9 @@ class Release:
     """One release, or a series: without ``patch`` any patch, without ``minor`` any minor release.
 
     A series sorts before its own releases, and after those of the series before it.
+
+    >>> Release.parse("0.13.19") < Release.parse("0.14") < Release.parse("1.x")
+    True
     """
 
     major: int

@@ -49,6 +49,9 @@ class Source:
     """One file's text. ``path`` is for display and for telling the kind of document.
 
     ``text`` is without the byte order mark and keeps every line end as it stands.
+
+    >>> Source.decode(b"\\xef\\xbb\\xbfx = 1\\r\\n", "flow.py")
+    Source(path='flow.py', text='x = 1\\r\\n', bom=True)
     """
 
     path: str
@@ -104,7 +107,11 @@ class Variant:
 
 
 class Grade(str, Enum):
-    """How sure a decision is, surest first; ``chosen`` is what a person wrote down."""
+    """How sure a decision is, surest first; ``chosen`` is what a person wrote down.
+
+    >>> [grade.value for grade in Grade]
+    ['chosen', 'proven', 'equivalent', 'policy', 'needs-review']
+    """
 
     CHOSEN = "chosen"
     PROVEN = "proven"
@@ -127,6 +134,9 @@ class Base:
 
     ``found`` says where it stood (``git's index``), ``evidence`` how that is known. ``text`` is
     the whole file.
+
+    >>> Base("git's index").sentence
+    "base: the common ancestor, from git's index"
     """
 
     found: str
@@ -148,6 +158,14 @@ class Decision:
     .spec.template…env[NAME]``); ``ours`` and ``theirs`` are 1-based inclusive line ranges in the
     conflicted file; ``id`` is stable over runs; ``dropped`` quotes what a side says and the result
     doesn't.
+
+    >>> from prefect_migrate import migrate_text
+    >>> text = "<<<<<<< a\\nb: 2\\n||||||| base\\nb: 1\\n=======\\nb: 1\\n>>>>>>> b\\n"
+    >>> outcome = migrate_text(text, "values.yaml")
+    >>> outcome.text
+    'b: 2\\n'
+    >>> [(made.action, made.grade) for made in outcome.decisions]
+    [('ours', <Grade.PROVEN: 'proven'>)]
     """
 
     id: str
@@ -197,6 +215,11 @@ class Remaining:
     """A conflict that stays in markers.
 
     ``line`` is 1-based, in the output; ``before`` is that of the file before the run.
+
+    >>> from prefect_migrate import migrate_text
+    >>> text = "<<<<<<< a\\nb: 2\\n||||||| base\\nb: 1\\n=======\\nb: 3\\n>>>>>>> b\\n"
+    >>> [conflict.line for conflict in migrate_text(text, "values.yaml").remaining]
+    [1]
     """
 
     id: str
@@ -222,6 +245,11 @@ class Outcome:
     where ``refusal`` is set. ``lines`` carries the origin of every output line of a file that had
     conflicts, and is empty for others. ``direction`` is told of two-way merges, ``base`` of
     three-way ones. ``ids`` are the ids of a decisions file that the file has something for.
+
+    >>> from prefect_migrate import migrate_text
+    >>> outcome = migrate_text("from prefect import Flow\\n")
+    >>> (outcome.changed, outcome.left)
+    (False, False)
     """
 
     source: Source

@@ -23,6 +23,10 @@ class Settings:
     ``merge_keys`` maps ``"Kind.path.to.list"`` to the keys that identify its items;
     ``left_open`` holds the ids of conflicts that a person wants to decide by hand;
     ``rules_url`` is where the pages of the rules are hosted, for links in reports.
+
+    >>> from prefect_migrate import Options
+    >>> Settings(Options(unsafe_fixes=True), prefer="newer").codemods.unsafe_fixes
+    True
     """
 
     codemods: Options = field(default_factory=Options)
