@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -183,9 +183,38 @@ def _of_merge(case: Case, versions: Versions, ours: set[str], theirs: set[str]) 
         one = [parent for parent, blob in held.items() if blob in ours]
         other = [parent for parent, blob in held.items() if blob in theirs]
         if one and other:
+            sides: dict[Ancestor, str] = {"ours": one[0], "theirs": other[0]}
+            if taken_over := _of_version_taken_over(case, versions, sides, ours, theirs):
+                return taken_over
             told = f"the two sides are the parents' versions in the merge {commit}"
             return _fork_of_ids(case, one[0], other[0], told)
     return None
+
+
+def _of_version_taken_over(
+    case: Case,
+    versions: Versions,
+    sides: Mapping[Ancestor, str],
+    ours: set[str],
+    theirs: set[str],
+) -> BaseFound | None:
+    """The side whose version the other branch had, too, after they parted, and went on from."""
+    repository = case.repository
+    forks = repository.merge_bases(sides["ours"], sides["theirs"])
+    found: list[BaseFound] = []
+    pairs: tuple[tuple[Ancestor, set[str], str], ...] = (
+        ("theirs", theirs, sides["ours"]),
+        ("ours", ours, sides["theirs"]),
+    )
+    for side, blobs, other in pairs:
+        for commit in _bringing_commits(versions, blobs):
+            before = any(repository.is_ancestor(commit.id, fork) for fork in forks)
+            if not before and repository.is_ancestor(commit.id, other):
+                newer = repository.commit(other)
+                if newer is not None:
+                    found.append(_older_base(case, side, newer=newer, older=commit))
+                break
+    return found[0] if len(found) == 1 else None
 
 
 def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
