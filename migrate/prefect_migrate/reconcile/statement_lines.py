@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"[^\s,\[\]{}]+|\s+|.")
 _MOST_TOKENS = 400
 _IGNORE = re.compile(r"(?:.*/)?\.[\w.-]*ignore")
 _CONTINUED = re.compile(r"\\[ \t]*(?:\r?\n)?$")
+_COMMENT = re.compile(r"(?:^|\s)[#;].*", re.MULTILINE)
 _OPEN = re.compile(r"[,\[{(][ \t]*(?:#.*)?$")
 
 
@@ -159,9 +160,10 @@ class LineMerger:
             (self._variant("ours"), ours),
             (self._variant("theirs"), theirs),
         )
-        tokens = [_TOKEN.findall(text_of(variant, span)) for variant, span in parts]
-        if max(map(len, tokens)) > _MOST_TOKENS:
-            return
+        texts = [text_of(variant, span) for variant, span in parts]
+        tokens = [_TOKEN.findall(text) for text in texts]
+        if max(map(len, tokens)) > _MOST_TOKENS or len(set(map(_comments_in, texts))) > 1:
+            return  # a comment may be about the value that the other side changed
         held = {"ours": tokens[1], "theirs": tokens[2]}
         orders: tuple[Additions, ...] = ("ours first", "apart")
         for order in orders:
@@ -198,6 +200,10 @@ class LineMerger:
     def _read(self) -> Reader:
         """The reader of facts; what the sides say is read once for all stretches."""
         return lru_cache(maxsize=8)(self.format.read)
+
+
+def _comments_in(text: str) -> tuple[str, ...]:
+    return tuple(_COMMENT.findall(text))
 
 
 def _bare(line: str) -> str:

@@ -1,6 +1,8 @@
-"""reStructuredText, and changelogs in plain text, whose base is known: by block, else by line."""
+"""reStructuredText, and changelogs and notes in plain text, whose base is known: by block, else by line."""
 
 from __future__ import annotations
+
+import re
 
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.after_codemods import AfterCodemods
@@ -10,14 +12,21 @@ from prefect_migrate.reconcile.result import Parts, Sides
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.settings import Settings
 
+_PROSE_NAME = re.compile(
+    r"(?i)(?:.*[/\\])?(?:readme|notes?|todo|authors|contributors|contributing|install|usage|faq"
+    r"|thanks|credits|about)(?:[._-][\w-]+)?(?:\.te?xt)?|(?:.*[/\\])?docs?[/\\].*\.te?xt"
+)
+"""Files without a known suffix that hold prose, not data."""
+
 
 def merge_plain(sides: Sides, settings: Settings, kind: str, reason: str) -> Parts | None:
     """The merge by block; ``None`` where merging by line leaves no more, or nothing is known.
 
     A changelog is looked at block by block in any case: git puts entries below a release.
     """
-    log = is_log_name(sides.conflicted.source.path)
-    if sides.base is None or not (log or kind == "rst"):
+    path = sides.conflicted.source.path
+    log = is_log_name(path)
+    if sides.base is None or not (log or kind == "rst" or _PROSE_NAME.fullmatch(path)):
         return None
     by_line = merge_text(sides, reason, after=AfterCodemods.of(sides, settings))
     if not log and not by_line.undecided:

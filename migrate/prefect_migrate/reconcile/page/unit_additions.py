@@ -18,6 +18,7 @@ _SHARED_WORDS = 0.6
 """From which part of the words of the shorter one on two texts may be one in two wordings."""
 _OTHER_HEADING = 0.3
 """Likeness under which two headings are about different things."""
+_TARGET = re.compile(r"\.\. _([^:`]+|`[^`]+`):[ \t]+\S.*")
 _OVERLINE = "=-~*#^\r\n"
 _LOG_KINDS = {"heading", "item", "paragraph"}
 _LOG = re.compile(
@@ -155,6 +156,8 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
         return _other_rows(ours, theirs)
     if kinds == {"reference"}:
         return not {unit.mark for unit in ours} & {unit.mark for unit in theirs}
+    if kinds == {"code"}:
+        return _other_targets(ours, theirs)
     if any(unit_likeness(a, b) >= _ONE_ENTRY for a in ours for b in theirs):
         return False
     if kinds == {"item"}:
@@ -169,6 +172,13 @@ def _other_rows(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
     rows = [[row_cells(unit.text) for unit in run] for run in (ours, theirs)]
     keys = [{row[0] for row in found} for found in rows]
     return not keys[0] & keys[1] and len({len(row) for found in rows for row in found}) == 1
+
+
+def _other_targets(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
+    """Link targets of reST with names of their own; their order means nothing."""
+    found = [[_TARGET.fullmatch(unit.text.strip()) for unit in run] for run in (ours, theirs)]
+    names = [{match[1].lower() for match in matches if match} for matches in found]
+    return all(match for matches in found for match in matches) and not names[0] & names[1]
 
 
 def _one_list(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
@@ -204,7 +214,7 @@ def _other_sections(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
 
 def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:
     """How many blank lines stand between the two."""
-    if ours[0].kind in ("row", "reference"):
+    if ours[0].kind in ("row", "reference", "code"):
         return 0
     if ours[-1].kind != "item" or theirs[0].kind != "item":
         return max(1, ours[-1].blanks)
