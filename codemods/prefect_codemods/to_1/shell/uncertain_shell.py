@@ -43,7 +43,7 @@ UNREADABLE = rule(
     advice="Fix the text and run again, or rewrite it by hand.",
 )
 OLD_COMMAND = re.compile(
-    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)\b|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
+    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
     r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
     r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
 )
