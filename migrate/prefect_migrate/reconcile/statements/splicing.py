@@ -17,6 +17,7 @@ from prefect_migrate.reconcile.statements.statement_parts import (
     StatementCode,
     Unmergeable,
     items_differ,
+    parameter_parts,
     read_members,
     read_parameters,
 )
@@ -284,13 +285,32 @@ class _Splicer:
         self.merge(*nodes)
 
     def _parameter(self, onto: Item, other: Item, base: Item) -> None:
-        """A parameter with its annotation and default, as a whole."""
+        """A parameter with its annotation and default; each side may have changed one of them."""
         if not items_differ(other, base) or not items_differ(other, onto):
             return
-        if items_differ(onto, base):
-            raise Unmergeable(f"both sides changed {onto.key}")
         text = self.other.text[other.start : other.end]
+        if items_differ(onto, base):
+            text = self._annotated_default(onto, other, base)
         self.splices.append(Splice(onto.start, onto.end, text))
+
+    def _annotated_default(self, onto: Item, other: Item, base: Item) -> str:
+        """A parameter that one side annotated anew, and to which the other gave another default.
+
+        The default stays one of its kind, so that the annotation fits it as before.
+        """
+        parts = [parameter_parts(item) for item in (onto, other, base)]
+        (own, its_default), (others, other_default), (known, default) = parts
+        changed = [normal_form.normal_dump(node) for node in (its_default, other_default, default)]
+        if len({type(node.value) for node in (its_default, other_default, default)}) > 1:
+            raise Unmergeable(f"both sides changed {onto.key}")
+        annotations = [node and normal_form.normal_dump(node) for node in (own, others, known)]
+        if annotations[1] == annotations[2] and changed[0] == changed[2]:
+            annotation, value = own and self.onto.of(own), self.other.of(other_default)
+        elif annotations[0] == annotations[2] and changed[1] == changed[2]:
+            annotation, value = others and self.other.of(others), self.onto.of(its_default)
+        else:
+            raise Unmergeable(f"both sides changed {onto.key}")
+        return f"{onto.key}: {annotation} = {value}" if annotation else f"{onto.key}={value}"
 
     def _remove(self, items: Items, key: str) -> None:
         item = items[key]

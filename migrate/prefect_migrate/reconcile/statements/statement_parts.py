@@ -114,6 +114,16 @@ def read_parameters(code: StatementCode, node: ast.AST, group: str) -> Items:
     return made
 
 
+def parameter_parts(item: Item) -> tuple[ast.expr | None, ast.Constant]:
+    """The annotation and the default of a parameter. Raises ``Unmergeable`` without a plain one."""
+    assert isinstance(item.node, ast.Tuple)
+    parameter, *default = item.node.elts
+    assert isinstance(parameter, ast.arg)
+    if not default or not isinstance(default[0], ast.Constant):
+        raise Unmergeable(f"both sides changed {item.key}")
+    return parameter.annotation, default[0]
+
+
 def items_differ(one: Item, other: Item) -> bool:
     """Whether two items say different things."""
     return normal_form.normal_dump(one.node) != normal_form.normal_dump(other.node)
