@@ -94,7 +94,8 @@ def _with_conflicts(
 
     if not has_markers(source.text):
         return _without_conflicts(source, settings, "", alone)
-    conflicted = parse_conflicts(source, settings, unmerged=base is not None and base.unmerged)
+    unmerged, reading = (base.unmerged, base.reading) if base is not None else (False, None)
+    conflicted = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
     if not conflicted.conflicts:
         found = _without_conflicts(source, settings, "", alone)
         return found.with_diagnostics(*conflicted.notes)

@@ -48,7 +48,7 @@ def parse_conflicts(
     ``unmerged`` says that git lists the file as unmerged: then markers are conflicts wherever
     they stand. ``valid`` decides between several readings of a frame that holds more than one
     ``=======``: the one reading whose variants it accepts is taken; Python files are tried with
-    the compiler where it is not given. The result has no conflicts if all markers are content.
+    the compiler where it accepts none. The result has no conflicts if all markers are content.
 
     Raises ``Refusal`` for markers that are unbalanced, nested, indented (unless
     ``settings.tolerant``), ambiguous, or in the style of Jujutsu.
@@ -70,9 +70,8 @@ def parse_conflicts(
         shown = examples.example_frames(source.path, source.text, lines, found)
     kept = [frame for frame in found if frame not in shown]
     notes = tuple(examples.example_note(frame) for frame in shown)
-    if valid is None and python:
-        valid = _python_valid
-    return _choose_reading(source, lines, kept, valid, notes)
+    checks = [check for check in (valid, _python_valid if python else None) if check is not None]
+    return _choose_reading(source, lines, kept, checks, notes)
 
 
 def _without_conflicts(source: Source, lines: list[str]) -> Conflicted:
@@ -119,22 +118,23 @@ def _choose_reading(
     source: Source,
     lines: list[str],
     found: list[Frame],
-    valid: Valid | None,
+    checks: Sequence[Valid],
     notes: tuple[Diagnostic, ...],
 ) -> Conflicted:
-    """Build the only reading of the frames, or the only valid one."""
+    """Build the only reading of the frames, or the only one that a check accepts."""
     unclear = [frame for frame in found if len(frame.readings) > 1]
     if not unclear:
         first = [frame.readings[0] for frame in found]
         return Conflicted(source, _make_segments(lines, found, first), notes)
-    if valid is not None and math.prod(len(f.readings) for f in unclear) <= MOST_READINGS:
+    if checks and math.prod(len(f.readings) for f in unclear) <= MOST_READINGS:
         candidates = [
             Conflicted(source, _make_segments(lines, found, readings), notes)
             for readings in itertools.product(*(frame.readings for frame in found))
         ]
-        accepted = [candidate for candidate in candidates if valid(candidate)]
-        if len(accepted) == 1:
-            return accepted[0]
+        for check in checks:
+            accepted = [candidate for candidate in candidates if check(candidate)]
+            if len(accepted) == 1:
+                return accepted[0]
     raise _ambiguous_refusal(unclear[0])
 
 

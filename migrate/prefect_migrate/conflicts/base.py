@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from prefect_migrate.conflicts.known_reading import parts_stand_in
 from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.model import Direction, Grade
 
@@ -48,6 +50,13 @@ class BaseFound:
     run: Direction | None = None
     sides: WholeSides | None = None
     found: str = "the history"
+
+    @property
+    def reading(self) -> Callable[[Conflicted], bool] | None:
+        """What tells the right reading of ambiguous markers, where git has the sides."""
+        if self.sides is None or self.text is None or not self.unmerged:
+            return None
+        return parts_stand_in(self.sides.ours, self.text, self.sides.theirs)
 
 
 def side_equal_to_base(ours: str, base: str, theirs: str) -> Ancestor | None:

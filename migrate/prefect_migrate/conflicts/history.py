@@ -67,6 +67,20 @@ def unmerged_among(paths: Sequence[Path]) -> set[Path]:
     return found
 
 
+def versions_in_index(paths: Sequence[Path]) -> dict[Path, tuple[str, str, str]]:
+    """Ours, the base and theirs as git's index has them, for those of ``paths`` with both sides."""
+    found: dict[Path, tuple[str, str, str]] = {}
+    for repository, members in by_repository(paths).items():
+        names = {repository.relative(path): path for path in members}
+        for name, stages in repository.stages(list(names)).items():
+            if name in names and {2, 3} <= stages.keys():
+                numbers = [number for number in (2, 1, 3) if number in stages]
+                blobs = repository.blobs([stages[number].blob for number in numbers])
+                texts = [Source.decode(data or b"", name).text for data in blobs]
+                found[names[name]] = texts[0], texts[1] if 1 in stages else "", texts[-1]
+    return found
+
+
 @dataclass(frozen=True)
 class Case:
     """One file whose base is looked for; ``name`` is its path in the repository."""

@@ -20,6 +20,7 @@ from prefect_migrate.conflicts import (
 )
 from prefect_migrate.conflicts.base import BaseFound, WholeSides, side_equal_to_base
 from prefect_migrate.conflicts.examples import python_parses
+from prefect_migrate.conflicts.known_reading import parts_stand_in
 from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve_with_choices
@@ -116,7 +117,8 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
         Source.decode(read_source(str(path)) if path.exists() else b"", str(path)).text
         for path in paths
     )
-    conflicted = parse_conflicts(source, Settings(), unmerged=True)
+    reading = parts_stand_in(ours, base, theirs)
+    conflicted = parse_conflicts(source, Settings(), unmerged=True, valid=reading)
     untouched = made_by_git(conflicted, base, ours, theirs)
     told = (f"git gave the base: {paths[0]}",)
     sides = WholeSides(ours, theirs, untouched=untouched)

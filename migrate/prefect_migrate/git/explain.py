@@ -95,7 +95,8 @@ def _of_file(
     outcome = resolve_with_choices(source, settings, base)
     if has_markers(source.text):
         try:
-            parsed = parse_conflicts(source, settings, unmerged=base is not None and base.unmerged)
+            unmerged, reading = (base.unmerged, base.reading) if base else (False, None)
+            parsed = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
         except Refusal:
             return
         found = _explain_conflict(id, _Explained(path, source, parsed, base, outcome), settings)

@@ -90,8 +90,8 @@ def _offered_choices(
 ) -> _Offer:
     parsed = None
     if has_markers(source.text):
-        unmerged = base is not None and base.unmerged
-        parsed = parse_conflicts(source, settings, unmerged=unmerged)
+        unmerged, reading = (base.unmerged, base.reading) if base is not None else (False, None)
+        parsed = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
     return _Offer(outcome, parsed)
 
 

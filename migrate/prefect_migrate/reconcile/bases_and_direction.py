@@ -10,7 +10,8 @@ from pathlib import Path
 from prefect_codemods.knowledge import Found
 from prefect_migrate.conflicts import Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound
-from prefect_migrate.conflicts.history import find_bases, unmerged_among
+from prefect_migrate.conflicts.history import find_bases, unmerged_among, versions_in_index
+from prefect_migrate.conflicts.known_reading import parts_stand_in
 from prefect_migrate.model import Direction, Refusal, Source
 from prefect_migrate.reconcile.direction import (
     OTHER,
@@ -31,15 +32,30 @@ def gather_bases(files: Mapping[Path, Source], settings: Settings) -> dict[Path,
     unmerged = unmerged_among(marked)
     parsed: dict[Path, Conflicted] = {}
     for path in marked:
-        try:
-            conflicted = parse_conflicts(files[path], settings, unmerged=path in unmerged)
-        except Refusal:
-            continue  # the pipeline will refuse it too, and say why
-        if conflicted.conflicts:
+        conflicted = _parsed(path, files[path], settings, unmerged=path in unmerged)
+        if conflicted is not None and conflicted.conflicts:
             parsed[path] = conflicted
     found = find_bases(list(parsed), list(parsed.values()))
     told = group_directions(parsed, settings) if len(parsed) > 1 else {}
     return {path: replace(base, run=told.get(path)) for path, base in found.items()}
+
+
+def _parsed(path: Path, source: Source, settings: Settings, *, unmerged: bool) -> Conflicted | None:
+    """A file cut at its markers, read by git's sides if need be; ``None`` if that can't be.
+
+    The pipeline will refuse the file too, and say why.
+    """
+    try:
+        return parse_conflicts(source, settings, unmerged=unmerged)
+    except Refusal:
+        if not unmerged:
+            return None
+    try:
+        versions = versions_in_index([path]).get(path)
+        valid = parts_stand_in(*versions) if versions is not None else None
+        return parse_conflicts(source, settings, unmerged=True, valid=valid)
+    except Refusal:
+        return None
 
 
 def group_directions(files: Mapping[Path, Conflicted], settings: Settings) -> dict[Path, Direction]:
