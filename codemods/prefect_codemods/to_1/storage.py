@@ -28,7 +28,7 @@ from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import Signature, class_signatures
 from prefect_codemods.to_1.references import Reference, adapts
-from prefect_codemods.to_1.type_inference import made_by
+from prefect_codemods.to_1.type_inference import made_by, may_be_flow
 
 KEYWORDS = rule(
     "PM111",
@@ -181,7 +181,8 @@ def _report_possible(module: Module, call: cst.Call) -> None:
 
 def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     """``storage.get_flow(location)``: the name is known where the location is looked up by it."""
-    if not made_by(module, func.value).startswith(tuple(f"{h}." for h in _HOMES)):
+    certain = made_by(module, func.value).startswith(tuple(f"{h}." for h in _HOMES))
+    if not certain and not _is_storage_of_flow(module, func.value):
         return
     if not call.args:
         message = "`get_flow` needs the name of the flow since 0.14.4"
@@ -198,6 +199,15 @@ def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     elif not arg.star and (arg.keyword is None) and not _may_be_name(module, arg.value):
         message = "`get_flow` takes the flow's name, not its location, since 0.14.4"
         module.plan.report(LOCATION, arg, message)
+
+
+def _is_storage_of_flow(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is the storage of something that is a flow, as far as it tells."""
+    return (
+        isinstance(node, cst.Attribute)
+        and node.attr.value == "storage"
+        and may_be_flow(module, node.value)
+    )
 
 
 def _looked_up(node: cst.BaseExpression, storage: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -41,4 +41,7 @@ for _old, _new in (("user", "username"), ("host", "hostname"), ("port", "flightp
     REMOVED["DremioFetch", _old] = (
         f"set `{_new}`: the task speaks Arrow Flight now, on another port (32010 by default)"
     )
+REMOVED["EnvVarSecret", "env_var"] = (
+    "give the variable as `name`: since 0.10.2 the name of the task is the variable's"
+)
 """``(task, keyword) -> what to do instead``."""
