@@ -96,10 +96,13 @@ class RequirementFinding:
 class RequirementRule:
     """Judges requirements on ``package``, as pip writes them and as a constraint alone.
 
+    ``reported`` is the rule under which old ones are reported.
+
     ``judge`` gets the requirement; ``judge_constraint`` what to show, and the constraint.
     """
 
     package: str
+    reported: Rule
     judge: Callable[[str, Options], RequirementFinding | None]
     judge_constraint: Callable[[str, str, Options], RequirementFinding | None]
 

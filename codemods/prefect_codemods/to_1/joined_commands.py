@@ -13,7 +13,7 @@ from prefect_codemods.python.scopes import Binding
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.shell.script import TEXT_COMMANDS
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
-from prefect_codemods.to_1.subprocesses import is_shown
+from prefect_codemods.to_1.shown_text import is_shown
 
 _PROGRAM = r"""prefect(?:(?<=["'/]prefect)["'\s]|(?<!\wprefect)\s*(?:\(\s*)?["'])"""
 """In quotes, or before a string; what begins with letters is found many times faster."""

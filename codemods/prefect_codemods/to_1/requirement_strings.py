@@ -12,8 +12,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.shell.interpreter_versions import asked_versions
-from prefect_codemods.to_1.shell.images import BASES
-from prefect_codemods.to_1.shell.pins import PIN, REQUIREMENTS
+from prefect_codemods.shell.rules import shell_rules
 
 _PACKAGING = re.compile(r"\b(?:setuptools|distutils|nox|pip)\b")
 _INTERPRETERS = frozenset({"python_requires", "python"})
@@ -22,6 +21,7 @@ _LISTED = re.compile(r"requir|depend|extra|install|package|constraint", re.IGNOR
 
 def plan_requirement_strings(module: Module) -> None:
     """Report every string that is a requirement on a Prefect below 1.0, once a line."""
+    rules = shell_rules(module.options)
     packaging = _PACKAGING.search(module.tree.text) is not None
     told = {found.line for found in module.plan.diagnostics}
     for node in module.names.strings:
@@ -32,11 +32,11 @@ def plan_requirement_strings(module: Module) -> None:
             continue  # a variable or a setting, which something else reads
         if not packaging and not _LISTED.search(_name(module, node)):
             continue
-        found = REQUIREMENTS.judge(literals.string_value(node) or "", module.options)
+        found = rules.judge_requirement(literals.string_value(node) or "", module.options)
         if found is not None and found.level is not Level.NOTE:
             module.plan.report(found.rule, node, found.message, level=found.level)
-
-    if any(found.rule == PIN.code for found in module.plan.diagnostics):
+    codes = {rule.reported.code for rule in rules.requirements}
+    if any(found.rule in codes for found in module.plan.diagnostics):
         _report_interpreters(module)
 
 
@@ -48,7 +48,9 @@ def _report_interpreters(module: Module) -> None:
                 continue
             for node in walk_nodes(arg.value):
                 for _, version in asked_versions(f"python: {literals.string_value(node) or ''}"):
-                    found = BASES.judge(f"python:{version}", module.options)
+                    found = shell_rules(module.options).judge_image(
+                        f"python:{version}", module.options, base=True
+                    )
                     if found is not None:
                         module.plan.report(found.rule, node, found.message, level=found.level)
 

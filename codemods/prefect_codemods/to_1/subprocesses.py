@@ -25,6 +25,7 @@ from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
+from prefect_codemods.to_1.shown_text import is_shown
 
 _RUNS = frozenset(
     f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")
@@ -40,13 +41,6 @@ _RUNNERS = frozenset(("run", "run_always", "sudo", "local", "create_subprocess_e
 """Methods of invoke, fabric, nox and asyncio that run what they are given."""
 _NAMED = frozenset(("args", "command", "cmd"))
 """What the command is called where it isn't given by position."""
-_SHOWS = frozenset(
-    (
-        *("print", "echo", "secho", "style", "write", "fail", "skip", "exit", "SystemExit", "Exit"),
-        *("log", "debug", "info", "warn", "warning", "error", "exception", "critical"),
-    )
-)
-"""Functions and methods that show a text to people."""
 _FORMATTED = re.compile(r"""[fF][rR]?["'].*(?<![\w-])prefect\s""")
 
 
@@ -162,16 +156,6 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
             _line(module, node)
         elif not is_shown(module, parent):
             _report_loose(module, node, value)
-
-
-def is_shown(module: Module, arg: cst.CSTNode | None) -> bool:
-    """Whether ``arg`` is given to something that shows it, as ``print`` and exceptions do."""
-    call = module.tree.parent(arg) if isinstance(arg, cst.Arg) else None
-    if not isinstance(call, cst.Call):
-        return False
-    func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
-    name = func.value if isinstance(func, cst.Name) else ""
-    return name in _SHOWS or name.endswith(("Error", "Exception", "Warning"))
 
 
 def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from prefect_codemods.options import Options
 from prefect_codemods.shell.argv import Note, Verdict
-from prefect_codemods.shell.rules import CommandRule
+from prefect_codemods.shell.rules import CommandRule, shell_rules
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.shell.images import IMAGES
 
 _SET = re.compile(r"--set(?:-string|-literal)?(?P<value>=.*)?", re.DOTALL)
 _PAIR = re.compile(r"(?P<path>(?:[^=,\\]|\\.)+)=(?P<value>\{[^}]*\}|(?:[^,\\]|\\.)*),?")
@@ -31,7 +30,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         repository = siblings[0] if siblings else "prefecthq/prefect"
         if not siblings and not about_prefect and not old["python"]:
             continue
-        if (change := IMAGES.judge(f"{repository}:{tag}", options)) is not None:
+        if (change := shell_rules(options).judge_image(f"{repository}:{tag}", options)) is not None:
             message = f"`{path}={tag}`: {change.message}"
             verdict.notes.append(Note(change.rule, number, message, help=change.rule.advice))
 

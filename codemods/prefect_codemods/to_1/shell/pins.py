@@ -109,7 +109,7 @@ def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
             verdict.notes.append(Note(found.rule, number, found.message, found.level))
 
 
-REQUIREMENTS = RequirementRule("prefect", _judge, _judge_constraint)
+REQUIREMENTS = RequirementRule("prefect", PIN, _judge, _judge_constraint)
 INSTALL = CommandRule("pip", _pip, ("install",))
 DOWNLOAD = CommandRule("pip", _pip, ("download",))
 WHEEL = CommandRule("pip", _pip, ("wheel",))
