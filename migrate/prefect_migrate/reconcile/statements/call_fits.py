@@ -29,7 +29,7 @@ def certain_misfits(tree: ast.Module) -> frozenset[Misfit]:
     """What is wrong with arguments of calls of functions that no decorator may have changed."""
     return frozenset(
         Misfit(called, problem)
-        for call, called, callee, _ in _own_calls(tree)
+        for call, called, callee, _ in _own_calls(tree, of_unknown={})
         if not callee.node.decorator_list
         for problem in _problems(call, callee)
     )
@@ -38,18 +38,23 @@ def certain_misfits(tree: ast.Module) -> frozenset[Misfit]:
 def call_misfits(tree: ast.Module) -> frozenset[Misfit]:
     """What is wrong with calls of the module's functions, methods and classes.
 
-    It doesn't count how these are decorated. Of methods only what their class calls by ``self`` or
-    ``cls`` is looked at: what other objects are is unknown.
+    It doesn't count how these are decorated. A method of an object whose class is unknown is taken
+    for the one that the module defines, where it defines one of that name.
     """
     found: set[Misfit] = set()
-    for call, called, callee, taker in _own_calls(tree):
+    for call, called, callee, taker in _own_calls(tree, _only_methods(tree)):
         found.update(Misfit(called, problem) for problem in _problems(call, callee))
         found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
     return frozenset(found)
 
 
-def _own_calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str, _Callee, str]]:
-    """The calls of what a module defines, as ``_calls`` gives them."""
+def _own_calls(
+    tree: ast.Module, of_unknown: Mapping[str, _Callee]
+) -> Iterator[tuple[ast.Call, str, _Callee, str]]:
+    """The calls of what a module defines, as ``_calls`` gives them.
+
+    ``of_unknown`` are the methods of objects whose class is unknown.
+    """
     functions = _functions(tree)
     methods: dict[ast.ClassDef | None, Mapping[str, _Callee]] = {None: {}}
     for call, owner, taker in _calls(tree):
@@ -57,6 +62,9 @@ def _own_calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str, _Callee, str]]
             methods[owner] = _methods(owner)
         called = _called(call.func)
         callee = functions.get(called) or methods[owner].get(called)
+        if callee is None and isinstance(call.func, ast.Attribute):
+            called = called or f"….{call.func.attr}"
+            callee = of_unknown.get(call.func.attr)
         if callee is not None:
             yield call, called, callee, taker
 
@@ -118,6 +126,17 @@ def _methods(owner: ast.ClassDef) -> Mapping[str, _Callee]:
             callee = _Callee(node, bound=0 if static else 1)
             found |= {f"self.{name}": callee, f"cls.{name}": callee}
     return found
+
+
+def _only_methods(tree: ast.Module) -> Mapping[str, _Callee]:
+    """The methods of the module's classes by name, where no other class has one of that name."""
+    found: dict[str, list[_Callee]] = {}
+    for owner in ast.walk(tree):
+        if isinstance(owner, ast.ClassDef):
+            for called, callee in _methods(owner).items():
+                if called.startswith("self."):
+                    found.setdefault(called.removeprefix("self."), []).append(callee)
+    return {name: callees[0] for name, callees in found.items() if len(callees) == 1}
 
 
 def _defined_once(owner: ast.AST) -> Mapping[str, ast.stmt]:

@@ -11,7 +11,11 @@ from typing import TypeVar
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
-from prefect_migrate.reconcile.statements.call_fits import call_misfits, certain_misfits
+from prefect_migrate.reconcile.statements.call_fits import (
+    Misfit,
+    call_misfits,
+    certain_misfits,
+)
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.members import (
@@ -145,7 +149,8 @@ class Sides:
             why = f"{attribute} of {name} would be set twice"
             found[Fact("", "assigned", f"{name}.{attribute}")] = why
             found[Fact("", "binding", name)] = why
-        unfit, twice = self._new_to(view, call_misfits), self._new_to(view, keys_twice)
+        unfit = frozenset(filter(self._is_of_both, self._new_to(view, call_misfits)))
+        twice = self._new_to(view, keys_twice)
         unknown: frozenset[str] = frozenset()
         if not self.exact:
             unfit |= self._brought_by_git(view, certain_misfits)
@@ -205,6 +210,11 @@ class Sides:
         for name in sorted(wired_twice(tree) - self.wired_twice):
             found[name] = f"the flow {name} would be built with two APIs at once"
         return found
+
+    def _is_of_both(self, misfit: Misfit) -> bool:
+        """Whether what is called is no method that only one side knows: of what may be any object."""
+        owner, _, name = misfit.called.rpartition(".")
+        return owner in ("", "self", "cls") or all(name in side.defined for side in self.members)
 
     def _new_to(
         self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]

@@ -1,0 +1,30 @@
+class Shelf:
+    def __init__(self, names):
+        self.names = names
+
+    def put(self, name):
+        self.names.append(name)
+
+<<<<<<< HEAD
+    async def take(self, name):
+=======
+    def take(self, name):
+>>>>>>> topic
+        self.names.remove(name)
+        return name
+
+
+def fill(shelf, names):
+    for name in names:
+        shelf.put(name)
+    return shelf
+
+
+async def main():
+    shelf = fill(Shelf([]), "abc")
+<<<<<<< HEAD
+    print(await shelf.take("a"))
+=======
+    print(shelf.take("a"))
+    print(shelf.take("b"))
+>>>>>>> topic
