@@ -4,6 +4,7 @@
     kills      350 kills in the middle of the work      about half an hour
     releases   every case under every --from            some minutes
     sizes      100,000 files, half an hour without growth, files at the limit
+    slow       inputs of twice the size: may cost 2.3 times as much, half an hour
     mutants    mutation testing                         an hour or two
     fuzz       ten minutes for each of six targets; needs ``pip install atheris``
 
@@ -35,6 +36,7 @@ PARTS: dict[str, list[list[str]]] = {
     "releases": [tests("tests/safety/test_one_file.py")],
     "sizes": [script("sizes.py")],
     "mutants": [script("mutants.py")],
+    "slow": [script("slow_inputs.py")],
     "fuzz": [script("fuzz.py", target, "600") for target in TARGETS],
 }
 
