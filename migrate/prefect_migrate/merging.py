@@ -15,7 +15,8 @@ from prefect_migrate.conflicts.base import BaseFound, of_parts
 from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.model import Base, Line, Origin, Outcome, Remaining, Source, split_lines
 from prefect_migrate.reconcile import Merge, merge_variants
-from prefect_migrate.reconcile.merge import EDITED, PROOFS
+from prefect_migrate.reconcile.merge import PROOFS
+from prefect_migrate.reconcile.variant_merge import EDITED
 from prefect_migrate.rewriting import rewrite_document
 from prefect_migrate.settings import Settings
 

@@ -13,7 +13,7 @@ from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
 from prefect_migrate.documents.manifest import read_documents
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.reconcile.merge import merge_variants
+from prefect_migrate.reconcile.variant_merge import merge_variants
 from prefect_migrate.settings import Settings
 
 TASKS = ["install", "configure", "migrate", "start"]

@@ -12,7 +12,7 @@ from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
 from prefect_migrate.conflicts.stages import from_stages
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.reconcile.merge import merge_variants
+from prefect_migrate.reconcile.variant_merge import merge_variants
 from prefect_migrate.settings import Settings
 
 BLOCKS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_migrate.reconcile.merge import merge_variants
 from prefect_migrate.reconcile.result import Merge
+from prefect_migrate.reconcile.variant_merge import merge_variants
 
 __all__ = ["Merge", "merge_variants"]

@@ -1,4 +1,4 @@
-"""Two variants of a file in, one file out."""
+"""The sides of a conflicted file, or two whole files, merged into one."""
 
 from __future__ import annotations
 
@@ -70,33 +70,9 @@ PROOFS: dict[bool | None, str] = {
     "one side only",
 }
 """What git's own merge of the two sides says about them (``conflicts.git_makes_same``)."""
-EDITED = (
-    "the file was edited since git merged it: the text outside the markers is taken as resolved"
-)
 
 
-def merge_variants(
-    conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None = None
-) -> Merge:
-    """Resolve what can be resolved of a conflicted file; ``kind`` is its kind of document.
-
-    Where git has the sides, they are merged as git has them; the markers tell of sides only where
-    nothing else does, or where somebody has resolved conflicts already.
-    Where the result would break a promise, all conflicts stay as they are.
-    """
-    if base is None or base.text is None or base.sides is None:
-        return _merge_markers(conflicted, settings, kind, base)
-    from prefect_migrate.reconcile.whole_merge import merge_whole
-
-    made = merge_whole(conflicted, settings, kind, base)
-    if base.sides.untouched or made is None or made.text == conflicted.source.text:
-        return made or _merge_markers(conflicted, settings, kind, base)
-    left = _merge_markers(conflicted, settings, kind, base)
-    direction = replace(left.direction, evidence=(*left.direction.evidence, EDITED))
-    return replace(left, direction=direction)
-
-
-def _merge_markers(
+def merge_markers(
     conflicted: Conflicted, settings: Settings, kind: str, base: BaseFound | None
 ) -> Merge:
     """The merge of the sides that the markers hold; what stands outside of them is of both."""
