@@ -111,3 +111,13 @@ def test_a_source_of_one_string_stays_one() -> None:
     before = json.dumps({"nbformat": 4, "cells": [cell], "metadata": {}})
     outcome = migrate_text(before, path="n.ipynb", settings=Settings())
     assert outcome.text == before.replace("prefect.environments.storage", "prefect.storage")
+
+
+def test_code_on_the_line_of_a_cell_magic_comes_back_behind_it() -> None:
+    old = "%%timeit -n 1 from prefect.environments.storage import S3\nx = S3('a')"
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    text = json.dumps(
+        {"cells": [{**cell, "source": old}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    (made,) = json.loads(migrate_text(text, "a.ipynb").text)["cells"]
+    assert made["source"] == old.replace("environments.", "")

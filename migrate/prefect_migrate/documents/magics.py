@@ -147,9 +147,9 @@ def restore_magics(code: str, magics: tuple[Magic, ...]) -> str:
     """``code`` with the magics in the place of their names."""
     for magic in magics:
         if magic.language == "python":
-            code = re.sub(
-                rf"{magic.name}(?:;[ \t]*(?P<code>[^\r\n]*))?", partial(_code_again, magic), code
-            )
+            place = re.escape(_stand_for(magic.name, magic.text))
+            again = partial(_code_again, magic)
+            code = re.sub(rf"{place}(?:;[ \t]*(?P<code>[^\r\n]*))?", again, code)
             continue
         code = code.replace(_stand_for(magic.name, magic.text), magic.text)
         if magic.uses:
