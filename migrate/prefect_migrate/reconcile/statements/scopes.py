@@ -31,7 +31,8 @@ def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple
     for dotted in sorted(shared):
         if dotted not in merged and dotted.rpartition(".")[0] not in merged:
             continue
-        its, *known = (_origins(found.get(dotted, ())) for found in tables)
+        its, *of_sides = (_origins(found.get(dotted, ())) for found in tables)
+        known = [_resolved(*pair) for pair in zip(of_sides, (newer, older), strict=True)]
         # What one side wrote word for word must mean what it means there.
         own = [
             found for found, side in zip(known, sides, strict=True) if side[dotted] == code[dotted]
@@ -41,6 +42,11 @@ def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple
                 name_of_scope = dotted.rpartition(".")[2]
                 yield name_of_scope, f"{name} means another thing on one side of {name_of_scope}"
                 break
+
+
+def _resolved(origins: Origins, text: Text) -> Origins:
+    """The origins but for names that a module reads and never binds: they mean nothing there."""
+    return {name: found for name, found in origins.items() if name not in text.names.unresolved}
 
 
 def _definitions(text: Text) -> Code:
