@@ -229,7 +229,8 @@ class WordReader:
             return True
         close = {"(": ")", "{": "}"}.get(follow)
         if close is None:
-            self.pos += 2
+            # A dollar at the end of the line names nothing.
+            self.pos += 2 if follow.strip() else 1
             return False
         depth = 0
         for at in range(self.pos + 1, self.end):
