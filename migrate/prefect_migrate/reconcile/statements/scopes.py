@@ -17,8 +17,13 @@ Code = Mapping[str, list[str]]
 Origins = Mapping[str, set[str]]
 
 
-def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple[str, str]]:
-    """The functions in which a name means something else than on a side, each with a sentence."""
+def confused_functions(
+    result: Text, newer: Text, older: Text, *, bound_only: bool = False
+) -> Iterator[tuple[str, str]]:
+    """The functions in which a name means something else than on a side, each with a sentence.
+
+    ``bound_only``: a name that a side reads and never binds means nothing there.
+    """
     if result in (newer, older):
         return
     code = _definitions(result)
@@ -32,7 +37,8 @@ def confused_functions(result: Text, newer: Text, older: Text) -> Iterator[tuple
         if dotted not in merged and dotted.rpartition(".")[0] not in merged:
             continue
         its, *of_sides = (_origins(found.get(dotted, ())) for found in tables)
-        known = [_resolved(*pair) for pair in zip(of_sides, (newer, older), strict=True)]
+        pairs = zip(of_sides, (newer, older), strict=True)
+        known = [_resolved(*pair) if bound_only else pair[0] for pair in pairs]
         # What one side wrote word for word must mean what it means there.
         own = [
             found for found, side in zip(known, sides, strict=True) if side[dotted] == code[dotted]

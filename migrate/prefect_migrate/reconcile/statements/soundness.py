@@ -136,14 +136,14 @@ class Sides:
         sides = [Counter(_names_read(side.tree)) for side in self.modules]
         return frozenset(name for name in known if min(s[name] for s in sides) < known[name])
 
-    def confused(self, view: Text) -> dict[Fact, str]:
+    def confused(self, view: Text, *, bound_only: bool = False) -> dict[Fact, str]:
         """What must stay open: functions in which a name means another thing than on a side, both
         places in which a result would set one attribute, calls that don't fit what they call, and
-        what uses a method or an attribute that is gone.
+        what uses a method or an attribute that is gone. ``bound_only`` is for ``confused_functions``.
         """
         if view.text in self.texts and self.exact:
             return {}
-        confusions = confused_functions(view, *self.modules)
+        confusions = confused_functions(view, *self.modules, bound_only=bound_only)
         found = {Fact("", "definition", name): why for name, why in confusions}
         for name, attribute in sorted(set_twice(view.tree) - self.set_twice):
             why = f"{attribute} of {name} would be set twice"
