@@ -9,16 +9,17 @@ import ast
 import symtable
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.python.parse_cache import shared_parse
 from prefect_migrate.model import Refusal, split_lines
 from prefect_migrate.reconcile.statements.global_names import Names, global_names
 
+Found = TypeVar("Found")
 Span = tuple[int, int]
 Kind = Literal["import", "def", "class", "assign", "docstring", "statement", "tail"]
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -33,6 +34,13 @@ class Text:
         self.text = text
         self.lines = split_lines(text)
         self.tree = normal_form.parse_side(text, name)
+        self._readings: dict[object, frozenset[Any]] = {}
+
+    def reading(self, read: Callable[[ast.Module], frozenset[Found]]) -> frozenset[Found]:
+        """What ``read`` finds in the tree, read once for all merges of one file."""
+        if read not in self._readings:
+            self._readings[read] = read(self.tree)
+        return self._readings[read]
 
     @cached_property
     def symbols(self) -> symtable.SymbolTable:

@@ -167,7 +167,9 @@ def _wrong_with(
         faults |= sides.half_merged(views[0])
     if faults:
         return faults, {}
-    broken = {fact: why for view in views for fact, why in sides.confused(view).items()}
+    broken = {
+        fact: why for view in dict.fromkeys(views) for fact, why in sides.confused(view).items()
+    }
     base = None
     if versions.base is not None:
         # Cut at lines that all three share, the parts of the base need not be code.

@@ -168,7 +168,7 @@ class Sides:
         misused = self._new_to(view, misused_members)
         if not self.exact and self.base is not None:  # read bare, a method may be handed on
             brought = self._brought_by_git(view, misused_members)
-            misused |= brought & misused_members(self.base.tree)
+            misused |= brought & self.base.reading(misused_members)
         for name in sorted(misused):
             why = f"{name} is a property on one side and a method on the other"
             found |= {Fact("", kind, name): why for kind in ("attr", "definition")}
@@ -220,8 +220,8 @@ class Sides:
         self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
     ) -> frozenset[Problem]:
         """The problems of a result that no side has."""
-        made = read(view.tree)
-        return made.difference(*(read(side.tree) for side in self.modules)) if made else made
+        made = view.reading(read)
+        return made.difference(*(side.reading(read) for side in self.modules)) if made else made
 
     def _brought_by_git(
         self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
@@ -230,9 +230,13 @@ class Sides:
 
         Where a side has them, what git merged outside of the markers may have brought them about.
         """
-        made = read(view.tree)
+        made = view.reading(read)
         versions = [*self.modules, *([self.base] if self.base else [])]
-        return made - frozenset.intersection(*(read(v.tree) for v in versions)) if made else made
+        return (
+            made - frozenset.intersection(*(version.reading(read) for version in versions))
+            if made
+            else made
+        )
 
     def half_merged(self, view: Text) -> dict[str, str]:
         """What is wrong with a whole result that may be the one side to the letter.
