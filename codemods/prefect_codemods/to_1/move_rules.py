@@ -30,7 +30,7 @@ EXECUTORS = rule(
     Kind.SAFE,
     since="1.0.0",
     what="Imports executors from `prefect.executors`.",
-    why="`prefect.engine.executors` warns since 0.14.0; as an attribute of `prefect` it is gone "
+    why="`prefect.engine.executors` warns since 0.14.0; as an attribute of `prefect` it was removed "
     "in 1.0.0, and a configuration value that names it falls back to LocalExecutor.",
     before="from prefect.engine.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
     after="from prefect.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",

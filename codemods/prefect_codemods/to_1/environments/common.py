@@ -199,6 +199,6 @@ def executor_elsewhere(bound: Bound) -> Blocked | None:
         return None
     return Blocked(
         ARGUMENTS,
-        "`executor_kwargs` went to the executor that the configuration names",
+        "`executor_kwargs` were passed to the executor that the configuration names",
         "set `flow.executor` to that executor with these arguments",
     )

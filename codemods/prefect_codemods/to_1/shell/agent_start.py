@@ -118,7 +118,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         raise Uncertain(f"`{kind}` is not a kind of agent", at)
     parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
     for number in parsed.unknown:
-        message = f"`{words[number].raw}` may hold options that are gone"
+        message = f"`{words[number].raw}` may hold options that were removed"
         verdict.notes.append(Note(UNSEEN, number, message, Level.MANUAL))
     if extra := [p for p in parsed.positionals if p != stands]:
         raise Uncertain(f"`{words[extra[0]].raw}` is one argument too many", extra[0])
@@ -168,7 +168,7 @@ def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
             _option(words, given, options, verdict)
     if verdict.ops:
         verdict.rule = AGENT_OPTIONS
-        verdict.message = "options that are gone"
+        verdict.message = "options that were removed"
 
 
 def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verdict) -> None:

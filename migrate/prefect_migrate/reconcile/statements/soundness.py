@@ -157,7 +157,7 @@ class Sides:
             twice |= self._brought_by_git(view, keys_twice)
             unknown = self._brought_by_git(view, unknown_attributes)
         for key in sorted(twice):
-            found[Fact("", "constant", key)] = f"the key {key} would stand twice in one dictionary"
+            found[Fact("", "constant", key)] = f"the key {key} would appear twice in one dictionary"
         for called, problem, _ in sorted(unfit):
             why = f"one side calls {called}, which {problem} on the other"
             found[Fact("", "call", called)] = why
