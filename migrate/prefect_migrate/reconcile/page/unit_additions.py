@@ -66,7 +66,8 @@ def _together(stretch: Stretch, place: Place) -> list[Text] | None:
             result += _lines("theirs", others)
         else:
             at = place.ours[0] + i1, place.theirs[0] + j1
-            if first := _stands_first(stretch, place, mine, others):
+            follows = next(iter(ours[i2:]), _next_of_base(stretch, place))
+            if first := _stands_first(stretch, place, mine, others, follows):
                 result += _lines(*first[0])
                 parted = first[0][1][-1].blanks or first[1][1][0].kind != "heading"
                 result += [*([] if parted else ["\n"]), *_lines(*first[1])]
@@ -85,19 +86,23 @@ Addition = tuple[str, Sequence[Unit]]
 
 
 def _stands_first(
-    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+    stretch: Stretch,
+    place: Place,
+    ours: Sequence[Unit],
+    theirs: Sequence[Unit],
+    follows: Unit | None,
 ) -> tuple[Addition, Addition] | None:
     """Both additions in the only order in which each stands where its side put it.
 
     What belongs to an item above, or to the section above, can't stand behind another item or
-    heading: it would belong to that.
+    heading: it would belong to that. So would what ``follows``, unless it is a heading itself.
     """
     if any(_may_be_one_text(a, b) for a in ours for b in theirs):
         return None
     sides: tuple[Addition, Addition] = ("ours", ours), ("theirs", theirs)
     for one, other in (sides, sides[::-1]):
         if other[1][0].kind == "heading":
-            if _ends_section(stretch, place) and _are_of_section_above(one[1]):
+            if (follows is None or follows.kind == "heading") and _are_of_section_above(one[1]):
                 return one, other
         elif _are_of_item_above(one[1], other[1], stretch.before("base", place.base[0])):
             return one, other
@@ -113,11 +118,10 @@ def _may_be_one_text(ours: Unit, theirs: Unit) -> bool:
     return shared > _SHARED_WORDS * min(held[0].total(), held[1].total())
 
 
-def _ends_section(stretch: Stretch, place: Place) -> bool:
-    """Whether the next thing on the page of the base is a heading, if there is one."""
+def _next_of_base(stretch: Stretch, place: Place) -> Unit | None:
+    """The next thing on the page of the base, if there is one."""
     end = stretch.lines(place)[1][1]
-    after = next((unit for unit in stretch.all["base"] if unit.start >= end), None)
-    return after is None or after.kind == "heading"
+    return next((unit for unit in stretch.all["base"] if unit.start >= end), None)
 
 
 def _are_of_section_above(added: Sequence[Unit]) -> bool:
@@ -130,9 +134,7 @@ def _are_of_item_above(added: Sequence[Unit], other: Sequence[Unit], before: Uni
         return False
     if first.kind != "item" or any(unit.nested for unit in other):
         return False
-    return all(
-        unit.nested or (unit.kind == "item" and unit.indent > first.indent) for unit in added
-    )
+    return all((unit.nested or unit.kind == "item") and unit.depth > first.indent for unit in added)
 
 
 def _lines(side: str, units: Sequence[Unit]) -> list[Text]:

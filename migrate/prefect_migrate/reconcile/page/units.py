@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +33,7 @@ class Unit:
     """One piece of a page: its lines ``[start, end)``, and the blank lines up to ``after``.
 
     ``kind`` is that of a block, or ``item`` (of a list, without the items and fences below it),
-    ``rest`` (of an item, behind a fence), ``row`` (of a table), ``table head`` and ``blank`` (lines
+    ``rest`` (of an item, behind a fence or the items below it), ``row`` (of a table), ``table head`` and ``blank`` (lines
     before the first block). ``reference`` is one link or footnote, defined. ``level`` is a
     heading's, ``indent`` the blanks before an item, ``mark`` its bullet or number, or a label; ``links`` spells links to a page that moved
     alike.
@@ -102,6 +102,11 @@ class Unit:
     def nested(self) -> bool:
         """Whether it belongs to the item of a list above it."""
         return self.mark == _NESTED
+
+    @property
+    def depth(self) -> int:
+        """The blanks before the first line that says something."""
+        return next((_depth(line) for line in self.text.splitlines() if line.strip()), 0)
 
     @property
     def placeholder(self) -> bool:
@@ -192,6 +197,28 @@ def _starts(page: Page, blocks: Iterable[Block]) -> Iterator[_Start]:
             yield block.kind, block.start, block.end, block.level, 0, ""
 
 
+def _texts_behind(
+    page: Page, block: Block, found: Mapping[int, tuple[str, int, str]], code: Set[int]
+) -> Iterator[int]:
+    """Where a text starts that belongs to an item further out than the last one above it."""
+    indent = 0
+    for line in range(block.start, block.end):
+        if line in found:
+            indent = found[line][1] if found[line][0] == "item" else 0
+        elif line not in code and _starts_text(page, line) and _depth(page.lines[line]) <= indent:
+            yield line
+            indent = 0
+
+
+def _starts_text(page: Page, line: int) -> bool:
+    return bool(page.lines[line].strip()) and not page.lines[line - 1].strip()
+
+
+def _depth(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
+
+
 def _items(page: Page, block: Block) -> Iterator[_Start]:
     """The items of a list at any depth, each without those below it, and the fences in them."""
     fences = [f for f in page.fences if block.start <= f.start and f.end <= block.end]
@@ -201,12 +228,14 @@ def _items(page: Page, block: Block) -> Iterator[_Start]:
         for fence in fences
     }
     found |= {fence.end: ("rest", 0, _NESTED) for fence in fences if fence.end < block.end}
+    within = code - found.keys()
     for line in range(block.start, block.end):
         match = _ITEM.match(page.lines[line])
-        if match is not None and line not in code - found.keys():
+        if match is not None and line not in within:
             found[line] = "item", len(match["indent"].expandtabs(4)), match["mark"]
     if block.start not in found:
         found[block.start] = "item", 0, ""
+    found |= dict.fromkeys(_texts_behind(page, block, found, code), ("rest", 0, _NESTED))
     starts = sorted(found)
     for line, end in zip(starts, [*starts[1:], block.end], strict=True):
         kind, indent, mark = found[line]
