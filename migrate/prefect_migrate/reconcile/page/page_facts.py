@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -21,12 +22,18 @@ _CODE = ("fence", "code", "front matter", "html")
 
 def page_facts(text: str) -> Facts:
     """The words of a Markdown page: those of its code apart from those of its prose."""
-    return _facts_of(page_units(cut_page(text)))
+    return _facts_of(_units_of(text, markdown=True))
 
 
 def plain_page_facts(text: str) -> Facts:
     """The words of reST or plain text."""
-    return _facts_of(page_units(cut_plain(text)))
+    return _facts_of(_units_of(text, markdown=False))
+
+
+@functools.lru_cache(maxsize=8)
+def _units_of(text: str, *, markdown: bool) -> tuple[Unit, ...]:
+    """The units of a page, kept for a while: each check asks for the same few versions."""
+    return page_units(cut_page(text) if markdown else cut_plain(text))
 
 
 def misplaced_words(texts: Sequence[str], *, markdown: bool) -> str:
@@ -34,8 +41,7 @@ def misplaced_words(texts: Sequence[str], *, markdown: bool) -> str:
 
     ``texts`` are the base, ours, theirs, and the results.
     """
-    cutter = cut_page if markdown else cut_plain
-    base, ours, theirs, *results = (Sections(page_units(cutter(text))) for text in texts)
+    base, ours, theirs, *results = (Sections(_units_of(text, markdown=markdown)) for text in texts)
     found = [misplaced_block(base, ours, theirs, made) for made in results]
     return found[0] if all(found) else ""
 
@@ -70,8 +76,7 @@ def without_shared_changes(
     What both put in elsewhere, and took out here, counts once; their sums alone don't tell.
     ``texts`` are the base, ours, theirs, and the results.
     """
-    cutter = cut_page if markdown else cut_plain
-    read = [page_units(cutter(text)) for text in texts]
+    read = [_units_of(text, markdown=markdown) for text in texts]
     base, *sides = (list(_words_by_line(found)) for found in read[:3])
     ours, theirs = (_word_changes(base, side) for side in sides)
     facts = [_facts_of(found) for found in read]
