@@ -72,8 +72,15 @@ def test_as_plain_files_the_newer_side_is_taken(
     assert "<<<<<<<" not in own
 
 
+def merge_with_marker(repo: Repo, branch: str, how: str) -> None:
+    """Merge into what is checked out, and commit the marker; a squash leaves no second parent."""
+    repo("merge", "-q", *(["--squash"] if how == "squash" else []), branch, code=1)
+    repo.commit_all("Merge, with its marker")
+
+
+@pytest.mark.parametrize("how", ["merge", "squash"])
 def test_a_version_that_was_taken_back_is_no_older_one(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch
+    how: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(repo.top)
     for number in (1, 2):
@@ -82,8 +89,39 @@ def test_a_version_that_was_taken_back_is_no_older_one(
     repo.commit("rows 1\n", "Back to version 1", "sizes.dat")
     repo("checkout", "-q", "main")
     repo.commit("rows 3\n", "Version 3", "sizes.dat")
-    repo("merge", "-q", "back", code=1)
-    repo.commit_all("Merge, with its marker")
+    merge_with_marker(repo, "back", how)
+    marked = repo.read("sizes.dat")
+    assert run(["--conflicted", "."]) == 1
+    assert repo.read("sizes.dat") == marked
+
+
+SIZES = "rows 1\ncolumns 1\ncells 1\nend\n"
+PICKED = SIZES.replace("rows 1", "rows 2")
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        [PICKED, SIZES, SIZES.replace("rows 1", "rows 3")],
+        [PICKED, PICKED.replace("columns 1", "columns 3"), SIZES.replace("columns 1", "columns 3")],
+        [PICKED, SIZES.replace("columns 1", "columns 3")],
+    ],
+    ids=["reverted, then changed", "reverted after a change", "both in one commit"],
+)
+@pytest.mark.parametrize("side", ["main", "side"])
+@pytest.mark.parametrize("how", ["merge", "squash"])
+def test_what_a_branch_picked_and_took_back_is_not_lost(
+    how: str, side: str, versions: list[str], repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo.top)
+    repo.commit(SIZES, "Begin", "sizes.dat")
+    repo("branch", "side")
+    for number, text in enumerate(versions):
+        repo.commit(text, f"Step {number}", "sizes.dat")
+    repo("checkout", "-q", "side")
+    repo.commit(PICKED, "The change itself", "sizes.dat")
+    repo("checkout", "-q", side)
+    merge_with_marker(repo, "side" if side == "main" else "main", how)
     marked = repo.read("sizes.dat")
     assert run(["--conflicted", "."]) == 1
     assert repo.read("sizes.dat") == marked

@@ -25,6 +25,7 @@ from prefect_migrate.conflicts.base import (
     of_parts,
     side_equal_to_base,
 )
+from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.conflicts.proof import made_by_git, same_conflicts
 from prefect_migrate.conflicts.repository import (
     Commit,
@@ -34,13 +35,14 @@ from prefect_migrate.conflicts.repository import (
     by_repository,
 )
 from prefect_migrate.conflicts.segments import Conflicted
-from prefect_migrate.model import Grade, Refusal, Source
+from prefect_migrate.model import Grade, Refusal, Source, split_lines
 from prefect_migrate.settings import Settings
 
 PICKED = re.compile(
     r"(?P<parent>parent of )?(?P<id>[0-9a-f]{7,64})(?:\.\.\. | \()(?P<subject>.*?)\)?"
 )
 MOST_COMMITS = 12
+_OTHER: dict[Ancestor, Ancestor] = {"ours": "theirs", "theirs": "ours"}
 BARE_ID = re.compile(r"(?P<id>[0-9a-f]{7,64})")
 
 
@@ -225,10 +227,52 @@ def _of_version_taken_over(
             before = any(repository.is_ancestor(commit.id, fork) for fork in forks)
             if not before and repository.is_ancestor(commit.id, other):
                 newer = repository.commit(other)
-                if newer is not None:
+                if newer is not None and not _was_taken_back(
+                    case, versions, side, commit, newer, forks
+                ):
                     found.append(_older_base(case, side, newer=newer, older=commit))
                 break
     return found[0] if len(found) == 1 else None
+
+
+def _was_taken_back(
+    case: Case,
+    versions: Versions,
+    side: Ancestor,
+    older: Commit,
+    newer: Commit,
+    forks: Sequence[str],
+) -> bool:
+    """Whether the branch of ``newer`` undid what it took over in ``older``.
+
+    As a commit that was picked too early is reverted: it is to come with the merge.
+    """
+    repository = case.repository
+    names = [f"{fork}:{case.name}" for fork in forks]
+    for commit in _bringing_commits(versions, {blob for blob in repository.ids(names) if blob}):
+        later = commit.id != older.id and repository.is_ancestor(older.id, commit.id)
+        if later and repository.is_ancestor(commit.id, newer.id):
+            return True
+    known = [case.as_here(data) for data in repository.blobs(names) if data is not None]
+    taken, kept = (case.conflicted.variant(each).text for each in (side, _OTHER[side]))
+    return any(_is_undone(text, taken, kept) for text in known if text is not None)
+
+
+def _is_undone(before: str, taken: str, kept: str) -> bool:
+    """Whether ``kept`` stands as ``before`` wherever ``taken`` changed it."""
+    changed = _changed_lines(before, taken)
+    own = _changed_lines(before, kept)
+    return bool(changed) and not any(
+        max(one[0], other[0]) < min(one[1], other[1]) or one == other
+        for one in changed
+        for other in own
+    )
+
+
+def _changed_lines(before: str, after: str) -> list[tuple[int, int]]:
+    """The spans of ``before`` that ``after`` changed; an empty one where it added lines."""
+    found = line_opcodes(split_lines(before), split_lines(after))
+    return [(start, end) for kind, start, end, _, _ in found if kind != "equal"]
 
 
 def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
@@ -269,12 +313,40 @@ def _of_versions(
     if theirs_first and ours_first:
         return None  # the file went back and forth: neither version is older
     if theirs_first:
-        return _older_base(case, "theirs", newer=theirs_first[0][0], older=theirs_first[0][1])
+        return _of_older_version(case, versions, "theirs", *theirs_first[0], with_theirs)
     if ours_first:
-        return _older_base(case, "ours", newer=ours_first[0][1], older=ours_first[0][0])
+        return _of_older_version(case, versions, "ours", *ours_first[0][::-1], with_ours)
     one, other = pairs[0]
-    told = f"the sides are the versions of commits {one} and {other}"
-    return _fork_base(case, one, other, told)
+    return _fork_base(case, one, other, _told_versions(one, other))
+
+
+def _of_older_version(
+    case: Case,
+    versions: Versions,
+    side: Ancestor,
+    newer: Commit,
+    older: Commit,
+    same: Sequence[Commit],
+) -> BaseFound | None:
+    """The version of ``older``, which ``newer`` is built on; or the fork, where that isn't sure.
+
+    ``same`` brought that version, too. One of them on another branch may have gone back to it, or
+    the branch of ``newer`` may have.
+    """
+    repository = case.repository
+    for commit in same:
+        if repository.is_ancestor(commit.id, newer.id):
+            continue
+        forks = repository.merge_bases(newer.id, commit.id)
+        before = any(repository.is_ancestor(older.id, fork) for fork in forks)
+        if before or _was_taken_back(case, versions, side, older, newer, forks):
+            one, other = (commit, newer) if side == "ours" else (newer, commit)
+            return _fork_base(case, one, other, _told_versions(one, other))
+    return _older_base(case, side, newer=newer, older=older)
+
+
+def _told_versions(ours: Commit, theirs: Commit) -> str:
+    return f"the sides are the versions of commits {ours} and {theirs}"
 
 
 def _bringing_commits(versions: Versions, blobs: set[str]) -> list[Commit]:
