@@ -76,7 +76,9 @@ def merge_documents(
         problems = new_problems(read.root, _roots(versions), _place(versions))
         if not problems:
             told = _with_comments(versions, pair, read)
-            return MergedDocument(value, told, pair.undecided, pair.immovable)
+            # What could not be moved and came over in another way is no reason to try again.
+            immovable = pair.immovable and bool(pair.undecided)
+            return MergedDocument(value, told, pair.undecided, immovable)
         known = {(path, key) for path, held in forced.items() for key in held}
         if all((p.path, key) in known for p in problems for key in p.keys):
             raise Undecidable("; ".join(p.reason for p in problems))

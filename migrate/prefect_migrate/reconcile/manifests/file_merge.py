@@ -48,7 +48,7 @@ def merge_file(sides: Sides, settings: Settings) -> Parts:
     if not sides.directed and sides.base is None and not _either_way(done, settings):
         return merge_text(sides, "which side is the newer one is not known")
     if any(u.newer is None or u.older is None for u in done.undecided):
-        reasons = "; ".join(u.reason for u in done.undecided)
+        reasons = "; ".join(dict.fromkeys(u.reason for u in done.undecided))
         return merge_text(sides, reasons, lines=_template_lines(sides))
     undecided = tuple(
         Undecided(u.newer, u.older, u.base, u.reason, u.help or equivalence.HELP, whole=u.whole)
