@@ -208,6 +208,10 @@ class _Sites:
     def _of_same_flow(self, site: FlowSetting) -> list[FlowSetting]:
         return self.by_flow.get(self.facts.held_flow(site), [])
 
+    def _earlier(self, site: FlowSetting) -> list[FlowSetting]:
+        """The environments that the flow of ``site`` is given before it."""
+        return self.facts.before(site, self._of_same_flow(site))
+
     def _later(self, site: FlowSetting) -> Iterator[FlowSetting]:
         """The environments that the flow of ``site`` is given after it."""
         for other in self._of_same_flow(site):
@@ -219,7 +223,7 @@ class _Sites:
 
         An environment took the place of the whole one before it; two settings don't.
         """
-        for other in self.facts.before(site, self._of_same_flow(site)):
+        for other in self._earlier(site):
             call = self._made(other)
             earlier = self._translate(call, other) if call is not None else None
             if not isinstance(earlier, Translation):
@@ -235,7 +239,7 @@ class _Sites:
 
         Behind one that stays, it stays: it says what became of it.
         """
-        if any(self._stays(other) for other in self.facts.before(site, self.sites)):
+        if any(self._stays(other) for other in self._earlier(site)):
             return
         taken = self._taking_back(site, Translation(LOCAL))
         if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
