@@ -19,8 +19,7 @@ from prefect_codemods.python.call_rewrite import (
 )
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, new_list
-from prefect_codemods.python.new_code import new_call as new_call
+from prefect_codemods.python.new_code import Code, new_call, new_list
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.rule import Kind, rule

@@ -11,8 +11,13 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code, new_dictionary, new_list, string_literal
-from prefect_codemods.python.new_code import new_call as new_call
+from prefect_codemods.python.new_code import (
+    Code,
+    new_call,
+    new_dictionary,
+    new_list,
+    string_literal,
+)
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,

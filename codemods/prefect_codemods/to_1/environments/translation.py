@@ -11,8 +11,7 @@ from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import Bound, is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.new_code import Code
-from prefect_codemods.python.new_code import new_call as new_call
+from prefect_codemods.python.new_code import Code, new_call
 from prefect_codemods.rule import Kind, Rule, rule
 
 RUN_CONFIGS = "prefect.run_configs"
