@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache, cmp_to_key
+from functools import cache, cmp_to_key, partial
+from itertools import pairwise
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
@@ -19,7 +20,8 @@ from prefect_codemods.python.tree import last_statement
 
 @cache
 def _conditions() -> frozenset[type[cst.CSTNode]]:
-    held = cst.If, cst.For, cst.While, cst.Match, cst.ExceptHandler, cst.FunctionDef, cst.Lambda
+    handlers = cst.ExceptHandler, cst.ExceptStarHandler
+    held = cst.If, cst.For, cst.While, cst.Match, *handlers, cst.FunctionDef, cst.Lambda
     return frozenset(held)
 
 
@@ -47,6 +49,7 @@ def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Mee
         return Meeting.NEVER
     conditional = not _conditions().isdisjoint(map(type, mine[:-1]))
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
+    conditional = conditional or _may_be_cut_short(module, [fork, *mine], others)
     return Meeting.SOMETIMES if conditional else Meeting.ALWAYS
 
 
@@ -95,9 +98,32 @@ def _apart(fork: cst.CSTNode, one: cst.CSTNode, other: cst.CSTNode) -> bool:
         return fork.test not in (one, other)
     if isinstance(fork, cst.Match):
         return fork.subject not in (one, other)
-    if isinstance(fork, cst.Try):
-        return {type(one), type(other)} <= {cst.ExceptHandler, cst.Else}
+    if isinstance(fork, (cst.Try, cst.TryStar)):
+        return {type(one), type(other)} <= {cst.ExceptHandler, cst.ExceptStarHandler, cst.Else}
     return False
+
+
+def _may_be_cut_short(module: Module, way: list[cst.CSTNode], others: list[cst.CSTNode]) -> bool:
+    """Whether an exception may keep the end of ``way`` from being run, and ``others`` go on.
+
+    Handlers that all leave let nothing behind them go on; what stands before has been run.
+    """
+    for node, inner in pairwise(way):
+        if isinstance(node, cst.With):
+            if inner is node.body and any(map(partial(_suppresses, module), node.items)):
+                return True
+        elif isinstance(node, (cst.Try, cst.TryStar)) and inner in (node.body, node.orelse):
+            at_end = bool(others) and others[0] is node.orelse
+            behind = not others or module.tree.before(way[-1], others[-1])
+            leave = behind and all(_leaves([handler.body]) for handler in node.handlers)
+            if node.handlers and not at_end and not leave:
+                return True
+    return False
+
+
+def _suppresses(module: Module, item: cst.WithItem) -> bool:
+    called = item.item.func if isinstance(item.item, cst.Call) else item.item
+    return module.names.qualified(called) == "contextlib.suppress"
 
 
 def _leaves(way: list[cst.CSTNode]) -> bool:
