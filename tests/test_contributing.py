@@ -17,6 +17,7 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 (LAYOUT,) = re.findall(r"^```\n(codemods/prefect_codemods/ .*?)^```", PAGE, re.M | re.S)
+NAMES = re.findall(r"`(?:[a-z_]+\.)*?([a-z_]+)\.(\w+)(?:\(\))?`", PAGE)
 PLACES = re.findall(r"^\| [^|]+ \| `([^`]+)` \| `([^`]+\.py)` \|$", PAGE, re.M)
 
 
@@ -70,6 +71,17 @@ def test_one_search_finds_it(words: str, path: str) -> None:
     found = done.stdout.splitlines()
     assert path in found
     assert len(found) <= 8, "the words are no help"
+
+
+def test_the_names_it_gives_are_those_of_the_modules() -> None:
+    checked = set()
+    for module, name in NAMES:
+        files = [*ROOT.glob(f"migrate/**/{module}.py"), *ROOT.glob(f"codemods/**/{module}.py")]
+        if files and name not in ("py", "toml"):
+            said = re.compile(rf"^(?:def |class )?{name}\b", re.MULTILINE)
+            assert any(said.search(file.read_text("utf-8")) for file in files), (module, name)
+            checked.add(name)
+    assert checked >= {"masked_text", "visible_text", "MODULES", "option_table"}
 
 
 def test_there_are_ten_places() -> None:
