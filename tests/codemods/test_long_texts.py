@@ -56,6 +56,19 @@ def test_twice_the_text_is_twice_the_work(kind: str) -> None:
     assert more < 6 * some, (some, more)
 
 
+def test_what_is_added_together_is_looked_at_once() -> None:
+    def add(count: int) -> None:
+        sums = "".join(f"x{i} = x{i - 1} + x{i - 1}\n" for i in range(1, count))
+        lists = "".join(f"y{i} = [{f'y{i - 1}, ' * 20}]\n" for i in range(1, count))
+        start = f'{IMPORT}x0 = y0 = ["prefect", "agent"]\n'
+        end = f"run(x{count - 1} + y{count - 1})\n"
+        migrate_text(start + sums + lists + end, "flow.py")
+
+    add(5)  # what is made once for all
+    some, more = calls(partial(add, 40)), calls(partial(add, 160))
+    assert more < 6 * some, (some, more)
+
+
 def test_functions_that_call_each_other_are_looked_at_once() -> None:
     def choose(count: int) -> None:
         steps = [f"def step_{i}(one):\n    return step_{i + 1}(one)\n" for i in range(count)]

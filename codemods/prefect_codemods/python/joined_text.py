@@ -19,8 +19,10 @@ from prefect_codemods.python.tree import Tree
 
 UNKNOWN = "…"
 _DEEPEST = 12
+_MOST_PARTS = 2_000
+"""How many parts one reader looks at: lists of lists have many times more than lines."""
 _MOST_PIECES = 50
-"""How many additions to a list or text are shown; a command's words stand in its first few."""
+"""How many additions to a list or text are looked at; a command's words stand in its first few."""
 _SAME_TEXT = frozenset(
     ("str", "list", "tuple", "Path", "fspath", "which", "split", "quote", "strip", "expanduser")
 )
@@ -44,17 +46,21 @@ class JoinedText:
     asked: list[Binding] = field(default_factory=list)
     added: dict[int, list[cst.BaseExpression]] = field(default_factory=dict)
     """What is added to a variable, by the identity of its first value; shared between readers."""
-    _open: int = 0
+    _open: set[int] = field(default_factory=set)
+    """The nodes that are being shown: what holds itself is unknown."""
+    _parts: int = 0
 
     def shown(self, node: cst.CSTNode | None) -> str:
         """The text of ``node``; the items of a list with blanks between them."""
-        if self._open >= _DEEPEST:
+        deep = id(node) in self._open or len(self._open) >= _DEEPEST
+        if deep or self._parts >= _MOST_PARTS:
             return UNKNOWN
-        self._open += 1
+        self._open.add(id(node))
+        self._parts += 1
         try:
             return self._shown(node)
         finally:
-            self._open -= 1
+            self._open.remove(id(node))
 
     def _shown(self, node: cst.CSTNode | None) -> str:
         if (value := string_value(node)) is not None:
@@ -144,12 +150,27 @@ class JoinedText:
 
     def is_list(self, node: cst.BaseExpression) -> bool:
         """Whether ``node`` is certainly a list or a tuple."""
-        node = self.names.value_of(node)
-        if isinstance(node, cst.BinaryOperation):
-            return self.is_list(node.left) or self.is_list(node.right)
-        if isinstance(node, cst.Call):
-            return _last_name(node.func) in {"list", "tuple", "split"}
-        return isinstance(node, (cst.List, cst.Tuple, cst.ListComp))
+        return any(map(_makes_list, self._operands(node)))
+
+    def _operands(self, node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+        """What is added together, each once: ``x = x + y`` holds itself."""
+        left = [node]
+        seen: set[int] = set()
+        while left and len(seen) < _MOST_PIECES:
+            value = self.names.value_of(left.pop())
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if isinstance(value, cst.BinaryOperation):
+                left += (value.right, value.left)
+            else:
+                yield value
+
+
+def _makes_list(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Call):
+        return _last_name(node.func) in {"list", "tuple", "split"}
+    return isinstance(node, (cst.List, cst.Tuple, cst.ListComp))
 
 
 def _string_parts(
