@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from prefect_migrate.reconcile.page.pieces import (
     BOTH_CHANGED,
@@ -31,21 +32,40 @@ def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
         return
     found = find_places(stretch.base, stretch.ours, stretch.theirs)
     moved = _moved_by_both(stretch, found)
-    for place in found:
-        if place.kind == "both":
-            yield from _both(stretch, place, fence)
-        elif place.kind == "same":
-            yield from _unchanged(*(stretch.run(s, place)[0] for s in ("ours", "base", "theirs")))
-        elif any(unit.key in moved for unit in stretch.run(place.kind, place)):
-            title = stretch.run(place.kind, place)[0].title
-            yield Piece(*stretch.lines(place), None, MOVED_TWICE, title)
-        else:
-            yield from _one_side(stretch, place, place.kind)
+    made = [list(_of_place(stretch, place, moved, fence)) for place in found]
+    for pieces, following in zip(made, [*made[1:], []], strict=True):
+        yield from pieces[:-1]
+        first = _first_of_both(following)
+        yield pieces[-1] if first is None or pieces[-1].reason else replace(pieces[-1], take=first)
 
 
-def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[tuple[object, ...]]:
+def _of_place(
+    stretch: Stretch, place: Place, moved: set[Key], fence: FenceMerge
+) -> Iterator[Piece]:
+    if place.kind == "both":
+        yield from _both(stretch, place, fence)
+    elif place.kind == "same":
+        yield from _unchanged(*(stretch.run(s, place)[0] for s in ("ours", "base", "theirs")))
+    elif any(unit.key in moved for unit in stretch.run(place.kind, place)):
+        title = stretch.run(place.kind, place)[0].title
+        yield Piece(*stretch.lines(place), None, MOVED_TWICE, title)
+    else:
+        yield from _one_side(stretch, place, place.kind)
+
+
+def _first_of_both(pieces: Sequence[Piece]) -> Name | None:
+    """The side whose addition stands first of two; the blank lines above it are those of that side.
+
+    A row or item behind the blank line above a new section would be none of its table or list.
+    """
+    if not pieces or pieces[0].take != "merged" or pieces[0].base[0] < pieces[0].base[1]:
+        return None
+    return next((text[0] for text in pieces[0].lines if not isinstance(text, str)), None)
+
+
+def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[Key]:
     """Keys of units that neither side has where the base has them, but each has elsewhere."""
-    gone: set[tuple[object, ...]] = set()
+    gone: set[Key] = set()
     for place in found:
         if place.kind == "both":
             there = {unit.key for side in OTHER for unit in stretch.run(side, place)}
