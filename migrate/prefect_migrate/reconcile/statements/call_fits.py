@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from prefect_migrate.reconcile.statements.elements import Text
+
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -25,39 +27,39 @@ class Misfit(NamedTuple):
     taken_by: str = ""
 
 
-def certain_misfits(tree: ast.Module) -> frozenset[Misfit]:
+def certain_misfits(text: Text) -> frozenset[Misfit]:
     """What is wrong with arguments of calls of functions that no decorator may have changed."""
     return frozenset(
         Misfit(called, problem)
-        for call, called, callee, _ in _own_calls(tree, of_unknown={})
+        for call, called, callee, _ in _own_calls(text, of_unknown={})
         if not callee.node.decorator_list
         for problem in _problems(call, callee)
     )
 
 
-def call_misfits(tree: ast.Module) -> frozenset[Misfit]:
+def call_misfits(text: Text) -> frozenset[Misfit]:
     """What is wrong with calls of the module's functions, methods and classes.
 
     It doesn't count how these are decorated. A method of an object whose class is unknown is taken
     for the one that the module defines, where it defines one of that name.
     """
     found: set[Misfit] = set()
-    for call, called, callee, taker in _own_calls(tree, _only_methods(tree)):
+    for call, called, callee, taker in _own_calls(text, _only_methods(text)):
         found.update(Misfit(called, problem) for problem in _problems(call, callee))
         found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
     return frozenset(found)
 
 
 def _own_calls(
-    tree: ast.Module, of_unknown: Mapping[str, _Callee]
+    text: Text, of_unknown: Mapping[str, _Callee]
 ) -> Iterator[tuple[ast.Call, str, _Callee, str]]:
     """The calls of what a module defines, as ``_calls`` gives them.
 
     ``of_unknown`` are the methods of objects whose class is unknown.
     """
-    functions = _functions(tree)
+    functions = _functions(text.tree)
     methods: dict[ast.ClassDef | None, Mapping[str, _Callee]] = {None: {}}
-    for call, owner, taker in _calls(tree):
+    for call, owner, taker in text.reading(_calls):
         if owner is not None and owner not in methods:
             methods[owner] = _methods(owner)
         called = _called(call.func)
@@ -69,13 +71,22 @@ def _own_calls(
             yield call, called, callee, taker
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.ClassDef | None, str]]:
-    """Each call, the class that it stands in, and what takes it: ``await``, or another call."""
-    waiting: list[tuple[ast.AST, ast.ClassDef | None, str]] = [(tree, None, "")]
+def _calls(text: Text) -> list[tuple[ast.Call, ast.ClassDef | None, str]]:
+    """Each call, the class that it stands in, and what takes it: ``await``, or another call.
+
+    None where the module calls nothing by a name that it defines.
+    """
+    defined = {node.name for node in text.nodes(ast.FunctionDef)}
+    defined |= {node.name for node in text.nodes(ast.AsyncFunctionDef)}
+    defined |= {node.name for node in text.nodes(ast.ClassDef)}
+    if not any(_last_name(call.func) in defined for call in text.nodes(ast.Call)):
+        return []
+    found: list[tuple[ast.Call, ast.ClassDef | None, str]] = []
+    waiting: list[tuple[ast.AST, ast.ClassDef | None, str]] = [(text.tree, None, "")]
     while waiting:
         node, owner, taker = waiting.pop()
         if isinstance(node, ast.Call):
-            yield node, owner, taker
+            found.append((node, owner, taker))
             taker = _called(node.func)
         elif isinstance(node, ast.Await):
             taker = "await"
@@ -84,6 +95,11 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.ClassDef | None, st
         elif not isinstance(node, ast.keyword):
             taker = ""
         waiting += [(child, owner, taker) for child in ast.iter_child_nodes(node)]
+    return found
+
+
+def _last_name(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _called(func: ast.AST) -> str:
@@ -128,14 +144,13 @@ def _methods(owner: ast.ClassDef) -> Mapping[str, _Callee]:
     return found
 
 
-def _only_methods(tree: ast.Module) -> Mapping[str, _Callee]:
+def _only_methods(text: Text) -> Mapping[str, _Callee]:
     """The methods of the module's classes by name, where no other class has one of that name."""
     found: dict[str, list[_Callee]] = {}
-    for owner in ast.walk(tree):
-        if isinstance(owner, ast.ClassDef):
-            for called, callee in _methods(owner).items():
-                if called.startswith("self."):
-                    found.setdefault(called.removeprefix("self."), []).append(callee)
+    for owner in text.nodes(ast.ClassDef):
+        for called, callee in _methods(owner).items():
+            if called.startswith("self."):
+                found.setdefault(called.removeprefix("self."), []).append(callee)
     return {name: callees[0] for name, callees in found.items() if len(callees) == 1}
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.python.parse_cache import shared_parse
@@ -20,6 +20,7 @@ from prefect_migrate.model import Refusal, split_lines
 from prefect_migrate.reconcile.statements.global_names import Names, global_names
 
 Found = TypeVar("Found")
+Node = TypeVar("Node", bound=ast.AST)
 Span = tuple[int, int]
 Kind = Literal["import", "def", "class", "assign", "docstring", "statement", "tail"]
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -34,13 +35,28 @@ class Text:
         self.text = text
         self.lines = split_lines(text)
         self.tree = normal_form.parse_side(text, name)
-        self._readings: dict[object, frozenset[Any]] = {}
+        self._readings: dict[object, object] = {}
 
-    def reading(self, read: Callable[[ast.Module], frozenset[Found]]) -> frozenset[Found]:
-        """What ``read`` finds in the tree, read once for all merges of one file."""
+    def reading(self, read: Callable[[Text], Found]) -> Found:
+        """What ``read`` finds in it, read once for all merges of one file."""
         if read not in self._readings:
-            self._readings[read] = read(self.tree)
-        return self._readings[read]
+            self._readings[read] = read(self)
+        return cast("Found", self._readings[read])
+
+    def nodes(self, kind: type[Node]) -> Sequence[Node]:
+        """All nodes of one kind, wherever they stand, in no order."""
+        return cast("Sequence[Node]", self._nodes.get(kind, ()))
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
+        """The nodes by kind: one walk for all that is asked of a version."""
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            found.setdefault(type(node), []).append(node)
+            waiting += ast.iter_child_nodes(node)
+        return found
 
     @cached_property
     def symbols(self) -> symtable.SymbolTable:

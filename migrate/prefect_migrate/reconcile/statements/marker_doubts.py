@@ -7,13 +7,13 @@ brought the one outside, and neither side ever had both.
 
 from __future__ import annotations
 
-import ast
 import builtins
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from prefect_codemods.python import normal_form
+from prefect_migrate.model import Refusal
+from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.name_events import NameEvent, name_events
 
@@ -34,12 +34,12 @@ def marker_doubts(sides: Sequence[MarkedSide], base: str | None) -> dict[Fact, s
     ``base`` is the text that the base parts of the markers make up, with what stands outside.
     """
     try:
-        trees = [normal_form.parsed_module(side.text) for side in sides]
-        known = None if base is None else normal_form.parsed_module(base)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        texts = [Text.of(side.text, "a side") for side in sides]
+        known = None if base is None else Text.of(base, "the base")
+    except (Refusal, RecursionError):
         return {}
-    found = [_Events(tree, side.outside) for tree, side in zip(trees, sides, strict=True)]
-    counts = [Counter(_counted(tree)) for tree in (*trees, *([known] if known else []))]
+    found = [_Events(text, side.outside) for text, side in zip(texts, sides, strict=True)]
+    counts = [text.reading(_counts) for text in (*texts, *([known] if known else []))]
     doubts: dict[Fact, str] = {}
     for at, events in enumerate(found):
         fresh = counts[at] - (counts[2] if known else counts[1 - at])
@@ -48,8 +48,9 @@ def marker_doubts(sides: Sequence[MarkedSide], base: str | None) -> dict[Fact, s
     return doubts
 
 
-def _counted(tree: ast.Module) -> Iterator[tuple[Scoped, bool]]:
-    return (((event.scope, event.name), event.binds) for event in name_events(tree))
+def _counts(text: Text) -> Counter[tuple[Scoped, bool]]:
+    events = text.reading(name_events)
+    return Counter(((event.scope, event.name), event.binds) for event in events)
 
 
 def _facts_of(scoped: Scoped) -> Iterator[Fact]:
@@ -64,10 +65,10 @@ def _facts_of(scoped: Scoped) -> Iterator[Fact]:
 class _Events:
     """The events of one side by scope and name, those between the markers and those outside."""
 
-    def __init__(self, tree: ast.Module, outside: Collection[int]) -> None:
+    def __init__(self, text: Text, outside: Collection[int]) -> None:
         self.inside: dict[Scoped, list[NameEvent]] = {}
         self.outside: dict[Scoped, list[NameEvent]] = {}
-        for event in name_events(tree):
+        for event in text.reading(name_events):
             held = self.outside if event.line - 1 in outside else self.inside
             held.setdefault((event.scope, event.name), []).append(event)
 

@@ -6,21 +6,23 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from prefect_migrate.reconcile.statements.elements import Text
+
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Members:
     """The members that the classes of a module define, and all attributes that the module reads."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self._tree = tree
+    def __init__(self, text: Text) -> None:
+        self._text = text
 
     @cached_property
     def of_classes(self) -> Mapping[str, frozenset[str]]:
         """The members by the name of their class."""
         return {
             node.name: frozenset(_members(node))
-            for node in self._tree.body
+            for node in self._text.tree.body
             if isinstance(node, ast.ClassDef)
         }
 
@@ -33,9 +35,7 @@ class Members:
     def used(self) -> frozenset[str]:
         """The attributes that the module reads, of whatever object."""
         return frozenset(
-            node.attr
-            for node in ast.walk(self._tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+            node.attr for node in self._text.nodes(ast.Attribute) if isinstance(node.ctx, ast.Load)
         )
 
 
@@ -56,19 +56,18 @@ def lost_members(result: Members, sides: Sequence[Members]) -> list[str]:
     return sorted((gone & result.used).difference(*(side.used - side.defined for side in sides)))
 
 
-def misused_members(tree: ast.Module) -> frozenset[str]:
+def misused_members(text: Text) -> frozenset[str]:
     """The properties that are called, and the methods that are read without a call."""
     kinds: dict[str, set[bool]] = {}
-    for owner in ast.walk(tree):
-        if isinstance(owner, ast.ClassDef):
-            for node in owner.body:
-                if isinstance(node, _Function):
-                    kinds.setdefault(node.name, set()).add(_is_read_only(node))
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for owner in text.nodes(ast.ClassDef):
+        for node in owner.body:
+            if isinstance(node, _Function):
+                kinds.setdefault(node.name, set()).add(_is_read_only(node))
+    called = {id(node.func) for node in text.nodes(ast.Call)}
     return frozenset(
         node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+        for node in text.nodes(ast.Attribute)
+        if isinstance(node.ctx, ast.Load)
         if kinds.get(node.attr) == {id(node) in called}
     )
 
@@ -82,10 +81,10 @@ def _is_read_only(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
-def unknown_attributes(tree: ast.Module) -> frozenset[str]:
+def unknown_attributes(text: Text) -> frozenset[str]:
     """The attributes of ``self`` that a class without a base reads, and nothing of it sets."""
     found: set[str] = set()
-    for owner in tree.body:
+    for owner in text.tree.body:
         if isinstance(owner, ast.ClassDef) and not (owner.bases or owner.decorator_list):
             known = frozenset(_members(owner))
             if "__getattr__" not in known and "__getattribute__" not in known:

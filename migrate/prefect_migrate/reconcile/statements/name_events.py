@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.soundness import adds_to
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -28,10 +29,10 @@ class NameEvent(NamedTuple):
     parameter: bool = False
 
 
-def name_events(tree: ast.Module) -> list[NameEvent]:
+def name_events(text: Text) -> list[NameEvent]:
     """The events of a module, in the order of its code."""
     reader = _Reader()
-    for node in tree.body:
+    for node in text.tree.body:
         reader.visit(node)
     return reader.found
 

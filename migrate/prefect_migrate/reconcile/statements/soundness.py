@@ -92,19 +92,16 @@ def _keywords(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, st
         yield from ((target.id, keyword.arg) for keyword in call.keywords if keyword.arg)
 
 
-def _names_read(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield node.id
+def _names_read(text: Text) -> Counter[str]:
+    return Counter(node.id for node in text.nodes(ast.Name) if isinstance(node.ctx, ast.Load))
 
 
-def keys_twice(tree: ast.Module) -> frozenset[str]:
+def keys_twice(text: Text) -> frozenset[str]:
     """The constants that are keys of one dictionary twice."""
     found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            keys = Counter(repr(key.value) for key in node.keys if isinstance(key, ast.Constant))
-            found.update(key for key, count in keys.items() if count > 1)
+    for node in text.nodes(ast.Dict):
+        keys = Counter(repr(key.value) for key in node.keys if isinstance(key, ast.Constant))
+        found.update(key for key, count in keys.items() if count > 1)
     return frozenset(found)
 
 
@@ -119,7 +116,7 @@ class Sides:
         self.names = newer.names, older.names
         self.modules = newer, older
         self.base = base
-        self.members = Members(newer.tree), Members(older.tree)
+        self.members = newer.reading(Members), older.reading(Members)
         self.counts = count_definitions(newer.tree), count_definitions(older.tree)
         self.definitions = self.counts[0] | self.counts[1]
         self.wired_twice = wired_twice(newer.tree) | wired_twice(older.tree)
@@ -132,8 +129,8 @@ class Sides:
         """The names that one side reads less often than the base."""
         if self.base is None:
             return frozenset()
-        known = Counter(_names_read(self.base.tree))
-        sides = [Counter(_names_read(side.tree)) for side in self.modules]
+        known = self.base.reading(_names_read)
+        sides = [side.reading(_names_read) for side in self.modules]
         return frozenset(name for name in known if min(s[name] for s in sides) < known[name])
 
     def confused(self, view: Text, *, bound_only: bool = False) -> dict[Fact, str]:
@@ -162,7 +159,7 @@ class Sides:
             why = f"one side calls {called}, which {problem} on the other"
             found[Fact("", "call", called)] = why
             found[Fact("", "definition", called.rpartition(".")[2])] = why
-        for name in lost_members(Members(view.tree), self.members):
+        for name in lost_members(view.reading(Members), self.members):
             why = f"{name} is used on one side and gone on the other"
             found |= {Fact("", kind, name): why for kind in ("attr", "definition", "assigned")}
         misused = self._new_to(view, misused_members)
@@ -216,15 +213,13 @@ class Sides:
         owner, _, name = misfit.called.rpartition(".")
         return owner in ("", "self", "cls") or all(name in side.defined for side in self.members)
 
-    def _new_to(
-        self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
-    ) -> frozenset[Problem]:
+    def _new_to(self, view: Text, read: Callable[[Text], frozenset[Problem]]) -> frozenset[Problem]:
         """The problems of a result that no side has."""
         made = view.reading(read)
         return made.difference(*(side.reading(read) for side in self.modules)) if made else made
 
     def _brought_by_git(
-        self, view: Text, read: Callable[[ast.Module], frozenset[Problem]]
+        self, view: Text, read: Callable[[Text], frozenset[Problem]]
     ) -> frozenset[Problem]:
         """The problems of a result that some version put together from markers lacks.
 
