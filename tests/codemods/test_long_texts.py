@@ -56,6 +56,19 @@ def test_twice_the_text_is_twice_the_work(kind: str) -> None:
     assert more < 6 * some, (some, more)
 
 
+def test_functions_that_run_commands_are_looked_up_in_the_calls() -> None:
+    def run(count: int) -> None:
+        parts = (
+            f'def run_{i}(words):\n    return call(["prefect", words])\n\n\nrun_{i}({"a(), " * 40})\n'
+            for i in range(count)
+        )
+        migrate_text(IMPORT + 'KIND = "agent"\n' + "".join(parts), "flow.py")
+
+    run(5)  # what is made once for all
+    some, more = calls(partial(run, 40)), calls(partial(run, 160))
+    assert more < 6 * some, (some, more)
+
+
 def test_what_is_added_together_is_looked_at_once() -> None:
     def add(count: int) -> None:
         sums = "".join(f"x{i} = x{i - 1} + x{i - 1}\n" for i in range(1, count))

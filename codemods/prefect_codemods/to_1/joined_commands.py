@@ -127,16 +127,23 @@ def _report_callers(module: Module, node: cst.CSTNode, asked: list[Binding]) -> 
     function = asked[0].scope.node
     if not isinstance(function, cst.FunctionDef):
         return
-    for call in module.names.calls:
-        func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
-        if not isinstance(func, cst.Name) or func.value != function.name.value:
-            continue
+    for call in module.once(_calls_by_name).get(function.name.value, ()):
         caller = JoinedText(module.tree, module.names)
         given = {binding: _given(caller, function, call, binding) for binding in asked}
         assert isinstance(node, cst.BaseExpression)
         shown = JoinedText(module.tree, module.names, given).shown(node)
         if command := _old_command(shown):
             _report(module, call, command)
+
+
+def _calls_by_name(module: Module) -> dict[str, list[cst.Call]]:
+    """The calls of functions and methods of each name; a module may have thousands of both."""
+    found: dict[str, list[cst.Call]] = {}
+    for call in module.names.calls:
+        func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+        if isinstance(func, cst.Name):
+            found.setdefault(func.value, []).append(call)
+    return found
 
 
 def _given(caller: JoinedText, function: cst.FunctionDef, call: cst.Call, binding: Binding) -> str:
