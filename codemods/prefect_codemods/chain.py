@@ -1,4 +1,4 @@
-"""One migration after another: findings of each are told at their places in the first text."""
+"""One migration after another: findings of each are given at their places in the first text."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def join_steps(text: str, first: Rewritten, second: Rewritten) -> Rewritten:
     """What was made of ``text`` in two steps, as one."""
     back = line_map(cut_lines(first.text), cut_lines(text)) if first.text != text else {}
     changes = [replace(c, line=back.get(c.line, c.line)) for c in second.changes]
-    told = [replace(d, line=back.get(d.line, d.line)) for d in second.diagnostics]
+    later = [replace(d, line=back.get(d.line, d.line)) for d in second.diagnostics]
     # An ignore comment is unused where no step used it.
-    unused = {_finding_place(d) for d in told if d.rule == UNUSED.code}
+    unused = {_finding_place(d) for d in later if d.rule == UNUSED.code}
     kept = [d for d in first.diagnostics if d.rule != UNUSED.code or _finding_place(d) in unused]
-    more = [d for d in told if d.rule != UNUSED.code and d not in kept]
+    more = [d for d in later if d.rule != UNUSED.code and d not in kept]
     return Rewritten(
         second.text,
         tuple(sorted((*first.changes, *changes), key=_finding_order)),

@@ -122,7 +122,7 @@ _SHEBANG = re.compile(
 
 
 def document_kind(path: str, text: str) -> Kind:
-    """What a file is, told by its name and, for a name without suffix, its first line."""
+    """What a file is, by its name and, for a name without suffix, its first line."""
     return _kind_by_name(path) or _kind_of_script(text) or TEXT
 
 

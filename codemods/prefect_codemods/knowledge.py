@@ -115,7 +115,7 @@ class ReleaseSigns:
     """Signs of the release that a text is written for.
 
     ``signs`` are all of them, also those of images, requirements, commands and settings.
-    ``boundaries`` are the releases before which, or from which on, a text is told to be written.
+    ``boundaries`` are the releases before which, or from which on, a text is found to be written.
     ``older`` and ``newer`` are the signs of code before and after the migration.
     """
 

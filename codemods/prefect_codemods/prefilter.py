@@ -1,4 +1,4 @@
-"""Which texts no rule has anything to do in, told before anything heavy is imported.
+"""Which texts no rule has anything to do in, found before anything heavy is imported.
 
 Three questions, each asked of what the one before let through: of the bytes of every file, of the
 text, and of the tree of the standard library's parser. They follow from what a migration says:
@@ -144,7 +144,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     from prefect_codemods.python.rules import joined_triggers
 
     wanted = joined_triggers(migration)
-    # What is imported stands near the root, so that this is soon told of most.
+    # What is imported stands near the root, so most are soon known to import it.
     if any(_is_suspect(node, wanted) for node in walk(tree)):
         return True
     if migration.prefilter().runs_companion(text):

@@ -19,16 +19,16 @@ class LimitError(ValueError):
 
 def file_limit() -> int:
     """How many bytes a file may have. Raises ``LimitError``."""
-    return _told_mebibytes() or _FILE
+    return _chosen_mebibytes() or _FILE
 
 
 def python_limit() -> int:
     """How many characters of Python are read as one module. Raises ``LimitError``."""
-    return _told_mebibytes() or _PYTHON
+    return _chosen_mebibytes() or _PYTHON
 
 
-def _told_mebibytes() -> int:
-    told = os.environ.get(VARIABLE, "")
-    if told and not (told.isascii() and told.isdecimal() and len(told) < 10 and int(told)):
-        raise LimitError(f"{VARIABLE} is not a number of MiB: {told[:40]}")
-    return int(told or 0) * _MIB
+def _chosen_mebibytes() -> int:
+    given = os.environ.get(VARIABLE, "")
+    if given and not (given.isascii() and given.isdecimal() and len(given) < 10 and int(given)):
+        raise LimitError(f"{VARIABLE} is not a number of MiB: {given[:40]}")
+    return int(given or 0) * _MIB

@@ -137,12 +137,12 @@ class Report:
         return "".join((*pieces, self.text[at:]))
 
     def rewritten_lines(self) -> Iterator[tuple[int, str]]:
-        """The lines that edits change and of which nothing is told, as they are afterwards.
+        """The lines that edits change and of which nothing is reported, as they are afterwards.
 
         With blanks for what was judged and is fine; those that edits break or join are left out.
         """
-        told = {d.line for d in self._diagnostics if d.level is not Level.NOTE}
-        told |= {line for _, line in self._hidden}
+        reported = {d.line for d in self._diagnostics if d.level is not Level.NOTE}
+        reported |= {line for _, line in self._hidden}
         by_line: dict[int, list[Edit]] = {}
         for edit in self._edits:
             by_line.setdefault(self.position(edit[0])[0], []).append(edit)
@@ -152,7 +152,7 @@ class Report:
         for number, edits in by_line.items():
             start = self._starts[number - 1]
             line = self._line(number)
-            if number in told or any(
+            if number in reported or any(
                 "\n" in new or end > start + len(line) for _, end, new in edits
             ):
                 continue

@@ -81,7 +81,7 @@ def _exit_code(argv: list[str]) -> int:
         _close_output()
         return ExitCode.NO_READER
     except OSError as error:
-        # Such as a full disk below standard output; what files do is told file by file.
+        # Such as a full disk below standard output; what goes wrong in a file is reported for that file.
         _close_output()
         from prefect_migrate.printing import print_error
 
@@ -114,12 +114,12 @@ class _Interrupts:
         if time.monotonic() - self._first > _PATIENCE:
             os._exit(130)
 
-    def unraisable(self, told: sys.UnraisableHookArgs) -> None:
+    def unraisable(self, error: sys.UnraisableHookArgs) -> None:
         """Interrupt once more where Python swallowed it in tidying up (a weak reference, __del__)."""
         import signal
 
-        if not issubclass(told.exc_type, KeyboardInterrupt):
-            sys.__unraisablehook__(told)
+        if not issubclass(error.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(error)
         elif self._first != _NEVER:
             self._first = None
             if hasattr(signal, "setitimer"):

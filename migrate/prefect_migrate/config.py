@@ -120,8 +120,8 @@ def _read_table(path: Path, data: bytes) -> Mapping[str, object] | None:
     try:
         document = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # also a number of too many digits
-        told = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        raise ConfigError(f"{path}: not valid TOML: {told}") from None
+        problem = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        raise ConfigError(f"{path}: not valid TOML: {problem}") from None
     tool = document.get("tool", {})
     if not isinstance(tool, dict):
         raise ConfigError(f"{path}: tool must be a table")

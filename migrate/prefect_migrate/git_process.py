@@ -111,8 +111,8 @@ class Ran:
         """Why git failed, in its own words, or ``otherwise``."""
         said = self.errors.strip().splitlines()
         marked = (line for line in said if line.startswith(("fatal: ", "error: ")))
-        told = next(marked, said[-1] if said else otherwise)
-        return told.removeprefix("fatal: ").removeprefix("error: ")
+        message = next(marked, said[-1] if said else otherwise)
+        return message.removeprefix("fatal: ").removeprefix("error: ")
 
 
 @functools.cache

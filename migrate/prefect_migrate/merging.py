@@ -71,8 +71,8 @@ def _ancestor_shown(conflicted: Conflicted, found: BaseFound | None, made: Merge
     if found is None or found.text is None:
         return None
     of_markers = {*PROOFS.values(), EDITED}
-    told = (sentence for sentence in made.direction.evidence if sentence in of_markers)
-    return Base(found.found, (*found.evidence, *told), found.text)
+    evidence = (sentence for sentence in made.direction.evidence if sentence in of_markers)
+    return Base(found.found, (*found.evidence, *evidence), found.text)
 
 
 def _seen_before(made: Merge, conflicted: Conflicted) -> tuple[Remaining, ...]:

@@ -243,7 +243,7 @@ class Outcome:
 
     ``text`` is what the file should hold; it equals ``source.text`` where nothing changed and
     where ``refusal`` is set. ``lines`` carries the origin of every output line of a file that had
-    conflicts, and is empty for others. ``direction`` is told of two-way merges, ``base`` of
+    conflicts, and is empty for others. ``direction`` is given for two-way merges, ``base`` of
     three-way ones. ``ids`` are the ids of a decisions file that the file has something for.
 
     >>> from prefect_migrate import migrate_text

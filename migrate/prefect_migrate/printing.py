@@ -63,8 +63,8 @@ def terminal_width(stream: TextIO, most: int = 120) -> int:
 
     ``shutil``, which could be asked, takes as long to load as all that a short run loads.
     """
-    told = os.environ.get("COLUMNS", "")
-    width = int(told) if told.isdecimal() else 0
+    given = os.environ.get("COLUMNS", "")
+    width = int(given) if given.isdecimal() else 0
     if not width:
         try:
             width = os.get_terminal_size(stream.fileno()).columns

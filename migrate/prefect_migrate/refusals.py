@@ -35,9 +35,9 @@ def refusal_of(error: Exception) -> Refusal:
         return Refusal("holds a lone surrogate, which no text can hold", help=_LEFT)
     if isinstance(error, ValueError) and "integer string conversion" in str(error):
         return Refusal(f"holds an integer of more than {_DIGITS:,} digits", help=_LEFT)
-    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Refusal(
-        f"a fault of prefect-migrate: {told.splitlines()[0]}{_failing_line(error.__traceback__)}",
+        f"a fault of prefect-migrate: {cause.splitlines()[0]}{_failing_line(error.__traceback__)}",
         help="the file was not changed; please report it",
     )
 

@@ -17,7 +17,7 @@ class MissingError(UnreadableError):
 
 
 def largest_size() -> int:
-    """How many bytes a file to migrate may have. Raises ``UnreadableError`` where none is told."""
+    """How many bytes a file to migrate may have. Raises ``UnreadableError`` where none is known."""
     try:
         return file_limit()
     except LimitError as error:

@@ -91,10 +91,10 @@ def _stage_paths(paths: list[str]) -> ExitCode:
     """Stage what is resolved; the exit code is 1 where something could not be."""
     from prefect_migrate.git.staging import stage_files
 
-    told = list(stage_files(paths))
-    for line in told:
+    not_staged = list(stage_files(paths))
+    for line in not_staged:
         _put_text(sys.stderr, f"prefect-migrate: {visible_text(line)}\n")
-    return ExitCode.LEFT if told else ExitCode.DONE
+    return ExitCode.LEFT if not_staged else ExitCode.DONE
 
 
 def _put_unknown(path: str, ids: set[str]) -> None:
@@ -136,9 +136,9 @@ def _make_statistics(request: Request) -> Statistics | None:
 def _tell_interrupted(runs: list[Run]) -> ExitCode:
     """Say what a run that was broken off did; returns a shell's exit code for Ctrl-C."""
     written = "".join(f"  {visible_text(path)}\n" for run in runs for path in run.written)
-    told = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
+    message = f"these files were written ('prefect-migrate undo' takes them back):\n{written}"
     _put_text(
-        sys.stderr, f"prefect-migrate: interrupted; {told if written else 'nothing written'}\n"
+        sys.stderr, f"prefect-migrate: interrupted; {message if written else 'nothing written'}\n"
     )
     return ExitCode.INTERRUPTED
 
@@ -175,8 +175,8 @@ def _migrate_all(request: Request, runs: list[Run]) -> Generator[Outcome, None, 
     runs.append(run)
     yield from with_progress(iter(run), run.total)
     if request.verbosity >= 0:
-        told = (f"{note.path}: {note.reason}" for note in run.notes)
-        sys.stderr.writelines(f"{visible_text(line)}\n" for line in told)
+        notes = (f"{note.path}: {note.reason}" for note in run.notes)
+        sys.stderr.writelines(f"{visible_text(line)}\n" for line in notes)
 
 
 def _filter_input(request: Request) -> Outcome:

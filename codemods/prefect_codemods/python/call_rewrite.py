@@ -42,7 +42,7 @@ class ArgumentRow:
 
     ``unless`` tells of a value that says what 1.x does anyway: it is dropped, not refused.
     ``only`` tells which calls are meant, ``until`` that only code for an earlier release is.
-    ``listed``: the value, unless it is ``None``, becomes the one item of a list; ``note`` is told
+    ``listed``: the value, unless it is ``None``, becomes the one item of a list; ``note`` is reported
     where it is no string.
     """
 

@@ -16,7 +16,7 @@ _PLURAL = {"has": "have", "is": "are", "was": "were"}
 
 def one_for_each_import(found: Sequence[Placed], module: Module) -> list[Placed]:
     """``found``, where those of one rule in one import statement say the same of several names."""
-    tree, told = module.tree, module.plan.names_told
+    tree, messages = module.tree, module.plan.name_messages
     tops = Counter(tree.printing.index_at(one.line) for one in found)
     statements: dict[int, list[ImportStatement]] = {}
     for statement in module.names.imports:
@@ -29,12 +29,14 @@ def one_for_each_import(found: Sequence[Placed], module: Module) -> list[Placed]
     for number, one in enumerate(found):
         around = [s for s in statements.get(one.line, ()) if _statement_holds(tree, s, one)]
         key = (
-            (id(around[0]), _finding_kind(one), _shared_parts(one, told.get(id(one))))
+            (id(around[0]), _finding_kind(one), _shared_parts(one, messages.get(id(one))))
             if around
             else (number,)
         )
         groups.setdefault(key, []).append(one)
-    return [_join_group(group, told) if len(group) > 1 else group[0] for group in groups.values()]
+    return [
+        _join_group(group, messages) if len(group) > 1 else group[0] for group in groups.values()
+    ]
 
 
 def _finding_kind(found: Placed) -> tuple[str, ...]:
@@ -49,38 +51,38 @@ def _statement_holds(tree: Tree, statement: ImportStatement, found: Placed) -> b
     return tree.position(statement) <= place < tree.end_position(statement)
 
 
-def _shared_parts(found: Placed, told: NameMessage | None) -> tuple[str, ...]:
+def _shared_parts(found: Placed, message: NameMessage | None) -> tuple[str, ...]:
     """What a finding says of its name."""
-    if told is None:
+    if message is None:
         return (found.message,)
-    if told.verb == "moved":
-        return told.verb, told.name.rpartition(".")[0], told.rest.rpartition(".")[0]
-    return told.verb, told.rest
+    if message.verb == "moved":
+        return message.verb, message.name.rpartition(".")[0], message.rest.rpartition(".")[0]
+    return message.verb, message.rest
 
 
-def _join_group(group: list[Placed], told: Mapping[int, NameMessage]) -> Placed:
+def _join_group(group: list[Placed], messages: Mapping[int, NameMessage]) -> Placed:
     group.sort(key=lambda found: (found.line, found.column))
     first, last = group[0], group[-1]
-    names = list(dict.fromkeys(told[id(found)] for found in group if id(found) in told))
-    message = _joined_sentence(names) if len(names) > 1 else first.message
-    return replace(first, message=message, end_line=last.end_line, end_column=last.end_column)
+    names = list(dict.fromkeys(messages[id(found)] for found in group if id(found) in messages))
+    sentence = _joined_sentence(names) if len(names) > 1 else first.message
+    return replace(first, message=sentence, end_line=last.end_line, end_column=last.end_column)
 
 
-def _joined_sentence(told: Sequence[NameMessage]) -> str:
+def _joined_sentence(messages: Sequence[NameMessage]) -> str:
     """What is said of several names, in one sentence."""
-    verb, rest = told[0].verb, told[0].rest
+    verb, rest = messages[0].verb, messages[0].rest
     if verb == "moved":
-        old, new = told[0].name.rpartition(".")[0], rest.rpartition(".")[0]
-        named = _list_names([_new_name(one) for one in told])
+        old, new = messages[0].name.rpartition(".")[0], rest.rpartition(".")[0]
+        named = _list_names([_new_name(one) for one in messages])
         if old == new:
             return f"{named} have new names in `{new}`"
         return f"{named} moved from `{old}` to `{new}`"
-    names = _list_names([f"`{one.name}`" for one in told])
+    names = _list_names([f"`{one.name}`" for one in messages])
     return f"{names} {_PLURAL[verb]} {rest.replace('nothing uses it', 'nothing uses them')}"
 
 
-def _new_name(told: NameMessage) -> str:
-    old, new = (path.rpartition(".")[2] for path in (told.name, told.rest))
+def _new_name(message: NameMessage) -> str:
+    old, new = (path.rpartition(".")[2] for path in (message.name, message.rest))
     return f"`{old}`" if old == new else f"`{old}` (now `{new}`)"
 
 

@@ -31,7 +31,7 @@ class Plan:
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
         self._reported: set[Diagnostic] = set()
-        self.names_told: dict[int, NameMessage] = {}
+        self.name_messages: dict[int, NameMessage] = {}
         """What is said of one name, by the identity of the finding that says it."""
         self.job_templates: list[str] = []
         self._replaced: dict[int, tuple[cst.CSTNode, Code]] = {}
@@ -94,7 +94,7 @@ class Plan:
 
     def _note_name(self, found: Change | Diagnostic, message: str | NameMessage) -> None:
         if isinstance(message, NameMessage):
-            self.names_told[id(found)] = message
+            self.name_messages[id(found)] = message
 
     def _end(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where ``node`` ends; of a statement with a block, the end of its first line."""

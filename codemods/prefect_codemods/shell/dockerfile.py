@@ -207,10 +207,10 @@ def _judge_script(report: Report, words: list[Word]) -> None:
             rule = registered_rules()[change.rule]
             edit = (word.start + 1, word.end - 1, json.dumps(done.text)[1:-1])
             report.edit(rule, word.start + 1, [edit], change.message)
-        for told in done.diagnostics:
-            rule = registered_rules()[told.rule]
+        for finding in done.diagnostics:
+            rule = registered_rules()[finding.rule]
             at = word.start + 1
-            report.tell(rule, at, told.message, level=told.level, help=told.help)
+            report.tell(rule, at, finding.message, level=finding.level, help=finding.help)
     else:
         script.report_leftovers(report, word.start, word.end, "a quoted script")
 

@@ -156,7 +156,7 @@ def _flow(module: Module, call: cst.Call) -> None:
 def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | str:
     """The parameters of the third and later arguments by index; a message where unclear.
 
-    A literal ``None`` is every parameter's default, so it needn't be told.
+    A literal ``None`` is every parameter's default, so it needn't be reported.
     """
     fitting = [
         s

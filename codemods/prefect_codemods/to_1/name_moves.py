@@ -200,15 +200,15 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
 
 def _names_by_star(module: Module, source: str) -> None:
     """Report the old names that the star import of a module which stays brings along."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for use in module.names.uses:
         path = f"{source}.{use.value}"
-        if path in told or not is_old(path) or module.names.qualified(use) != path:
+        if path in reported or not is_old(path) or module.names.qualified(use) != path:
             continue
         row = moving_row(module, path)
         if row is None and not is_gone(module, path):
             continue
-        told.add(path)
+        reported.add(path)
         where = f"moved to `{row.new}`" if row is not None else "was removed"
         help = f"import `{row.new}` by its name" if row is not None else ""
         module.plan.report(STAR, use, f"`{path}` {where}", level=Level.ERROR, help=help)

@@ -23,10 +23,10 @@ def plan_requirement_strings(module: Module) -> None:
     """Report every string that is a requirement on a Prefect below 1.0, once a line."""
     rules = shell_rules(module.options)
     packaging = _PACKAGING.search(module.tree.text) is not None
-    told = {found.line for found in module.plan.diagnostics}
+    reported = {found.line for found in module.plan.diagnostics}
     for node in module.names.strings:
         line = module.tree.position(node)[0] if "prefect" in node.value else 0
-        if not line or line in told or module.compatible(node):
+        if not line or line in reported or module.compatible(node):
             continue
         if isinstance(module.tree.parent(node), cst.DictElement):
             continue  # a variable or a setting, which something else reads

@@ -261,8 +261,10 @@ def _line(module: Module, node: cst.BaseExpression) -> None:
         return
     done = rewrite_line(value, module.options)
     rules = registered_rules()
-    for told in done.diagnostics:
-        module.plan.report(rules[told.rule], node, told.message, level=told.level, help=told.help)
+    for finding in done.diagnostics:
+        module.plan.report(
+            rules[finding.rule], node, finding.message, level=finding.level, help=finding.help
+        )
     if not done.changes or module.compatible(node):
         return
     rule = rules[done.changes[0].rule]

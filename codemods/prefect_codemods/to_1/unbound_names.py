@@ -22,14 +22,14 @@ def plan_unbound_names(module: Module) -> None:
     """Report every use of an old class that nothing on the page binds."""
     if not module.tree.pieces:
         return
-    told = {d.line for d in module.plan.diagnostics if d.level is not Level.NOTE}
+    reported = {d.line for d in module.plan.diagnostics if d.level is not Level.NOTE}
     for name in sorted(ENVIRONMENTS):
         for use in module.unbound(name):
             call = module.tree.parent(use)
             if isinstance(call, cst.Call):
                 module.plan.retire(call)  # the paths in its strings stay as old as it is
             message = f"`{name}` was removed in Prefect 1.0.0 (this page doesn't import it)"
-            if module.tree.position(use)[0] not in told:
+            if module.tree.position(use)[0] not in reported:
                 module.plan.report(ENTANGLED, use, message)
     for path, row in known_names().items():
         old, new = path.rpartition(".")[2], row.new

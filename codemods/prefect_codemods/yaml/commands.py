@@ -209,10 +209,10 @@ def judge_shell_scalar(report: Report, node: Any) -> None:
 def tell_inside(report: Report, node: Any, found: Iterable[Diagnostic]) -> None:
     """Report what was found in the text of a scalar, at its place in the stream."""
     places = _BlockPlaces(report, node)
-    for told in found:
-        if rule := registered_rules().get(told.rule):
-            place = places.of(told.line)
-            report.tell(rule, place, told.message, level=told.level, help=told.help)
+    for finding in found:
+        if rule := registered_rules().get(finding.rule):
+            place = places.of(finding.line)
+            report.tell(rule, place, finding.message, level=finding.level, help=finding.help)
 
 
 def write_inside(report: Report, node: Any, done: Rewritten) -> None:
@@ -226,7 +226,7 @@ def write_inside(report: Report, node: Any, done: Rewritten) -> None:
         report.tell(uncertain, at, message, level=Level.ERROR)
     made = edit is not None or not done.changes
     # A note on a change says nothing where it isn't made.
-    found = (told for told in done.diagnostics if made or told.level is not Level.NOTE)
+    found = (finding for finding in done.diagnostics if made or finding.level is not Level.NOTE)
     tell_inside(report, node, found)
     if edit is None:
         return

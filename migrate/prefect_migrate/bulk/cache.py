@@ -138,10 +138,10 @@ def _plain_settings(settings: Settings) -> str:
 
 def _package_stamp(package: str) -> bytes:
     """Size and time of a package's files: a check-out that is worked on keeps its version."""
-    told = []
+    entries = []
     for above, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(files):
             status = os.stat(os.path.join(above, name))
-            told.append((name, status.st_size, status.st_mtime_ns))
-    return repr(told).encode()
+            entries.append((name, status.st_size, status.st_mtime_ns))
+    return repr(entries).encode()

@@ -168,14 +168,14 @@ class Run:
             return outcome
         if self._guarded(path):
             has = "may have" if self._unsure else "has"
-            told = Diagnostic(
+            finding = Diagnostic(
                 UNCOMMITTED.code,
                 f"skipped: it {has} uncommitted changes",
                 1,
                 level=Level.MANUAL,
                 help="commit or stash them first, or pass --allow-dirty",
             )
-            return Outcome(outcome.source, outcome.source.text, diagnostics=(told,))
+            return Outcome(outcome.source, outcome.source.text, diagnostics=(finding,))
         return self._write(outcome)
 
     def _write(self, outcome: Outcome) -> Outcome:

@@ -65,8 +65,8 @@ def undo(
     sys.stdout.write(f"{restored} {noun} restored.\n")
     if damaged:
         lines = "line is" if damaged == 1 else "lines are"
-        told = f"{damaged} {lines} damaged; what they say was written is not restored"
-        sys.stderr.write(f"prefect-migrate: {visible_text(str(chosen.journal))}: {told}\n")
+        problem = f"{damaged} {lines} damaged; what they say was written is not restored"
+        sys.stderr.write(f"prefect-migrate: {visible_text(str(chosen.journal))}: {problem}\n")
     if damaged or not all(result.done for result in results):
         raise typer.Exit(ExitCode.LEFT)
 

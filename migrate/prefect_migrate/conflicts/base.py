@@ -85,13 +85,13 @@ def of_parts(conflicted: Conflicted) -> BaseFound | None:
     ours, theirs = conflicted.variant("ours"), conflicted.variant("theirs")
     ancestor = side_equal_to_base(ours.text, base.text, theirs.text)
     if ancestor is not None:
-        told = f"in every conflict the base part equals {ancestor}"
-        return BaseFound(base.text, (told,), ancestor, Grade.PROVEN, found=MARKERS)
+        evidence = f"in every conflict the base part equals {ancestor}"
+        return BaseFound(base.text, (evidence,), ancestor, Grade.PROVEN, found=MARKERS)
     if any(_share_an_edge(c.ours, c.theirs) for c in conflicted.conflicts):
-        told = "the markers hold the base (diff3)"
-        return BaseFound(base.text, (told,), None, Grade.PROVEN, found=MARKERS)
-    told = "the markers hold a base part, of diff3 or zdiff3"
-    return BaseFound(base.text, (told,), None, Grade.EQUIVALENT, found=MARKERS)
+        evidence = "the markers hold the base (diff3)"
+        return BaseFound(base.text, (evidence,), None, Grade.PROVEN, found=MARKERS)
+    evidence = "the markers hold a base part, of diff3 or zdiff3"
+    return BaseFound(base.text, (evidence,), None, Grade.EQUIVALENT, found=MARKERS)
 
 
 def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

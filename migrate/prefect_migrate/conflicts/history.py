@@ -114,16 +114,16 @@ def _look_up(cases: list[Case], found: dict[Path, BaseFound]) -> None:
     stages = repository.stages([case.name for case in cases])
     open_cases = []
     for case in cases:
-        told = None
+        base = None
         if case.name in stages:
-            told = of_stages(case, stages[case.name])
+            base = of_stages(case, stages[case.name])
         elif found[case.path].grade is Grade.PROVEN:
             continue
-        told = told or _of_labels(case)
-        if told is None:
+        base = base or _of_labels(case)
+        if base is None:
             open_cases.append(case)
         else:
-            found[case.path] = told
+            found[case.path] = base
     searchable = [case for case in open_cases if case.conflicted.conflicts]
     if not searchable:
         return
@@ -132,13 +132,13 @@ def _look_up(cases: list[Case], found: dict[Path, BaseFound]) -> None:
     for case in searchable:
         versions = histories[case.name]
         ours, theirs = case.ids("ours", hash_name), case.ids("theirs", hash_name)
-        told = (
+        base = (
             _of_merge(case, versions, ours, theirs)
             or _of_versions(case, versions, ours, theirs)
             or _of_marked_merge(case, versions)
         )
-        if told is not None:
-            found[case.path] = told
+        if base is not None:
+            found[case.path] = base
 
 
 def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
@@ -146,12 +146,14 @@ def of_stages(case: Case, stages: dict[int, Stage]) -> BaseFound | None:
     if 2 not in stages or 3 not in stages:
         return None
     if 1 not in stages:
-        told = "both sides added the file (no stage 1)"
-        found = _with_sides(case, BaseFound("", (told,), None, Grade.PROVEN), *_side_names(stages))
+        evidence = "both sides added the file (no stage 1)"
+        found = _with_sides(
+            case, BaseFound("", (evidence,), None, Grade.PROVEN), *_side_names(stages)
+        )
         return replace(found, unmerged=True, found=INDEX)
     blob = stages[1].blob
-    told = f"stage 1 of the index is the base, blob {blob[:10]}"
-    known = _found_with_sides(case, blob, told, *_side_names(stages), unmerged=True)
+    evidence = f"stage 1 of the index is the base, blob {blob[:10]}"
+    known = _found_with_sides(case, blob, evidence, *_side_names(stages), unmerged=True)
     return known and replace(known, found=INDEX)
 
 
@@ -171,12 +173,12 @@ def _of_labels(case: Case) -> BaseFound | None:
         if commit is None or not commit.subject.startswith(picked["subject"].rstrip(". ")):
             return None
         if picked["parent"]:
-            told = f"the label says that commit {commit} was reverted: it is the base"
-            return _found_base(case, f"{commit.id}:{case.name}", told)
+            evidence = f"the label says that commit {commit} was reverted: it is the base"
+            return _found_base(case, f"{commit.id}:{case.name}", evidence)
         if len(commit.parents) == 1:
             parent = commit.parents[0]
-            told = f"the label names the picked commit {commit}: its parent is the base"
-            return _found_base(case, f"{parent}:{case.name}", told)
+            evidence = f"the label names the picked commit {commit}: its parent is the base"
+            return _found_base(case, f"{parent}:{case.name}", evidence)
         return None
     return _of_two_ids(case, ours_label, theirs_label)
 
@@ -202,8 +204,8 @@ def _of_merge(case: Case, versions: Versions, ours: set[str], theirs: set[str]) 
             sides: dict[Ancestor, str] = {"ours": one[0], "theirs": other[0]}
             if taken_over := _of_version_taken_over(case, versions, sides, ours, theirs):
                 return taken_over
-            told = f"the two sides are the parents' versions in the merge {commit}"
-            return _fork_of_ids(case, one[0], other[0], told)
+            evidence = f"the two sides are the parents' versions in the merge {commit}"
+            return _fork_of_ids(case, one[0], other[0], evidence)
     return None
 
 
@@ -283,8 +285,8 @@ def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
     for (commit, _), data in reversed(list(zip(merges, contents, strict=True))):
         if len(commit.parents) != 2 or data is None or wanted - _conflicts_in(case, data):
             continue
-        told = f"the merge {commit} brought the markers in"
-        return _fork_of_ids(case, *commit.parents, told, written=case.as_here(data))
+        evidence = f"the merge {commit} brought the markers in"
+        return _fork_of_ids(case, *commit.parents, evidence, written=case.as_here(data))
     return None
 
 
@@ -317,7 +319,7 @@ def _of_versions(
     if ours_first:
         return _of_older_version(case, versions, "ours", *ours_first[0][::-1], with_ours)
     one, other = pairs[0]
-    return _fork_base(case, one, other, _told_versions(one, other))
+    return _fork_base(case, one, other, _versions_evidence(one, other))
 
 
 def _of_older_version(
@@ -341,11 +343,11 @@ def _of_older_version(
         before = any(repository.is_ancestor(older.id, fork) for fork in forks)
         if before or _was_taken_back(case, versions, side, older, newer, forks):
             one, other = (commit, newer) if side == "ours" else (newer, commit)
-            return _fork_base(case, one, other, _told_versions(one, other))
+            return _fork_base(case, one, other, _versions_evidence(one, other))
     return _older_base(case, side, newer=newer, older=older)
 
 
-def _told_versions(ours: Commit, theirs: Commit) -> str:
+def _versions_evidence(ours: Commit, theirs: Commit) -> str:
     return f"the sides are the versions of commits {ours} and {theirs}"
 
 
@@ -358,19 +360,19 @@ def _bringing_commits(versions: Versions, blobs: set[str]) -> list[Commit]:
 
 
 def _older_base(case: Case, side: Ancestor, *, newer: Commit, older: Commit) -> BaseFound:
-    told = (
+    evidence = (
         f"{side} is the version of commit {older}, which commit {newer} "
         "of the other side is built on"
     )
-    return BaseFound(case.conflicted.variant(side).text, (told,), side, Grade.PROVEN)
+    return BaseFound(case.conflicted.variant(side).text, (evidence,), side, Grade.PROVEN)
 
 
-def _fork_base(case: Case, ours: Commit, theirs: Commit, told: str) -> BaseFound | None:
-    return _fork_of_ids(case, ours.id, theirs.id, told)
+def _fork_base(case: Case, ours: Commit, theirs: Commit, evidence: str) -> BaseFound | None:
+    return _fork_of_ids(case, ours.id, theirs.id, evidence)
 
 
 def _fork_of_ids(
-    case: Case, ours: str, theirs: str, told: str, *, written: str | None = None
+    case: Case, ours: str, theirs: str, evidence: str, *, written: str | None = None
 ) -> BaseFound | None:
     """The version at the fork of two commits; ``None`` where forks differ in it.
 
@@ -383,12 +385,12 @@ def _fork_of_ids(
     blob = blobs.pop()
     if blob is None:
         return None  # added on both sides, or known by another name there
-    told = f"{told}; they fork at {bases[0][:10]}"
+    evidence = f"{evidence}; they fork at {bases[0][:10]}"
     names = f"{ours}:{case.name}", f"{theirs}:{case.name}"
-    return _found_with_sides(case, blob, told, *names, written=written)
+    return _found_with_sides(case, blob, evidence, *names, written=written)
 
 
-def _found_base(case: Case, name: str, told: str) -> BaseFound | None:
+def _found_base(case: Case, name: str, evidence: str) -> BaseFound | None:
     """The base, of sides that only the markers hold."""
     data = case.repository.blobs([name])[0]
     text = None if data is None else case.as_here(data)
@@ -398,20 +400,20 @@ def _found_base(case: Case, name: str, told: str) -> BaseFound | None:
     ours, theirs = variants["ours"], variants["theirs"]
     assert ours is not None and theirs is not None
     ancestor = side_equal_to_base(ours.text, text, theirs.text)
-    return BaseFound(text, (told,), ancestor, Grade.PROVEN)
+    return BaseFound(text, (evidence,), ancestor, Grade.PROVEN)
 
 
 def _found_with_sides(
     case: Case,
     name: str,
-    told: str,
+    evidence: str,
     ours: str,
     theirs: str,
     *,
     unmerged: bool = False,
     written: str | None = None,
 ) -> BaseFound | None:
-    found = _found_base(case, name, told)
+    found = _found_base(case, name, evidence)
     if found is None:
         return None
     return replace(_with_sides(case, found, ours, theirs, written), unmerged=unmerged)

@@ -1,4 +1,4 @@
-"""The language of a code block that doesn't name one, told by what stands in it."""
+"""The language of a code block that doesn't name one, from what stands in it."""
 
 from __future__ import annotations
 

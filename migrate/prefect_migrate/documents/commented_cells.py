@@ -70,18 +70,18 @@ def _block_findings(block: _Block, options: Options) -> Iterator[Diagnostic]:
     if not options.migration.prefilter().mentions(block.text):
         return
     if block.kind == "shell":
-        yield from _told(api.rewrite(block.text, "shell", options), 0)
+        yield from _findings_for_person(api.rewrite(block.text, "shell", options), 0)
     elif block.kind == "page":
         regions = markdown_code.read_regions(block.text, options.migration)
         for region, made in zip(regions, programs.migrate_regions(regions, options), strict=True):
             if not isinstance(made, Refusal):
-                yield from _told(made, region.line)
+                yield from _findings_for_person(made, region.line)
         yield from beside_regions(block.text, regions, (), options, speaks_of_past=False)
     else:
         yield from search_text(block.text, options)
 
 
-def _told(found: Rewritten, line: int) -> Iterator[Diagnostic]:
+def _findings_for_person(found: Rewritten, line: int) -> Iterator[Diagnostic]:
     """What was found, with its fixes as work for a person."""
     for change in found.changes:
         yield Diagnostic(

@@ -33,9 +33,9 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
         for region, made in zip(regions, programs.migrate_regions(regions, options), strict=True):
             if isinstance(made, Refusal):
                 continue
-            told = [(change.rule, change.line) for change in made.changes]
-            told += [(d.rule, d.line) for d in made.diagnostics if d.level is not Level.NOTE]
-            for code, line in told:
+            reported = [(change.rule, change.line) for change in made.changes]
+            reported += [(d.rule, d.line) for d in made.diagnostics if d.level is not Level.NOTE]
+            for code, line in reported:
                 found.setdefault(code, first + region.line + line - 1)
         if found:
             message = f"the code in this docstring is old ({', '.join(sorted(found))})"

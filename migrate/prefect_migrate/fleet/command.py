@@ -84,11 +84,11 @@ def _exit_code(records: list[Record], writes: bool) -> ExitCode:
     return ExitCode.LEFT if left else ExitCode.DONE
 
 
-def _broken_off(home: str, told: str, code: int) -> int:
+def _broken_off(home: str, message: str, code: int) -> int:
     stop()
     if home:
         _clean_work(home)
-    sys.stderr.write(f"prefect-migrate: {told}; the same command resumes from here\n")
+    sys.stderr.write(f"prefect-migrate: {message}; the same command resumes from here\n")
     return code
 
 
@@ -139,8 +139,8 @@ def _make_tasks(
             delivers=request.writes or request.diff,
             output_format=request.output_format,
         )
-        told = repr((asdict(task), _head_commit(task), stamp)).encode("utf-8", "surrogateescape")
-        key = f"{repository.name}-{hashlib.sha256(told).hexdigest()[:16]}"
+        content = repr((asdict(task), _head_commit(task), stamp)).encode("utf-8", "surrogateescape")
+        key = f"{repository.name}-{hashlib.sha256(content).hexdigest()[:16]}"
         mine = [one.record for one in earlier if one.record.location == repository.shown]
         commits = tuple(one.commit for one in mine if one.commit and one.branch == request.branch)
         tasks[key] = replace(task, replaces=commits, patched=any(one.patch for one in mine))

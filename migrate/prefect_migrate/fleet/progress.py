@@ -48,9 +48,9 @@ class FleetProgress:
             for line in _rule_statistics(records):
                 self._say(line)
         totals = report.status_totals(records)
-        told = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
+        summary = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
         many = "1 repository" if len(records) == 1 else f"{len(records)} repositories"
-        self._say(f"{many}: {told}; see {visible_text(home)}/fleet.html")
+        self._say(f"{many}: {summary}; see {visible_text(home)}/fleet.html")
 
     def _say(self, line: str) -> None:
         self._stream.write(f"{line}\n")

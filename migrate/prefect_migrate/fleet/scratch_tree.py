@@ -63,8 +63,8 @@ class ScratchTree:
         git_text(self.top, "update-index", "-z", "--index-info", given=given)
         content = git_text(self.top, "write-tree").strip()
         arguments = ("commit-tree", "--no-gpg-sign", content, "-p", self.base, "-F", "-")
-        told = message.encode("utf-8", "replace")
-        made = git_text(self.top, *arguments, given=told, env=env).strip()
+        commit_text = message.encode("utf-8", "replace")
+        made = git_text(self.top, *arguments, given=commit_text, env=env).strip()
         held = self._held(made)
         if held != dict(files):
             other = sorted(held.items() ^ files.items())[0][0]

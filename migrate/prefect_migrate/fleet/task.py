@@ -112,8 +112,8 @@ def _task_home(task: Task, work: str) -> str:
     home = os.path.join(task.folder, "clones", repository.name)
     if os.path.isdir(home) and _origin_url(home) != repository.location:
         # An earlier run gave the name to another one.
-        told = hashlib.sha256(os.fsencode(repository.location)).hexdigest()[:8]
-        home = f"{home}-{told}"
+        digest = hashlib.sha256(os.fsencode(repository.location)).hexdigest()[:8]
+        home = f"{home}-{digest}"
     if not os.path.isdir(home):
         os.makedirs(os.path.dirname(home), exist_ok=True)
         half = os.path.join(work, "clone")
@@ -179,8 +179,8 @@ def _migrate_tree(task: Task, home: str, work: str) -> Record:
 
 def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
     """Raises ``CommandError`` where other files were written than the tool says."""
-    told = {visible_text(file["path"]) for file in files if file["changed"]}
-    odd = sorted(told ^ set(map(visible_text, changed)))
+    reported = {visible_text(file["path"]) for file in files if file["changed"]}
+    odd = sorted(reported ^ set(map(visible_text, changed)))
     if odd:
         raise CommandError(f"prefect-migrate: what it says of {odd[0]} is not what it wrote")
 
@@ -192,10 +192,10 @@ def _run_tool(task: Task, tree: str, work: str) -> Any:
         return json.loads(done.stdout.decode("utf-8", "surrogateescape"))
     except ValueError:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        told = last[0] if last else f"exit code {done.returncode}"
-        told = told.replace(os.path.join(os.path.realpath(tree), ""), "")
-        told = told.removeprefix("prefect-migrate: error: ")
-        raise CommandError(f"prefect-migrate failed: {told}") from None
+        problem = last[0] if last else f"exit code {done.returncode}"
+        problem = problem.replace(os.path.join(os.path.realpath(tree), ""), "")
+        problem = problem.removeprefix("prefect-migrate: error: ")
+        raise CommandError(f"prefect-migrate failed: {problem}") from None
 
 
 def _run_in(task: Task, tree: str, work: str, *options: str) -> subprocess.CompletedProcess[bytes]:

@@ -54,8 +54,8 @@ def merge_driver(
     try:
         done = drive_merge(Task(base, ours, theirs, name or str(ours), size, labels))
     except Exception as error:  # git must be told by the exit code, whatever went wrong
-        told = visible_text(f"{name or ours}: failed: {type(error).__name__}: {error}")
-        sys.stderr.write(f"{NAME}: {told}\n")
+        message = visible_text(f"{name or ours}: failed: {type(error).__name__}: {error}")
+        sys.stderr.write(f"{NAME}: {message}\n")
         raise typer.Exit(ExitCode.DRIVER_FAILED) from None
     _tell_outcome(done)
     raise typer.Exit(done.code)

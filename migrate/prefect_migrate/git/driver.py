@@ -107,8 +107,8 @@ def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
     except Refusal as refusal:
         return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
     except OSError as error:
-        told = Refusal(f"cannot be written: {error.strerror or error}")
-        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), told))
+        failure = Refusal(f"cannot be written: {error.strerror or error}")
+        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), failure))
 
 
 def _of_files(source: Source, *paths: Path) -> BaseFound:
@@ -120,10 +120,10 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
     reading = parts_stand_in(ours, base, theirs)
     conflicted = parse_conflicts(source, Settings(), unmerged=True, valid=reading)
     untouched = made_by_git(conflicted, base, ours, theirs)
-    told = (f"git gave the base: {paths[0]}",)
+    evidence = (f"git gave the base: {paths[0]}",)
     sides = WholeSides(ours, theirs, untouched=untouched)
     ancestor = side_equal_to_base(ours, base, theirs)
-    return BaseFound(base, told, ancestor, Grade.PROVEN, True, sides=sides, found="git")
+    return BaseFound(base, evidence, ancestor, Grade.PROVEN, True, sides=sides, found="git")
 
 
 def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
@@ -150,7 +150,7 @@ def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outc
         conflicted = marked_with(None)
     marked = replace(ours, text=conflicted.source.text)
     ancestor = side_equal_to_base(ours.text, base.text, theirs.text)
-    told = BaseFound(
+    base_found = BaseFound(
         base.text,
         ("git gave the three versions",),
         ancestor,
@@ -159,7 +159,7 @@ def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outc
         sides=WholeSides(ours.text, theirs.text),
         found="git",
     )
-    return resolve_with_choices(marked, _load_settings(task.name), told)
+    return resolve_with_choices(marked, _load_settings(task.name), base_found)
 
 
 def _is_broken(name: str, merged: str, *sides: str) -> bool:
@@ -222,10 +222,10 @@ def conflict_style() -> str:
     top = find_top(str(here))
     asked = ("config", "--get", "merge.conflictStyle")
     try:
-        told = run_in_repository(top, *asked) if top else run_outside(here.anchor, *asked)
+        answer = run_in_repository(top, *asked) if top else run_outside(here.anchor, *asked)
     except GitError:
         return "merge"
-    return told.text.strip() or "merge"
+    return answer.text.strip() or "merge"
 
 
 def _load_settings(name: str) -> Settings:

@@ -64,12 +64,12 @@ def explain(
     except config.ConfigError as error:
         _fail_with(str(error))
     bases = gather_bases(files, settings)
-    told = False
+    explained = False
     for path, source in files.items():
         for line in _of_file(id, path, source, settings, bases.get(path)):
             typer.echo(visible_text(line))
-            told = True
-    if not told:
+            explained = True
+    if not explained:
         looked = count_of(len(files), "file")
         _fail_with(f"no conflict, decision or fix has the id {id} ({looked} searched)")
 
@@ -129,12 +129,12 @@ def _explain_conflict(id: str, file: _Explained, settings: Settings) -> list[str
     equal = [(i, c) for i, c in enumerate(conflicts, 1) if c.id.startswith(id)]
     if equal:
         number, conflict = equal[0]
-        told = [_head_line(file.source, conflict, f"conflict {number} of {len(conflicts)}")]
+        shown = [_head_line(file.source, conflict, f"conflict {number} of {len(conflicts)}")]
         if others := [c for _, c in equal[1:] if c.id == conflict.id]:
             places = ", ".join(str(other.start + 1) for other in others)
-            told.append(f"{len(others) + 1} times: also at line {places}")
-        told += _side_lines(conflict, file, conflict_base(file.outcome, conflict))
-        return [*told, *_proof_lines(file), *_decided_lines(file.outcome, conflict)]
+            shown.append(f"{len(others) + 1} times: also at line {places}")
+        shown += _side_lines(conflict, file, conflict_base(file.outcome, conflict))
+        return [*shown, *_proof_lines(file), *_decided_lines(file.outcome, conflict)]
     if not has_markers(file.outcome.text):
         return []
     left = parse_conflicts(replace(file.source, text=file.outcome.text), settings, unmerged=True)

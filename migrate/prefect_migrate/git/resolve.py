@@ -122,8 +122,8 @@ def _apply_choices(
     if before.applied:
         outcome = _seen_from(source, before, outcome)
     outcome = _choices_after(outcome, settings, offer, others, chosen)
-    told = _choice_decisions(before.applied, early, {})
-    outcome = replace(outcome, decisions=(*told, *outcome.decisions))
+    choices = _choice_decisions(before.applied, early, {})
+    outcome = replace(outcome, decisions=(*choices, *outcome.decisions))
     _check_python(source, outcome)
     _check_left_open(offer, outcome, settings)
     return outcome
@@ -285,12 +285,12 @@ def _choice_decisions(
     places: Mapping[Conflict, Spans] | None = None,
 ) -> list[Decision]:
     """What a person chose, as decisions; ``places`` are the lines of the file before the run."""
-    told = []
+    decisions = []
     for conflict in conflicts:
         choice = choices[conflict.id]
         made = named.get(conflict.id)
         ours, theirs = places[conflict] if places is not None else _own_places(conflict)
-        told.append(
+        decisions.append(
             Decision(
                 made.id if made else conflict.id,
                 made.kind if made else "text",
@@ -303,7 +303,7 @@ def _choice_decisions(
                 theirs=theirs,
             )
         )
-    return told
+    return decisions
 
 
 def _own_places(conflict: Conflict) -> Spans:
@@ -345,7 +345,7 @@ def _check_python(source: Source, outcome: Outcome) -> None:
 
 
 def _seen_from(source: Source, before: Chosen, outcome: Outcome) -> Outcome:
-    """The outcome of the file after choices, told with the line numbers of the file before."""
+    """The outcome of the file after choices, with the line numbers of the file before."""
 
     def line(number: int) -> int:
         return before.origin[number - 1] + 1 if 0 < number <= len(before.origin) else number

@@ -46,10 +46,10 @@ class Roles:
 
 def of_repository(repository: Repository) -> Operation:
     """The operation that the repository is in the middle of, by the files git keeps for it."""
-    told = repository.git("rev-parse", "--absolute-git-dir")
-    if not told:
+    output = repository.git("rev-parse", "--absolute-git-dir")
+    if not output:
         return "unknown"
-    folder = Path(os.fsdecode(told).rstrip("\n"))
+    folder = Path(os.fsdecode(output).rstrip("\n"))
     marks: tuple[tuple[str, Operation], ...] = (
         ("rebase-merge", "rebase"),
         ("rebase-apply/applying", "am"),
@@ -95,5 +95,5 @@ def current_operation(folder: Path) -> str:
     if operation == "unknown":
         return ""
     sides = zip(("ours", "theirs"), _WORDS[operation], strict=True)
-    told = ", ".join(f"{side} is {word}" for side, word in sides if side != word)
-    return f"{operation}: {told}"
+    renamed = ", ".join(f"{side} is {word}" for side, word in sides if side != word)
+    return f"{operation}: {renamed}"

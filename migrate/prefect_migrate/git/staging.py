@@ -36,8 +36,8 @@ def stage_files(paths: Sequence[str]) -> Iterator[str]:
 
 def _has_filter(repository: Repository, relative: str) -> bool:
     """Whether git would run a program on the file's content; this tool starts none of these."""
-    told = repository.git("check-attr", "-z", "filter", "--", relative)
-    if told is None:
+    output = repository.git("check-attr", "-z", "filter", "--", relative)
+    if output is None:
         return True
-    value = told.split(b"\0")[2:3]
+    value = output.split(b"\0")[2:3]
     return value not in ([b"unspecified"], [b"unset"])

@@ -1,4 +1,4 @@
-"""Two variants of a file reconciled into one, with every decision told."""
+"""Two variants of a file reconciled into one, with every decision reported."""
 
 from __future__ import annotations
 

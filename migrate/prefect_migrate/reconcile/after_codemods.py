@@ -57,12 +57,12 @@ class AfterCodemods:
         if _plain(its) == _plain(other):
             done = list(sides.newer.lines[slice(*newer)]) == its
             winner, span = (sides.newer, newer) if done else (sides.older, older)
-            told = f"both sides are the same after {self.rules}; the text of {winner.side} stays"
+            reason = f"both sides are the same after {self.rules}; the text of {winner.side} stays"
             return Verdict(
                 winner,
                 sides.lines(winner)[slice(*span)],
                 DecisionRule.EQUAL_AFTER_CODEMODS,
-                told,
+                reason,
             )
         if base is None or self.base is None:
             return None
@@ -90,8 +90,8 @@ class AfterCodemods:
             for i in range(*span)
         )
         rule = DecisionRule.THREE_WAY if untouched else DecisionRule.CONTAINED
-        told = f"after {self.rules}, only {winner.side} changed this since the base"
-        return Verdict(winner, made, rule, told)
+        reason = f"after {self.rules}, only {winner.side} changed this since the base"
+        return Verdict(winner, made, rule, reason)
 
 
 def same_document(sides: Sides, settings: Settings) -> Parts | None:

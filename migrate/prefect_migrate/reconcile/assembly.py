@@ -64,8 +64,8 @@ def _decided_of(sides: Sides, parts: Parts) -> Callable[[ConflictPlace], bool]:
         for edit in parts.edits
         if [*lines[edit.start : edit.end]] != [*edit.lines]
     )
-    told = about_conflicts(parts.decisions, sides.conflicted.conflicts)
-    return lambda place: place.conflict.start in told or changed.meets(*place.newer)
+    decided = about_conflicts(parts.decisions, sides.conflicted.conflicts)
+    return lambda place: place.conflict.start in decided or changed.meets(*place.newer)
 
 
 def _edits_beside(edits: Sequence[LineEdit], spans: Iterable[Span]) -> list[LineEdit]:

@@ -36,8 +36,8 @@ def gather_bases(files: Mapping[Path, Source], settings: Settings) -> dict[Path,
         if conflicted is not None and conflicted.conflicts:
             parsed[path] = conflicted
     found = find_bases(list(parsed), list(parsed.values()))
-    told = group_directions(parsed, settings) if len(parsed) > 1 else {}
-    return {path: replace(base, run=told.get(path)) for path, base in found.items()}
+    directions = group_directions(parsed, settings) if len(parsed) > 1 else {}
+    return {path: replace(base, run=directions.get(path)) for path, base in found.items()}
 
 
 def _parsed(path: Path, source: Source, settings: Settings, *, unmerged: bool) -> Conflicted | None:
@@ -64,15 +64,15 @@ def group_directions(files: Mapping[Path, Conflicted], settings: Settings) -> di
     Such files were merged at one go, so one side is the newer one in all of them: every file
     that tells counts, and if two contradict each other, the direction is not known.
     """
-    told: dict[Path, Direction] = {}
+    directions: dict[Path, Direction] = {}
     for members in _groups(files):
         if len(members) < 2:
             continue
         own = {path: infer_direction(files[path], settings) for path in members}
         direction = _agree(own) or _together({path: files[path] for path in members}, settings)
         if direction is not None:
-            told.update(dict.fromkeys(members, direction))
-    return told
+            directions.update(dict.fromkeys(members, direction))
+    return directions
 
 
 def _groups(files: Mapping[Path, Conflicted]) -> list[list[Path]]:
@@ -100,11 +100,11 @@ def _agree(own: Mapping[Path, Direction]) -> Direction | None:
     for side, other in OTHER.items():
         if votes[side] and not votes[other]:
             first = votes[side][0]
-            told = f"{first.name} shows that {side} is newer: {'; '.join(own[first].evidence)}"
+            sentence = f"{first.name} shows that {side} is newer: {'; '.join(own[first].evidence)}"
             more = (
                 f"{len(votes[side])} of {len(own)} files with these labels show it; none disagrees"
             )
-            return Direction(side, (told, more))
+            return Direction(side, (sentence, more))
     if not any(votes.values()):
         return None
     counts = " and ".join(
@@ -122,6 +122,6 @@ def _together(files: Mapping[Path, Conflicted], settings: Settings) -> Direction
     for path, conflicted in files.items():
         for side, gathered in found.items():
             gathered += signs_of(conflicted, side, signs)
-        evidence += (f"{path.name}: {told}" for told in sign_sentences(conflicted, signs))
+        evidence += (f"{path.name}: {sentence}" for sentence in sign_sentences(conflicted, signs))
     newer = newer_side(found, signs)
     return None if newer is None else Direction(newer, tuple(evidence))

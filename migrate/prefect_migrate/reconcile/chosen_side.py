@@ -36,7 +36,7 @@ def _by_word(
 ) -> Decision:
     side = sides.newer.side
     named = f"the newer side, which is {side}" if settings.prefer == "newer" else side
-    told = f"you prefer {named} (--prefer {settings.prefer})"
+    preference = f"you prefer {named} (--prefer {settings.prefer})"
     dropped = _only_in(sides.older, older, sides.newer)
     made = make_decision(
         sides,
@@ -44,7 +44,7 @@ def _by_word(
         "newer",
         "text",
         subject,
-        told,
+        preference,
         newer=newer,
         older=older,
         evidence=(reason,),

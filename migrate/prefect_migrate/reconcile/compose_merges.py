@@ -1,4 +1,4 @@
-"""One merge after another, as one: what the second did, told of the file that the first began with."""
+"""One merge after another, as one: what the second did, given for the file that the first began with."""
 
 from __future__ import annotations
 

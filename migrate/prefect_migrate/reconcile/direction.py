@@ -1,4 +1,4 @@
-"""Which side is the newer one, told from the Prefect release each was written for."""
+"""Which side is the newer one, from the Prefect release each was written for."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def newer_side(found: Mapping[Name, Sequence[Found]], signs: ReleaseSigns) -> Na
         side
         for side, other in OTHER.items()
         for boundary in signs.boundaries
-        if _told(found[side], boundary) > 0 > _told(found[other], boundary)
+        if _sign_weight(found[side], boundary) > 0 > _sign_weight(found[other], boundary)
     }
     return newer.pop() if len(newer) == 1 else None
 
@@ -84,7 +84,7 @@ def agreed_direction(own: Direction, run: Direction | None, settings: Settings) 
     return Direction(run.newer, (*own.evidence, *run.evidence[1:]))
 
 
-def _told(found: Iterable[Found], boundary: Release) -> int:
+def _sign_weight(found: Iterable[Found], boundary: Release) -> int:
     """Above 0 for signs of ``boundary`` and later releases, below 0 for signs of earlier ones."""
     weight = 0
     for one in found:

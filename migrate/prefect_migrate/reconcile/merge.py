@@ -79,8 +79,8 @@ def merge_markers(
     direction = agreed_direction(
         infer_direction(conflicted, settings), base.run if base else None, settings
     )
-    if told := PROOFS.get(git_makes_same(conflicted)):
-        direction = replace(direction, evidence=(*direction.evidence, told))
+    if proof := PROOFS.get(git_makes_same(conflicted)):
+        direction = replace(direction, evidence=(*direction.evidence, proof))
     try:
         made = _attempt(conflicted, settings, kind, base, direction)
     except Unsafe as error:

@@ -34,8 +34,8 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
         if not conflicts:
             return parts
         done |= {conflict.start for conflict in conflicts}
-        told = ", ".join(f"`{name}`" for name in sorted(lost))
-        reason = f"a side that stays in conflict below needs the import of {told}"
+        names = ", ".join(f"`{name}`" for name in sorted(lost))
+        reason = f"a side that stays in conflict below needs the import of {names}"
         parts = reopened_parts(sides, parts, conflicts, reason, HELP)
 
 

@@ -37,7 +37,7 @@ def merge_text(
 ) -> Parts:
     """Resolve what is equal or proven; leave every other conflict as it stands.
 
-    ``reason`` is told of each conflict that stays. ``blanks`` says that blanks at the end of a
+    ``reason`` is given for each conflict that stays. ``blanks`` says that blanks at the end of a
     line don't count. ``after`` are the sides after the codemods, ``lines`` merges what both sides
     changed where lines say something of their own.
     """
@@ -112,9 +112,9 @@ def _changed_by(sides: Sides, took: Took, newer: Span, older: Span) -> Decided:
     winner, span = (sides.newer, newer) if took == "newer" else (sides.older, older)
     edit = LineEdit(*newer, sides.lines(sides.older)[slice(*older)]) if took == "older" else None
     text = text_of(winner, span) or text_of(sides.newer, newer) or text_of(sides.older, older)
-    told = f"only {winner.side} changed this since the base"
+    reason = f"only {winner.side} changed this since the base"
     rule = DecisionRule.THREE_WAY
-    made = make_decision(sides, rule, took, "text", _title(text), told, newer=newer, older=older)
+    made = make_decision(sides, rule, took, "text", _title(text), reason, newer=newer, older=older)
     return edit, made
 
 
@@ -122,8 +122,8 @@ def _judged(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided
     """What the codemods leave of a conflict, as an edit of the newer side, and the decision."""
     took: Took = "newer" if verdict.winner is sides.newer else "older"
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
-    told = verdict.reason
-    made = make_decision(sides, verdict.rule, took, "code", title, told, newer=newer, older=older)
+    reason = verdict.reason
+    made = make_decision(sides, verdict.rule, took, "code", title, reason, newer=newer, older=older)
     return LineEdit(*newer, verdict.lines), made
 
 
@@ -135,9 +135,9 @@ def _merged(
     if made is None:
         return None
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
-    told = "each side changed other lines" if base[0] < base[1] else "both sides only added here"
+    reason = "each side changed other lines" if base[0] < base[1] else "both sides only added here"
     rule = DecisionRule.THREE_WAY
-    decision = make_decision(sides, rule, "merged", "text", title, told, newer=newer, older=older)
+    decision = make_decision(sides, rule, "merged", "text", title, reason, newer=newer, older=older)
     return LineEdit(*newer, made), decision
 
 
@@ -169,18 +169,18 @@ def _of_conflict(sides: Sides, place: ConflictPlace, *, blanks: bool) -> Decided
     newer, older = conflict.part(sides.newer.side)[0], conflict.part(sides.older.side)[0]
     if _plain(newer, blanks=blanks) == _plain(older, blanks=blanks):
         winner = _own_line_ends(sides, conflict)
-        rule, told = DecisionRule.EQUAL_TEXT, "both sides say the same"
+        rule, reason = DecisionRule.EQUAL_TEXT, "both sides say the same"
     else:
         base = None if conflict.base_conflicted else conflict.base
         taken = three_way(newer, older, base) if base is not None else None
         if taken is None:
             return None
         winner = sides.older if taken == "older" else sides.newer
-        rule, told = DecisionRule.THREE_WAY, f"only {winner.side} changed this since the base"
+        rule, reason = DecisionRule.THREE_WAY, f"only {winner.side} changed this since the base"
     took: Took = "newer" if winner is sides.newer else "older"
     title = _title("".join(conflict.part(winner.side)[0]))
     spans = place.newer, place.older
-    made = make_decision(sides, rule, took, "text", title, told, newer=spans[0], older=spans[1])
+    made = make_decision(sides, rule, took, "text", title, reason, newer=spans[0], older=spans[1])
     edit = LineEdit(*spans[0], sides.lines(sides.older)[slice(*spans[1])])
     return (edit if took == "older" else None), made
 

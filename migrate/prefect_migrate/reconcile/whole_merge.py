@@ -1,4 +1,4 @@
-"""The merge of a file whose three versions git has: told of the file that the user has."""
+"""The merge of a file whose three versions git has: reported for the file that the user has."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def merge_whole(
 ) -> Merge | None:
     """The merge of git's three versions; ``None`` where there is no git.
 
-    What was decided and what is left are told of the file at hand. Where nothing of its conflicts
+    What was decided and what is left are reported for the file at hand. Where nothing of its conflicts
     could be decided, it stays as it is, to the byte.
     """
     assert base.sides is not None and base.text is not None
@@ -122,7 +122,7 @@ def _as_it_is(at_hand: Conflicted, made: Merge) -> Merge:
 
 
 def _reason(made: Merge, conflict: Conflict) -> str:
-    """Why a conflict of the file stays: what is told of those that hold its lines."""
+    """Why a conflict of the file stays: what is said of those that hold its lines."""
     wanted = {line for line in (*conflict.ours, *conflict.theirs) if line.strip()}
     found: dict[str, None] = {}
     lines = [line.text for line in made.lines]

@@ -123,8 +123,8 @@ class Full:
         lines: list[str] = []
         for one in dropped_words(outcome):
             side = f"{one.side}, " if one.side else ""
-            told = f"{side}line {one.line}: {one.words} ({one.id})"
-            lines += self.style.wrap(told, "    ")
+            entry = f"{side}line {one.line}: {one.words} ({one.id})"
+            lines += self.style.wrap(entry, "    ")
         if lines:
             yield [self.style.paint(f"  {DROPPED[0].upper()}{DROPPED[1:]}:", "bold"), *lines]
 
@@ -141,8 +141,8 @@ class Full:
             if direction.newer
             else "Which side is newer is not known."
         )
-        told = direction.evidence if every else direction.evidence[:1]
-        yield [*self.style.wrap(newer, "  "), *self._dim(told)]
+        shown = direction.evidence if every else direction.evidence[:1]
+        yield [*self.style.wrap(newer, "  "), *self._dim(shown)]
 
     def _dim(self, sentences: Sequence[str]) -> Iterator[str]:
         for sentence in sentences:

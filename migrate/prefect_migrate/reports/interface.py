@@ -13,7 +13,7 @@ class Tally:
     """The sums of a run. ``files`` counts those that were read.
 
     ``fixes`` and ``decisions`` count what changes them, ``left`` what needs a person's attention,
-    ``notes`` what is told beside.
+    ``notes`` what else is reported.
     """
 
     files: int = 0

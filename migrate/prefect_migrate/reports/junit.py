@@ -50,10 +50,10 @@ class JUnit:
 def _add_test_case(suite: Element, path: str, found: Finding) -> None:
     place = {"line": str(found.line), "column": str(found.column)}
     case = SubElement(suite, "testcase", {"name": found.code, "classname": path, **place})
-    told = visible_lines(found.text)
+    message = visible_lines(found.text)
     if found.severity == "note":
-        SubElement(case, "system-out").text = f"{path}:{found.line}:{found.column}: {told}"
+        SubElement(case, "system-out").text = f"{path}:{found.line}:{found.column}: {message}"
     else:
         tag = "error" if found.kind == "refusal" else "failure"
-        failure = SubElement(case, tag, message=told, type=found.severity)
-        failure.text = f"{path}:{found.line}:{found.column}: {found.code} {told}"
+        failure = SubElement(case, tag, message=message, type=found.severity)
+        failure.text = f"{path}:{found.line}:{found.column}: {found.code} {message}"

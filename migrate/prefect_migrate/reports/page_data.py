@@ -84,12 +84,12 @@ class ShownConflict:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file of the page; ``told`` are its findings but for decisions, equal ones as one."""
+    """One file of the page; ``joined_findings`` holds no decisions, and equal findings as one."""
 
     anchor: str
     path: str
     findings: tuple[Finding, ...]
-    told: tuple[tuple[Finding, ...], ...]
+    joined_findings: tuple[tuple[Finding, ...], ...]
     blocks: tuple[DiffBlock, ...]
     conflicts: tuple[ShownConflict, ...]
     decisions: tuple[ShownDecision, ...]
@@ -140,8 +140,8 @@ def _merge_direction(outcome: Outcome) -> tuple[str, tuple[str, ...]]:
     if outcome.direction is None:
         return "", ()
     newer = outcome.direction.newer
-    told = f"The newer side is {newer}." if newer else "Which side is newer is not known."
-    return told, outcome.direction.evidence
+    sentence = f"The newer side is {newer}." if newer else "Which side is newer is not known."
+    return sentence, outcome.direction.evidence
 
 
 def _file_state(outcome: Outcome) -> str:

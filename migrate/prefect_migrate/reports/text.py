@@ -113,8 +113,8 @@ class Concise:
         found = equal[0]
         place = self._place(path, found.line, found.column)
         level = self.style.paint(f"{found.level.value}:", LEVELS[found.level])
-        told = f"{visible_text(found.message)}{also_at([one.line for one in equal])}"
-        yield f"{place} {self.style.paint(found.rule, 'cyan')} {level} {told}"
+        message = f"{visible_text(found.message)}{also_at([one.line for one in equal])}"
+        yield f"{place} {self.style.paint(found.rule, 'cyan')} {level} {message}"
         if found.help:
             yield f"    {visible_text(found.help)}"
 
@@ -122,8 +122,8 @@ class Concise:
         remaining = equal[0]
         place = self._place(path, ",".join(str(left.line) for left in equal))
         times = f" ({len(equal)} times)" if len(equal) > 1 else ""
-        told = f"conflict {remaining.id}{times} needs your attention:"
-        yield f"{place} {self.style.paint(told, 'yellow')} {visible_text(remaining.reason)}"
+        heading = f"conflict {remaining.id}{times} needs your attention:"
+        yield f"{place} {self.style.paint(heading, 'yellow')} {visible_text(remaining.reason)}"
         if remaining.help:
             yield f"    {visible_text(remaining.help)}"
 

@@ -135,7 +135,7 @@ class _Sites:
         return any(node is not None and id(node) in self.calls for node in made)
 
     def _inline(self, site: FlowSetting) -> cst.Call | None:
-        """The environment that ``site`` makes; one in a variable is noted, others are told of."""
+        """The environment that ``site`` makes; one in a variable is noted, others are reported."""
         value = site.value
         self.facts.environments.add(id(site.owner))
         if self.module.compatible(site.owner):

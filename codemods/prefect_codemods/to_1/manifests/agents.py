@@ -113,7 +113,7 @@ def _replaced(report: Report, node: Any, new: str) -> Edit:
 
 
 def _events(report: Report, root: Any) -> None:
-    """The rules of an agent are told by its two resources: jobs, and pods without events."""
+    """The rules of an agent are known by its two resources: jobs, and pods without events."""
     resources = [
         tree.node_at(rule, "resources") for rule in tree.sequence_items(tree.node_at(root, "rules"))
     ]

@@ -31,7 +31,7 @@ FLAGS = rule(
 
 def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
     """Judge the words of a Dask command from ``at`` on."""
-    told: list[str] = []
+    removals: list[str] = []
     for number in range(at, len(words)):
         word = words[number]
         name, equals, value = word.prefix.partition("=")
@@ -40,7 +40,7 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
             continue
         if word.value is None and not equals:
             continue
-        told.append(f"`{name}` was removed in distributed {flag.gone}")
+        removals.append(f"`{name}` was removed in distributed {flag.gone}")
         if not flag.new:
             verdict.add("delete", number)
         elif equals and flag.value == "{}":
@@ -53,10 +53,10 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
             verdict.add("replace", number, flag.new)
             if flag.value not in ("", "{}"):
                 _value(words, number + 1, flag.value, verdict)
-    if told:
+    if removals:
         verdict.rule = FLAGS
         verdict.depends_on_image = True
-        verdict.message = "; ".join(told)
+        verdict.message = "; ".join(removals)
 
 
 def _value(words: Sequence[Word], number: int, form: str, verdict: Verdict) -> None:

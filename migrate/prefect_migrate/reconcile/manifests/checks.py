@@ -37,15 +37,15 @@ def check_services(
 
 
 def _lowered(decision: Decision, problems: Sequence[tuple[str, str]]) -> Decision:
-    told = [
+    evidence = [
         said
         for service, said in problems
         if decision.subject.split(" ")[0] in (service, *_of(said))
     ]
-    if not told or decision.grade is Grade.EQUIVALENT:
+    if not evidence or decision.grade is Grade.EQUIVALENT:
         return decision
     return replace(
-        decision, grade=Grade.NEEDS_REVIEW, evidence=(*decision.evidence, *dict.fromkeys(told))
+        decision, grade=Grade.NEEDS_REVIEW, evidence=(*decision.evidence, *dict.fromkeys(evidence))
     )
 
 

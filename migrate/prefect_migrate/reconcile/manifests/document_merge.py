@@ -75,10 +75,10 @@ def merge_documents(
         read = reads_back(new, value, before)
         problems = new_problems(read.root, _roots(versions), _place(versions))
         if not problems:
-            told = _with_comments(versions, pair, read)
+            decisions = _with_comments(versions, pair, read)
             # What could not be moved and came over in another way is no reason to try again.
             immovable = pair.immovable and bool(pair.undecided)
-            return MergedDocument(value, told, pair.undecided, immovable)
+            return MergedDocument(value, decisions, pair.undecided, immovable)
         known = {(path, key) for path, held in forced.items() for key in held}
         if all((p.path, key) in known for p in problems for key in p.keys):
             raise Undecidable("; ".join(p.reason for p in problems))
@@ -114,8 +114,8 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
                 raise Undecidable(f"the comment `{text}` has no clear position in the result")
         return pair.decisions
     lost = [text for text in yours if text not in kept]
-    told = [_lost(text, pair, old) for text in dict.fromkeys(lost)]
-    return [*pair.decisions, *told]
+    comments = [_lost(text, pair, old) for text in dict.fromkeys(lost)]
+    return [*pair.decisions, *comments]
 
 
 def _comments(found: Found | None) -> tuple[str, ...]:

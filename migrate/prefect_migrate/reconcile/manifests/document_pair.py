@@ -50,7 +50,7 @@ def titled_reason(name: str, reason: str) -> str:
 
 
 def only_older(side: str, directed: bool) -> str:
-    """How to begin what is told of something that the older side alone has."""
+    """How to begin what is said of something that the older side alone has."""
     return f"only {side}, the older side, has" if directed else f"only {side} has"
 
 
@@ -113,7 +113,7 @@ class DocumentPair:
 
     @property
     def only_older(self) -> str:
-        """How to begin what is told of something that the older side alone has."""
+        """How to begin what is said of something that the older side alone has."""
         return only_older(self.older_side, self.directed)
 
     @property
@@ -137,9 +137,9 @@ class DocumentPair:
             self.decide(at, action, rule, reason, None, entry)
             return
         for name, item in names.items():
-            told = reason + self.setting_note(name, self.programs or container_words(old))
+            note = reason + self.setting_note(name, self.programs or container_words(old))
             whole = entry if len(names) == 1 else item
-            self.decide(at.item(name), action, rule, told, None, whole)
+            self.decide(at.item(name), action, rule, note, None, whole)
 
     def decide(
         self,

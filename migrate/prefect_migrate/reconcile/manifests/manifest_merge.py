@@ -90,7 +90,7 @@ class _StreamsMerge:
     result: ManifestMerge = field(default_factory=ManifestMerge)
     expected: dict[int, list[tuple[Found, Value]]] = field(default_factory=dict)
     added: dict[int, list[Value]] = field(default_factory=dict)
-    told: list[tuple[int, Decision]] = field(default_factory=list)
+    decisions_by_text: list[tuple[int, Decision]] = field(default_factory=list)
 
     def run(self) -> ManifestMerge:
         """Merge all documents; edits that don't read back as decided are void."""
@@ -111,7 +111,7 @@ class _StreamsMerge:
         void = self._verify()
         for text in self.newer:
             self.result.edits.extend(text.outer_edits())
-        decisions = [decision for text, decision in self.told if text not in void]
+        decisions = [decision for text, decision in self.decisions_by_text if text not in void]
         self.result.decisions = check_services(decisions, self._results(), self._before())
         return self.result
 
@@ -208,7 +208,7 @@ class _StreamsMerge:
             self._leave([new], [old], titled_reason(name, str(error)), whole=whole)
             return
         self._expect(new, made.value)
-        self.told += [(id(new.text), decision) for decision in made.decisions]
+        self.decisions_by_text += [(id(new.text), decision) for decision in made.decisions]
         self.result.undecided += made.undecided
 
     def _position(self, found: Found) -> tuple[int, int]:
@@ -335,4 +335,4 @@ class _StreamsMerge:
             ours=spans.get("ours"),
             theirs=spans.get("theirs"),
         )
-        self.told.append((id(new.text) if new is not None else 0, made))
+        self.decisions_by_text.append((id(new.text) if new is not None else 0, made))

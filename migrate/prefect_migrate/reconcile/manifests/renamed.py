@@ -1,4 +1,4 @@
-"""What one side gave a new name, told by all else that it says: with a base it stays the same one.
+"""What one side gave a new name, recognised by all else that it says: with a base it stays the same one.
 
 A container, a step or a field that goes by another name on one side is neither deleted nor new:
 what the other side changed in it is a change of it.

@@ -1,4 +1,4 @@
-"""What a merged document must not say, told by field: a merge that says it stays a conflict.
+"""What a merged document must not say, field by field: a merge that says it stays a conflict.
 
 These are the rules by which Kubernetes, Compose and CI systems refuse a file although every field
 of it is right, so that two right sides can make a wrong result.

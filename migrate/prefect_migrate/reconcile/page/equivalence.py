@@ -69,8 +69,8 @@ def compare_after_codemods(
     again = None if same is None else _with_agent(same, judged.older, language, settings)
     if again is None or not again.equal:
         return judged
-    told = "the job template is the manifest that the older side keeps in a file"
-    return replace(again, notes=(*judged.notes, told), rules=judged.rules)
+    note = "the job template is the manifest that the older side keeps in a file"
+    return replace(again, notes=(*judged.notes, note), rules=judged.rules)
 
 
 def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Judged:
@@ -80,10 +80,10 @@ def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Ju
     known = options.migration.equivalence()
     agent = known.agent_of(newer) if options.agent is None else None
     if agent is not None:
-        told = f"the agent is taken to be the one of the newer side ({agent})"
+        note = f"the agent is taken to be the one of the newer side ({agent})"
         judged = _judge(newer, older, language, replace(options, agent=agent), agent)
         if judged.equal:
-            return replace(judged, notes=(*judged.notes, told) if judged.rules else judged.notes)
+            return replace(judged, notes=(*judged.notes, note) if judged.rules else judged.notes)
     judged_plain = _judge(newer, older, language, options)
     return judged_plain if judged_plain.equal or agent is None else judged
 
@@ -93,7 +93,7 @@ def _judge(
 ) -> Judged:
     known = options.migration.equivalence()
     texts: list[str] = []
-    told: list[dict[tuple[str, str], Level]] = []
+    reported: list[dict[tuple[str, str], Level]] = []
     rules: tuple[str, ...] = ()
     for name, text in (("newer", newer), ("older", older)):
         found = migrated_code(text, language, options)
@@ -101,7 +101,7 @@ def _judge(
             reason = f"the {name} side can't be read: {found.message} (its line {found.line})"
             return Judged(newer == older, "bytes", (reason,), (), (), newer, older)
         texts.append(known.for_agent(found.text, text, agent))
-        told.append({(d.rule, d.message): d.level for d in found.diagnostics})
+        reported.append({(d.rule, d.message): d.level for d in found.diagnostics})
         rules = tuple(sorted({change.rule for change in found.changes}))
     if language != "python":
         equal = texts[0].split() == texts[1].split() and _same_shape(*texts)
@@ -109,7 +109,7 @@ def _judge(
         return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
     result = known.compare(mask_manifests(texts[0]), mask_manifests(texts[1]))
     reasons = (RUNGS[result.rung],) if result.equal else result.differences
-    gone = {said: level for said, level in told[1].items() if said not in told[0]}
+    gone = {said: level for said, level in reported[1].items() if said not in reported[0]}
     notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
     review = any(level is not Level.NOTE for level in gone.values())
     judged = Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)

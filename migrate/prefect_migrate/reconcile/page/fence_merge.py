@@ -135,8 +135,8 @@ class FenceMerger:
                 compare_after_codemods(*pair, language, self.settings)
                 for pair in ((code, codes[1]), (codes[1], code))
             )
-            told = (*there.notes, *back.notes, *there.lost, *back.lost)
-            if there.equal and back.equal and there.rules and not told:
+            losses = (*there.notes, *back.notes, *there.lost, *back.lost)
+            if there.equal and back.equal and there.rules and not losses:
                 return "ours" if side == "ours" else "theirs"
         return None
 

@@ -155,7 +155,7 @@ def _layout(desk: Desk) -> Decision:
     sides = desk.sides
     assert sides.newer.side != "base"
     counts = [sum(f.closed for f in page.fences) for page in (desk.newer, desk.older)]
-    told = f"{counts[0]} code blocks against {counts[1]}" if counts[0] != counts[1] else ""
+    difference = f"{counts[0]} code blocks against {counts[1]}" if counts[0] != counts[1] else ""
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     which = "the preferred side" if sides.chosen else "the newer side"
     reason = f"{sides.newer.side} is {which}: headings, order, code blocks and prose follow it"
@@ -167,7 +167,7 @@ def _layout(desk: Desk) -> Decision:
         rule,
         grade,
         reason,
-        tuple(filter(None, (*desk.direction.evidence, told))),
+        tuple(filter(None, (*desk.direction.evidence, difference))),
     )
     return sides.decision(made, (0, len(sides.newer.lines)), (0, len(sides.older.lines)))
 
@@ -220,7 +220,7 @@ def _keep_together(desk: Desk) -> None:
 
 
 def _sources(desk: Desk, edit: LineEdit, place: Mapping[int, int]) -> set[Span]:
-    """The lines of the older side that an edit takes over; all streams if that isn't told."""
+    """The lines of the older side that an edit takes over; all streams if that isn't known."""
     found: set[Span] = set()
     for line in edit.lines:
         if line.origin.source == desk.sides.older.side and line.origin.line in place:

@@ -1,4 +1,4 @@
-"""Prose of two variants: which blocks tell the same, and what the older side alone told."""
+"""Prose of two variants: which blocks say the same, and what only the older side says."""
 
 from __future__ import annotations
 
@@ -139,8 +139,8 @@ def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) ->
         dropped: tuple[str, ...] = ()
     else:
         rule, grade = sides.rule("newer-wins", Grade.POLICY)
-        told = "almost the same words" if alike >= SAME else "rewritten"
-        reason = f"{told}; the text follows {sides.newer.side}"
+        change = "almost the same words" if alike >= SAME else "rewritten"
+        reason = f"{change}; the text follows {sides.newer.side}"
         dropped = (quoted_line(older.text),)
     made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
     return replace(sides.decision(made, newer.span, older.span), dropped=dropped)

@@ -159,16 +159,16 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
         return done
     lines = split_lines(newer), split_lines(older)
     whole = _filled(done, lines, ())
-    told = known.compare(whole, _filled(done, lines, places))
-    if told.equal and not told.lost:
-        return _settle(done, lines, dict.fromkeys(places, RUNGS[told.rung]))
+    compared = known.compare(whole, _filled(done, lines, places))
+    if compared.equal and not compared.lost:
+        return _settle(done, lines, dict.fromkeys(places, RUNGS[compared.rung]))
     if done.linked or len(places) > MOST_WEIGHED:
         return done
     equal: dict[Open, str] = {}
     for place in places if len(places) > 1 else ():
-        told = known.compare(whole, _filled(done, lines, (place,)))
-        if told.equal and not told.lost:
-            equal[place] = RUNGS[told.rung]
+        compared = known.compare(whole, _filled(done, lines, (place,)))
+        if compared.equal and not compared.lost:
+            equal[place] = RUNGS[compared.rung]
     return _settle(done, lines, equal)
 
 

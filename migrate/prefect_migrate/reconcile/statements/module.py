@@ -200,8 +200,8 @@ class ModuleMerge:
 
     def _forget_choices(self, matches: Sequence[Match]) -> None:
         """Take back what was chosen of elements that stay open after all."""
-        told = {(m.any.name, m.any.span) for m in matches}
-        self.choices = [c for c in self.choices if (c.subject, c.newer or c.older) not in told]
+        matched = {(m.any.name, m.any.span) for m in matches}
+        self.choices = [c for c in self.choices if (c.subject, c.newer or c.older) not in matched]
 
     # -- one element
 

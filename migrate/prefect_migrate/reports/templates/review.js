@@ -3,14 +3,14 @@
   const groups = new Map();
   const make = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
   const bar = make("div", "", { className: "review-bar no-print" });
-  const told = make("span", "");
-  told.setAttribute("role", "status");
+  const state = make("span", "");
+  state.setAttribute("role", "status");
   const done = make("button", "Done", { type: "button", className: "plain" });
-  bar.append(told, " ", done);
+  bar.append(state, " ", done);
   document.querySelector("main").append(bar);
   const show = () => {
     const total = Object.keys(REVIEW.items).length;
-    told.textContent = `${given.size} of ${total} decided`;
+    state.textContent = `${given.size} of ${total} decided`;
     for (const [id, buttons] of groups) for (const button of buttons) {
       const take = given.has(id) ? (given.get(id).text === undefined ? given.get(id) : "text") : "";
       button.setAttribute("aria-pressed", String(button.dataset.take === take));
@@ -20,7 +20,7 @@
     const undo = take !== "text" && given.get(id) === take;
     const body = JSON.stringify(undo ? { id } : { id, take, text });
     const answer = await fetch("decide", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-    if (!answer.ok) { told.textContent = `not saved: ${await answer.text()}`; return; }
+    if (!answer.ok) { state.textContent = `not saved: ${await answer.text()}`; return; }
     if (undo) given.delete(id); else given.set(id, take === "text" ? { text } : take);
     show();
   };
@@ -70,7 +70,7 @@
   }
   done.addEventListener("click", async () => {
     await fetch("done", { method: "POST" });
-    told.textContent = "Saved. You can close this page.";
+    state.textContent = "Saved. You can close this page.";
     done.remove();
   });
   show();
