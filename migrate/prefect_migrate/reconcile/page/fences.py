@@ -20,7 +20,7 @@ from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
     from prefect_migrate.reconcile.page.align import Group
-    from prefect_migrate.reconcile.page.page_merge import Desk
+    from prefect_migrate.reconcile.page.page_merge import PageMerge
 
 _MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
 
@@ -42,80 +42,80 @@ def is_manifest(page: Page, fence: Fence) -> bool:
     return fence.language == "yaml" and bool(_MANIFEST.search(text))
 
 
-def merge_python_fences(desk: Desk) -> None:
+def merge_python_fences(merge: PageMerge) -> None:
     """Python code: equal after the codemods means the newer text, all else stays."""
     moved: dict[int, list[Fence]] = {}
     fresh: dict[int, list[Fence]] = {}
-    together = _together(desk)
-    for index, group in desk.conflicted:
+    together = _together(merge)
+    for index, group in merge.conflicted:
         newer, older = (
-            _python(desk.newer, desk.newer_lines(group)),
-            _python(desk.older, desk.older_lines(group)),
+            _python(merge.newer, merge.newer_lines(group)),
+            _python(merge.older, merge.older_lines(group)),
         )
         if not (newer or older):
             continue
         if together is not None:
-            _equal(desk, newer, older, together)
+            _equal(merge, newer, older, together)
         elif newer and older:
-            _pair(desk, index, newer, older)
+            _pair(merge, index, newer, older)
         elif newer:
             fresh[index] = newer
         else:
             moved[index] = older
-    _moved(desk, moved, fresh)
+    _moved(merge, moved, fresh)
 
 
 def _python(page: Page, span: Span) -> list[Fence]:
     return [fence for fence in fences_within(page, span) if fence.language == "python"]
 
 
-def _together(desk: Desk) -> Judged | None:
+def _together(merge: PageMerge) -> Judged | None:
     """The judgement on all Python of both pages, if that is equal: fences build on one another."""
     newer, older = (
         [fence for fence in page.fences if fence.language == "python"]
-        for page in (desk.newer, desk.older)
+        for page in (merge.newer, merge.older)
     )
     if not newer or not older:
         return None
-    judged = _judged(desk, newer, older)
+    judged = _judged(merge, newer, older)
     return judged if judged.equal else None
 
 
-def _pair(desk: Desk, index: int, newer: list[Fence], older: list[Fence]) -> None:
+def _pair(merge: PageMerge, index: int, newer: list[Fence], older: list[Fence]) -> None:
     """Both sides have Python in a group: compare fence by fence, or all of it."""
     couples = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
     for its, other in couples:
-        judged = _judged(desk, [its], [other])
+        judged = _judged(merge, [its], [other])
         if judged.equal:
-            _equal(desk, [its], [other], judged)
-        elif not _by_statement(desk, index, its, other):
-            _leave(desk, index, judged.reasons, _span([its]), _span([other]))
+            _equal(merge, [its], [other], judged)
+        elif not _by_statement(merge, index, its, other):
+            _leave(merge, index, judged.reasons, _span([its]), _span([other]))
     if not couples:
-        judged = _judged(desk, newer, older)
+        judged = _judged(merge, newer, older)
         if judged.equal:
-            _equal(desk, newer, older, judged)
+            _equal(merge, newer, older, judged)
         else:
-            _leave(desk, index, judged.reasons, _span(newer), _span(older))
+            _leave(merge, index, judged.reasons, _span(newer), _span(older))
 
 
-def _by_statement(desk: Desk, index: int, newer: Fence, older: Fence) -> bool:
+def _by_statement(merge: PageMerge, index: int, newer: Fence, older: Fence) -> bool:
     """Merge two fences by statement; only a merge that settles all of them counts."""
     if any(newer.prefixes) or any(older.prefixes):
         return False
     from prefect_migrate.reconcile.statements.lines import Module, merge_module
 
     module = Module((newer.first, newer.last), (older.first, older.last), None)
-    parts = merge_module(desk.sides, module, desk.settings)
+    parts = merge_module(merge.sides, module, merge.settings)
     if parts is None or parts.undecided:
         return False
-    desk.edits += parts.edits
-    desk.decisions += parts.decisions
+    merge.edits += parts.edits
+    merge.decisions += parts.decisions
     return True
 
 
-def shown_identities(desk: Desk) -> frozenset[str]:
+def shown_identities(merge: PageMerge) -> frozenset[str]:
     """The identities of the manifests in YAML fences of the older page, one to a fence."""
-    page = desk.older
+    page = merge.older
     streams = [Stream(0, f.last - f.first) for f in page.fences if is_manifest(page, f)]
     codes = [fence_code(page, f) for f in page.fences if is_manifest(page, f)]
     return frozenset().union(
@@ -127,15 +127,15 @@ def _joined(page: Page, of: list[Fence]) -> str:
     return "\n".join(fence_code(page, fence) for fence in of)
 
 
-def _judged(desk: Desk, newer: list[Fence], older: list[Fence]) -> Judged:
-    codes = _joined(desk.newer, newer), _joined(desk.older, older)
-    judged = compare_after_codemods(*codes, "python", desk.settings, shown_identities(desk))
-    above = _imports_above(desk.newer, newer[0]), _imports_above(desk.older, older[0])
+def _judged(merge: PageMerge, newer: list[Fence], older: list[Fence]) -> Judged:
+    codes = _joined(merge.newer, newer), _joined(merge.older, older)
+    judged = compare_after_codemods(*codes, "python", merge.settings, shown_identities(merge))
+    above = _imports_above(merge.newer, newer[0]), _imports_above(merge.older, older[0])
     if judged.equal or not any(above):
         return judged
     whole = [imports + code for imports, code in zip(above, codes, strict=True)]
     again = compare_after_codemods(
-        whole[0], whole[1], "python", desk.settings, shown_identities(desk)
+        whole[0], whole[1], "python", merge.settings, shown_identities(merge)
     )
     return again if again.equal else judged
 
@@ -160,14 +160,14 @@ def _imports_of(code: str) -> tuple[str, ...]:
     return tuple(f"{ast.unparse(node)}\n" for node in imports)
 
 
-def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
+def _moved(merge: PageMerge, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
     """Code that stands in different groups on the two sides."""
     alone: dict[int, list[Fence]] = {}
     for index, older in moved.items():
         for at, newer in list(fresh.items()):
-            judged = _judged(desk, newer, older)
+            judged = _judged(merge, newer, older)
             if judged.equal:
-                _equal(desk, newer, older, judged)
+                _equal(merge, newer, older, judged)
                 del fresh[at]
                 break
         else:
@@ -175,82 +175,86 @@ def _moved(desk: Desk, moved: dict[int, list[Fence]], fresh: dict[int, list[Fenc
     for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
         # They may be versions of each other: whoever takes one side must lose the other.
         reason = "the code differs, and is in different places"
-        _leave(desk, at, [reason], _span(newer), None)
-        _leave(desk, index, [reason], None, _span(older))
+        _leave(merge, at, [reason], _span(newer), None)
+        _leave(merge, index, [reason], None, _span(older))
     for index, older in list(alone.items())[len(fresh) :]:
-        reason = f"only {desk.sides.older.side} has this code"
-        _leave(desk, index, [reason], None, _span(older))
+        reason = f"only {merge.sides.older.side} has this code"
+        _leave(merge, index, [reason], None, _span(older))
     for newer in list(fresh.values())[len(alone) :]:
-        rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-        reason = f"only {desk.sides.newer.side} has this code"
-        desk.decisions.append(_decision(desk, "code", newer, [], rule, grade, reason))
+        rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
+        reason = f"only {merge.sides.newer.side} has this code"
+        merge.decisions.append(_decision(merge, "code", newer, [], rule, grade, reason))
 
 
-def _equal(desk: Desk, newer: list[Fence], older: list[Fence], judged: Judged) -> None:
+def _equal(merge: PageMerge, newer: list[Fence], older: list[Fence], judged: Judged) -> None:
     kind = "flow" if judged.rung == "graph" else "code"
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     rule = "equal-after-codemods" if judged.rules else "equal-code"
-    reason = f"{judged.reasons[0]}{after}; the text of {desk.sides.newer.side} stays"
-    made = _decision(desk, kind, newer, older, rule, judged.grade, reason, judged.notes)
-    desk.decisions.append(made)
-    if desk.sides.base is None:
+    reason = f"{judged.reasons[0]}{after}; the text of {merge.sides.newer.side} stays"
+    made = _decision(merge, kind, newer, older, rule, judged.grade, reason, judged.notes)
+    merge.decisions.append(made)
+    if merge.sides.base is None:
         spans = _span(newer), _span(older)
-        desk.decisions += dropped_comments(desk.sides, judged.lost, *spans)
+        merge.decisions += dropped_comments(merge.sides, judged.lost, *spans)
 
 
 def _leave(
-    desk: Desk, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
+    merge: PageMerge, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
 ) -> None:
     """Keep code in markers; if it holds manifests, with all that stands around it."""
-    for page, span in ((desk.newer, newer), (desk.older, older)):
+    for page, span in ((merge.newer, newer), (merge.older, older)):
         if span and "apiVersion:" in "".join(page.lines[span[0] : span[1]]):
-            desk.leave(index, *reasons)
+            merge.leave(index, *reasons)
             return
-    desk.leave_code(index, reasons, newer, older)
+    merge.leave_code(index, reasons, newer, older)
 
 
-def merge_other_fences(desk: Desk) -> None:
+def merge_other_fences(merge: PageMerge) -> None:
     """Fences that are neither Python nor manifests: they go with the layout."""
-    for _, group in desk.conflicted:
-        _other(desk, group)
+    for _, group in merge.conflicted:
+        _other(merge, group)
 
 
-def _other(desk: Desk, group: Group) -> None:
-    newer = [f for f in fences_within(desk.newer, desk.newer_lines(group)) if _plain(desk.newer, f)]
-    older = [f for f in fences_within(desk.older, desk.older_lines(group)) if _plain(desk.older, f)]
+def _other(merge: PageMerge, group: Group) -> None:
+    newer = [
+        f for f in fences_within(merge.newer, merge.newer_lines(group)) if _plain(merge.newer, f)
+    ]
+    older = [
+        f for f in fences_within(merge.older, merge.older_lines(group)) if _plain(merge.older, f)
+    ]
     for its in newer:
         same = [f for f in older if f.language == its.language]
         if not same:
             continue
         older.remove(same[0])
-        _compared(desk, its, same[0])
+        _compared(merge, its, same[0])
     for left in older:
-        rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-        reason = f"only {desk.sides.older.side} has this block: dropped"
-        made = _decision(desk, "code", [], [left], rule, grade, reason)
-        desk.decisions.append(replace(made, dropped=(quoted_line(fence_code(desk.older, left)),)))
+        rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
+        reason = f"only {merge.sides.older.side} has this block: dropped"
+        made = _decision(merge, "code", [], [left], rule, grade, reason)
+        merge.decisions.append(replace(made, dropped=(quoted_line(fence_code(merge.older, left)),)))
 
 
 def _plain(page: Page, fence: Fence) -> bool:
     return fence.language != "python" and not is_manifest(page, fence)
 
 
-def _compared(desk: Desk, newer: Fence, older: Fence) -> None:
-    its, others = fence_code(desk.newer, newer), fence_code(desk.older, older)
+def _compared(merge: PageMerge, newer: Fence, older: Fence) -> None:
+    its, others = fence_code(merge.newer, newer), fence_code(merge.older, older)
     if its == others:
         return
-    judged = compare_after_codemods(its, others, newer.language, desk.settings)
+    judged = compare_after_codemods(its, others, newer.language, merge.settings)
     if judged.equal:
-        _equal(desk, [newer], [older], judged)
+        _equal(merge, [newer], [older], judged)
         return
-    rule, grade = desk.sides.rule("newer-wins", Grade.POLICY)
-    reason = f"the blocks differ; the block stays that of {desk.sides.newer.side}"
-    made = _decision(desk, "code", [newer], [older], rule, grade, reason)
-    desk.decisions.append(replace(made, dropped=(quoted_line(others),)))
+    rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
+    reason = f"the blocks differ; the block stays that of {merge.sides.newer.side}"
+    made = _decision(merge, "code", [newer], [older], rule, grade, reason)
+    merge.decisions.append(replace(made, dropped=(quoted_line(others),)))
 
 
 def _decision(
-    desk: Desk,
+    merge: PageMerge,
     kind: str,
     newer: list[Fence],
     older: list[Fence],
@@ -259,15 +263,15 @@ def _decision(
     reason: str,
     evidence: tuple[str, ...] = (),
 ) -> Decision:
-    texts = _joined(desk.newer, newer), _joined(desk.older, older)
+    texts = _joined(merge.newer, newer), _joined(merge.older, older)
     fence = (newer or older)[0]
     named = fence.language or fence.info.strip() or "plain"
-    action = desk.sides.newer.side
+    action = merge.sides.newer.side
     assert action != "base"
     made = Decision(
         conflict_id(*texts), kind, f"{named} block", action, rule, grade, reason, evidence
     )
-    return desk.sides.decision(made, _span(newer), _span(older))
+    return merge.sides.decision(made, _span(newer), _span(older))
 
 
 def _span(of: list[Fence]) -> Span | None:

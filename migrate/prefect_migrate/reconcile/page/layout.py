@@ -12,7 +12,7 @@ from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, con
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
 from prefect_migrate.reconcile.page.align import Group
-from prefect_migrate.reconcile.page.page_merge import Desk, is_about
+from prefect_migrate.reconcile.page.page_merge import PageMerge, is_about
 from prefect_migrate.reconcile.page.strings import manifest_strings
 from prefect_migrate.reconcile.page.three_way import merge_with_base
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, touches_any
@@ -30,14 +30,14 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     """
     if sides.base is not None:
         return merge_with_base(sides, settings)
-    desk = Desk(sides, settings, direction)
-    fences.merge_python_fences(desk)
-    _manifests(desk)
-    fences.merge_other_fences(desk)
-    _prose(desk)
+    merge = PageMerge(sides, settings, direction)
+    fences.merge_python_fences(merge)
+    _manifests(merge)
+    fences.merge_other_fences(merge)
+    _prose(merge)
     if not sides.directed:
-        _only_certain(desk, "which side is the newer one is not known")
-    return _parts(desk)
+        _only_certain(merge, "which side is the newer one is not known")
+    return _parts(merge)
 
 
 def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
@@ -68,25 +68,25 @@ def _conflicts_in(sides: Sides, fence: Fence) -> int:
     return sum(conflict.start in lines for conflict in sides.conflicted.conflicts)
 
 
-def _manifests(desk: Desk) -> None:
+def _manifests(merge: PageMerge) -> None:
     """Manifests of all fences and strings, paired by identity over the whole page."""
-    sides = desk.sides
+    sides = merge.sides
     cut_off = [
         index
-        for index, group in desk.conflicted
+        for index, group in merge.conflicted
         for page, span in (
-            (desk.newer, desk.newer_lines(group)),
-            (desk.older, desk.older_lines(group)),
+            (merge.newer, merge.newer_lines(group)),
+            (merge.older, merge.older_lines(group)),
         )
         for fence in fences.fences_within(page, span)
         if fences.is_manifest(page, fence) and (fence.indent is None or not fence.closed)
     ]
     for index in cut_off:
-        desk.leave(index, "manifests in a quote or in a fence without end are not merged")
-    newer, older = _streams(desk.newer), _streams(desk.older)
+        merge.leave(index, "manifests in a quote or in a fence without end are not merged")
+    newer, older = _streams(merge.newer), _streams(merge.older)
     held = (
-        [desk.newer_lines(g) for _, g in desk.conflicted],
-        [desk.older_lines(g) for _, g in desk.conflicted],
+        [merge.newer_lines(g) for _, g in merge.conflicted],
+        [merge.older_lines(g) for _, g in merge.conflicted],
     )
     if not any(
         touches_any((s.start, s.end), spans)
@@ -97,16 +97,16 @@ def _manifests(desk: Desk) -> None:
     from prefect_migrate.reconcile.manifests.manifest_merge import reconcile_manifests
 
     # What a person decides is taken out of the result by its lines: see left_open.
-    settings = replace(desk.settings, left_open=frozenset())
+    settings = replace(merge.settings, left_open=frozenset())
     done = reconcile_manifests(sides.newer, newer, sides.older, older, settings)
     for item in done.undecided:
-        found = list(desk.touching(item.newer, item.older))
+        found = list(merge.touching(item.newer, item.older))
         for index, its, others in found:
-            desk.leave_code(index, [item.reason], its, others)
-        for index, _ in desk.conflicted if not found else ():
-            desk.leave(index, item.reason)
-    desk.edits += done.edits
-    desk.decisions += done.decisions
+            merge.leave_code(index, [item.reason], its, others)
+        for index, _ in merge.conflicted if not found else ():
+            merge.leave(index, item.reason)
+    merge.edits += done.edits
+    merge.decisions += done.decisions
 
 
 def _streams(page: Page) -> tuple[Stream, ...]:
@@ -123,27 +123,27 @@ def _streams(page: Page) -> tuple[Stream, ...]:
     return tuple(found)
 
 
-def _prose(desk: Desk) -> None:
-    links = desk.settings.codemods.migration.catalogue().canonical_link
-    kept = prose.prose_passages(desk.newer, (0, len(desk.newer.lines)))
+def _prose(merge: PageMerge) -> None:
+    links = merge.settings.codemods.migration.catalogue().canonical_link
+    kept = prose.prose_passages(merge.newer, (0, len(merge.newer.lines)))
     places = [passage.span[0] for passage in kept]
     shapes: set[bool] = set()
     said: list[Decision] = []
-    for index, group in desk.conflicted:
-        if desk.stays_whole(index):
+    for index, group in merge.conflicted:
+        if merge.stays_whole(index):
             continue
-        newer = prose.prose_passages(desk.newer, desk.newer_lines(group))
-        older = prose.prose_passages(desk.older, desk.older_lines(group))
-        start, end = desk.newer_lines(group)
+        newer = prose.prose_passages(merge.newer, merge.newer_lines(group))
+        older = prose.prose_passages(merge.older, merge.older_lines(group))
+        start, end = merge.newer_lines(group)
         near = kept[bisect_left(places, start - _NEAR) : bisect_left(places, end + _NEAR)]
-        said += prose.prose_decisions(desk.sides, newer, older, near, links)
+        said += prose.prose_decisions(merge.sides, newer, older, near, links)
         shapes.add(
-            _shape(desk.newer, group, desk.sides.newer)
-            == _shape(desk.older, group, desk.sides.older)
+            _shape(merge.newer, group, merge.sides.newer)
+            == _shape(merge.older, group, merge.sides.older)
         )
     if False in shapes:
-        desk.decisions.insert(0, _layout(desk))
-    desk.decisions += said
+        merge.decisions.insert(0, _layout(merge))
+    merge.decisions += said
 
 
 def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
@@ -151,10 +151,10 @@ def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int],
     return prose.block_kinds(page.blocks[start:end])
 
 
-def _layout(desk: Desk) -> Decision:
-    sides = desk.sides
+def _layout(merge: PageMerge) -> Decision:
+    sides = merge.sides
     assert sides.newer.side != "base"
-    counts = [sum(f.closed for f in page.fences) for page in (desk.newer, desk.older)]
+    counts = [sum(f.closed for f in page.fences) for page in (merge.newer, merge.older)]
     difference = f"{counts[0]} code blocks against {counts[1]}" if counts[0] != counts[1] else ""
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     which = "the preferred side" if sides.chosen else "the newer side"
@@ -167,65 +167,67 @@ def _layout(desk: Desk) -> Decision:
         rule,
         grade,
         reason,
-        tuple(filter(None, (*desk.direction.evidence, difference))),
+        tuple(filter(None, (*merge.direction.evidence, difference))),
     )
     return sides.decision(made, (0, len(sides.newer.lines)), (0, len(sides.older.lines)))
 
 
-def _only_certain(desk: Desk, reason: str) -> None:
+def _only_certain(merge: PageMerge, reason: str) -> None:
     """Without a direction, a group that took a policy stays in markers."""
     unsure: dict[Side, set[int]] = {"ours": set(), "theirs": set()}
-    for made in desk.decisions:
+    for made in merge.decisions:
         if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and made.kind != "layout":
             if made.ours is not None:
                 unsure["ours"] |= set(range(made.ours[0], made.ours[1] + 1))
             if made.theirs is not None:
                 unsure["theirs"] |= set(range(made.theirs[0], made.theirs[1] + 1))
-    for index, group in desk.conflicted:
-        held = desk.held([(desk.newer_lines(group), desk.older_lines(group))])
-        if any(not lines.isdisjoint(unsure[side]) for side, lines in held.items()):
-            desk.leave(index, reason)
-    if desk.open:
-        desk.decisions = [d for d in desk.decisions if d.kind != "layout"]
+    for index, group in merge.conflicted:
+        of_group = merge.lines_of([(merge.newer_lines(group), merge.older_lines(group))])
+        if any(not lines.isdisjoint(unsure[side]) for side, lines in of_group.items()):
+            merge.leave(index, reason)
+    if merge.open:
+        merge.decisions = [d for d in merge.decisions if d.kind != "layout"]
 
 
-def _parts(desk: Desk) -> Parts:
-    _keep_together(desk)
-    undecided = tuple(desk.undecided(index) for index in sorted(desk.open))
+def _parts(merge: PageMerge) -> Parts:
+    _keep_together(merge)
+    undecided = tuple(merge.undecided(index) for index in sorted(merge.open))
     spans = [item.newer for item in undecided]
-    held = desk.held((item.newer, item.older) for item in undecided)
-    edits = tuple(e for e in desk.edits if not touches_any((e.start, e.end), spans))
-    decisions = tuple(d for d in desk.decisions if d.kind == "layout" or not is_about(d, held))
+    in_markers = merge.lines_of((item.newer, item.older) for item in undecided)
+    edits = tuple(e for e in merge.edits if not touches_any((e.start, e.end), spans))
+    decisions = tuple(
+        d for d in merge.decisions if d.kind == "layout" or not is_about(d, in_markers)
+    )
     return Parts(edits, decisions, undecided)
 
 
-def _keep_together(desk: Desk) -> None:
+def _keep_together(merge: PageMerge) -> None:
     """Let facts that were to go into blocks that stay in markers stay on their own side too."""
-    place = {line: index for index, line in enumerate(desk.sides.older.origin)}
+    place = {line: index for index, line in enumerate(merge.sides.older.origin)}
     seen: set[Span] = set()
     while True:
-        undecided = [desk.undecided(index) for index in desk.open]
+        undecided = [merge.undecided(index) for index in merge.open]
         spans, kept = [u.newer for u in undecided], [u.older for u in undecided]
         wanted: set[Span] = set()
-        for edit in desk.edits:
+        for edit in merge.edits:
             if touches_any((edit.start, edit.end), spans):
-                wanted |= _sources(desk, edit, place)
+                wanted |= _sources(merge, edit, place)
         fresh = {span for span in wanted - seen if not touches_any(span, kept)}
         if not fresh:
             return
         seen |= fresh
         for span in sorted(fresh):
-            for index, _, others in desk.touching(None, span):
-                desk.leave_code(index, ["its facts belong to code that stays"], None, others)
+            for index, _, others in merge.touching(None, span):
+                merge.leave_code(index, ["its facts belong to code that stays"], None, others)
 
 
-def _sources(desk: Desk, edit: LineEdit, place: Mapping[int, int]) -> set[Span]:
+def _sources(merge: PageMerge, edit: LineEdit, place: Mapping[int, int]) -> set[Span]:
     """The lines of the older side that an edit takes over; all streams if that isn't known."""
     found: set[Span] = set()
     for line in edit.lines:
-        if line.origin.source == desk.sides.older.side and line.origin.line in place:
+        if line.origin.source == merge.sides.older.side and line.origin.line in place:
             index = place[line.origin.line or 0]
             found.add((index, index + 1))
         elif line.origin.source == "rule":
-            found |= {(stream.start, stream.end) for stream in _streams(desk.older)}
+            found |= {(stream.start, stream.end) for stream in _streams(merge.older)}
     return found

@@ -15,7 +15,7 @@ from prefect_migrate.reconcile.page.equivalence import HELP
 from prefect_migrate.reconcile.result import Sides, Span, Undecided, touches_any
 from prefect_migrate.settings import Settings
 
-Held = Mapping[Side, frozenset[int]]
+SideLines = Mapping[Side, frozenset[int]]
 """For each side, 1-based lines of the conflicted file."""
 
 
@@ -30,7 +30,7 @@ class Left:
 
 
 @dataclass
-class Desk:
+class PageMerge:
     """The work on one page: what is known of its groups so far."""
 
     sides: Sides
@@ -121,7 +121,7 @@ class Desk:
             if its or others:
                 yield index, its, others
 
-    def held(self, spans: Iterable[tuple[Span, Span]]) -> Held:
+    def lines_of(self, spans: Iterable[tuple[Span, Span]]) -> SideLines:
         """The lines of the conflicted file in spans of the newer and the older variant."""
         newer, older = self.sides.newer, self.sides.older
         found: dict[Side, set[int]] = {newer.side: set(), older.side: set()}
@@ -131,11 +131,11 @@ class Desk:
         return {side: frozenset(lines) for side, lines in found.items()}
 
 
-def is_about(decision: Decision, held: Held) -> bool:
-    """Whether a decision is about lines that are held."""
+def is_about(decision: Decision, lines: SideLines) -> bool:
+    """Whether a decision is about some of the lines."""
     places: dict[Side, Span | None] = {"ours": decision.ours, "theirs": decision.theirs}
     return any(
-        place is not None and not held[side].isdisjoint(range(place[0], place[1] + 1))
+        place is not None and not lines[side].isdisjoint(range(place[0], place[1] + 1))
         for side, place in places.items()
     )
 
