@@ -123,7 +123,7 @@ class Report:
         """Say that what stands between two offsets was judged, and is fine as it is."""
         self._left.append((start, end))
 
-    def untold(self) -> str:
+    def unreported(self) -> str:
         """The text with blanks for every line and place about which something was said or done."""
         spans = [(start, end) for start, end, _ in self._edits] + self._left
         for number in self._spoken | {line for _, line in self._hidden}:

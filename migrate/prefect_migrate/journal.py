@@ -253,7 +253,7 @@ def last_run(beneath: Path, root: Path | None = None) -> Run | None:
     return None
 
 
-Fate = Literal["restored", "unchanged", "changed since", "gone", "failed"]
+UndoState = Literal["restored", "unchanged", "changed since", "gone", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +261,13 @@ class Undone:
     """What became of one file: ``unchanged`` needed nothing, the last three were left alone."""
 
     path: str
-    fate: Fate
+    state: UndoState
     reason: str = ""
 
     @property
     def done(self) -> bool:
         """Whether the file holds what it held before the run."""
-        return self.fate in ("restored", "unchanged")
+        return self.state in ("restored", "unchanged")
 
 
 class Write(Protocol):
@@ -293,7 +293,7 @@ def undo_run(run: Run, write: Write) -> list[Undone]:
         earlier = results.get(entry.path)
         if earlier is None or earlier.done:
             result = _undo_one(entry, write)
-            if earlier and earlier.fate == "restored" and result.fate == "unchanged":
+            if earlier and earlier.state == "restored" and result.state == "unchanged":
                 continue
             results[entry.path] = result
     done = list(results.values())[::-1]

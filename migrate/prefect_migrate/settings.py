@@ -16,7 +16,7 @@ Prefer = Literal["auto", "newer", "ours", "theirs", "none"]
 class Settings:
     """How to migrate and how to merge; the defaults are those of the command line.
 
-    ``one_sided`` decides the fate of manifest facts that stand on the older side only;
+    ``one_sided`` decides about manifest facts that stand on the older side only;
     ``prefer`` names the side that wins where nothing else decides: ``newer`` is the one that the
     evidence shows to be newer, ``auto`` lets that side win only where it is certain to be right,
     ``none`` asks for no evidence;

@@ -119,7 +119,7 @@ def test_undo_brings_every_byte_back(tmp_path: Path, state: Path) -> None:
             write_file(path, b"after", journal=journal)
     (run,) = journals.known_runs(state)
     results = journals.undo_run(run, write_file)
-    assert {r.fate for r in results} == {"restored"}
+    assert {r.state for r in results} == {"restored"}
     assert {path: path.read_bytes() for path in files} == files
     assert journals.known_runs(state) == []
 
@@ -134,8 +134,8 @@ def test_undo_leaves_alone_what_changed_since(tmp_path: Path, state: Path) -> No
     gone.unlink()
     run = journals.last_run(tmp_path, state)
     assert run is not None
-    fates = {Path(r.path).name: r.fate for r in journals.undo_run(run, write_file)}
-    assert fates == {"edited.py": "changed since", "gone.py": "gone", "kept.py": "restored"}
+    states = {Path(r.path).name: r.state for r in journals.undo_run(run, write_file)}
+    assert states == {"edited.py": "changed since", "gone.py": "gone", "kept.py": "restored"}
     assert edited.read_bytes() == b"mine"
     edited.write_bytes(b"new")
     gone.write_bytes(b"new")

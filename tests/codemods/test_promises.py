@@ -47,10 +47,10 @@ def disturbed(text: str, seed: int, times: int) -> str:
     lines = text.split("\n")
     for number in range(times):
         at = chance.randrange(len(lines))
-        fate = chance.random()
-        if fate < 0.6:
+        choice = chance.random()
+        if choice < 0.6:
             lines[at] += f"  # c{number}"
-        elif fate < 0.8:
+        elif choice < 0.8:
             lines.insert(at, lines[chance.randrange(len(lines))])
         elif len(lines) > 1:
             del lines[at]

@@ -40,7 +40,7 @@ def equal(newer: str, older: str) -> Comparison:
 
 def different(newer: str, older: str) -> tuple[str, ...]:
     found = ladder(newer, older)
-    assert found.rung == "differs"
+    assert found.equality == "differs"
     assert not found.equal
     assert found.differences
     assert ladder(older, newer).equal is False
@@ -54,7 +54,7 @@ with Flow("etl") as flow:
 
 
 @pytest.mark.parametrize(
-    ("newer", "older", "rung"),
+    ("newer", "older", "equality"),
     [
         ("a = 1\n", "a = 1\n", "bytes"),
         ("a = 1\n", "a  =  1  # one\n", "tokens"),
@@ -74,11 +74,11 @@ with Flow("etl") as flow:
         ("if a:\n    b()\nc()\n", "if a:\n    b()\n    c()\n", "differs"),
     ],
 )  # fmt: skip
-def test_the_first_rung_that_holds_decides(newer: str, older: str, rung: str) -> None:
+def test_the_first_equality_that_holds_decides(newer: str, older: str, equality: str) -> None:
     found = compare_flows(newer, older)
-    assert found.rung == rung
-    assert found.equal is (rung != "differs")
-    assert compare_flows(older, newer).rung == rung
+    assert found.equality == equality
+    assert found.equal is (equality != "differs")
+    assert compare_flows(older, newer).equality == equality
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_the_first_rung_that_holds_decides(newer: str, older: str, rung: str) ->
     ],
 )
 def test_functional_and_imperative_wiring_are_one(other: str) -> None:
-    assert equal(FUNCTIONAL, other).rung == "graph"
-    assert equal(other, FUNCTIONAL).rung == "graph"
+    assert equal(FUNCTIONAL, other).equality == "graph"
+    assert equal(other, FUNCTIONAL).equality == "graph"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_two_calls_of_a_task_are_two_tasks() -> None:
         'with Flow("f") as flow:\n    b = extract()\n    a = extract()\n    load(a)\n    load(b)\n'
     )
     different(one, two)
-    assert equal(two, three).rung == "graph"
+    assert equal(two, three).equality == "graph"
 
 
 def test_a_ring_is_not_two_rings() -> None:
@@ -164,7 +164,7 @@ def test_a_ring_is_not_two_rings() -> None:
     other = wired([("a", "d"), ("a", "e"), ("b", "d"), ("b", "e"), ("c", "f"), ("c", "g")])
     renamed = wired([("f", "c"), ("f", "a"), ("e", "a"), ("e", "b"), ("d", "b"), ("d", "c")])
     different(six, other)
-    assert equal(six, renamed).rung == "graph"
+    assert equal(six, renamed).equality == "graph"
 
 
 def test_mapping() -> None:
@@ -176,7 +176,7 @@ def test_mapping() -> None:
         doubled.bind(x=numbers, mapped=True)
         load(doubled, y=unmapped(extract()), mapped=True)
     """
-    assert equal(newer, older).rung == "graph"
+    assert equal(newer, older).equality == "graph"
     different(newer, newer.replace("unmapped(extract())", "extract()"))
     different(newer, newer.replace("double.map", "double"))
 
@@ -206,7 +206,7 @@ def test_settings_by_keyword_attribute_and_with() -> None:
     with Flow("f", executor=DaskExecutor("tcp://a:1"), storage=Docker(image_name="i", registry_url="r")) as flow:
         pass
     """
-    assert equal(SET, older).rung == "graph"
+    assert equal(SET, older).equality == "graph"
     for changed in (
         older.replace('"i"', '"j"'),
         older.replace("DaskExecutor", "LocalDaskExecutor"),
@@ -226,7 +226,7 @@ def test_a_variable_for_a_setting() -> None:
     flow = Flow("f")
     flow.executor = DaskExecutor(where)
     """
-    assert equal(newer, older).rung == "graph"
+    assert equal(newer, older).equality == "graph"
     different(newer, older.replace(":1", ":2"))
     reasons = different(newer + 'where = "b"\n', older.replace("flow =", 'where = "b"\n    flow ='))
     assert "bound more than once" in reasons[0]
@@ -259,7 +259,7 @@ def test_what_a_statement_mentions_must_be_the_same_task() -> None:
         "), y=3)", ")\n    load(d, y=3)"
     )
     newer += "state = flow.run()\nprint(state.result[d])\n"
-    assert equal(newer, newer.replace("load(d, y=3)", "load(x=d, y=3)")).rung == "graph"
+    assert equal(newer, newer.replace("load(d, y=3)", "load(x=d, y=3)")).equality == "graph"
     other = """\
     with Flow("etl") as flow:
         d = extract()
@@ -307,7 +307,7 @@ def test_operators_collections_and_unpacking() -> None:
     )
     assert not ladder(newer, older).equal
     split = 'with Flow("f") as flow:\n    a = extract()\n    b = extract()\n    s = a[0] + b\n    load(s, y=[a, b, 1])\n'
-    assert equal(newer, split).rung == "graph"
+    assert equal(newer, split).equality == "graph"
     assert not ladder(split.replace("a[0]", "a[1]"), split).equal
     assert not ladder(split.replace("[a, b", "[b, a"), split).equal
 
@@ -335,7 +335,7 @@ def test_task_classes_and_library_tasks() -> None:
     ls = library.ShellTask(return_all=True, command="ls")
     twice.bind(ls, p, flow=flow)
     """
-    assert equal(newer, older).rung == "graph"
+    assert equal(newer, older).equality == "graph"
     different(newer, older.replace('name="t"', 'name="u"'))
     different(newer, older.replace("default=1", "default=2"))
 
@@ -360,7 +360,7 @@ def test_the_comments_that_go_are_named() -> None:
 )
 def test_text_that_cannot_be_read_is_different(text: str) -> None:
     found = compare_flows(HEAD, text)
-    assert found.rung == "differs"
+    assert found.equality == "differs"
     assert not compare_flows(text, HEAD).equal
     assert compare_flows(text, text).equal
 
@@ -372,14 +372,14 @@ def test_the_names_of_a_fragment_are_taken_for_prefects() -> None:
     found = compare_flows(
         task + 'with Flow("f") as g:\n    f(1)\n', task + 'g = Flow("f")\nf.bind(1, flow=g)\n'
     )
-    assert found.rung == "graph"
+    assert found.equality == "graph"
 
 
 def test_an_argument_in_which_a_task_hides_is_not_a_constant() -> None:
     hidden = 'flow = Flow("f")\nload.bind(f"{extract}", flow=flow)\n'
     assert "may hide" in " ".join(different(hidden, hidden + "# x\nprint(1)\n"))
     listed = 'flow = Flow("f")\nload.bind([extract, 1], flow=flow)\n'
-    assert equal(listed, 'with Flow("f") as flow:\n    load([extract(), 1])\n').rung == "graph"
+    assert equal(listed, 'with Flow("f") as flow:\n    load([extract(), 1])\n').equality == "graph"
     twice = 'flow = Flow("f")\nload.set_upstream(1, key="x", flow=flow)\nload.bind(2, flow=flow)\n'
     assert "given twice" in " ".join(different(twice, FUNCTIONAL))
 
@@ -390,7 +390,7 @@ def test_a_value_that_may_have_changed_in_between() -> None:
     different(early, late)
     fixed = 'c = "a"\nprint(c)\nflow = Flow("f", executor=DaskExecutor(c))\n'
     other = 'c = "a"\nflow = Flow("f")\nflow.executor = DaskExecutor(c)\nprint(c)\n'
-    assert equal(fixed, other).rung == "graph"
+    assert equal(fixed, other).equality == "graph"
 
 
 def test_one_name_from_two_places() -> None:
@@ -422,7 +422,7 @@ def test_flows_that_functions_build() -> None:
     older = older.replace(
         "    flow.executor = DaskExecutor(where)", "    load.bind(double, where, flow=flow)"
     )
-    assert equal(BUILDER, older).rung == "graph"
+    assert equal(BUILDER, older).equality == "graph"
     agent = BUILDER.replace("    return", "    flow.run_config = KubernetesRun()\n    return")
     assert "the newer side names the agent: KubernetesRun()" in equal(agent, older).notes
     for old, new in (

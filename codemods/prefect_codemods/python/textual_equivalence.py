@@ -9,27 +9,28 @@ from typing import Literal
 
 from prefect_codemods.python import normal_form
 
-Rung = Literal["bytes", "tokens", "ast", "normalised", "graph", "differs"]
+Equality = Literal["bytes", "tokens", "ast", "normalised", "graph", "differs"]
+"""From the strictest to the loosest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """On which rung two texts are equal, or what keeps them apart.
+    """In what way two texts are equal, or in what they differ.
 
     ``differences`` are sentences and empty where ``equal``; ``notes`` tell what of the older text
     is lost, or more narrowly said, when the newer one is kept. ``lost`` are the comments that only
     the older text has.
     """
 
-    rung: Rung
+    equality: Equality
     equal: bool
     differences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
 
-def textual_rung(newer: str, older: str) -> Rung | None:
-    """The rung on which the texts are equal without looking at any syntax tree."""
+def textual_equality(newer: str, older: str) -> Equality | None:
+    """How the texts are equal without looking at any syntax tree."""
     if newer == older:
         return "bytes"
     return "tokens" if normal_form.same_tokens(newer, older) else None
@@ -38,10 +39,10 @@ def textual_rung(newer: str, older: str) -> Rung | None:
 Spelling = Callable[[ast.stmt], ast.stmt]
 
 
-def tree_rung(
+def tree_equality(
     newer: ast.Module, older: ast.Module, spelled: tuple[Spelling, Spelling] | None = None
-) -> Rung | None:
-    """The rung on which the modules are equal as syntax trees, with the first difference the end.
+) -> Equality | None:
+    """How the modules are equal as syntax trees; ends at the first difference.
 
     ``spelled`` are spellings of a statement of either module that make equal what means the same.
     """

@@ -14,7 +14,7 @@ def rewrite_shell(text: str, language: str, options: Options, role: str = "") ->
     What can't be read for certain stays as it is and is reported; nothing is raised for it.
     Raises ``KeyError`` for another language, ``Refusal`` where the edits would break the text.
     """
-    from prefect_codemods.shell import expanded, untold_text
+    from prefect_codemods.shell import expanded, unreported_text
     from prefect_codemods.shell.languages import READERS
     from prefect_codemods.text_edits import Report
 
@@ -22,7 +22,7 @@ def rewrite_shell(text: str, language: str, options: Options, role: str = "") ->
     READERS[language](report)
     if "$" in text:
         expanded.read_expanded(report)
-    untold_text.search_untold_text(report)
+    unreported_text.search_unreported_text(report)
     done = report.done()
     check_edits(text, done.text, language)
     return done

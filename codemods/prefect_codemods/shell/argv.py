@@ -25,7 +25,7 @@ would have broken the old command too."""
 Place = Literal["replace", "delete", "before", "after", "head"]
 
 
-Fate = Literal["keep", "write", "drop", "key", "json", "stop"]
+OptionAction = Literal["keep", "write", "drop", "key", "json", "stop"]
 
 _ALWAYS = Release(0)
 
@@ -34,15 +34,15 @@ _ALWAYS = Release(0)
 class Option:
     """One option of an old command.
 
-    ``takes``: a value follows. ``fate``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
+    ``takes``: a value follows. ``action``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
     ``key``: it wants an API key instead, which only a person can get; ``json``: write one ``new``
     for each key of its JSON object; ``stop``: nothing takes its place, ``new`` says what to do.
-    The fate holds from release ``gone`` on; before, the option is kept.
+    The action holds from release ``gone`` on; before, the option is kept.
     """
 
     names: tuple[str, ...]
     takes: bool = True
-    fate: Fate = "keep"
+    action: OptionAction = "keep"
     new: str = ""
     gone: Release = _ALWAYS
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from prefect_codemods.findings import Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.shell import command_wrappers, untold_text
+from prefect_codemods.shell import command_wrappers, unreported_text
 from prefect_codemods.shell.argv import Uncertain, as_spans
 from prefect_codemods.shell.assignments import (
     judge_assignment,
@@ -65,7 +65,7 @@ def rewrite_line(line: str, options: Options) -> Rewritten:
     """Judge shell text of one line or more, as ``sh -c`` reads it."""
     report = Report(line, options, "shell")
     read_script(report)
-    untold_text.search_untold_text(report)
+    unreported_text.search_unreported_text(report)
     return report.done()
 
 
@@ -248,9 +248,9 @@ class _Reader:
             if change is not None and not change.edits:
                 message, help = change.message, change.help
                 self.report.tell(change.rule, offset, message, level=change.level, help=help)
-        elif declares and (fate := self.renamed.get(name)):
-            edit = (offset, offset + len(name), fate.name)
-            self.report.edit(fate.rule, offset, [edit], fate.message)
+        elif declares and (renamed := self.renamed.get(name)):
+            edit = (offset, offset + len(name), renamed.name)
+            self.report.edit(renamed.rule, offset, [edit], renamed.message)
         else:
             report_set_elsewhere(self.report, offset, name)
 

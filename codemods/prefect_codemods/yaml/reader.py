@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import check_edits
-from prefect_codemods.shell import expanded, untold_text
+from prefect_codemods.shell import expanded, unreported_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
@@ -40,7 +40,7 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
         unknown_keys.search_unknown_keys(report, root, read | gone)
     if "$" in text:
         expanded.read_expanded(report)
-    untold_text.search_untold_text(report)
+    unreported_text.search_unreported_text(report)
     done = report.done()
     if done.text != text:
         check_edits(text, done.text, "yaml")

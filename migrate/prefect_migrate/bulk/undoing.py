@@ -57,7 +57,7 @@ def undo(
             f"prefect-migrate: interrupted; '{visible_text(again)}' resumes from here\n"
         )
         raise typer.Exit(ExitCode.INTERRUPTED) from None
-    restored = sum(result.fate == "restored" for result in results)
+    restored = sum(result.state == "restored" for result in results)
     for result in results:
         if not result.done:
             sys.stderr.write(f"{visible_text(f'{result.path}: left alone: {result.reason}')}\n")

@@ -328,7 +328,7 @@ def _equal_as_a_whole(sides: Sides, judged: equivalence.Judged) -> Decision:
         sides,
         rules[0] if judged.rules else rules[1],
         "newer",
-        "flow" if judged.rung == "graph" else "code",
+        "flow" if judged.equality == "graph" else "code",
         "whole file",
         f"{judged.reasons[0]}{after}; the text of {sides.newer.side} stays",
         newer=(0, len(sides.newer.lines)),

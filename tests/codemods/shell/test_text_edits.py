@@ -180,23 +180,23 @@ def blanks(text: str, *parts: str) -> str:
 
 def test_the_text_of_which_nothing_was_said() -> None:
     made = report()
-    assert made.untold() == TEXT
+    assert made.unreported() == TEXT
     made.leave(0, 3)
-    assert made.untold() == blanks(TEXT, "one")
+    assert made.unreported() == blanks(TEXT, "one")
     made.edit(FIX, 30, [(23, 27, "4")], "said")
     # The line of the change, and the place of its edit.
-    assert made.untold() == blanks(TEXT, "one", "four", "  five")
+    assert made.unreported() == blanks(TEXT, "one", "four", "  five")
     made.tell(FIX, 12, "said")
-    assert made.untold() == blanks(TEXT, "one", "three # note", "four", "  five")
+    assert made.unreported() == blanks(TEXT, "one", "three # note", "four", "  five")
     made.leave(2, 10)
-    assert made.untold().count("\n") == TEXT.count("\n")
-    assert made.untold().startswith("       \n")
-    assert made.untold().endswith("six")
+    assert made.unreported().count("\n") == TEXT.count("\n")
+    assert made.unreported().startswith("       \n")
+    assert made.unreported().endswith("six")
 
 
 def test_what_was_suppressed_is_said_too() -> None:
     made = report(SUPPRESSED)
     made.tell(FIX, 0, "said")
-    assert made.untold().startswith(" " * SUPPRESSED.index("\n") + "\nb")
+    assert made.unreported().startswith(" " * SUPPRESSED.index("\n") + "\nb")
     made.tell(FIX, SUPPRESSED.index("b \\"), "said")
-    assert made.untold().strip() == "d"
+    assert made.unreported().strip() == "d"

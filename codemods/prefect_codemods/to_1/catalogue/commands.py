@@ -21,7 +21,7 @@ def _flags(*names: str) -> tuple[Option, ...]:
 
 HELP = _flags("--help")
 
-_TOKEN = Option(("--token", "-t"), fate="key", gone=Release(1, 0, 0))
+_TOKEN = Option(("--token", "-t"), action="key", gone=Release(1, 0, 0))
 _COMMON = (
     _TOKEN,
     *_values("--key -k", "--tenant-id", "--agent-config-id", "--label -l", "--env -e"),

@@ -1,1 +1,1 @@
-"""Flows of two texts: compared rung by rung, up to equal graphs of tasks."""
+"""Flows of two texts: compared as bytes, tokens and syntax trees, and at last as graphs of tasks."""

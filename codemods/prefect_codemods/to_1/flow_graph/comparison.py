@@ -13,8 +13,8 @@ from prefect_codemods.python.textual_equivalence import (
     Comparison,
     comment_notes,
     lost_comments,
-    textual_rung,
-    tree_rung,
+    textual_equality,
+    tree_equality,
 )
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
 from prefect_codemods.to_1.flow_graph.argument_names import argument_spelling
@@ -25,7 +25,7 @@ __all__ = ["Comparison", "compare_flows", "may_have_flows"]
 
 @lru_cache(maxsize=4)
 def compare_flows(newer: str, older: str) -> Comparison:
-    """Climb from equal bytes to equal flow graphs; the first rung that holds decides.
+    """Compare from equal bytes to equal flow graphs; the first kind of equality that holds decides.
 
     Both are whole files or fences, ``older`` after the codemods. Equal means that ``newer`` can
     stand for both; it may be more specific in naming the agent (``KubernetesRun()`` where the
@@ -47,17 +47,17 @@ def may_have_flows(code: str) -> bool:
 def _compare(newer: str, older: str) -> Comparison:
     lost = lost_comments(newer, older)
     notes = comment_notes(lost)
-    rung = textual_rung(newer, older)
-    if rung is not None:
-        return Comparison(rung, True, notes=notes, lost=lost)
+    equality = textual_equality(newer, older)
+    if equality is not None:
+        return Comparison(equality, True, notes=notes, lost=lost)
     trees = (
         normal_form.parse_side(newer, "the newer side"),
         normal_form.parse_side(older, "the older side"),
     )
     spelled = argument_spelling(trees[0]), argument_spelling(trees[1])
-    rung = tree_rung(*trees, spelled)
-    if rung is not None:
-        return Comparison(rung, True, notes=notes, lost=lost)
+    equality = tree_equality(*trees, spelled)
+    if equality is not None:
+        return Comparison(equality, True, notes=notes, lost=lost)
     if not (may_have_flows(newer) and may_have_flows(older)):
         return Comparison("differs", False, ("statements differ, and there is no flow to compare",))
     if names := _plainly_different(newer, older, trees):

@@ -176,13 +176,13 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     if given.long in NO_EFFECT and options.target_release.reaches(Release(1)):
         message = f"`{given.name}` has no effect in 1.x"
         verdict.notes.append(Note(NO_MEANING, given.word, message))
-    if not options.target_release.reaches(option.gone) or option.fate == "keep":
+    if not options.target_release.reaches(option.gone) or option.action == "keep":
         return
-    if option.fate == "drop":
+    if option.action == "drop":
         drop_option(verdict, given)
-    elif option.fate == "write":
+    elif option.action == "write":
         write_name(verdict, words, given, option.new)
-    elif option.fate == "key":
+    elif option.action == "key":
         message = f"`{given.name}` was removed: agents sign in with an API key"
         help = "Create an API key of a service account and pass it as `--key`."
         verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR, help))

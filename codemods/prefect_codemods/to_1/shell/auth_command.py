@@ -52,8 +52,8 @@ TOKEN = rule(
 )
 _CREATE = (
     Option(("--name", "-n")),
-    Option(("--scope", "-s"), fate="drop"),
-    Option(("--role", "-r"), fate="drop"),
+    Option(("--scope", "-s"), action="drop"),
+    Option(("--role", "-r"), action="drop"),
     *HELP,
 )
 
@@ -72,7 +72,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         verdict.rule, verdict.message = CREATE, "`auth create-token` is now `auth create-key`"
         verdict.add("replace", at, "create-key")
         for given in parsed.options:
-            if given.option.fate == "drop":
+            if given.option.action == "drop":
                 drop_option(verdict, given)
     elif options.target_release.reaches(Release(1, 0, 0)):
         _signing_in(words, at, verdict)

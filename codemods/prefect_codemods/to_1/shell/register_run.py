@@ -98,9 +98,9 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
     verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is now `register`"
     verdict.add("delete", at)
     for given in parsed.options:
-        if given.option.fate == "write":
+        if given.option.action == "write":
             write_name(verdict, words, given, given.option.new)
-        elif given.option.fate == "drop":
+        elif given.option.action == "drop":
             drop_option(verdict, given)
     if parsed.get("--skip-if-flow-metadata-unchanged") is None:
         verdict.add("after", len(words) - 1, "--force")
@@ -148,14 +148,14 @@ def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdic
 
 def _run_option(words: Sequence[Word], given: Given, parsed: Parsed, verdict: Verdict) -> None:
     option = given.option
-    if option.fate == "stop":
+    if option.action == "stop":
         help = option.new[0].upper() + option.new[1:] + "."
         raise Uncertain(f"`{given.name}` has no counterpart", given.word, help)
-    if option.fate == "json":
+    if option.action == "json":
         _pairs(words, given, option.new, verdict)
     elif given.long == "--logs" and parsed.get("--watch"):
         drop_option(verdict, given)
-    elif option.fate == "write":
+    elif option.action == "write":
         write_name(verdict, words, given, option.new)
 
 

@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.page.templates import from_file
 from prefect_migrate.settings import Settings
 
 HELP = "compare the two sides and keep one, or pass --prefer ours|theirs"
-RUNGS = {
+EQUALITY_REASONS = {
     "bytes": "the code is the same",
     "tokens": "the code is the same but for blanks and comments",
     "ast": "the code has the same syntax tree",
@@ -33,7 +33,7 @@ class Judged:
     """
 
     equal: bool
-    rung: str
+    equality: str
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     rules: tuple[str, ...]
@@ -108,11 +108,13 @@ def _judge(
         reason = "the text is the same" if equal else f"the {language} code differs"
         return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
     result = known.compare(mask_manifests(texts[0]), mask_manifests(texts[1]))
-    reasons = (RUNGS[result.rung],) if result.equal else result.differences
+    reasons = (EQUALITY_REASONS[result.equality],) if result.equal else result.differences
     gone = {said: level for said, level in reported[1].items() if said not in reported[0]}
     notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
     review = any(level is not Level.NOTE for level in gone.values())
-    judged = Judged(result.equal, result.rung, reasons, notes, rules, texts[0], texts[1], review)
+    judged = Judged(
+        result.equal, result.equality, reasons, notes, rules, texts[0], texts[1], review
+    )
     return replace(judged, lost=result.lost)
 
 

@@ -187,7 +187,7 @@ def _moved(merge: PageMerge, moved: dict[int, list[Fence]], fresh: dict[int, lis
 
 
 def _equal(merge: PageMerge, newer: list[Fence], older: list[Fence], judged: Judged) -> None:
-    kind = "flow" if judged.rung == "graph" else "code"
+    kind = "flow" if judged.equality == "graph" else "code"
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     rule = "equal-after-codemods" if judged.rules else "equal-code"
     reason = f"{judged.reasons[0]}{after}; the text of {merge.sides.newer.side} stays"

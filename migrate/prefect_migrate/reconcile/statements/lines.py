@@ -25,7 +25,7 @@ from prefect_migrate.reconcile.decision_rules import (
 )
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
-from prefect_migrate.reconcile.page.equivalence import HELP, RUNGS
+from prefect_migrate.reconcile.page.equivalence import EQUALITY_REASONS, HELP
 from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.facts import Fact
@@ -161,14 +161,14 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
     whole = _filled(done, lines, ())
     compared = known.compare(whole, _filled(done, lines, places))
     if compared.equal and not compared.lost:
-        return _settle(done, lines, dict.fromkeys(places, RUNGS[compared.rung]))
+        return _settle(done, lines, dict.fromkeys(places, EQUALITY_REASONS[compared.equality]))
     if done.linked or len(places) > MOST_WEIGHED:
         return done
     equal: dict[Open, str] = {}
     for place in places if len(places) > 1 else ():
         compared = known.compare(whole, _filled(done, lines, (place,)))
         if compared.equal and not compared.lost:
-            equal[place] = RUNGS[compared.rung]
+            equal[place] = EQUALITY_REASONS[compared.equality]
     return _settle(done, lines, equal)
 
 

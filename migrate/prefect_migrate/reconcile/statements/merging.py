@@ -134,14 +134,14 @@ def _merge(
         faults |= merge.moved_and_open
         if not faults and not broken:
             break
-        fresh = {name: why for name, why in faults.items() if name and name not in open_names}
-        untold = {fact: why for fact, why in broken.items() if fact not in open_facts}
-        if not fresh and not untold and whole_statements:
+        fresh_names = {name: why for name, why in faults.items() if name and name not in open_names}
+        fresh_facts = {fact: why for fact, why in broken.items() if fact not in open_facts}
+        if not fresh_names and not fresh_facts and whole_statements:
             reasons = (*faults.values(), *broken.values())
             return _open(newer, older, base, "; ".join(dict.fromkeys(reasons)))
-        whole_statements = whole_statements or not (fresh or untold)
-        open_names |= fresh
-        open_facts |= untold
+        whole_statements = whole_statements or not (fresh_names or fresh_facts)
+        open_names |= fresh_names
+        open_facts |= fresh_facts
     lost = sides.lost(_everything(pieces, newer, older))
     if lost:
         return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")

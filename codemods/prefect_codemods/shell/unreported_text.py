@@ -14,14 +14,14 @@ _BEHIND = re.compile(r"^(?P<code>[^\n\"']*?[ \t])#[ \t][^\n]*", re.MULTILINE)
 """A comment behind code without quotes, within which a hash would be no comment."""
 
 
-def search_untold_text(report: Report) -> None:
+def search_unreported_text(report: Report) -> None:
     """Report what a plain search finds in the lines about which nothing was said.
 
     Commands in keys that nobody knows, files that a script writes, arguments of programs that
     aren't known: no reader reads all of a language, and what none read must not be left silently.
     A line that is edited is searched as it is afterwards: a second run would find it there.
     """
-    for found in find_old(_without_comments(report.untold()), report.options):
+    for found in find_old(_without_comments(report.unreported()), report.options):
         _tell(report, found, report.offset(found.line, found.column))
     for number, line in list(report.rewritten_lines()):
         for found in find_old(_without_comments(line), report.options):
