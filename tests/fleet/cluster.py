@@ -14,15 +14,22 @@ from distributed.core import Status
 
 def main() -> None:
     chance = random.Random(11)
-    dask.config.set({"distributed.scheduler.allowed-failures": 50})
+    dask.config.set(
+        {
+            "distributed.scheduler.allowed-failures": 50,
+            # A cluster that lost all its workers ends a test by its results, not by waiting.
+            "distributed.scheduler.no-workers-timeout": "120s",
+        }
+    )
     with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster:
         print(cluster.scheduler_address, flush=True)
         for _ in sys.stdin:
             # A nanny whose worker is killed while it starts gives up; in the end there'd be none.
-            nannies = cluster.workers.values()
-            processes = [n.pid for n in nannies if n.pid and n.status is Status.running]
-            if processes:
-                os.kill(chance.choice(processes), signal.SIGKILL)
+            # Its own status is that of a nanny, which runs on while its worker is restarted.
+            workers = [nanny.process for nanny in cluster.workers.values()]
+            running = [worker for worker in workers if worker and worker.status is Status.running]
+            if running:
+                os.kill(chance.choice(running).pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

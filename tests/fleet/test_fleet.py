@@ -13,16 +13,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pytest
 
-from prefect_migrate.fleet import report
+from prefect_migrate.fleet import engines, report
 from prefect_migrate.fleet.sources import (
+    Repository,
     SourceError,
     find_repositories,
     is_url,
     without_credentials,
 )
-from prefect_migrate.fleet.task import Record
+from prefect_migrate.fleet.task import Record, Task
 
 OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
 NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
@@ -489,6 +491,29 @@ def test_a_dask_cluster_that_loses_workers_does_what_one_machine_does(tmp_path: 
     assert branches(clones) == expected
     for name in ("fleet.json", "fleet.csv", "fleet-findings.csv", "fleet.html"):
         assert (tmp_path / "dask" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = repository(tmp_path / "old", flow=OLD)
+    task = Task(Repository("old", str(old)), str(tmp_path / "work"), "prefect-migrate")
+    said: list[str] = []
+    monkeypatch.setattr(engines, "_QUIET", 0.2)
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+
+        def say(text: str) -> None:
+            said.append(text)
+            if len(said) == 2:
+                cluster.scale(1)
+
+        monkeypatch.setattr(sys.stderr, "write", say)
+        ((key, record),) = engines.run_on_dask({"old": task}, cluster.scheduler_address)
+    assert (key, record.status) == ("old", "migrated")
+    assert said == ["prefect-migrate: the cluster has no worker; waiting for one\n"] * 2
 
 
 AGENTS = "from prefect import Flow\nfrom prefect.environments import LocalEnvironment\nf = Flow('a', environment=LocalEnvironment(labels=['b']))\n"

@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
@@ -18,6 +19,10 @@ from prefect_migrate.fleet.task import Record, Task, failed_record, migrate_repo
 _RETRIES = 3
 # Seconds that a scheduler has to answer.
 _PATIENCE = 15
+# Seconds without a result, after which the cluster is asked whether it has a worker left.
+_QUIET = 30
+# Seconds between two looks for a result.
+_PAUSE = 0.1
 
 
 class EngineError(Exception):
@@ -47,6 +52,8 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
 
     The keys name the tasks on the cluster, so that two of the same are done once; a lost worker's
     tasks are run again. The workers need this package and the task's folder, by the same path.
+    A cluster without workers is waited for, as long as Dask's own setting
+    ``distributed.scheduler.no-workers-timeout`` lets its tasks wait; standard error says so.
     Raises ``EngineError`` without the extra ``dask`` or a scheduler that answers, to the end.
     """
     try:
@@ -62,7 +69,7 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
         raise EngineError(f"no Dask scheduler at {scheduler}: {error}") from None
     with closing(client):
         if not client.scheduler_info()["workers"]:
-            sys.stderr.write("prefect-migrate: the cluster has no worker yet; waiting for one\n")
+            _warn_of_no_worker()
         futures = {
             client.submit(
                 migrate_repository,
@@ -73,7 +80,7 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
             for key, task in tasks.items()
         }
         try:
-            for future in distributed.as_completed(futures):
+            for future in _completed(client, distributed.as_completed(futures)):
                 yield futures[future], _task_result(future, tasks[futures[future]])
                 future.release()
         except (distributed.CancelledError, OSError) as error:
@@ -81,6 +88,27 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
             raise EngineError(
                 f"the cluster at {scheduler} is lost: {said}; the same command resumes from here"
             ) from None
+
+
+def _completed(client: Any, completed: Any) -> Iterator[Any]:
+    """The futures of a ``distributed.as_completed``; says when no worker is left to do the rest."""
+    warned = False
+    quiet_since = time.monotonic()
+    while not completed.is_empty():
+        if completed.has_ready():
+            yield from completed.next_batch(block=False)
+            warned, quiet_since = False, time.monotonic()
+            continue
+        time.sleep(_PAUSE)
+        if not warned and time.monotonic() - quiet_since > _QUIET:
+            quiet_since = time.monotonic()
+            warned = not client.scheduler_info()["workers"]
+            if warned:
+                _warn_of_no_worker()
+
+
+def _warn_of_no_worker() -> None:
+    sys.stderr.write("prefect-migrate: the cluster has no worker; waiting for one\n")
 
 
 def _task_result(future: Any, task: Task) -> Record:
