@@ -6,10 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from prefect_codemods.findings import Level
-from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import (
-    Parameters,
-    bind_arguments,
     by_keyword,
     is_none,
     keyword_of,
@@ -32,8 +29,21 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import known_names
+from prefect_codemods.to_1.handler_places import (
+    AS_KIND,
+    AS_RESULT,
+    CUSTOM,
+    HANDLER_PARAMETERS,
+    ONE_OF_THEM,
+    RENAME_PARAMETER,
+    RESULTS,
+    bind_handler,
+    is_handler,
+    reason_to_stay,
+)
 from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
+from prefect_codemods.to_1.value_origins import possible_values
 
 HANDLERS = rule(
     "PM140",
@@ -72,18 +82,6 @@ CREDENTIALS = rule(
     'handler = S3ResultHandler("bucket", aws_credentials_secret="KEYS")\n',
     advice="store the credentials in the Prefect secret that the result reads",
 )
-CUSTOM = rule(
-    "PM241",
-    "result-handler-left",
-    Kind.MANUAL,
-    since="0.14.0",
-    what="Reports result handlers that can't be translated.",
-    why="A handler of one's own has other methods than a result, and one from elsewhere can't be "
-    "told apart from a result.",
-    before="from prefect import Flow\n\nflow = Flow('f', result_handler=make())\n",
-    advice="write a subclass of `prefect.engine.result.Result` with `read(location)`, "
-    "`write(value_, **kwargs)` and `exists(location, **kwargs)`, and pass it as `result`",
-)
 
 
 ARGUMENTS = rule(
@@ -109,27 +107,14 @@ _LOST = {
     "credentials_secret": "store the credentials in the secret that the result reads",
 }
 """Keywords that results took from 0.9.8 to 0.15.3, and what to do about each."""
-_RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 
 CALLS = CallTable(
-    _RESULTS,
+    RESULTS,
     {
         ("", name): refused_argument(ARGUMENTS, "`{call}` takes no `{name}`", help)
         for name, help in _LOST.items()
     },
 )
-
-
-_PARAMETERS = {
-    "LocalResultHandler": ("dir", "validate"),
-    "GCSResultHandler": ("bucket", "credentials_secret"),
-    "S3ResultHandler": ("bucket", "aws_credentials_secret", "boto3_kwargs"),
-    "AzureResultHandler": ("container", "connection_string", "azure_credentials_secret"),
-    "JSONResultHandler": (),
-    "SecretResultHandler": ("secret_task",),
-    "ConstantResultHandler": ("value",),
-}
-"""What each handler took, in order."""
 
 
 def _secret(read: str) -> ArgumentRow:
@@ -166,22 +151,20 @@ _OWN_METHODS = (
 )
 
 
-@adapts(*_PARAMETERS)
+@adapts(*HANDLER_PARAMETERS)
 def adapt_result_handler(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """Rename and drop the arguments of one handler."""
     call = reference.call
     if call is None:
         return _uncalled(module, reference)
-    if (obstacle := _handed_to(module, call)) is not None:
+    if (obstacle := reason_to_stay(module, call)) is not None:
         return obstacle
     name = reference.row.old.rpartition(".")[2]
-    if any(a.star for a in call.args):
-        return Obstacle(CUSTOM, "star arguments hide part of the call")
-    bound = bind_arguments(call, [Parameters(_PARAMETERS[name])])
+    bound = bind_handler(call, name)
     if bound.problem:
         return Obstacle(CUSTOM, bound.problem)
     return partial(
-        _commit, module, rewrite_bound(module, call, bound, name, _ROWS, _PARAMETERS[name])
+        _commit, module, rewrite_bound(module, call, bound, name, _ROWS, HANDLER_PARAMETERS[name])
     )
 
 
@@ -191,79 +174,6 @@ def _commit(module: Module, edits: ArgumentEdits) -> None:
         if not is_none(arg):
             module.plan.report(row.rule, arg, row.message.format(name=parameter))
     edits.plan(module)
-
-
-def _handed_to(module: Module, call: cst.Call) -> Obstacle | None:
-    """Why a handler stays: what it is given to goes on asking for a handler."""
-    for node in _places_of(module, call):
-        parent = module.tree.parent(node)
-        if isinstance(parent, cst.Arg):
-            owner = module.tree.parent(parent)
-            if not isinstance(owner, cst.Call):
-                continue
-            if (found := _as_argument(module, owner, parent)) is not None:
-                return found
-            if parent.keyword is None and any(map(_names_handler, owner.args)):
-                return _BY_NAME
-        elif isinstance(parent, cst.DictElement) and parent.value is node:
-            if literals.string_value(parent.key) == "result_handler":
-                return Obstacle(
-                    CUSTOM, "a dictionary holds it as `result_handler`", _AS_RESULT, True
-                )
-        elif isinstance(parent, cst.Assign) and any(map(_is_keyed, parent.targets)):
-            return _BY_NAME
-        elif isinstance(parent, cst.Param) and parent.name.value == "result_handler":
-            return Obstacle(CUSTOM, "it is the default of a `result_handler`", _RENAME, True)
-        elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
-            return Obstacle(
-                CUSTOM, "where this handler is used can't be determined", _AS_RESULT, True
-            )
-        elif isinstance(parent, cst.Attribute) and parent.value is node:
-            return Obstacle(CUSTOM, "results have other methods than handlers", _ONE_OF_THEM, True)
-    return None
-
-
-def _names_handler(arg: cst.Arg) -> bool:
-    """Whether an argument is the string that names the keyword, as in ``setdefault(name, value)``."""
-    return literals.string_value(arg.value) == "result_handler"
-
-
-def _is_keyed(target: cst.AssignTarget) -> bool:
-    """Whether something is assigned to the key ``result_handler``."""
-    if not isinstance(target.target, cst.Subscript):
-        return False
-    index = target.target.slice[0].slice
-    return isinstance(index, cst.Index) and literals.string_value(index.value) == "result_handler"
-
-
-def _places_of(module: Module, call: cst.Call) -> list[cst.CSTNode]:
-    """Where the handler that ``call`` makes stands, directly or as the value of a variable."""
-    for binding in module.names.bound_by(module.tree.statement(call)):
-        if binding.value is call and binding.kind == "assign":
-            return [*module.names.uses_of(binding)]
-    return [call]
-
-
-def _as_argument(module: Module, owner: cst.Call, arg: cst.Arg) -> Obstacle | None:
-    """Why a handler that ``owner`` is given stays."""
-    if keyword_of(arg) != "result_handler":
-        return None
-    path = module.names.qualified(owner.func)
-    row = known_names().get(path)
-    if row is not None and not row.new:
-        return Obstacle(
-            CUSTOM, f"`{path.rpartition('.')[2]}`, which takes it, was removed", "", True
-        )
-    if "result" in by_keyword(owner):
-        return Obstacle(CUSTOM, "", "", True)  # reported with the keyword
-    if path.startswith(_RESULTS):
-        return Obstacle(CUSTOM, "", "", True)
-    if not takes_what_tasks_take(module, owner):
-        return Obstacle(CUSTOM, "", "", True)
-    return None
-
-
-# --- where handlers are handed over ---------------------------------------------------------------
 
 
 def plan_results(module: Module) -> None:
@@ -285,30 +195,30 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     row = known_names().get(path)
     if row is not None and not row.new:
         return  # the call itself is reported
-    if path.startswith(_RESULTS):
+    if path.startswith(RESULTS):
         message = f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
-        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_ONE_OF_THEM)
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=ONE_OF_THEM)
         return
     certain = _certain(module, arg.value)
     stays = _handler(module, arg.value)
     if not takes_what_tasks_take(module, call):
         if (certain or stays) and not is_none(arg):
             message = "whether this reaches Prefect is not clear here"
-            module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_RENAME)
+            module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=RENAME_PARAMETER)
         elif _subclass_call(module, call):
             module.plan.report(CUSTOM, arg, "`result_handler` is no longer an argument of a task")
         return
     other = by_keyword(call).get("result")
     if stays and not certain and other is None:
         message = "the handler stays, and so does `result_handler`, which 1.x does not take"
-        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_RESULT)
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=AS_RESULT)
         return
     if not certain and not stays:
         shown = dotted_name(arg.value)
         message = "this may not be one of Prefect's handlers"
         if shown:
             message = f"whether `{shown}` is one of Prefect's handlers is not known here"
-        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=_AS_KIND if shown else "")
+        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=AS_KIND if shown else "")
         return
     if other is not None and not is_none(arg):
         module.plan.report(
@@ -329,18 +239,6 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
         module.plan.change(KEYWORD, arg, "`result_handler` is now `result`")
 
 
-_ONE_OF_THEM = "use the subclass of Result that does the handler's work, for example LocalResult"
-_AS_KIND = (
-    "pass a result as `result`: each of Prefect's handlers has one of its kind, such as `S3Result`, "
-    "and a handler of your own becomes a subclass of `Result`"
-)
-_AS_RESULT = "write a result in its place, and pass it as `result`"
-_RENAME = "rename the parameter to `result` where it is defined, then here"
-_BY_NAME = Obstacle(
-    CUSTOM, "it is handed over by the name `result_handler`", _AS_RESULT, alone=True
-)
-
-
 def _subclass_call(module: Module, call: cst.Call) -> bool:
     """``super().__init__(…)`` in a class of a module that uses Prefect."""
     func = call.func
@@ -348,7 +246,9 @@ def _subclass_call(module: Module, call: cst.Call) -> bool:
 
 
 def _certain(module: Module, value: cst.BaseExpression) -> bool:
-    return is_none(cst.Arg(value)) or _made(module, module.names.value_of(value))
+    """Whether ``value`` is a result, or nothing, in each case that the module shows."""
+    values = possible_values(module, value)
+    return all(is_none(cst.Arg(one)) or _made(module, one) for one in values)
 
 
 def _made(module: Module, value: cst.BaseExpression) -> bool:
@@ -359,12 +259,10 @@ def _made(module: Module, value: cst.BaseExpression) -> bool:
 
 
 def _handler(module: Module, value: cst.BaseExpression) -> bool:
-    """Whether ``value`` is certainly one of Prefect's handlers, which stays one."""
-    value = module.names.value_of(value)
-    path = module.names.qualified(value.func) if isinstance(value, cst.Call) else ""
-    return (
-        path.startswith("prefect.engine.result_handlers.")
-        and path.rpartition(".")[2] in _PARAMETERS
+    """Whether ``value`` may be one of Prefect's handlers, which stays one."""
+    return any(
+        isinstance(one, cst.Call) and is_handler(module.names.qualified(one.func))
+        for one in possible_values(module, value)
     )
 
 

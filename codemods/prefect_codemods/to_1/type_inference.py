@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from prefect_codemods.python.arguments import by_keyword
 from prefect_codemods.python.context import Module
@@ -11,10 +10,10 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted_name
 from prefect_codemods.python.super_calls import class_around, reached_class
 from prefect_codemods.to_1.value_origins import (
-    attribute_values,
-    element_values,
-    loop_values,
+    DEPTH,
+    Values,
     returned_values,
+    values_before,
 )
 
 FLOW = frozenset({"prefect.Flow", "prefect.core.Flow", "prefect.core.flow.Flow"})
@@ -24,17 +23,13 @@ _EXECUTORS = ("prefect.executors.", "prefect.engine.executors.")
 _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 
 
-_DEPTH = 4
-"""How many steps a value is followed back."""
-
-
 def made_by(module: Module, node: cst.BaseExpression) -> str:
     """The dotted path whose call made the value of ``node``; ``""`` where that isn't certain."""
     paths = possible_makers(module, node)
     return paths.pop() if len(paths) == 1 else ""
 
 
-def possible_makers(module: Module, node: cst.BaseExpression, depth: int = _DEPTH) -> set[str]:
+def possible_makers(module: Module, node: cst.BaseExpression, depth: int = DEPTH) -> set[str]:
     """The paths whose calls may have made the value of ``node``; ``""`` for anything else."""
     if depth == 0:
         return {""}
@@ -42,17 +37,7 @@ def possible_makers(module: Module, node: cst.BaseExpression, depth: int = _DEPT
         path = module.names.qualified(node.func) or _class_above(module, node)
         # What a function returns may be another thing where it is called from elsewhere.
         return {path} if path else {"", *_all(module, returned_values(module, node), depth)}
-    if isinstance(node, cst.Attribute):
-        return _all(module, attribute_values(module, node), depth)
-    if isinstance(node, cst.Subscript):
-        return _all(module, element_values(module, node.value), depth)
-    if not isinstance(node, cst.Name):
-        return {""}
-    found: set[str] = set()
-    for binding in module.names.of(node):
-        given = [binding.value] if binding.value is not None else loop_values(module, binding)
-        found |= _all(module, given, depth)
-    return found or {""}
+    return _all(module, values_before(module, node), depth)
 
 
 def said_to_be(module: Module, node: cst.BaseExpression) -> str:
@@ -90,7 +75,7 @@ def makes_own_flow(module: Module, call: cst.Call) -> bool:
     )
 
 
-def _all(module: Module, values: Sequence[cst.BaseExpression], depth: int) -> set[str]:
+def _all(module: Module, values: Values, depth: int) -> set[str]:
     return {path for value in values for path in possible_makers(module, value, depth - 1)} or {""}
 
 

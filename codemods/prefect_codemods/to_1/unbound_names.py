@@ -12,8 +12,8 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+from prefect_codemods.to_1.handler_places import CUSTOM
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
-from prefect_codemods.to_1.results import CUSTOM
 
 _HANDLERS = "prefect.engine.result_handlers."
 

@@ -8,11 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from prefect_codemods.python.arguments import is_none
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.python.scopes import Binding, dotted_name
+from prefect_codemods.python.scopes import Binding
 
 Values = list["cst.BaseExpression"]
+
+DEPTH = 4
+"""How many steps a value is followed back."""
+
+
+def possible_values(module: Module, node: cst.BaseExpression, depth: int = DEPTH) -> Values:
+    """The expressions that the value of ``node`` may come from; what is called is not followed."""
+    steps = values_before(module, node) if depth else []
+    return [value for step in steps for value in possible_values(module, step, depth - 1)] or [node]
+
+
+def values_before(module: Module, node: cst.BaseExpression) -> Values:
+    """What gives ``node`` its value, one step back; empty where nothing is known of it."""
+    if isinstance(node, cst.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, cst.BooleanOperation):
+        return [node.left, node.right]
+    if isinstance(node, cst.NamedExpr):
+        return [node.value]
+    if isinstance(node, cst.Attribute):
+        return attribute_values(module, node)
+    if isinstance(node, cst.Subscript):
+        return element_values(module, node.value)
+    if not isinstance(node, cst.Name):
+        return []
+    found: Values = []
+    for binding in module.names.of(node):
+        given = [binding.value] if binding.value is not None else loop_values(module, binding)
+        found += given or [_anything()]
+    return found
 
 
 def returned_values(module: Module, call: cst.Call) -> Values:
@@ -41,14 +72,23 @@ def _own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def attribute_values(module: Module, node: cst.Attribute) -> Values:
-    """What a class of this module assigns to ``self.name``, where that is ``node``."""
-    owner = _class_around(module, node)
-    path = dotted_name(node)
-    if owner is None or path.count(".") != 1 or not _is_self(module, node.value):
+    """What a class of this module assigns to ``self.name`` or ``Class.name``, which is ``node``.
+
+    A ``None`` in the class's body only stands for what comes later.
+    """
+    owner = _class_asked(module, node)
+    if owner is None:
         return []
-    found: Values = []
+    own = module.names.scope(owner.body).bindings.get(node.attr.value, [])
+    if any(binding.value is None for binding in own):
+        return []
+    found: Values = [
+        binding.value
+        for binding in own
+        if binding.value is not None and not is_none(cst.Arg(binding.value))
+    ]
     for other in module.names.attributes:
-        if other.attr.value != node.attr.value or _class_around(module, other) is not owner:
+        if other.attr.value != node.attr.value or _class_asked(module, other) is not owner:
             continue
         value = _assigned_to(module, other)
         if value is not None:
@@ -58,8 +98,19 @@ def attribute_values(module: Module, node: cst.Attribute) -> Values:
     return found
 
 
-def _is_self(module: Module, node: cst.BaseExpression) -> bool:
-    bindings = module.names.of(node) if isinstance(node, cst.Name) else []
+def _class_asked(module: Module, node: cst.Attribute) -> cst.ClassDef | None:
+    """The class of this module whose attribute ``node`` is, by ``self`` or by its own name."""
+    if not isinstance(node.value, cst.Name):
+        return None
+    if _is_self(module, node.value):
+        return _class_around(module, node)
+    bindings = module.names.of(node.value)
+    owner = bindings[0].node if len(bindings) == 1 else None
+    return owner if isinstance(owner, cst.ClassDef) else None
+
+
+def _is_self(module: Module, node: cst.Name) -> bool:
+    bindings = module.names.of(node)
     return len(bindings) == 1 and bindings[0].kind == "param" and bindings[0].name == "self"
 
 
