@@ -77,7 +77,7 @@ def _exit_code(argv: list[str]) -> int:
         code = _run_command_line(argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (head, less) has gone.
+        # The reader (head, less) has ended.
         _close_output()
         return ExitCode.NO_READER
     except OSError as error:

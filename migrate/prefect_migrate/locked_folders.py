@@ -23,7 +23,7 @@ _LOCK = ".lock"
 
 @contextlib.contextmanager
 def locked_folder(parent: str, prefix: str = _PREFIX) -> Iterator[str]:
-    """A new folder below ``parent`` that is gone when the work is done.
+    """A new folder below ``parent`` that is removed when the work is done.
 
     The processes that are started in its time inherit the lock where they may inherit files at
     all: what they still write to when a kill has ended us is not cleaned away under them.

@@ -33,7 +33,7 @@ def write_file(
 
     ``before`` is what the file held when it was read; ``journal`` keeps it for ``undo``. ``temp``
     is the temporary file, where its name is to be known to whoever cleans up after a kill. Raises
-    ``Refusal``, with the file as it was, where it has changed since, is gone, can't be written, is
+    ``Refusal``, with the file as it was, where it has changed since, is missing, can't be written, is
     no regular file or has several hard links.
     """
     try:

@@ -19,7 +19,7 @@ from prefect_codemods.registry import known_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
-    *("shell/dask_command", "shell/server_address", "shell/gone_commands", "shell/register_run"),
+    *("shell/dask_command", "shell/server_address", "shell/removed_commands", "shell/register_run"),
     *("shell/renamed_commands", "shell/inline_python", "shell/images", "shell/pins"),
     *("manifests/templates", "manifests/agents", "manifests/dotted_values"),
     *("agents", "image_pins", "task_positions", "subprocesses"),

@@ -111,7 +111,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert refusal is not None
         messages.append(refusal.message)
     assert messages == [
-        f"path not found: `{tmp_path / 'gone.py'}`",
+        f"path not found: `{tmp_path / 'removed.py'}`",
         "not a regular file",
         "could not be read: Is a directory",
         "binary file (it holds a NUL byte)",
@@ -133,7 +133,7 @@ def test_a_fault_of_a_rule_is_that_file_alone(monkeypatch: pytest.MonkeyPatch) -
 
 
 # In a process of its own: with other threads beside it, workers are spawned and not forked.
-GONE = """
+REMOVED = """
 import os, sys
 from prefect_migrate.bulk.workers import Job, Workers
 from prefect_migrate.model import Outcome, Source
@@ -151,7 +151,7 @@ print([done.outcome.text for done in Workers(Settings(), 2, 600, act).run([Job("
 def test_a_folder_that_has_gone(tmp_path: Path) -> None:
     """As a shell's that stands in a folder which somebody removed."""
     done = subprocess.run(
-        [sys.executable, "-c", GONE],
+        [sys.executable, "-c", REMOVED],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,

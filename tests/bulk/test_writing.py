@@ -125,22 +125,22 @@ def test_undo_brings_every_byte_back(tmp_path: Path, state: Path) -> None:
 
 
 def test_undo_leaves_alone_what_changed_since(tmp_path: Path, state: Path) -> None:
-    edited, gone, kept = (tmp_path / name for name in ("edited.py", "gone.py", "kept.py"))
+    edited, removed, kept = (tmp_path / name for name in ("edited.py", "gone.py", "kept.py"))
     with Journal(state) as journal:
-        for path in (edited, gone, kept):
+        for path in (edited, removed, kept):
             path.write_bytes(b"old")
             write_file(path, b"new", journal=journal)
     edited.write_bytes(b"mine")
-    gone.unlink()
+    removed.unlink()
     run = journals.last_run(tmp_path, state)
     assert run is not None
     states = {Path(r.path).name: r.state for r in journals.undo_run(run, write_file)}
-    assert states == {"edited.py": "changed since", "gone.py": "gone", "kept.py": "restored"}
+    assert states == {"edited.py": "changed since", "gone.py": "missing", "kept.py": "restored"}
     assert edited.read_bytes() == b"mine"
     edited.write_bytes(b"new")
-    gone.write_bytes(b"new")
+    removed.write_bytes(b"new")
     assert all(r.done for r in journals.undo_run(run, write_file))
-    assert {p.read_bytes() for p in (edited, gone, kept)} == {b"old"}
+    assert {p.read_bytes() for p in (edited, removed, kept)} == {b"old"}
 
 
 def test_a_line_that_a_kill_cut_off_is_no_entry(tmp_path: Path, state: Path) -> None:

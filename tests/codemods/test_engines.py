@@ -19,11 +19,11 @@ CODEMODS, TOOL = Path(prefect_codemods.__path__[0]), Path(prefect_migrate.__path
 ENGINES = [p for name in ("python", "shell", "yaml") for p in (CODEMODS / name).rglob("*.py")]
 FILES = sorted([*ENGINES, *CODEMODS.glob("*.py"), *TOOL.rglob("*.py")])
 
-GONE = {
+REMOVED = {
     row.old.rpartition(".")[2] for row in known_names().values() if row.kind in ("class", "module")
 }
 NAMES = {*ENVIRONMENTS, *AGENT_RUN_CONFIGS.values(), "run_config", "result_handler"}
-NAMES |= {n for n in GONE if re.fullmatch(r"[A-Z]\w+[A-Z]\w+", n)} - {"GitHub", "GitLab"}
+NAMES |= {n for n in REMOVED if re.fullmatch(r"[A-Z]\w+[A-Z]\w+", n)} - {"GitHub", "GitLab"}
 NAMED = re.compile(
     rf"\bprefect\.[a-z]\w+|\bPREFECT__|\bflow\.environment\b|\b(?:{'|'.join(sorted(NAMES))})\b"
 )

@@ -118,7 +118,7 @@ def test_names_of_python_that_git_lost() -> None:
     theirs = STORE.replace('    print(load("a"))\n', '    print(load("a"))\n    Store("b")\n')
     merged = ours.replace('    print(load("a"))\n', '    print(load("a"))\n    Store("b")\n')
     assert problems("a.py", STORE, ours, theirs, merged) == [
-        "Store is used on one side and gone on the other"
+        "Store is used on one side and removed on the other"
     ]
     assert problems("a.pyi", STORE, theirs, ours, merged)
     both = theirs.replace('"a"', '"c"')
@@ -202,8 +202,8 @@ def test_whatever_operation_is_going_on(
         repo("stash", "pop", code=None)
     found = list(clean_merge_findings(repo.top))
     assert found == [
-        "a.py: git merged this without a conflict, but Store is used on one side and gone on the "
-        "other"
+        "a.py: git merged this without a conflict, but Store is used on one side and removed on "
+        "the other"
     ]
     repo("checkout", "--ours", "b.txt")
     assert run([]) == ExitCode.LEFT

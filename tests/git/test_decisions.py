@@ -96,8 +96,8 @@ def overridden(text: str, path: str, subject: str, take: str) -> tuple[Outcome, 
     outcome = resolve_with_choices(Source(path, text), Settings(), None, {made.id: Choice(take)})
     assert outcome.refusal is None, outcome.refusal
     before, after = (o.text.splitlines() for o in (offered(text, path), outcome))
-    gone = [f"-{line}" for line in before if line not in after]
-    return outcome, [*gone, *(f"+{line}" for line in after if line not in before)]
+    removed = [f"-{line}" for line in before if line not in after]
+    return outcome, [*removed, *(f"+{line}" for line in after if line not in before)]
 
 
 @pytest.mark.parametrize("path", ["pod.yaml", "page.md"])

@@ -140,9 +140,9 @@ def changed_wrongly(outcome: object) -> Iterator[str]:
         told |= set(range(change.line - 1, max(change.end_line, change.line) + 1))
     old, new = before.split("\n"), after.split("\n")
     for tag, i1, i2, _, _ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone = [line for line in old[i1:i2] if line.strip()]
-        if tag != "equal" and gone and not told & set(range(i1, i2 + 2)):
-            yield f"line {i1 + 1} changed, and no fix stands there: {gone[0][:80]!r}"
+        removed = [line for line in old[i1:i2] if line.strip()]
+        if tag != "equal" and removed and not told & set(range(i1, i2 + 2)):
+            yield f"line {i1 + 1} changed, and no fix stands there: {removed[0][:80]!r}"
     again = migrate_text(after, path)
     if again.text != after:
         yield f"a second run changes it: {sorted({c.rule for c in again.changes})}"

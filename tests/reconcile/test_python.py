@@ -318,7 +318,9 @@ def test_what_no_longer_fits_a_method_or_a_coroutine_stays_open(
         assert old in newer
         newer = newer.replace(old, new)
     reasons = {place.reason for place in left_open(newer, there, CLIENT)}
-    assert all("used on one side and gone" in r or "one side calls" in r for r in reasons), reasons
+    assert all("used on one side and removed" in r or "one side calls" in r for r in reasons), (
+        reasons
+    )
 
 
 def test_other_methods_and_objects_are_merged() -> None:
@@ -381,7 +383,7 @@ def test_a_name_removed_here_and_used_there_stays_open() -> None:
     newer = changed(("import os\n", ""), ("return os.getpid()", "return 1"))
     older = changed(("return [1]", "return [os.sep]"))
     places = left_open(newer, older)
-    assert any("os is used on one side and gone on the other" in p.reason for p in places)
+    assert any("os is used on one side and removed on the other" in p.reason for p in places)
 
 
 def test_a_renamed_function_that_the_other_side_calls_stays_open() -> None:
@@ -421,8 +423,8 @@ def test_without_a_base_imports_unite_where_they_are_used() -> None:
     assert "from prefect import Flow, Parameter, task\n" in lines
     assert "import sys\n" in lines
     assert "case" not in lines
-    gone = "from prefect.environments import LocalEnvironment\n"
-    merge = merge_python(newer, gone + newer)
+    removed = "from prefect.environments import LocalEnvironment\n"
+    merge = merge_python(newer, removed + newer)
     assert merge.text == newer
 
 

@@ -307,9 +307,9 @@ class FoldedArguments:
 
         ``into`` tells of each dictionary which arguments become which of its keys.
         """
-        gone = {*self.dropped, *(name for keys in into.values() for name in keys)}
-        self.changed = bool(gone)
-        kept = {name: value for name, value in arguments.items() if name not in gone}
+        removed = {*self.dropped, *(name for keys in into.values() for name in keys)}
+        self.changed = bool(removed)
+        kept = {name: value for name, value in arguments.items() if name not in removed}
         self.keywords = list(kept.items())
         for holder, keys in into.items():
             entries: list[tuple[str, Code]] = [(key, arguments[name]) for name, key in keys.items()]

@@ -42,7 +42,7 @@ class Module:
         self.imports = Imports(self.tree, self.names, self.plan)
         self.followed: set[int] = set()
         """References to moved names whose edits are planned, by identity."""
-        self.gone_imports: list[tuple[cst.ImportAlias, str]] = []
+        self.removed_imports: list[tuple[cst.ImportAlias, str]] = []
         """Imports of names that the target release no longer has, with their dotted paths."""
         self.both_forms = BothForms(self.tree, self.names, self.catalogue)
         self._found: dict[object, object] = {}

@@ -27,7 +27,7 @@ class ElementEdits:
     """What becomes of the elements of ``owner``, by their index."""
 
     owner: Listing
-    gone: set[int] = field(default_factory=set)
+    removed: set[int] = field(default_factory=set)
     before: dict[int, list[Part]] = field(default_factory=dict)
 
     @property
@@ -37,11 +37,11 @@ class ElementEdits:
 
     def drop(self, *indices: int) -> None:
         """Take elements out."""
-        self.gone.update(indices)
+        self.removed.update(indices)
 
     def replace(self, index: int, *parts: Part) -> None:
         """Put ``parts`` in the place of an element."""
-        self.gone.add(index)
+        self.removed.add(index)
         self.insert(index, *parts)
 
     def insert(self, index: int, *parts: Part) -> None:

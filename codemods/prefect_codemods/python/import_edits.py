@@ -237,8 +237,8 @@ class ImportEditor:
 
     def _drop_names(self, edited: _Edited, statement: ImportStatement) -> None:
         names = () if isinstance(statement.names, cst.ImportStar) else statement.names
-        gone = [index for index, alias in enumerate(names) if id(alias) in edited.out]
-        self.plan.elements(statement).drop(*gone)
+        removed = [index for index, alias in enumerate(names) if id(alias) in edited.out]
+        self.plan.elements(statement).drop(*removed)
 
     def _plan_from(self, edited: _Edited, statement: cst.ImportFrom) -> None:
         groups = dict(edited.groups)

@@ -52,7 +52,7 @@ class Imports:
         self.order = StatementOrder(tree, names)
         self._moved: dict[int, NewName] = {}
         self._dropped: set[int] = set()
-        self._gone: set[int] = set()
+        self._removed: set[int] = set()
         self._consumed: set[int] = set()
         self._respelled: set[int] = set()
         self._needed: list[_Need] = []
@@ -93,7 +93,7 @@ class Imports:
 
     def drop_always(self, alias: cst.ImportAlias) -> None:
         """Take ``alias`` out: something else binds what is still used of it."""
-        self._gone.add(id(alias))
+        self._removed.add(id(alias))
 
     def move_star(self, statement: cst.ImportFrom, module: str) -> None:
         """Let ``from a import *`` name ``module`` instead."""
@@ -193,7 +193,7 @@ class Imports:
         for alias in statement.names:
             if (module := self._module_moves.get(id(alias))) is not None:
                 editor.rename_module(statement, alias, module)
-            elif id(alias) in self._gone or (id(alias) in self._dropped and self.unused(alias)):
+            elif id(alias) in self._removed or (id(alias) in self._dropped and self.unused(alias)):
                 editor.take_out(statement, alias)
 
     def _take_from(self, editor: ImportEditor, statement: cst.ImportFrom) -> None:

@@ -55,7 +55,7 @@ class Splicer:
         self._comments = sorted(c for c in found if not is_pragma(c[1]))
         self._kept: set[int] = set()
         self._carried: set[int] = set()
-        self.gone: list[Span] = []
+        self.removed: list[Span] = []
         """Spans that were edited in the line that is being written."""
 
     def add(self, span: Span, depth: int, write: Callable[[], str]) -> SpanEdit:
@@ -110,7 +110,7 @@ class Splicer:
         self._active.add(edit)
         made = edit.write()
         self._active.remove(edit)
-        self.gone.append(edit.span)
+        self.removed.append(edit.span)
         return made
 
     def comments(self, span: Span) -> list[tuple[int, str]]:
@@ -272,13 +272,13 @@ class Splicer:
         items: list[_Item] = []
         for index in range(len(spans) + 1):
             parts = edits.before.get(index, ())
-            staying = index < len(spans) and index not in edits.gone
+            staying = index < len(spans) and index not in edits.removed
             for number, part in enumerate(parts):
                 at = spans[index][0] if index < len(spans) else (spans[-1][0] if spans else start)
-                several = index in edits.gone and "\n" in self.source[slice(*spans[index])]
+                several = index in edits.removed and "\n" in self.source[slice(*spans[index])]
                 new = self._new_item(part, at, WIDTH if several else LONGEST)
                 new.space = element_separator(between, opening, index)
-                if number == len(parts) - 1 and index in edits.gone:
+                if number == len(parts) - 1 and index in edits.removed:
                     new.gap = split_gap(self.source, gaps[index + 1])
                 items.append(new)
             if staying:

@@ -158,8 +158,8 @@ class _BodyWriting:
         for line in self.body.body:
             if id(line) in made:
                 text = ""
-                gone, pieces = made[id(line)]
-                left = joined_lines(left, gone)
+                removed, pieces = made[id(line)]
+                left = joined_lines(left, removed)
                 for lead, code in pieces:
                     text += "".join(_join_lines(left, lead, started) if left else lead) + code
                     left, started = [], True
@@ -205,10 +205,10 @@ class _BodyWriting:
         """The edited text of a line that stays, and the spans that were edited in it."""
         if self.edits.goes(line):
             return None
-        outside, self.splicer.gone = self.splicer.gone, []
+        outside, self.splicer.removed = self.splicer.removed, []
         span = self.lead(line)[1], self.span(line)[1]
         text = self._ended(self.splicer.old_text(span, self.planned[id(line)]))
-        spans, self.splicer.gone = self.splicer.gone, outside
+        spans, self.splicer.removed = self.splicer.removed, outside
         return text, spans
 
     def _comment_lines(self, line: cst.BaseStatement, spans: list[Span]) -> list[str]:

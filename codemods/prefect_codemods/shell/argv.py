@@ -37,14 +37,14 @@ class Option:
     ``takes``: a value follows. ``action``: ``keep`` it; ``write`` ``new`` in its place; ``drop`` it;
     ``key``: it wants an API key instead, which only a person can get; ``json``: write one ``new``
     for each key of its JSON object; ``stop``: nothing takes its place, ``new`` says what to do.
-    The action holds from release ``gone`` on; before, the option is kept.
+    The action holds from release ``removed_in`` on; before, the option is kept.
     """
 
     names: tuple[str, ...]
     takes: bool = True
     action: OptionAction = "keep"
     new: str = ""
-    gone: Release = _ALWAYS
+    removed_in: Release = _ALWAYS
 
 
 class Uncertain(Exception):

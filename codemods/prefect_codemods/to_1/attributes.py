@@ -30,9 +30,9 @@ RENAMED = rule(
     after="from prefect import Client\n\nclient = Client()\nclient.switch_tenant('t')\n",
     source="Prefect 0.10.0 and 1.0.0, changelog",
 )
-GONE = rule(
+REMOVED = rule(
     "PM252",
-    "attribute-gone",
+    "attribute-removed",
     Kind.MANUAL,
     since="1.0.0",
     what="Reports methods and attributes that 1.x no longer has.",
@@ -113,13 +113,15 @@ def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
         removed = row.removed or "1.0.0"
         became = f"became `{new}`" if new else f"was removed in Prefect {removed}"
         help = f"write `{new}` with the arguments that it takes" if new else "remove what uses it"
-        module.plan.report(GONE, attribute, f"`{name}` {became}{why}", level=Level.ERROR, help=help)
+        module.plan.report(
+            REMOVED, attribute, f"`{name}` {became}{why}", level=Level.ERROR, help=help
+        )
         return
     if name == "result_handler":
         return
     if name == "deploy" and _inverted(module, attribute):
         message = "`set_schedule_inactive` became `set_schedule_active`, its opposite"
-        module.plan.report(GONE, attribute, message, level=Level.ERROR, help=_ACTIVE)
+        module.plan.report(REMOVED, attribute, message, level=Level.ERROR, help=_ACTIVE)
         return
     rule_ = DEPLOY if name == "deploy" else RENAMED
     if module.plan.allows(rule_, attribute):
@@ -134,7 +136,7 @@ def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
     if may_be_flow(module, attribute.value) and not _later_prefect(module):
         message = "if this is a flow of Prefect's, `deploy` was removed in Prefect 0.10.0"
         help = "write `register`, with the same arguments"
-        module.plan.report(GONE, attribute, message, level=Level.MANUAL, help=help)
+        module.plan.report(REMOVED, attribute, message, level=Level.MANUAL, help=help)
 
 
 def _later_prefect(module: Module) -> bool:

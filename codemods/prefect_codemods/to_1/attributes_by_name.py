@@ -11,7 +11,7 @@ from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.python.tree import walk_nodes
-from prefect_codemods.to_1.attributes import ENVIRONMENT, GONE
+from prefect_codemods.to_1.attributes import ENVIRONMENT, REMOVED
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, known_names
 from prefect_codemods.to_1.type_inference import (
     attribute_owner,
@@ -92,7 +92,7 @@ def _report(module: Module, node: cst.CSTNode, name: str, row: Name) -> None:
     message = f"`{name}`, which is named by a string here, was removed in Prefect {row.removed}"
     help = f"write `{new}`" if new else ""
     level = Level.ERROR if new != "register" else Level.MANUAL
-    module.plan.report(GONE, node, message, level=level, help=help)
+    module.plan.report(REMOVED, node, message, level=level, help=help)
 
 
 _NAMES = "|".join(

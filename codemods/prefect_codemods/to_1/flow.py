@@ -146,8 +146,8 @@ def _flow(module: Module, call: cst.Call) -> None:
         return
     if not names or "environment" in names.values() or not module.plan.allows(POSITIONAL, call):
         return
-    gone = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
-    module.plan.elements(call).drop(*(call.args.index(arg) for arg in gone))
+    removed = [a for i, a in enumerate(positional) if i >= 2 and i not in names]
+    module.plan.elements(call).drop(*(call.args.index(arg) for arg in removed))
     for index, name in names.items():
         name_argument(module, positional[index], name)
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
@@ -205,7 +205,7 @@ def _only_labels(call: cst.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0].value, kinds)
 
 
-_GONE = refused_argument(TOKEN, "`{name}` was removed in Prefect 1.0.0")
+_REMOVED = refused_argument(TOKEN, "`{name}` was removed in Prefect 1.0.0")
 RUNS = CallTable(
     ("prefect.run_configs.",),
     {
@@ -218,7 +218,9 @@ RUNS = CallTable(
         )
     },
 )
-CLIENTS = CallTable(tuple(CLIENT), {("Client", "api_token"): _GONE, ("Client", "token"): _GONE})
+CLIENTS = CallTable(
+    tuple(CLIENT), {("Client", "api_token"): _REMOVED, ("Client", "token"): _REMOVED}
+)
 
 
 def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:

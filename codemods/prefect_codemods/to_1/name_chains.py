@@ -11,11 +11,16 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string_value
 from prefect_codemods.to_1.catalogue.names import Name, is_old
-from prefect_codemods.to_1.gone_names import GONE, chain_is_gone, is_gone, report_gone
 from prefect_codemods.to_1.handed_on import drop_root
 from prefect_codemods.to_1.kept_forms import report_kept
 from prefect_codemods.to_1.move_rules import find_followers, moving_row, rule_for
 from prefect_codemods.to_1.references import Reference
+from prefect_codemods.to_1.removed_names import (
+    REMOVED,
+    chain_is_removed,
+    is_removed,
+    report_removed,
+)
 
 
 def migrate_chains(module: Module) -> None:
@@ -37,9 +42,9 @@ def migrate_chains(module: Module) -> None:
 def _chain(module: Module, node: cst.Attribute, path: str, done: set[int]) -> None:
     row = moving_row(module, path)
     if row is None or row.kind == "attribute":
-        if chain_is_gone(module, path) and not _reaches_environment(module, node):
+        if chain_is_removed(module, path) and not _reaches_environment(module, node):
             _mark(node, done)
-            report_gone(module, node, path)
+            report_removed(module, node, path)
         return
     _mark(node, done)
     if not module.plan.allows(rule_for(path), node):
@@ -65,11 +70,11 @@ def _named_by_string(module: Module, call: cst.Call) -> None:
         return
     row, package = moving_row(module, path), moving_row(module, home)
     if row is None or row.kind == "attribute":
-        if is_gone(module, path) and not is_gone(module, home):
-            report_gone(module, call, path)
+        if is_removed(module, path) and not is_removed(module, home):
+            report_removed(module, call, path)
     elif package is None or row.new != f"{package.new}.{name}":
         message = f"`{path}` moved to `{row.new}`"
-        module.plan.report(GONE, call, message, level=Level.ERROR, help=f"write `{row.new}`")
+        module.plan.report(REMOVED, call, message, level=Level.ERROR, help=f"write `{row.new}`")
 
 
 def _mark(node: cst.BaseExpression, done: set[int]) -> None:
@@ -86,7 +91,7 @@ def _reaches_environment(module: Module, node: cst.Attribute) -> bool:
         isinstance(parent, cst.Attribute)
         and parent.value is node
         and bool(module.names.qualified(parent))
-        and not chain_is_gone(module, module.names.qualified(parent))
+        and not chain_is_removed(module, module.names.qualified(parent))
     )
 
 
@@ -97,7 +102,7 @@ def _unclear(module: Module, node: cst.Attribute, done: set[int]) -> None:
         _mark(node, done)
         message = f"this may be `{old[0]}`, which Prefect 1.x does not have"
         help = "import it in one way only, then run the tool again"
-        module.plan.report(GONE, node, message, level=Level.MANUAL, help=help)
+        module.plan.report(REMOVED, node, message, level=Level.MANUAL, help=help)
 
 
 def _rewrite(module: Module, node: cst.Attribute, row: Name) -> bool:

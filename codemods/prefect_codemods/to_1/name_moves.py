@@ -16,11 +16,11 @@ from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import name_chains
 from prefect_codemods.to_1.catalogue.names import Name, is_old, known_names, removed_module
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
-from prefect_codemods.to_1.gone_names import is_gone, note_gone_import
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import report_kept
 from prefect_codemods.to_1.move_rules import Followers, find_followers, moving_row, rule_for
 from prefect_codemods.to_1.references import ADAPTERS, Reference, whole_chain
+from prefect_codemods.to_1.removed_names import is_removed, note_removed_import
 
 STAR = rule(
     "PM251",
@@ -59,7 +59,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
     rows = _together(source, [moving_row(module, path) for path in paths])
     for alias, path, row in zip(statement.names, paths, rows, strict=True):
         if row is None:
-            note_gone_import(module, alias, path)
+            note_removed_import(module, alias, path)
         elif module.plan.allows(rule_for(path), alias):
             _move(module, alias, row)
 
@@ -95,7 +95,7 @@ def _references(module: Module, alias: cst.ImportAlias, row: Name) -> list[Refer
 
 def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     if row.kind == "module" and not _all_follow(module, alias, row):
-        note_gone_import(module, alias, row.old)
+        note_removed_import(module, alias, row.old)
         return
     references = _references(module, alias, row)
     if row.kind == "module" and not references and _may_go(module, alias, row):
@@ -183,7 +183,7 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
     if module.compatible(statement):
         return
     if row is None:
-        if is_gone(module, source):
+        if is_removed(module, source):
             module.plan.report(STAR, statement, f"`{source}` was removed", level=Level.ERROR)
         else:
             _names_by_star(module, source)
@@ -206,7 +206,7 @@ def _names_by_star(module: Module, source: str) -> None:
         if path in reported or not is_old(path) or module.names.qualified(use) != path:
             continue
         row = moving_row(module, path)
-        if row is None and not is_gone(module, path):
+        if row is None and not is_removed(module, path):
             continue
         reported.add(path)
         where = f"moved to `{row.new}`" if row is not None else "was removed"
@@ -230,7 +230,7 @@ def _import(module: Module, statement: cst.Import) -> None:
             or row.kind != "module"
             or (not spelled_out and not _all_follow(module, alias, row))
         ):
-            note_gone_import(module, alias, old)
+            note_removed_import(module, alias, old)
         elif module.plan.allows(rule_for(old), alias):
             module.imports.rename_module(alias, row.new)
             module.plan.change(rule_for(old), alias, NameMessage.moved(old, row.new))

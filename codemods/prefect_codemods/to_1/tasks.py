@@ -67,7 +67,7 @@ KEYWORDS = rule(
 )
 LOST_KEYWORDS = rule(
     "PM260",
-    "task-keyword-gone",
+    "task-keyword-removed",
     Kind.MANUAL,
     since="0.11.0",
     what="Reports keywords of library tasks that were removed.",

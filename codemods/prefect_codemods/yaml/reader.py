@@ -28,16 +28,16 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
     report = Report(text, options, "yaml", role)
     roots = tree.compose_documents(text)
     for root in roots:
-        gone = _for_later_releases(report, root)
+        judged = _for_later_releases(report, root)
         for node in tree.walk_nodes(root):
-            if id(node) in gone:
+            if id(node) in judged:
                 report.leave(tree.node_start(node), tree.node_end(node, text))
-        if id(root) in gone:
+        if id(root) in judged:
             continue
         for rule in yaml_rules(options).documents:
-            gone |= rule.judge(report, root, role)
-        read = _walk_nodes(report, root, gone)
-        unknown_keys.search_unknown_keys(report, root, read | gone)
+            judged |= rule.judge(report, root, role)
+        read = _walk_nodes(report, root, judged)
+        unknown_keys.search_unknown_keys(report, root, read | judged)
     if "$" in text:
         expanded.read_expanded(report)
     unreported_text.search_unreported_text(report)
@@ -52,48 +52,48 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
 def _for_later_releases(report: Report, root: Any) -> set[int]:
     """The ids of what is written for releases behind the target: a document, or a container."""
     signs = report.options.migration.release_signs()
-    gone: set[int] = set()
+    judged: set[int] = set()
     for node in tree.walk_nodes(root):
         alone = node is root or tree.node_at(node, "image") is not None
-        if alone and isinstance(node, MappingNode) and id(node) not in gone:
+        if alone and isinstance(node, MappingNode) and id(node) not in judged:
             source = report.text[tree.node_start(node) : tree.node_end(node, report.text)]
             if signs.for_later_releases(source):
-                gone.update(map(id, tree.walk_nodes(node)))
-    return gone
+                judged.update(map(id, tree.walk_nodes(node)))
+    return judged
 
 
-def _walk_nodes(report: Report, root: Any, gone: set[int]) -> set[int]:
-    """Show each mapping, then each value, to its rules; what ``gone`` holds is passed over.
+def _walk_nodes(report: Report, root: Any, judged: set[int]) -> set[int]:
+    """Show each mapping, then each value, to its rules; what ``judged`` holds is skipped.
 
     Returns the ids of the values that were read as commands or files.
     """
     read: set[int] = set()
     for node in list(tree.walk_nodes(root)):
-        if id(node) not in gone and isinstance(node, MappingNode):
-            read |= _read_mapping(report, node, gone)
+        if id(node) not in judged and isinstance(node, MappingNode):
+            read |= _read_mapping(report, node, judged)
     for node in list(tree.walk_nodes(root)):
-        if isinstance(node, ScalarNode) and id(node) not in gone:
+        if isinstance(node, ScalarNode) and id(node) not in judged:
             for rule in yaml_rules(report.options).scalars:
                 rule.judge(report, node)
     return read
 
 
-def _read_mapping(report: Report, node: Any, gone: set[int]) -> set[int]:
-    kept = [(key, value) for key, _, value in tree.mapping_pairs(node) if id(value) not in gone]
+def _read_mapping(report: Report, node: Any, judged: set[int]) -> set[int]:
+    kept = [(key, value) for key, _, value in tree.mapping_pairs(node) if id(value) not in judged]
     read = embedded_files.read_embedded_files(report, node)
-    gone |= read
+    judged |= read
     if len(kept) == len(tree.mapping_pairs(node)) and not read:
         read = commands.judge_container(report, node)
-    gone |= variables.judge_variables(report, node)
+    judged |= variables.judge_variables(report, node)
     for key, value in kept:
         if key == "image":
             variables.judge_image(report, value)
         elif isinstance(value, SequenceNode) and (
             key in _ENVIRONMENTS or _names_variables(report, value)
         ):
-            left = _without_gone(value, gone)
+            left = _without_judged(value, judged)
             agent = commands.runs_agent(report, node)
-            gone |= variables.judge_variables(report, left, agent=agent)
+            judged |= variables.judge_variables(report, left, agent=agent)
         elif commands.plain_key(key) in _PINS:
             variables.judge_requirements(report, value)
         elif key in _LOCKED:
@@ -109,9 +109,9 @@ def _names_variables(report: Report, sequence: SequenceNode) -> bool:
     return any(tree.scalar_value(tree.node_at(item, "name")) in known for item in sequence.value)
 
 
-def _without_gone(sequence: Any, gone: set[int]) -> Any:
+def _without_judged(sequence: Any, judged: set[int]) -> Any:
     """The sequence without items that are deleted anyway."""
-    kept = [item for item in sequence.value if id(item) not in gone]
+    kept = [item for item in sequence.value if id(item) not in judged]
     return SequenceNode(
         sequence.tag,
         kept,

@@ -160,15 +160,15 @@ def without_pairs(mapping: Any, indexes: Sequence[int], text: str) -> list[Edit]
     if mapping.flow_style or len(indexes) >= len(every) or not indexes:
         return None
     edits: list[Edit] = []
-    gone = set(indexes)
+    removed = set(indexes)
     first = node_start(every[0][0])
     head = text[text.rfind("\n", 0, first) + 1 : first]
     index = 0
-    if 0 in gone and head.strip():
-        while index in gone:
+    if 0 in removed and head.strip():
+        while index in removed:
             index += 1
         edits.append((first, node_start(every[index][0]), ""))
-    for number in sorted(gone):
+    for number in sorted(removed):
         if number >= index:
             key, inner = every[number]
             edits.append(_delete_lines(node_start(key), _pair_end(key, inner, text), text))

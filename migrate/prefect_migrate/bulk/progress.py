@@ -26,7 +26,7 @@ def with_progress(
 ) -> Iterator[Item]:
     """The same items, with a bar while the next one is waited for.
 
-    The bar is gone whenever an item comes out, so that the caller can print. ``total`` is asked
+    The bar is removed whenever an item comes out, so that the caller can print. ``total`` is asked
     once the first item is there.
     """
     stream = sys.stderr if stream is None else stream

@@ -203,7 +203,7 @@ def _serve_jobs(
     memory: int,
     folder: str,
 ) -> None:
-    # A forked one stands where we do, also in a folder that has gone or was shut since.
+    # A forked one stands where we do, also in a folder that was removed or shut since.
     if folder:
         os.chdir(folder)
         make_nodes_faster()
@@ -219,7 +219,7 @@ def _serve_jobs(
     for number in itertools.count(1):
         if number % _COLLECT == 0:
             gc.collect()
-            # What is left are tables and caches: not to be gone through again.
+            # What is left are tables and caches: not to be searched again.
             gc.freeze()
         try:
             job = connection.recv()

@@ -332,7 +332,7 @@ def _of_older_version(
 ) -> BaseFound | None:
     """The version of ``older``, which ``newer`` is built on; or the fork, where that isn't sure.
 
-    ``same`` brought that version, too. One of them on another branch may have gone back to it, or
+    ``same`` brought that version, too. One of them on another branch may have returned to it, or
     the branch of ``newer`` may have.
     """
     repository = case.repository

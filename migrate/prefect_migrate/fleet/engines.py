@@ -112,7 +112,7 @@ def _warn_of_no_worker() -> None:
 
 
 def _task_result(future: Any, task: Task) -> Record:
-    """Raises what says that the scheduler is gone, and that alone."""
+    """Raises what says that the scheduler has ended, and that alone."""
     if future.cancelled():
         future.result()
     lost = future.exception()

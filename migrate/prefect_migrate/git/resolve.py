@@ -185,13 +185,13 @@ def _choices_after(
     if left is None or not late:
         return outcome
     after = apply_choices(left, late)
-    gone = {conflict.id for conflict in after.applied}
+    removed = {conflict.id for conflict in after.applied}
     places = {conflict: _conflict_places(outcome, conflict) for conflict in after.applied}
     decided = replace(
         outcome,
         text=after.text,
         lines=_chosen_lines(outcome.lines, after),
-        remaining=_moved_remaining(outcome.remaining, after, gone),
+        remaining=_moved_remaining(outcome.remaining, after, removed),
         decisions=(*outcome.decisions, *_choice_decisions(after.applied, late, named, places)),
     )
     if decided.remaining or has_markers(decided.text):
@@ -272,9 +272,9 @@ def _chosen_lines(lines: Sequence[Line], after: Chosen) -> tuple[Line, ...]:
 
 
 def _moved_remaining(
-    remaining: Sequence[Remaining], after: Chosen, gone: set[str]
+    remaining: Sequence[Remaining], after: Chosen, removed: set[str]
 ) -> tuple[Remaining, ...]:
-    kept = (left for left in remaining if left.id not in gone)
+    kept = (left for left in remaining if left.id not in removed)
     return tuple(replace(left, line=bisect_right(after.origin, left.line - 2) + 1) for left in kept)
 
 

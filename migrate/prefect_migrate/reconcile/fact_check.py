@@ -2,7 +2,7 @@
 
 A fact is a small thing that a text says: a word, a value at its path, an item, a comment. How often
 the base and the sides have it tells how often the result may have it: what one side alone added is
-there, what one side alone took out is gone, what both have stays, and nothing is new.
+there, what one side alone took out is removed, what both have stays, and nothing is new.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def _sound_python(path: str, texts: Sequence[str], settings: Settings) -> None:
 
 
 def _keeps_constants(texts: Sequence[str]) -> None:
-    """Raise ``Unsafe`` where a constant is gone that one side added between the markers.
+    """Raise ``Unsafe`` where a constant is missing that one side added between the markers.
 
     The codemods may have dropped what holds it, for what git had merged outside of them.
     """

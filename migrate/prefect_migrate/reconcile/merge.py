@@ -265,8 +265,8 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     )
     if judged.equal and not _lost(judged, sides) and not _is_half_merged(sides):
         whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
-        gone = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
-        return Parts((), (_equal_as_a_whole(sides, judged), *gone), ())
+        removed = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
+        return Parts((), (_equal_as_a_whole(sides, judged), *removed), ())
     if sides.base is None:
         made, _ = _by_statement(sides, settings)
     return made or merge_text(sides, reason or "; ".join(judged.reasons), blanks=False)

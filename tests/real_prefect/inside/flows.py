@@ -209,8 +209,8 @@ def _result(result: Any) -> Any:
     if kind.endswith("ResultHandler"):
         kind = kind.removesuffix("Handler")
         described["class"] = "PrefectResult" if kind == "JSONResult" else kind
-        for gone in ("aws_credentials_secret", "credentials_secret", "azure_credentials_secret"):
-            described.pop(gone, None)
+        for removed in ("aws_credentials_secret", "credentials_secret", "azure_credentials_secret"):
+            described.pop(removed, None)
     return described
 
 

@@ -21,7 +21,7 @@ def _flags(*names: str) -> tuple[Option, ...]:
 
 HELP = _flags("--help")
 
-_TOKEN = Option(("--token", "-t"), action="key", gone=Release(1, 0, 0))
+_TOKEN = Option(("--token", "-t"), action="key", removed_in=Release(1, 0, 0))
 _COMMON = (
     _TOKEN,
     *_values("--key -k", "--tenant-id", "--agent-config-id", "--label -l", "--env -e"),
@@ -38,9 +38,9 @@ AGENT_START = (
     *_flags("--no-cloud-logs", "--show-flow-logs -f", "--no-pull", "--disable-job-deletion"),
     *_flags("--hostname-label", "--no-hostname-label"),
     Option(("--verbose", "-v"), False, "write", "--log-level DEBUG", Release(0, 13, 14)),
-    Option(("--storage-labels",), False, "drop", gone=Release(0, 15, 0)),
-    Option(("--no-storage-labels",), False, "drop", gone=Release(0, 15, 0)),
-    Option(("--no-docker-interface",), False, "drop", gone=Release(1, 0, 0)),
+    Option(("--storage-labels",), False, "drop", removed_in=Release(0, 15, 0)),
+    Option(("--no-storage-labels",), False, "drop", removed_in=Release(0, 15, 0)),
+    Option(("--no-docker-interface",), False, "drop", removed_in=Release(1, 0, 0)),
 )
 AGENT_INSTALL = (
     *_COMMON,
@@ -49,7 +49,7 @@ AGENT_INSTALL = (
     *_values("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit"),
     *_values("--image-pull-policy"),
     *_flags("--rbac", "--latest", "--show-flow-logs -f"),
-    Option(("--resource-manager",), False, "drop", gone=Release(0, 14, 0)),
+    Option(("--resource-manager",), False, "drop", removed_in=Release(0, 14, 0)),
 )
 
 _START_COMMON = "--token --key --tenant-id --agent-config-id --label --env --api --name --help"
@@ -97,7 +97,7 @@ NO_EFFECT = ("--mem-request", "--mem-limit", "--cpu-request", "--cpu-limit", "--
 """Options of ``agent kubernetes install`` that set variables which 1.x reads nowhere."""
 
 AGENT_KINDS = ("local", "docker", "kubernetes", "ecs", "vertex")
-GONE_KINDS = {
+REMOVED_KINDS = {
     "fargate": (
         Release(1, 0, 0),
         "write `prefect agent ecs start`, with the key=value arguments moved into the YAML files"
@@ -141,7 +141,7 @@ REGISTER = (
     *HELP,
 )
 
-GONE: dict[tuple[str, ...], tuple[Release, str]] = {
+REMOVED: dict[tuple[str, ...], tuple[Release, str]] = {
     ("heartbeat",): (Release(0, 15, 4), "delete it: flow runs send their heartbeats by themselves"),
     ("summarize",): (Release(0, 6, 1), "see `prefect get` and `prefect describe`"),
     ("make-user-config",): (Release(0, 5, 3), "write ~/.prefect/config.toml by hand"),
@@ -169,7 +169,7 @@ class DaskFlag:
 
     new: str
     since: str
-    gone: str
+    removed_in: str
     value: str = ""
     workers: bool = False
 

@@ -41,7 +41,7 @@ DASK_ADDRESS = "PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS"
 TOKENS = ("PREFECT__CLOUD__AUTH_TOKEN", "PREFECT__CLOUD__AGENT__AUTH_TOKEN")
 TOKENS_END: Release = Release(1, 0, 0)
 
-GONE: dict[str, tuple[Release, str]] = {
+REMOVED: dict[str, tuple[Release, str]] = {
     "PREFECT__ENGINE__EXECUTOR__DASK__LOCAL_PROCESSES": (
         Release(0, 14, 0),
         'Write DaskExecutor(cluster_kwargs={"processes": …}) in the flow.',

@@ -137,7 +137,7 @@ def _name(root: Any) -> Any:
 
 def _managers(report: Report, root: Any, _role: str) -> set[int]:
     """Delete the containers that run the resource manager; the ids of what is deleted."""
-    gone: set[int] = set()
+    removed: set[int] = set()
     for node in tree.walk_nodes(root):
         containers = tree.node_at(node, "containers")
         listed = tree.sequence_items(containers)
@@ -150,8 +150,8 @@ def _managers(report: Report, root: Any, _role: str) -> set[int]:
         if edits is None:
             report.tell(MANAGER_LEFT, at, message, level=Level.ERROR)
         elif report.edit(MANAGER, at, edits, message):
-            gone |= {id(inner) for i in found for inner in tree.walk_nodes(listed[i])}
-    return gone
+            removed |= {id(inner) for i in found for inner in tree.walk_nodes(listed[i])}
+    return removed
 
 
 def _command(container: Any) -> str:

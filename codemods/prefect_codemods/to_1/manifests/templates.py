@@ -103,21 +103,21 @@ def _clean(report: Report, root: Any, role: str) -> set[int]:
     containers = _containers(root)
     if not containers:
         return set()
-    gone: set[int] = set()
+    removed: set[int] = set()
     first = containers[0]
     keys = [key for key, _, _ in tree.mapping_pairs(first)]
     drop: list[str] = [key for key in ("command", "args") if key in keys]
     if "image" in keys and (given or tree.scalar_value(tree.node_at(first, "image")) == ""):
         drop.append("image")  # the environment of a flow that names the file overwrote any
-    gone |= _delete(report, first, drop, "the agent sets what the container runs")
-    gone |= _variables(report, first)
+    removed |= _delete(report, first, drop, "the agent sets what the container runs")
+    removed |= _variables(report, first)
     for holder in (root, tree.node_at(root, "spec", "template")):
-        gone |= _labels(report, holder)
+        removed |= _labels(report, holder)
     if len(containers) > 1:
         at = tree.node_start(containers[1])
         message = "only the first container gets Prefect's variables now"
         report.tell(SIDECARS, at, message, level=Level.NOTE)
-    return gone
+    return removed
 
 
 def _containers(root: Any) -> list[Any]:

@@ -24,8 +24,8 @@ from prefect_codemods.to_1.catalogue.commands import (
     AGENT_INSTALL,
     AGENT_KINDS,
     AGENT_START,
-    GONE_KINDS,
     NO_EFFECT,
+    REMOVED_KINDS,
 )
 from prefect_codemods.to_1.shell.auth_command import TOKEN
 
@@ -56,9 +56,9 @@ AGENT_OPTIONS = rule(
     language="shell",
     source="prefect/cli/agent.py of 0.13.19 and 1.4.1",
 )
-AGENT_GONE = rule(
+AGENT_REMOVED = rule(
     "PM351",
-    "agent-gone",
+    "agent-removed",
     Kind.MANUAL,
     since="1.0.0",
     what="Reports the agents of Fargate and Nomad, which were removed.",
@@ -102,8 +102,8 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
     if first in _TABLES:
         _old(words, at, options, verdict)
     elif at + 1 < len(words) and (words[at + 1].value or "") in _TABLES:
-        if first in GONE_KINDS:
-            _gone(words, at, first, options, verdict)
+        if first in REMOVED_KINDS:
+            _note_removed_kind(words, at, first, options, verdict)
         elif first in AGENT_KINDS:
             _new(words, at, options, verdict)
 
@@ -111,8 +111,8 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
 def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     verb = words[at].value or ""
     kind, stands = _kind(words, at, verb, options)
-    if kind in GONE_KINDS:
-        _gone(words, at, kind, options, verdict)
+    if kind in REMOVED_KINDS:
+        _note_removed_kind(words, at, kind, options, verdict)
         return
     if kind not in AGENT_KINDS:
         raise Uncertain(f"`{kind}` is not a kind of agent", at)
@@ -142,7 +142,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
 def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[str, int | None]:
     """The kind of agent that an old command names, and where it does."""
     for number in range(at + 1, len(words)):
-        if words[number].value in GONE_KINDS:  # its key=value arguments are of any form
+        if words[number].value in REMOVED_KINDS:  # its key=value arguments are of any form
             return words[number].value or "", number
     adjacent = at + 1 < len(words) and words[at + 1].value in AGENT_KINDS
     parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=adjacent)
@@ -176,7 +176,7 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     if given.long in NO_EFFECT and options.target_release.reaches(Release(1)):
         message = f"`{given.name}` has no effect in 1.x"
         verdict.notes.append(Note(NO_MEANING, given.word, message))
-    if not options.target_release.reaches(option.gone) or option.action == "keep":
+    if not options.target_release.reaches(option.removed_in) or option.action == "keep":
         return
     if option.action == "drop":
         drop_option(verdict, given)
@@ -188,12 +188,14 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
         verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR, help))
 
 
-def _gone(words: Sequence[Word], at: int, kind: str, options: Options, verdict: Verdict) -> None:
-    release, advice = GONE_KINDS[kind]
+def _note_removed_kind(
+    words: Sequence[Word], at: int, kind: str, options: Options, verdict: Verdict
+) -> None:
+    release, advice = REMOVED_KINDS[kind]
     if options.target_release.reaches(release):
         message = f"the {kind.capitalize()} agent was removed"
         help = advice[0].upper() + advice[1:] + "."
-        verdict.notes.append(Note(AGENT_GONE, at, message, Level.ERROR, help))
+        verdict.notes.append(Note(AGENT_REMOVED, at, message, Level.ERROR, help))
 
 
 COMMAND = CommandRule("prefect", _judge, ("agent",))

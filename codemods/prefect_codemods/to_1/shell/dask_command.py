@@ -40,7 +40,7 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
             continue
         if word.value is None and not equals:
             continue
-        removals.append(f"`{name}` was removed in distributed {flag.gone}")
+        removals.append(f"`{name}` was removed in distributed {flag.removed_in}")
         if not flag.new:
             verdict.add("delete", number)
         elif equals and flag.value == "{}":

@@ -15,8 +15,8 @@ from prefect_codemods.to_1.catalogue.variables import (
     DASK_ADDRESS,
     EXECUTOR_CLASS,
     EXECUTORS,
-    GONE,
     GRAPHQL,
+    REMOVED,
     RENAMED,
     STORAGE_CLASS,
     STORAGES,
@@ -105,7 +105,9 @@ UNREAD = rule(
     language="shell",
     advice="Set it in the flow, and delete the variable.",
 )
-NAMES = frozenset((*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *GONE))
+NAMES = frozenset(
+    (*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *REMOVED)
+)
 """All variables with Prefect's own prefix about which there is something to say."""
 
 CHANGING = frozenset((*RENAMED, GRAPHQL))
@@ -140,10 +142,10 @@ def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChan
         return VariableChange(
             ADDRESS, f"`{name}`: `local` is now the name of a host", name, "", True
         )
-    row_gone = GONE.get(name) or (AGENT.get(name) if agent else None)
-    if row_gone and options.target_release.reaches(row_gone[0]):
+    removed_row = REMOVED.get(name) or (AGENT.get(name) if agent else None)
+    if removed_row and options.target_release.reaches(removed_row[0]):
         return VariableChange(
-            UNREAD, f"`{name}` is no longer read", name, value, False, Level.MANUAL, row_gone[1]
+            UNREAD, f"`{name}` is no longer read", name, value, False, Level.MANUAL, removed_row[1]
         )
     return None
 

@@ -24,12 +24,12 @@ def check_list_order(pair: DocumentPair, items: ListItems, at: Place) -> None:
     if not pair.three_way:
         return
     mine, yours, known = list(items.new), list(items.old), list(items.base)
-    gone = [name for name in known if name not in items.new and name not in items.old]
+    removed = [name for name in known if name not in items.new and name not in items.old]
     its = [name for name in mine if name not in items.base and name not in items.old]
     others = [name for name in yours if name not in items.base and name not in items.new]
-    if gone and its and others:
+    if removed and its and others:
         raise Undecidable(
-            f"{at.shown}: both sides took `{shown_name(gone[0])}` out and added "
+            f"{at.shown}: both sides took `{shown_name(removed[0])}` out and added "
             f"something else, `{shown_name(its[0])}` and `{shown_name(others[0])}`"
         )
     if not items.order_counts or not is_reordered(mine, yours) or not is_reordered(yours, known):

@@ -127,21 +127,21 @@ def without_renamed(
     What the other side changed stands below that name now, and what it was before does no longer.
     """
     names = [_names_in(facts) for facts in (base, ours, theirs)]
-    gone = (names[0] - names[1]) | (names[0] - names[2])
+    removed = (names[0] - names[1]) | (names[0] - names[2])
     fresh = (names[1] | names[2]) - names[0]
     # A namespace of one side may have met a name of the other.
     documents_now = {f.path[0] for f in wrong if isinstance(f, ValueAt)} - names[0]
     # An item that got a name, or lost it, went by none before, or does so now.
-    gone, fresh = ({*held, *documents_now, _NAMELESS} for held in (gone, fresh))
+    removed, fresh = ({*held, *documents_now, _NAMELESS} for held in (removed, fresh))
     added = [fact for fact, what in wrong.items() if what == "added"]
     changed = list(base - ours - theirs)
     moved: set[Hashable] = set()
     for fact in [fact for fact, what in wrong.items() if what == "lost"]:
         there = [other for other in added if other not in moved]
-        now = next((other for other in there if _is_renamed(fact, other, gone, fresh)), None)
+        now = next((other for other in there if _is_renamed(fact, other, removed, fresh)), None)
         if now is not None:
             moved |= {fact, now}
-        elif any(_is_renamed(old, fact, gone, fresh) for old in changed):
+        elif any(_is_renamed(old, fact, removed, fresh) for old in changed):
             moved.add(fact)
     return {fact: what for fact, what in wrong.items() if fact not in moved}
 
@@ -174,11 +174,11 @@ def _names_in(facts: Facts) -> set[str]:
     return {name for fact in facts if isinstance(fact, ValueAt) for name in fact.path}
 
 
-def _is_renamed(old: Hashable, new: Hashable, gone: set[str], fresh: set[str]) -> bool:
+def _is_renamed(old: Hashable, new: Hashable, removed: set[str], fresh: set[str]) -> bool:
     """Whether two facts are one value, below an old and below a new name."""
     if not (isinstance(old, ValueAt) and isinstance(new, ValueAt)):
         return False
     if old.value != new.value or len(old.path) != len(new.path):
         return False
     apart = [(a, b) for a, b in zip(old.path, new.path, strict=True) if a != b]
-    return all(a in gone and b in fresh for a, b in apart)
+    return all(a in removed and b in fresh for a, b in apart)

@@ -109,9 +109,9 @@ def _judge(
         return Judged(equal, "text", (reason,), (), rules, texts[0], texts[1])
     result = known.compare(mask_manifests(texts[0]), mask_manifests(texts[1]))
     reasons = (EQUALITY_REASONS[result.equality],) if result.equal else result.differences
-    gone = {said: level for said, level in reported[1].items() if said not in reported[0]}
-    notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in gone)
-    review = any(level is not Level.NOTE for level in gone.values())
+    removed = {said: level for said, level in reported[1].items() if said not in reported[0]}
+    notes = *result.notes, *(f"of the older side: {message} ({rule})" for rule, message in removed)
+    review = any(level is not Level.NOTE for level in removed.values())
     judged = Judged(
         result.equal, result.equality, reasons, notes, rules, texts[0], texts[1], review
     )

@@ -280,7 +280,7 @@ class _ThreePages:
             yield self._trimmed(piece) if piece.take is None else piece
 
     def _keep_parted(self, pieces: list[Piece], spans: Spans) -> None:
-        """Keep the blank lines behind units that are gone, where each side took one of them out."""
+        """Keep the blank lines behind units that are removed, where each side took one of them out."""
         ours = self.variants["ours"].lines
         last = ours[spans[0][0] - 1] if spans[0][0] else ""
         for at, piece in enumerate(pieces):
@@ -290,15 +290,15 @@ class _ThreePages:
             taken = [self._line(text).text for text in piece.lines]
             if piece.take != "merged":
                 taken = [*self.variants[piece.take].lines[slice(*piece.span(piece.take))]]
-            gone = self.variants["base"].lines[slice(*piece.base)]
-            units_gone = not taken and any(line.strip() for line in gone)
-            if units_gone and not gone[-1].strip() and last.strip():
+            removed = self.variants["base"].lines[slice(*piece.base)]
+            units_removed = not taken and any(line.strip() for line in removed)
+            if units_removed and not removed[-1].strip() and last.strip():
                 taken = ["\n"]
                 pieces[at] = replace(piece, take="merged", lines=("\n",))
             last = taken[-1] if taken else last
 
     def _drop_last_blanks(self, pieces: list[Piece]) -> None:
-        """End the page with words, as both sides do, where the last unit of either is gone."""
+        """End the page with words, as both sides do, where the last unit of either is removed."""
         ends = [self.variants[side].lines[-1:] for side in ("ours", "theirs")]
         if any(not line.strip() for end in ends for line in end):
             return

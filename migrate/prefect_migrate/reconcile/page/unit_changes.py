@@ -201,8 +201,8 @@ class _Bearing:
         units, instead = sides[0][slice(*added.side)], sides[1][slice(*touched.side)]
         if at == start and _is_heading_anew(self.base[slice(*touched.base)], instead):
             return False
-        gone = (*self.base[slice(*touched.base)], *instead)
-        return start < at < end or not _are_apart(units, gone)
+        removed = (*self.base[slice(*touched.base)], *instead)
+        return start < at < end or not _are_apart(units, removed)
 
 
 def _is_heading_anew(old: Sequence[Unit], new: Sequence[Unit]) -> bool:

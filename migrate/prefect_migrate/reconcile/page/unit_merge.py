@@ -65,12 +65,12 @@ def _first_of_both(pieces: Sequence[Piece]) -> Name | None:
 
 def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[Key]:
     """Keys of units that neither side has where the base has them, but each has elsewhere."""
-    gone: set[Key] = set()
+    removed: set[Key] = set()
     for place in found:
         if place.kind == "both":
             there = {unit.key for side in OTHER for unit in stretch.run(side, place)}
-            gone |= {unit.key for unit in stretch.run("base", place)} - there
-    return {key for key in gone if all(stretch.count(side, key) == 1 for side in stretch.counts)}
+            removed |= {unit.key for unit in stretch.run("base", place)} - there
+    return {key for key in removed if all(stretch.count(side, key) == 1 for side in stretch.counts)}
 
 
 def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:

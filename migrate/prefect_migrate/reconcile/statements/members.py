@@ -44,16 +44,16 @@ def lost_members(result: Members, sides: Sequence[Members]) -> list[str]:
 
     What a side uses without a class that defines it may be of any object, or inherited.
     """
-    gone = {
+    removed = {
         member
         for side in sides
         for name, members in side.of_classes.items()
         if name in result.of_classes
         for member in members - result.defined
     }
-    if not gone:
+    if not removed:
         return []
-    return sorted((gone & result.used).difference(*(side.used - side.defined for side in sides)))
+    return sorted((removed & result.used).difference(*(side.used - side.defined for side in sides)))
 
 
 def misused_members(text: Text) -> frozenset[str]:

@@ -77,7 +77,7 @@ class ModuleMerge:
         self.choices: list[Choice] = []
         self.moved_and_open: dict[str, str] = {}
         """Functions that one side moved elsewhere and the other changed, and why they stay open."""
-        self._gone: dict[Side, dict[str, str]] = {"newer": {}, "older": {}}
+        self._removed: dict[Side, dict[str, str]] = {"newer": {}, "older": {}}
         self._fresh: dict[Side, set[str]] = {"newer": set(), "older": set()}
         self.wanted: frozenset[str] = frozenset()
         self.contested: frozenset[str] = frozenset()
@@ -87,8 +87,8 @@ class ModuleMerge:
         newer, older, base = self.texts
         known = base.elements if base else None
         made = self._list(newer.elements, older.elements, known, nested=False)
-        for side, gone in self._gone.items():
-            self.moved_and_open |= {n: why for n, why in gone.items() if n in self._fresh[side]}
+        for side, removed in self._removed.items():
+            self.moved_and_open |= {n: why for n, why in removed.items() if n in self._fresh[side]}
         return made
 
     def _list(
@@ -181,9 +181,9 @@ class ModuleMerge:
         It may be the same thing under another name: then neither is to be had without the other.
         """
         for at, m in enumerate(ordered):
-            gone_on_newer = m.newer is None
+            removed_on_newer = m.newer is None
             place = outcomes[at][0] if len(outcomes[at]) == 1 else None
-            if m.base is None or gone_on_newer == (m.older is None):
+            if m.base is None or removed_on_newer == (m.older is None):
                 continue
             if not isinstance(place, Undecided):
                 continue
@@ -192,7 +192,7 @@ class ModuleMerge:
                 continue
             added = [ordered[i].any for i in run if i != at]
             span = added[0].start, added[-1].end
-            spans = (span, place.older) if gone_on_newer else (place.newer, span)
+            spans = (span, place.older) if removed_on_newer else (place.newer, span)
             for i in run:
                 outcomes[i] = []
             outcomes[run[0]] = [Undecided(*spans, place.base, place.reason)]
@@ -223,7 +223,7 @@ class ModuleMerge:
             if found is not None:
                 return found
             reason = self._why(m)
-            self._note_gone(m, reason)
+            self._note_removed(m, reason)
         return [Undecided(*spans, m.base.span if m.base else None, reason)]
 
     def _open_inside(self, m: Match) -> list[Piece] | None:
@@ -253,13 +253,13 @@ class ModuleMerge:
                     return self.open_facts[fact.unplaced]
         return None
 
-    def _note_gone(self, m: Match, reason: str) -> None:
+    def _note_removed(self, m: Match, reason: str) -> None:
         """Remember a function that one side lacks: it may have been moved, into a class, say."""
         if m.any.kind not in ("def", "class") or m.base is None or (m.newer and m.older):
             return
-        self._gone["newer" if m.newer is None else "older"][m.any.key[1]] = reason
+        self._removed["newer" if m.newer is None else "older"][m.any.key[1]] = reason
         for name in method_names(m.base) - method_names(m.any):
-            self._gone["newer" if m.newer else "older"][name] = reason
+            self._removed["newer" if m.newer else "older"][name] = reason
 
     def _why(self, m: Match) -> str:
         name = m.any.name
@@ -347,8 +347,8 @@ class ModuleMerge:
         m = Match(newer, older)
         if not wanted:
             reason = "names that only the older side imports are not used"
-            gone = tuple(f"`{imports.spelled_alias(alias)}`" for alias in missing)
-            self._chose(m, "newer", reason if missing else "the same names", gone)
+            removed = tuple(f"`{imports.spelled_alias(alias)}`" for alias in missing)
+            self._chose(m, "newer", reason if missing else "the same names", removed)
             return taken_lines(newer.lines, "newer", newer.start)
         self._chose(m, "merged", "the names that either side needs")
         return imports.united_import(newer, older, wanted)
@@ -454,13 +454,13 @@ def method_names(element: Element) -> set[str]:
 
 def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
     """What the side that lacks the element at ``at`` added beside it, of the same kind."""
-    gone = ordered[at]
+    removed = ordered[at]
     found: list[int] = []
     while 0 <= (at := at + step) < len(ordered):
         m = ordered[at]
-        own = m.newer if gone.newer is None else m.older
-        other = m.older if gone.newer is None else m.newer
-        if m.base is not None or own is None or other is not None or own.kind != gone.any.kind:
+        own = m.newer if removed.newer is None else m.older
+        other = m.older if removed.newer is None else m.newer
+        if m.base is not None or own is None or other is not None or own.kind != removed.any.kind:
             break
         found.append(at)
     return found

@@ -136,7 +136,7 @@ class Sides:
     def confused(self, view: Text, *, bound_only: bool = False) -> dict[Fact, str]:
         """What must stay open: functions in which a name means another thing than on a side, both
         places in which a result would set one attribute, calls that don't fit what they call, and
-        what uses a method or an attribute that is gone. ``bound_only`` is for ``confused_functions``.
+        what uses a method or an attribute that was removed. ``bound_only`` is for ``confused_functions``.
         """
         if view.text in self.texts and self.exact:
             return {}
@@ -160,7 +160,7 @@ class Sides:
             found[Fact("", "call", called)] = why
             found[Fact("", "definition", called.rpartition(".")[2])] = why
         for name in lost_members(view.reading(Members), self.members):
-            why = f"{name} is used on one side and gone on the other"
+            why = f"{name} is used on one side and removed on the other"
             found |= {Fact("", kind, name): why for kind in ("attr", "definition", "assigned")}
         misused = self._new_to(view, misused_members)
         if not self.exact and self.base is not None:  # read bare, a method may be handed on
@@ -194,7 +194,7 @@ class Sides:
         known = self.names[0].resolved | self.names[1].resolved
         excused = self.names[side].unresolved & frozenset(opened)
         for name in sorted(its.unresolved & known - excused):
-            found[name] = f"{name} is used on one side and gone on the other"
+            found[name] = f"{name} is used on one side and removed on the other"
         fresh = self.names[0].unresolved ^ self.names[1].unresolved
         judged = not its.starred and not self.exact
         for name in sorted(its.unresolved & fresh - known - excused) if judged else ():
@@ -243,7 +243,7 @@ class Sides:
             return {}
         known = self.names[0].resolved | self.names[1].resolved
         lost = view.names.unresolved & known
-        found = {name: f"{name} is used on one side and gone on the other" for name in lost}
+        found = {name: f"{name} is used on one side and removed on the other" for name in lost}
         newer, older = self.counts
         for name, count in count_definitions(view.tree).items():
             if count > 1 and newer[name] != older[name]:

@@ -232,15 +232,15 @@ class _Splicer:
         """Carry one change over; ``shift`` is where its first member stands, counted from there."""
         first = change.start + shift
         new = [Item("", node, *self.other.span(node)) for node in other[slice(*change.side)]]
-        gone = [str(i) for i in range(first, first + change.end - change.start)]
-        for key, item in zip(gone, new, strict=False):
+        removed = [str(i) for i in range(first, first + change.end - change.start)]
+        for key, item in zip(removed, new, strict=False):
             place = items[key]
             text = self.other.text[item.start : item.end]
             self.splices.append(Splice(place.start, place.end, text))
-        for key in gone[len(new) :]:
+        for key in removed[len(new) :]:
             self._remove(items, key)
-        before = items.get(str(first + len(gone) - 1))
-        for item in new[len(gone) :]:
+        before = items.get(str(first + len(removed) - 1))
+        for item in new[len(removed) :]:
             self._insert(holder, items, before, item)
 
     def _items(self, holder: ast.AST, onto: Items, other: Items, base: Items) -> None:

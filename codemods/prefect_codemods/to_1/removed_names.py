@@ -20,9 +20,9 @@ from prefect_codemods.to_1.catalogue.names import (
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.tasks import SCHEDULES
 
-GONE = rule(
+REMOVED = rule(
     "PM250",
-    "name-gone",
+    "name-removed",
     Kind.MANUAL,
     since="1.0.0",
     what="Reports names that 1.x no longer has, and nothing takes their place as it is.",
@@ -59,7 +59,7 @@ _OWN_RESULT = (
 )
 
 
-def is_gone(module: Module, path: str) -> bool:
+def is_removed(module: Module, path: str) -> bool:
     """Whether the target release has nothing under ``path``, known to the table or not."""
     row = known_names().get(path)
     if row is not None and (row.kind == "attribute" or not _went(module, row)):
@@ -79,7 +79,7 @@ def _went(module: Module, row: Name) -> bool:
     return module.options.target_release.reaches(Release.parse(row.removed))
 
 
-def note_gone_import(module: Module, alias: cst.ImportAlias, path: str) -> None:
+def note_removed_import(module: Module, alias: cst.ImportAlias, path: str) -> None:
     """Note an import that fails on 1.x; it is reported unless its uses all go."""
     spelled_out = path.startswith("prefect.environments") and isinstance(
         module.tree.parent(alias), cst.Import
@@ -90,27 +90,27 @@ def note_gone_import(module: Module, alias: cst.ImportAlias, path: str) -> None:
         return
     if path.rpartition(".")[2] in SCHEDULES:
         return  # see tasks
-    if is_gone(module, path) and not module.compatible(alias):
-        module.gone_imports.append((alias, path))
+    if is_removed(module, path) and not module.compatible(alias):
+        module.removed_imports.append((alias, path))
 
 
-def report_gone(module: Module, node: cst.CSTNode, path: str) -> None:
+def report_removed(module: Module, node: cst.CSTNode, path: str) -> None:
     """Report a use of ``path``, which 1.x no longer has."""
     if not module.compatible(node):
         message, help = _describe(path)
-        module.plan.report(GONE, node, message, level=Level.ERROR, help=help)
+        module.plan.report(REMOVED, node, message, level=Level.ERROR, help=help)
 
 
-def plan_gone_names(module: Module) -> None:
+def plan_removed_names(module: Module) -> None:
     """Report the imports that are left, and take out those whose uses all went."""
-    for alias, path in module.gone_imports:
+    for alias, path in module.removed_imports:
         uses = [u for b in module.names.bound_by(alias) for u in module.names.uses_of(b)]
         if uses and module.imports.unused(alias) and not handed_on(module, alias):
             if module.plan.allows(UNUSED, alias):
                 module.imports.drop(alias)
                 module.plan.change(UNUSED, alias, NameMessage.unused(path))
         else:
-            report_gone(module, alias, path)
+            report_removed(module, alias, path)
 
 
 def _describe(path: str) -> tuple[str | NameMessage, str]:
@@ -147,14 +147,14 @@ def _nearest(path: str) -> str:
     return f"`{rows[close[0]].new}` has nearly the same name" if close else ""
 
 
-def chain_is_gone(module: Module, path: str) -> bool:
+def chain_is_removed(module: Module, path: str) -> bool:
     """Whether an attribute chain that stands for ``path`` fails on 1.x."""
     known = known_part(path)
     if known is not None and known.old != path:
         return False  # an attribute of something that has a row of its own
     if path.rpartition(".")[2] in SCHEDULES and path.startswith("prefect.schedules."):
         return False  # see tasks
-    return is_gone(module, path) and not environment_class(path)
+    return is_removed(module, path) and not environment_class(path)
 
 
-CODEMOD = Codemod(plan_gone_names, after=("name_moves", "tasks", "storage", "sites"))
+CODEMOD = Codemod(plan_removed_names, after=("name_moves", "tasks", "storage", "sites"))

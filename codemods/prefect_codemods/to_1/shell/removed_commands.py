@@ -10,11 +10,11 @@ from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Note, Verdict
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.catalogue.commands import GONE
+from prefect_codemods.to_1.catalogue.commands import REMOVED
 
-GONE_COMMAND = rule(
+REMOVED_COMMAND = rule(
     "PM356",
-    "gone-command",
+    "removed-command",
     Kind.MANUAL,
     since="0.15.4",
     what="Reports commands that were removed and have no replacement.",
@@ -28,10 +28,10 @@ GONE_COMMAND = rule(
 def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     name = tuple(word.value or "" for word in words[at : at + 2])
     for old in (name[:1], name):
-        if (gone := GONE.get(old)) and options.target_release.reaches(gone[0]):
-            help = gone[1][0].upper() + gone[1][1:] + "."
+        if (removed := REMOVED.get(old)) and options.target_release.reaches(removed[0]):
+            help = removed[1][0].upper() + removed[1][1:] + "."
             message = f"`prefect {' '.join(old)}` was removed"
-            verdict.notes.append(Note(GONE_COMMAND, at, message, Level.ERROR, help))
+            verdict.notes.append(Note(REMOVED_COMMAND, at, message, Level.ERROR, help))
             return
 
 
