@@ -13,6 +13,8 @@ from prefect_codemods.findings import Change, Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import check_edits
 from prefect_migrate.documents import programs, reading
+from prefect_migrate.documents.commented_cells import cell_findings
+from prefect_migrate.documents.docstrings import docstring_findings
 from prefect_migrate.documents.region import Region, splice_regions
 from prefect_migrate.documents.unread_text import beside_regions, is_template, report_unreadable
 from prefect_migrate.model import Outcome, Refusal, Related, Source
@@ -93,10 +95,6 @@ def _findings_beside(
 ) -> Iterator[Diagnostic]:
     """What is old in the parts of a document that aren't read, or aren't edited."""
     if document_kind(source.path, source.text).name == "python":
-        # Late, since it brings all readers of pages.
-        from prefect_migrate.documents.commented_cells import cell_findings
-        from prefect_migrate.documents.docstrings import docstring_findings
-
         yield from docstring_findings(source.text, options)
         yield from cell_findings(source.text, options)
     elif not document_kind(source.path, source.text).language:

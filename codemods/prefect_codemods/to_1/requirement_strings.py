@@ -21,7 +21,6 @@ _LISTED = re.compile(r"requir|depend|extra|install|package|constraint", re.IGNOR
 
 def plan_requirement_strings(module: Module) -> None:
     """Report every string that is a requirement on a Prefect below 1.0, once a line."""
-    rules = shell_rules(module.options)
     packaging = _PACKAGING.search(module.tree.text) is not None
     reported = {found.line for found in module.plan.diagnostics}
     for node in module.names.strings:
@@ -32,27 +31,35 @@ def plan_requirement_strings(module: Module) -> None:
             continue  # a variable or a setting, which something else reads
         if not packaging and not _LISTED.search(_name(module, node)):
             continue
-        found = rules.judge_requirement(literals.string_value(node) or "", module.options)
+        required = literals.string_value(node) or ""
+        found = shell_rules(module.options).judge_requirement(required, module.options)
         if found is not None and found.level is not Level.NOTE:
             module.plan.report(found.rule, node, found.message, level=found.level)
-    codes = {rule.reported.code for rule in rules.requirements}
-    if any(found.rule in codes for found in module.plan.diagnostics):
-        _report_interpreters(module)
+    _report_interpreters(module)
 
 
 def _report_interpreters(module: Module) -> None:
-    """Report the versions of Python that a package or a session asks for, if they are too old."""
-    for call in module.names.calls:
-        for arg in call.args:
-            if arg.keyword is None or arg.keyword.value not in _INTERPRETERS:
-                continue
-            for node in walk_nodes(arg.value):
-                for _, version in asked_versions(f"python: {literals.string_value(node) or ''}"):
-                    found = shell_rules(module.options).judge_image(
-                        f"python:{version}", module.options, base=True
-                    )
-                    if found is not None:
-                        module.plan.report(found.rule, node, found.message, level=found.level)
+    """Report the versions of Python that a package or a session asks for, if they are too old.
+
+    Only beside a requirement that is too old.
+    """
+    asked = [
+        arg.value
+        for call in (module.names.calls if module.plan.diagnostics else ())
+        for arg in call.args
+        if arg.keyword is not None and arg.keyword.value in _INTERPRETERS
+    ]
+    if not asked:
+        return
+    rules = shell_rules(module.options)
+    codes = {rule.reported.code for rule in rules.requirements}
+    if not any(found.rule in codes for found in module.plan.diagnostics):
+        return
+    for node in (node for value in asked for node in walk_nodes(value)):
+        for _, version in asked_versions(f"python: {literals.string_value(node) or ''}"):
+            found = rules.judge_image(f"python:{version}", module.options, base=True)
+            if found is not None:
+                module.plan.report(found.rule, node, found.message, level=found.level)
 
 
 def _name(module: Module, node: cst.CSTNode) -> str:

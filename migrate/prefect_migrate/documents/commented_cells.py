@@ -13,10 +13,7 @@ from typing import Literal
 from prefect_codemods import api
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
-from prefect_codemods.shell.plain_search import search_text
-from prefect_migrate.documents import markdown_code, programs
-from prefect_migrate.documents.magics import PYTHON_CELLS
-from prefect_migrate.documents.unread_text import beside_regions
+from prefect_migrate.documents import programs
 from prefect_migrate.model import Refusal, split_lines
 
 _NOTEBOOK = re.compile(
@@ -69,6 +66,11 @@ def cell_findings(text: str, options: Options) -> Iterator[Diagnostic]:
 def _block_findings(block: _Block, options: Options) -> Iterator[Diagnostic]:
     if not options.migration.prefilter().mentions(block.text):
         return
+    # Late, since few Python files are notebooks: these bring all readers of pages.
+    from prefect_codemods.shell.plain_search import search_text
+    from prefect_migrate.documents import markdown_code
+    from prefect_migrate.documents.unread_text import beside_regions
+
     if block.kind == "shell":
         yield from _findings_for_person(api.rewrite(block.text, "shell", options), 0)
     elif block.kind == "page":
@@ -119,6 +121,8 @@ def _commented_blocks(text: str) -> Iterable[_Block]:
 
 
 def _kind_of_cell(title: str) -> Kind:
+    from prefect_migrate.documents.magics import PYTHON_CELLS
+
     if _SHELL_CELL.match(title):
         return "shell"
     if _TEXT_CELL.match(title):
