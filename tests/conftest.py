@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,11 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, max_examples=200)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored; the processes
+# that tests start and interrupt would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Completed = subprocess.CompletedProcess[bytes]
 
@@ -85,8 +89,6 @@ def interruptible(environment: dict[str, str]) -> Callable[..., subprocess.Popen
             [sys.executable, "-c", READY.format(pipe=theirs), *args],
             text=True,
             pass_fds=[theirs],
-            # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             **given,
         )
         os.close(theirs)

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,8 +60,6 @@ class Terminal:
             cwd=folder,
             env=env,
             start_new_session=True,
-            # A shell starts its background jobs, and so perhaps this very run, with SIGINT ignored.
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         os.close(slave)
         self.said = ""
