@@ -27,39 +27,44 @@ class Prefilter:
     """What to search for in bytes and texts.
 
     ``library`` is the name of the library in small letters, ``commands`` are the words that follow
-    it on a command line. ``companions`` are other programs whose commands the rules know, each
+    it on a command line. ``other_programs`` are other programs whose commands the rules know, each
     with a regular expression for what must stand in a text beside its name.
     """
 
     def __init__(
-        self, library: str, commands: tuple[str, ...], companions: tuple[tuple[str, str], ...] = ()
+        self,
+        library: str,
+        commands: tuple[str, ...],
+        other_programs: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.words: tuple[str, ...] = (library,)
         self.commands = commands
-        self.companions = companions
+        self.other_programs = other_programs
         self.needles: tuple[bytes, ...] = _make_needles(self.words)
         """Bytes to search for: each word in small letters, with a capital, and in capitals."""
 
     def __add__(self, other: Prefilter) -> Prefilter:
-        made = Prefilter("", (*self.commands, *other.commands), self.companions + other.companions)
+        made = Prefilter(
+            "", (*self.commands, *other.commands), self.other_programs + other.other_programs
+        )
         made.words = tuple(dict.fromkeys(self.words + other.words))
         made.needles = _make_needles(made.words)
         return made
 
     @property
-    def companion_words(self) -> tuple[str, ...]:
+    def other_program_words(self) -> tuple[str, ...]:
         """The names of the other programs."""
-        return tuple(word for word, _ in self.companions)
+        return tuple(word for word, _ in self.other_programs)
 
     @property
-    def companion_needles(self) -> tuple[bytes, ...]:
+    def other_program_needles(self) -> tuple[bytes, ...]:
         """The same as bytes."""
-        return tuple(word.encode() for word, _ in self.companions)
+        return tuple(word.encode() for word, _ in self.other_programs)
 
     def mentions(self, text: str) -> bool:
         """Whether a rule may have something to do in ``text``, whatever its language."""
         small = text.lower()
-        return any(word in small for word in self.words) or self.runs_companion(text)
+        return any(word in small for word in self.words) or self.runs_other_program(text)
 
     def concerns(self, text: str, *, python: bool) -> bool:
         """The same, with a finer look at Python: most that names the library only talks."""
@@ -68,18 +73,18 @@ class Prefilter:
         return (
             not python
             or self.python_uses(text.encode("utf-8", "replace"))
-            or self.runs_companion(text)
+            or self.runs_other_program(text)
         )
 
-    def runs_companion(self, text: str) -> bool:
+    def runs_other_program(self, text: str) -> bool:
         """Whether ``text`` may hold a command of another program that a rule knows."""
-        return any(word in text and re.search(sign, text) for word, sign in self.companions)
+        return any(word in text and re.search(sign, text) for word, sign in self.other_programs)
 
-    def data_runs_companion(self, data: bytes) -> bool:
+    def data_runs_other_program(self, data: bytes) -> bool:
         """The same of the bytes of a file that isn't Python."""
         return any(
             word.encode() in data and re.search(sign.encode(), data)
-            for word, sign in self.companions
+            for word, sign in self.other_programs
         )
 
     def python_uses(self, data: bytes) -> bool:
@@ -147,7 +152,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     # What is imported stands near the root, so most are soon known to import it.
     if any(_is_suspect(node, wanted) for node in walk(tree)):
         return True
-    if migration.prefilter().runs_companion(text):
+    if migration.prefilter().runs_other_program(text):
         return True
     return wanted.text.search(_without_stable(text, wanted)) is not None
 

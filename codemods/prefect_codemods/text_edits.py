@@ -29,7 +29,7 @@ class Report:
         self._edits: set[Edit] = set()
         self._changes: list[Change] = []
         self._diagnostics: dict[Diagnostic, None] = {}
-        self._spoken: set[int] = set()
+        self._reported_lines: set[int] = set()
         """The lines about which something was said that asks for something, or done."""
         self._left: list[tuple[int, int]] = []
         self._searched: dict[re.Pattern[str], bool] = {}
@@ -69,7 +69,7 @@ class Report:
         self._edits.update(edits)
         id = suppressions.fix_id(rule.code, self._line(line))
         self._changes.append(Change(rule.code, message, line, column, *end, id))
-        self._spoken.add(line)
+        self._reported_lines.add(line)
         return True
 
     def tell(
@@ -88,7 +88,7 @@ class Report:
         found = Diagnostic(rule.code, message, line, column, level, help or rule.advice)
         self._diagnostics[found] = None
         if level is not Level.NOTE:
-            self._spoken.add(line)
+            self._reported_lines.add(line)
 
     def _allows(self, rule: Rule, first: int, last: int) -> bool:
         if not self.options.enabled(rule.code):
@@ -114,10 +114,10 @@ class Report:
         """The line that an offset stands in, without blanks and a comment around it."""
         return self._line(self.position(offset)[0]).split("#")[0].strip()
 
-    def spoke_of(self, first: int, last: int) -> bool:
+    def has_reported_on(self, first: int, last: int) -> bool:
         """Whether something was changed or left to a person between two offsets."""
         lines = range(self.position(first)[0], self.position(max(first, last - 1))[0] + 1)
-        return not self._spoken.isdisjoint(lines)
+        return not self._reported_lines.isdisjoint(lines)
 
     def leave(self, start: int, end: int) -> None:
         """Say that what stands between two offsets was judged, and is fine as it is."""
@@ -126,7 +126,7 @@ class Report:
     def unreported(self) -> str:
         """The text with blanks for every line and place about which something was said or done."""
         spans = [(start, end) for start, end, _ in self._edits] + self._left
-        for number in self._spoken | {line for _, line in self._hidden}:
+        for number in self._reported_lines | {line for _, line in self._hidden}:
             start = self._starts[number - 1]
             spans.append((start, start + len(self._line(number))))
         pieces: list[str] = []

@@ -40,7 +40,7 @@ class LetsAllThrough(Prefilter):
     def mentions(self, text: str) -> bool:
         return True
 
-    def runs_companion(self, text: str) -> bool:
+    def runs_other_program(self, text: str) -> bool:
         return True
 
 

@@ -185,13 +185,15 @@ class _Choice:
         self._lines = lines
         self._syntax = syntax
         self._triggers = joined_triggers(migration)
-        self._companions = migration.prefilter().companion_words
-        self._hot = _trigger_words(migration) | set(_library_names(syntax, self._triggers.library))
+        self._other_programs = migration.prefilter().other_program_words
+        self._looked_for = _trigger_words(migration) | set(
+            _library_names(syntax, self._triggers.library)
+        )
         self._kept = _Kept()
 
     def candidates(self) -> list[_Candidate]:
         """What is left out, in the order of the text."""
-        if "*" in self._hot:
+        if "*" in self._looked_for:
             return []
         found: list[_Candidate] = []
         end = 0
@@ -221,7 +223,7 @@ class _Choice:
     def _parts_of(self, top: _Definition, index: int) -> list[_Candidate]:
         """A definition that no codemod looks at, or those of its bodies that none does."""
         first, last = _first_line(top), _last_line(top)
-        words = self._cold_words(first, last)
+        words = self._skippable_words(first, last)
         behind = self._syntax.body[index + 1]
         if words is not None and self._ends_plainly(last, _first_line(behind)):
             attributes = frozenset(_stored_attributes(top.body))
@@ -259,7 +261,11 @@ class _Choice:
         line = self._lines[first - 1]
         broken = len(line) - len(line.lstrip(" \t")) == function.body[0].col_offset
         header = self._words(function.lineno, first - 1) if broken else frozenset()
-        words = self._cold_words(first, last) if broken and header.isdisjoint(self._hot) else None
+        words = (
+            self._skippable_words(first, last)
+            if broken and header.isdisjoint(self._looked_for)
+            else None
+        )
         attributes = frozenset(_stored_attributes(function.body))
         if words is None:
             self._keep_lines(start, end)
@@ -275,16 +281,16 @@ class _Choice:
     def _words(self, first: int, last: int) -> frozenset[str]:
         return frozenset(_WORD.findall("\n".join(self._lines[first - 1 : last])))
 
-    def _cold_words(self, first: int, last: int) -> frozenset[str] | None:
+    def _skippable_words(self, first: int, last: int) -> frozenset[str] | None:
         """The words of some lines, ``None`` where a codemod may look for one of them."""
         text = "\n".join(self._lines[first - 1 : last])
         words = frozenset(_WORD.findall(text))
-        if not words.isdisjoint(self._hot):
+        if not words.isdisjoint(self._looked_for):
             return None
         small = text.lower()
         if self._triggers.library in small or self._triggers.text.search(text):
             return None
-        return None if any(word in small for word in self._companions) else words
+        return None if any(word in small for word in self._other_programs) else words
 
     def _ends_plainly(self, last: int, following: int) -> bool:
         """Whether no indented comment below a definition would seem to be the next statement's."""

@@ -244,9 +244,9 @@ class ImportEditor:
         groups = dict(edited.groups)
         module = import_target(statement)
         relocates = self._relocates(statement)
-        heirs = [m for m, group in groups.items() if any(n.alias for n in group)]
-        if not edited.kept and not edited.more and heirs:
-            module = heirs[0]
+        with_alias = [m for m, group in groups.items() if any(n.alias for n in group)]
+        if not edited.kept and not edited.more and with_alias:
+            module = with_alias[0]
             edited.more.extend(groups.pop(module))
         names = self._names(edited, statement)
         if not edited.out and not edited.more:
@@ -271,11 +271,11 @@ class ImportEditor:
                 kept.append(new)
             elif id(alias) not in edited.out:
                 kept.append(alias)
-        stood = set(map(id, old))
+        earlier = set(map(id, old))
         present = {(_imported_name(a), _local_name(a)) for a in kept}
         ordered = in_name_order([_imported_name(a) for a in kept]) and not _pins_names(statement)
         for new in edited.more:
-            if id(new.alias) in stood or (new.name, new.local) in present:
+            if id(new.alias) in earlier or (new.name, new.local) in present:
                 continue
             present.add((new.name, new.local))
             kept.insert(_name_index(kept, new.name) if ordered else len(kept), new)
@@ -356,8 +356,8 @@ class ImportEditor:
             return module_of(statement)
         if edited.modules:
             return next(iter(edited.modules.values()))
-        heirs = [m for m, group in edited.groups.items() if any(n.alias for n in group)]
-        return module_of(statement) if edited.more else next(iter(heirs), "")
+        with_alias = [m for m, group in edited.groups.items() if any(n.alias for n in group)]
+        return module_of(statement) if edited.more else next(iter(with_alias), "")
 
     def _relocates(self, statement: ImportStatement) -> bool:
         """Whether ``statement`` goes to another line, so that the run keeps its order."""

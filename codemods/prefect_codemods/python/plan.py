@@ -38,7 +38,7 @@ class Plan:
         self._elements: dict[int, ElementEdits] = {}
         self._statements = StatementEdits()
         self._retired: set[int] = set()
-        self._living: set[int] = set()
+        self._kept_parts: set[int] = set()
         self._touched: dict[int, cst.CSTNode] = {}
         """All nodes that are edited, and those that hold them, by identity."""
 
@@ -155,12 +155,12 @@ class Plan:
     def retire(self, node: cst.CSTNode, *but: Code) -> None:
         """Note that ``node`` won't be there any more, save the parts of it in ``but``."""
         self._retired.add(id(node))
-        self._living.update(id(part) for part in old_parts(but))
+        self._kept_parts.update(id(part) for part in old_parts(but))
 
     def retired(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in something that won't be there any more."""
         for candidate in (node, *self.tree.ancestors(node)):
-            if id(candidate) in self._living:
+            if id(candidate) in self._kept_parts:
                 return False
             if id(candidate) in self._retired:
                 return True

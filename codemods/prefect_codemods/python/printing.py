@@ -78,7 +78,7 @@ class Printing:
         for part in excerpt.left_out if excerpt is not None else ():
             place = _placeholder(module, part), part.text
             self._left_out.setdefault(part.top, []).append(place)
-        self._firsts: list[int] = []
+        self._first_line_list: list[int] = []
         self._lines = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
     def index(self, top: cst.CSTNode) -> int:
@@ -164,7 +164,7 @@ class Printing:
 
     def _first_lines(self) -> Sequence[int]:
         """The 1-based line on which each statement of the body begins, as ``ast`` has it."""
-        if not self._firsts:
+        if not self._first_line_list:
             rest = iter(self._syntax.body)
             for statement in self._module.body:
                 count = len(statement.body) if isinstance(statement, cst.SimpleStatementLine) else 1
@@ -172,8 +172,10 @@ class Printing:
                 if len(parts) < count:
                     raise Refusal("LibCST and Python read different statements in it")
                 decorators = getattr(parts[0], "decorator_list", ())
-                self._firsts.append(min([parts[0].lineno, *(d.lineno for d in decorators)]))
-        return self._firsts
+                self._first_line_list.append(
+                    min([parts[0].lineno, *(d.lineno for d in decorators)])
+                )
+        return self._first_line_list
 
 
 def _placeholder(module: cst.Module, part: LeftOut) -> cst.CSTNode:

@@ -72,10 +72,13 @@ def _rewrite_pieces(
         _use_of_names(p.text) if p.held else _needing_its_names(p.text) if n in emptied else p.text
         for n, p in enumerate(pieces)
     ]
-    joined, firsts = _join_pieces(codes)
-    found = engine.rewrite_module(joined, options, firsts)
+    joined, first_lines = _join_pieces(codes)
+    found = engine.rewrite_module(joined, options, first_lines)
     texts = _cut_pieces(found.text, codes) if found.text != joined else codes
-    changes, diagnostics = _by_piece(found.changes, firsts), _by_piece(found.diagnostics, firsts)
+    changes, diagnostics = (
+        _by_piece(found.changes, first_lines),
+        _by_piece(found.diagnostics, first_lines),
+    )
     made, more = [], set()
     for number, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         if piece.held:
@@ -112,14 +115,14 @@ def _keep_piece(piece: Piece, options: Options, rule: Rule) -> Rewritten:
 
 def _join_pieces(codes: Sequence[str]) -> tuple[str, list[int]]:
     """The pieces as one text, each below a mark, and the line of each one's mark."""
-    joined, firsts, line = [], [], 1
+    joined, first_lines, line = [], [], 1
     newline = "\r\n" if any("\r\n" in code for code in codes) else "\n"
     for number, code in enumerate(codes):
         text = _MARK.format(number) + newline + _with_line_end(code, newline)
         joined.append(text)
-        firsts.append(line)
+        first_lines.append(line)
         line += text.count("\n")
-    return "".join(joined), firsts
+    return "".join(joined), first_lines
 
 
 def _with_line_end(code: str, newline: str) -> str:
@@ -150,12 +153,12 @@ def _moved_refusal(line: int) -> Refusal:
     )
 
 
-def _by_piece(found: Iterable[Placed], firsts: Sequence[int]) -> dict[int, list[Placed]]:
+def _by_piece(found: Iterable[Placed], first_lines: Sequence[int]) -> dict[int, list[Placed]]:
     """What was found in each piece, with lines of its own."""
     held: dict[int, list[Placed]] = {}
     for one in found:
-        number = bisect_right(firsts, one.line) - 1
-        held.setdefault(number, []).append(replace(one, line=one.line - firsts[number]))
+        number = bisect_right(first_lines, one.line) - 1
+        held.setdefault(number, []).append(replace(one, line=one.line - first_lines[number]))
     return held
 
 

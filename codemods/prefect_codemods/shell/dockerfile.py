@@ -174,8 +174,8 @@ def _judge_start(report: Report, stage: dict[str, list[Word]]) -> None:
     _judge_listed(report, [*entry, *command], len(entry))
 
 
-def _judge_listed(report: Report, words: list[Word], seam: int = 0) -> None:
-    """Judge a command in exec form; from word ``seam`` on it stands in another instruction."""
+def _judge_listed(report: Report, words: list[Word], boundary: int = 0) -> None:
+    """Judge a command in exec form; from word ``boundary`` on it stands in another instruction."""
     if not words:
         return
     rules = shell_rules(report.options)
@@ -183,15 +183,15 @@ def _judge_listed(report: Report, words: list[Word], seam: int = 0) -> None:
     if verdict is None:
         _judge_script(report, words)
         return
-    write_verdict(WordsInText(report, words), verdict, partial(_elements, words, verdict, seam))
+    write_verdict(WordsInText(report, words), verdict, partial(_elements, words, verdict, boundary))
 
 
-def _elements(words: list[Word], verdict: Verdict, seam: int) -> list[Edit]:
-    """The edits of a command in exec form. Raises ``Uncertain`` where they cross the ``seam``."""
-    sides = {op.word < seam for op in verdict.ops}
-    torn = seam and any(op.place == "delete" and op.word == seam for op in verdict.ops)
-    if len(sides) > 1 or torn:
-        raise Uncertain(f"{verdict.message}; its words are in two instructions", seam)
+def _elements(words: list[Word], verdict: Verdict, boundary: int) -> list[Edit]:
+    """The edits of a command in exec form. Raises ``Uncertain`` where they cross the ``boundary``."""
+    sides = {op.word < boundary for op in verdict.ops}
+    crosses = boundary and any(op.place == "delete" and op.word == boundary for op in verdict.ops)
+    if len(sides) > 1 or crosses:
+        raise Uncertain(f"{verdict.message}; its words are in two instructions", boundary)
     return as_spans(words, verdict, json.dumps, ", ")
 
 

@@ -39,7 +39,11 @@ def read_expanded(report: Report) -> None:
     offset = 0
     for line in cut_lines(report.text):
         start, offset = offset, offset + len(line)
-        if "$" not in line or line.lstrip().startswith("#") or report.spoke_of(start, offset):
+        if (
+            "$" not in line
+            or line.lstrip().startswith("#")
+            or report.has_reported_on(start, offset)
+        ):
             continue
         used: list[tuple[int, int]] = []
         filled = _USED.sub(partial(_expanded_value, constants=constants, used=used), line)

@@ -11,7 +11,7 @@ PREFILTER = Prefilter(
         *("diagnostics", "execute", "get", "heartbeat", "kv", "register", "run", "server"),
         *("version", "--version"),
     ),
-    companions=(
+    other_programs=(
         ("dask", r"[\s\"']--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"),
         # A configuration file needn't name the library.
         ("log_to_cloud", r"\blog_to_cloud[ \t]*="),

@@ -84,7 +84,7 @@ def _tell_split_command(report: Report, mapping: Any) -> None:
         spans = [
             (tree.node_start(part), tree.node_end(part, report.text)) for part in (first, rest)
         ]
-        if found is not None and not any(report.spoke_of(*span) for span in spans):
+        if found is not None and not any(report.has_reported_on(*span) for span in spans):
             message = f"an old command in two keys is left: `{' '.join(found.group().split())}`"
             uncertain = shell_rules(report.options).text.uncertain_command
             report.tell(uncertain, tree.node_start(rest), message, level=Level.ERROR)

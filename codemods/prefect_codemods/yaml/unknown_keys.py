@@ -22,7 +22,7 @@ def search_unknown_keys(report: Report, root: Any, read: Collection[int]) -> Non
     """Report old commands, images and requirements in values that nothing has ``read``."""
     rules = shell_rules(report.options)
     for key, node in _scalar_values(root, "", set()):
-        if id(node) in read or report.spoke_of(
+        if id(node) in read or report.has_reported_on(
             tree.node_start(node), tree.node_end(node, report.text)
         ):
             continue

@@ -67,7 +67,7 @@ class _Needles:
     def __init__(self, prefilter: Prefilter) -> None:
         self.prefilter = prefilter
         self.everywhere = (*prefilter.needles, _MARKER)
-        self.outside_python = (*self.everywhere, *prefilter.companion_needles)
+        self.outside_python = (*self.everywhere, *prefilter.other_program_needles)
 
     def of(self, path: str) -> tuple[bytes, ...]:
         """Those for the file ``path``."""
@@ -164,7 +164,7 @@ def _looks_concerned(path: str, data: bytes, needles: _Needles) -> bool:
         return needles.prefilter.python_uses(data)
     if any(needle in data for needle in needles.everywhere):
         return True
-    return needles.prefilter.data_runs_companion(data)
+    return needles.prefilter.data_runs_other_program(data)
 
 
 if hasattr(os, "readv"):

@@ -159,17 +159,17 @@ def test_the_line_at_a_place() -> None:
 
 def test_lines_of_which_something_was_said() -> None:
     made = report()
-    assert not made.spoke_of(0, len(TEXT))
+    assert not made.has_reported_on(0, len(TEXT))
     made.tell(FIX, 8, "a note", level=Level.NOTE)
-    assert not made.spoke_of(0, len(TEXT))
+    assert not made.has_reported_on(0, len(TEXT))
     made.tell(FIX, 8, "said")
-    assert made.spoke_of(0, 9)
-    assert not made.spoke_of(0, 8)
-    assert made.spoke_of(8, 8)
-    assert made.spoke_of(20, 21)
-    assert not made.spoke_of(21, 30)
+    assert made.has_reported_on(0, 9)
+    assert not made.has_reported_on(0, 8)
+    assert made.has_reported_on(8, 8)
+    assert made.has_reported_on(20, 21)
+    assert not made.has_reported_on(21, 30)
     assert made.edit(FIX, 22, [(23, 24, "x")], "said")
-    assert made.spoke_of(21, 30)
+    assert made.has_reported_on(21, 30)
 
 
 def blanks(text: str, *parts: str) -> str:

@@ -115,7 +115,7 @@ class Parts:
             return None
         self.note(RUN_USES_EXECUTOR)
         value = arg.value
-        return lambda scribe: value
+        return lambda local_names: value
 
     def labels(self, bound: Bound) -> None:
         """Carry ``labels`` over to the run config."""

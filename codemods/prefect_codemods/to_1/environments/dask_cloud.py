@@ -20,8 +20,8 @@ from prefect_codemods.to_1.environments.common import (
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
+    LocalNames,
     Note,
-    Scribe,
     Translation,
     Writer,
     translates,
@@ -117,11 +117,11 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
     made = provider.value
     by_image = docker and not any(k == "image" for k, _ in cluster)
 
-    def write(scribe: Scribe) -> Code:
-        executor = scribe.local("prefect.executors", "DaskExecutor")
+    def write(local_names: LocalNames) -> Code:
+        executor = local_names.local("prefect.executors", "DaskExecutor")
         pairs: list[tuple[str, Code]] = [("cluster_class", made)]
         if by_image:
-            image = f"{scribe.local('prefect', 'context')}.image"
+            image = f"{local_names.local('prefect', 'context')}.image"
             lazy = new_call("", [("image", image), *cluster])
             called = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
             maker: Code = made if made.lpar or isinstance(made, called) else ("(", made, ")")

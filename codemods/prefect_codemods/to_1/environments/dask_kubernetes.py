@@ -29,8 +29,8 @@ from prefect_codemods.to_1.environments.common import (
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
+    LocalNames,
     Note,
-    Scribe,
     Translation,
     Writer,
     translates,
@@ -207,18 +207,22 @@ def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
             "the new one has none of these"
         )
 
-    def write(scribe: Scribe) -> Code:
-        executor = scribe.local("prefect.executors", "DaskExecutor")
-        cluster = scribe.local("dask_kubernetes", "KubeCluster")
-        workers = _from_file(scribe, cluster, spec) if spec else _by_image(scribe, cluster, secrets)
+    def write(local_names: LocalNames) -> Code:
+        executor = local_names.local("prefect.executors", "DaskExecutor")
+        cluster = local_names.local("dask_kubernetes", "KubeCluster")
+        workers = (
+            _from_file(local_names, cluster, spec)
+            if spec
+            else _by_image(local_names, cluster, secrets)
+        )
         return new_call(executor, [*workers, ("adapt_kwargs", adapt)])
 
     return write
 
 
-def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> list[tuple[str, Code]]:
-    pod = scribe.local("dask_kubernetes", "make_pod_spec")
-    context = scribe.local("prefect", "context")
+def _by_image(local_names: LocalNames, cluster: str, secrets: list[str]) -> list[tuple[str, Code]]:
+    pod = local_names.local("dask_kubernetes", "make_pod_spec")
+    context = local_names.local("prefect", "context")
     arguments: list[tuple[str, Code]] = [("image", f"{context}.image")]
     if secrets:
         listed = new_list([new_dictionary([("name", string_literal(s))]) for s in secrets])
@@ -229,9 +233,9 @@ def _by_image(scribe: Scribe, cluster: str, secrets: list[str]) -> list[tuple[st
     return [("cluster_class", ("lambda: ", made))]
 
 
-def _from_file(scribe: Scribe, cluster: str, spec: Code) -> list[tuple[str, Code]]:
-    path = scribe.local("pathlib", "Path")
-    load = scribe.local("yaml", "safe_load")
+def _from_file(local_names: LocalNames, cluster: str, spec: Code) -> list[tuple[str, Code]]:
+    path = local_names.local("pathlib", "Path")
+    load = local_names.local("yaml", "safe_load")
     loaded = (f"{load}({path}(", spec, ").read_text())")
     keywords: list[tuple[str, Code]] = [
         ("pod_spec", loaded),

@@ -13,7 +13,7 @@ from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
-from prefect_codemods.to_1.environments.translation import Scribe, Translation, Writer
+from prefect_codemods.to_1.environments.translation import LocalNames, Translation, Writer
 from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, flow_parameter
 
 
@@ -29,7 +29,7 @@ class SettingsWriter:
     def _parts(
         self, site: FlowSetting, translation: Translation, call: cst.Call
     ) -> list[tuple[str, Code]]:
-        scribe = Scribe(self.module, site.owner, call.func)
+        local_names = LocalNames(self.module, site.owner, call.func)
         parts: list[tuple[str, Writer | None]] = [
             ("executor", translation.executor),
             ("run_config", translation.run_config),
@@ -43,7 +43,7 @@ class SettingsWriter:
                     help="set `flow.executor` if you want it now",
                 )
             return []
-        return [(name, writer(scribe)) for name, writer in parts if writer is not None]
+        return [(name, writer(local_names)) for name, writer in parts if writer is not None]
 
     def in_call(self, site: FlowSetting, translation: Translation, call: cst.Call) -> bool:
         """Plan keywords in the place of an environment among a flow's arguments; whether it can."""
@@ -134,9 +134,9 @@ class SettingsWriter:
         self, statement: cst.Assign, translation: Translation, call: cst.Call, names: dict[str, str]
     ) -> None:
         """Plan assignments to variables, by their settings, in the place of an environment's."""
-        scribe = Scribe(self.module, statement, call.func)
+        local_names = LocalNames(self.module, statement, call.func)
         writers = {"executor": translation.executor, "run_config": translation.run_config}
-        parts = [(names[key], writer(scribe)) for key, writer in writers.items() if writer]
+        parts = [(names[key], writer(local_names)) for key, writer in writers.items() if writer]
         (first, value), *rest = parts
         self._assign(statement, (first,), value)
         for name, other in rest:

@@ -24,7 +24,7 @@ from prefect_codemods.to_1.environments.site_rules import ENTANGLED, RUN_CONFIG_
 from prefect_codemods.to_1.environments.translation import (
     TRANSLATORS,
     Blocked,
-    Scribe,
+    LocalNames,
     Translation,
     Writer,
 )
@@ -34,14 +34,14 @@ from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
 
-def _nothing(scribe: Scribe) -> Code:
+def _nothing(local_names: LocalNames) -> Code:
     """Write ``None``."""
     return "None"
 
 
 def _reading(name: str | None) -> Writer | None:
     """Read the variable ``name``, if there is one."""
-    return None if name is None else lambda scribe: name
+    return None if name is None else lambda local_names: name
 
 
 def _shape(translation: Translation) -> tuple[object, ...]:
@@ -196,7 +196,7 @@ class _Sites:
         return (
             call is None
             or isinstance(self._translate(call, site), Blocked)
-            or (variable is not None and self._entangled(variable) is not None)
+            or (variable is not None and self._why_not_moved(variable) is not None)
         )
 
     def _made(self, site: FlowSetting) -> cst.Call | None:
@@ -336,7 +336,7 @@ class _Sites:
         if (names := self._new_variables(variable)) is not None:
             self._replace_variable(variable, names)
             return
-        if (why := self._entangled(variable)) is not None:
+        if (why := self._why_not_moved(variable)) is not None:
             self.plan.report(ENTANGLED, variable.call, why, level=Level.ERROR)
             return
         statement = variable.binding.node
@@ -397,7 +397,7 @@ class _Sites:
             id(use) not in places for use in self.names.uses_of(variable.binding)
         ) or self.module.compatible(variable.binding.node)
 
-    def _entangled(self, variable: _Variable) -> str | None:
+    def _why_not_moved(self, variable: _Variable) -> str | None:
         """Why an environment in a variable can't go to the flows that use it."""
         statement = variable.binding.node
         if not isinstance(statement, cst.Assign) or self._used_elsewhere(variable):

@@ -67,7 +67,7 @@ ARGUMENTS = rule(
 WITH_IMAGE = frozenset({"KubernetesRun", "DockerRun", "ECSRun", "VertexRun"})
 
 
-class Scribe:
+class LocalNames:
     """Gives a translation what it needs while the new code is written."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Scribe:
         return self._module.imports.need(source, name, self._at, self._instead_of)
 
 
-Writer = Callable[[Scribe], Code]
+Writer = Callable[[LocalNames], Code]
 """Writes a new value, asking for the imports that it needs."""
 
 
@@ -171,4 +171,4 @@ def image_of(bound: Bound) -> cst.BaseExpression | Blocked | None:
 
 def call_writer(source: str, name: str, arguments: Sequence[tuple[str, Code]]) -> Writer:
     """A writer of ``name(a=…, …)``, imported from the module ``source``."""
-    return lambda scribe: new_call(scribe.local(source, name), arguments)
+    return lambda local_names: new_call(local_names.local(source, name), arguments)

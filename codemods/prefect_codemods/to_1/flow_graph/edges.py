@@ -34,7 +34,7 @@ def connect_tasks(
         mapped = mapped if upstream.mapped is None else upstream.mapped
         flattened = bool(upstream.flattened)
         upstream = upstream.value
-    if downstream.number in state.sealed_tasks:
+    if downstream.number in state.frozen_tasks:
         raise Unreadable(f"{downstream.label} may have been changed before", node)
     its.tasks.add(downstream.number)
     if isinstance(upstream, Group):

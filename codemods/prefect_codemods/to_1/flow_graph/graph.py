@@ -108,23 +108,23 @@ def _links(module: Module) -> dict[int, _Links]:
     return found
 
 
-def _traits(module: Module, tasks: Mapping[int, _Links]) -> dict[int, str]:
+def _task_features(module: Module, tasks: Mapping[int, _Links]) -> dict[int, str]:
     """What tells one task from another before its edges are looked at."""
-    traits: dict[int, list[str]] = {task: [module.labels[task]] for task in tasks}
+    features: dict[int, list[str]] = {task: [module.labels[task]] for task in tasks}
     for number, flow in enumerate(module.flows):
         for task in flow.tasks:
-            traits[task].append(f"in {number}")
+            features[task].append(f"in {number}")
         for constant in sorted(flow.constants):
-            traits[constant.task].append(f"{number} {constant[1:]}")
+            features[constant.task].append(f"{number} {constant[1:]}")
         for task in flow.reference_tasks or ():
-            traits[task].append(f"reference {number}")
+            features[task].append(f"reference {number}")
     places = [("statement", str(i), s) for i, s in enumerate(module.statements)]
     places += [("definition", name, s) for name, s in sorted(module.definitions.items())]
     for kind, place, statement in places:
         for name, denoted in statement.mentions:
             if isinstance(denoted, int):
-                traits[denoted].append(f"{kind} {place} {name}")
-    return {task: "\n".join(found) for task, found in traits.items()}
+                features[denoted].append(f"{kind} {place} {name}")
+    return {task: "\n".join(found) for task, found in features.items()}
 
 
 class _Pairing:
@@ -179,7 +179,10 @@ def same_graph(first: Module, second: Module) -> bool:
     links = (_links(first), _links(second))
     table: dict[str, int] = {}
     colours = [
-        {task: table.setdefault(trait, len(table)) for task, trait in _traits(module, own).items()}
+        {
+            task: table.setdefault(text, len(table))
+            for task, text in _task_features(module, own).items()
+        }
         for module, own in zip((first, second), links, strict=True)
     ]
     return _Pairing(*links).exists(*colours)

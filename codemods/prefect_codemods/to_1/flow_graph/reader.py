@@ -284,11 +284,11 @@ class _Reader:
         """Keep ``node`` as a statement; what it mentions must not change after it."""
         mentions = self.state.mentions(sorted(normal_form.free_names(node)))
         self.state.module.statements.append(Statement(self.state.normal_text(node), mentions))
-        self.state.seal(mentions)
+        self.state.freeze(mentions)
         if self._calls_local(node):
-            self.state.seal_all()
+            self.state.freeze_all()
         if not self._only_names_a_value(node):
-            self.state.moment += 1
+            self.state.statement_count += 1
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
             self.state.fixed |= {
                 target.id for target in node.targets if isinstance(target, ast.Name)

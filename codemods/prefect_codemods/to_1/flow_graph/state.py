@@ -36,9 +36,9 @@ class ReaderState:
         self.bound: Counter[str] = Counter()
         self.used: set[str] = set()
         self.fixed: set[str] = set()
-        self.sealed_flows: set[int] = set()
-        self.sealed_tasks: set[int] = set()
-        self.moment = 0
+        self.frozen_flows: set[int] = set()
+        self.frozen_tasks: set[int] = set()
+        self.statement_count = 0
 
     # -- names
 
@@ -71,7 +71,7 @@ class ReaderState:
     def plain_text(self, node: ast.expr) -> str:
         """``node`` as text, which must not involve tasks or flows.
 
-        What may depend on the moment at which it is evaluated says how many statements came first.
+        What may depend on the time at which it is evaluated says how many statements came first.
         """
         values: dict[str, str] = {}
         for name in normal_form.free_names(node):
@@ -83,8 +83,8 @@ class ReaderState:
             else:
                 self.used.add(name)
         text = normal_form.normal_expression(node, {**self.imports, **values}, canonical_path)
-        if self.moment and not self.timeless(node):
-            text += f"  # after {self.moment} statements"
+        if self.statement_count and not self.timeless(node):
+            text += f"  # after {self.statement_count} statements"
         return text
 
     def timeless(self, node: ast.expr) -> bool:
@@ -115,7 +115,7 @@ class ReaderState:
 
     def copy_task(self, task: Task, task_args: ast.expr | None, node: ast.AST) -> Task:
         """What calling ``task`` starts from: a copy of it, with other attributes."""
-        if task.number in self.sealed_tasks:
+        if task.number in self.frozen_tasks:
             raise Unreadable(f"{task.label} may have been changed before it is called", node)
         label = task.label
         if task_args is not None:
@@ -126,24 +126,24 @@ class ReaderState:
 
     def flow_to_change(self, flow: FlowRef, node: ast.AST) -> Flow:
         """The flow, about to be changed."""
-        if flow.number in self.sealed_flows:
+        if flow.number in self.frozen_flows:
             raise Unreadable("the flow is changed after it was used", node)
         return self.module.flows[flow.number]
 
-    def seal(self, mentions: Sequence[tuple[str, int | str]]) -> None:
+    def freeze(self, mentions: Sequence[tuple[str, int | str]]) -> None:
         """What a statement mentions must stay as it is from there on."""
         for _, denoted in mentions:
             if isinstance(denoted, int):
-                self.sealed_tasks.add(denoted)
+                self.frozen_tasks.add(denoted)
         numbers = {denoted for _, denoted in mentions}
         for number, flow in enumerate(self.module.flows):
             if f"flow {number}" in numbers or not numbers.isdisjoint(flow.tasks):
-                self.sealed_flows.add(number)
+                self.frozen_flows.add(number)
 
-    def seal_all(self) -> None:
+    def freeze_all(self) -> None:
         """Code that may reach anything has run."""
-        self.sealed_flows.update(range(len(self.module.flows)))
-        self.sealed_tasks.update(self.module.labels)
+        self.frozen_flows.update(range(len(self.module.flows)))
+        self.frozen_tasks.update(self.module.labels)
 
     def set_attribute(self, flow: Flow, attribute: str, expression: ast.expr) -> None:
         """Note that ``attribute`` of ``flow`` is set, by keyword or by assignment."""

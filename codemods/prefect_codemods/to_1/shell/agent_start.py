@@ -154,8 +154,8 @@ def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[
         return kind, stands
     if verb == "install":
         return "kubernetes", None
-    ancient = options.since is not None and options.since < Release(0, 8)
-    return ("docker" if ancient else "local"), None
+    docker_was_default = options.since is not None and options.since < Release(0, 8)
+    return ("docker" if docker_was_default else "local"), None
 
 
 def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
