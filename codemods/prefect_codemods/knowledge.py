@@ -22,8 +22,8 @@ class Catalogue:
     ``library`` is its top package. ``exports`` says whether ``from MODULE import *`` bound NAME in
     an old release, ``is_removed`` whether the release that is migrated to lacks a dotted name,
     ``is_old`` whether it lacks it or has another name for it.
-    ``homes`` matches dotted names in modules that moved, or where their successors are.
-    ``lost_classes`` are the old classes, all of the module ``lost_home``, that code uses without
+    ``moved_paths`` matches dotted names in modules that moved, or where their successors are.
+    ``lost_classes`` are the old classes, all of the module ``lost_classes_module``, that code uses without
     importing them once a merge took their import away. ``customary`` are names that the pages of
     the library use without their import, with what they stand for. ``setting_notes`` say what is known of a
     variable in a container that runs a program; ``canonical_link`` spells all links to a page of
@@ -39,8 +39,8 @@ class Catalogue:
     stable_paths: tuple[str, ...]
     is_removed: Callable[[str], bool]
     is_old: Callable[[str], bool]
-    homes: re.Pattern[str]
-    lost_home: str = ""
+    moved_paths: re.Pattern[str]
+    lost_classes_module: str = ""
     lost_classes: frozenset[str] = frozenset()
     customary: Mapping[str, str] = field(default_factory=dict)
     setting_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)

@@ -23,8 +23,8 @@ T = TypeVar("T")
 @cache
 def rule_modules(package: str) -> tuple[ModuleType, ...]:
     """The modules of ``package``, imported, in the order of their names; none of those below it."""
-    home = import_module(package)
-    found = pkgutil.iter_modules(home.__path__, f"{package}.")
+    root = import_module(package)
+    found = pkgutil.iter_modules(root.__path__, f"{package}.")
     return tuple(import_module(module.name) for module in found if not module.ispkg)
 
 

@@ -55,7 +55,7 @@ __all__ = [
     "render",
 ]
 
-_HOMES = {
+_MODULES = {
     "Options": "prefect_codemods.options",
     "Release": "prefect_codemods.release",
     "Settings": "prefect_migrate.settings",
@@ -71,7 +71,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_HOMES.get(name, "prefect_migrate.model")), name)
+    value = getattr(import_module(_MODULES.get(name, "prefect_migrate.model")), name)
     globals()[name] = value
     return value
 

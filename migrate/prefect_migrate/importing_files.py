@@ -138,11 +138,11 @@ def _add_uses(tree: ast.Module, other: Path, found: _FileUses) -> None:
                 parts = tuple(alias.name.split("."))
                 modules.setdefault((alias.asname,) if alias.asname else parts, set()).add(parts)
         elif (
-            isinstance(node, ast.ImportFrom) and (home := _imported_place(node, other)) is not None
+            isinstance(node, ast.ImportFrom) and (place := _imported_place(node, other)) is not None
         ):
             for alias in node.names:
-                found.imported.setdefault(alias.name, set()).add(home)
-                below = home / alias.name if isinstance(home, Path) else (*home, alias.name)
+                found.imported.setdefault(alias.name, set()).add(place)
+                below = place / alias.name if isinstance(place, Path) else (*place, alias.name)
                 modules.setdefault((alias.asname or alias.name,), set()).add(below)
     longest = max(map(len, modules), default=0)
     for node in nodes:

@@ -25,7 +25,7 @@ class Binder:
         self.strings: list[cst.SimpleString] = []
         self.scopes: dict[int, Scope] = {}
         """The scope inside the node with this identity."""
-        self.homes: dict[int, Scope] = {}
+        self.node_scopes: dict[int, Scope] = {}
         """The scope in which the use, the attribute or the call with this identity is evaluated."""
         self.bound: dict[int, list[Binding]] = {}
         """What the node with this identity binds."""
@@ -100,13 +100,13 @@ class Binder:
     def _name(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Name)
         self.uses.append(node)
-        self.homes[id(node)] = scope
+        self.node_scopes[id(node)] = scope
         return False
 
     def _attribute(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Attribute)
         self.attributes.append(node)
-        self.homes[id(node)] = scope
+        self.node_scopes[id(node)] = scope
         self.tree.adopt(node.attr, node)
         self._push(node.value, node, scope)
         return False
@@ -121,7 +121,7 @@ class Binder:
     def _call(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Call)
         self.calls.append(node)
-        self.homes[id(node)] = scope
+        self.node_scopes[id(node)] = scope
         return True
 
     def _string(self, node: cst.CSTNode, scope: Scope) -> bool:
@@ -302,21 +302,21 @@ class Binder:
 
     def _walrus(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.NamedExpr)
-        home = scope
-        while home.kind == "comprehension" and home.parent is not None:
-            home = home.parent
-        self._bind_targets(node.target, home)
+        target_scope = scope
+        while target_scope.kind == "comprehension" and target_scope.parent is not None:
+            target_scope = target_scope.parent
+        self._bind_targets(node.target, target_scope)
         self.tree.adopt(node.target, node)
         self._push(node.value, node, scope)
         return False
 
     def _global(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.Global)
-        home = scope
-        while home.kind != "module" and home.parent is not None:
-            home = home.parent
+        target_scope = scope
+        while target_scope.kind != "module" and target_scope.parent is not None:
+            target_scope = target_scope.parent
         for item in node.names:
-            scope.outer[item.name.value] = home
+            scope.outer[item.name.value] = target_scope
         return False
 
     def _nonlocal(self, node: cst.CSTNode, scope: Scope) -> bool:
@@ -398,9 +398,9 @@ def _deleted_names(target: cst.CSTNode) -> Iterator[cst.Name]:
 
 def _binding_scope(name: str, scope: Scope) -> Scope:
     """The piece of the program whose binding `del` takes away, ``scope`` itself elsewhere."""
-    home: Scope | None = scope
-    while home is not None and home.kind == "module":
-        if name in home.bindings:
-            return home
-        home = home.parent
+    target_scope: Scope | None = scope
+    while target_scope is not None and target_scope.kind == "module":
+        if name in target_scope.bindings:
+            return target_scope
+        target_scope = target_scope.parent
     return scope

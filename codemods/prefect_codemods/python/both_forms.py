@@ -88,7 +88,7 @@ class BothForms:
     def _asks_for_release(self, path: str) -> bool:
         """Whether only some releases have ``path``."""
         known = self._catalogue
-        return known.contains(path) and (known.is_old(path) or bool(known.homes.match(path)))
+        return known.contains(path) and (known.is_old(path) or bool(known.moved_paths.match(path)))
 
     def behind_a_check(self, node: cst.CSTNode) -> bool:
         """Whether a check of the release, not a ``try``, lets ``node`` run."""
@@ -111,7 +111,7 @@ class BothForms:
                         found.setdefault(id(parent), parent)
         if "AttributeError" in self._tree.text:
             for attribute in self._names.attributes:
-                if self._catalogue.homes.match(self._names.qualified(attribute)):
+                if self._catalogue.moved_paths.match(self._names.qualified(attribute)):
                     for parent in self._tree.ancestors(attribute):
                         if isinstance(parent, cst.Try):
                             found.setdefault(id(parent), parent)
@@ -154,7 +154,7 @@ class BothForms:
         """Whether ``block`` takes something from a module of Prefect's that moved, or its heir."""
         return self._imports(block) or any(
             isinstance(found, (cst.Name, cst.Attribute))
-            and self._catalogue.homes.match(self._names.qualified(found))
+            and self._catalogue.moved_paths.match(self._names.qualified(found))
             for found in walk_nodes(block)
         )
 

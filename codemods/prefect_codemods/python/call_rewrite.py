@@ -65,9 +65,9 @@ ArgumentRows = Mapping[tuple[str, str], ArgumentRow]
 
 @dataclass(frozen=True, slots=True)
 class CallTable:
-    """The rows for calls of what stands below ``homes``, beginnings of dotted paths."""
+    """The rows for calls of what stands below ``path_prefixes``, beginnings of dotted paths."""
 
-    homes: tuple[str, ...]
+    path_prefixes: tuple[str, ...]
     rows: ArgumentRows
 
 
@@ -98,14 +98,14 @@ def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
 def rewrite_calls(module: Module) -> None:
     """Plan what the tables of the migration say of the calls of one module."""
     tables = call_tables(module.options.migration)
-    homes = tuple(home for table in tables for home in table.homes)
+    path_prefixes = tuple(prefix for table in tables for prefix in table.path_prefixes)
     for call in module.names.calls:
         path, before = called_class(module, call) if call.args else ("", 0)
-        if not path.startswith(homes):
+        if not path.startswith(path_prefixes):
             _report_possible(module, call, tables)
             continue
         for table in tables:
-            if path.startswith(table.homes):
+            if path.startswith(table.path_prefixes):
                 rewrite_keywords(module, call, path.rpartition(".")[2], table.rows, before)
 
 
@@ -114,7 +114,7 @@ def _report_possible(module: Module, call: cst.Call, tables: Sequence[CallTable]
     for path in possible_classes(module, call):
         name = path.rpartition(".")[2]
         for table in tables:
-            for arg in call.args if path.startswith(table.homes) else ():
+            for arg in call.args if path.startswith(table.path_prefixes) else ():
                 keyword = keyword_of(arg)
                 row = table.rows.get((name, keyword)) or table.rows.get(("", keyword))
                 if keyword and row is not None and not module.compatible(call):

@@ -121,12 +121,14 @@ class Imports:
 
     def _local_name(self, module: str, name: str, at: cst.CSTNode) -> str:
         """The name to bind, another one where it has another meaning in the same module."""
-        path, home = f"{module}.{name}", self.names.module_scope(at)
+        path, module_scope = f"{module}.{name}", self.names.module_scope(at)
         for need in self._needed:
-            if need.path == path and self.names.module_scope(need.at) is home:
+            if need.path == path and self.names.module_scope(need.at) is module_scope:
                 return need.local
         bindings = [
-            b for b in self.names.bound_anywhere(name) if self.names.module_of(b.scope) is home
+            b
+            for b in self.names.bound_anywhere(name)
+            if self.names.module_of(b.scope) is module_scope
         ]
         if bindings:
             same = all(self._target(b) == path for b in bindings)

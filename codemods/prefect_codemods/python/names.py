@@ -42,7 +42,7 @@ class Names:
         self._imported = found.imported
         # Nodes of the tree, which have a parent, live as long as it does: their ids are theirs.
         self._qualified: dict[int, str] = {}
-        self._homes = found.homes
+        self._node_scopes = found.node_scopes
         self._uses_of: dict[str, dict[int, list[cst.Name]]] = {}
         self._uses: dict[str, list[cst.Name]] = {}
         for use in self.uses:
@@ -59,15 +59,16 @@ class Names:
         The pieces behind it count where they would see the name from here.
         """
         self._must_be_seen(name)
-        home = self.module_scope(at)
+        module_scope = self.module_scope(at)
         if any(
-            name in scope.bindings and _module_of(scope) is home for scope in self._scopes.values()
+            name in scope.bindings and _module_of(scope) is module_scope
+            for scope in self._scopes.values()
         ):
             return True
         return any(
             not bindings or _module_of(bindings[0].scope) is not self.module_scope(use)
             for use in self.used(name)
-            if self._module_index(self.scope(use)) >= self._module_index(home)
+            if self._module_index(self.scope(use)) >= self._module_index(module_scope)
             for bindings in [self.of(use)]
         )
 
@@ -101,11 +102,11 @@ class Names:
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which ``node`` is evaluated."""
-        known = self._homes.get(id(node))
+        known = self._node_scopes.get(id(node))
         if known is None:
             known = self._scope_above(node)
             if self.tree.parent(node) is not None:
-                self._homes[id(node)] = known
+                self._node_scopes[id(node)] = known
         return known
 
     def _scope_above(self, node: cst.CSTNode) -> Scope:

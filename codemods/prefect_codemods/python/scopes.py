@@ -39,8 +39,8 @@ class Scope:
 
     def bind(self, binding: Binding) -> None:
         """Add ``binding``, to the scope a ``global`` or ``nonlocal`` names where there is one."""
-        home = self.outer.get(binding.name, self)
-        home.bindings.setdefault(binding.name, []).append(binding)
+        target = self.outer.get(binding.name, self)
+        target.bindings.setdefault(binding.name, []).append(binding)
 
 
 def dotted_name(node: cst.CSTNode | None) -> str:

@@ -54,12 +54,12 @@ class StatementOrder:
 
     def visible(self, name: str, statement: cst.CSTNode, at: cst.CSTNode) -> bool:
         """Whether ``at`` reads the ``name`` that ``statement`` binds, as far as scopes decide."""
-        home = self._names.scope(statement)
+        own_scope = self._names.scope(statement)
         current: Scope | None = self._names.scope(at)
         first = True
         while current is not None:
             seen = first or current.kind != "class"
-            if current is home:
+            if current is own_scope:
                 return seen
             if seen and name in current.bindings:
                 return False

@@ -59,8 +59,8 @@ def _command_words(module: Module, node: cst.BaseExpression) -> list[str] | None
         words = _command_words(module, node.value)
         return None if words is None else [*words, *given]
     path = module.names.qualified(node)
-    home = next((home for home in _MODULES if path.startswith(home)), None)
-    return path.removeprefix(home).split(".") if home else None
+    prefix = next((prefix for prefix in _MODULES if path.startswith(prefix)), None)
+    return path.removeprefix(prefix).split(".") if prefix else None
 
 
 CODEMOD = Codemod(

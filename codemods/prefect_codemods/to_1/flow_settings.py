@@ -19,8 +19,8 @@ from prefect_codemods.to_1.type_inference import FLOW
 
 SETTINGS = frozenset({"executor", "run_config", "storage", "schedule", "result", "environment"})
 _DOCKER = frozenset(
-    f"prefect.{home}{module}.Docker"
-    for home in ("storage", "environments.storage")
+    f"prefect.{package}{module}.Docker"
+    for package in ("storage", "environments.storage")
     for module in ("", ".docker")
 )
 

@@ -25,7 +25,7 @@ PINS = rule(
     advice="use a 1.x image or version, for example `prefecthq/prefect:1.4.1`",
 )
 
-_HOMES = ("prefect.storage.", "prefect.environments.storage.")
+_MODULES = ("prefect.storage.", "prefect.environments.storage.")
 _OLD_IMAGE = re.compile(r"prefecthq/prefect:(?:0\.|all_extras)|prefecthq/prefect:\S*-python3\.6\b")
 _OLD_PIN = re.compile(r"prefect(?:\[[^\]]*\])?\s*(?:==|<=|~=|<)\s*0\.")
 
@@ -46,7 +46,7 @@ def plan_image_pins(module: Module) -> None:
         path = module.names.qualified(call.func)
         if path.startswith("prefect.run_configs.") and not module.compatible(call):
             _run_config(module, call)
-        if path.startswith(_HOMES) and path.endswith(".Docker") and not module.compatible(call):
+        if path.startswith(_MODULES) and path.endswith(".Docker") and not module.compatible(call):
             for index, arg in enumerate(call.args):
                 _check(module, arg, _name(module, arg, index))
 

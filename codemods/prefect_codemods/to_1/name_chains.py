@@ -1,7 +1,7 @@
 """Attribute chains of moved names: ``prefect.environments.storage.S3``, ``engine.executors.X``.
 
 A chain is rewritten whole or not at all: its root stays where the new path stands below what the
-root is bound to afterwards; elsewhere the new home is imported.
+root is bound to afterwards; elsewhere the new module is imported.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ def _named_by_string(module: Module, call: cst.Call) -> None:
     """Report ``getattr(package, "old_name")``, unless the name moves with the package."""
     if len(call.args) < 2 or any(arg.keyword or arg.star for arg in call.args):
         return
-    home, name = module.names.qualified(call.args[0].value), string_value(call.args[1].value)
-    path = f"{home}.{name}"
-    if not name or home.partition(".")[0] != "prefect" or module.compatible(call):
+    parent, name = module.names.qualified(call.args[0].value), string_value(call.args[1].value)
+    path = f"{parent}.{name}"
+    if not name or parent.partition(".")[0] != "prefect" or module.compatible(call):
         return
-    row, package = moving_row(module, path), moving_row(module, home)
+    row, package = moving_row(module, path), moving_row(module, parent)
     if row is None or row.kind == "attribute":
-        if is_removed(module, path) and not is_removed(module, home):
+        if is_removed(module, path) and not is_removed(module, parent):
             report_removed(module, call, path)
     elif package is None or row.new != f"{package.new}.{name}":
         message = f"`{path}` moved to `{row.new}`"
@@ -112,9 +112,9 @@ def _rewrite(module: Module, node: cst.Attribute, row: Name) -> bool:
     while isinstance(root, cst.Attribute):
         parts.insert(0, root.attr.value)
         root = root.value
-    home = module.imports.path_after(root)
-    if row.new.startswith(f"{home}."):
-        tail = row.new[len(home) + 1 :].split(".")
+    parent = module.imports.path_after(root)
+    if row.new.startswith(f"{parent}."):
+        tail = row.new[len(parent) + 1 :].split(".")
         if tail == parts:
             return False
         module.plan.replace(node, root, "".join(f".{part}" for part in tail))
@@ -128,9 +128,9 @@ def _rewrite(module: Module, node: cst.Attribute, row: Name) -> bool:
 
 
 def _imported(module: Module, node: cst.Attribute, row: Name, length: int) -> str:
-    """How the new name is written once its home, or the name itself, is imported."""
-    home, _, name = row.new.rpartition(".")
-    above, _, last = home.rpartition(".")
+    """How the new name is written once its module, or the name itself, is imported."""
+    parent, _, name = row.new.rpartition(".")
+    above, _, last = parent.rpartition(".")
     if row.kind != "module" and length > 1 and above:
         return f"{module.imports.need(above, last, node, node)}.{name}"
-    return module.imports.need(home, name, node, node)
+    return module.imports.need(parent, name, node, node)

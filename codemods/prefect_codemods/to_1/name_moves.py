@@ -66,19 +66,23 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
 
 def _together(source: str, rows: list[Name | None]) -> list[Name | None]:
     """The rows of one statement, all with the new module's own submodule if one needs it."""
-    home = known_names().get(source)
-    if home is None or home.kind != "module" or not any(_stands_in(home, row) for row in rows):
+    target = known_names().get(source)
+    if (
+        target is None
+        or target.kind != "module"
+        or not any(_stands_in(target, row) for row in rows)
+    ):
         return rows
     return [
-        replace(row, new=f"{home.new}.{_last(row.new)}")
+        replace(row, new=f"{target.new}.{_last(row.new)}")
         if row is not None and _last(row.old) == _last(row.new)
         else row
         for row in rows
     ]
 
 
-def _stands_in(home: Name, row: Name | None) -> bool:
-    return row is not None and bool(home.new) and row.new == f"{home.new}.{_last(row.old)}"
+def _stands_in(target: Name, row: Name | None) -> bool:
+    return row is not None and bool(target.new) and row.new == f"{target.new}.{_last(row.old)}"
 
 
 def _last(path: str) -> str:

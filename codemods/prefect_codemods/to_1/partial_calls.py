@@ -22,7 +22,7 @@ PARTIAL = rule(
     advice="write the arguments that the class takes on 1.x",
 )
 
-_HOMES = (
+_MODULES = (
     *("prefect.storage.", "prefect.environments.storage."),
     *("prefect.executors.", "prefect.engine.executors."),
     *("prefect.tasks.prefect.StartFlowRun", "prefect.tasks.prefect.FlowRunTask"),
@@ -40,7 +40,7 @@ def plan_partial_calls(module: Module) -> None:
 def _judge(module: Module, call: cst.Call) -> None:
     path = module.names.qualified(call.args[0].value)
     name = path.rpartition(".")[2].replace("FlowRunTask", "StartFlowRun")
-    history = class_signatures(name) if path.startswith(_HOMES) else ()
+    history = class_signatures(name) if path.startswith(_MODULES) else ()
     if not history or module.compatible(call):
         return
     now = history[-1].parameters

@@ -137,11 +137,11 @@ def _describe(path: str) -> tuple[str | NameMessage, str]:
 
 def _nearest(path: str) -> str:
     """What a misspelt name may have meant."""
-    home, _, name = path.rpartition(".")
+    parent, _, name = path.rpartition(".")
     rows = {
         row.old.rpartition(".")[2]: row
         for row in known_names().values()
-        if row.old.rpartition(".")[0] == home and row.new and row.kind != "module"
+        if row.old.rpartition(".")[0] == parent and row.new and row.kind != "module"
     }
     close = get_close_matches(name, rows, n=1, cutoff=0.85)
     return f"`{rows[close[0]].new}` has nearly the same name" if close else ""

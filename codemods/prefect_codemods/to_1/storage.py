@@ -117,7 +117,7 @@ LOCATION = rule(
     source="Prefect 0.14.4, prefect/storage",
 )
 
-_HOMES = ("prefect.environments.storage", "prefect.storage")
+_MODULES = ("prefect.environments.storage", "prefect.storage")
 _CLASSES = (
     *("Azure", "Bitbucket", "CodeCommit", "Docker", "GCS", "Git", "GitHub", "GitLab"),
     *("Local", "S3", "Webhook"),
@@ -138,7 +138,7 @@ _CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"
 def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | None:
     """The edit of one call; arguments that can't follow are reported, and the class moves."""
     call = reference.call
-    if call is None or not reference.row.old.startswith(_HOMES[0]):
+    if call is None or not reference.row.old.startswith(_MODULES[0]):
         return None
     found = _look(module, call, reference.row.old.rpartition(".")[2])
     if isinstance(found, Obstacle) and not found.alone:
@@ -153,14 +153,14 @@ def plan_storage(module: Module) -> None:
         if isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
             _get_flow(module, call, func)
         path, before = called_class(module, call)
-        home, _, name = path.rpartition(".")
-        if not home.startswith(_HOMES) and call.args:
+        parent, _, name = path.rpartition(".")
+        if not parent.startswith(_MODULES) and call.args:
             _report_possible(module, call)
-        if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
+        if name not in _CLASSES or not parent.startswith(_MODULES) or module.compatible(call):
             continue
         if before:
             continue  # see partial_calls
-        if home.startswith(_HOMES[0]) and module.names.qualified(func):
+        if parent.startswith(_MODULES[0]) and module.names.qualified(func):
             _labels(module, call, name)
             _defaults(module, call, name)
             continue
@@ -170,8 +170,8 @@ def plan_storage(module: Module) -> None:
 def _report_possible(module: Module, call: cst.Call) -> None:
     """Report old arguments behind ``super()`` that may reach a storage, or another class before it."""
     for path in possible_classes(module, call):
-        home, _, name = path.rpartition(".")
-        if name not in _CLASSES or not home.startswith(_HOMES) or module.compatible(call):
+        parent, _, name = path.rpartition(".")
+        if name not in _CLASSES or not parent.startswith(_MODULES) or module.compatible(call):
             continue
         found = _look(module, call, name)
         if callable(found):
@@ -181,7 +181,7 @@ def _report_possible(module: Module, call: cst.Call) -> None:
 
 def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     """``storage.get_flow(location)``: the name is known where the location is looked up by it."""
-    certain = made_by(module, func.value).startswith(tuple(f"{h}." for h in _HOMES))
+    certain = made_by(module, func.value).startswith(tuple(f"{h}." for h in _MODULES))
     if not certain and not _is_storage_of_flow(module, func.value):
         return
     if not call.args:
@@ -248,7 +248,7 @@ def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]
     since = module.options.since
     if since is not None and (found := class_signatures(name, since)):
         return found
-    old = module.names.qualified(call.func).startswith(_HOMES[0])
+    old = module.names.qualified(call.func).startswith(_MODULES[0])
     return tuple(
         s
         for s in class_signatures(name)

@@ -242,14 +242,14 @@ def _schedules(module: Module) -> None:
     for statement in module.names.imports:
         if isinstance(statement, cst.Import) or isinstance(statement.names, cst.ImportStar):
             continue
-        if import_target(statement) not in _SCHEDULES_HOMES:
+        if import_target(statement) not in _SCHEDULES_MODULES:
             continue
         for alias in statement.names:
             if dotted_name(alias.name) in SCHEDULES and not module.compatible(statement):
                 _schedule(module, statement, alias)
     for attribute in module.names.attributes:
-        home, _, name = module.names.qualified(attribute).rpartition(".")
-        if home in _SCHEDULES_HOMES and name in SCHEDULES and not module.compatible(attribute):
+        parent, _, name = module.names.qualified(attribute).rpartition(".")
+        if parent in _SCHEDULES_MODULES and name in SCHEDULES and not module.compatible(attribute):
             _schedule_chain(module, attribute, name)
 
 
@@ -313,7 +313,7 @@ def _write_schedule(module: Module, use: cst.Name | cst.Attribute, name: str) ->
 
 
 _RULES = {"OneTimeSchedule": ONE_TIME, "UnionSchedule": UNION}
-_SCHEDULES_HOMES = frozenset(("prefect.schedules", "prefect.schedules.schedules"))
+_SCHEDULES_MODULES = frozenset(("prefect.schedules", "prefect.schedules.schedules"))
 _ONLY = {"OneTimeSchedule": {"start_date"}, "UnionSchedule": {"schedules"}}
 _HELP = {
     "OneTimeSchedule": "write `Schedule(clocks=[DatesClock(dates=[…])])`",

@@ -146,8 +146,8 @@ def why_foreign(real: str, by: str, paths: Iterable[str], files: Files | None = 
     """
     beside = os.path.dirname(os.path.realpath(by))
     root = find_top(beside)
-    homes = (*map(os.path.realpath, paths), root or beside)
-    if not any(real.startswith(os.path.join(home, "")) for home in homes):
+    allowed = (*map(os.path.realpath, paths), root or beside)
+    if not any(real.startswith(os.path.join(one, "")) for one in allowed):
         return "lies outside"
     patterns = _pattern_filter(files)
     if patterns is not None and patterns(real) is False:

@@ -35,12 +35,12 @@ from prefect_migrate.printing import print_error
 
 def fleet(words: ParsedWords) -> int:
     """Migrate many repositories; returns the exit code. Raises ``UsageError``."""
-    home = ""
+    folder = ""
     try:
         end_on_signals()
         request = fleet_request(words)
-        home = os.path.abspath(request.folder)
-        return _migrate_all(request, home)
+        folder = os.path.abspath(request.folder)
+        return _migrate_all(request, folder)
     except BrokenPipeError:
         stop()
         raise
@@ -49,30 +49,30 @@ def fleet(words: ParsedWords) -> int:
         return ExitCode.FAILED
     except OSError as error:
         stop()
-        print_error(f"{error.filename or home}: {error.strerror or error}", sys.stderr)
+        print_error(f"{error.filename or folder}: {error.strerror or error}", sys.stderr)
         return ExitCode.FAILED
     except KeyboardInterrupt:
-        return _broken_off(home, "interrupted", ExitCode.INTERRUPTED)
+        return _broken_off(folder, "interrupted", ExitCode.INTERRUPTED)
     except Terminated as ended:
-        return _broken_off(home, "ended by a signal", ExitCode.of_signal(ended.number))
+        return _broken_off(folder, "ended by a signal", ExitCode.of_signal(ended.number))
 
 
-def _migrate_all(request: FleetRequest, home: str) -> ExitCode:
+def _migrate_all(request: FleetRequest, folder: str) -> ExitCode:
     _check_branch(request.branch)
-    _check_folder(home)
-    earlier = earlier_records(home)
-    tasks = _make_tasks(request, home, earlier)
-    _clean_work(home)
+    _check_folder(folder)
+    earlier = earlier_records(folder)
+    tasks = _make_tasks(request, folder, earlier)
+    _clean_work(folder)
     records = dict(_finished_records(earlier, tasks))
     progress = FleetProgress(request, len(tasks))
     for key, record in _work_on(request, tasks, records):
         records[key] = record
-        keep_record(home, key, record)
+        keep_record(folder, key, record)
         progress.tell(record, len(records))
-    _clean_work(home)
+    _clean_work(folder)
     every = [records[key] for key in tasks]
-    _write_tables(request, home, every)
-    progress.end(every, home)
+    _write_tables(request, folder, every)
+    progress.end(every, folder)
     return _exit_code(every, request.writes)
 
 
@@ -84,17 +84,17 @@ def _exit_code(records: list[Record], writes: bool) -> ExitCode:
     return ExitCode.LEFT if left else ExitCode.DONE
 
 
-def _broken_off(home: str, message: str, code: int) -> int:
+def _broken_off(folder: str, message: str, code: int) -> int:
     stop()
-    if home:
-        _clean_work(home)
+    if folder:
+        _clean_work(folder)
     sys.stderr.write(f"prefect-migrate: {message}; the same command resumes from here\n")
     return code
 
 
-def _clean_work(home: str) -> None:
+def _clean_work(folder: str) -> None:
     """Remove what killed runs left; what another run works in now stays."""
-    work = os.path.join(home, "work")
+    work = os.path.join(folder, "work")
     clean_folders(work)
     with suppress(OSError):
         os.rmdir(work)
@@ -112,27 +112,27 @@ def _check_branch(name: str) -> None:
         raise SourceError(f"--branch {name}: not a name for a branch")
 
 
-def _check_folder(home: str) -> None:
+def _check_folder(folder: str) -> None:
     """Raises ``SourceError`` where somebody put a link in the place of a folder to write in."""
     for name in ("", "clones", "diffs", "records", "reports", "work"):
-        path = os.path.join(home, name).rstrip(os.sep)
+        path = os.path.join(folder, name).rstrip(os.sep)
         if os.path.islink(path):
             raise SourceError(f"{path}: a symbolic link; name the folder itself by --output")
 
 
 def _make_tasks(
-    request: FleetRequest, home: str, earlier: Sequence[EarlierRecord]
+    request: FleetRequest, folder: str, earlier: Sequence[EarlierRecord]
 ) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     stamp = tool_stamp()
     patches = os.path.abspath(request.patches) if request.patches else ""
     if request.diff:
-        patches = os.path.join(home, "diffs")
+        patches = os.path.join(folder, "diffs")
     for repository in find_repositories(request.sources):
         task = Task(
             repository,
-            home,
+            folder,
             request.branch,
             patches,
             request.options,
@@ -183,11 +183,11 @@ def _finished_records(
             yield key, last[0].record
 
 
-def _write_tables(request: FleetRequest, home: str, records: list[Record]) -> None:
+def _write_tables(request: FleetRequest, folder: str, records: list[Record]) -> None:
     page = report.as_html(records)
-    put_text(os.path.join(home, "fleet.json"), report.as_json(records))
-    put_text(os.path.join(home, "fleet.csv"), report.as_csv(records))
-    put_text(os.path.join(home, "fleet-findings.csv"), report.findings_csv(records))
-    put_text(os.path.join(home, "fleet.html"), page)
+    put_text(os.path.join(folder, "fleet.json"), report.as_json(records))
+    put_text(os.path.join(folder, "fleet.csv"), report.as_csv(records))
+    put_text(os.path.join(folder, "fleet-findings.csv"), report.findings_csv(records))
+    put_text(os.path.join(folder, "fleet.html"), page)
     if request.html:
         put_text(os.path.abspath(request.html), page)

@@ -38,19 +38,19 @@ class FleetProgress:
             for rule, count in record.left.items():
                 self._say(f"  {rule}: {count} left")
 
-    def end(self, records: Sequence[Record], home: str) -> None:
-        """All are done, and the tables stand in ``home``."""
+    def end(self, records: Sequence[Record], folder: str) -> None:
+        """All are done, and the tables stand in ``folder``."""
         if self._request.diff:
             for record in records:
                 if record.patch:
-                    _print_file(os.path.join(home, "diffs", record.patch))
+                    _print_file(os.path.join(folder, "diffs", record.patch))
         if self._request.statistics:
             for line in _rule_statistics(records):
                 self._say(line)
         totals = report.status_totals(records)
         summary = ", ".join(f"{count} {status}" for status, count in totals.items() if count)
         many = "1 repository" if len(records) == 1 else f"{len(records)} repositories"
-        self._say(f"{many}: {summary}; see {visible_text(home)}/fleet.html")
+        self._say(f"{many}: {summary}; see {visible_text(folder)}/fleet.html")
 
     def _say(self, line: str) -> None:
         self._stream.write(f"{line}\n")

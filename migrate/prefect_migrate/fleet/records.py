@@ -24,9 +24,9 @@ class EarlierRecord:
     record: Record
 
 
-def earlier_records(home: str) -> list[EarlierRecord]:
+def earlier_records(results: str) -> list[EarlierRecord]:
     """The records of all runs with this folder, the latest last; what can't be read is none."""
-    folder = os.path.join(home, "records")
+    folder = os.path.join(results, "records")
     found: list[tuple[int, EarlierRecord]] = []
     with suppress(OSError):
         for name in sorted(os.listdir(folder)):
@@ -59,7 +59,7 @@ def _has_its_type(field: Field[Any], value: object) -> bool:
     return isinstance(value, list if expected is tuple else expected)
 
 
-def keep_record(home: str, key: str, record: Record) -> None:
+def keep_record(results: str, key: str, record: Record) -> None:
     """Write the record of a task that is done, at once and whole."""
     text = json.dumps(asdict(record), indent=2)
-    put_text(os.path.join(home, "records", key + _SUFFIX), text)
+    put_text(os.path.join(results, "records", key + _SUFFIX), text)

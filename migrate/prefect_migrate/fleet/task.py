@@ -94,7 +94,7 @@ def migrate_repository(task: Task) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
         with locked_folder(os.path.join(task.folder, "work")) as work:
-            return _migrate_tree(task, _task_home(task, work), work)
+            return _migrate_tree(task, _task_clone(task, work), work)
     except (CommandError, OSError) as error:
         return failed_record(task, str(error))
 
@@ -104,27 +104,27 @@ def failed_record(task: Task, reason: str) -> Record:
     return Record(task.repository.name, task.repository.shown, "failed", reason=reason)
 
 
-def _task_home(task: Task, work: str) -> str:
+def _task_clone(task: Task, work: str) -> str:
     """The repository that the branch goes to; a URL is cloned, once."""
     repository = task.repository
     if not repository.remote:
         return repository.location
-    home = os.path.join(task.folder, "clones", repository.name)
-    if os.path.isdir(home) and _origin_url(home) != repository.location:
+    clone = os.path.join(task.folder, "clones", repository.name)
+    if os.path.isdir(clone) and _origin_url(clone) != repository.location:
         # An earlier run gave the name to another one.
         digest = hashlib.sha256(os.fsencode(repository.location)).hexdigest()[:8]
-        home = f"{home}-{digest}"
-    if not os.path.isdir(home):
-        os.makedirs(os.path.dirname(home), exist_ok=True)
+        clone = f"{clone}-{digest}"
+    if not os.path.isdir(clone):
+        os.makedirs(os.path.dirname(clone), exist_ok=True)
         half = os.path.join(work, "clone")
         os.mkdir(half)
         _clone_repository(repository.location, half)
         try:
-            os.rename(half, home)
+            os.rename(half, clone)
         except OSError:
-            if not os.path.isdir(home):
+            if not os.path.isdir(clone):
                 raise
-    return home
+    return clone
 
 
 def _clone_repository(location: str, folder: str) -> None:
@@ -135,30 +135,30 @@ def _clone_repository(location: str, folder: str) -> None:
         git_text(folder, "read-tree", "--reset", "-u", "HEAD")
 
 
-def _origin_url(home: str) -> str:
-    return git_text(home, "config", "--get", "remote.origin.url").removesuffix("\n")
+def _origin_url(clone: str) -> str:
+    return git_text(clone, "config", "--get", "remote.origin.url").removesuffix("\n")
 
 
-def _base_commit(home: str) -> str:
-    """The commit that ``home`` stands at, empty where there is none at all."""
+def _base_commit(clone: str) -> str:
+    """The commit that ``clone`` stands at, empty where there is none at all."""
     try:
-        return git_text(home, "rev-parse", "--verify", "HEAD^{commit}").strip()
+        return git_text(clone, "rev-parse", "--verify", "HEAD^{commit}").strip()
     except CommandError:
-        if not git_text(home, "for-each-ref", "--count=1", "refs/heads").strip():
+        if not git_text(clone, "for-each-ref", "--count=1", "refs/heads").strip():
             return ""
-        named = git_text(home, "symbolic-ref", "HEAD").strip()
+        named = git_text(clone, "symbolic-ref", "HEAD").strip()
         raise CommandError(
             f"its HEAD names {named}, which isn't there; git symbolic-ref HEAD names another"
         ) from None
 
 
-def _migrate_tree(task: Task, home: str, work: str) -> Record:
-    base = _base_commit(home)
+def _migrate_tree(task: Task, clone: str, work: str) -> Record:
+    base = _base_commit(clone)
     if not base:
         repository = task.repository
         reason = "it has no commit yet"
         return Record(repository.name, repository.shown, "untouched", reason=reason)
-    tree = scratch_tree.make_tree(os.path.join(work, "tree"), home, base)
+    tree = scratch_tree.make_tree(os.path.join(work, "tree"), clone, base)
     _write_report(task, tree.top, work)
     files = _run_tool(task, tree.top, work)["files"]
     changed = tree.changed()
@@ -250,7 +250,7 @@ def _move_branch(task: Task, tree: ScratchTree, commit: str, held: str) -> None:
             raise
 
 
-def _take_back(task: Task, home: str, name: str) -> None:
+def _take_back(task: Task, clone: str, name: str) -> None:
     """Remove what an earlier run with other options made, where these change nothing."""
     if task.patches:
         if task.patched:
@@ -258,9 +258,9 @@ def _take_back(task: Task, home: str, name: str) -> None:
                 os.unlink(_patch_file(task, name))
         return
     reference = f"refs/heads/{task.branch}"
-    held = _branch_commits(home).get(reference, "")
-    if held in task.replaces and not _checked_out(home, reference):
-        git_text(home, "update-ref", "-d", reference, held)
+    held = _branch_commits(clone).get(reference, "")
+    if held in task.replaces and not _checked_out(clone, reference):
+        git_text(clone, "update-ref", "-d", reference, held)
 
 
 def _file_findings(file: Any) -> Iterator[dict[str, Any]]:
@@ -301,13 +301,13 @@ def _shown_diff(patch: bytes) -> str:
     return text[: text.rfind("\n", 0, _DIFF_SHOWN)] + "\n… the rest is in the branch or patch\n"
 
 
-def _free_branch(task: Task, home: str, commit: str) -> str:
+def _free_branch(task: Task, clone: str, commit: str) -> str:
     """What the branch of ``task`` is at, empty where there is none yet.
 
     Raises ``CommandError`` for a branch that somebody else made or works on.
     """
     reference = f"refs/heads/{task.branch}"
-    branches = _branch_commits(home)
+    branches = _branch_commits(clone)
     held = branches.get(reference, "")
     beside = next((one for one in branches if _are_nested(one, reference)), "")
     if beside:
@@ -321,7 +321,7 @@ def _free_branch(task: Task, home: str, commit: str) -> str:
         raise CommandError(
             f"it has a branch {task.branch} with something else in it; choose another by --branch"
         )
-    if _checked_out(home, reference):
+    if _checked_out(clone, reference):
         raise CommandError(
             f"its branch {task.branch} of an earlier run is checked out; choose another by --branch"
         )
@@ -332,14 +332,14 @@ def _patch_file(task: Task, name: str) -> str:
     return os.path.join(task.patches, f"{name}.patch")
 
 
-def _branch_commits(home: str) -> dict[str, str]:
+def _branch_commits(clone: str) -> dict[str, str]:
     """The commits of all branches, by their full names."""
-    every = git_text(home, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+    every = git_text(clone, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
     return dict(line.split(" ") for line in every.splitlines())
 
 
-def _checked_out(home: str, reference: str) -> bool:
-    return f"branch {reference}" in git_text(home, "worktree", "list", "--porcelain").splitlines()
+def _checked_out(clone: str, reference: str) -> bool:
+    return f"branch {reference}" in git_text(clone, "worktree", "list", "--porcelain").splitlines()
 
 
 def _are_nested(one: str, other: str) -> bool:

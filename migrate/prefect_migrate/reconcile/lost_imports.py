@@ -47,7 +47,7 @@ def with_lost_imports(code: str, known: Catalogue) -> str:
     if at and not lines[at - 1].endswith("\n"):
         return code
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    lines.insert(at, f"from {known.lost_home} import {', '.join(lost)}{newline}")
+    lines.insert(at, f"from {known.lost_classes_module} import {', '.join(lost)}{newline}")
     return "".join(lines)
 
 
@@ -67,4 +67,8 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 def _imports(code: str, known: Catalogue) -> set[str]:
     """The lines that import the lost classes."""
-    return {line.strip() for line in split_lines(code) if f"from {known.lost_home} import" in line}
+    return {
+        line.strip()
+        for line in split_lines(code)
+        if f"from {known.lost_classes_module} import" in line
+    }

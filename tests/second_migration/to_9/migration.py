@@ -29,7 +29,7 @@ def catalogue() -> Catalogue:
         stable_paths=("context",),
         is_removed=lambda name: name in OLD_NAMES,
         is_old=lambda name: name in OLD_NAMES,
-        homes=re.compile(r"prefect\.(?:run_configs|pods)\b"),
+        moved_paths=re.compile(r"prefect\.(?:run_configs|pods)\b"),
     )
 
 

@@ -34,13 +34,13 @@ CATALOGUE = Catalogue(
     stable_paths=STABLE_PATHS,
     is_removed=_is_removed,
     is_old=is_old,
-    homes=re.compile(
+    moved_paths=re.compile(
         r"prefect\.(?:environments|storage|executors|run_configs"
         r"|engine\.(?:executors|result_handlers|results?)|artifacts|backend|exceptions|utilities\.exceptions|tasks)\b"
     ),
     canonical_link=canonical_link,
     container_names={"flow-container": "flow"},
-    lost_home="prefect.environments",
+    lost_classes_module="prefect.environments",
     lost_classes=ENVIRONMENTS,
     customary={
         "prefect": "prefect",

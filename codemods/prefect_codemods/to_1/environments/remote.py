@@ -60,9 +60,9 @@ REMOTE_DASK = rule(
 )
 
 _KNOWN = {
-    f"{home}.{name}": name
+    f"{package}.{name}": name
     for name in ("DaskExecutor", "LocalDaskExecutor", "LocalExecutor")
-    for home in (
+    for package in (
         "prefect.engine.executors",
         "prefect.engine.executors.dask",
         "prefect.engine.executors.local",

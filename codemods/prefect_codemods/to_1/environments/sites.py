@@ -406,23 +406,23 @@ class _Sites:
 
     def _unsafe_to_move(self, variable: _Variable) -> str | None:
         """Why the environment's arguments may mean something else at the flow."""
-        home = variable.binding.scope
+        scope = variable.binding.scope
         for node in walk_nodes(variable.call):
             if isinstance(node, (cst.Await, cst.Yield, cst.NamedExpr)):
                 return "its arguments have side effects"
-            if isinstance(node, cst.Name) and self._may_differ(node, home):
+            if isinstance(node, cst.Name) and self._may_differ(node, scope):
                 return f"`{node.value}` may have another value at the flow"
         for site in variable.sites:
-            if self.names.scope(site.owner) is not home and home.kind != "module":
+            if self.names.scope(site.owner) is not scope and scope.kind != "module":
                 return "it is made in one scope and used in another"
         return None
 
-    def _may_differ(self, name: cst.Name, home: Scope) -> bool:
+    def _may_differ(self, name: cst.Name, scope: Scope) -> bool:
         bindings = self.names.of(name)
         if bindings and all(b.scope.kind == "comprehension" for b in bindings):
             return False  # of a comprehension among the arguments: it moves with them
         return len(bindings) > 1 or any(
-            b.scope is not home and b.scope.kind != "module" for b in bindings
+            b.scope is not scope and b.scope.kind != "module" for b in bindings
         )
 
 

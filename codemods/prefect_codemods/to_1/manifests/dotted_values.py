@@ -52,12 +52,12 @@ def _judge(report: Report, node: Any) -> None:
     if match is None:
         return
     at, until = tree.node_start(node), tree.node_end(node, report.text)
-    home, known = _NEW.get(match["kind"] or "", ("", {}))
+    package, known = _NEW.get(match["kind"] or "", ("", {}))
     new = known.get(match["name"] or "")
     if new is None or not tree.can_replace(node, report.text):
         report.tell(DOTTED_LEFT, at, f"`{node.value}` was removed", level=Level.ERROR)
         return
-    path = f"prefect.{home}.{new}"
+    path = f"prefect.{package}.{new}"
     written = tree.written_scalar(path, tree.raw_scalar(node, report.text))
     report.edit(DOTTED, at, [(at, until, written)], f"`{node.value}` moved to `{path}`")
 

@@ -61,15 +61,15 @@ def fences_elsewhere(
             others = [one for one in manifests[other] if one.name == known.name]
             if len(its) != 1:
                 continue
-            home = _home(known.fence, manifests["base"], manifests[side])
-            if its[0].fence == home and _within(home, spans[side]):
+            own_fence = _own_fence(known.fence, manifests["base"], manifests[side])
+            if its[0].fence == own_fence and _within(own_fence, spans[side]):
                 continue
             if [one.value for one in others] != [known.value]:
                 found[side].append((its[0].fence.start, its[0].fence.end))
     return found
 
 
-def _home(fence: Fence, base: Sequence[Placed], side: Sequence[Placed]) -> Fence | None:
+def _own_fence(fence: Fence, base: Sequence[Placed], side: Sequence[Placed]) -> Fence | None:
     """The fence of a side with the most of what a fence of the base holds, the first of equals."""
     names = {known.name for known in base if known.fence == fence}
     counts = Counter(one.fence for one in side if one.name in names)

@@ -47,7 +47,7 @@ class Sections:
         )
 
     @cached_property
-    def home(self) -> Mapping[Key, str]:
+    def heading_of(self) -> Mapping[Key, str]:
         """The heading of each block that stands on the page once."""
         return {key: above for key, above in self.blocks if key not in self.repeated}
 
@@ -68,20 +68,20 @@ def misplaced_block(base: Sections, ours: Sections, theirs: Sections, made: Sect
     A block may follow its neighbours below a heading that the other side put above them all.
     """
     repeated = base.repeated | ours.repeated | theirs.repeated
-    for key, above in made.home.items():
+    for key, above in made.heading_of.items():
         if key in repeated:
             continue
-        mine, others = ours.home.get(key), theirs.home.get(key)
-        wanted = _wanted(mine, others, base.home.get(key))
+        mine, others = ours.heading_of.get(key), theirs.heading_of.get(key)
+        wanted = _wanted(mine, others, base.heading_of.get(key))
         if above in wanted or not wanted & made.headings:
             continue
         beside = {
             other
             for side in (ours, theirs)
-            if side.home.get(key) in wanted
+            if side.heading_of.get(key) in wanted
             for other in side.neighbours.get(key, ())
         }
-        if not any(made.home.get(other, above) == above for other in beside):
+        if not any(made.heading_of.get(other, above) == above for other in beside):
             return key[1]
     return ""
 
