@@ -61,7 +61,7 @@ def command(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Comple
 
 
 # Milliseconds that the browser has for what takes it some hundred on a machine at rest.
-PATIENCE = 300_000
+PAGE_TIMEOUT = 300_000
 
 # Tells by a pipe that Ctrl-C is for the tool to answer: before, Python itself is starting.
 READY = """
@@ -143,7 +143,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("needs chromium (.ci/run installs it with apt-get)")
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"], timeout=PATIENCE
+            executable_path=path, args=["--no-sandbox"], timeout=PAGE_TIMEOUT
         )
         yield opened
         opened.close()
@@ -155,7 +155,7 @@ def new_context(browser: Any) -> Callable[..., Any]:
 
     def make(**options: Any) -> Any:
         context = browser.new_context(**options)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PAGE_TIMEOUT)
         return context
 
     return make

@@ -34,7 +34,7 @@ import gc  # noqa: E402
 import io  # noqa: E402
 import time  # noqa: E402
 
-_PATIENCE = 5.0
+_INTERRUPT_TIMEOUT = 5.0
 _NEVER = float("inf")
 
 
@@ -111,7 +111,7 @@ class _Interrupts:
         if self._first is None:
             self._first = time.monotonic()
             raise KeyboardInterrupt
-        if time.monotonic() - self._first > _PATIENCE:
+        if time.monotonic() - self._first > _INTERRUPT_TIMEOUT:
             os._exit(130)
 
     def unraisable(self, error: sys.UnraisableHookArgs) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Seconds that git has to answer; the configuration may name a pipe that nobody writes to.
-PATIENCE = 300.0
-CONFIG_PATIENCE = 20.0
+GIT_TIMEOUT = 300.0
+CONFIG_TIMEOUT = 20.0
 
 # What the user says of git by variables; all other ones tie it to one repository (a hook sets
 # some), name programs, or write traces among its messages.
@@ -134,7 +134,7 @@ def run_in_repository(
     *arguments: str,
     folder: str = "",
     given: bytes = b"",
-    timeout: float = PATIENCE,
+    timeout: float = GIT_TIMEOUT,
 ) -> Ran:
     """Run git in the repository whose work tree is ``top`` (or that is bare itself).
 
@@ -145,7 +145,9 @@ def run_in_repository(
     return run_command(command, environment, given, timeout)
 
 
-def run_outside(folder: str, *arguments: str, given: bytes = b"", timeout: float = PATIENCE) -> Ran:
+def run_outside(
+    folder: str, *arguments: str, given: bytes = b"", timeout: float = GIT_TIMEOUT
+) -> Ran:
     """Run git in ``folder``, one of our own, outside of any repository. Raises ``GitError``."""
     return run_command(*command_outside(folder, *arguments), given, timeout)
 
@@ -199,7 +201,7 @@ def _look_up(top: str) -> tuple[str, bool, tuple[str, ...]]:
     # The bare one was named as a repository; none was looked for.
     bare = () if work_tree else ("safe.bareRepository=all",)
     asked = _git_command(top, (*_OFFLINE_OPTIONS, *bare), ("rev-parse", "--absolute-git-dir"))
-    found = run_command(asked, environment, timeout=CONFIG_PATIENCE)
+    found = run_command(asked, environment, timeout=CONFIG_TIMEOUT)
     if found.code:
         raise GitError(found.reason("git rev-parse failed"))
     git_folder = os.fsdecode(found.output).removesuffix("\n")
@@ -207,7 +209,7 @@ def _look_up(top: str) -> tuple[str, bool, tuple[str, ...]]:
     if work_tree:
         environment["GIT_WORK_TREE"] = top
     asked = _git_command(top, _OFFLINE_OPTIONS, ("config", "--list", "--name-only", "-z"))
-    listed = run_command(asked, environment, timeout=CONFIG_PATIENCE)
+    listed = run_command(asked, environment, timeout=CONFIG_TIMEOUT)
     if listed.code:
         raise GitError(listed.reason("git config failed"))
     return git_folder, work_tree, tuple(_neutral_options(listed.text.split("\0")[:-1]))
@@ -264,7 +266,7 @@ def run_command(
     command: list[str],
     environment: Mapping[str, str],
     given: bytes = b"",
-    timeout: float = PATIENCE,
+    timeout: float = GIT_TIMEOUT,
 ) -> Ran:
     """Run what ``in_repository`` or ``command_outside`` made. Raises ``GitError``."""
     try:

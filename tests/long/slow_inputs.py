@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "migrate"), str(ROOT / "codemods")]
 
 ENOUGH = 0.15
-PATIENCE = 30.0
+TIME_LIMIT = 30.0
 LARGEST = 900_000
 WANTED = 2.3
 DOCKER = "from prefect.environments.storage import Docker\n"
@@ -777,7 +777,7 @@ def growth(path: str, make: Callable[[int], str]) -> Iterator[tuple[int, float, 
     """The parts, the seconds and the ratio of each doubling that is large enough to be measured."""
     seconds(path, make(3))
     count, before, spent = 16, 0.0, 0.0
-    while spent < PATIENCE:
+    while spent < TIME_LIMIT:
         text = make(count)
         if len(text) > LARGEST:
             return

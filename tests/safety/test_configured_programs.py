@@ -304,7 +304,7 @@ def test_a_configuration_that_never_ends(hostile: Hostile, monkeypatch: pytest.M
     pipe = hostile.folder / "pipe"
     os.mkfifo(pipe)
     hostile.git("config", "include.path", str(pipe))
-    monkeypatch.setattr(git_process, "CONFIG_PATIENCE", 0.5)
+    monkeypatch.setattr(git_process, "CONFIG_TIMEOUT", 0.5)
     with pytest.raises(git_process.GitError, match=r"git [\w-]+ did not end in time"):
         git_process.run_in_repository(str(hostile.top), "ls-files")
 

@@ -76,12 +76,14 @@ class Cache:
             except FileNotFoundError:
                 size = 0
                 _prune_caches(folder, name)
-            torn = size % _SIZE > 0
-            if torn:
+            incomplete = size % _SIZE > 0
+            if incomplete:
                 # Behind a record that a kill cut off, nothing would be read.
                 new = b"".join(self._known)
             # One write: two runs at once append whole records.
-            with open(self._file, "wb" if torn or size > _MOST else "ab", buffering=0) as file:
+            with open(
+                self._file, "wb" if incomplete or size > _MOST else "ab", buffering=0
+            ) as file:
                 file.write(new)
 
     def _digest(self, path: str, data: bytes) -> bytes:
@@ -113,12 +115,12 @@ def _has_nothing(outcome: Outcome) -> bool:
 
 def _cache_key(settings: Settings) -> bytes:
     """A digest of the tool and the settings."""
-    state = hashlib.blake2b(tool_stamp(), digest_size=_SIZE)
+    state = hashlib.blake2b(tool_fingerprint(), digest_size=_SIZE)
     state.update(_plain_settings(settings).encode("utf-8", "surrogateescape"))
     return state.digest()
 
 
-def tool_stamp() -> bytes:
+def tool_fingerprint() -> bytes:
     """A digest of the tool: its version, its files, and the Python it runs on."""
     import prefect_codemods
     import prefect_migrate
@@ -126,7 +128,7 @@ def tool_stamp() -> bytes:
     state = hashlib.blake2b(digest_size=_SIZE)
     state.update(repr((prefect_migrate.__version__, sys.version)).encode())
     for package in (prefect_migrate, prefect_codemods):
-        state.update(_package_stamp(os.path.dirname(os.path.abspath(package.__file__ or ""))))
+        state.update(_package_fingerprint(os.path.dirname(os.path.abspath(package.__file__ or ""))))
     return state.digest()
 
 
@@ -136,7 +138,7 @@ def _plain_settings(settings: Settings) -> str:
     return repr([(name, getattr(settings, name)) for name in fields] + [keys])
 
 
-def _package_stamp(package: str) -> bytes:
+def _package_fingerprint(package: str) -> bytes:
     """Size and time of a package's files: a check-out that is worked on keeps its version."""
     entries = []
     for above, folders, files in os.walk(package):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 # Seconds before anything is shown: most runs are over by then.
-_PATIENCE = 1.0
+_BAR_DELAY = 1.0
 
 
 def progress_wanted(stream: TextIO) -> bool:
@@ -42,7 +42,7 @@ def with_progress(
                 bar.stop()
             yield item
             done += 1
-            if bar is None and time.monotonic() - started > _PATIENCE:
+            if bar is None and time.monotonic() - started > _BAR_DELAY:
                 bar = _progress_bar(stream, total())
             if bar is not None:
                 bar.update(bar.task_ids[0], completed=done)

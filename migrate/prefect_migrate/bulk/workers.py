@@ -103,7 +103,7 @@ class Workers:
         for worker in self._workers:
             worker.process.kill()
         while self._workers:
-            self._bury(self._workers[-1])
+            self._remove_worker(self._workers[-1])
         if busy:
             clean_folders(tempfile.gettempdir())
 
@@ -132,7 +132,7 @@ class Workers:
             try:
                 done: Done = worker.connection.recv()
             except (EOFError, OSError):
-                done = self._failed(worker, jobs, _death_reason(self._bury(worker)))
+                done = self._failed(worker, jobs, _exit_reason(self._remove_worker(worker)))
             yield worker.job, done
             worker.job = None
         now = time.monotonic()
@@ -141,7 +141,7 @@ class Workers:
                 continue
             if not worker.connection.poll():
                 worker.process.kill()
-                self._bury(worker)
+                self._remove_worker(worker)
                 late = f"took longer than {self._timeout:g} seconds"
                 yield worker.job, self._failed(worker, jobs, late, "give it more by --timeout")
 
@@ -174,7 +174,7 @@ class Workers:
         theirs.close()
         return worker
 
-    def _bury(self, worker: _Worker) -> int | None:
+    def _remove_worker(self, worker: _Worker) -> int | None:
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
@@ -290,7 +290,7 @@ def _limit_memory(memory: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def _death_reason(code: int | None) -> str:
+def _exit_reason(code: int | None) -> str:
     """Why a worker ended, from its exit code."""
     if code is None or code >= 0:
         return f"its worker process ended (exit code {code})"

@@ -52,5 +52,5 @@ def _is_code(found: Iterable[Found]) -> bool:
 def _prose_before(page: Page, region: Region) -> str:
     """The prose that leads to a fence: the lines above it down from the fence before."""
     opener = region.line - 1
-    floor = max((f.end for f in page.fences if f.end <= opener), default=0)
-    return "".join(page.lines[max(floor, opener - NEAR) : opener])
+    previous_end = max((f.end for f in page.fences if f.end <= opener), default=0)
+    return "".join(page.lines[max(previous_end, opener - NEAR) : opener])

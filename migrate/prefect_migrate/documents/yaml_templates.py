@@ -58,7 +58,7 @@ def control_lines(lines: Sequence[str], masked: Sequence[str]) -> list[int]:
     ]
 
 
-def steering_words(lines: Sequence[str]) -> list[str] | None:
+def control_words(lines: Sequence[str]) -> list[str] | None:
     """The first words (``if``, ``range``, ``end``) of the templates that stand in lines of their own.
 
     ``None`` where the text can't be masked.

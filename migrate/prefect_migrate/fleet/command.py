@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-from prefect_migrate.bulk.cache import tool_stamp
+from prefect_migrate.bulk.cache import tool_fingerprint
 from prefect_migrate.bulk.run import usable_cores
 from prefect_migrate.config import ConfigError
 from prefect_migrate.exit_codes import ExitCode
@@ -125,7 +125,7 @@ def _make_tasks(
 ) -> dict[str, Task]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
-    stamp = tool_stamp()
+    fingerprint = tool_fingerprint()
     patches = os.path.abspath(request.patches) if request.patches else ""
     if request.diff:
         patches = os.path.join(folder, "diffs")
@@ -139,7 +139,9 @@ def _make_tasks(
             delivers=request.writes or request.diff,
             output_format=request.output_format,
         )
-        content = repr((asdict(task), _head_commit(task), stamp)).encode("utf-8", "surrogateescape")
+        content = repr((asdict(task), _head_commit(task), fingerprint)).encode(
+            "utf-8", "surrogateescape"
+        )
         key = f"{repository.name}-{hashlib.sha256(content).hexdigest()[:16]}"
         mine = [one.record for one in earlier if one.record.location == repository.shown]
         commits = tuple(one.commit for one in mine if one.commit and one.branch == request.branch)

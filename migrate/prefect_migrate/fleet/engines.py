@@ -18,7 +18,7 @@ from prefect_migrate.fleet.task import Record, Task, failed_record, migrate_repo
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.
-_PATIENCE = 15
+_CONNECT_TIMEOUT = 15
 # Seconds without a result, after which the cluster is asked whether it has a worker left.
 _QUIET = 30
 # Seconds between two looks for a result.
@@ -64,7 +64,7 @@ def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str
     for name in ("asyncio", "distributed", "distributed.client", "distributed.core", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client = distributed.Client(scheduler, timeout=_PATIENCE)
+        client = distributed.Client(scheduler, timeout=_CONNECT_TIMEOUT)
     except (OSError, ValueError) as error:
         raise EngineError(f"no Dask scheduler at {scheduler}: {error}") from None
     with closing(client):

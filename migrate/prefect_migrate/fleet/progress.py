@@ -27,8 +27,8 @@ class FleetProgress:
 
     def tell(self, record: Record, done: int) -> None:
         """One repository is done."""
-        calm = record.status in ("migrated", "untouched")
-        if calm and self._request.verbosity < 0:
+        successful = record.status in ("migrated", "untouched")
+        if successful and self._request.verbosity < 0:
             return
         result = visible_text(record.branch or record.patch or record.reason)
         status = self._style.paint(record.status, _COLOURS[record.status])

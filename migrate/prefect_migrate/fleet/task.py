@@ -180,9 +180,9 @@ def _migrate_tree(task: Task, clone: str, work: str) -> Record:
 def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
     """Raises ``CommandError`` where other files were written than the tool says."""
     reported = {visible_text(file["path"]) for file in files if file["changed"]}
-    odd = sorted(reported ^ set(map(visible_text, changed)))
-    if odd:
-        raise CommandError(f"prefect-migrate: what it says of {odd[0]} is not what it wrote")
+    mismatched = sorted(reported ^ set(map(visible_text, changed)))
+    if mismatched:
+        raise CommandError(f"prefect-migrate: what it says of {mismatched[0]} is not what it wrote")
 
 
 def _run_tool(task: Task, tree: str, work: str) -> Any:

@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.result import (
     Sides,
     Span,
     Undecided,
-    broken_promise,
+    broken_invariant,
 )
 from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.settings import Settings
@@ -36,9 +36,9 @@ def assemble_merge(
             for item in undecided
         ]
     else:
-        grown = _widening(sides, kind)
+        widen = _widening(sides, kind)
         cut = [
-            conflict_writer.narrowed_item(sides, item, grown, blanks=blanks) for item in undecided
+            conflict_writer.narrowed_item(sides, item, widen, blanks=blanks) for item in undecided
         ]
         undecided = [part for parts_of in cut for part in parts_of]
         if conflict_writer.shows_base(sides):
@@ -49,7 +49,7 @@ def assemble_merge(
     try:
         lines = apply_edits(sides.lines(sides.newer), [*edits, *marked])
     except ValueError as error:
-        raise broken_promise(str(error)) from error
+        raise broken_invariant(str(error)) from error
     lines = conflict_writer.without_added_end(lines, sides.conflicted)
     left = () if sides.chosen else conflict_writer.listed_remains(sides, lines, undecided)
     widened = bool(left) and (parts.linked or any(item.whole for item in undecided))

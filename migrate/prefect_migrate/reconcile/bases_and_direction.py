@@ -96,19 +96,17 @@ def _without_path(label: str) -> str:
 
 def _agree(own: Mapping[Path, Direction]) -> Direction | None:
     """What the files of one group tell, each by itself."""
-    votes = {side: [path for path, found in own.items() if found.newer == side] for side in OTHER}
+    by_side = {side: [path for path, found in own.items() if found.newer == side] for side in OTHER}
     for side, other in OTHER.items():
-        if votes[side] and not votes[other]:
-            first = votes[side][0]
+        if by_side[side] and not by_side[other]:
+            first = by_side[side][0]
             sentence = f"{first.name} shows that {side} is newer: {'; '.join(own[first].evidence)}"
-            more = (
-                f"{len(votes[side])} of {len(own)} files with these labels show it; none disagrees"
-            )
+            more = f"{len(by_side[side])} of {len(own)} files with these labels show it; none disagrees"
             return Direction(side, (sentence, more))
-    if not any(votes.values()):
+    if not any(by_side.values()):
         return None
     counts = " and ".join(
-        f"{len(paths)} for {side} (such as {paths[0].name})" for side, paths in votes.items()
+        f"{len(paths)} for {side} (such as {paths[0].name})" for side, paths in by_side.items()
     )
     contradiction = f"the files with these labels disagree on which side is newer: {counts}"
     return Direction(None, (contradiction, "pass --prefer ours or --prefer theirs"))

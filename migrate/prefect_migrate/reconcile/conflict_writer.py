@@ -28,11 +28,11 @@ def joined_items(sides: Sides, undecided: Iterable[Undecided], *, blanks: bool) 
         if result and _meet(sides.newer, result[-1].newer, item.newer, blanks=blanks):
             last = result[-1]
             reasons = dict.fromkeys((last.reason, item.reason))
-            base = _hull(last.base, item.base) if last.base and item.base else None
+            base = _enclosing_span(last.base, item.base) if last.base and item.base else None
             result[-1] = replace(
                 last,
-                newer=_hull(last.newer, item.newer),
-                older=_hull(last.older, item.older),
+                newer=_enclosing_span(last.newer, item.newer),
+                older=_enclosing_span(last.older, item.older),
                 base=base,
                 reason="; ".join(reasons),
                 whole=last.whole or item.whole,
@@ -49,7 +49,7 @@ def _meet(variant: Variant, first: Span, second: Span, *, blanks: bool) -> bool:
     return blanks and all(not line.strip() for line in between)
 
 
-def _hull(a: Span, b: Span) -> Span:
+def _enclosing_span(a: Span, b: Span) -> Span:
     if a[0] == a[1]:
         return b
     if b[0] == b[1]:
@@ -58,11 +58,11 @@ def _hull(a: Span, b: Span) -> Span:
 
 
 def narrowed_item(
-    sides: Sides, item: Undecided, grown: Callable[[Undecided], Undecided], *, blanks: bool
+    sides: Sides, item: Undecided, widen: Callable[[Undecided], Undecided], *, blanks: bool
 ) -> Undecideds:
     """What of an item differs, conflict by conflict; the item where that can't be had.
 
-    ``grown`` is a part that may stand in markers of its own: the part, or what it belongs to.
+    ``widen`` is a part that may stand in markers of its own: the part, or what it belongs to.
     """
     shared = None if item.exact or item.whole else _shared(sides, item)
     if shared and shows_base(sides):  # what only the two sides share is no line of the base
@@ -75,7 +75,7 @@ def narrowed_item(
     for its, other in [*shared, (item.newer[1], item.older[1])]:
         if (newer, older) != (its, other):
             spans = (newer, its), (older, other)
-            part = grown(replace(item, newer=spans[0], older=spans[1], exact=True))
+            part = widen(replace(item, newer=spans[0], older=spans[1], exact=True))
             found.append(replace(part, base=_base_of(sides, part)))
         newer, older = its + 1, other + 1
     parts = _of_one_base(joined_items(sides, found, blanks=blanks))

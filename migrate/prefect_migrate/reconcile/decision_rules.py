@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Literal, TypeVar
 
 from prefect_migrate.model import Decision, Grade, conflict_id
-from prefect_migrate.reconcile.result import Sides, Span, broken_promise, text_of
+from prefect_migrate.reconcile.result import Sides, Span, broken_invariant, text_of
 
 Taken = Literal["either", "newer", "older"]
 Took = Literal["newer", "older", "merged", "both"]
@@ -46,10 +46,10 @@ class DecisionRule(str, Enum):
             return Grade.EQUIVALENT
         if self in _FROM_BASE:
             if base_grade is None:
-                raise broken_promise(f"{self.value} was decided without a base")
+                raise broken_invariant(f"{self.value} was decided without a base")
             return Grade.PROVEN if base_grade is Grade.NEEDS_REVIEW else base_grade
         if self in _POLICIES and base_grade is not None:
-            raise broken_promise(f"{self.value} would decide where the base is known")
+            raise broken_invariant(f"{self.value} would decide where the base is known")
         return Grade.POLICY
 
 
@@ -137,4 +137,4 @@ def only_allowed(sides: Sides, decisions: tuple[Decision, ...]) -> None:
         if made.grade in (Grade.PROVEN, Grade.POLICY):
             DecisionRule(made.rule).grade(base_grade)
         if made.grade is Grade.PROVEN and DecisionRule(made.rule) not in _FROM_BASE:
-            raise broken_promise(f"{made.rule} proves nothing")
+            raise broken_invariant(f"{made.rule} proves nothing")

@@ -88,11 +88,11 @@ def _sign_weight(found: Iterable[Found], boundary: Release) -> int:
     """Above 0 for signs of ``boundary`` and later releases, below 0 for signs of earlier ones."""
     weight = 0
     for one in found:
-        worth = _CODE_WEIGHT if one.sign.code else _LINK_WEIGHT
+        own_weight = _CODE_WEIGHT if one.sign.code else _LINK_WEIGHT
         if one.sign.since is not None and one.sign.since >= boundary:
-            weight += worth
+            weight += own_weight
         elif one.sign.until is not None and one.sign.until <= boundary:
-            weight -= worth
+            weight -= own_weight
     return weight
 
 

@@ -8,7 +8,7 @@ from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.fact_check import Reader, shown_fact, wrong_facts
 from prefect_migrate.reconcile.migrated_variant import migrated_document
-from prefect_migrate.reconcile.result import Merge, broken_promise
+from prefect_migrate.reconcile.result import Merge, broken_invariant
 from prefect_migrate.reconcile.verify import merged_texts
 from prefect_migrate.settings import Settings
 
@@ -53,7 +53,7 @@ def check_facts(
         if all(found is not None for found in migrated):
             wrong = _wrong_facts(read, kind, [found[0] for found in migrated if found is not None])
     for fact, what in wrong.items():
-        raise broken_promise(shown_fact(fact, what))
+        raise broken_invariant(shown_fact(fact, what))
     if kind in ("markdown", "rst", "text"):
         _check_sections(texts, markdown=kind == "markdown")
 
@@ -64,7 +64,7 @@ def _check_sections(texts: list[str], *, markdown: bool) -> None:
 
     if words := misplaced_words(texts, markdown=markdown):
         said = words if len(words) <= 80 else f"{words[:79]}…"
-        raise broken_promise(f"`{said}` would stand below another heading")
+        raise broken_invariant(f"`{said}` would stand below another heading")
 
 
 def _sound_python(path: str, texts: Sequence[str], settings: Settings) -> None:
@@ -78,7 +78,7 @@ def _sound_python(path: str, texts: Sequence[str], settings: Settings) -> None:
     if len(known) == len(texts):
         problems = broken_python(*known)
     for problem in problems:
-        raise broken_promise(problem)
+        raise broken_invariant(problem)
 
 
 def _keeps_constants(texts: Sequence[str]) -> None:
@@ -91,7 +91,7 @@ def _keeps_constants(texts: Sequence[str]) -> None:
     base, ours, theirs, *results = map(constants, texts)
     for constant in sorted((ours - base) ^ (theirs - base)):
         if not any(constant in result for result in results):
-            raise broken_promise(shown_fact(constant, "lost"))
+            raise broken_invariant(shown_fact(constant, "lost"))
 
 
 def _wrong_facts(read: Reader, kind: str, texts: list[str]) -> Mapping[Hashable, str]:
@@ -124,7 +124,7 @@ def _still_readable(read: Reader, texts: list[str]) -> None:
     """
     known = [read(text) is not None for text in texts]
     if all(known[:3]) and not any(known[3:]):
-        raise broken_promise(
+        raise broken_invariant(
             "all three versions can be read and the result can't: both sides may have added one key"
         )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Decision, Grade, Line, Variant
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken_promise
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken_invariant
 
 REASON = "you left this conflict open (--decisions)"
 DECIDED = "you decide this yourself (--decisions)"
@@ -142,14 +142,14 @@ def _without(
             found.append(edit)
             continue
         if not own and not (newer[0] <= edit.start and edit.end <= newer[1]):
-            raise broken_promise(
+            raise broken_invariant(
                 "what stays in conflict can't be parted from what is merged beside it"
             )
         if newer[0] == newer[1] and not edit.start <= newer[0] <= edit.end:
             newer = edit.start, edit.start
         first, last = (own[0], own[-1] + 1) if own else (0, len(edit.lines))
         if own and len(own) != last - first:
-            raise broken_promise("what stays in conflict is in several places of the result")
+            raise broken_invariant("what stays in conflict is in several places of the result")
         if newer[0] == newer[1] and _is_separator(edit.lines[:first], sides, older):
             older, first = (older[0] - 1, older[1]), 0
         above = LineEdit(edit.start, max(edit.start, newer[0]), edit.lines[:first])

@@ -207,6 +207,6 @@ class Unsafe(Exception):
         self.message = message
 
 
-def broken_promise(message: str) -> Unsafe:
+def broken_invariant(message: str) -> Unsafe:
     """A promise of the merge that doesn't hold."""
     return Unsafe(f"merging would not be safe: {message}")

@@ -15,7 +15,7 @@ from prefect_migrate.model import Line, Origin, Refusal, Side, Source, Variant, 
 from prefect_migrate.reconcile.manifests.values import NO_FACTS
 from prefect_migrate.reconcile.page.strings import manifest_strings
 from prefect_migrate.reconcile.page.units import row_cells
-from prefect_migrate.reconcile.result import Merge, broken_promise
+from prefect_migrate.reconcile.result import Merge, broken_invariant
 from prefect_migrate.settings import Settings
 
 _NO_FACT = re.compile(rf"(?:- )*(?:{'|'.join(sorted(NO_FACTS))}): *(?:\{{ *\}}|\[ *\])")
@@ -35,7 +35,7 @@ def verify_merge(
     is less valid than both variants were.
     """
     if conflicted.regenerate() != conflicted.source.text:
-        raise broken_promise("the sides don't make up the file")
+        raise broken_invariant("the sides don't make up the file")
     source = [line for segment in conflicted.segments for line in segment.lines]
     owners = _owners(conflicted)
     markers = {
@@ -52,10 +52,10 @@ def verify_merge(
             continue  # its names stand in a longer import now
         if kind == "manifest" and _NO_FACT.fullmatch(lost):
             continue  # the other place where it stood says something now
-        raise broken_promise(f"a line of both sides would be lost: {lost!r}")
+        raise broken_invariant(f"a line of both sides would be lost: {lost!r}")
     for result in results:
         for problem in _problems(result, variants, kind):
-            raise broken_promise(problem)
+            raise broken_invariant(problem)
 
 
 def _lost(
@@ -104,20 +104,20 @@ def _explained(
     origin = line.origin
     if origin.source == "rule":
         if not origin.rule:
-            raise broken_promise(f"output line {number} names no rule")
+            raise broken_invariant(f"output line {number} names no rule")
         return
     if origin.source == "marker":
         if line.text not in markers:
-            raise broken_promise(f"output line {number} is no marker of the file")
+            raise broken_invariant(f"output line {number} is no marker of the file")
         return
     if origin == Origin("base"):
         return  # of a base that stands in no line of the file
     if origin.line is None or not 0 <= origin.line < len(source):
-        raise broken_promise(f"output line {number} comes from nowhere")
+        raise broken_invariant(f"output line {number} comes from nowhere")
     if source[origin.line] != line.text:
-        raise broken_promise(f"output line {number} is not the line that it comes from")
+        raise broken_invariant(f"output line {number} is not the line that it comes from")
     if owners[origin.line] != origin.source:
-        raise broken_promise(f"output line {number} is not of {origin.source}")
+        raise broken_invariant(f"output line {number} is not of {origin.source}")
 
 
 def _owners(conflicted: Conflicted) -> list[str]:
@@ -139,17 +139,17 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     text = merge.text
     markers = sum(line.origin.source == "marker" and line.text[0] == "<" for line in merge.lines)
     if markers != len(merge.remaining):
-        raise broken_promise("the list of what remains is not what the file holds")
+        raise broken_invariant("the list of what remains is not what the file holds")
     if not markers:
         if has_markers(text) and not has_markers("".join(_common(conflicted))):
-            raise broken_promise("markers are left over")
+            raise broken_invariant("markers are left over")
         return [text]
     try:
         again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
     except Refusal as refusal:
-        raise broken_promise(f"the result can't be read again: {refusal.message}") from refusal
+        raise broken_invariant(f"the result can't be read again: {refusal.message}") from refusal
     if len(again.conflicts) != markers:
-        raise broken_promise("the markers of the result are not those that remain")
+        raise broken_invariant("the markers of the result are not those that remain")
     return [again.variant(side).text for side in ("ours", "theirs")]
 
 
@@ -172,7 +172,7 @@ def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[s
 def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
     if not result.balanced and all(page.balanced for page in variants):
         yield "a code block or container would not be closed"
-    if _torn_rows(result) > max(map(_torn_rows, variants)):
+    if _uneven_rows(result) > max(map(_uneven_rows, variants)):
         yield "a row would have more or fewer cells than its table"
     before = [_repeated(page) for page in variants]
     for what, count in _repeated(result).items():
@@ -186,14 +186,14 @@ def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
             yield f"a {language} block would not parse: {text.strip().splitlines()[0]!r}…"
 
 
-def _torn_rows(page: Page) -> int:
+def _uneven_rows(page: Page) -> int:
     """How many rows have more or fewer cells than the head of their table."""
-    torn = 0
+    uneven = 0
     for block in page.blocks:
         if block.kind == "table":
             widths = [len(row_cells(line)) for line in page.lines[block.start : block.end]]
-            torn += sum(width != widths[0] for width in widths)
-    return torn
+            uneven += sum(width != widths[0] for width in widths)
+    return uneven
 
 
 def _repeated(page: Page) -> Counter[str]:

@@ -234,11 +234,11 @@ class Full:
 
     def _numbered(self, number: int, sign: str, parts: Sequence[Part]) -> str:
         colour = {"-": "red", "+": "green"}.get(sign, "")
-        room = self.style.width - 13
+        columns = self.style.width - 13
         shown = ""
         for text, differs in parts:
-            piece = self.style.crop(text, room) if room > 0 else ""
-            room -= terminal_columns(piece)
+            piece = self.style.crop(text, columns) if columns > 0 else ""
+            columns -= terminal_columns(piece)
             if piece:
                 marks = (colour, "reverse") if differs and colour else (colour,) if colour else ()
                 shown += self.style.paint(piece, *marks) if marks else piece

@@ -84,11 +84,11 @@ def _signed_lines(
     if not lines:
         yield style.paint(f"{sign} (nothing)", "dim")
     for parts in lines[:_SHOWN]:
-        room = style.width - 3
+        columns = style.width - 3
         shown = ""
         for text, differs in parts:
-            piece = style.crop(text, room) if room > 0 else ""
-            room -= terminal_columns(piece)
+            piece = style.crop(text, columns) if columns > 0 else ""
+            columns -= terminal_columns(piece)
             marks = [colour] if colour else []
             shown += style.paint(piece, *marks, *(["reverse"] if differs and marks else []))
         yield f"{style.paint(sign, colour) if colour else sign} {shown}".rstrip()

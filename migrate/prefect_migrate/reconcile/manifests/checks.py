@@ -31,8 +31,10 @@ def check_services(
     ``after`` are the merged manifests, ``before`` those of each side: what was amiss on a side
     already isn't the merge's doing. Values are those of ``manifest_values.meaning``.
     """
-    known = set().union(*(_amiss(values) for values in before))
-    fresh = [problem for problem in dict.fromkeys(_amiss(after)) if problem not in known]
+    known = set().union(*(_manifest_problems(values) for values in before))
+    fresh = [
+        problem for problem in dict.fromkeys(_manifest_problems(after)) if problem not in known
+    ]
     return [_lowered(decision, fresh) for decision in decisions]
 
 
@@ -54,7 +56,7 @@ def _of(said: str) -> list[str]:
     return [word.strip("`,") for word in said.split() if "/" in word]
 
 
-def _amiss(values: Sequence[Value]) -> list[tuple[str, str]]:
+def _manifest_problems(values: Sequence[Value]) -> list[tuple[str, str]]:
     """``(Service/name, sentence)`` for each Service that reaches no pod or no port."""
     pods = list(_pods(values))
     found = []

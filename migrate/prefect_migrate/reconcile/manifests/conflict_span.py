@@ -42,7 +42,7 @@ class Holder:
         """The entries that go by one of ``names``."""
         return [e for e, n in zip(self.node.entries, self.names, strict=True) if n in names]
 
-    def hull(self, names: Sequence[str]) -> Span | None:
+    def enclosing_span(self, names: Sequence[str]) -> Span | None:
         """The stream's lines of some entries, with their comments and all between them."""
         spans = [self.own(entry) for entry in self.entries(names)]
         return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
@@ -96,12 +96,12 @@ def entries_left_open(
     }
     if len(columns) > 1:
         return None
-    mine, yours = newer.hull(names), older.hull(names)
+    mine, yours = newer.enclosing_span(names), older.enclosing_span(names)
     if mine is None:
         mine = newer.gap(older, names)
     if yours is None:
         yours = older.gap(newer, names)
-    origin = base.hull(names) if base is not None and base.movable(names) else None
+    origin = base.enclosing_span(names) if base is not None and base.movable(names) else None
     return Undecided(
         newer.text.span(*mine),
         older.text.span(*yours),

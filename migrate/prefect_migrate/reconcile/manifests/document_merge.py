@@ -119,7 +119,7 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
 
 
 def _comments(found: Found | None) -> tuple[str, ...]:
-    return found.substance[1] if found is not None else ()
+    return found.value_and_comments[1] if found is not None else ()
 
 
 def _left_lines(old: Found, undecided: Sequence[Undecided]) -> set[str]:

@@ -13,7 +13,7 @@ from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.manifests.conflict_span import Holder
 from prefect_migrate.reconcile.manifests.text import VALUE, CannotMove, StreamText, moved_lines
 
-_TORN_APART = re.compile(r"[,\[\]{}]|: | #|:$")
+_SPLIT = re.compile(r"[,\[\]{}]|: | #|:$")
 
 
 class Flows(NamedTuple):
@@ -87,7 +87,7 @@ class FieldEdits:
             raise CannotMove("it would have to go into braces or brackets, and can't")
         if node.end == node.start + 1 and node.end_column >= 0 and (node.flow or not node.entries):
             text = self.older.lines[node.start][node.column : node.end_column]
-            if not node.flow and not node.style and _TORN_APART.search(text):
+            if not node.flow and not node.style and _SPLIT.search(text):
                 raise CannotMove("it would have to go into braces or brackets, which tear it apart")
             return text
         if node.kind == "scalar":

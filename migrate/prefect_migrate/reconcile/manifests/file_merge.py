@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from prefect_migrate.documents.yaml_templates import steering_words
+from prefect_migrate.documents.yaml_templates import control_words
 from prefect_migrate.model import Grade, Variant
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
@@ -66,7 +66,7 @@ def _template_lines(sides: Sides) -> LineMerger | None:
     if sides.base is None:
         return None
     versions = (sides.newer, sides.older, sides.base)
-    words = [steering_words(variant.lines) for variant in versions]
+    words = [control_words(variant.lines) for variant in versions]
     if words[0] is None or any(found != words[0] for found in words):
         return None
     return LineMerger(sides, LineFormat(yaml_facts))

@@ -29,7 +29,7 @@ class Found:
         return self.text.span(*self.text.trimmed(self.document))
 
     @property
-    def substance(self) -> tuple[Value, tuple[str, ...]]:
+    def value_and_comments(self) -> tuple[Value, tuple[str, ...]]:
         """What it says: values and comments."""
         root = self.document.root
         return node_meaning(root), self.text.comments(self.document).whole(root)

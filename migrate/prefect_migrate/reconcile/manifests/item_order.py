@@ -8,12 +8,12 @@ from collections.abc import Collection, Sequence
 class OrderContradicts(Exception):
     """The two sides want the same items in different orders; the message says which.
 
-    ``rivals`` are the other side's items that ask for the same place.
+    ``same_place`` are the other side's items that ask for the same place.
     """
 
-    def __init__(self, message: str, rivals: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, same_place: Sequence[str] = ()) -> None:
         super().__init__(message)
-        self.rivals = tuple(rivals)
+        self.same_place = tuple(same_place)
 
 
 def is_reordered(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -54,12 +54,12 @@ def insertion_index(
         held = set(own)
         while high < len(kept) and kept[high] not in held:
             high += 1
-    rivals = [n for n in kept[low:high] if n in added]
-    if strict and rivals:
+    same_place = [n for n in kept[low:high] if n in added]
+    if strict and same_place:
         raise OrderContradicts(
-            f"both sides added an item in the same place, `{rivals[0]}` and `{name}`, "
+            f"both sides added an item in the same place, `{same_place[0]}` and `{name}`, "
             "and their order counts",
-            rivals,
+            same_place,
         )
     replaced = at > 0 and not before  # what stood above it has others in its place
     return low if first and not replaced else high

@@ -72,8 +72,8 @@ def _named_items(
     if items is None:
         return None
     mine, yours, known = items
-    twins = pair.container_names if at.type == "Container" else {}
-    _rename_twins(pair, rule, twins, mine, yours, known)
+    renamed_containers = pair.container_names if at.type == "Container" else {}
+    _rename_containers(pair, rule, renamed_containers, mine, yours, known)
     if pair.three_way:
         _go_by_base_names(rule, mine, yours, known)
     refers = rule.order == "references" and (_refers(new.node) or _refers(old.node))
@@ -98,10 +98,10 @@ def _refers(node: Node) -> bool:
     return any(_refers(entry.node) for entry in node.entries)
 
 
-def _rename_twins(
+def _rename_containers(
     pair: DocumentPair,
     rule: ListRule,
-    twins: Mapping[str, str],
+    renamed_containers: Mapping[str, str],
     mine: Named,
     yours: Named,
     known: Named,
@@ -109,11 +109,11 @@ def _rename_twins(
     """Let items go by one name that have an old name on one side and today's on the other."""
     for name, entry in list(yours.items()):
         now = item_name(pair.migrated(entry.node), rule) or name
-        now = twins.get(name, now)
+        now = renamed_containers.get(name, now)
         if now != name and name not in mine and now in mine and now not in yours:
             _rename(yours, name, now)
             _rename(known, name, now)
-    for name, now in twins.items():
+    for name, now in renamed_containers.items():
         if name in mine and now not in mine and now in yours and name not in yours:
             _rename(yours, now, name)
 

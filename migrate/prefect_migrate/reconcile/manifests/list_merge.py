@@ -201,7 +201,7 @@ class _ItemMerge:
         try:
             return insertion_index(self.kept, own, name, strict=strict, added=added)
         except OrderContradicts as error:
-            raise Undecidable(f"{self.at.shown}: {error}", error.rivals) from None
+            raise Undecidable(f"{self.at.shown}: {error}", error.same_place) from None
 
     # --- brackets ---------------------------------------------------------------------------------
 

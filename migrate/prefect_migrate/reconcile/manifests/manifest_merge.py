@@ -25,7 +25,10 @@ from prefect_migrate.reconcile.manifests.identity import (
     same_values,
 )
 from prefect_migrate.reconcile.manifests.pairing import DocumentPairs, pair_documents
-from prefect_migrate.reconcile.manifests.template_lines import steering_differs, steering_misplaced
+from prefect_migrate.reconcile.manifests.template_lines import (
+    control_lines_differ,
+    control_lines_misplaced,
+)
 from prefect_migrate.reconcile.manifests.text import CannotMove, StreamText
 from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 from prefect_migrate.reconcile.manifests.whole_documents import delete_document, insert_document
@@ -93,7 +96,7 @@ class _StreamsMerge:
     decisions_by_text: list[tuple[int, Decision]] = field(default_factory=list)
 
     def run(self) -> ManifestMerge:
-        """Merge all documents; edits that don't read back as decided are void."""
+        """Merge all documents; edits that don't read back as decided are rejected."""
         if not self._readable():
             return self.result
         self._read_aliases()
@@ -108,10 +111,10 @@ class _StreamsMerge:
             self._take_older(found, pairs)
         for found in pairs.newer_only:
             self._keep_newer(found)
-        void = self._verify()
+        rejected = self._verify()
         for text in self.newer:
             self.result.edits.extend(text.outer_edits())
-        decisions = [decision for text, decision in self.decisions_by_text if text not in void]
+        decisions = [decision for text, decision in self.decisions_by_text if text not in rejected]
         self.result.decisions = check_services(decisions, self._results(), self._before())
         return self.result
 
@@ -143,7 +146,7 @@ class _StreamsMerge:
         """Whether all streams parse; those that both sides hold alike needn't."""
         bad = [(text, side) for side in (self.newer, self.older) for text in side if text.problem]
         if not bad:
-            return self._same_steering()
+            return self._same_control_lines()
         texts = [{"".join(t.lines) for t in side} for side in (self.newer, self.older)]
         clean = True
         for text, _ in bad:
@@ -162,11 +165,11 @@ class _StreamsMerge:
                     "a template is not YAML yet: resolve it by hand",
                 )
             )
-        return clean and self._same_steering()
+        return clean and self._same_control_lines()
 
-    def _same_steering(self) -> bool:
+    def _same_control_lines(self) -> bool:
         """Whether the lines that steer templates are the same on all sides, so that they can stay."""
-        if not steering_differs([self.newer, self.older, self.base]):
+        if not control_lines_differ([self.newer, self.older, self.base]):
             return True
         reason = "the lines that steer its template differ between the sides"
         help = "resolve it by hand, with an eye on where `if`, `range` and `end` stand"
@@ -188,7 +191,7 @@ class _StreamsMerge:
     def _merge_both(self, found: DocumentVersions) -> None:
         new, old = found.sides
         name = manifest_title(new.document)
-        if new.substance == old.substance:
+        if new.value_and_comments == old.value_and_comments:
             self._expect(new, node_meaning(new.document.root))
             same = self._position(new) == self._position(old)
             where = "at the same place" if same else "at another place"
@@ -222,7 +225,7 @@ class _StreamsMerge:
         name, side = manifest_title(old.document), old.text.variant.side
         only = f"{only_older(side, self.directed)} it"
         if known is not None:
-            if known.substance != old.substance:
+            if known.value_and_comments != old.value_and_comments:
                 self._leave([], [old], f"{name}: one side changed it, the other deleted it")
                 return
             reason = f"deleted on the other side, {side} left it as it was"
@@ -274,7 +277,7 @@ class _StreamsMerge:
     def _delete(self, new: Found, known: Found, name: str) -> None:
         """Take a document out that the older side deleted, or leave it in markers."""
         newer, older = self.sides
-        if known.substance != new.substance:
+        if known.value_and_comments != new.value_and_comments:
             self._leave([new], [], f"{name}: one side changed it, the other deleted it")
         elif not delete_document(new):
             self._leave([new], [], f"{name}: {older} deleted it, and nothing else is there")
@@ -289,7 +292,7 @@ class _StreamsMerge:
 
     def _verify(self) -> set[int]:
         """Read every edited stream again; the ids of those that aren't as decided."""
-        void: set[int] = set()
+        rejected: set[int] = set()
         for text in self.newer:
             if not text.edits:
                 continue
@@ -299,13 +302,13 @@ class _StreamsMerge:
                 got = [node_meaning(d.root) for d in text.parsed(text.edited())]
             except NotYaml as error:
                 got = [error.message]
-            if not same_values(got, wanted) or steering_misplaced(text, self.older):
+            if not same_values(got, wanted) or control_lines_misplaced(text, self.older):
                 text.edits.clear()
-                void.add(id(text))
+                rejected.add(id(text))
                 span = text.span(0, len(text.lines))
                 reason = "the merged manifests would not read back as decided"
                 self.result.undecided.append(Undecided(span, None, reason))
-        return void
+        return rejected
 
     def _decide(
         self,

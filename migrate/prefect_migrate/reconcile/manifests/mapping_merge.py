@@ -128,7 +128,7 @@ def _by_new_names(
 
 def _is_open(pair: DocumentPair, holders: Holders, name: str) -> bool:
     """Whether the lines of a field of the newer side stay in markers."""
-    own = holders.new.hull([name])
+    own = holders.new.enclosing_span([name])
     if own is None:
         return False
     start, end = holders.new.text.span(*own)

@@ -63,7 +63,7 @@ def pair_documents(
             pairs.paired.append((there[0], found[0]))
         elif not there:
             pairs.older_only += [DocumentVersions(None, old, _first(known, name)) for old in found]
-        elif [f.substance for f in found] == [f.substance for f in there]:
+        elif [f.value_and_comments for f in found] == [f.value_and_comments for f in there]:
             pairs.equal += there
         else:
             title = manifest_title(found[0].document)
@@ -83,18 +83,18 @@ def _first(known: _Named, name: Identity | None) -> Found | None:
 
 def _find_bases(mine: _Named, yours: _Named, known: _Named, pairs: DocumentPairs) -> None:
     """Find the base of documents that both sides have under one name."""
-    orphans = [
+    unpaired_bases = [
         document
         for name, documents in known.items()
         if name not in mine and name not in yours
         for document in documents
     ]
-    strangers = [new for new, _ in pairs.paired if manifest_identity(new.document) not in known]
+    newly_named = [new for new, _ in pairs.paired if manifest_identity(new.document) not in known]
     for new, old in pairs.paired:
         bases = known.get(manifest_identity(new.document), [])
-        if not bases and len(orphans) == len(strangers) == 1:
-            bases = orphans  # both sides gave it the same new name or kind
-        if len(bases) > 1 or (not bases and orphans):
+        if not bases and len(unpaired_bases) == len(newly_named) == 1:
+            bases = unpaired_bases  # both sides gave it the same new name or kind
+        if len(bases) > 1 or (not bases and unpaired_bases):
             title = manifest_title(new.document)
             reason = f"{title} can't be told apart from others of the base"
             pairs.unpaired.append(Unpaired([new], [old], reason))
@@ -128,23 +128,23 @@ def _take_renamed(
     leaves = {id(one): manifest_leaves(one) for one in (*bases, *new_ones, *old_ones) if bases}
     found: list[DocumentVersions] = []
     for base in bases:
-        news, olds = (
+        newer_ones, older_ones = (
             [one for one in ones if likely_same(leaves[id(one)], leaves[id(base)])]
             for ones in (new_ones, old_ones)
         )
-        if not news and not olds:
+        if not newer_ones and not older_ones:
             continue
-        for group, some in ((mine, news), (yours, olds), (known, [base])):
+        for group, some in ((mine, newer_ones), (yours, older_ones), (known, [base])):
             for one in some:
                 group.pop(manifest_identity(one.document), None)
-        if len(news) == len(olds) == 1:
-            found.append(DocumentVersions(news[0], olds[0], base))
+        if len(newer_ones) == len(older_ones) == 1:
+            found.append(DocumentVersions(newer_ones[0], older_ones[0], base))
         else:
             what = manifest_title(base.document)
             reason = f"{what} of the base: what became of it is unclear"
-            pairs.unpaired.append(Unpaired(news, olds, reason))
-        new_ones = [one for one in new_ones if one not in news]
-        old_ones = [one for one in old_ones if one not in olds]
+            pairs.unpaired.append(Unpaired(newer_ones, older_ones, reason))
+        new_ones = [one for one in new_ones if one not in newer_ones]
+        old_ones = [one for one in old_ones if one not in older_ones]
     return found
 
 

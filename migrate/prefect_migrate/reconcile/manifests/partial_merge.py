@@ -74,8 +74,8 @@ def _added_edits(edits: Sequence[LineEdit], before: Sequence[LineEdit]) -> list[
 
 def take_back_edits(pair: DocumentPair, attempt: Attempt) -> None:
     """Undo the edits of an attempt."""
-    void = {id(edit) for edit in attempt.edits}
-    pair.newer.edits[:] = [edit for edit in pair.newer.edits if id(edit) not in void]
+    rejected = {id(edit) for edit in attempt.edits}
+    pair.newer.edits[:] = [edit for edit in pair.newer.edits if id(edit) not in rejected]
 
 
 def settle_attempts(
@@ -151,9 +151,9 @@ def _left_together(
 def _belongs_to(attempt: Attempt, cluster: Sequence[Attempt], holders: Holders) -> bool:
     """Whether an attempt has to stay in markers with those of a cluster."""
     names = [name for member in cluster for name in member.names]
-    spans = [(holder, holder.hull(names)) for holder in (holders.new, holders.old)]
+    spans = [(holder, holder.enclosing_span(names)) for holder in (holders.new, holders.old)]
     return (
-        any(span and _meets(holder.hull(attempt.names), span) for holder, span in spans)
+        any(span and _meets(holder.enclosing_span(attempt.names), span) for holder, span in spans)
         or (cluster[0].comments and _added_beside(attempt, spans))
         or _added_at_gap(attempt, holders, names)
         or any(name in member.along for member in cluster for name in attempt.names)
@@ -174,8 +174,13 @@ def _joined_clusters(clusters: Sequence[list[Attempt]]) -> list[list[Attempt]]:
 def _added_beside(attempt: Attempt, spans: Sequence[tuple[Holder, tuple[int, int] | None]]) -> bool:
     """Whether the older side added something right beside what stays."""
     (new, _), (old, span) = spans
-    own = old.hull(attempt.names)
-    if span is None or own is None or new.hull(attempt.names) is not None or not attempt.edits:
+    own = old.enclosing_span(attempt.names)
+    if (
+        span is None
+        or own is None
+        or new.enclosing_span(attempt.names) is not None
+        or not attempt.edits
+    ):
         return False
     gap = old.text.lines[min(own[1], span[1]) : max(own[0], span[0])]
     return not any(line.strip() for line in gap)
@@ -187,9 +192,13 @@ def _added_at_gap(attempt: Attempt, holders: Holders, names: Sequence[str]) -> b
     The newer side has nothing there, so that nothing tells which of the two comes first.
     """
     new, old = holders.new, holders.old
-    if new.hull(names) is not None or old.hull(names) is None or not new.node.entries:
+    if (
+        new.enclosing_span(names) is not None
+        or old.enclosing_span(names) is None
+        or not new.node.entries
+    ):
         return False
-    if new.node.flow or new.hull(attempt.names) is not None:
+    if new.node.flow or new.enclosing_span(attempt.names) is not None:
         return False
     at, _ = new.gap(old, names)
     return any(edit.start == edit.end == at for edit in attempt.edits)

@@ -12,7 +12,7 @@ from prefect_migrate.reconcile.manifests.text import StreamText
 Path = tuple[str, ...]
 
 
-def steering_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
+def control_lines_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
     """Whether an edited template has steering lines, or what they enclose, in other places.
 
     ``older`` are the streams of the other side: what comes from there stood there as it does now.
@@ -41,7 +41,7 @@ def steering_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
     )
 
 
-def steering_differs(sides: Sequence[Sequence[StreamText]]) -> bool:
+def control_lines_differ(sides: Sequence[Sequence[StreamText]]) -> bool:
     """Whether the sides that there are steer their templates by different lines."""
     known = [side for side in sides if side]
     if not any(text.masked for side in known for text in side):

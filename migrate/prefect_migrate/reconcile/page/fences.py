@@ -83,14 +83,14 @@ def _together(merge: PageMerge) -> Judged | None:
 
 def _pair(merge: PageMerge, index: int, newer: list[Fence], older: list[Fence]) -> None:
     """Both sides have Python in a group: compare fence by fence, or all of it."""
-    couples = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
-    for its, other in couples:
+    pairs = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
+    for its, other in pairs:
         judged = _judged(merge, [its], [other])
         if judged.equal:
             _equal(merge, [its], [other], judged)
         elif not _by_statement(merge, index, its, other):
             _leave(merge, index, judged.reasons, _span([its]), _span([other]))
-    if not couples:
+    if not pairs:
         judged = _judged(merge, newer, older)
         if judged.equal:
             _equal(merge, newer, older, judged)

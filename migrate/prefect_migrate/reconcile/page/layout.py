@@ -48,7 +48,7 @@ def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
     """
     pages = cut_page(sides.newer.text), cut_page(sides.older.text)
 
-    def grown(part: Undecided) -> Undecided:
+    def widen(part: Undecided) -> Undecided:
         fence, other = pages[0].code_around(*part.newer), pages[1].code_around(*part.older)
         if fence and other and _conflicts_in(sides, fence) < 2:
             return part
@@ -58,7 +58,7 @@ def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
             older=pages[1].unbroken(*part.older),
         )
 
-    return grown
+    return widen
 
 
 def _conflicts_in(sides: Sides, fence: Fence) -> int:

@@ -108,7 +108,11 @@ class PageMerge:
         while place < len(self.newer.lines) and not self.newer.lines[place].strip():
             place += 1
         return Undecided(
-            _hull(its) or (place, place), _hull(others) or (older[1], older[1]), None, reason, HELP
+            _enclosing_span(its) or (place, place),
+            _enclosing_span(others) or (older[1], older[1]),
+            None,
+            reason,
+            HELP,
         )
 
     def touching(
@@ -143,10 +147,10 @@ def is_about(decision: Decision, lines: SideLines) -> bool:
 def _blocks(page: Page, span: Span) -> Span:
     """The lines of the top-level blocks that hold the lines of ``span``."""
     found = [(b.start, b.end) for b in page.blocks if b.start < span[1] and span[0] < b.end]
-    return _hull(found) or span
+    return _enclosing_span(found) or span
 
 
-def _hull(spans: Sequence[Span]) -> Span | None:
+def _enclosing_span(spans: Sequence[Span]) -> Span | None:
     if not spans:
         return None
     return min(start for start, _ in spans), max(end for _, end in spans)

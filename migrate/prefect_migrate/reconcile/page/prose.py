@@ -84,7 +84,7 @@ def _overlap(a: Passage, b: Passage) -> float:
 def pair_passages(
     newer: Sequence[Passage], older: Sequence[Passage]
 ) -> list[tuple[Passage | None, Passage | None]]:
-    """The passages paired by likeness, best first; one that has no partner stands alone."""
+    """The passages paired by likeness, best first; one that is like no other stands alone."""
     scored = sorted(
         (
             (passage_likeness(n, o), i, j)
@@ -94,14 +94,14 @@ def pair_passages(
         ),
         key=lambda s: (-s[0], abs(s[1] - s[2]), s[1]),
     )
-    partner: dict[int, int] = {}
+    paired: dict[int, int] = {}
     taken: set[int] = set()
     for score, i, j in scored:
-        if score >= REWRITTEN and i not in partner and j not in taken:
-            partner[i] = j
+        if score >= REWRITTEN and i not in paired and j not in taken:
+            paired[i] = j
             taken.add(j)
     result: list[tuple[Passage | None, Passage | None]] = [
-        (n, older[partner[i]] if i in partner else None) for i, n in enumerate(newer)
+        (n, older[paired[i]] if i in paired else None) for i, n in enumerate(newer)
     ]
     return result + [(None, o) for j, o in enumerate(older) if j not in taken]
 

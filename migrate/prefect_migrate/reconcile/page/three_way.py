@@ -29,7 +29,7 @@ from prefect_migrate.reconcile.page.pieces import Name, Piece, Stretch, Text
 from prefect_migrate.reconcile.page.unit_additions import is_log
 from prefect_migrate.reconcile.page.unit_merge import merge_units
 from prefect_migrate.reconcile.page.units import Unit, page_units
-from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken_promise
+from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided, broken_invariant
 from prefect_migrate.settings import Settings
 
 _MERGED = Origin("rule", rule="three-way")
@@ -104,7 +104,7 @@ class _ThreePages:
             *(self.variants[side].lines for side in ("base", "ours", "theirs"))
         )
         if found is None:
-            raise broken_promise("git is not there to compare the three versions")
+            raise broken_invariant("git is not there to compare the three versions")
         points = self._shared_starts(found)
         wide, moved = self._with_moved(self._stretches(found, points), points)
         stretches = iter([*wide, None])
@@ -170,7 +170,7 @@ class _ThreePages:
             grown = spans
             for at, side in enumerate(_SIDES):
                 for span in found.get(side, ()):
-                    grown = _hull(grown, points, at, span)
+                    grown = _enclosing_spans(grown, points, at, span)
             apart = any(found.values())
             while made and sum(_starts_of(grown)) < sum(span[1] for span in made[-1]):
                 before = made.pop()
@@ -403,7 +403,7 @@ class _ThreePages:
         )
 
 
-def _hull(spans: Spans, points: Sequence[Spot], at: int, wanted: Span) -> Spans:
+def _enclosing_spans(spans: Spans, points: Sequence[Spot], at: int, wanted: Span) -> Spans:
     """The spans, so far as to hold some lines of one side, from one shared start to another."""
     before = max((p for p in points if p[at] <= wanted[0]), default=points[0])
     after = min((p for p in points if p[at] >= wanted[1]), default=points[-1])

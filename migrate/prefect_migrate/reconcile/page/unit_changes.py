@@ -102,14 +102,14 @@ class Place:
 
 
 def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
-    """The three pages cut into places; changes that bear on one another are one place."""
+    """The three pages cut into places; changes that depend on each other are one place."""
     mine, other = side_changes(base, ours), side_changes(base, theirs)
-    bears = _Bearing(base, ours, theirs)
+    dependence = _Dependence(base, ours, theirs)
     found: list[Place] = []
     at, shift = 0, (0, 0)
     i = j = 0
     while i < len(mine) or j < len(other):
-        group = _group(mine, other, i, j, bears)
+        group = _group(mine, other, i, j, dependence)
         of_ours, of_theirs = mine[i : group[0]], other[j : group[1]]
         i, j = group
         start = min(c.base[0] for c in (*of_ours, *of_theirs))
@@ -146,9 +146,9 @@ def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
 
 
 def _group(
-    mine: Sequence[SideChange], other: Sequence[SideChange], i: int, j: int, bears: _Bearing
+    mine: Sequence[SideChange], other: Sequence[SideChange], i: int, j: int, dependence: _Dependence
 ) -> tuple[int, int]:
-    """How far the changes go that bear on the next one."""
+    """How far the changes go that depend on the next one."""
     first: list[SideChange] = []
     second: list[SideChange] = []
     if j >= len(other) or (i < len(mine) and _before(mine[i], other[j])):
@@ -160,10 +160,10 @@ def _group(
     growing = True
     while growing:
         growing = False
-        if i < len(mine) and any(bears.on(mine[i], change) for change in second):
+        if i < len(mine) and any(dependence.between(mine[i], change) for change in second):
             first.append(mine[i])
             i, growing = i + 1, True
-        if j < len(other) and any(bears.on(change, other[j]) for change in first):
+        if j < len(other) and any(dependence.between(change, other[j]) for change in first):
             second.append(other[j])
             j, growing = j + 1, True
     return i, j
@@ -174,14 +174,14 @@ def _before(one: SideChange, other: SideChange) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearing:
+class _Dependence:
     """Whether a change of ours may not be judged without one of theirs."""
 
     base: Sequence[Unit]
     ours: Sequence[Unit]
     theirs: Sequence[Unit]
 
-    def on(self, one: SideChange, other: SideChange) -> bool:
+    def between(self, one: SideChange, other: SideChange) -> bool:
         """Whether both touch a unit, or one place.
 
         An addition beside a unit that the other side removed or replaced may belong to that, unless

@@ -46,26 +46,30 @@ def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iter
     if merged is None and ours.kind in _UNDIVIDED:
         merged = by_statement(ours, base, theirs)
     if merged is None:
-        uncut = None if ours.kind in _UNDIVIDED else _uncut(ours, theirs, lines)
+        with_whole_fences = (
+            None if ours.kind in _UNDIVIDED else _with_whole_fences(ours, theirs, lines)
+        )
         spans = ours.content, base.content, theirs.content
-        yield from uncut or (Piece(*spans, None, BOTH_CHANGED, ours.title),)
+        yield from with_whole_fences or (Piece(*spans, None, BOTH_CHANGED, ours.title),)
     else:
         yield merged
 
 
-def _uncut(ours: Unit, theirs: Unit, lines: Sequence[Piece]) -> list[Piece] | None:
+def _with_whole_fences(ours: Unit, theirs: Unit, lines: Sequence[Piece]) -> list[Piece] | None:
     """The pieces, those that stay with all of a fence that they cut; ``None`` if that can't be."""
     found: list[Piece] = []
     around = [None, *lines, None]
     for before, piece, after in zip(around, lines, around[2:], strict=False):
-        grown = piece if piece.take is not None else _grown(ours, theirs, before, piece, after)
-        if grown is None:
+        whole = (
+            piece if piece.take is not None else _whole_fence(ours, theirs, before, piece, after)
+        )
+        if whole is None:
             return None
-        found.append(grown)
+        found.append(whole)
     return found
 
 
-def _grown(
+def _whole_fence(
     ours: Unit, theirs: Unit, before: Piece | None, piece: Piece, after: Piece | None
 ) -> Piece | None:
     """A piece with so many of the lines around it, the same on all sides, that no fence is cut."""

@@ -19,7 +19,7 @@ class _Callee(NamedTuple):
     makes_object: bool = False
 
 
-class Misfit(NamedTuple):
+class CallProblem(NamedTuple):
     """A function or a class as it is called, what is wrong with a call of it, and what takes it."""
 
     called: str
@@ -27,26 +27,28 @@ class Misfit(NamedTuple):
     taken_by: str = ""
 
 
-def certain_misfits(text: Text) -> frozenset[Misfit]:
+def certain_call_problems(text: Text) -> frozenset[CallProblem]:
     """What is wrong with arguments of calls of functions that no decorator may have changed."""
     return frozenset(
-        Misfit(called, problem)
+        CallProblem(called, problem)
         for call, called, callee, _ in _own_calls(text, of_unknown={})
         if not callee.node.decorator_list
         for problem in _problems(call, callee)
     )
 
 
-def call_misfits(text: Text) -> frozenset[Misfit]:
+def call_problems(text: Text) -> frozenset[CallProblem]:
     """What is wrong with calls of the module's functions, methods and classes.
 
     It doesn't count how these are decorated. A method of an object whose class is unknown is taken
     for the one that the module defines, where it defines one of that name.
     """
-    found: set[Misfit] = set()
-    for call, called, callee, taker in _own_calls(text, _only_methods(text)):
-        found.update(Misfit(called, problem) for problem in _problems(call, callee))
-        found.update(Misfit(called, problem, taker) for problem in _unawaited(callee, taker))
+    found: set[CallProblem] = set()
+    for call, called, callee, used_by in _own_calls(text, _only_methods(text)):
+        found.update(CallProblem(called, problem) for problem in _problems(call, callee))
+        found.update(
+            CallProblem(called, problem, used_by) for problem in _unawaited(callee, used_by)
+        )
     return frozenset(found)
 
 
@@ -59,7 +61,7 @@ def _own_calls(
     """
     functions = _functions(text.tree)
     methods: dict[ast.ClassDef | None, Mapping[str, _Callee]] = {None: {}}
-    for call, owner, taker in text.reading(_calls):
+    for call, owner, used_by in text.reading(_calls):
         if owner is not None and owner not in methods:
             methods[owner] = _methods(owner)
         called = _called(call.func)
@@ -68,7 +70,7 @@ def _own_calls(
             called = called or f"….{call.func.attr}"
             callee = of_unknown.get(call.func.attr)
         if callee is not None:
-            yield call, called, callee, taker
+            yield call, called, callee, used_by
 
 
 def _calls(text: Text) -> list[tuple[ast.Call, ast.ClassDef | None, str]]:
@@ -84,17 +86,17 @@ def _calls(text: Text) -> list[tuple[ast.Call, ast.ClassDef | None, str]]:
     found: list[tuple[ast.Call, ast.ClassDef | None, str]] = []
     waiting: list[tuple[ast.AST, ast.ClassDef | None, str]] = [(text.tree, None, "")]
     while waiting:
-        node, owner, taker = waiting.pop()
+        node, owner, used_by = waiting.pop()
         if isinstance(node, ast.Call):
-            found.append((node, owner, taker))
-            taker = _called(node.func)
+            found.append((node, owner, used_by))
+            used_by = _called(node.func)
         elif isinstance(node, ast.Await):
-            taker = "await"
+            used_by = "await"
         elif isinstance(node, ast.ClassDef):
             owner = node
         elif not isinstance(node, ast.keyword):
-            taker = ""
-        waiting += [(child, owner, taker) for child in ast.iter_child_nodes(node)]
+            used_by = ""
+        waiting += [(child, owner, used_by) for child in ast.iter_child_nodes(node)]
     return found
 
 
@@ -111,14 +113,14 @@ def _called(func: ast.AST) -> str:
     return ""
 
 
-def _unawaited(callee: _Callee, taker: str) -> Iterator[str]:
+def _unawaited(callee: _Callee, used_by: str) -> Iterator[str]:
     """Whether a call doesn't wait for a coroutine, or waits for something else."""
     if callee.makes_object:
         return
     is_async = isinstance(callee.node, ast.AsyncFunctionDef)
-    if is_async and taker != "await":
+    if is_async and used_by != "await":
         yield "has to be awaited"
-    if taker == "await" and not is_async:
+    if used_by == "await" and not is_async:
         yield "can't be awaited"
 
 

@@ -27,7 +27,7 @@ def broken_python(base: str, ours: str, theirs: str, merged: str) -> list[str]:
             return []
         try:
             result = Text.of(merged, "the result")
-            found = sides.faults(result, 0, ()) or sides.confused(result, bound_only=True)
+            found = sides.faults(result, 0, ()) or sides.confused_facts(result, bound_only=True)
         except (Refusal, SyntaxError) as error:
             return [f"the result is not Python: {error}"]
         except RecursionError:

@@ -37,7 +37,7 @@ from prefect_migrate.reconcile.statements.widening import serves_nothing, widene
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "merged"]
-MOST_WEIGHED = 6
+MOST_COMPARED = 6
 """How many open places are compared one by one."""
 
 
@@ -64,7 +64,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     tries = [MigratedVariant.of(older, settings.codemods, agent)]
     if tries[0].rules:
         tries.append(MigratedVariant.plain(older))
-        if _spoken(newer) & _spoken(older) - _spoken(tries[0].text):
+        if _lines_with_words(newer) & _lines_with_words(older) - _lines_with_words(tries[0].text):
             tries.reverse()  # the newer side has something old itself: no fair comparison
     doubts = {} if sides.exact else _doubts(sides, module)
     best: tuple[int, PythonMerge, MigratedVariant] | None = None
@@ -115,7 +115,7 @@ def _settled(
 
     ``None`` where that can't be had: whichever side is chosen, what both say must be there.
     """
-    done = _weighed(done, newer, code.text, known)
+    done = _without_equal_places(done, newer, code.text, known)
     if not done.undecided:
         return done
     pieces = widened_pieces(done.pieces, code.runs, split_lines(newer), split_lines(code.text))
@@ -129,14 +129,14 @@ def _settled(
         (texts[1], [code.before(place.older) for place in open_places]),
     ):
         whole = settled_text + "".join("".join(lines[slice(*span)]) for span in spans)
-        if _spoken(newer) & _spoken(older) - _spoken(whole):
+        if _lines_with_words(newer) & _lines_with_words(older) - _lines_with_words(whole):
             return None
     open_lines = [place.newer for place in open_places]
     choices = [c for c in done.choices if c.newer is None or not _within(c.newer, open_lines)]
     return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
-def _spoken(text: str) -> set[str]:
+def _lines_with_words(text: str) -> set[str]:
     """The lines of a text that have words in them."""
     return {line.strip() for line in split_lines(text) if any(map(str.isalnum, line))}
 
@@ -145,7 +145,9 @@ def _within(span: Span, spans: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
-def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> PythonMerge:
+def _without_equal_places(
+    done: PythonMerge, newer: str, older: str, known: Equivalence
+) -> PythonMerge:
     """The merge without the open places that mean the same on both sides.
 
     A place means the same if the module with the older text there, and the newer everywhere
@@ -162,7 +164,7 @@ def _weighed(done: PythonMerge, newer: str, older: str, known: Equivalence) -> P
     compared = known.compare(whole, _filled(done, lines, places))
     if compared.equal and not compared.lost:
         return _settle(done, lines, dict.fromkeys(places, EQUALITY_REASONS[compared.equality]))
-    if done.linked or len(places) > MOST_WEIGHED:
+    if done.linked or len(places) > MOST_COMPARED:
         return done
     equal: dict[Open, str] = {}
     for place in places if len(places) > 1 else ():

@@ -168,7 +168,9 @@ def _wrong_with(
     if faults:
         return faults, {}
     broken = {
-        fact: why for view in dict.fromkeys(views) for fact, why in sides.confused(view).items()
+        fact: why
+        for view in dict.fromkeys(views)
+        for fact, why in sides.confused_facts(view).items()
     }
     base = None
     if versions.base is not None:

@@ -12,9 +12,9 @@ from typing import TypeVar
 from prefect_codemods.python import normal_form
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.call_fits import (
-    Misfit,
-    call_misfits,
-    certain_misfits,
+    CallProblem,
+    call_problems,
+    certain_call_problems,
 )
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Fact
@@ -133,7 +133,7 @@ class Sides:
         sides = [side.reading(_names_read) for side in self.modules]
         return frozenset(name for name in known if min(s[name] for s in sides) < known[name])
 
-    def confused(self, view: Text, *, bound_only: bool = False) -> dict[Fact, str]:
+    def confused_facts(self, view: Text, *, bound_only: bool = False) -> dict[Fact, str]:
         """What must stay open: functions in which a name means another thing than on a side, both
         places in which a result would set one attribute, calls that don't fit what they call, and
         what uses a method or an attribute that was removed. ``bound_only`` is for ``confused_functions``.
@@ -146,11 +146,11 @@ class Sides:
             why = f"{attribute} of {name} would be set twice"
             found[Fact("", "assigned", f"{name}.{attribute}")] = why
             found[Fact("", "binding", name)] = why
-        unfit = frozenset(filter(self._is_of_both, self._new_to(view, call_misfits)))
+        unfit = frozenset(filter(self._is_of_both, self._new_to(view, call_problems)))
         twice = self._new_to(view, keys_twice)
         unknown: frozenset[str] = frozenset()
         if not self.exact:
-            unfit |= self._brought_by_git(view, certain_misfits)
+            unfit |= self._brought_by_git(view, certain_call_problems)
             twice |= self._brought_by_git(view, keys_twice)
             unknown = self._brought_by_git(view, unknown_attributes)
         for key in sorted(twice):
@@ -192,14 +192,14 @@ class Sides:
             return {"": f"the merged code would not compile ({error.msg})"}
         found: dict[str, str] = {}
         known = self.names[0].resolved | self.names[1].resolved
-        excused = self.names[side].unresolved & frozenset(opened)
-        for name in sorted(its.unresolved & known - excused):
+        expected = self.names[side].unresolved & frozenset(opened)
+        for name in sorted(its.unresolved & known - expected):
             found[name] = f"{name} is used on one side and removed on the other"
         fresh = self.names[0].unresolved ^ self.names[1].unresolved
         judged = not its.starred and not self.exact
-        for name in sorted(its.unresolved & fresh - known - excused) if judged else ():
+        for name in sorted(its.unresolved & fresh - known - expected) if judged else ():
             found[name] = f"{name} is new on one side and bound nowhere"
-        for name in sorted(its.unresolved & self._given_up - excused) if judged else ():
+        for name in sorted(its.unresolved & self._given_up - expected) if judged else ():
             found.setdefault(name, f"{name} is bound nowhere: git may have merged a new name of it")
         for name, count in count_definitions(tree).items():
             if count > max(self.definitions[name], 1):
@@ -208,9 +208,9 @@ class Sides:
             found[name] = f"the flow {name} would be built with two APIs at once"
         return found
 
-    def _is_of_both(self, misfit: Misfit) -> bool:
+    def _is_of_both(self, problem: CallProblem) -> bool:
         """Whether what is called is no method that only one side knows: of what may be any object."""
-        owner, _, name = misfit.called.rpartition(".")
+        owner, _, name = problem.called.rpartition(".")
         return owner in ("", "self", "cls") or all(name in side.defined for side in self.members)
 
     def _new_to(self, view: Text, read: Callable[[Text], frozenset[Problem]]) -> frozenset[Problem]:

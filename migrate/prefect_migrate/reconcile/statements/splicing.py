@@ -260,12 +260,12 @@ class _Splicer:
             elif key not in onto:
                 self._insert(holder, onto, _behind_added(onto, base, before), item)
             elif items_differ(onto[key], item):
-                self._fuller(onto[key], item)
+                self._take_fuller_call(onto[key], item)
                 before = onto[key]
             else:
                 before = onto[key]
 
-    def _fuller(self, onto: Item, other: Item) -> None:
+    def _take_fuller_call(self, onto: Item, other: Item) -> None:
         """Both sides added the same call, and one of them says all of what the other does."""
         own, its = (getattr(item.node, "value", None) for item in (onto, other))
         if not (isinstance(own, ast.Call) and isinstance(its, ast.Call)):
