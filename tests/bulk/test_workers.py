@@ -111,7 +111,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert refusal is not None
         messages.append(refusal.message)
     assert messages == [
-        f"path not found: `{tmp_path / 'removed.py'}`",
+        f"path not found: `{tmp_path / 'gone.py'}`",
         "not a regular file",
         "could not be read: Is a directory",
         "binary file (it holds a NUL byte)",
