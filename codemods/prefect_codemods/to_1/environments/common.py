@@ -193,12 +193,23 @@ def _says_nothing(labels: cst.BaseExpression) -> bool:
     )
 
 
-def executor_elsewhere(bound: Bound) -> Blocked | None:
-    """A refusal where ``executor_kwargs`` are meant for an executor that isn't named here."""
-    if is_none(bound.arguments.get("executor_kwargs")):
-        return None
-    return Blocked(
-        ARGUMENTS,
-        "`executor_kwargs` were passed to the executor that the configuration names",
-        "set `flow.executor` to that executor with these arguments",
-    )
+def refuse_executor(module: Module, bound: Bound) -> Blocked | None:
+    """A refusal where the executor isn't an object that is made here.
+
+    A string raised a ``TypeError`` in every release that took an ``executor`` (0.12 to 0.15); a flow
+    takes it, and fails when it runs.
+    """
+    if not is_none(bound.arguments.get("executor_kwargs")):
+        return Blocked(
+            ARGUMENTS,
+            "`executor_kwargs` were passed to the executor that the configuration names",
+            "set `flow.executor` to that executor with these arguments",
+        )
+    given = bound.arguments.get("executor")
+    if given is not None and kind_of(module.names.value_of(given.value)) == "string":
+        return Blocked(
+            ARGUMENTS,
+            "`executor` is a string, and 0.x took an executor",
+            "pass the executor itself, for example `LocalExecutor()`",
+        )
+    return None

@@ -25,7 +25,7 @@ from prefect_codemods.to_1.environments.common import (
     Parts,
     arguments_of,
     by_kind,
-    executor_elsewhere,
+    refuse_executor,
 )
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
@@ -124,8 +124,8 @@ def translate_fargate(module: Module, call: cst.Call, docker: bool) -> Translati
     bound = arguments_of(module, call, "FargateTaskEnvironment", _GUESS, extra=True)
     if isinstance(bound, Blocked):
         return bound
-    if (elsewhere := executor_elsewhere(bound)) is not None:
-        return elsewhere
+    if (refused := refuse_executor(module, bound)) is not None:
+        return refused
     named = {p for s in class_signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
     parts = Parts(module, FARGATE)

@@ -15,8 +15,8 @@ from prefect_codemods.to_1.environments.common import (
     Parts,
     arguments_of,
     by_kind,
-    executor_elsewhere,
     literal_path,
+    refuse_executor,
 )
 from prefect_codemods.to_1.environments.translation import (
     Blocked,
@@ -65,8 +65,8 @@ def translate_kubernetes_job(module: Module, call: cst.Call, docker: bool) -> Tr
     bound = arguments_of(module, call, "KubernetesJobEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
-    if (elsewhere := executor_elsewhere(bound)) is not None:
-        return elsewhere
+    if (refused := refuse_executor(module, bound)) is not None:
+        return refused
     parts = Parts(module, JOB)
     templates: tuple[str, ...] = ()
     spec = bound.arguments.get("job_spec_file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind
+from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind, refuse_executor
 from prefect_codemods.to_1.environments.translation import Blocked, Translation, translates
 
 LOCAL = rule(
@@ -37,6 +37,8 @@ def translate_local(module: Module, call: cst.Call, docker: bool) -> Translation
     bound = arguments_of(module, call, "LocalEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
+    if (refused := refuse_executor(module, bound)) is not None:
+        return refused
     for lost in ("encryption_key", "serialized_flow"):
         bound.arguments.pop(lost, None)
     parts = Parts(module, LOCAL)
