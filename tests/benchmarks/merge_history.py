@@ -5,8 +5,9 @@
 Every file is written from facts (a field, an argument, a sentence, a row). In each round two
 branches change some facts each, close to one another, so that git can't merge them by line; one
 branch sometimes moves a flow from Prefect 0.13's environments to 1.x. The merge holds the facts of
-both, which is what is right; where both changed one fact, a person took either side. With ``--apart``
-no two branches change one fact, so that all of it can be resolved.
+both, which is what is right; where both changed one fact, a person took either side, and the merge
+names the file in a line ``Both-changed:``: only a person could choose there. With ``--apart`` no two
+branches change one fact, so that all of it can be resolved.
 """
 
 from __future__ import annotations
@@ -191,11 +192,26 @@ class History:
     def merged(self, base: Facts, ours: Facts, theirs: Facts) -> Facts:
         """The facts of both; where both changed one, those of either."""
         made: Facts = {}
+        again: Facts = {}
         for name in base | ours | theirs:
             mine, yours, before = ours.get(name), theirs.get(name), base.get(name)
+            if mine and yours and name.startswith("item ") and name not in base:
+                made[name], again[f"{name} again"] = mine, yours
+                continue
             value = yours if mine == before else mine if yours in (before, mine) else None
             made[name] = value or self.random.choice([mine or "", yours or ""])
-        return made
+        return made | again
+
+    def both_changed(self, base: Facts, ours: Facts, theirs: Facts) -> bool:
+        """Whether the branches made different things of one fact.
+
+        Of an import only the name is written; two items that were added are two.
+        """
+        return any(
+            len({facts.get(name) for facts in (base, ours, theirs)}) == 3
+            for name in ours.keys() | theirs.keys()
+            if not name.startswith("import ") and (name in base or not name.startswith("item "))
+        )
 
     def round(self, number: int) -> None:
         """Two branches and their merge."""
@@ -208,7 +224,12 @@ class History:
         self.commit(ours, f"Work on main, {number}")
         self.git("merge", "-q", "--no-ff", "--no-commit", f"side-{number}", check=False)
         merged = {p: self.merged(self.files[p], ours[p], theirs[p]) for p in paths}
-        self.commit(merged, f"Merge {number}")
+        told = [
+            f"Both-changed: {p}"
+            for p in sorted(paths)
+            if self.both_changed(self.files[p], ours[p], theirs[p])
+        ]
+        self.commit(merged, "\n".join([f"Merge {number}", "", *told]))
         self.git("branch", "-q", "-D", f"side-{number}")
         self.files |= merged
 

@@ -18,6 +18,11 @@ for a user: all files of a merge together, with what git's index holds. The resu
 ``lost`` counts results without a line that stands in both sides and in the base, ``invented``
 those with a line that stands in neither side; both must be 0. Conflicts are counted in the files
 that git made; ``share`` is the part of the files that is resolved. The repository is only read.
+
+Where the merge's message names a file in a line ``Both-changed:``, as ``merge_history.py`` writes it,
+both branches changed one fact in it, and only a person can choose. ``choices`` counts these files,
+``chosen`` those of them that come out without markers, which must be 0, and ``settled`` is the share
+of the others: what evidence can settle. ``--left`` names those that are not.
 """
 
 from __future__ import annotations
@@ -45,6 +50,7 @@ from prefect_migrate.settings import Settings
 
 RESULTS = ("exact", "meaning", "left", "partly", "other")
 STYLES = ("merge", "zdiff3")
+CHOICE = "Both-changed: "
 
 
 class Clone:
@@ -88,6 +94,11 @@ class Clone:
         )
         return [entry.path for entry in unmerged_files(self.folder) if entry.resolvable]
 
+    def choices(self, commit: str) -> set[str]:
+        """The files in which both branches changed one fact, as far as the message names them."""
+        lines = self.git("log", "-1", "--format=%B", commit).decode("utf-8", "replace").splitlines()
+        return {line.removeprefix(CHOICE) for line in lines if line.startswith(CHOICE)}
+
     def text(self, name: str) -> str | None:
         """A file of a commit (``commit:path``) or of the index (``:2:path``), if it is text."""
         if not self.git("cat-file", "-t", name, code=None):
@@ -107,6 +118,8 @@ class Row:
     results: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     invented: int = 0
+    choices: int = 0
+    chosen: int = 0
 
     def add(self, other: Row) -> None:
         """Count another type in."""
@@ -115,12 +128,23 @@ class Row:
         self.results += other.results
         self.lost += other.lost
         self.invented += other.invented
+        self.choices += other.choices
+        self.chosen += other.chosen
+
+    @property
+    def solved(self) -> int:
+        """How many files have no conflicts afterwards."""
+        return self.files - self.results["left"] - self.results["partly"]
 
     @property
     def share(self) -> str:
         """The files without conflicts afterwards, in per cent."""
-        solved = self.files - self.results["left"] - self.results["partly"]
-        return f"{100 * solved // max(1, self.files)} %"
+        return f"{100 * self.solved // max(1, self.files)} %"
+
+    @property
+    def settled(self) -> str:
+        """The same of the files in which nobody had to choose."""
+        return f"{100 * (self.solved - self.chosen) // max(1, self.files - self.choices)} %"
 
 
 def judge(path: str, outcome: Outcome, person: str) -> str:
@@ -197,7 +221,7 @@ def replay(clone: Clone, options: argparse.Namespace) -> dict[str, Row]:
     rows: dict[str, Row] = defaultdict(Row)
     for commit, ours, theirs in clone.merges(options.limit, options.revision):
         for style in options.style or STYLES:
-            one_merge(clone, (commit, ours, theirs), style, rows, options.suffix)
+            one_merge(clone, (commit, ours, theirs), style, rows, options)
     return rows
 
 
@@ -206,7 +230,7 @@ def one_merge(
     merge: tuple[str, str, str],
     style: str,
     rows: dict[str, Row],
-    suffixes: list[str],
+    options: argparse.Namespace,
 ) -> None:
     """Make one merge anew, and resolve its files together."""
     commit, ours, theirs = merge
@@ -215,11 +239,12 @@ def one_merge(
         if (source := _decoded(path)) is not None:
             sources[path] = source
     bases = gather_bases(sources, Settings())
+    choices = clone.choices(commit)
     for path, source in sources.items():
         name = path.relative_to(clone.folder).as_posix()
         suffix = path.suffix or path.name
         person = clone.text(f"{commit}:{name}")
-        if person is None or (suffixes and suffix not in suffixes):
+        if person is None or (options.suffix and suffix not in options.suffix):
             continue
         try:
             marked = parse_conflicts(source, Settings(), unmerged=True)
@@ -231,14 +256,19 @@ def one_merge(
         row.conflicts += len(marked.conflicts)
         result = judge(name, outcome, person)
         row.results[result] += 1
+        row.choices += name in choices
         if result in ("left", "partly"):
+            if options.left and name not in choices:
+                print(f"{result:8} {commit[:10]} {style:6} {name}", flush=True)
             continue
         stages = tuple(clone.text(f":{stage}:{name}") or "" for stage in (1, 2, 3))
         rules = any(line.origin.source == "rule" for line in outcome.lines)
         lost, invented = defects((stages[0], stages[1], stages[2]), outcome.text, rules)
         row.lost += lost
         row.invented += invented
-        told = [word for word, holds in (("lost", lost), ("invented", invented)) if holds]
+        row.chosen += name in choices
+        wrong = (("lost", lost), ("invented", invented), ("chosen", name in choices))
+        told = [word for word, holds in wrong if holds]
         if result == "other" or told:
             if edited_elsewhere(marked, person):
                 told.append("the person changed other lines too")
@@ -262,10 +292,13 @@ def table(rows: dict[str, Row]) -> str:
         whole.add(row)
     ordered = sorted(rows.items(), key=lambda item: -item[1].files)
     head = ("type", "files", "conflicts", *RESULTS, "lost", "invented", "share")
+    head += ("choices", "chosen", "settled")
     lines = [head]
     for name, row in (*ordered, ("all", whole)):
         counts = (row.files, row.conflicts, *(row.results[result] for result in RESULTS))
-        lines.append((name, *map(str, counts), str(row.lost), str(row.invented), row.share))
+        wrong = (str(row.lost), str(row.invented), row.share)
+        choices = (str(row.choices), str(row.chosen), row.settled)
+        lines.append((name, *map(str, counts), *wrong, *choices))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
@@ -281,6 +314,7 @@ def main() -> int:
     parser.add_argument("--revision", default="HEAD")
     parser.add_argument("--style", action="append", choices=("merge", "diff3", "zdiff3"))
     parser.add_argument("--suffix", action="append", default=[], help="files of this type only")
+    parser.add_argument("--left", action="store_true", help="print what is left without a choice")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         clone = Clone(options.repository.resolve(), Path(folder).resolve() / "clone")
