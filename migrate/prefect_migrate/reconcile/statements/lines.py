@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from prefect_codemods.knowledge import Equivalence
@@ -61,22 +62,22 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
     older = "".join(sides.older.lines[slice(*module.older)])
     known = settings.codemods.migration.equivalence()
     agent = known.agent_of(newer)
-    tries = [MigratedVariant.of(older, settings.codemods, agent)]
+    view = partial(MigratedVariant.of, options=settings.codemods, agent=agent)
+    tries = [view(older)]
     if tries[0].rules:
         tries.append(MigratedVariant.plain(older))
         if _lines_with_words(newer) & _lines_with_words(older) - _lines_with_words(tries[0].text):
             tries.reverse()  # the newer side has something old itself: no fair comparison
     doubts = {} if sides.exact else _doubts(sides, module)
-    best: tuple[int, PythonMerge, MigratedVariant] | None = None
-    for code in tries:
-        base = module.base
-        if base is not None and code.rules:
-            base = MigratedVariant.of(base, settings.codemods, agent).text
+    best: tuple[int, PythonMerge, MigratedVariant, tuple[str, ...]] | None = None
+    for code, base in _with_bases(newer, tries, module.base, view):
+        if best is not None and not best[0]:
+            break
         try:
             done = merge_python(
                 newer,
                 code.text,
-                base,
+                base.text if base is not None else None,
                 direction_known=sides.directed,
                 exact=sides.exact,
                 newer_wins=sides.chosen,
@@ -90,10 +91,29 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             continue
         done = settled
         if best is None or len(done.undecided) < best[0]:
-            best = len(done.undecided), done, code
+            best = len(done.undecided), done, code, base.rules if base is not None else ()
     if best is None:
         return None
-    return _parts(sides, module, best[1], best[2])
+    return _parts(sides, module, *best[1:])
+
+
+def _with_bases(
+    newer: str,
+    tries: Sequence[MigratedVariant],
+    text: str | None,
+    view: Callable[[str], MigratedVariant],
+) -> Iterator[tuple[MigratedVariant, MigratedVariant | None]]:
+    """The older side with the base that it is held against; ``view`` migrates a version.
+
+    Sides without anything old are held against the migrated base: what one of them changed while
+    it was migrated, and the other dropped, would seem to be added.
+    """
+    if text is None:
+        yield from ((code, None) for code in tries)
+        return
+    both_done = not any(code.rules for code in tries) and not view(newer).rules
+    for code in tries:
+        yield code, view(text) if code.rules or both_done else MigratedVariant.plain(text)
 
 
 def _doubts(sides: Sides, module: Module) -> Mapping[Fact, str]:
@@ -205,11 +225,22 @@ def _filled(done: PythonMerge, lines: tuple[list[str], list[str]], older: Collec
     return "".join(text)
 
 
-def _parts(sides: Sides, module: Module, done: PythonMerge, code: MigratedVariant) -> Parts | None:
-    """The pieces of a merge as edits of the newer variant and open places."""
+def _parts(
+    sides: Sides,
+    module: Module,
+    done: PythonMerge,
+    code: MigratedVariant,
+    rules: Sequence[str],
+) -> Parts | None:
+    """The pieces of a merge as edits of the newer variant and open places.
+
+    ``rules`` are those that rewrote the base for it.
+    """
     edits: list[LineEdit] = []
     undecided: list[Undecided] = []
-    decisions = [d for choice in done.choices for d in _decisions(sides, module, choice, code)]
+    decisions = [
+        d for choice in done.choices for d in _decisions(sides, module, choice, code, rules)
+    ]
     held: list[Line] = []
     at = module.newer[0]
     for piece in [*done.pieces, None]:
@@ -265,7 +296,7 @@ def _moved(span: Span, by: int) -> Span:
 
 
 def _decisions(
-    sides: Sides, module: Module, choice: Choice, code: MigratedVariant
+    sides: Sides, module: Module, choice: Choice, code: MigratedVariant, rules: Sequence[str]
 ) -> tuple[Decision, ...]:
     """What was decided, and that comments go with it where no base tells whose they are."""
     newer = None if choice.newer is None else _moved(choice.newer, module.newer[0])
@@ -279,9 +310,9 @@ def _decisions(
     elif sides.base is not None:
         rule = DecisionRule.THREE_WAY
         other = (sides.older, older) if took == "newer" else (sides.newer, newer)
-        if code.rules and took in ("newer", "older") and _rewritten(sides.base, *other):
+        if rules and took in ("newer", "older") and _rewritten(sides.base, *other):
             rule = DecisionRule.CONTAINED
-            reason = f"{other[0].side} only did what the codemods do ({', '.join(code.rules)})"
+            reason = f"{other[0].side} only did what the codemods do ({', '.join(rules)})"
     made = make_decision(
         sides, rule, took, choice.kind, choice.subject, reason, newer=newer, older=older
     )

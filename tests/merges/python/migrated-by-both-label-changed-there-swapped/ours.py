@@ -1,0 +1,15 @@
+from prefect import Flow, task
+from prefect.executors import DaskExecutor
+from prefect.run_configs import UniversalRun
+
+
+@task
+def load(rows):
+    return len(rows)
+
+
+with Flow("nightly") as flow:
+    load([1])
+
+flow.executor = DaskExecutor()
+flow.run_config = UniversalRun(labels=["night", "gpu"])
