@@ -9,7 +9,8 @@ from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.python.tree import walk_nodes
-from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
+from prefect_codemods.to_1.catalogue.commands import OLD_COMMAND
+from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN
 
 _MODULES = ("sh.", "plumbum.cmd.")
 

@@ -12,7 +12,8 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import Binding
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.shell.script import TEXT_COMMANDS
-from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
+from prefect_codemods.to_1.catalogue.commands import OLD_COMMAND
+from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN
 from prefect_codemods.to_1.shown_text import is_shown
 
 _PROGRAM = r"""prefect(?:(?<=["'/]prefect)["'\s]|(?<!\wprefect)\s*(?:\(\s*)?["'])"""

@@ -16,9 +16,8 @@ from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.new_code import string_literal
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.shell.rules import VariableChange, shell_rules
-from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, STORAGE_CLASS
-from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
-from prefect_codemods.to_1.shell.variables import NAMES
+from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, NAMES, STORAGE_CLASS
+from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN_VARIABLE
 
 _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
 _LOOKUPS = frozenset(("get", "pop", "setdefault"))

@@ -24,7 +24,8 @@ from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.verdict_writer import write_verdict
 from prefect_codemods.shell.words import Word
-from prefect_codemods.to_1.shell.uncertain_shell import OLD_COMMAND, UNCERTAIN
+from prefect_codemods.to_1.catalogue.commands import OLD_COMMAND
+from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN
 from prefect_codemods.to_1.shown_text import is_shown
 
 _RUNS = frozenset(

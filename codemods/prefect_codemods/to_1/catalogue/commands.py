@@ -5,6 +5,7 @@ Read from the command line modules of Prefect 0.13.19, 0.14.22, 0.15.13 and 1.4.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from prefect_codemods.release import Release
@@ -184,3 +185,10 @@ DASK = {
     "--no-reconnect": DaskFlag("", "", "2022.9.0"),
 }
 """Read from the tags of dask/distributed."""
+
+OLD_COMMAND = re.compile(
+    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
+    r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
+    r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
+)
+"""A command of 0.x in any text."""

@@ -85,3 +85,8 @@ AGENT: dict[str, tuple[Release, str]] = {
     ),
 }
 """Variables of the Kubernetes agent that 1.x reads nowhere."""
+
+NAMES = frozenset(
+    (*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *REMOVED)
+)
+"""All variables with Prefect's own prefix about which there is something to say."""

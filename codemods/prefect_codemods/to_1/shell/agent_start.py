@@ -27,7 +27,7 @@ from prefect_codemods.to_1.catalogue.commands import (
     NO_EFFECT,
     REMOVED_KINDS,
 )
-from prefect_codemods.to_1.shell.auth_command import TOKEN
+from prefect_codemods.to_1.shell.shared_rules import TOKEN
 
 AGENT = rule(
     "PM301",

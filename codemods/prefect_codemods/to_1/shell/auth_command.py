@@ -12,6 +12,7 @@ from prefect_codemods.shell.argv import Note, Option, Verdict, drop_option, pars
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import HELP
+from prefect_codemods.to_1.shell.shared_rules import TOKEN
 
 LIST = rule(
     "PM305",
@@ -38,17 +39,6 @@ CREATE = rule(
     after="prefect auth create-key -n ci\n",
     language="shell",
     advice="Create an API key; for an agent, one of a service account.",
-)
-TOKEN = rule(
-    "PM350",
-    "auth-token",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports API tokens: options, variables and settings that hold one.",
-    why="1.x signs in with API keys only. A token is another credential, so renaming it is no help.",
-    before='prefect auth login --token "$TOKEN"\n',
-    language="shell",
-    advice="Create an API key (for an agent: one of a service account) and use it instead.",
 )
 _CREATE = (
     Option(("--name", "-n")),

@@ -7,22 +7,11 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Note, Verdict
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
+from prefect_codemods.to_1.shell.shared_rules import INLINE
 
-INLINE = rule(
-    "PM359",
-    "inline-python",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports Python code of Prefect 0.x in a shell string, or in text that can't be edited.",
-    why="Only code that is read as Python is migrated.",
-    before="python -c 'from prefect.environments.storage import Docker'\n",
-    language="shell",
-    advice="Migrate the code by hand.",
-)
 _OLD_PYTHON = re.compile(
     r"prefect\.environments|load_and_run_flow|prefect\.engine\.executors"
     r"|prefect\b.*\.(?:environment|result_handlers?)\b|from\s+prefect\s+import\s+environments"

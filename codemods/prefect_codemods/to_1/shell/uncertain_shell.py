@@ -6,31 +6,10 @@ import re
 
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.rules import ShellText
+from prefect_codemods.to_1.catalogue.commands import OLD_COMMAND
 from prefect_codemods.to_1.release_signs import ENVIRONMENTS
-from prefect_codemods.to_1.shell.inline_python import INLINE
+from prefect_codemods.to_1.shell.shared_rules import INLINE, UNCERTAIN, UNCERTAIN_VARIABLE
 
-UNCERTAIN = rule(
-    "PM355",
-    "uncertain-command",
-    Kind.MANUAL,
-    since="0.14.0",
-    what="Reports an old command that can't be rewritten for certain.",
-    why="The command was removed, and the new one depends on something that isn't known here.",
-    before='prefect agent start "$AGENT"\n',
-    language="shell",
-    advice="Rewrite the command by hand.",
-)
-UNCERTAIN_VARIABLE = rule(
-    "PM361",
-    "uncertain-variable",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports old variables that can't be renamed for certain.",
-    why="The old name or value has no effect in 1.x, and nothing says so.",
-    before='echo "$PREFECT__LOGGING__LOG_TO_CLOUD"\n',
-    language="shell",
-    advice="Rename it by hand, where it is set as well as where it is read.",
-)
 UNREADABLE = rule(
     "PM399",
     "unreadable-shell",
@@ -41,11 +20,6 @@ UNREADABLE = rule(
     before="prefect agent start docker --label 'etl\n",
     language="shell",
     advice="Fix the text and run again, or rewrite it by hand.",
-)
-OLD_COMMAND = re.compile(
-    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
-    r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
-    r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
 )
 OLD_PATH = re.compile(
     r"\bprefect\.(?:environments|engine\.(?:executors|result_handlers)|agent\.(?:fargate|nomad)"

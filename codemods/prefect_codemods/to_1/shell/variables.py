@@ -16,6 +16,7 @@ from prefect_codemods.to_1.catalogue.variables import (
     EXECUTOR_CLASS,
     EXECUTORS,
     GRAPHQL,
+    NAMES,
     REMOVED,
     RENAMED,
     STORAGE_CLASS,
@@ -23,8 +24,7 @@ from prefect_codemods.to_1.catalogue.variables import (
     TOKENS,
     TOKENS_END,
 )
-from prefect_codemods.to_1.shell.auth_command import TOKEN
-from prefect_codemods.to_1.shell.uncertain_shell import UNCERTAIN_VARIABLE
+from prefect_codemods.to_1.shell.shared_rules import TOKEN, UNCERTAIN_VARIABLE
 
 NAME = rule(
     "PM310",
@@ -105,11 +105,6 @@ UNREAD = rule(
     language="shell",
     advice="Set it in the flow, and delete the variable.",
 )
-NAMES = frozenset(
-    (*RENAMED, GRAPHQL, EXECUTOR_CLASS, STORAGE_CLASS, DASK_ADDRESS, *TOKENS, *REMOVED)
-)
-"""All variables with Prefect's own prefix about which there is something to say."""
-
 CHANGING = frozenset((*RENAMED, GRAPHQL))
 """The ones whose name changes."""
 
