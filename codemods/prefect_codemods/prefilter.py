@@ -1,9 +1,9 @@
 """Which texts no rule has anything to do in, found before anything heavy is imported.
 
 Three questions, each asked of what the one before let through: of the bytes of every file, of the
-text, and of the tree of the standard library's parser. They follow from what a migration says:
-the words of its library, the names of its catalogue that stay the same, and what its codemods say
-they look for. In doubt a text is let through.
+text, and of the tree of the standard library's parser (``python/code_prefilter.py``). They follow
+from what a migration says: the words of its library, the names of its catalogue that stay the
+same, and what its codemods say they look for. In doubt a text is let through.
 """
 
 from __future__ import annotations
@@ -11,13 +11,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import ast
-
-    from prefect_codemods.migration import Migration
-    from prefect_codemods.python.rules import Triggers
 
 OWN_COMMENT = "prefect-migrate:"
 """A comment to this tool; one that does nothing is reported."""
@@ -136,74 +129,3 @@ def default_prefilter() -> Prefilter:
 
 
 _DEFAULT = "prefect_codemods.to_1.scan_words"
-
-
-def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
-    """Whether a codemod of ``migration`` may have anything to do in ``text``, parsed as ``tree``.
-
-    ``ast`` costs an eighth of LibCST's parse. A text is let go only if all that it takes from the
-    library is known to be the same in the release that is migrated to.
-    """
-    from ast import walk
-
-    from prefect_codemods.python.rules import joined_triggers
-
-    wanted = joined_triggers(migration)
-    # What is imported stands near the root, so most are soon known to import it.
-    if any(_is_suspect(node, wanted) for node in walk(tree)):
-        return True
-    if migration.prefilter().runs_other_program(text):
-        return True
-    return wanted.text.search(_without_stable(text, wanted)) is not None
-
-
-def _without_stable(text: str, wanted: Triggers) -> str:
-    for module in wanted.stable_modules:
-        if "." in module:
-            text = text.replace(f"from {module} import", "")
-    return text
-
-
-def _is_suspect(node: ast.AST, wanted: Triggers) -> bool:
-    import ast
-
-    if isinstance(node, ast.ImportFrom):
-        return _imports_changed(node, wanted)
-    if isinstance(node, ast.Import):
-        return any(
-            a.name.startswith(f"{wanted.library}.") or (a.name == wanted.library and a.asname)
-            for a in node.names
-        )
-    if isinstance(node, ast.Attribute):
-        if node.attr in wanted.attributes:
-            return True
-        return isinstance(node.value, ast.Name) and (
-            node.value.id == wanted.library and node.attr not in wanted.stable_attributes
-        )
-    if isinstance(node, ast.Call):
-        return _calls_changed(node, wanted)
-    return False
-
-
-def _imports_changed(node: ast.ImportFrom, wanted: Triggers) -> bool:
-    module = node.module or ""
-    if node.level or module.split(".")[0] != wanted.library:
-        return False
-    stable = wanted.stable_names.get(module)
-    return stable is None or any(
-        a.name == "*" or (a.name not in stable if stable else f"{module}.{a.name}" in wanted.old)
-        for a in node.names
-    )
-
-
-def _calls_changed(node: ast.Call, wanted: Triggers) -> bool:
-    """Keywords that changed, or may be among unpacked ones; more positional arguments than safe."""
-    if any(k.arg is None or k.arg in wanted.keywords for k in node.keywords):
-        return True
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    most = wanted.positional.get(name)
-    import ast
-
-    return most is not None and (
-        len(node.args) > most or any(isinstance(a, ast.Starred) for a in node.args)
-    )

@@ -19,8 +19,8 @@ import libcst as cst
 from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
-from prefect_codemods.prefilter import python_concerns
 from prefect_codemods.python import engine
+from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import ordered_codemods
 from prefect_codemods.registry import known_rules

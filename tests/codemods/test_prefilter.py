@@ -17,7 +17,8 @@ import pytest
 from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
-from prefect_codemods.prefilter import Prefilter, default_prefilter, python_concerns
+from prefect_codemods.prefilter import Prefilter, default_prefilter
+from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import Codemod, codemods_for, found_faster, ordered_codemods
 from prefect_codemods.registry import known_rules

@@ -16,7 +16,7 @@ from to_9.migration import MIGRATION
 from prefect_codemods import api
 from prefect_codemods.migration import Migration, default_migration
 from prefect_codemods.options import Options
-from prefect_codemods.prefilter import python_concerns
+from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.registry import known_rules
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, Rule

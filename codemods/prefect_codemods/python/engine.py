@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.parsing import parse_error
-from prefect_codemods.prefilter import python_concerns
+from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.python.parse_cache import without_collector
 from prefect_codemods.python.syntax import parse_ast, parses_quickly
 
