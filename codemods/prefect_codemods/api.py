@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from prefect_codemods import chain
 from prefect_codemods.findings import Rewritten
 from prefect_codemods.options import Options
@@ -51,5 +53,5 @@ def _rewrite_step(text: str, language: str, options: Options, role: str) -> Rewr
     if language == "yaml":
         from prefect_codemods import yaml
 
-        return yaml.rewrite_yaml(text, options, role)
+        return yaml.rewrite_yaml(text, options, role, partial(rewrite, filtered=False))
     return Rewritten(text)

@@ -6,25 +6,29 @@ And scripts of another language than the shell's, as a step of a CI file may hol
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 
-from prefect_codemods import api
 from prefect_codemods.document_kinds import TEXT, document_kind
-from prefect_codemods.findings import Refusal
+from prefect_codemods.findings import Refusal, Rewritten
+from prefect_codemods.options import Options
 from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.toml_places import parse_toml
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, tree
 
+RewriteFile = Callable[[str, str, Options], Rewritten]
+"""Migrates a text of a language. Raises ``Refusal`` for what can't be read as that."""
+
 _HEADER = re.compile(r"^\[[\w.]+\][ \t]*(?:#.*)?$", re.MULTILINE)
 _PLACES = ("path", "dest", "destination", "filename")
 _CONTENTS = frozenset({"content", "contents"})
 
 
-def read_embedded_files(report: Report, mapping: MappingNode) -> set[int]:
+def read_embedded_files(report: Report, mapping: MappingNode, rewrite: RewriteFile) -> set[int]:
     """Migrate the files in a mapping as what their names say; the ids of what was read."""
     done: set[int] = set()
     for key, _, value in tree.mapping_pairs(mapping):
@@ -34,7 +38,7 @@ def read_embedded_files(report: Report, mapping: MappingNode) -> set[int]:
         if language in ("", TEXT.language):
             language = _settings_language(report, value)
         if language:
-            _migrate_file(report, value, language)
+            _migrate_file(report, value, language, rewrite)
             done.add(id(value))
     return done
 
@@ -76,9 +80,9 @@ def _interpreter_language(mapping: MappingNode) -> str:
     return program.language
 
 
-def _migrate_file(report: Report, node: Any, language: str) -> None:
+def _migrate_file(report: Report, node: Any, language: str, rewrite: RewriteFile) -> None:
     try:
-        found = api.rewrite(node.value, language, report.options, filtered=False)
+        found = rewrite(node.value, language, report.options)
     except Refusal:
         commands.tell_inside(report, node, search_text(node.value, report.options))
         return

@@ -13,6 +13,7 @@ from prefect_codemods.shell import expanded, unreported_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, embedded_files, tree, unknown_keys, variables
+from prefect_codemods.yaml.embedded_files import RewriteFile
 from prefect_codemods.yaml.rules import yaml_rules
 
 _ENVIRONMENTS = frozenset({"env", "environment"})
@@ -20,8 +21,8 @@ _PINS = frozenset({"pip", "dependencies", "requirements"})
 _LOCKED = frozenset({"package", "packages"})
 
 
-def read_yaml(text: str, options: Options, role: str) -> Rewritten:
-    """Judge all documents of ``text``.
+def read_yaml(text: str, options: Options, role: str, rewrite: RewriteFile) -> Rewritten:
+    """Judge all documents of ``text``; ``rewrite`` migrates the files that stand in it.
 
     Raises ``Refusal`` for what isn't YAML, and where the edits would leave it broken.
     """
@@ -36,7 +37,7 @@ def read_yaml(text: str, options: Options, role: str) -> Rewritten:
             continue
         for rule in yaml_rules(options).documents:
             judged |= rule.judge(report, root, role)
-        read = _walk_nodes(report, root, judged)
+        read = _walk_nodes(report, root, judged, rewrite)
         unknown_keys.search_unknown_keys(report, root, read | judged)
     if "$" in text:
         expanded.read_expanded(report)
@@ -62,7 +63,7 @@ def _for_later_releases(report: Report, root: Any) -> set[int]:
     return judged
 
 
-def _walk_nodes(report: Report, root: Any, judged: set[int]) -> set[int]:
+def _walk_nodes(report: Report, root: Any, judged: set[int], rewrite: RewriteFile) -> set[int]:
     """Show each mapping, then each value, to its rules; what ``judged`` holds is skipped.
 
     Returns the ids of the values that were read as commands or files.
@@ -70,7 +71,7 @@ def _walk_nodes(report: Report, root: Any, judged: set[int]) -> set[int]:
     read: set[int] = set()
     for node in list(tree.walk_nodes(root)):
         if id(node) not in judged and isinstance(node, MappingNode):
-            read |= _read_mapping(report, node, judged)
+            read |= _read_mapping(report, node, judged, rewrite)
     for node in list(tree.walk_nodes(root)):
         if isinstance(node, ScalarNode) and id(node) not in judged:
             for rule in yaml_rules(report.options).scalars:
@@ -78,9 +79,9 @@ def _walk_nodes(report: Report, root: Any, judged: set[int]) -> set[int]:
     return read
 
 
-def _read_mapping(report: Report, node: Any, judged: set[int]) -> set[int]:
+def _read_mapping(report: Report, node: Any, judged: set[int], rewrite: RewriteFile) -> set[int]:
     kept = [(key, value) for key, _, value in tree.mapping_pairs(node) if id(value) not in judged]
-    read = embedded_files.read_embedded_files(report, node)
+    read = embedded_files.read_embedded_files(report, node, rewrite)
     judged |= read
     if len(kept) == len(tree.mapping_pairs(node)) and not read:
         read = commands.judge_container(report, node)
