@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prefect_migrate.conflicts import (
-    MOST_READINGS,
-    Common,
-    Conflicted,
-    has_markers,
-    parse_conflicts,
-)
+from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse_conflicts
+from prefect_migrate.conflicts.parsing import MOST_READINGS
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.command import free_size, merge_file
+from prefect_migrate.conflicts.parsing import parse_conflicts
 from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.model import Refusal, Source
 from prefect_migrate.settings import Settings
