@@ -68,6 +68,40 @@ def test_fast_nodes_are_those_of_libcst_but_that_they_are_not_frozen() -> None:
     assert usual == fast
 
 
+def _run(code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+FAST = """
+import sys
+from prefect_codemods.python import libcst_import
+libcst_import.make_nodes_faster()
+"""
+
+
+def test_the_rest_of_libcst_is_imported_when_it_is_asked_for() -> None:
+    _run(
+        FAST + "libcst = libcst_import.import_libcst()\n"
+        "name = libcst.Name\n"
+        "assert libcst.parse_module('a = 1').code == 'a = 1'\n"
+        "assert not {'libcst.metadata', 'libcst.helpers', 'libcst._parser'} & {*sys.modules}\n"
+        "assert libcst.parse_expression('a').deep_equals(name('a'))\n"
+        "assert 'libcst.metadata' in sys.modules and libcst.Name is name\n"
+        "assert libcst.metadata.MetadataWrapper(libcst.parse_module(b'a')).module.encoding == 'utf-8'\n"
+        "assert not hasattr(libcst, 'nothing_of_this_name')\n"
+    )
+
+
+def test_a_release_of_libcst_with_other_parts_is_imported_whole() -> None:
+    _run(
+        FAST + "libcst_import._PARTS = (*libcst_import._PARTS, '_nodes.nothing_of_this_name')\n"
+        "libcst = libcst_import.import_libcst()\n"
+        "assert 'libcst.metadata' in sys.modules\n"
+        "assert not libcst.CSTNode.__dataclass_params__.frozen\n"
+        "assert libcst.parse_module('a = 1').code == 'a = 1'\n"
+    )
+
+
 def test_a_command_makes_its_nodes_faster_and_the_library_leaves_them_as_they_are(
     tmp_path: Path,
 ) -> None:

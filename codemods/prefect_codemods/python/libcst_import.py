@@ -4,8 +4,12 @@ LibCST's some 200 node classes are frozen dataclasses. Making them takes half of
 it for methods that LibCST then replaces by its own (``__eq__``, ``__repr__``); and a frozen class
 sets each field of each node by a call, which takes a seventh of a parse. So the tool's own processes
 make them without, and each constructor when it is first needed. Nodes can be changed there, which the type checker forbids; in all else they are
-the same, and ``test_libcst_import`` compares them. Who imports the tool as a library gets LibCST as
-it is, since other code of that process may use it.
+the same, and ``test_libcst_import`` compares them.
+
+Half of what remains is what nothing of the tool uses: metadata, helpers, a parser in Python. So only
+nodes and the parser are imported there, and the rest when some other name of LibCST is asked for.
+
+Who imports the tool as a library gets LibCST as it is, since other code of that process may use it.
 """
 
 from __future__ import annotations
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NODES = "libcst._nodes."
+_PARTS = (
+    *("_exceptions", "_nodes.base", "_nodes.expression", "_nodes.module", "_nodes.op"),
+    *("_nodes.statement", "_nodes.whitespace"),
+)
 _fast = False
 
 
@@ -36,6 +44,34 @@ def import_libcst() -> ModuleType:
     import libcst
 
     return libcst
+
+
+def _import_nodes() -> None:
+    """Import LibCST's nodes and its parser, and run ``libcst/__init__.py`` when more is asked for."""
+    from importlib import import_module
+    from importlib.util import find_spec, module_from_spec
+
+    spec = find_spec("libcst")
+    if spec is None or spec.loader is None:
+        return
+    loader, libcst = spec.loader, module_from_spec(spec)
+    names: dict[str, Any] = vars(libcst)
+
+    def run_all(name: str) -> Any:
+        """Answers for a name that is not there yet."""
+        if names.pop("__getattr__", None) is None:
+            raise AttributeError(f"module 'libcst' has no attribute {name!r}")
+        loader.exec_module(libcst)
+        return getattr(libcst, name)
+
+    sys.modules["libcst"] = libcst
+    for part in _PARTS:
+        module = import_module(f"libcst.{part}")
+        own = (v for v in vars(module).values() if getattr(v, "__module__", "") == module.__name__)
+        names.update((value.__name__, value) for value in own if isinstance(value, type))
+    parse = import_module("libcst.native").parse_module
+    names["parse_module"] = lambda text: parse(text, encoding="utf-8")
+    names["__getattr__"] = run_all
 
 
 def _import_with_fast_nodes() -> None:
@@ -79,6 +115,11 @@ def _import_with_fast_nodes() -> None:
 
     dataclasses.dataclass = node_class
     try:
+        _import_nodes()
+    except ImportError:
+        # Another release of LibCST, whose parts are others, or need more of it.
+        for name in [name for name in sys.modules if name.partition(".")[0] == "libcst"]:
+            del sys.modules[name]
         import libcst  # noqa: F401
     finally:
         dataclasses.dataclass = as_asked
