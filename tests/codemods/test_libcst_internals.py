@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import libcst as cst
@@ -21,6 +22,26 @@ CODE = "if a:\n    b = [1,\n         2]  # c\n"
 def test_what_is_printed_is_the_code() -> None:
     module = cst.parse_module(CODE)
     assert "".join(record_places(module, module.body[0]).tokens) == CODE
+
+
+@pytest.mark.parametrize(
+    "code", ["", CODE, "a = (  # c\n    b\n)", "def f(\n", "\f\tx", "é = 1\r\n"]
+)
+def test_a_text_is_parsed_as_libcst_parses_it(code: str) -> None:
+    def parsed(parse: Callable[[str], cst.Module]) -> str:
+        try:
+            return repr(parse(code))
+        except cst.ParserSyntaxError as error:
+            return str(error)
+
+    assert parsed(libcst_internals.parse_text) == parsed(cst.parse_module)
+
+
+def test_the_parser_imports_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As it would be with a release whose parser takes nodes from elsewhere.
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    libcst_internals._import_unless_there("colorsys", {}, {}, [], 0)
+    assert "colorsys" in sys.modules
 
 
 def test_every_node_that_is_printed_has_its_place() -> None:

@@ -7,11 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import libcst
 import pytest
 from ruamel.yaml import YAML
 
-from prefect_codemods.python import tree
+from prefect_codemods.python import libcst_internals
 from prefect_codemods.yaml import composed
 from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reconcile import migrated_variant
@@ -29,18 +28,18 @@ class Parses:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.by_libcst: Counter[str] = Counter()
         self.by_ast: Counter[str] = Counter()
-        real_cst, real_ast = libcst.parse_module, ast.parse
+        real_cst, real_ast = libcst_internals.parse_text, ast.parse
 
-        def parse_module(source: str, *args: Any, **kwargs: Any) -> Any:
+        def parse_text(source: str) -> Any:
             self.by_libcst[source] += 1
-            return real_cst(source, *args, **kwargs)
+            return real_cst(source)
 
         def parse(source: str, *args: Any, **kwargs: Any) -> Any:
             made = real_ast(source, *args, **kwargs)
             self.by_ast[source] += 1  # what is no Python may be asked about again
             return made
 
-        monkeypatch.setattr(tree.cst, "parse_module", parse_module)
+        monkeypatch.setattr(libcst_internals, "parse_text", parse_text)
         monkeypatch.setattr(ast, "parse", parse)
 
 

@@ -69,8 +69,7 @@ def _import_nodes() -> None:
         module = import_module(f"libcst.{part}")
         own = (v for v in vars(module).values() if getattr(v, "__module__", "") == module.__name__)
         names.update((value.__name__, value) for value in own if isinstance(value, type))
-    parse = import_module("libcst.native").parse_module
-    names["parse_module"] = lambda text: parse(text, encoding="utf-8")
+    import_module("libcst.native")
     names["__getattr__"] = run_all
 
 

@@ -79,11 +79,11 @@ def parse_cst(text: str) -> cst.Module:
     """
     if len(text) > (limit := python_limit()):
         raise Refusal(f"too large: {len(text):,} characters, at most {limit:,}", help=RAISE)
-    from prefect_codemods.python.libcst_internals import unchecked_nodes
+    from prefect_codemods.python.libcst_internals import parse_text
 
     try:
-        with deep_stack(), unchecked_nodes():
-            return shared_parse("libcst", text, cst.parse_module)
+        with deep_stack():
+            return shared_parse("libcst", text, parse_text)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
     except (RecursionError, ValueError) as error:
