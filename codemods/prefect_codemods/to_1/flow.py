@@ -21,7 +21,7 @@ from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.flow_settings import flow_settings
-from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow, makes_own_flow
+from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow, makes_own_flow, said_to_be
 
 POSITIONAL = rule(
     "PM131",
@@ -225,6 +225,8 @@ CLIENTS = CallTable(
 
 def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     name = func.attr.value
+    if name in _QUERIES and said_to_be(module, func.value) in CLIENT:
+        rewrite_keywords(module, call, name, _METHODS)
     if name not in {"register", "deploy", "run_agent"} or not is_flow(module, func.value):
         return
     if name != "run_agent":
@@ -244,6 +246,8 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
 
 _TOKEN = refused_argument(TOKEN, "`{name}` was replaced by `api_key`", level=Level.MANUAL)
 _METHODS: ArgumentRows = {("", "token"): _TOKEN}
+_QUERIES = frozenset(("get", "graphql", "post"))
+"""Methods of the client that took a token."""
 _REGISTER = frozenset(
     (
         *("project_name", "build", "labels", "set_schedule_active", "set_schedule_inactive"),

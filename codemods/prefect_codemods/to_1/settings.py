@@ -21,6 +21,7 @@ from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN_VARIABLE
 
 _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
 _LOOKUPS = frozenset(("get", "pop", "setdefault"))
+_LAST_KEYS = frozenset(name.rpartition("__")[2].lower() for name in NAMES)
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
@@ -29,11 +30,13 @@ def plan_settings(module: Module) -> None:
     text = module.tree.text
     if "_require" in text:
         _requirements(module)
-    if "config." in text:
+    if "config" in text:
         for attribute in module.names.attributes:
-            _attribute(module, attribute)
+            if attribute.attr.value in _LAST_KEYS:
+                _attribute(module, attribute)
         for node in module.names.strings:
-            _looked_up(module, node)
+            if string_value(node) in _LAST_KEYS:
+                _looked_up(module, node)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
     for call in module.names.calls:
@@ -92,10 +95,10 @@ def _assignment(module: Module, node: cst.SimpleString, name: str, value: str) -
 
 def _attribute(module: Module, node: cst.Attribute) -> None:
     """``prefect.config.logging.log_to_cloud``, read or set."""
-    path = module.names.qualified(node).replace("prefect.context.config.", "prefect.config.", 1)
-    if not path.startswith("prefect.config."):
+    written = _config_key(module, node)
+    if not written:
         return
-    written = path.removeprefix("prefect.config.")
+    direct = module.names.qualified(node) != ""
     name = "PREFECT__" + written.replace(".", "__").upper()
     if name not in NAMES or name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(node):
         return
@@ -106,11 +109,11 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
     change = rules.judge_variable(name, value if value is not None else "$", module.options)
     if change is None:
         return
-    message = change.message.replace(name, written).replace(change.name, _key_of(change))
+    message = rules.text.with_keys(change.message.replace(name, written))
     if not change.edits:
         help = rules.text.with_keys(change.help)
         module.plan.report(change.rule, node, message, level=change.level, help=help)
-    elif change.value != ("$" if value is None else value) or written.count(".") != 1:
+    elif not direct or change.value != ("$" if value is None else value) or written.count(".") != 1:
         advice = f'write "{change.value}" instead' if change.name == name else change.help
         module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level, help=advice)
     elif module.plan.allows(change.rule, node):
@@ -121,29 +124,73 @@ def _attribute(module: Module, node: cst.Attribute) -> None:
         module.plan.change(change.rule, node, message)
 
 
-def _looked_up(module: Module, node: cst.SimpleString) -> None:
-    """``prefect.config.cloud.get("auth_token")`` and ``prefect.config.cloud["auth_token"]``."""
+def _reader_of(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
+    """The subscript or the call of `get` that ``node`` is the key of."""
     holder = module.tree.parent(node)
-    table: cst.BaseExpression | None = None
-    if isinstance(holder, cst.Arg):
-        call = module.tree.parent(holder)
-        func = call.func if isinstance(call, cst.Call) and call.args[0] is holder else None
+    while holder is not None and isinstance(holder, (cst.Index, cst.SubscriptElement, cst.Arg)):
+        holder = module.tree.parent(holder)
+    if isinstance(holder, cst.Subscript) or (
+        isinstance(holder, cst.Call) and any(arg.value is node for arg in holder.args[:2])
+    ):
+        return holder
+    return None
+
+
+def _config_key(module: Module, node: cst.BaseExpression) -> str:
+    """The configuration key that ``node`` reads, as `cloud.auth_token`; ``""`` for anything else.
+
+    Tables are reached by attribute, by key, with `get` and with `getattr`, and by variables.
+    """
+    keys: list[str] = []
+    base: cst.BaseExpression | None = node
+    while base is not None:
+        path = module.names.qualified(base).replace("prefect.context.config", _CONFIG, 1)
+        if path == _CONFIG or path.startswith(f"{_CONFIG}."):
+            return ".".join([*path.split(".")[2:], *reversed(keys)])
+        base, key = _table_and_key(module, base)
+        if key:
+            keys.append(key)
+    return ""
+
+
+_CONFIG = "prefect.config"
+
+
+def _table_and_key(
+    module: Module, node: cst.BaseExpression
+) -> tuple[cst.BaseExpression | None, str]:
+    """What ``node`` looks up, and where; the value of a variable, without a key."""
+    if isinstance(node, cst.Attribute):
+        return node.value, node.attr.value
+    if isinstance(node, cst.Subscript):
+        index = node.slice[0].slice
+        key = string_value(index.value) if isinstance(index, cst.Index) else None
+        return (node.value, key) if key else (None, "")
+    if isinstance(node, cst.Call) and node.args:
+        func, first = node.func, node.args[0].value
         if isinstance(func, cst.Attribute) and func.attr.value in _LOOKUPS:
-            table = func.value
-    elif isinstance(holder, cst.Index):
-        element = module.tree.parent(holder)
-        subscript = module.tree.parent(element) if element is not None else None
-        table = subscript.value if isinstance(subscript, cst.Subscript) else None
-    path = module.names.qualified(table) if table is not None else ""
-    if not path.startswith("prefect.config."):
+            key = string_value(first)
+            return (func.value, key) if key else (None, "")
+        if isinstance(func, cst.Name) and func.value == "getattr" and len(node.args) > 1:
+            key = string_value(node.args[1].value)
+            return (first, key) if key else (None, "")
+    value = module.names.value_of(node)
+    return (value if value is not node else None), ""
+
+
+def _looked_up(module: Module, node: cst.SimpleString) -> None:
+    """``prefect.config.cloud.get("auth_token")``, ``config["cloud"]["auth_token"]`` and the like."""
+    reader = _reader_of(module, node)
+    written = _config_key(module, reader) if reader is not None else ""
+    if not written:
         return
-    written = f"{path.removeprefix('prefect.config.')}.{string_value(node)}"
     name = "PREFECT__" + written.replace(".", "__").upper()
-    change = shell_rules(module.options).judge_mention(name, module.options)
+    rules = shell_rules(module.options)
+    change = rules.judge_mention(name, module.options)
     if change is not None and not module.compatible(node):
-        message = change.message.replace(name, written).replace(change.name, _key_of(change))
+        message = rules.text.with_keys(change.message.replace(name, written))
         rule = UNCERTAIN_VARIABLE if change.edits else change.rule
-        help = "" if change.edits else shell_rules(module.options).text.with_keys(change.help)
+        help = "" if change.edits else rules.text.with_keys(change.help)
         module.plan.report(rule, node, message, level=change.level, help=help)
 
 
@@ -244,9 +291,9 @@ def _sets(call: cst.Call) -> bool:
 
 CODEMOD = Codemod(
     plan_settings,
-    words=("PREFECT__", "set_temporary_config", "_require", "config."),
+    words=("PREFECT__", "set_temporary_config", "_require", "config"),
     text=(
-        r"PREFECT__|\bconfig\.(?:cloud|engine|general|logging|server|tasks)(?:\.\w|\[)"
+        r"PREFECT__|\bconfig\b[^\n]{0,40}?\b(?:cloud|engine|general|logging|server|tasks)\b"
         r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"
     ),
 )
