@@ -86,9 +86,12 @@ TABLE = (
         "text",
         suffixes=(
             *(".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tf", ".hcl", ".nomad", ".json"),
-            *(".adoc", ".asciidoc", ".groovy", ".ps1", ".bat", ".cmd", ".fish"),
+            *(".tftpl", ".tfvars", ".template", ".gotmpl", ".erb", ".jsonc", ".json5", ".jsonnet"),
+            *(".libsonnet", ".nix", ".rb", ".ts", ".star", ".bzl", ".org", ".textile"),
+            *(".adoc", ".asciidoc", ".groovy", ".ps1", ".bat", ".cmd", ".fish", ".csh", ".tcsh"),
         ),
-        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile)(?:\.[^/]*)?"
+        names=r"(?:.*/)?(?:jenkinsfile|procfile|justfile|vagrantfile|tiltfile|earthfile|rakefile"
+        r"|snakefile)(?:\.[^/]*)?"
         r"|(?:.*/)?(?:(?:pipfile|poetry|pdm|uv|pixi)|(?:[^/]*[._-])?conda(?:[._-][^/]*)?)\.lock",
     ),
 )
@@ -106,8 +109,9 @@ NOT_PYTHON = (".", *(f":(exclude)*{suffix}" for suffix in PYTHON))
 OTHERS = (
     *("*.ipynb", "*md", "*.markdown", "*.mdown", "*.mkd", "*.mdx", "*.myst", "*.rst", "*.rest"),
     *("*ml", "*.ini", "*.cfg", "*.env", "*.txt", "*.in", "*.service", "*.conf"),
-    *("*.j2", "*.jinja*", "*.t[fmp]*", "*.hcl", "*.nomad", "*.json", "*.a*doc", "*.groovy"),
-    *("*.ps1", "*.bat", "*.cmd", "*.lock"),
+    *("*.j2", "*.jinja*", "*.t[emfps]*", "*.gotmpl", "*.hcl", "*.nomad", "*.json*", "*.a*doc"),
+    *("*.ps1", "*.bat", "*.cmd", "*.lock", "*.groovy", "*sonnet", "*rb", "*.nix", "*.star"),
+    *("*.bzl", "*.org"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
     *("*crontab*", "*.cron", "*cron*/*"),
 )

@@ -10,8 +10,15 @@ from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.text_edits import Report
 
 _PROMPT = re.compile(
-    r"[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|\$|%)[ \t]+(?=\S)"
+    r"[ \t]*(?:\([\w.-]+\)[ \t]*)?"
+    r"(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|(?:[a-z]*sh-[\d.]+)?\$|[a-z]*sh-[\d.]+#|%|[\u276f\u00bb\u203a\u03bb]"
+    r"|\u279c[ \t]+[\w.~/-]+(?:[ \t]+git:\([^\n)]*\))?(?:[ \t]+\u2717)?)[ \t]+(?=\S)"
 )
+"""Those of common shells and themes: `$`, `user@host:~$`, `sh-4.2#`, angle quotes and arrows."""
+
+
+_WINDOWS_PROMPT = re.compile(r"[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:PS\b[^>\n]*|[A-Za-z]:\\[^>\n]*)>")
+"""Its commands have other quotes and line ends than a shell's: they are found, and not read."""
 
 
 def begins_with_prompt(text: str) -> bool:
@@ -40,7 +47,8 @@ def read_console(report: Report) -> None:
             offset += len(lines[number])
         number += 1
         if match is None:
-            _tell_printed(report, start, offset)
+            if not _WINDOWS_PROMPT.match(report.text, start):
+                _tell_printed(report, start, offset)
         else:
             script.read_script(report, start, offset, "console", renamed)
 

@@ -13,7 +13,12 @@ _KEYED = re.compile(
 _VERSION = re.compile(
     r"(?<![\w.<>!])(?P<lead>[\"']?(?:[~^=>]=?|===)?[ \t]*v?)(?P<version>[23]\.\d+)(?![\d])"
 )
-_SPEC = re.compile(r"(?<![\w./-])python[ \t]*(?:==?|>=|~=)[ \t]*(?P<version>[23]\.\d+)(?!\d)")
+_SPEC = re.compile(
+    r"(?:(?<![\w./-])python[ \t]*(?:==?|>=|~=)[ \t]*|^[ \t]*-[ \t]+[\"']?python[ \t]+)"
+    r"(?P<version>[23]\.\d+)(?!\d)",
+    re.MULTILINE,
+)
+"""Requirements on Python, and those of a list in a recipe of conda's, which need no operator."""
 _PROGRAM = re.compile(
     r"(?<![\w.-])(?:/[\w./-]+/)?(?:python|pypy)(?P<version>[23]\.\d+)(?![\d.]*\w)"
 )

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\s\"'`,;()<>|\\]+")
 _SOURCE = re.compile(r"[^\s\"'`,;()]+")
 _UNSHOWN = re.compile(r"[\"']|\[(?![\w,\s-]*\])")
 """Quotes, and the bracket of a list that goes on; those of extras belong to a requirement."""
+_MARK = " \t-\"'"
+"""What stands before an item of a list."""
 _GIT = re.compile(r"\bgit\b.")
 _SCHEME = re.compile(r"\w+://")
 
@@ -82,11 +84,14 @@ def _search_requirements(report: Report) -> None:
     rules = shell_rules(report.options)
     for package in rules.packages:
         for match in _pin_expression(package).finditer(report.text):
-            shown = " ".join(_UNSHOWN.sub("", match.group()).split())
-            pins = match["pins"] or match["release"] or match["key"]
+            written = match.group().lstrip(_MARK)
+            shown = " ".join(_UNSHOWN.sub("", written).split())
+            pins = match["pins"] or match["release"] or match["key"] or match["spaced"]
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:
-                report.tell(found.rule, match.start(), found.message, level=found.level)
+                report.tell(
+                    found.rule, match.end() - len(written), found.message, level=found.level
+                )
         for match in _locked_expression(package).finditer(report.text):
             release = match["listed"] or match["keyed"] or match["file"]
             found = rules.judge_constraint(
@@ -133,8 +138,10 @@ def _pin_expression(package: str) -> re.Pattern[str]:
         rf"|@v?\d[\w.]*)"
         rf"|(?<![A-Za-z0-9])(?:\w{{1,60}}[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
         rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
-        rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)",
-        re.IGNORECASE,
+        rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)"
+        rf"|^[ \t]*-[ \t]+[\"']?(?:[\w./-]+::)?{package}[ \t]+(?P<spaced>v?\d+\.\d[\w.*]*)"
+        r"[\"']?[ \t]*(?:#.*)?\r?$",
+        re.IGNORECASE | re.MULTILINE,
     )
 
 

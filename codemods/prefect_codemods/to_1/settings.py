@@ -45,15 +45,18 @@ def plan_settings(module: Module) -> None:
                 _keyword(module, arg, arg.keyword.value)
     for node in module.names.strings:
         value = string_value(node) or ""
-        if (found := _ASSIGNMENT.fullmatch(value)) and found[1] in NAMES:
-            _assignment(module, node, found[1], found[2])
+        if (found := _ASSIGNMENT.fullmatch(value)) and found["name"] in NAMES:
+            _assignment(module, node, found)
             continue
         name = value if value.startswith("PREFECT__") else _key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
             _settle(module, node, value, name)
 
 
-_ASSIGNMENT = re.compile(r"(PREFECT__\w+)=(.*)")
+_ASSIGNMENT = re.compile(
+    r"(?P<option>--?[\w-]+=|-e)?(?P<table>[\w.-]+\.)?(?P<name>PREFECT__\w+)=(?P<value>.*)"
+)
+"""Perhaps behind an option, such as ``--env=``, or behind the table of a chart's values."""
 
 
 def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
@@ -77,18 +80,21 @@ def _keyword(module: Module, arg: cst.Arg, name: str) -> None:
         module.plan.change(change.rule, arg, change.message)
 
 
-def _assignment(module: Module, node: cst.SimpleString, name: str, value: str) -> None:
-    """``["env", "PREFECT__…=…", …]``, a list of Docker's or of a command's."""
+def _assignment(module: Module, node: cst.SimpleString, found: re.Match[str]) -> None:
+    """``["env", "PREFECT__…=…", …]``, a list of Docker's, of helm's or of a command's."""
+    name, value = found["name"], found["value"]
     change = shell_rules(module.options).judge_variable(name, value, module.options)
     if change is None or module.compatible(node):
         return
     plain = string_value(node) == node.raw_value and node.quote not in change.value
+    plain = plain and not found["table"]  # what a chart does with it isn't known
     if not change.edits:
         module.plan.report(change.rule, node, change.message, level=change.level, help=change.help)
     elif not plain:
         module.plan.report(UNCERTAIN_VARIABLE, node, change.message, level=change.level)
     elif module.plan.allows(change.rule, node):
-        whole = f"{node.prefix}{node.quote}{change.name}={change.value}{node.quote}"
+        given = f"{found['option'] or ''}{change.name}={change.value}"
+        whole = f"{node.prefix}{node.quote}{given}{node.quote}"
         module.plan.rewrite_string(node, lambda _: whole)
         module.plan.change(change.rule, node, change.message)
 

@@ -6,8 +6,10 @@ import re
 
 from prefect_codemods.findings import Level
 from prefect_codemods.lines import python_tokens
+from prefect_codemods.python.arguments import Parameters, bind_arguments
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
@@ -66,6 +68,8 @@ _HASH = re.compile("#.*prefect.*")
 
 def plan_strings(module: Module) -> None:
     """Plan the strings of one module, and note its comments."""
+    if "import_module" in module.tree.text:
+        _relative_imports(module)
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
             _string(module, node)
@@ -73,6 +77,28 @@ def plan_strings(module: Module) -> None:
         _formatted(module)
     if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
         _comments(module)
+
+
+def _relative_imports(module: Module) -> None:
+    """Report ``import_module(".executors", "prefect.engine")``, whose path is in two strings."""
+    for call in module.names.calls:
+        if module.names.qualified(call.func) != "importlib.import_module":
+            continue
+        bound = bind_arguments(call, [Parameters(("name", "package"))]).arguments
+        name, package = (
+            string_value(bound[part].value) if part in bound else None
+            for part in ("name", "package")
+        )
+        if not name or not package or not name.startswith(".") or module.compatible(call):
+            continue
+        levels = len(name) - len(name.lstrip("."))
+        above = package.split(".")[: package.count(".") + 2 - levels]
+        path = ".".join([*above, name.lstrip(".")])
+        row = _longest(path)
+        if row is not None and _legacy(row):
+            help = f'write "{row.new}{path[len(row.old) :]}"' if row.new else ""
+            message = f"`{path}` is imported by a relative name"
+            module.plan.report(LEFT, bound["name"], message, level=Level.ERROR, help=help)
 
 
 def _documentation(module: Module, node: cst.SimpleString) -> bool:
@@ -181,5 +207,5 @@ def _code(comment: str) -> bool:
 CODEMOD = Codemod(
     plan_strings,
     after=("sites", "unbound_names"),
-    text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']",
+    text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']|import_module\(",
 )

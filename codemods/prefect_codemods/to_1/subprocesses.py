@@ -6,6 +6,7 @@ The judgement is the shell's; see ``prefect_codemods.shell``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -145,7 +146,11 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
     """A command that stands somewhere else: split by hand, in a list or in a variable."""
     value = string_value(node) or ""
     parent = module.tree.parent(node)
-    if id(node) in done or isinstance(parent, cst.Expr) or "prefect" not in value:
+    if id(node) in done or isinstance(parent, cst.Expr):
+        return
+    if _CHART_VALUE.match(value):
+        _chart_values(module, parent, done)
+    if "prefect" not in value:
         return
     if value == "prefect" and isinstance(parent, cst.Element):
         holder = module.tree.parent(parent)
@@ -157,6 +162,27 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
             _line(module, node)
         elif not is_shown(module, parent):
             _report_loose(module, node, value)
+
+
+_CHART_VALUE = re.compile(r"--set(?:-string|-literal)?(?:=|$)")
+
+
+def _chart_values(module: Module, part: cst.CSTNode | None, done: set[int]) -> None:
+    """The arguments of helm, in a list or a call of its own."""
+    holder = module.tree.parent(part) if part is not None else None
+    if isinstance(holder, (cst.List, cst.Tuple)):
+        parts: Sequence[cst.BaseElement | cst.Arg] = holder.elements
+    elif isinstance(holder, cst.Call):
+        parts = [arg for arg in holder.args if arg.keyword is None]
+    else:
+        return
+    done.update(id(part.value) for part in parts)
+    helm = Word("helm", "helm", "helm", True, 0, 0)
+    verdict = shell_rules(module.options).judge_command([helm, *map(_word, parts)], module.options)
+    for note in verdict.notes if verdict is not None else ():
+        if not module.compatible(parts[note.word - 1]):
+            place = parts[note.word - 1]
+            module.plan.report(note.rule, place, note.message, level=note.level, help=note.help)
 
 
 def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:
@@ -178,9 +204,10 @@ def _shell(call: cst.Call) -> bool:
     )
 
 
-def _word(element: cst.BaseElement) -> Word:
+def _word(element: cst.BaseElement | cst.Arg) -> Word:
     value = string_value(element.value)
-    return Word(value or "…", value, value or "", isinstance(element, cst.Element), 0, 0)
+    single = isinstance(element, (cst.Element, cst.Arg))
+    return Word(value or "…", value, value or "", single, 0, 0)
 
 
 def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
@@ -284,6 +311,6 @@ CODEMOD = Codemod(
     after=("sites", "strings"),
     text=(
         r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
-        r"|\bprefect\.cli\b|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
+        r"|[\"']--set(?:-string|-literal)?[=\"']|\bprefect\.cli\b|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
     ),
 )

@@ -38,7 +38,7 @@ def read_yaml(text: str, options: Options, role: str, rewrite: RewriteFile) -> R
         for rule in yaml_rules(options).documents:
             judged |= rule.judge(report, root, role)
         read = _walk_nodes(report, root, judged, rewrite)
-        unknown_keys.search_unknown_keys(report, root, read | judged)
+        unknown_keys.search_unknown_keys(report, root, read, judged)
     if "$" in text:
         expanded.read_expanded(report)
     unreported_text.search_unreported_text(report)

@@ -18,15 +18,23 @@ _TEXT = frozenset(
 """Keys whose value is meant for people."""
 
 
-def search_unknown_keys(report: Report, root: Any, read: Collection[int]) -> None:
-    """Report old commands, images and requirements in values that nothing has ``read``."""
+def search_unknown_keys(
+    report: Report, root: Any, read: Collection[int], judged: Collection[int]
+) -> None:
+    """Report old commands, images and requirements in values that nothing has ``read``.
+
+    A recipe of conda's lists requirements under ``run``: what was read as a command may be one.
+    """
     rules = shell_rules(report.options)
     for key, node in _scalar_values(root, "", set()):
-        if id(node) in read or report.has_reported_on(
+        if id(node) in judged or report.has_reported_on(
             tree.node_start(node), tree.node_end(node, report.text)
         ):
             continue
         at, value = tree.node_start(node), node.value.strip()
+        if id(node) in read:
+            _judge_pin(report, at, value)
+            continue
         if key in _TEXT:
             report.leave(at, tree.node_end(node, report.text))
         old = rules.old_commands(value, report.options)
@@ -46,9 +54,14 @@ def search_unknown_keys(report: Report, root: Any, read: Collection[int]) -> Non
         if image is not None and (image.new or image.level is not Level.NOTE):
             report.tell(image.rule, at, image.message, level=image.level)
             continue
-        pin = None if key in _TEXT else rules.judge_requirement(value, report.options)
-        if pin is not None and pin.level is not Level.NOTE:
-            report.tell(pin.rule, at, pin.message, level=pin.level)
+        if key not in _TEXT:
+            _judge_pin(report, at, value)
+
+
+def _judge_pin(report: Report, at: int, value: str) -> None:
+    pin = shell_rules(report.options).judge_requirement(value, report.options)
+    if pin is not None and pin.level is not Level.NOTE:
+        report.tell(pin.rule, at, pin.message, level=pin.level)
 
 
 def _scalar_values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:

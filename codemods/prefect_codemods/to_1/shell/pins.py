@@ -32,6 +32,8 @@ _REQUIREMENT = re.compile(
     r"(?P<pins>\(?\s*(?:(?:[=!<>~]=?=?)\s*[\w.*+!-]+\s*,?\s*)*\)?)"
     r"(?=\s*(?:$|;|#|--|\s))\s*(?P<rest>\S*)"
 )
+_CHANNEL = re.compile(r"[\w./-]+::")
+"""Where conda gets a package from."""
 _ELSEWHERE = re.compile(
     r"prefecthq/prefect(?:\.git)?(?:@|/archive/(?:refs/tags/)?|/tarball/)v?(?P<tag>\d+\.\d[\w.]*?)"
     r"(?=\.zip|\.tar|[#\s]|$)|\bprefect-(?P<file>\d+\.\d[\d.]*\d)(?=-py|\.tar|\.zip)",
@@ -46,7 +48,7 @@ def _judge(requirement: str, options: Options) -> RequirementFinding | None:
     if address := _ELSEWHERE.search(requirement):
         release = _release(address["tag"] or address["file"])
         return _by_pins(requirement.strip(), [("==", release)], options)
-    match = _REQUIREMENT.match(requirement.strip())
+    match = _REQUIREMENT.match(_CHANNEL.sub("", requirement.strip()))
     if match is None:
         return None
     found = list(_PIN.finditer(match["pins"]))
