@@ -163,7 +163,9 @@ class FieldEdits:
     def take_body(self, entry: Entry, other: Entry, *, flows: Flows) -> None:
         """Put the older side's value, with the comments in it, in the place of the newer one's."""
         own, others = self.mine.of(entry), self.yours.of(other)
-        if flows.new or (entry.inline and not (entry.node.flow or entry.node.kind == "scalar")):
+        if entry.inline and not flows.new and not flows.old and block_entries(other.node):
+            self.newer.replace(entry.start, own.body_end, self._behind_dash(entry, other))
+        elif flows.new or (entry.inline and not (entry.node.flow or entry.node.kind == "scalar")):
             self.newer.set_value(entry.node, self.in_one_line(other))
         elif entry.inline:
             self.newer.set_value(entry.node, self._one_line_value(other))
@@ -177,6 +179,18 @@ class FieldEdits:
             delta = entry.column - other.column
             lines = moved_lines(self.older, other.start, others.body_end, self.newer, delta, cut)
             self.newer.replace(entry.start, own.body_end, lines)
+
+    def _behind_dash(self, entry: Entry, other: Entry) -> list[Line]:
+        """The older side's entry in lines of its own, the first behind the newer side's dash."""
+        delta, end = entry.column - other.column, self.yours.of(other).body_end
+        lines = moved_lines(self.older, other.start, end, self.newer, delta, other.column)
+        start = self.newer.stream.indent
+        dash = self.newer.lines[entry.start][: entry.column]
+        text = lines[0].text
+        first = Line(
+            text[:start] + dash + text[start + entry.column :], Origin("rule", None, VALUE)
+        )
+        return [first, *lines[1:]]
 
     def _one_line_value(self, other: Entry) -> str:
         node = other.node

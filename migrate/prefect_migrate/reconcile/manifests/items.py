@@ -65,7 +65,10 @@ def item_name(node: Node, rule: ListRule) -> str | None:
         return next(possible_names(node, rule), None)
     if rule.keys:
         return _composite_name(node, rule.keys)
-    return node.entries[0].key if rule.scalar and len(node.entries) == 1 else None
+    if not rule.scalar or len(node.entries) != 1:
+        return None
+    # `pip` is a package of conda, and `pip:` holds packages of another kind.
+    return node.entries[0].key + ":" * (rule.scalar == "package")
 
 
 def possible_names(node: Node, rule: ListRule) -> Iterator[str]:

@@ -19,7 +19,8 @@ class ListItems:
     """The items of a list on each side and in the base, by what they go by.
 
     ``apart`` says that two items which both sides add in one place need an order; ``whole`` are
-    the items that are merged as one value.
+    the items that are merged as one value. ``references`` says that items name others, which have
+    to stand above them.
     """
 
     new: Named
@@ -28,6 +29,12 @@ class ListItems:
     order_counts: bool
     apart: bool = True
     whole: frozenset[str] = frozenset()
+    references: bool = False
+
+    def names(self, item: str, other: str) -> bool:
+        """Whether an item of either side says ``$(other)``."""
+        held = [side[item].node for side in (self.new, self.old) if item in side]
+        return any(_says(node, f"$({other})") for node in held)
 
 
 def base_list(found: EntryVersions) -> Node | None:
@@ -79,7 +86,7 @@ def _named_items(
     refers = rule.order == "references" and (_refers(new.node) or _refers(old.node))
     counts = rule.order in ("sequence", "loose") or refers
     apart = rule.order == "sequence" or not pair.three_way
-    return ListItems(mine, yours, known, counts, apart)
+    return ListItems(mine, yours, known, counts, apart, references=refers)
 
 
 def _go_by_base_names(rule: ListRule, mine: Named, yours: Named, known: Named) -> None:
@@ -93,9 +100,13 @@ def _go_by_base_names(rule: ListRule, mine: Named, yours: Named, known: Named) -
 
 def _refers(node: Node) -> bool:
     """Whether an item says ``$(NAME)``, which sees only what stands above."""
+    return _says(node, "$(")
+
+
+def _says(node: Node, text: str) -> bool:
     if node.kind == "scalar":
-        return "$(" in node.text
-    return any(_refers(entry.node) for entry in node.entries)
+        return text in node.text
+    return any(_says(entry.node, text) for entry in node.entries)
 
 
 def _rename_containers(

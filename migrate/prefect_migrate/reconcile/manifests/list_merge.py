@@ -194,14 +194,29 @@ class _ItemMerge:
             return len(self.kept)
         own = list(items.old)
         if three_way and not (items.order_counts and items.apart):
-            first = older_first(self.pair)
-            return insertion_index(self.kept, own, name, strict=False, first=first)
+            low, high = (
+                insertion_index(self.kept, own, name, strict=False, first=first)
+                for first in (True, False)
+            )
+            return self._among(name, low, high)
         strict = items.order_counts and items.apart
         added = [n for n in items.new if n not in items.base and n not in items.old]
         try:
             return insertion_index(self.kept, own, name, strict=strict, added=added)
         except OrderContradicts as error:
             raise Undecidable(f"{self.at.shown}: {error}", error.same_place) from None
+
+    def _among(self, name: str, low: int, high: int) -> int:
+        """Where an item stands in a stretch of which all is the newer side's.
+
+        Below what it names, and above what names it; else the additions of ours come first.
+        """
+        if self.items.references:
+            beside = range(low, high)
+            named = [i + 1 for i in beside if self.items.names(name, self.kept[i])]
+            naming = [i for i in beside if self.items.names(self.kept[i], name)]
+            low, high = max(named, default=low), min(naming, default=high)
+        return low if older_first(self.pair) else max(low, high)
 
     # --- brackets ---------------------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 Variables = dict[str, tuple[str | None, Entry]]
 """Name -> value (``None``: that of the environment), and the entry that says so."""
 
+VARIABLES = ("environment", "labels")
+"""What Compose takes in either form, wherever it stands."""
+
 _SIMPLE = re.compile(r"[A-Za-z_][\w./@+-]*=(?:[\w./@+=-]|:(?=\S))*")
 
 

@@ -14,6 +14,7 @@ from prefect_migrate.reconcile.fact_check import Facts, allowed_counts
 from prefect_migrate.reconcile.manifests.aliases import take_literally
 from prefect_migrate.reconcile.manifests.identity import manifest_identity
 from prefect_migrate.reconcile.manifests.values import no_fact, node_meaning
+from prefect_migrate.reconcile.manifests.variable_forms import VARIABLES, read_variables
 
 Path = tuple[str, ...]
 
@@ -80,7 +81,10 @@ def _comments(lines: list[str], found: list[Document]) -> Iterator[str]:
 
 
 def _values(node: Node, path: Path) -> Iterator[ValueAt]:
-    if node.kind == "map" and node.entries:
+    variables = read_variables(node) if path[-1] in VARIABLES and node.entries else None
+    if variables and any(said is not None for said, _ in variables.values()):
+        yield from (ValueAt((*path, name), said) for name, (said, _) in variables.items())
+    elif node.kind == "map" and node.entries:
         for entry in node.entries:
             if not no_fact(entry.key, entry.node):
                 yield from _values(entry.node, (*path, entry.key))
