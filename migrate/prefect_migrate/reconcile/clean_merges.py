@@ -1,5 +1,6 @@
-"""What git merges without a conflict although it belongs together: groups of fields, entries of a
-changelog that end up below a release, names of Python, keys of settings.
+"""What git merges without a conflict although it belongs together: groups of fields, words of a
+command, entries of a changelog that end up below a release, sections that both sides made, names of
+Python, keys of settings.
 
 Git compares lines: that the request of one side exceeds the limit of the other, or that a release
 was made of the entries around a new one, it can't see.
@@ -38,15 +39,46 @@ def clean_merge_problems(path: str, texts: Versions) -> Iterator[str]:
     if kind == "manifest":
         yield from _manifest_problems(texts)
     elif kind == "python":
-        from prefect_migrate.reconcile.statements.clean_python import broken_python
-
-        yield from broken_python(*texts)
+        yield from _python_problems(texts)
     else:
         yield from _settings_problems(path, kind, texts)
+    if kind == "markdown":
+        yield from code_problems(texts)
     if kind in ("markdown", "rst", "text"):
+        from prefect_migrate.reconcile.page.page_facts import doubled_heading
         from prefect_migrate.reconcile.page.released_entries import released_entries
 
-        yield from released_entries(path, kind, texts.base, texts.ours, texts.theirs, texts.merged)
+        yield from released_entries(path, kind, *texts)
+        if heading := doubled_heading(texts, markdown=kind == "markdown"):
+            yield f"both sides added `{heading}`, each in another place"
+
+
+def code_problems(texts: Versions) -> Iterator[str]:
+    """What is wrong in the blocks of code of a page, or of a part of one, merged by line."""
+    from prefect_migrate.documents.markdown import cut_page
+    from prefect_migrate.reconcile.page.fences import fence_code
+
+    pages = [cut_page(text) for text in texts]
+    for language, problems in (("yaml", _manifest_problems), ("python", _python_problems)):
+        found = [
+            [
+                fence_code(page, fence)
+                for fence in page.fences
+                if fence.language == language and fence.closed
+            ]
+            for page in pages
+        ]
+        if len({len(codes) for codes in found}) > 1:
+            continue
+        for codes in map(Versions._make, zip(*found, strict=True)):
+            if codes.merged not in (codes.ours, codes.theirs):
+                yield from problems(codes)
+
+
+def _python_problems(texts: Versions) -> Iterator[str]:
+    from prefect_migrate.reconcile.statements.clean_python import broken_python
+
+    yield from broken_python(*texts)
 
 
 def _settings_problems(path: str, kind: str, texts: Versions) -> Iterator[str]:
@@ -127,8 +159,13 @@ def _mixed_below(nodes: Sequence[Node], key: str, place: Place) -> Iterator[str]
     if merged.kind == "map":
         yield from _mixed_groups(base, ours, theirs, merged, at)
         return
+    if merged.kind != "list" or any(node.kind != "list" for node in nodes):
+        return
     rule = merge_keys.list_rule(place.type, key)
-    if merged.kind != "list" or rule is None or any(node.kind != "list" for node in nodes):
+    if rule is None:
+        note = merge_keys.ATOMIC_NOTES.get(key)
+        if note and _is_mixed([{key: node_meaning(node)} for node in nodes]):
+            yield f"{at.shown}: {note}, and both sides changed them"
         return
     found = identify_items(rule, nodes)
     for name in found[3] if found is not None else ():

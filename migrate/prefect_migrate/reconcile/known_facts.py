@@ -59,9 +59,11 @@ def check_facts(
 
 
 def _check_sections(texts: list[str], *, markdown: bool) -> None:
-    """Raise ``Unsafe`` where a block of a page would stand below a heading that no side wants."""
-    from prefect_migrate.reconcile.page.page_facts import misplaced_words
+    """Raise ``Unsafe`` where a section would stand there twice, or a block in another section."""
+    from prefect_migrate.reconcile.page.page_facts import doubled_heading, misplaced_words
 
+    if heading := doubled_heading(texts, markdown=markdown):
+        raise broken_invariant(f"both sides added `{heading}`, each in another place")
     if words := misplaced_words(texts, markdown=markdown):
         said = words if len(words) <= 80 else f"{words[:79]}…"
         raise broken_invariant(f"`{said}` would stand below another heading")

@@ -57,7 +57,10 @@ class FenceMerger:
         left = [piece for piece in lines if piece.take is None]
         settled = all(piece.rule is None for piece in lines if piece.take is not None)
         within = len(left) == 1 and settled and self._within(left[0], ours, theirs)
-        if not left or within:
+        if not left and (problem := _broken_code(ours, base, theirs, lines)):
+            spans = ours.content, base.content, theirs.content
+            yield Piece(*spans, None, problem, ours.title, "code")
+        elif not left or within:
             title = _title(_fence(ours))
             yield from (replace(piece, kind="code", title=title) for piece in lines)
         else:
@@ -185,6 +188,21 @@ class FenceMerger:
         if len(left) < len(done.undecided):
             return None
         return Parts(tuple(done.edits), tuple(done.decisions), left)
+
+
+def _broken_code(ours: Unit, base: Unit, theirs: Unit, lines: Sequence[Piece]) -> str:
+    """What is wrong in code that was merged by line; ``""`` for nothing."""
+    from prefect_migrate.reconcile.clean_merges import Versions, code_problems
+
+    pages = {"ours": ours.page, "theirs": theirs.page}
+    merged = "".join(
+        line
+        for piece in lines
+        if piece.take in pages
+        for line in pages[piece.take].lines[slice(*piece.span(piece.take))]
+    )
+    texts = Versions(base.text, ours.text, theirs.text, merged)
+    return "; ".join(dict.fromkeys(code_problems(texts)))
 
 
 def _fence(unit: Unit) -> Fence | None:

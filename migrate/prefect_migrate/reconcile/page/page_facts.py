@@ -6,12 +6,12 @@ import difflib
 import functools
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
-from prefect_migrate.reconcile.page.section_facts import Sections, misplaced_block
+from prefect_migrate.reconcile.page.section_facts import Sections, doubled_section, misplaced_block
 from prefect_migrate.reconcile.page.units import Unit, page_units, row_cells
 
 _WORD = re.compile(r"[^\W_](?:[\w.:/@%+#=?&~$<>!-]*\w)?|[<>=!+&|$]+")
@@ -41,8 +41,22 @@ def misplaced_words(texts: Sequence[str], *, markdown: bool) -> str:
 
     ``texts`` are the base, ours, theirs, and the results.
     """
+    return _in_all_results(misplaced_block, texts, markdown=markdown)
+
+
+def doubled_heading(texts: Sequence[str], *, markdown: bool) -> str:
+    """The heading of a section that each side added in a place of its own; ``""``: none."""
+    return _in_all_results(doubled_section, texts, markdown=markdown)
+
+
+def _in_all_results(
+    search: Callable[[Sections, Sections, Sections, Sections], str],
+    texts: Sequence[str],
+    *,
+    markdown: bool,
+) -> str:
     base, ours, theirs, *results = (Sections(_units_of(text, markdown=markdown)) for text in texts)
-    found = [misplaced_block(base, ours, theirs, made) for made in results]
+    found = [search(base, ours, theirs, made) for made in results]
     return found[0] if all(found) else ""
 
 

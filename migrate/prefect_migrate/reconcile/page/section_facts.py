@@ -1,4 +1,5 @@
-"""Below which headings the blocks of a page stand: a merge may not put one into another section."""
+"""Below which headings the blocks of a page stand: a merge may not put one into another section, nor
+make two sections of one."""
 
 from __future__ import annotations
 
@@ -25,6 +26,17 @@ class Sections:
     def headings(self) -> frozenset[str]:
         """The words of all headings; the first section has none."""
         return frozenset(["", *(_said(unit) for unit in self.units if unit.kind == "heading")])
+
+    @cached_property
+    def paths(self) -> Counter[tuple[str, ...]]:
+        """The words of each heading behind those of the headings that it stands below."""
+        found: Counter[tuple[str, ...]] = Counter()
+        above: list[Unit] = []
+        for unit in self.units:
+            if unit.kind == "heading":
+                above = [*(other for other in above if other.level < unit.level), unit]
+                found[tuple(map(_said, above))] += 1
+        return found
 
     @cached_property
     def blocks(self) -> tuple[tuple[Key, str], ...]:
@@ -83,6 +95,14 @@ def misplaced_block(base: Sections, ours: Sections, theirs: Sections, made: Sect
         }
         if not any(made.heading_of.get(other, above) == above for other in beside):
             return key[1]
+    return ""
+
+
+def doubled_section(base: Sections, ours: Sections, theirs: Sections, made: Sections) -> str:
+    """The heading of a section that each side added in a place of its own; ``""``: none."""
+    for path, count in made.paths.items():
+        if count > 1 and (base.paths[path], ours.paths[path], theirs.paths[path]) == (0, 1, 1):
+            return path[-1]
     return ""
 
 
