@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,9 @@ from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Te
 from prefect_migrate.reconcile.page.unit_changes import Place, unit_likeness
 from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
+
+Key = tuple[object, ...]
+"""What a unit says."""
 
 _ONE_ENTRY = 0.8
 """Likeness from which two entries may be one in two wordings."""
@@ -40,7 +44,7 @@ def is_log(path: str, units: Sequence[Unit]) -> bool:
 def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     """Ours, then theirs, where the order means nothing; else both stay in markers."""
     ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
-    lines = _together(stretch, place)
+    lines = _sections_together(stretch, place) or _together(stretch, place, ours, theirs)
     if lines is None:
         yield Piece(*stretch.lines(place), None, BOTH_ADDED, ours[0].title)
         return
@@ -51,9 +55,72 @@ def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     yield Piece(*spans, "merged", reason, title, rule="three-way", lines=tuple(lines))
 
 
-def _together(stretch: Stretch, place: Place) -> list[Text] | None:
-    """The lines of both; what both have alike stands once."""
+def _sections_together(stretch: Stretch, place: Place) -> list[Text] | None:
+    """The sections of a release that both sides of a changelog made, those of one heading as one.
+
+    ``None`` where they have no heading in common, or something else was added too.
+    """
     ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
+    if not stretch.log or not _independent_places(stretch, place.ours[0], place.theirs[0]):
+        return None
+    mine, others = _named_sections(ours), _named_sections(theirs)
+    shared = [name for name in mine if name in others]
+    if not shared or shared != [name for name in others if name in mine]:
+        return None
+    parted = any(unit.blanks for unit in (*ours, *theirs))
+    result: list[Text] = []
+    for name in _in_order(list(mine), list(others)):
+        own, other = mine.get(name, ()), others.get(name, ())
+        if own and other:
+            below = _together(stretch, place, own[1:], other[1:])
+            if below is None:
+                return None
+            result += [*_lines("ours", own[:1]), *below]
+        else:
+            result += [*_lines("ours", own), *_lines("theirs", other)]
+        if parted and not _is_blank(result[-1], ours[0], theirs[0]):
+            result.append("\n")
+    while not (ours[-1].blanks or theirs[-1].blanks) and _is_blank(result[-1], ours[0], theirs[0]):
+        result.pop()
+    return result
+
+
+def _is_blank(line: Text, ours: Unit, theirs: Unit) -> bool:
+    if isinstance(line, str):
+        return not line.strip()
+    side, at = line
+    return not (ours if side == "ours" else theirs).page.lines[at].strip()
+
+
+def _named_sections(run: Sequence[Unit]) -> dict[Key, Sequence[Unit]]:
+    """Sections of one level by their headings; none where that isn't all, or a release is there."""
+    starts = [at for at, unit in enumerate(run) if unit.kind == "heading"]
+    heads = [run[at] for at in starts]
+    if starts[:1] != [0] or len({unit.level for unit in heads}) > 1:
+        return {}
+    if any(unit.release or unit.release_to_come for unit in heads):
+        return {}
+    parts = [run[i:j] for i, j in zip(starts, [*starts[1:], len(run)], strict=True)]
+    found = {part[0].key: part for part in parts if len(part) > 1}
+    return found if len(found) == len(heads) else {}
+
+
+def _in_order(ours: Sequence[Key], theirs: Sequence[Key]) -> Iterator[Key]:
+    """All names, those of both in their order, and between them those of ours, then of theirs."""
+    at = 0
+    for name in ours:
+        if name in theirs:
+            its = theirs.index(name)
+            yield from theirs[at:its]
+            at = its + 1
+        yield name
+    yield from theirs[at:]
+
+
+def _together(
+    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+) -> list[Text] | None:
+    """The lines of both; what both have alike stands once."""
     matcher = difflib.SequenceMatcher(
         None, [u.key for u in ours], [u.key for u in theirs], autojunk=False
     )
@@ -65,7 +132,7 @@ def _together(stretch: Stretch, place: Place) -> list[Text] | None:
         elif not mine:
             result += _lines("theirs", others)
         else:
-            at = place.ours[0] + i1, place.theirs[0] + j1
+            at = _index(stretch.ours, mine[0]), _index(stretch.theirs, others[0])
             follows = next(iter(ours[i2:]), _next_of_base(stretch, place))
             if first := _stands_first(stretch, place, mine, others, follows):
                 result += _lines(*first[0])
@@ -79,6 +146,10 @@ def _together(stretch: Stretch, place: Place) -> list[Text] | None:
             result += ["\n"] * _between(stretch, mine, others, at)
             result += _lines("theirs", others)
     return result
+
+
+def _index(units: Sequence[Unit], unit: Unit) -> int:
+    return bisect_left(units, unit.start, key=lambda other: other.start)
 
 
 Addition = tuple[str, Sequence[Unit]]
@@ -144,11 +215,7 @@ def _lines(side: str, units: Sequence[Unit]) -> list[Text]:
 
 def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> bool:
     """Whether either may stand before the other."""
-    above = stretch.heading("ours", at[0]), stretch.heading("theirs", at[1])
-    if (above[0] and above[0].key) != (above[1] and above[1].key):
-        return False
-    releases = stretch.release("ours", at[0]), stretch.release("theirs", at[1])
-    if stretch.log and (releases[0] and releases[0].key) != (releases[1] and releases[1].key):
+    if not _independent_places(stretch, *at):
         return False
     if ours[0].nested or theirs[0].nested:
         return False
@@ -167,6 +234,16 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     if not stretch.log and ours[0].kind == theirs[0].kind == "heading":
         return _other_sections(ours, theirs)
     return stretch.log and kinds <= _LOG_KINDS and _parts_of_a_log(ours, theirs)
+
+
+def _independent_places(stretch: Stretch, ours: int, theirs: int) -> bool:
+    """Whether the units at these indexes stand below one heading and, in a changelog, one release."""
+    above = stretch.heading("ours", ours), stretch.heading("theirs", theirs)
+    if (above[0] and above[0].key) != (above[1] and above[1].key):
+        return False
+    releases = stretch.release("ours", ours), stretch.release("theirs", theirs)
+    same = (releases[0] and releases[0].key) == (releases[1] and releases[1].key)
+    return same or not stretch.log
 
 
 def _other_rows(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
