@@ -22,6 +22,8 @@ _SHARED_WORDS = 0.6
 """From which part of the words of the shorter one on two texts may be one in two wordings."""
 _OTHER_HEADING = 0.3
 """Likeness under which two headings are about different things."""
+_LETTERS = re.compile(r"\w+")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|<https?:[^>]*>")
 _TARGET = re.compile(r"\.\. _([^:`]+|`[^`]+`):[ \t]+\S.*")
 _OVERLINE = "=-~*#^\r\n"
 _LOG_KINDS = {"heading", "item", "paragraph"}
@@ -220,6 +222,8 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     if ours[0].nested or theirs[0].nested:
         return False
     ours, theirs = ([unit for unit in run if not unit.nested] for run in (ours, theirs))
+    if {said for unit in ours if (said := _bare(unit))} & set(map(_bare, theirs)):
+        return False
     kinds = {unit.kind for unit in (*ours, *theirs)}
     if kinds == {"row"}:
         return _other_rows(ours, theirs)
@@ -234,6 +238,11 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     if not stretch.log and ours[0].kind == theirs[0].kind == "heading":
         return _other_sections(ours, theirs)
     return stretch.log and kinds <= _LOG_KINDS and _parts_of_a_log(ours, theirs)
+
+
+def _bare(unit: Unit) -> str:
+    """Its words without case, signs and link targets: two that differ in these alone are one."""
+    return " ".join(_LETTERS.findall(_LINK_TARGET.sub("]", unit.text).casefold()))
 
 
 def _independent_places(stretch: Stretch, ours: int, theirs: int) -> bool:
