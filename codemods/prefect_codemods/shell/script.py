@@ -15,6 +15,7 @@ from prefect_codemods.shell.assignments import (
     rename_readings,
     report_set_elsewhere,
 )
+from prefect_codemods.shell.inline_code import old_code
 from prefect_codemods.shell.rules import ImageChange, VariableChange, shell_rules
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
 from prefect_codemods.shell.words import Command, Dialect, Word, scan_all
@@ -30,6 +31,7 @@ TEXT_COMMANDS = _PRINTERS.union(
 _DECLARES = frozenset(("export", "unset", "declare", "typeset", "readonly", "local"))
 _SETS = re.compile(r"(?:--?[\w-]+=|-e)?(?P<name>[A-Z][A-Z_0-9]*)\+?=")
 _OPTION = r"(?:--?[\w-]+=|-e)?"
+_IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]", re.MULTILINE)
 _SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
 Quote = Callable[[str], str]
 
@@ -125,10 +127,10 @@ class _Reader:
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
                 read_script(self.report, start, end, "shell", self.renamed)
-            elif name not in _PRINTERS or command.writes:
-                report_leftovers(self.report, start, end, "a here-document")
-            else:
+            elif name in _PRINTERS and not command.writes:
                 self.report.leave(start, end)
+            elif not self._report_code(start, end):
+                report_leftovers(self.report, start, end, "a here-document")
         if not words:
             return
         if command.array:
@@ -151,12 +153,34 @@ class _Reader:
             if number not in touched and number != script:
                 self._string(word)
 
+    def _report_code(self, start: int, end: int) -> bool:
+        """Report old Python code in a here-document; whether it has any."""
+        report = self.report
+        document = report.text[start:end]
+        # A line of YAML may be Python, too: `command: ["x"]` annotates a name.
+        found = old_code(document, report.options) if _IMPORT.search(document) else {}
+        if not found:
+            return False
+        line, column = min(found.values())
+        at = sum(map(len, document.splitlines(keepends=True)[: line - 1])) + column - 1
+        message = f"the Python code in this here-document is old ({', '.join(found)})"
+        report.tell(self.rules.text.inline_code, start + at, message)
+        report.leave(start, end)
+        return True
+
     def _judge(self, words: list[Word]) -> set[int]:
         """Apply the verdict on a command; the words that it dealt with."""
         report = self.report
         verdict = self.rules.judge_command(words, report.options)
         if verdict is None:
             return set()
+        program = self.rules.program(words)
+        if (
+            program
+            and program.name in self.rules.text.programs
+            and not (verdict.ops or verdict.notes)
+        ):
+            report.leave(words[0].start, words[-1].end)
         place = WordsInText(report, words)
         if not write_verdict(place, verdict, lambda: as_spans(words, verdict, self._quoted)):
             return set()

@@ -147,7 +147,9 @@ PREFECT_2 = (
         rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion|block)\b"
         rf"|\bprefect{_GAP}config{_GAP}set\b"
         # Up to the next agent, which is found by itself: not to the end of the line for each.
-        rf"|{_AGENT}(?:(?!{_AGENT})[^\n;&|])*?[\s\"',](?:-q|--(?:work-queue|pool|match))\b",
+        rf"|{_AGENT}(?:(?!{_AGENT})[^\n;&|])*?[\s\"',]"
+        # What `-p` names so is a work pool; 0.x took a path by it.
+        rf"(?:(?:-q|--(?:work-queue|pool|match))\b|-p[\s=\"']*[\w-]*[Pp]ool\b(?![\w./-]))",
     ),
     _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
@@ -92,6 +93,7 @@ UNSEEN = rule(
     language="shell",
     advice="Look for --token, --verbose, --storage-labels and --no-docker-interface in it.",
 )
+_BARE_NAME = re.compile(r"[A-Za-z0-9][\w-]*")
 _TABLES = {"start": AGENT_START, "install": AGENT_INSTALL}
 
 
@@ -114,7 +116,7 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
     if kind in REMOVED_KINDS:
         _note_removed_kind(words, at, kind, options, verdict)
         return
-    if kind not in AGENT_KINDS:
+    if kind not in AGENT_KINDS and verb == "install":
         raise Uncertain(f"`{kind}` is not a kind of agent", at)
     parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
     for number in parsed.unknown:
@@ -122,6 +124,8 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         verdict.notes.append(Note(UNSEEN, number, message, Level.MANUAL))
     if extra := [p for p in parsed.positionals if p != stands]:
         raise Uncertain(f"`{words[extra[0]].raw}` is one argument too many", extra[0])
+    if kind not in AGENT_KINDS:
+        return  # 0.x knew no other; Prefect 2 took the name of a work queue
     if stands == at + 1:
         verdict.add("replace", at, kind)
         verdict.add("replace", stands, verb)
@@ -129,6 +133,8 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
         verdict.add("before", at, kind)
         if stands is not None:
             verdict.add("delete", stands)
+    if verb == "start" and stands is None:
+        _refuse_pool(parsed.options)
     known = ACCEPTED.get((verb, kind))
     for given in parsed.options:
         if known is not None and given.long not in known:
@@ -137,6 +143,13 @@ def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
             _option(words, given, options, verdict)
     verdict.rule = AGENT
     verdict.message = f"`prefect agent {verb}` is now `prefect agent {kind} {verb}`"
+
+
+def _refuse_pool(options: Sequence[Given]) -> None:
+    """Raises ``Uncertain`` where ``-p`` may name a work pool: 0.x took a folder of modules by it."""
+    for given in options:
+        if given.name == "-p" and given.value and _BARE_NAME.fullmatch(given.value):
+            raise Uncertain(f"`{given.value}` may be a work pool of Prefect 2", given.word)
 
 
 def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[str, int | None]:

@@ -1,0 +1,3 @@
+#!/bin/sh
+prefect server start &
+prefect agent start -p 'default-agent-pool' &
