@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from prefect_migrate.model import Outcome, Refusal
@@ -84,8 +85,12 @@ def masked_outcome(outcome: Outcome) -> Outcome:
     )
 
 
+# A run says the same of many files.
+_masked_sentence = lru_cache(maxsize=1024)(masked_text)
+
+
 def _masked_refusal(refusal: Refusal) -> Refusal:
-    message, help = masked_text(refusal.message), masked_text(refusal.help)
+    message, help = _masked_sentence(refusal.message), _masked_sentence(refusal.help)
     return Refusal(message, refusal.line, refusal.column, help)
 
 
@@ -98,10 +103,14 @@ def _masked_sentences(found: Any) -> Any:
     for field in fields(found):
         if field.name in _SENTENCES:
             value = getattr(found, field.name)
-            new[field.name] = (
-                tuple(map(masked_text, value)) if isinstance(value, tuple) else masked_text(value)
+            masked = (
+                tuple(map(_masked_sentence, value))
+                if isinstance(value, tuple)
+                else _masked_sentence(value)
             )
-    return replace(found, **new)  # type: ignore[type-var]
+            if masked != value:
+                new[field.name] = masked
+    return replace(found, **new) if new else found  # type: ignore[type-var]
 
 
 def _masked_value(match: re.Match[str]) -> str:
