@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prefect_migrate.model import Outcome, split_lines
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import outcome_hunks
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
@@ -31,15 +31,16 @@ def unified_diff(outcome: Outcome, context: int = 3) -> str:
     old, new = split_lines(mark + outcome.source.text), split_lines(mark + outcome.text)
     path = git_path(outcome.source.path)
     names = f"--- {_quote_path(f'a/{path}')}\n", f"+++ {_quote_path(f'b/{path}')}\n"
-    lines = list(_diff_body(old, new, outcome_hunks(outcome), context))
+    lines = list(_diff_body(outcome, old, new, context))
     _check_hunks(lines, old, new)
     return "".join((*names, *lines))
 
 
 def _diff_body(
-    old: Sequence[str], new: Sequence[str], edits: Sequence[Hunk], context: int
+    outcome: Outcome, old: Sequence[str], new: Sequence[str], context: int
 ) -> Iterator[str]:
     matcher = difflib.SequenceMatcher(None, old, new)
+    edits = outcome_hunks(outcome, tuple(matcher.get_opcodes()))
     for group in matcher.get_grouped_opcodes(context):
         first, last = group[0], group[-1]
         rules = {

@@ -48,14 +48,21 @@ class Hunk:
         return self.start < max(line, end_line) and line - 1 < max(self.end, self.start + 1)
 
 
-def outcome_hunks(outcome: Outcome) -> tuple[Hunk, ...]:
-    """The edits of a file in order; applied together they give ``outcome.text``."""
+Opcode = tuple[str, int, int, int, int]
+"""A tag of difflib's, and what it holds for: lines of the old text, and of the new one."""
+
+
+def outcome_hunks(outcome: Outcome, opcodes: Sequence[Opcode] = ()) -> tuple[Hunk, ...]:
+    """The edits of a file in order; applied together they give ``outcome.text``.
+
+    ``opcodes`` are those of its two texts, where they are known.
+    """
     if not outcome.changed:
         return ()
     old, new = split_lines(outcome.source.text), split_lines(outcome.text)
     found = [
         Hunk(i1, i2, tuple(old[i1:i2]), tuple(new[j1:j2]), j1)
-        for tag, i1, i2, j1, j2 in line_opcodes(old, new)
+        for tag, i1, i2, j1, j2 in opcodes or line_opcodes(old, new)
         if tag != "equal"
     ]
     conflicts = _conflict_lines(outcome)
@@ -101,9 +108,7 @@ def _join_resolved(
         yield last
 
 
-def line_opcodes(
-    old: Sequence[str], new: Sequence[str]
-) -> Sequence[tuple[str, int, int, int, int]]:
+def line_opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[Opcode]:
     """difflib's opcodes of two lists of lines."""
     return difflib.SequenceMatcher(None, old, new).get_opcodes()
 
