@@ -178,7 +178,9 @@ def _chart_values(module: Module, part: cst.CSTNode | None, done: set[int]) -> N
         return
     done.update(id(part.value) for part in parts)
     helm = Word("helm", "helm", "helm", True, 0, 0)
-    verdict = shell_rules(module.options).judge_command([helm, *map(_word, parts)], module.options)
+    verdict = shell_rules(module.options).judge_command(
+        [helm, *(_word(module, part) for part in parts)], module.options
+    )
     for note in verdict.notes if verdict is not None else ():
         if not module.compatible(parts[note.word - 1]):
             place = parts[note.word - 1]
@@ -204,14 +206,16 @@ def _shell(call: cst.Call) -> bool:
     )
 
 
-def _word(element: cst.BaseElement | cst.Arg) -> Word:
+def _word(module: Module, element: cst.BaseElement | cst.Arg) -> Word:
     value = string_value(element.value)
+    if value is None and module.names.qualified(element.value) == "sys.executable":
+        value = "python"
     single = isinstance(element, (cst.Element, cst.Arg))
     return Word(value or "…", value, value or "", single, 0, 0)
 
 
 def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
-    words = [_word(element) for element in node.elements]
+    words = [_word(module, element) for element in node.elements]
     rules = shell_rules(module.options)
     program = rules.program(words)
     if program is not None and program.script is not None:  # ["sh", "-c", "prefect …"]
@@ -311,6 +315,7 @@ CODEMOD = Codemod(
     after=("sites", "strings"),
     text=(
         r"[\"']prefect[\"']\s*,\s*[\"'](?:agent|register|run|execute|auth|heartbeat|server)"
+        r"|(?<![\w-])-c\b[^\n]{0,500}(?:\n[^\n]{0,500})?\bprefect\b"
         r"|[\"']--set(?:-string|-literal)?[=\"']|\bprefect\.cli\b|\bprefect\s+(?:agent|register|run|execute|auth|heartbeat|server)\b"
     ),
 )
