@@ -7,7 +7,8 @@ The standard library, popular packages and Prefect's own releases are unpacked (
 installed or run) and migrated:
 
 * no crash, and no refusal but for what can't be read as its name says;
-* what changed has a rule that says so at its place; what parsed before parses after;
+* what changed has a rule that says so at its place, or is the use of a name that such a change
+  renames; what parsed before parses after;
 * a second run finds nothing to change;
 * releases of Prefect 2 and 3, which hold their own words for everything, have no finding;
 * each Python file and page also with one old line put at its end: that line is migrated, and every
@@ -139,13 +140,30 @@ def changed_wrongly(outcome: object) -> Iterator[str]:
     for change in outcome.changes:
         told |= set(range(change.line - 1, max(change.end_line, change.line) + 1))
     old, new = before.split("\n"), after.split("\n")
-    for tag, i1, i2, _, _ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        removed = [line for line in old[i1:i2] if line.strip()]
-        if tag != "equal" and removed and not told & set(range(i1, i2 + 2)):
-            yield f"line {i1 + 1} changed, and no fix stands there: {removed[0][:80]!r}"
+    # A fix of an import names what its uses are called from now on.
+    renamed = {word for change in outcome.changes for word in re.findall(r"\w+", change.message)}
+    without_fix = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        names = changed_names(old[i1:i2], new[j1:j2])
+        if tag == "equal" or not any(line.strip() for line in old[i1:i2]):
+            continue
+        if told & set(range(i1, i2 + 2)):
+            renamed |= names
+        else:
+            without_fix.append((i1, names))
+    for at, names in without_fix:
+        if not names or not names <= renamed:
+            yield f"line {at + 1} changed, and no fix stands there: {old[at][:80]!r}"
     again = migrate_text(after, path)
     if again.text != after:
         yield f"a second run changes it: {sorted({c.rule for c in again.changes})}"
+
+
+def changed_names(old: list[str], new: list[str]) -> set[str]:
+    """The words that only one of two texts has."""
+    return {*re.findall(r"\w+", "\n".join(old))} ^ {*re.findall(r"\w+", "\n".join(new))}
 
 
 def compiles(text: str) -> bool:
@@ -210,7 +228,7 @@ def check_yaml(path: str) -> tuple[str, str]:
     pairs = [(a, b) for a, b in itertools.pairwise(places) if b - a < 4]
     if not pairs:
         return "no pair", ""
-    chance = random.Random(path)
+    chance = random.Random(text)
     results: Counter[str] = Counter()
     for first, second in chance.sample(pairs, min(3, len(pairs))):
         if chance.random() < 0.5:
@@ -232,7 +250,8 @@ def check_yaml(path: str) -> tuple[str, str]:
             results["left"] += 1
         elif same_but_for_order(outcome.text, "".join(both)):
             results["merged"] += 1
-        elif not outcome.changes:
+        # A variable's old name is the new one's on a side that has the old one only.
+        elif not any(migrate_text("".join(side), path).changed for side in (lines, ours, theirs)):
             return "wrong", f"{path}:{low + 1}: the merge isn't both changes"
     return results.most_common(1)[0][0] if results else "migrated", ""
 
