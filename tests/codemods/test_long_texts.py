@@ -29,6 +29,26 @@ KINDS = {
     "commands": ("run.sh", "prefect agent start docker\n"),
     "documents": ("agent.yaml", "---\nargs: [prefect, agent, start, docker]\n"),
 }
+CONFLICTS = {
+    # By the file's name: what stands before the conflicts, and in each of them and behind it.
+    "notes.txt": ("", "new {n}\n", "old {n}\n", "old {n} more\n", "between\n"),
+    "pyproject.toml": (
+        "[tool.a]\n",
+        "a{n} = 2\n",
+        "a{n} = 1\n",
+        "a{n} = 1\nb{n} = 2\n",
+        "c{n} = 1\n",
+    ),
+    "setup.cfg": ("[a]\n", "a{n} = 2\n", "a{n} = 1\n", "a{n} = 1\nb{n} = 2\n", "c{n} = 1\n"),
+    "a.json": (
+        "{\n",
+        '  "a{n}": 2,\n',
+        '  "a{n}": 1,\n',
+        '  "a{n}": 1,\n  "b{n}": 2,\n',
+        '  "c{n}": 1,\n',
+    ),
+    "requirements.txt": ("", "a{n}==2\n", "a{n}==1\n", "a{n}==1\nb{n}==1\n", "c{n}\n"),
+}
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -53,6 +73,22 @@ def test_twice_the_text_is_twice_the_work(kind: str) -> None:
     migrate_text(part * 2, path)  # what is made once for all
     some = calls(partial(migrate_text, part * 40, path))
     more = calls(partial(migrate_text, part * 160, path))
+    assert more < 6 * some, (some, more)
+
+
+@pytest.mark.parametrize("path", CONFLICTS)
+def test_twice_the_conflicts_are_twice_the_work(path: str) -> None:
+    head, ours, base, theirs, between = CONFLICTS[path]
+    end = '  "z": 1\n}\n' if path.endswith(".json") else ""
+    part = f"<<<<<<< HEAD\n{ours}||||||| base\n{base}=======\n{theirs}>>>>>>> old\n{between}"
+
+    def merge(count: int) -> None:
+        parts = (part.replace("{n}", str(number)) for number in range(count))
+        outcome = migrate_text(head + "".join(parts) + end, path)
+        assert not outcome.refusal and (outcome.changed or path == "notes.txt")
+
+    merge(3)  # what is made once for all
+    some, more = calls(partial(merge, 30)), calls(partial(merge, 120))
     assert more < 6 * some, (some, more)
 
 

@@ -43,10 +43,17 @@ def wrong_facts(
     known = [facts for facts in found if facts is not None]
     if len(known) < len(found):
         return None
+    return wrong_counts(known[0], known[1], known[2], known[3:])
+
+
+def wrong_counts(
+    base: Facts, ours: Facts, theirs: Facts, results: Sequence[Facts]
+) -> dict[Hashable, str]:
+    """``wrong_facts`` of texts that are read already."""
     wrong: dict[Hashable, str] = {}
-    for fact in dict.fromkeys(fact for facts in known for fact in facts):
-        least, most = allowed_counts(*(facts[fact] for facts in known[:3]))
-        counts = [facts[fact] for facts in known[3:]]
+    for fact in dict.fromkeys(fact for facts in (base, ours, theirs, *results) for fact in facts):
+        least, most = allowed_counts(base[fact], ours[fact], theirs[fact])
+        counts = [facts[fact] for facts in results]
         if max(counts) < least:
             wrong[fact] = "lost"
         elif min(counts) > most:

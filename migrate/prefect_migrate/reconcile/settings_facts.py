@@ -94,7 +94,12 @@ def line_facts(text: str) -> Facts | None:
 
 
 def _with_words(text: str, facts: Iterator[Hashable] | list[Hashable]) -> Facts:
-    return Counter([*facts, *(("word", word) for word in _WORD.findall(text))])
+    return Counter([*facts, *words_of_lines(text)])
+
+
+def words_of_lines(text: str) -> Iterator[Hashable]:
+    """The words of a text: those of its lines, each of which has its own whatever stands around it."""
+    return (("word", word) for word in _WORD.findall(text))
 
 
 def _values(value: object, path: tuple[str, ...]) -> Iterator[Hashable]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.conflicts.lines import three_way_chunks
-from prefect_migrate.model import Decision, Variant
+from prefect_migrate.model import Decision, Line, Variant
 from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
 from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, make_decision, three_way
 from prefect_migrate.reconcile.edits import LineEdit
@@ -20,7 +20,7 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     text_of,
 )
-from prefect_migrate.reconcile.statement_lines import LineMerger
+from prefect_migrate.reconcile.statement_lines import LineMerger, Stretch
 
 HELP = "keep one of the two sides, or pass --prefer ours|theirs"
 Lines = tuple[str, ...]
@@ -44,25 +44,25 @@ def merge_text(
     by_line = _merge_lines(sides, reason, after, lines)
     if by_line is not None:
         return by_line
-    parts: list[Decided] = []
-    undecided: list[Undecided] = []
+    found: list[Decided | Stretch] = []
     for place in sides.places:
         made = _of_conflict(sides, place, blanks=blanks)
         if made is None and after is not None:
             verdict = after.judge(place.newer, place.older, place.base)
             if verdict is not None:
                 made = _judged(sides, verdict, place.newer, place.older)
-        if made is None and lines is not None and place.base is not None:
-            made = _merged(sides, lines, place.newer, place.older, place.base)
-        if made is not None:
-            parts.append(made)
-        else:
-            spans = place.newer, place.older, place.base
-            undecided.append(Undecided(*spans, reason, HELP, exact=True))
-    return _parts(parts, undecided)
+        found.append(made or Stretch(place.newer, place.older, place.base))
+    found = _merge_stretches(sides, lines, found)
+    undecided = [
+        Undecided(*stretch, reason, HELP, exact=True)
+        for stretch in found
+        if isinstance(stretch, Stretch)
+    ]
+    return _parts(found, undecided)
 
 
-def _parts(made: Sequence[Decided], undecided: Sequence[Undecided]) -> Parts:
+def _parts(found: Sequence[Decided | Stretch], undecided: Sequence[Undecided]) -> Parts:
+    made = [one for one in found if not isinstance(one, Stretch)]
     edits = tuple(edit for edit, _ in made if edit is not None)
     return Parts(edits, tuple(decision for _, decision in made), tuple(undecided))
 
@@ -81,12 +81,11 @@ def _merge_lines(
     if sides.base is None or sides.conflicted.variants["base"] is not None:
         return None
     by_side = {sides.newer.side: sides.newer.lines, sides.older.side: sides.older.lines}
-    found = three_way_chunks(sides.base.lines, by_side["ours"], by_side["theirs"])
-    if found is None:
+    chunks = three_way_chunks(sides.base.lines, by_side["ours"], by_side["theirs"])
+    if chunks is None:
         return None
-    parts: list[Decided] = []
-    undecided: list[Undecided] = []
-    for chunk in found:
+    parts: list[Decided | Stretch] = []
+    for chunk in chunks:
         spans = {"ours": chunk.ours, "theirs": chunk.theirs}
         newer, older = spans[sides.newer.side], spans[sides.older.side]
         if chunk.kind in ("ours", "theirs"):
@@ -95,15 +94,15 @@ def _merge_lines(
                 parts.append(_changed_by(sides, took, newer, older))
         elif chunk.kind == "conflict":
             verdict = after.judge(newer, older, chunk.base) if after else None
-            merged = None
             if verdict is not None:
-                merged = _judged(sides, verdict, newer, older)
-            elif lines is not None:
-                merged = _merged(sides, lines, newer, older, chunk.base)
-            if merged is not None:
-                parts.append(merged)
+                parts.append(_judged(sides, verdict, newer, older))
             else:
-                undecided += _inside(sides.places, newer, older, reason)
+                parts.append(Stretch(newer, older, chunk.base))
+    parts = _merge_stretches(sides, lines, parts)
+    undecided: list[Undecided] = []
+    for one in parts:
+        if isinstance(one, Stretch):
+            undecided += _inside(sides.places, one.newer, one.older, reason)
     return _parts(parts, undecided)
 
 
@@ -127,18 +126,31 @@ def _judged(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided
     return LineEdit(*newer, verdict.lines), made
 
 
-def _merged(
-    sides: Sides, lines: LineMerger, newer: Span, older: Span, base: Span
-) -> Decided | None:
-    """What both sides changed, each in lines of its own, as an edit and the decision."""
-    made = lines.merge(newer, older, base)
-    if made is None:
-        return None
+def _merge_stretches(
+    sides: Sides, lines: LineMerger | None, found: Sequence[Decided | Stretch]
+) -> list[Decided | Stretch]:
+    """What both sides changed, each in lines of its own, is decided where that is proven."""
+    stretches = [one for one in found if isinstance(one, Stretch)]
+    if lines is None or not stretches:
+        return list(found)
+    merged = iter(lines.merge_all(stretches))
+    return [
+        (_merged(sides, one, made) if (made := next(merged)) is not None else one)
+        if isinstance(one, Stretch)
+        else one
+        for one in found
+    ]
+
+
+def _merged(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
+    """Merged lines as an edit and the decision."""
+    newer, older, base = stretch
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
-    reason = "each side changed other lines" if base[0] < base[1] else "both sides only added here"
+    changed = base is not None and base[0] < base[1]
+    reason = "each side changed other lines" if changed else "both sides only added here"
     rule = DecisionRule.THREE_WAY
     decision = make_decision(sides, rule, "merged", "text", title, reason, newer=newer, older=older)
-    return LineEdit(*newer, made), decision
+    return LineEdit(*newer, lines), decision
 
 
 def _inside(

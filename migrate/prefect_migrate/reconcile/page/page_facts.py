@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
+from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.plain_page import cut_plain
 from prefect_migrate.reconcile.fact_check import Changes, Facts, counts_with_shared
@@ -108,8 +108,7 @@ def _word_changes(base: Sequence[list[Hashable]], side: Sequence[list[Hashable]]
     """The words that a side added and took out, by the stretches that it changed."""
     changes = Changes(Counter(), Counter())
     first, second = ([tuple(line) for line in page] for page in (base, side))
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in line_opcodes(first, second):
         if tag != "equal":
             old, new = (
                 Counter(word for line in part for word in line)

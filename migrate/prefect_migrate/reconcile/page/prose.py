@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from prefect_migrate.conflicts.lines import equal_share
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.page.prose_equality import Links, same_meaning
@@ -67,7 +68,7 @@ def passage_likeness(a: Passage, b: Passage) -> float:
     if _overlap(a, b) < REWRITTEN / 2:
         return 0.0
     matcher = difflib.SequenceMatcher(None, a.words, b.words, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= REWRITTEN else 0.0
+    return equal_share(a.words, b.words) if matcher.quick_ratio() >= REWRITTEN else 0.0
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Text
 from prefect_migrate.reconcile.page.unit_changes import Place, unit_likeness
 from prefect_migrate.reconcile.page.units import Unit, row_cells
@@ -123,11 +123,8 @@ def _together(
     stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
 ) -> list[Text] | None:
     """The lines of both; what both have alike stands once."""
-    matcher = difflib.SequenceMatcher(
-        None, [u.key for u in ours], [u.key for u in theirs], autojunk=False
-    )
     result: list[Text] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in line_opcodes([u.key for u in ours], [u.key for u in theirs]):
         mine, others = ours[i1:i2], theirs[j1:j2]
         if tag == "equal" or not others:
             result += _lines("ours", mine)

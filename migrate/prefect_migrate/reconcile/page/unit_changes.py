@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from prefect_migrate.conflicts.lines import equal_share
 from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
 from prefect_migrate.reconcile.side_changes import ALIKE, SideChange, find_side_changes
@@ -86,7 +87,7 @@ def _ratio(first: Unit, second: Unit) -> float:
     matcher = difflib.SequenceMatcher(None, first.words, second.words, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE / 2 or matcher.quick_ratio() < ALIKE / 2:
         return 0.0
-    return matcher.ratio()
+    return equal_share(first.words, second.words)
 
 
 @dataclass(frozen=True, slots=True)

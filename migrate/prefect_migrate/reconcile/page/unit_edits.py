@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from prefect_migrate.conflicts.lines import chunks_of_part
+from prefect_migrate.conflicts.lines import chunks_of_part, line_opcodes
 from prefect_migrate.reconcile.line_changes import Additions, merge_lines
 from prefect_migrate.reconcile.page.pieces import BOTH_CHANGED, FenceMerge, Name, Piece, Text
 from prefect_migrate.reconcile.page.table_columns import with_cell
@@ -31,6 +31,8 @@ _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = ("row", "table head")
 _UNDIVIDED = ("html", "code")
 _BY_SENTENCE = ("paragraph", "item", "quote")
+Hunk = tuple[int, int, int, int]
+"""Words of the base, and of the side that changed them: ``[start, end)`` of each."""
 
 
 def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iterator[Piece]:
@@ -252,7 +254,7 @@ def _words(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
             for i1, i2, j1, j2 in first
         ):
             return None
-    if any(_words_between(plain[1], a, b) < _APART for a in mine for b in others):
+    if any(_count_words(plain[1][a[1] : b[0]]) < _APART for a, b in _neighbours(mine, others)):
         return None
     merged = _merged_lists(*plain)
     if merged is None:
@@ -262,11 +264,12 @@ def _words(ours: str, base: str, theirs: str) -> tuple[Text, ...] | None:
     return tuple(text.splitlines(keepends=True))
 
 
-def _words_between(
-    base: Sequence[str], one: tuple[int, int, int, int], other: tuple[int, int, int, int]
-) -> int:
-    first, second = sorted((one[:2], other[:2]))
-    return _count_words(base[first[1] : second[0]])
+def _neighbours(mine: Sequence[Hunk], others: Sequence[Hunk]) -> Iterator[tuple[Hunk, Hunk]]:
+    """Changes of different sides that follow each other in the base: those that are closest."""
+    both = sorted([*((hunk, 0) for hunk in mine), *((hunk, 1) for hunk in others)])
+    for (first, side), (second, its) in pairwise(both):
+        if side != its:
+            yield first, second
 
 
 def _count_words(tokens: Sequence[str]) -> int:
@@ -278,7 +281,7 @@ def _merged_lists(
 ) -> list[tuple[Name, int]] | None:
     """Three lists as one, each entry by side and number; ``None`` for a conflict."""
     mine, others = _hunks(base, ours), _hunks(base, theirs)
-    if any(a[0] == b[0] or (a[0] < b[1] and b[0] < a[1]) for a in mine for b in others):
+    if any(a[0] == b[0] or b[0] < a[1] for a, b in _neighbours(mine, others)):
         return None
     both: list[tuple[int, int, int, int, Name]] = [
         *((*hunk, "ours") for hunk in mine),
@@ -295,6 +298,5 @@ def _merged_lists(
     return [*found, *(("ours", k + shift) for k in range(at, len(base)))]
 
 
-def _hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+def _hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in line_opcodes(old, new) if tag != "equal"]
