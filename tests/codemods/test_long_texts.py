@@ -14,6 +14,13 @@ from prefect_codemods.python.excerpt import make_excerpt
 from prefect_migrate import migrate_text
 
 IMPORT = "from prefect.environments.storage import Docker\n"
+FLOW = """\
+from prefect import Flow
+from prefect.environments import LocalEnvironment
+from prefect.engine.executors import DaskExecutor
+
+flow = Flow("a")
+"""
 KINDS = {
     "fences that import the same": (
         "page.md",
@@ -102,6 +109,19 @@ def test_functions_that_run_commands_are_looked_up_in_the_calls() -> None:
 
     run(5)  # what is made once for all
     some, more = calls(partial(run, 40)), calls(partial(run, 160))
+    assert more < 6 * some, (some, more)
+
+
+@pytest.mark.parametrize("argument", ["", "executor=DaskExecutor()"])
+def test_environments_of_one_flow_are_not_compared_with_each_other(argument: str) -> None:
+    def assign(count: int) -> None:
+        outcome = migrate_text(
+            FLOW + f"flow.environment = LocalEnvironment({argument})\n" * count, "flow.py"
+        )
+        assert outcome.changed
+
+    assign(5)  # what is made once for all
+    some, more = calls(partial(assign, 40)), calls(partial(assign, 160))
     assert more < 6 * some, (some, more)
 
 

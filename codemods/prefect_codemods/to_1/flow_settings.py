@@ -118,35 +118,27 @@ class FlowSettings:
 
     # --- what else the flow of a setting has ----------------------------------------------------
 
-    def certain(self, setting: FlowSetting) -> set[str]:
-        """Which settings the same flow certainly has besides."""
-        return {name for name, met in self._besides(setting).items() if met is Meeting.ALWAYS}
-
-    def doubtful(self, setting: FlowSetting) -> set[str]:
-        """Which of them the same flow has in some cases only, as far as can be told."""
-        return {name for name, met in self._besides(setting).items() if met is Meeting.SOMETIMES}
+    def has_besides(self, setting: FlowSetting, name: str) -> Meeting:
+        """Whether the same flow has the setting ``name``, another one, besides."""
+        call, _ = self.flow_of(setting)
+        given = self.given(call) if call is not None else ()
+        found = Meeting.NEVER
+        if any(other.name == name and other.arg is not setting.arg for other in given):
+            found = Meeting.ALWAYS
+        for other in self._assigned_besides(setting, name):
+            found = self._has_now(setting, other, found)
+        for other in self._assigned_elsewhere(setting, name):
+            kept = found is Meeting.ALWAYS and not _takes_away(other)
+            # Whether, and when, another function runs is not known.
+            found = Meeting.ALWAYS if kept else Meeting.SOMETIMES
+        return found
 
     def taken_back_later(self, setting: FlowSetting, name: str) -> bool:
         """Whether the flow is given ``None`` for the setting ``name`` behind ``setting``."""
         return any(
-            other.name == name
-            and _takes_away(other)
-            and self.module.tree.before(setting.owner, other.owner)
-            for other in self._assigned_besides(setting)
+            _takes_away(other) and self.module.tree.before(setting.owner, other.owner)
+            for other in self._assigned_besides(setting, name)
         )
-
-    def _besides(self, setting: FlowSetting) -> dict[str, Meeting]:
-        call, _ = self.flow_of(setting)
-        given = self.given(call) if call is not None else ()
-        found = {other.name: Meeting.ALWAYS for other in given if other.arg is not setting.arg}
-        for other in sorted(self._assigned_besides(setting), key=self._position):
-            found[other.name] = self._has_now(setting, other, found.get(other.name, Meeting.NEVER))
-        for other in self._assigned_elsewhere(setting):
-            known = found.get(other.name)
-            kept = known is Meeting.ALWAYS and not _takes_away(other)
-            # Whether, and when, another function runs is not known.
-            found[other.name] = Meeting.ALWAYS if kept else Meeting.SOMETIMES
-        return found
 
     def _position(self, setting: FlowSetting) -> tuple[int, int]:
         return self.module.tree.position(setting.owner)
@@ -185,17 +177,16 @@ class FlowSettings:
                 return Meeting.SOMETIMES
         return met
 
-    def _assigned_elsewhere(self, setting: FlowSetting) -> Iterator[FlowSetting]:
-        """What another scope assigns to the flow of ``setting``."""
+    def _assigned_elsewhere(self, setting: FlowSetting, name: str) -> Iterator[FlowSetting]:
+        """What another scope assigns to the flow of ``setting`` as its setting ``name``."""
         target = self.flow_of(setting)[1]
         if not target:
             return
         scope, mine = self.names.scope(setting.owner), self._holders(setting)
-        for other in self.assigned:
+        for other in self._assigned_by_name.get(name, ()):
             assert other.attribute is not None
             if (
-                other.name != setting.name
-                and dotted_name(other.attribute.value) == target
+                dotted_name(other.attribute.value) == target
                 and self.names.scope(other.attribute) is not scope
                 and mine & self._holders(other)
             ):
@@ -219,15 +210,27 @@ class FlowSettings:
             return {id(node) for node in ancestors if isinstance(node, cst.ClassDef)}
         return set(map(id, bindings))
 
-    def _assigned_besides(self, setting: FlowSetting) -> Iterator[FlowSetting]:
-        """What else is assigned to the flow of ``setting``, as far as it is the same flow."""
-        for other in self._assigned_to.get(self.held_flow(setting), ()):
+    def _assigned_besides(self, setting: FlowSetting, name: str) -> Iterator[FlowSetting]:
+        """What else is assigned to the flow of ``setting`` as its setting ``name``, as far as it is
+        the same flow; in the order of the text."""
+        for other in self._assigned_to.get((self.held_flow(setting), name), ()):
             if other.owner is not setting.owner:
                 yield other
 
     @cached_property
-    def _assigned_to(self) -> dict[HeldFlow, list[FlowSetting]]:
-        return self.by_flow(self.assigned)
+    def _assigned_by_name(self) -> dict[str, list[FlowSetting]]:
+        found: dict[str, list[FlowSetting]] = {}
+        for setting in self.assigned:
+            found.setdefault(setting.name, []).append(setting)
+        return found
+
+    @cached_property
+    def _assigned_to(self) -> dict[tuple[HeldFlow, str], list[FlowSetting]]:
+        return {
+            (flow, name): sorted(settings, key=self._position)
+            for name, every in self._assigned_by_name.items()
+            for flow, settings in self.by_flow(every).items()
+        }
 
     def by_flow(self, settings: Iterable[FlowSetting]) -> dict[HeldFlow, list[FlowSetting]]:
         """``settings`` by the flow that has them, without those whose flow has no name."""
@@ -281,14 +284,12 @@ class FlowSettings:
                 return made, holder.value
         return None, dotted_name(holder)
 
-    def before(self, setting: FlowSetting, others: Iterable[FlowSetting]) -> list[FlowSetting]:
-        """Those of ``others``, settings of the same flow, that were given to it before ``setting``."""
-        return [
-            other
-            for other in others
-            if self.module.tree.before(other.owner, setting.owner)
-            and how_places_meet(self.module, other.owner, setting.owner) is not Meeting.NEVER
-        ]
+    def is_before(self, setting: FlowSetting, other: FlowSetting) -> bool:
+        """Whether ``setting`` was given to the flow before ``other``, which is one of the same flow."""
+        return (
+            self.module.tree.before(setting.owner, other.owner)
+            and how_places_meet(self.module, setting.owner, other.owner) is not Meeting.NEVER
+        )
 
     def has_docker_storage(self, setting: FlowSetting) -> bool:
         """Whether the flow of ``setting`` certainly has a Docker storage."""
@@ -296,15 +297,12 @@ class FlowSettings:
         values = [
             s.value for s in (self.given(call) if call is not None else ()) if s.name == "storage"
         ]
-        for other in self._assigned_besides(setting):
-            if other.name == "storage":
-                assert other.attribute is not None
-                if (
-                    how_places_meet(self.module, other.attribute, setting.owner)
-                    is not Meeting.ALWAYS
-                ):
-                    return False
-                values.append(other.value)
+        for other in self._assigned_besides(setting, "storage"):
+            assert other.attribute is not None
+            met = how_places_meet(self.module, other.attribute, setting.owner)
+            if met is not Meeting.ALWAYS:
+                return False
+            values.append(other.value)
         return bool(values) and all(self._makes_docker(value) for value in values)
 
     def _makes_docker(self, value: cst.BaseExpression) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.arguments import is_none
+from prefect_codemods.python.branch_order import Meeting
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, Part, new_argument
@@ -34,8 +35,9 @@ class SettingsWriter:
             ("executor", translation.executor),
             ("run_config", translation.run_config),
         ]
-        if "run_config" in self.facts.certain(site):
-            if translation.executor is not None and "executor" not in self.facts.certain(site):
+        if self.facts.has_besides(site, "run_config") is Meeting.ALWAYS:
+            has_executor = self.facts.has_besides(site, "executor") is Meeting.ALWAYS
+            if translation.executor is not None and not has_executor:
                 self.plan.report(
                     RUN_CONFIG_WINS,
                     site.value,

@@ -6,11 +6,12 @@ Each site is rewritten where it is certain what the environment is, and reported
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from prefect_codemods.findings import Level
 from prefect_codemods.python.arguments import is_none, keyword_of
+from prefect_codemods.python.branch_order import Meeting
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
@@ -69,6 +70,15 @@ class _Variable:
     sites: list[FlowSetting] = field(default_factory=list)
 
 
+@dataclass
+class _FlowSites:
+    """The environments that one flow is given: those that stay, and what the others become."""
+
+    staying: list[FlowSetting] = field(default_factory=list)
+    with_executor: list[FlowSetting] = field(default_factory=list)
+    with_run_config: list[FlowSetting] = field(default_factory=list)
+
+
 def plan_environments(module: Module) -> None:
     """Plan the environments of one module."""
     _Sites(module).run()
@@ -91,13 +101,17 @@ class _Sites:
         self.configured: dict[str, list[tuple[FlowSetting, bool]]] = {}
         self.sites: list[FlowSetting] = []
         self.by_flow: dict[HeldFlow, list[FlowSetting]] = {}
+        self.cleared: list[FlowSetting] = []
         self.variables: dict[int, _Variable] = {}
         self.found: dict[int, Translation | Blocked] = {}
+        self.known: dict[HeldFlow, _FlowSites] = {}
 
     def run(self) -> None:
         self.sites = [*self._in_calls(), *self._assigned()]
         self.by_flow = self.facts.by_flow(self.sites)
         inline = [(site, call) for site in self.sites if (call := self._inline(site)) is not None]
+        for site in self.cleared:
+            self._clear(site)
         for site, call in inline:
             self._rewrite(site, call, inline=True)
         for variable in self.variables.values():
@@ -146,8 +160,9 @@ class _Sites:
             self.handled.add(id(value))
             return value
         elif is_none(cst.Arg(value)):
-            self._clear(site)
+            self.cleared.append(site)
         elif (variable := self._variable_of(value)) is not None:
+            self.variables[id(variable.binding)] = variable
             variable.sites.append(site)
         else:
             self.plan.report(
@@ -166,7 +181,7 @@ class _Sites:
         made = binding.value if binding is not None else None
         if binding is None or not isinstance(made, cst.Call) or id(made) not in self.calls:
             return None
-        return self.variables.setdefault(id(binding), _Variable(binding, made))
+        return self.variables.get(id(binding)) or _Variable(binding, made)
 
     def _handle(self, value: cst.BaseExpression) -> None:
         if id(value) in self.calls:
@@ -205,33 +220,40 @@ class _Sites:
         call = variable.call if variable is not None else site.value
         return call if isinstance(call, cst.Call) and id(call) in self.calls else None
 
-    def _of_same_flow(self, site: FlowSetting) -> list[FlowSetting]:
-        return self.by_flow.get(self.facts.held_flow(site), [])
+    def _of_same_flow(self, site: FlowSetting) -> _FlowSites:
+        flow = self.facts.held_flow(site)
+        if (known := self.known.get(flow)) is None:
+            known = self.known[flow] = _FlowSites()
+            for other in self.by_flow.get(flow, ()):
+                call = self._made(other)
+                made = self._translate(call, other) if call is not None else None
+                if self._stays(other):
+                    known.staying.append(other)
+                if isinstance(made, Translation) and made.executor is not None:
+                    known.with_executor.append(other)
+                if isinstance(made, Translation) and made.run_config is not None:
+                    known.with_run_config.append(other)
+        return known
 
-    def _earlier(self, site: FlowSetting) -> list[FlowSetting]:
-        """The environments that the flow of ``site`` is given before it."""
-        return self.facts.before(site, self._of_same_flow(site))
+    def _any_before(self, others: Sequence[FlowSetting], site: FlowSetting) -> bool:
+        """Whether the flow of ``site`` is given one of ``others`` before it."""
+        return any(self.facts.is_before(other, site) for other in reversed(others))
 
-    def _later(self, site: FlowSetting) -> Iterator[FlowSetting]:
-        """The environments that the flow of ``site`` is given after it."""
-        for other in self._of_same_flow(site):
-            if other is not site and self.facts.before(other, [site]):
-                yield other
+    def _later_stays(self, site: FlowSetting) -> bool:
+        """Whether the flow of ``site`` keeps an environment that it is given after it."""
+        staying = self._of_same_flow(site).staying
+        return any(self.facts.is_before(site, other) for other in reversed(staying))
 
     def _taking_back(self, site: FlowSetting, translation: Translation) -> Translation:
         """``translation``, with ``None`` for what an earlier environment of the flow set.
 
         An environment took the place of the whole one before it; two settings don't.
         """
-        for other in self._earlier(site):
-            call = self._made(other)
-            earlier = self._translate(call, other) if call is not None else None
-            if not isinstance(earlier, Translation):
-                continue
-            if earlier.executor is not None and translation.executor is None:
-                translation = replace(translation, executor=_nothing)
-            if earlier.run_config is not None and translation.run_config is None:
-                translation = replace(translation, run_config=_nothing)
+        others = self._of_same_flow(site)
+        if translation.executor is None and self._any_before(others.with_executor, site):
+            translation = replace(translation, executor=_nothing)
+        if translation.run_config is None and self._any_before(others.with_run_config, site):
+            translation = replace(translation, run_config=_nothing)
         return translation
 
     def _clear(self, site: FlowSetting) -> None:
@@ -239,7 +261,7 @@ class _Sites:
 
         Behind one that stays, it stays: it says what became of it.
         """
-        if any(self._stays(other) for other in self._earlier(site)):
+        if self._any_before(self._of_same_flow(site).staying, site):
             return
         taken = self._taking_back(site, Translation(LOCAL))
         if not isinstance(site.owner, cst.Assign) or not (taken.executor or taken.run_config):
@@ -260,7 +282,7 @@ class _Sites:
             return False
         if not self.plan.allows(translation.rule, site.place):
             return False
-        if any(map(self._stays, self._later(site))):
+        if self._later_stays(site):
             message = "a later environment of this flow stays, which takes the place of this one"
             self._refuse(call, Blocked(ENTANGLED, message))
             return False
@@ -288,7 +310,7 @@ class _Sites:
 
     def _tell(self, site: FlowSetting, call: cst.Call, translation: Translation) -> None:
         name = self.calls[id(call)]
-        if "run_config" in self.facts.certain(site):
+        if self.facts.has_besides(site, "run_config") is Meeting.ALWAYS:
             message = f"`{name}` is removed: the run config beside it was used"
             self.plan.change(RUN_CONFIG_WINS, site.place, message)
             return
@@ -306,23 +328,24 @@ class _Sites:
 
     def _clash(self, site: FlowSetting, translation: Translation) -> Blocked | None:
         """Whether the flow already has what the environment would set."""
-        present, doubtful = self.facts.certain(site), self.facts.doubtful(site)
-        if "run_config" in present:
+        run_config = self.facts.has_besides(site, "run_config")
+        if run_config is Meeting.ALWAYS:
             return None
-        if "run_config" in doubtful and self.facts.taken_back_later(site, "run_config"):
+        if run_config is Meeting.SOMETIMES and self.facts.taken_back_later(site, "run_config"):
             return Blocked(
                 ENTANGLED,
                 "a later `run_config = None` would take back the run config written here",
                 "delete that line, then run again",
             )
-        if "run_config" in doubtful:
+        if run_config is Meeting.SOMETIMES:
             return Blocked(
                 ENTANGLED,
                 "in some cases the flow has a run config besides",
                 "set `flow.executor` and `flow.run_config` in each case: where both were set, the "
                 "run config won and the environment was not used",
             )
-        if translation.executor is not None and "executor" in present | doubtful:
+        has_executor = self.facts.has_besides(site, "executor") is not Meeting.NEVER
+        if translation.executor is not None and has_executor:
             return Blocked(
                 ENTANGLED,
                 "the flow has an executor of its own besides the environment's",
@@ -369,9 +392,9 @@ class _Sites:
         """Whether ``site`` can be given variables in the place of an environment for certain."""
         return (
             (site.arg is None or site.arg.keyword is not None)
-            and "run_config" not in self.facts.certain(site)
+            and self.facts.has_besides(site, "run_config") is not Meeting.ALWAYS
             and self.plan.allows(translation.rule, site.place)
-            and not any(map(self._stays, self._later(site)))
+            and not self._later_stays(site)
         )
 
     def _replace_variable(self, variable: _Variable, names: dict[str, str]) -> None:
