@@ -51,6 +51,7 @@ TESTS = (
     "tests/conflicts",
     "tests/documents",
     "tests/codemods/shell",
+    "tests/codemods/test_splicing.py",
     "tests/reconcile",
     "tests/safety/test_fuzzed.py",
     "tests/test_cases.py",
