@@ -27,7 +27,7 @@ UNUSED = rule(
     Kind.MANUAL,
     since="",
     what="Notes an ignore comment that hides nothing.",
-    why="The comment outlived its reason, and would hide a later finding that nobody looked at.",
+    why="The comment is no longer needed, and would hide later findings.",
     before="x = 1  # prefect-migrate: ignore[PM101]\n",
     advice="Delete the comment, or the code that it names no longer.",
 )

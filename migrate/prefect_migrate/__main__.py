@@ -149,7 +149,7 @@ def _show_defect() -> None:
     import traceback
 
     traceback.print_exc()
-    sys.stderr.write("prefect-migrate: error: failed inside; please report it with these lines\n")
+    sys.stderr.write("prefect-migrate: error: internal error; please report it with these lines\n")
 
 
 def _open_missing_streams() -> None:

@@ -83,7 +83,7 @@ def _review_help() -> str:
 
 
 def _fleet_help() -> str:
-    source = "Folders of clones, repositories (bare ones, too), lists of paths or URLs, URLs."
+    source = "Folders of clones, repositories (also bare ones), lists of paths or URLs, URLs."
     own = {spec.name for spec in FLEET_OPTIONS}
     more = [spec.flag for spec in run_flags() if spec.name not in own]
     about = (

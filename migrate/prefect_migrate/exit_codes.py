@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     )
     DRIVER_FAILED = 129, "the merge driver failed: git keeps the file as it was"
     INTERRUPTED = 130, "Ctrl-C ended it"
-    NO_READER = 141, "the program that its output went to has ended"
+    NO_READER = 141, "the program that reads its output has ended"
 
     def __new__(cls, value: int, meaning: str) -> ExitCode:
         """A code with what it means."""

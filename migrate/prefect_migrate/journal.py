@@ -312,7 +312,7 @@ def _undo_one(entry: Entry, write: Write) -> Undone:
             return Undone(entry.path, "changed since", "it has changed since the run")
         write(path, entry.data, temp=Path(entry.temp))
     except (MissingError, FileNotFoundError):
-        return Undone(entry.path, "missing", "it is not there any more")
+        return Undone(entry.path, "missing", "it no longer exists")
     except UnreadableError as error:
         return Undone(entry.path, "failed", str(error))
     except OSError as error:

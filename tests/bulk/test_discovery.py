@@ -246,8 +246,8 @@ def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> N
     assert {(os.path.normpath(note.path), note.reason) for note in listing.notes} == {
         ("far.py", "a symbolic link that isn't followed"),
         ("out", "a symbolic link that isn't followed"),
-        ("loop.py", "a symbolic link that leads nowhere: Too many levels of symbolic links"),
-        ("gone.py", "a symbolic link that leads nowhere: No such file or directory"),
+        ("loop.py", "a broken symbolic link: Too many levels of symbolic links"),
+        ("gone.py", "a broken symbolic link: No such file or directory"),
     }
 
 

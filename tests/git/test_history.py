@@ -114,7 +114,7 @@ def test_a_merge_whose_markers_were_committed(repo: Repo) -> None:
     repo.commit(repo.read() + "later\n", "Edit later")
     base = base_of(repo.top / "a.txt")
     assert (base.text, base.ancestor, base.grade) == (BASE, None, Grade.PROVEN)
-    assert "brought the markers in" in base.evidence[0]
+    assert "added the markers" in base.evidence[0]
 
 
 def test_whole_sides_of_a_merge(repo: Repo) -> None:

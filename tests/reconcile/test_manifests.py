@@ -279,7 +279,7 @@ def test_a_service_that_meets_no_pod_any_more_is_for_review() -> None:
     assert "kind: Service" in text
     (kept,) = (d for d in done.decisions if d.subject == "Service/web")
     assert kept.grade is Grade.NEEDS_REVIEW
-    assert "meets no pod" in kept.evidence[0]
+    assert "matches no pod" in kept.evidence[0]
 
 
 def test_a_service_that_met_no_pod_before_is_none_of_the_merge() -> None:

@@ -28,9 +28,9 @@ def _conditions() -> frozenset[type[cst.CSTNode]]:
 class Meeting(Enum):
     """How one place stands to another."""
 
-    ALWAYS = "it comes into play wherever the other does"
+    ALWAYS = "it takes effect wherever the other does"
     SOMETIMES = "a condition decides"
-    NEVER = "where one comes into play, the other doesn't"
+    NEVER = "where one takes effect, the other doesn't"
 
 
 def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:

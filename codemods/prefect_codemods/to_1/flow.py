@@ -83,8 +83,8 @@ TOKEN = rule(
     "api-token",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports API tokens handed to Prefect's client and agents.",
-    why="Tokens gave way to API keys, which are other credentials: a new name isn't enough.",
+    what="Reports API tokens passed to Prefect's client and agents.",
+    why="API keys replaced tokens, and are other credentials: a new name isn't enough.",
     before="from prefect import Client\n\nclient = Client(api_token='t')\n",
     advice="create an API key and pass it as `api_key`",
 )

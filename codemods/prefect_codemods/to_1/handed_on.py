@@ -29,7 +29,7 @@ def handed_on(module: Module, alias: cst.ImportAlias) -> str:
     if _without_check(module, alias):
         return "`noqa` says that others use it"
     if module.exported(name):
-        return "a package hands on what its `__init__.py` imports"
+        return "a package exports what its `__init__.py` imports"
     if module.once(only_imports):
         return "this module does nothing but import"
     return module.options.imported_by(name)

@@ -59,7 +59,7 @@ AS_KIND = (
 )
 AS_RESULT = "write a result in its place, and pass it as `result`"
 RENAME_PARAMETER = "rename the parameter to `result` where it is defined, then here"
-_BY_NAME = Obstacle(CUSTOM, "it is handed over by the name `result_handler`", AS_RESULT, alone=True)
+_BY_NAME = Obstacle(CUSTOM, "it is passed on by the name `result_handler`", AS_RESULT, alone=True)
 
 
 def bind_handler(call: cst.Call, name: str) -> Bound:

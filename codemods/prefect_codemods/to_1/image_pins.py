@@ -17,8 +17,8 @@ PINS = rule(
     "old-prefect-image",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports Docker storage that builds an old Prefect, or a Python too old, into its image, "
-    "and run configs that name an image of an old Prefect.",
+    what="Reports Docker storage whose image gets Prefect 0.x or a Python below 3.7, and run configs "
+    "that name an image of Prefect 0.x.",
     why="The flow would run on the old release; images `all_extras` are built up to 0.13.19 only; "
     "Prefect 1.x can't be installed with a Python below 3.7.",
     before="from prefect.storage import Docker\n\nstorage = Docker(prefect_version='0.13.19')\n",

@@ -14,10 +14,10 @@ BOTH = rule(
     Kind.MANUAL,
     since="0.14.0",
     what="Code that keeps the old and the new form side by side is left alone.",
-    why="A `try … except ImportError` or a check of the version wants both.",
+    why="A `try … except ImportError` or a check of the version needs both.",
     before="try:\n    from prefect.storage import Docker\nexcept ImportError:\n"
     "    from prefect.environments.storage import Docker\n",
-    advice="drop the old branch when no 0.x is left",
+    advice="remove the old branch once nothing runs on 0.x",
 )
 
 
@@ -25,7 +25,7 @@ def report_kept(module: Module, node: cst.CSTNode, path: str) -> None:
     """Report ``node``, a use or an import of ``path``, as left for the sake of both releases."""
     row = known_names().get(path)
     if module.both_forms.does_without(node) and (row is None or row.removed):
-        message = NameMessage(path, "is", "not in Prefect 1.x, where the code goes on without it")
+        message = NameMessage(path, "is", "not in Prefect 1.x, where the code continues without it")
         help = "write the form of 1.x here, or remove what depends on it"
         module.plan.report(BOTH, node, message, help=help)
     else:

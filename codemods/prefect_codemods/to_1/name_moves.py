@@ -27,7 +27,7 @@ STAR = rule(
     "star-import",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports star imports of removed modules, and old names that other stars bring.",
+    what="Reports star imports of removed modules, and old names from other star imports.",
     why="The module was removed, and what the star bound can't be determined with certainty.",
     before="from prefect.environments import *\n",
     advice="import the names you use",

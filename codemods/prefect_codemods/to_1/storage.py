@@ -36,8 +36,8 @@ KEYWORDS = rule(
     Kind.SAFE,
     since="0.11.0",
     what="Passes arguments of storage classes by keyword where their position changed.",
-    why="`S3`'s second argument was a key, client options or credentials; `Docker` had new ones "
-    "put between in 0.7.2 and 0.15.8, `Bitbucket` in 0.14.16, `Azure` in 0.15.8.",
+    why="`S3`'s second argument was a key, client options or credentials; new ones were "
+    "inserted before others of `Docker` in 0.7.2 and 0.15.8, `Bitbucket` in 0.14.16, `Azure` in 0.15.8.",
     before='from prefect.storage import Bitbucket\n\nstorage = Bitbucket("us", "flows", "host")\n',
     after='from prefect.storage import Bitbucket\n\nstorage = Bitbucket("us", "flows", host="host")\n',
     source="Signatures of Prefect 0.5.3 to 1.4.1",

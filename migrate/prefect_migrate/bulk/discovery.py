@@ -304,7 +304,7 @@ def _link_note(path: str, folder: str) -> Iterator[Note]:
     try:
         target = os.path.realpath(path, strict=True)
     except OSError as error:
-        yield Note(path, f"a symbolic link that leads nowhere: {error.strerror}")
+        yield Note(path, f"a broken symbolic link: {error.strerror}")
         return
     if not os.path.join(target, "").startswith(os.path.join(os.path.realpath(folder), "")):
         yield Note(path, "a symbolic link that isn't followed")

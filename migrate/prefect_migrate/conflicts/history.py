@@ -285,7 +285,7 @@ def _of_marked_merge(case: Case, versions: Versions) -> BaseFound | None:
     for (commit, _), data in reversed(list(zip(merges, contents, strict=True))):
         if len(commit.parents) != 2 or data is None or wanted - _conflicts_in(case, data):
             continue
-        evidence = f"the merge {commit} brought the markers in"
+        evidence = f"the merge {commit} added the markers"
         return _fork_of_ids(case, *commit.parents, evidence, written=case.as_here(data))
     return None
 

@@ -116,7 +116,7 @@ def _closing_index(markers: list[Marker], start: int) -> int | None:
         f"{'>' * opener.size} follows {'<' * opener.size} {opener.label}".rstrip(),
         opener.line + 1,
         1,
-        help="put the lost markers back (git checkout --merge -- FILE does while a merge is on), "
+        help="put the lost markers back (git checkout --merge -- FILE does during a merge), "
         "or delete this line",
     )
 

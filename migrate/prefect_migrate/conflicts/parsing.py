@@ -138,7 +138,7 @@ def _ambiguous_refusal(frame: Frame) -> Refusal:
         f"conflict that can be read in {len(frame.readings)} ways (lines: {readings})",
         opener.line + 1,
         1,
-        help="delete the ======= that is a heading's underline for the time, or make the markers "
+        help="delete the ======= that is a heading's underline for now, or make the markers "
         "longer than it (conflict-marker-size in .gitattributes, then git checkout --merge)",
     )
 

@@ -31,5 +31,5 @@ def from_stages(
     size = free_size(size, *texts)
     merged = merge_file(ours, base, theirs, labels=labels, size=size, style=style)
     if merged is None:
-        raise Refusal("git merge-file could not merge the three versions", help="is git there?")
+        raise Refusal("git merge-file could not merge the three versions", help="is git installed?")
     return parse_conflicts(Source(path, merged.text), Settings(), unmerged=True)

@@ -182,7 +182,9 @@ def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
     reported = {visible_text(file["path"]) for file in files if file["changed"]}
     mismatched = sorted(reported ^ set(map(visible_text, changed)))
     if mismatched:
-        raise CommandError(f"prefect-migrate: what it says of {mismatched[0]} is not what it wrote")
+        raise CommandError(
+            f"prefect-migrate: its report on {mismatched[0]} differs from what it wrote"
+        )
 
 
 def _run_tool(task: Task, tree: str, work: str) -> Any:
@@ -377,7 +379,7 @@ def commit_message(record: Record) -> str:
         lines.append("Changes by rule:")
         lines.extend(f"  {rule}  {count}" for rule, count in record.changes.items())
     if record.left:
-        lines.extend(["", "Left to a person, by rule:"])
+        lines.extend(["", "Needs attention, by rule:"])
         lines.extend(f"  {rule}  {count}" for rule, count in record.left.items())
     if record.refused:
         lines.extend(["", "Files that could not be migrated:"])

@@ -110,9 +110,9 @@ def uninstall(everywhere: Everywhere = False) -> None:
     for section in removed:
         typer.echo(f"git config {setup.config_scope(everywhere)} --remove-section {section}")
     if not removed:
-        typer.echo("nothing to take back")
+        typer.echo("nothing to undo")
     else:
-        typer.echo("Lines of .gitattributes that say merge=prefect-migrate can go too.")
+        typer.echo("You can also remove lines of .gitattributes that say merge=prefect-migrate.")
 
 
 def _given_label(given: str, otherwise: str) -> str:

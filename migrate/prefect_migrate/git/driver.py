@@ -79,7 +79,7 @@ def drive_merge(task: Task) -> Done:
 
 def _defect_refusal(error: Exception) -> Refusal:
     return Refusal(
-        f"failed inside: {type(error).__name__}: {error}",
+        f"internal error: {type(error).__name__}: {error}",
         help="git merged it by line instead; please report it with the file",
     )
 

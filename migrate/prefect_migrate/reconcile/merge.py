@@ -228,7 +228,7 @@ def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -
         return merge_page(sides, settings, direction)
     if kind == "python":
         return _python(sides, settings)
-    reason = "the two sides differ, and nothing tells which one is right"
+    reason = "the two sides differ, and nothing shows which one is right"
     if sides.base is not None:
         reason = "both sides changed this"
     if kind == "manifest":

@@ -14,7 +14,7 @@ RULE_REASONS: dict[str, str] = {
     "three-way": "The common ancestor is known: a change that only one side made is taken.",
     "contained-change": "The common ancestor is known, both sides changed it, and what one side "
     "did is part of what the other did: that other side is taken whole, and migrated.",
-    "newer-wins": "Both sides differ and no ancestor tells who changed what: the side of the newer "
+    "newer-wins": "Both sides differ and no ancestor shows which side changed what: the side of the newer "
     "Prefect release is taken. --prefer names a side instead.",
     "one-sided": "Only the older side has it. Facts of manifests are kept, unless --one-sided "
     "drop-older says otherwise.",
@@ -29,6 +29,6 @@ GRADES: dict[str, str] = {
     "proven": "follows from the common ancestor, or from both sides being one text",
     "equivalent": "both sides mean the same",
     "policy": "a rule decided that you can change, by an option or by its id in a decisions file",
-    "needs-review": "look at it before you trust it",
+    "needs-review": "check it before you rely on it",
 }
 """How sure a decision is, surest first."""

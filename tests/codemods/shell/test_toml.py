@@ -196,7 +196,7 @@ def requirements(text: str) -> list[str]:
 
 
 OLD = "holds Prefect below 1.4"
-OPEN = "lets in Prefect 2 and later"
+OPEN = "allows Prefect 2 and later"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ _BASE = (
 )
 _TYPE_CHECK = "ask for the class of `flow.run_config` or of `flow.executor`"
 _ARGUMENT = (
-    "hand on an executor and a run config instead, and set them as `flow.executor` and "
+    "pass on an executor and a run config instead, and set them as `flow.executor` and "
     "`flow.run_config` there"
 )
 _DEFAULT = "make the default `None`, and set `flow.executor` and `flow.run_config` where it is read"

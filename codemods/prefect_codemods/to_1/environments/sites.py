@@ -334,7 +334,7 @@ class _Sites:
         if run_config is Meeting.SOMETIMES and self.facts.taken_back_later(site, "run_config"):
             return Blocked(
                 ENTANGLED,
-                "a later `run_config = None` would take back the run config written here",
+                "a later `run_config = None` would undo the run config written here",
                 "delete that line, then run again",
             )
         if run_config is Meeting.SOMETIMES:

@@ -89,7 +89,7 @@ class UnresolvedEnvironments:
         if isinstance(statement, cst.Expr) and statement.value is call:
             message = "this environment is made and never used"
         else:
-            message = f"this `{self.calls[id(call)]}` isn't handed to a flow here"
+            message = f"this `{self.calls[id(call)]}` isn't passed to a flow here"
         help = place_advice(self.module, call)
         self.plan.report(ENTANGLED, call, message, level=Level.ERROR, help=help)
 

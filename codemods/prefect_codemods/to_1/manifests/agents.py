@@ -58,7 +58,7 @@ EVENTS = rule(
     since="0.14.0",
     what="Lets a Kubernetes agent's role read events beside pods.",
     why=(
-        "The agent reports events of pods, and without leave for that it logs an error with each "
+        "The agent reports events of pods, and without that permission it logs an error with each "
         "job it looks at. Unsafe, because it widens what the role may do."
     ),
     before=(

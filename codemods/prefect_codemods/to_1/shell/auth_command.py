@@ -1,4 +1,4 @@
-"""``prefect auth``: API tokens gave way to API keys."""
+"""``prefect auth``: API API keys replaced tokens."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PIN = rule(
     "prefect-pin",
     Kind.MANUAL,
     since="1.0.0",
-    what="Reports requirements that hold Prefect below 1.0, or let in Prefect 2 and later.",
+    what="Reports requirements that hold Prefect below 1.0, or allow Prefect 2 and later.",
     why=(
         "Migrated flows need Prefect 1.x, and neither 2.x nor 3.x runs them. A pin is left to you: "
         "it is often in lock files and images as well."
@@ -77,7 +77,7 @@ def _by_pins(
     if any(how in (">", ">=", "==", "===", "~=", "^") and r >= (2,) for how, r in pins):
         return None
     if not any(how in ("<", "<=", "==", "===", "~=", "^", "~") for how, _ in pins):
-        return RequirementFinding(PIN, f"`{shown}` lets in Prefect 2 and later", Level.NOTE)
+        return RequirementFinding(PIN, f"`{shown}` allows Prefect 2 and later", Level.NOTE)
     return None
 
 

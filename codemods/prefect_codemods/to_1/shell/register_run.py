@@ -92,7 +92,7 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
         verdict.add("delete", at)
         return
     if parsed.get("--project", "-p") is None:
-        raise Uncertain("the project is not named", at, "Add --project: `register` wants one.")
+        raise Uncertain("the project is not named", at, "Add --project: `register` requires one.")
     if parsed.get("--file") is None:
         raise Uncertain("the file is not named", at, "Write --path and the file.")
     verdict.rule, verdict.message = REGISTER_COMMAND, "`register flow` is now `register`"

@@ -70,7 +70,7 @@ def _manifest_problems(values: Sequence[Value]) -> list[tuple[str, str]]:
         title = _title(value)
         chosen = [pod for pod in pods if selector.items() <= pod[1].items()]
         if not chosen:
-            found.append((title, f"the selector of `{title}` meets no pod in the result"))
+            found.append((title, f"the selector of `{title}` matches no pod in the result"))
         ports: Any = spec.get("ports")
         for port in ports if isinstance(ports, tuple) and chosen else ():
             found += _unserved(title, port, chosen)

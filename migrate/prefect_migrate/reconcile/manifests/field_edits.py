@@ -88,7 +88,9 @@ class FieldEdits:
         if node.end == node.start + 1 and node.end_column >= 0 and (node.flow or not node.entries):
             text = self.older.lines[node.start][node.column : node.end_column]
             if not node.flow and not node.style and _SPLIT.search(text):
-                raise CannotMove("it would have to go into braces or brackets, which tear it apart")
+                raise CannotMove(
+                    "it would have to go into braces or brackets, which would split it"
+                )
             return text
         if node.kind == "scalar":
             if node.text and node.style != "*":

@@ -29,7 +29,7 @@ def check_list_order(pair: DocumentPair, items: ListItems, at: Place) -> None:
     others = [name for name in yours if name not in items.base and name not in items.new]
     if removed and its and others:
         raise Undecidable(
-            f"{at.shown}: both sides took `{shown_name(removed[0])}` out and added "
+            f"{at.shown}: both sides removed `{shown_name(removed[0])}` and added "
             f"something else, `{shown_name(its[0])}` and `{shown_name(others[0])}`"
         )
     if not items.order_counts or not is_reordered(mine, yours) or not is_reordered(yours, known):

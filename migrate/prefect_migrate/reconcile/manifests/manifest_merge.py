@@ -171,8 +171,8 @@ class _StreamsMerge:
         """Whether the lines that steer templates are the same on all sides, so that they can stay."""
         if not control_lines_differ([self.newer, self.older, self.base]):
             return True
-        reason = "the lines that steer its template differ between the sides"
-        help = "resolve it by hand, with an eye on where `if`, `range` and `end` stand"
+        reason = "the control lines of its template differ between the sides"
+        help = "resolve it by hand, and check where `if`, `range` and `end` stand"
         self.result.undecided.append(Undecided(None, None, reason, help))
         return False
 

@@ -119,5 +119,5 @@ def removed_by_codemods(pair: DocumentPair, entry: Entry, at: Place) -> bool:
         return False
     what = f"`{entry.key}: {shown_value(entry.node)}`" if entry.key else "it"
     side, rule = pair.newer_side, DecisionRule.EQUAL_AFTER_CODEMODS
-    pair.decide(at, side, rule, f"the codemods take {what} out", None, entry)
+    pair.decide(at, side, rule, f"the codemods remove {what}", None, entry)
     return True

@@ -184,7 +184,7 @@ class StreamText:
         """
         held = self._columns_of(line)
         if any(start < last and first < end for first, last, _ in held):
-            raise CannotMove("two changes would meet in one line")
+            raise CannotMove("two changes would be on one line")
         self.edits[:] = [
             e for e in self.edits if not (isinstance(e, ColumnEdit) and e.start == line)
         ]
@@ -204,7 +204,7 @@ class StreamText:
     def _ask(self, edit: LineEdit) -> None:
         for other in self.edits:
             if edit.start < other.end and other.start < edit.end:
-                raise CannotMove("two changes would meet in one line")
+                raise CannotMove("two changes would be on one line")
         self.edits.append(edit)
 
     def outer_edits(self) -> list[LineEdit]:

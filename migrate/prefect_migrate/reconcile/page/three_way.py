@@ -104,7 +104,7 @@ class _ThreePages:
             *(self.variants[side].lines for side in ("base", "ours", "theirs"))
         )
         if found is None:
-            raise broken_invariant("git is not there to compare the three versions")
+            raise broken_invariant("git was not found, so the three versions can't be compared")
         points = self._shared_starts(found)
         wide, moved = self._with_moved(self._stretches(found, points), points)
         stretches = iter([*wide, None])

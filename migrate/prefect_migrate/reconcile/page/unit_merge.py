@@ -79,10 +79,12 @@ def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
     if ours.text == theirs.text:
         yield Piece(*spans, "ours")
     elif base.text == theirs.text:
-        yield Piece(*spans, "ours", "only ours laid this out anew", ours.title, rule="three-way")
+        yield Piece(
+            *spans, "ours", "only ours changed the layout of this", ours.title, rule="three-way"
+        )
     elif base.text == ours.text:
         yield Piece(
-            *spans, "theirs", "only theirs laid this out anew", ours.title, rule="three-way"
+            *spans, "theirs", "only theirs changed the layout of this", ours.title, rule="three-way"
         )
     else:
         yield Piece(*spans, "ours", SAME_MEANING, ours.title, rule="equal-text")

@@ -93,5 +93,5 @@ class _Events:
         return bool(scope) and (name in _BUILTIN or any(event.binds for event in of_module))
 
 
-_TWICE = "is bound between the markers and outside of them: nothing tells whether one side did both"
-_HIDDEN = "is a variable of the function and a global name: nothing tells which one each side means"
+_TWICE = "is bound between the markers and outside of them: nothing shows whether one side did both"
+_HIDDEN = "is a variable of the function and a global name: nothing shows which one each side means"

@@ -266,11 +266,11 @@ class ModuleMerge:
         if m.newer and m.older:
             if self.three_way:
                 return f"both sides changed {name}" if m.base else f"both sides added {name}"
-            return f"{name} differs, and no base tells who changed it"
+            return f"{name} differs, and no base shows which side changed it"
         side, other = ("newer", "older") if m.newer else ("older", "newer")
         if m.base:
             return f"{name} was changed on the {side} side and removed on the {other} side"
-        return f"only the {side} side has {name}, and no base tells whether it was added"
+        return f"only the {side} side has {name}, and no base shows whether it was added"
 
     def _both(self, m: Match) -> list[Piece] | None:
         newer, older, base = m.newer, m.older, m.base

@@ -46,7 +46,7 @@ def confused_functions(
         for name, origins in its.items():
             if any(name in side and side[name] != origins for side in own or known):
                 name_of_scope = dotted.rpartition(".")[2]
-                yield name_of_scope, f"{name} means another thing on one side of {name_of_scope}"
+                yield name_of_scope, f"{name} means something else on one side of {name_of_scope}"
                 break
 
 
