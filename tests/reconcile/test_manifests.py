@@ -549,11 +549,11 @@ def test_values_are_shown_where_they_differ(newer: str, older: str, said: str) -
     assert said in merge(head + newer, head + older)[1].decisions[0].reason
 
 
-def test_templates_whose_steering_lines_differ_are_left() -> None:
+def test_templates_whose_control_lines_differ_are_left() -> None:
     base = "apiVersion: v1\nkind: X\na: 1\nb: {{ .Values.b }}\n"
     theirs = base.replace("a: 1\n", "{{- if .Values.a }}\na: 1\n{{- end }}\n")
     _, done = merge(base.replace("a: 1", "a: 2"), theirs, base)
-    assert "steer its template" in done.undecided[0].reason
+    assert "control lines of its template" in done.undecided[0].reason
     assert not done.edits
 
 

@@ -13,7 +13,7 @@ Path = tuple[str, ...]
 
 
 def control_lines_misplaced(text: StreamText, older: Sequence[StreamText]) -> bool:
-    """Whether an edited template has steering lines, or what they enclose, in other places.
+    """Whether an edited template has control lines, or what they enclose, in other places.
 
     ``older`` are the streams of the other side: what comes from there stood there as it does now.
     """
@@ -51,7 +51,7 @@ def control_lines_differ(sides: Sequence[Sequence[StreamText]]) -> bool:
 
 
 def _above(controls: Sequence[int], line: int) -> int:
-    """How many steering lines stand above a line."""
+    """How many control lines stand above a line."""
     return sum(control < line for control in controls)
 
 
