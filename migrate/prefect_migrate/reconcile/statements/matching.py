@@ -28,6 +28,15 @@ class Match:
         assert found is not None
         return found
 
+    @property
+    def equal(self) -> bool:
+        """Whether both sides have it, word for word."""
+        return (
+            self.newer is not None
+            and self.older is not None
+            and self.newer.whole == self.older.whole
+        )
+
 
 def pair_indices(
     first: Sequence[Element], second: Sequence[Element], *, in_place: bool = True

@@ -18,6 +18,7 @@ from prefect_migrate.reconcile.statements.contents import (
 )
 from prefect_migrate.reconcile.statements.elements import Element, Text
 from prefect_migrate.reconcile.statements.facts import Fact, element_facts
+from prefect_migrate.reconcile.statements.import_merge import ImportMerge, MergedImport
 from prefect_migrate.reconcile.statements.matching import (
     Match,
     arrange_matches,
@@ -71,16 +72,18 @@ class ModuleMerge:
         self._reasons = {*self.open_names.values(), *self.open_facts.values()}
         self.whole_statements = whole_statements
         self.direction_known = direction_known
-        self.newer_wins = newer_wins
-        self.is_removed = is_removed
-        self.half_merged = half_merged
+        self._imports = ImportMerge(
+            three_way=self.three_way,
+            direction_known=direction_known,
+            newer_wins=newer_wins,
+            is_removed=is_removed,
+            half_merged=half_merged,
+        )
         self.choices: list[Choice] = []
         self.moved_and_open: dict[str, str] = {}
         """Functions that one side moved elsewhere and the other changed, and why they stay open."""
         self._removed: dict[Side, dict[str, str]] = {"newer": {}, "older": {}}
         self._fresh: dict[Side, set[str]] = {"newer": set(), "older": set()}
-        self.wanted: frozenset[str] = frozenset()
-        self.contested: frozenset[str] = frozenset()
 
     def run(self) -> list[Piece]:
         """The pieces of the module; raises ``Unordered``."""
@@ -101,7 +104,7 @@ class ModuleMerge:
     ) -> list[Piece]:
         matches = match_elements(newer, older, base)
         if not self.three_way:
-            self._want(matches)
+            self._imports.look_at(matches)
         ordered = arrange_matches(matches, self._by_newer(matches))
         places = _places(ordered)
         outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
@@ -110,28 +113,6 @@ class ModuleMerge:
             self._keep_replaced(ordered, outcomes)
         space_out(ordered, outcomes, nested=nested)
         return [piece for outcome in outcomes for piece in outcome]
-
-    def _want(self, matches: Sequence[Match]) -> None:
-        """Names that the result may need an import of the older side for.
-
-        Where the newer side is taken for what stays open, that is all there is to it.
-        """
-        differing = [
-            element
-            for m in matches
-            if (element := m.newer if self.newer_wins else m.older)
-            if not _equal(m) and not _imports(m)
-        ]
-        used = {n for e in differing for node in e.nodes for n in normal_form.free_names(node)}
-        newer = imports.names_of([m.newer for m in matches if m.newer])
-        self.wanted = self.wanted | frozenset(used - newer) | self.half_merged
-        if not self.direction_known:
-            alone = [m for m in matches if m.newer is None or m.older is None]
-            its, others = (
-                imports.names_of([e for e in side if e is not None])
-                for side in ([m.newer for m in alone], [m.older for m in alone])
-            )
-            self.contested = self.contested | frozenset(its & others)
 
     # -- order
 
@@ -211,7 +192,7 @@ class ModuleMerge:
             m.newer.span if m.newer else (newer_at, newer_at),
             m.older.span if m.older else (older_at, older_at),
         )
-        if _equal(m) and m.newer and m.older:
+        if m.equal and m.newer and m.older:
             return merge_layouts(m.newer, m.older, m.base)
         reason = self._must_stay_open(m)
         if reason is not None:
@@ -276,7 +257,7 @@ class ModuleMerge:
         newer, older, base = m.newer, m.older, m.base
         assert newer is not None and older is not None
         if newer.kind == "import" and base is None:
-            return self._union(newer, older)
+            return self._chose_names(Match(newer, older), self._imports.united(newer, older))
         loose = not self.three_way and self.direction_known
         before = len(self.choices)
         found = None if self.whole_statements else self._inside(newer, older, base)
@@ -309,6 +290,12 @@ class ModuleMerge:
         kind: Literal["imports", "code"] = "imports" if m.any.kind == "import" else "code"
         self.choices.append(Choice(kind, m.any.name, action, reason, *spans, dropped=dropped))
 
+    def _chose_names(self, m: Match, made: MergedImport | None) -> list[Piece] | None:
+        if made is None:
+            return None
+        self._chose(m, made.action, made.reason, made.dropped)
+        return made.pieces
+
     def _single(self, m: Match) -> list[Piece] | None:
         """What stands on one side only."""
         side: Side = "newer" if m.newer else "older"
@@ -320,64 +307,16 @@ class ModuleMerge:
             if element.whole == m.base.whole:
                 self._chose(m, "dropped", f"the {'older' if m.newer else 'newer'} side removed it")
                 return []
-            return self._import_left(m, element) if element.kind == "import" else None
+            if element.kind != "import":
+                return None
+            return self._chose_names(m, self._imports.added(element, m.base))
         if self.three_way:
             self._fresh[side].add(element.key[1])
             self._chose(m, side, f"only the {side} side has it: it was added there")
             return taken_lines(element.lines, side, element.start)
-        return self._one_sided_import(m, element, side) if element.kind == "import" else None
-
-    # -- imports
-
-    def _acceptable(self, element: Element, names: Sequence[ast.alias]) -> list[ast.alias]:
-        """Names of the older side's imports that the result needs and Prefect still has.
-
-        Where it isn't known which side is older, all of them may be needed.
-        """
-        return [
-            alias
-            for alias in names
-            if imports.bound_name(alias) in self.wanted or not self.direction_known
-            if not self.is_removed(imports.imported_path(element, alias))
-        ]
-
-    def _union(self, newer: Element, older: Element) -> list[Piece] | None:
-        missing = imports.names_beyond(older, newer)
-        wanted = missing if self.three_way else self._acceptable(older, missing)
-        m = Match(newer, older)
-        if not wanted:
-            reason = "names that only the older side imports are not used"
-            removed = tuple(f"`{imports.spelled_alias(alias)}`" for alias in missing)
-            self._chose(m, "newer", reason if missing else "the same names", removed)
-            return taken_lines(newer.lines, "newer", newer.start)
-        self._chose(m, "merged", "the names that either side needs")
-        return imports.united_import(newer, older, wanted)
-
-    def _import_left(self, m: Match, element: Element) -> list[Piece] | None:
-        """An import that one side removed and the other added names to."""
-        added = imports.names_beyond(element, m.base)
-        if not added:
-            self._chose(m, "dropped", "the other side removed it")
-            return []
-        self._chose(m, "merged", "the names added on one side, without those removed on the other")
-        return imports.reduced_import(element, added)
-
-    def _one_sided_import(self, m: Match, element: Element, side: Side) -> list[Piece] | None:
-        if not imports.is_plain(element) or imports.names_of([element]) & self.contested:
-            return None  # a name that either side imports from elsewhere
-        if side == "newer":
-            self._chose(m, "newer", "only the newer side imports it")
-            return taken_lines(element.lines, side, element.start)
-        names = imports.imported_aliases(element)
-        wanted = self._acceptable(element, names)
-        if not wanted:
-            self._chose(m, "dropped", "nothing in the result uses what it imports")
-            return []
-        if len(wanted) < len(names):
-            self._chose(m, "merged", "the names that the result uses")
-            return imports.reduced_import(element, wanted)
-        self._chose(m, "older", "the result uses what it imports")
-        return taken_lines(element.lines, side, element.start)
+        if element.kind != "import":
+            return None
+        return self._chose_names(m, self._imports.of_one_side(element, side))
 
     # -- what is inside
 
@@ -479,14 +418,6 @@ def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:
         newer = m.newer.end if m.newer else newer
         older = m.older.end if m.older else older
     return found
-
-
-def _equal(m: Match) -> bool:
-    return m.newer is not None and m.older is not None and m.newer.whole == m.older.whole
-
-
-def _imports(m: Match) -> bool:
-    return m.any.kind == "import"
 
 
 def _touched(m: Match, *, by_newer: bool) -> bool:
