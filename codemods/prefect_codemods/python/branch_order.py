@@ -35,17 +35,17 @@ class Meeting(Enum):
 
 def how_places_meet(module: Module, one: cst.CSTNode, other: cst.CSTNode) -> Meeting:
     """How ``one`` stands to ``other``, by the statements that hold them."""
-    ways = list(_way(module, one)), list(_way(module, other))
+    ways = list(_path_to(module, one)), list(_path_to(module, other))
     shared = 0
     while shared < min(map(len, ways)) and ways[0][shared] is ways[1][shared]:
         shared += 1
     mine, others = ways[0][shared:], ways[1][shared:]
     fork = ways[0][shared - 1] if shared else module.tree.module
-    if mine and others and _apart(fork, mine[0], others[0]):
+    if mine and others and _takes_only_one(fork, mine[0], others[0]):
         return Meeting.NEVER
-    if _leaves(mine) and module.tree.before(one, other):
+    if _branch_leaves(mine) and module.tree.before(one, other):
         return Meeting.NEVER
-    if _leaves(others) and module.tree.before(other, one):
+    if _branch_leaves(others) and module.tree.before(other, one):
         return Meeting.NEVER
     conditional = not _conditions().isdisjoint(map(type, mine[:-1]))
     conditional = conditional or (bool(mine) and isinstance(fork, (cst.If, cst.Match)))
@@ -85,12 +85,12 @@ class _BindingOrder:
         return self._before(other.node, one.node) - self._before(one.node, other.node)
 
 
-def _way(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def _path_to(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes from the module down to ``node``."""
     return reversed([node, *module.tree.ancestors(node)])
 
 
-def _apart(fork: cst.CSTNode, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+def _takes_only_one(fork: cst.CSTNode, one: cst.CSTNode, other: cst.CSTNode) -> bool:
     """Whether ``fork`` takes only one of the ways that begin with ``one`` and ``other``."""
     if one is other:
         return False
@@ -115,7 +115,7 @@ def _may_be_cut_short(module: Module, way: list[cst.CSTNode], others: list[cst.C
         elif isinstance(node, (cst.Try, cst.TryStar)) and inner in (node.body, node.orelse):
             at_end = bool(others) and others[0] is node.orelse
             behind = not others or module.tree.before(way[-1], others[-1])
-            leave = behind and all(_leaves([handler.body]) for handler in node.handlers)
+            leave = behind and all(_branch_leaves([handler.body]) for handler in node.handlers)
             if node.handlers and not at_end and not leave:
                 return True
     return False
@@ -126,7 +126,7 @@ def _suppresses(module: Module, item: cst.WithItem) -> bool:
     return module.names.qualified(called) == "contextlib.suppress"
 
 
-def _leaves(way: list[cst.CSTNode]) -> bool:
+def _branch_leaves(way: list[cst.CSTNode]) -> bool:
     """Whether the branch below the fork, at which ``way`` begins, ends by going elsewhere.
 
     Where that only ends a loop or a function, the code behind it comes into play all the same.

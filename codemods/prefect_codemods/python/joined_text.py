@@ -95,7 +95,7 @@ class JoinedText:
             values = [right]
             if isinstance(node.right, cst.Tuple):
                 values = [self.shown(element.value) for element in node.right.elements]
-            return _filled(_PERCENT, left, values, {})
+            return _filled_in(_PERCENT, left, values, {})
         return UNKNOWN
 
     def _call(self, call: cst.Call) -> str:
@@ -105,7 +105,7 @@ class JoinedText:
         if name == "format" and holder is not None:
             values = [self.shown(arg.value) for arg in args if arg.keyword is None]
             named = {a.keyword.value: self.shown(a.value) for a in args if a.keyword is not None}
-            return _filled(_BRACES, self.shown(holder), values, named)
+            return _filled_in(_BRACES, self.shown(holder), values, named)
         if name == "join" and holder is not None and args:
             separator = string_value(holder)
             if separator is None:  # os.path.join
@@ -185,7 +185,7 @@ def _last_name(func: cst.BaseExpression) -> str:
     return func.value if isinstance(func, cst.Name) else ""
 
 
-def _filled(
+def _filled_in(
     place: re.Pattern[str], text: str, values: Sequence[str], named: Mapping[str, str]
 ) -> str:
     """``text`` with the values in its places, by name or number where that is written there."""

@@ -42,7 +42,7 @@ _UNUSED = refused_argument(LEFT, "`{name}` is accepted and not used", _TEMPLATE,
 _KEY = "pass an API key as `key`, and the rest by keyword"
 
 
-def _first(was: str) -> ArgumentRow:
+def _first_argument(was: str) -> ArgumentRow:
     """What the first positional argument meant before 0.13.10."""
     return ArgumentRow(Action.REFUSE, LEFT, _FIRST % was, until=Release(0, 13, 10))
 
@@ -50,9 +50,9 @@ def _first(was: str) -> ArgumentRow:
 CALLS = CallTable(
     ("prefect.agent.",),
     {
-        ("LocalAgent", "0"): _first("name"),
-        ("DockerAgent", "0"): _first("name"),
-        ("KubernetesAgent", "0"): _first("namespace"),
+        ("LocalAgent", "0"): _first_argument("name"),
+        ("DockerAgent", "0"): _first_argument("name"),
+        ("KubernetesAgent", "0"): _first_argument("namespace"),
         ("KubernetesAgent", "volumes"): _UNUSED,
         ("KubernetesAgent", "volume_mounts"): _UNUSED,
         ("generate_deployment_yaml", "0"): refused_argument(

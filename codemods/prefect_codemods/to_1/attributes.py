@@ -94,10 +94,10 @@ def plan_attributes(module: Module) -> None:
         if name == "environment":
             _environment(module, attribute)
         elif name in _KNOWN:
-            _listed(module, attribute, name)
+            _judge_listed_attribute(module, attribute, name)
 
 
-def _listed(module: Module, attribute: cst.Attribute, name: str) -> None:
+def _judge_listed_attribute(module: Module, attribute: cst.Attribute, name: str) -> None:
     owner = attribute_owner(said_to_be(module, attribute.value))
     certain = not owner or owner == attribute_owner(made_by(module, attribute.value))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")

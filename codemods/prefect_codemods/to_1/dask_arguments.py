@@ -44,7 +44,7 @@ def translate_dask_arguments(arguments: Mapping[str, cst.BaseExpression]) -> Fol
     """Translate the arguments of a DaskExecutor written for 0.13 or earlier, by name."""
     made = FoldedArguments()
     address = arguments.get("address")
-    given = _given(address)
+    given = _address_is_set(address)
     folded: dict[str, dict[str, str]] = {"cluster_kwargs": {}, "client_kwargs": {}}
     for name in arguments:
         if name == "address" and literals.string_value(address) == "local":
@@ -65,7 +65,7 @@ def translate_dask_arguments(arguments: Mapping[str, cst.BaseExpression]) -> Fol
     return made
 
 
-def _given(address: cst.BaseExpression | None) -> bool | None:
+def _address_is_set(address: cst.BaseExpression | None) -> bool | None:
     """Whether the address is set; ``None`` where only the running code knows."""
     if address is None or is_none(cst.Arg(address)):
         return False

@@ -158,7 +158,9 @@ def _dask(module: Module, call: cst.Call) -> None:
             message = '`address="local"` is the name of a host now: leave it out'
             module.plan.report(UNCERTAIN, call, message, help="remove `address`")
         return
-    bound = bind_arguments(call, class_signatures("DaskExecutor", module.options.since), _guess)
+    bound = bind_arguments(
+        call, class_signatures("DaskExecutor", module.options.since), _meant_parameters
+    )
     if bound.problem:
         module.plan.report(UNCERTAIN, call, bound.problem)
         return
@@ -178,7 +180,7 @@ def _says_local(arg: cst.Arg) -> bool:
     return keyword_of(arg) == "address" and literals.string_value(arg.value) == "local"
 
 
-def _guess(node: cst.BaseExpression) -> set[str]:
+def _meant_parameters(node: cst.BaseExpression) -> set[str]:
     if literals.boolean_value(node) is not None:
         return {"local_processes", "debug"}
     if literals.string_value(node) is not None:

@@ -165,7 +165,7 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
     ]
     said = {i: a.value for i, a in enumerate(positional) if i >= 2 and not is_none(a)}
     for index, value in said.items():
-        likely = _guess(module, value)
+        likely = _meant_parameters(module, value)
         if likely:
             fitting = [s for s in fitting if s.parameters[index] in likely]
     names: dict[int, str] = {}
@@ -177,7 +177,7 @@ def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | s
     return names
 
 
-def _guess(module: Module, node: cst.BaseExpression) -> set[str]:
+def _meant_parameters(module: Module, node: cst.BaseExpression) -> set[str]:
     node = module.names.value_of(node)
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func)

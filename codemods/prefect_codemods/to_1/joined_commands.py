@@ -130,7 +130,7 @@ def _report_callers(module: Module, node: cst.CSTNode, asked: list[Binding]) -> 
         return
     for call in module.once(_calls_by_name).get(function.name.value, ()):
         caller = JoinedText(module.tree, module.names)
-        given = {binding: _given(caller, function, call, binding) for binding in asked}
+        given = {binding: _given_text(caller, function, call, binding) for binding in asked}
         assert isinstance(node, cst.BaseExpression)
         shown = JoinedText(module.tree, module.names, given).shown(node)
         if command := _old_command(shown):
@@ -147,7 +147,9 @@ def _calls_by_name(module: Module) -> dict[str, list[cst.Call]]:
     return found
 
 
-def _given(caller: JoinedText, function: cst.FunctionDef, call: cst.Call, binding: Binding) -> str:
+def _given_text(
+    caller: JoinedText, function: cst.FunctionDef, call: cst.Call, binding: Binding
+) -> str:
     """The text that a call gives to one parameter."""
     plain = [arg.value for arg in call.args if arg.keyword is None]
     names = [

@@ -38,13 +38,13 @@ def plan_name_moves(module: Module) -> None:
     """Plan the moves of one module."""
     for statement in module.names.imports:
         if isinstance(statement, cst.ImportFrom):
-            _from(module, statement)
+            _move_from_import(module, statement)
         else:
             _import(module, statement)
     name_chains.migrate_chains(module)
 
 
-def _from(module: Module, statement: cst.ImportFrom) -> None:
+def _move_from_import(module: Module, statement: cst.ImportFrom) -> None:
     source = import_target(statement)
     if source.split(".")[0] != "prefect":
         return
@@ -56,7 +56,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
         for path in [p for p in paths if is_old(p)][:1]:
             report_kept(module, statement, path)
         return
-    rows = _together(source, [moving_row(module, path) for path in paths])
+    rows = _rows_of_statement(source, [moving_row(module, path) for path in paths])
     for alias, path, row in zip(statement.names, paths, rows, strict=True):
         if row is None:
             note_removed_import(module, alias, path)
@@ -64,7 +64,7 @@ def _from(module: Module, statement: cst.ImportFrom) -> None:
             _move(module, alias, row)
 
 
-def _together(source: str, rows: list[Name | None]) -> list[Name | None]:
+def _rows_of_statement(source: str, rows: list[Name | None]) -> list[Name | None]:
     """The rows of one statement, all with the new module's own submodule if one needs it."""
     target = known_names().get(source)
     if (
@@ -121,7 +121,7 @@ def _move(module: Module, alias: cst.ImportAlias, row: Name) -> None:
     elif (
         name not in {old_name, "prefect"}
         and not handed_on(module, alias)
-        and (not module.names.taken(name, alias) or _same(module, name, row.new, alias))
+        and (not module.names.taken(name, alias) or _is_same_import(module, name, row.new, alias))
     ):
         local = name
         for reference in references:
@@ -176,7 +176,7 @@ def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Fol
         module.plan.change(rule_for(row.old), alias, NameMessage.moved(row.old, row.new))
 
 
-def _same(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
+def _is_same_import(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
     """Whether ``name`` is taken by that very import."""
     bindings = module.names.module_scope(at).bindings.get(name, [])
     return bool(bindings) and all(b.target == path for b in bindings)

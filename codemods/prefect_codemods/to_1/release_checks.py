@@ -38,7 +38,7 @@ def plan_release_checks(module: Module) -> None:
     for node, test, wanted in _checks(module):
         if not module.both_forms.tells_release(test):
             continue
-        found = _holds(module, test)
+        found = _true_on_target(module, test)
         if found is wanted:
             continue
         if found is None:
@@ -58,45 +58,49 @@ def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, b
             yield node, node.test, False
 
 
-def _holds(module: Module, test: cst.BaseExpression) -> bool | None:
+def _true_on_target(module: Module, test: cst.BaseExpression) -> bool | None:
     """Whether ``test`` is true on the target; ``None`` where that can't be told."""
     target = module.options.target_release
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        inner = _holds(module, test.expression)
+        inner = _true_on_target(module, test.expression)
         return None if inner is None else not inner
     if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute):
         asked = _release(test.args[0].value) if len(test.args) == 1 else None
         if test.func.attr.value == "startswith" and asked is not None:
-            return _belongs(target, asked)
+            return _belongs_to_series(target, asked)
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         asked = _release(test.comparisons[0].comparator)
-        return None if asked is None else _compared(target, test.comparisons[0].operator, asked)
+        return (
+            None
+            if asked is None
+            else _compare_releases(target, test.comparisons[0].operator, asked)
+        )
     return None
 
 
-def _compared(target: Release, operator: cst.BaseCompOp, asked: Release) -> bool | None:
+def _compare_releases(target: Release, operator: cst.BaseCompOp, asked: Release) -> bool | None:
     if isinstance(operator, cst.LessThan):
-        return _sure(target.last < asked.first, target.first >= asked.first)
+        return _certain_result(target.last < asked.first, target.first >= asked.first)
     if isinstance(operator, cst.LessThanEqual):
-        return _sure(target.last <= asked.first, target.first > asked.first)
+        return _certain_result(target.last <= asked.first, target.first > asked.first)
     if isinstance(operator, cst.GreaterThan):
-        return _sure(target.first > asked.first, target.last <= asked.first)
+        return _certain_result(target.first > asked.first, target.last <= asked.first)
     if isinstance(operator, cst.GreaterThanEqual):
-        return _sure(target.first >= asked.first, target.last < asked.first)
-    same = _belongs(target, asked)
+        return _certain_result(target.first >= asked.first, target.last < asked.first)
+    same = _belongs_to_series(target, asked)
     if isinstance(operator, cst.Equal) or same is None:
         return same
     return not same if isinstance(operator, cst.NotEqual) else None
 
 
-def _sure(holds: bool, fails: bool) -> bool | None:
+def _certain_result(holds: bool, fails: bool) -> bool | None:
     """What is so on every release that the target stands for, ``None`` where they differ."""
     return holds if holds or fails else None
 
 
-def _belongs(target: Release, series: Release) -> bool | None:
+def _belongs_to_series(target: Release, series: Release) -> bool | None:
     """Whether all that the target stands for belongs to ``series``, or nothing of it."""
-    return _sure(target.within(series), not target.overlaps(series, series))
+    return _certain_result(target.within(series), not target.overlaps(series, series))
 
 
 def _release(node: cst.BaseExpression) -> Release | None:

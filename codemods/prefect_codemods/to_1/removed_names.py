@@ -62,15 +62,15 @@ _OWN_RESULT = (
 def is_removed(module: Module, path: str) -> bool:
     """Whether the target release has nothing under ``path``, known to the table or not."""
     row = known_names().get(path)
-    if row is not None and (row.kind == "attribute" or not _went(module, row)):
+    if row is not None and (row.kind == "attribute" or not _is_without(module, row)):
         return False
     if row is not None and row.kind != "module":
         return not row.new or row.action == "diagnose"
     found = removed_module(path)
-    return found is not None and _went(module, found)
+    return found is not None and _is_without(module, found)
 
 
-def _went(module: Module, row: Name) -> bool:
+def _is_without(module: Module, row: Name) -> bool:
     """Whether the target release is without what ``row`` names."""
     if not row.removed:
         return row.old == "prefect.engine.executors" and row.available(

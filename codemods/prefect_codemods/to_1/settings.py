@@ -50,7 +50,7 @@ def plan_settings(module: Module) -> None:
             continue
         name = value if value.startswith("PREFECT__") else _key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
-            _settle(module, node, value, name)
+            _rewrite_name(module, node, value, name)
 
 
 _ASSIGNMENT = re.compile(
@@ -230,7 +230,7 @@ def _key(module: Module, node: cst.SimpleString, value: str) -> str:
     return name if inside else ""
 
 
-def _settle(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
+def _rewrite_name(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
     given = _value(module, node)
     value = string_value(given)
     rules = shell_rules(module.options)

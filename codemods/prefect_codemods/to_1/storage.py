@@ -140,7 +140,7 @@ def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | N
     call = reference.call
     if call is None or not reference.row.old.startswith(_MODULES[0]):
         return None
-    found = _look(module, call, reference.row.old.rpartition(".")[2])
+    found = _edit_of_call(module, call, reference.row.old.rpartition(".")[2])
     if isinstance(found, Obstacle) and not found.alone:
         return partial(commit_or_report, module, call, found)
     return found
@@ -164,7 +164,7 @@ def plan_storage(module: Module) -> None:
             _labels(module, call, name)
             _defaults(module, call, name)
             continue
-        commit_or_report(module, call, _look(module, call, name))
+        commit_or_report(module, call, _edit_of_call(module, call, name))
 
 
 def _report_possible(module: Module, call: cst.Call) -> None:
@@ -173,7 +173,7 @@ def _report_possible(module: Module, call: cst.Call) -> None:
         parent, _, name = path.rpartition(".")
         if name not in _CLASSES or not parent.startswith(_MODULES) or module.compatible(call):
             continue
-        found = _look(module, call, name)
+        found = _edit_of_call(module, call, name)
         if callable(found):
             found = Obstacle(UNCERTAIN, f"the arguments changed in 1.x, if they reach `{name}`")
         commit_or_report(module, call, found)
@@ -267,14 +267,14 @@ def _defaults(module: Module, call: cst.Call, name: str) -> None:
         module.plan.report(DEFAULTS, call, message, level=Level.NOTE)
 
 
-def _look(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
+def _edit_of_call(module: Module, call: cst.Call, name: str) -> Commit | Obstacle | None:
     """The edit of one call, or why it is left."""
     positional = [a for a in call.args if a.keyword is None]
     if any(a.star for a in call.args):
         if any(a.star == "*" for a in call.args) or len(positional) > 2:
             return Obstacle(UNCERTAIN, f"star arguments hide what `{name}` is given")
         return None
-    bound = bind_arguments(call, _history(module, call, name), _guess)
+    bound = bind_arguments(call, _history(module, call, name), _meant_parameters)
     if bound.problem:
         # With a new import it would be read as a call of a later release.
         return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}", alone=True)
@@ -295,12 +295,12 @@ def _commit(module: Module, call: cst.Call, name: str, edits: ArgumentEdits) -> 
     edits.plan(module)
     message = f"`{name}` is given by keyword what had another position"
     for index, (row, _) in edits.dropped.items():
-        _forget(module, call.args[index].value)
+        _forget_imports(module, call.args[index].value)
         message = row.note
     module.plan.change(KEYWORDS, call, message)
 
 
-def _forget(module: Module, value: cst.BaseExpression) -> None:
+def _forget_imports(module: Module, value: cst.BaseExpression) -> None:
     """Let the imports go that only ``value`` used."""
     used = [node for node in walk_nodes(value) if isinstance(node, cst.Name)]
     bindings = {id(b) for name in used for b in module.names.of(name)}
@@ -353,7 +353,7 @@ _ROWS: ArgumentRows = {("S3", name): _key(name) for name in _KEYS} | {
 }
 
 
-def _guess(node: cst.BaseExpression) -> set[str]:
+def _meant_parameters(node: cst.BaseExpression) -> set[str]:
     """The parameters that an expression can be meant for, by its kind."""
     if literals.boolean_value(node) is not None:
         return {"stored_as_script", "validate", "local_image", "ignore_healthchecks", "overwrite"}

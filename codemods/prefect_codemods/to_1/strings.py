@@ -110,7 +110,7 @@ def _string(module: Module, node: cst.SimpleString) -> None:
     if not isinstance(value, str) or module.compatible(node):
         return
     if not _PATH.fullmatch(value):
-        _inside(module, node, value)
+        _report_old_paths(module, node, value)
         return
     row = _longest(value) or _attribute_row(value)
     if row is None or not _legacy(row):
@@ -147,7 +147,7 @@ def _in_what_stays(module: Module, node: cst.CSTNode) -> bool:
     )
 
 
-def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
+def _report_old_paths(module: Module, node: cst.CSTNode, value: str) -> None:
     """Report old paths in longer strings: code in templates, for `python -c`, in f-strings."""
     found = _OLD.search(value)
     if found is not None and not module.plan.retired(node):
@@ -158,7 +158,7 @@ def _inside(module: Module, node: cst.CSTNode, value: str) -> None:
 def _formatted(module: Module) -> None:
     for node in walk_nodes(module.tree.module):
         if isinstance(node, cst.FormattedStringText) and not module.compatible(node):
-            _inside(module, node, node.value)
+            _report_old_paths(module, node, node.value)
 
 
 def _legacy(row: Name) -> bool:

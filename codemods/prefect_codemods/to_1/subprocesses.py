@@ -71,11 +71,11 @@ def _command_given(call: cst.Call) -> cst.BaseExpression | None:
 def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[int]) -> None:
     """A call that may run a command, which is ``given`` to it."""
     path = module.names.qualified(call.func)
-    command = _held(module, given)
+    command = _held_command(module, given)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if path in _SPLIT_RUNS and isinstance(command, (cst.List, cst.Tuple)):
         done.update(id(element.value) for element in command.elements)
-        _listed(module, command)
+        _judge_list(module, command)
     elif path == "shlex.split" or path in _SHELLS or (path in _RUNS and _shell(call)):
         done.update(_strings_in(command))
         _line(module, command)
@@ -121,7 +121,7 @@ def _loose_text(module: Module, part: cst.FormattedStringText) -> None:
         _report_loose(module, whole, part.value)
 
 
-def _held(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
+def _held_command(module: Module, node: cst.BaseExpression) -> cst.BaseExpression:
     """The command in a variable that is set once and only read, else ``node`` itself."""
     binding = module.names.only_value(node) if isinstance(node, cst.Name) else None
     if binding is None or binding.value is None or binding.kind != "assign":
@@ -214,7 +214,7 @@ def _word(module: Module, element: cst.BaseElement | cst.Arg) -> Word:
     return Word(value or "…", value, value or "", single, 0, 0)
 
 
-def _listed(module: Module, node: cst.List | cst.Tuple) -> None:
+def _judge_list(module: Module, node: cst.List | cst.Tuple) -> None:
     words = [_word(module, element) for element in node.elements]
     rules = shell_rules(module.options)
     program = rules.program(words)
@@ -264,10 +264,10 @@ def _element_edits(node: cst.List | cst.Tuple, verdict: Verdict) -> list[tuple[O
     whole = all(string_value(value) is not None for _, value in values)
     if not whole and any(op.place != "after" for op in verdict.ops):
         raise Uncertain(verdict.message, 0)
-    return [(op, _new(op, value)) for op, value in values]
+    return [(op, _new_elements(op, value)) for op, value in values]
 
 
-def _new(op: Op, old: cst.BaseExpression) -> list[Part]:
+def _new_elements(op: Op, old: cst.BaseExpression) -> list[Part]:
     """The elements that an edit writes beside or in place of the element ``old``."""
     made = []
     for text in op.texts:

@@ -61,12 +61,12 @@ def _check(module: Module, call: cst.Call, task: str, when: str, shift: Shift) -
     message = (
         f"argument {shift.index + 1} of {what} was `{old}` up to {shift.last}, now it is `{new}`"
     )
-    if since is None and shift.common and not _old(call, positional, shift):
+    if since is None and shift.common and not _is_old_call(call, positional, shift):
         return
     module.plan.report(MOVED, positional[shift.index], message)
 
 
-def _old(call: cst.Call, positional: list[cst.Arg], shift: Shift) -> bool:
+def _is_old_call(call: cst.Call, positional: list[cst.Arg], shift: Shift) -> bool:
     """Whether the call can't be meant as 1.x reads it: it gives the argument by keyword as well,
     or something else than a number or a dictionary behind it, where 1.x takes only these."""
     keywords = {a.keyword.value for a in call.args if a.keyword is not None}

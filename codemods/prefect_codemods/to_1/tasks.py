@@ -260,7 +260,7 @@ def _schedule(module: Module, statement: cst.ImportFrom, alias: cst.ImportAlias)
         _report_schedule(module, alias, name)
         return
     for use in uses:
-        if not _fits(module, use, name):
+        if not _can_be_written_anew(module, use, name):
             _report_schedule(module, use, name)
             return
     if not module.plan.allows(_RULES[name], alias):
@@ -275,7 +275,7 @@ def _schedule(module: Module, statement: cst.ImportFrom, alias: cst.ImportAlias)
 
 
 def _schedule_chain(module: Module, use: cst.Attribute, name: str) -> None:
-    if _fits(module, use, name):
+    if _can_be_written_anew(module, use, name):
         _write_schedule(module, use, name)
         module.imports.consume(use)
         drop_root(module, use)
@@ -288,7 +288,7 @@ def _report_schedule(module: Module, node: cst.CSTNode, name: str) -> None:
     module.plan.report(_RULES[name], node, message, level=Level.ERROR, help=_HELP[name])
 
 
-def _fits(module: Module, use: cst.CSTNode, name: str) -> bool:
+def _can_be_written_anew(module: Module, use: cst.CSTNode, name: str) -> bool:
     """Whether ``use`` is a call that can be written anew."""
     call = module.tree.parent(use)
     return (

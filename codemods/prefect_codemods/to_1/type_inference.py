@@ -36,8 +36,10 @@ def possible_makers(module: Module, node: cst.BaseExpression, depth: int = DEPTH
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func) or _class_above(module, node)
         # What a function returns may be another thing where it is called from elsewhere.
-        return {path} if path else {"", *_all(module, returned_values(module, node), depth)}
-    return _all(module, values_before(module, node), depth)
+        return (
+            {path} if path else {"", *_makers_of_all(module, returned_values(module, node), depth)}
+        )
+    return _makers_of_all(module, values_before(module, node), depth)
 
 
 def said_to_be(module: Module, node: cst.BaseExpression) -> str:
@@ -75,7 +77,7 @@ def makes_own_flow(module: Module, call: cst.Call) -> bool:
     )
 
 
-def _all(module: Module, values: Values, depth: int) -> set[str]:
+def _makers_of_all(module: Module, values: Values, depth: int) -> set[str]:
     return {path for value in values for path in possible_makers(module, value, depth - 1)} or {""}
 
 

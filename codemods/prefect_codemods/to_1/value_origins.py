@@ -42,7 +42,7 @@ def values_before(module: Module, node: cst.BaseExpression) -> Values:
     found: Values = []
     for binding in module.names.of(node):
         given = [binding.value] if binding.value is not None else loop_values(module, binding)
-        found += given or [_anything()]
+        found += given or [_unknown_value()]
     return found
 
 
@@ -192,7 +192,10 @@ def element_values(
         node, uses = binding.value, module.names.uses_of(binding)
     if keyed is not None and isinstance(node, (cst.Dict, cst.DictComp)) is not keyed:
         return []
-    return [*_elements(module, node), *(value for use in uses for value in _added(module, use))]
+    return [
+        *_elements(module, node),
+        *(value for use in uses for value in _added_values(module, use)),
+    ]
 
 
 def _elements(module: Module, node: cst.BaseExpression) -> Values:
@@ -205,12 +208,12 @@ def _elements(module: Module, node: cst.BaseExpression) -> Values:
     elif isinstance(node, cst.DictComp):
         return [node.value]
     else:
-        return [] if _makes_empty(module, node) else [_anything()]
+        return [] if _makes_empty(module, node) else [_unknown_value()]
     plain = [p.value for p in parts if isinstance(p, (cst.Element, cst.DictElement))]
-    return plain if len(plain) == len(parts) else [*plain, _anything()]
+    return plain if len(plain) == len(parts) else [*plain, _unknown_value()]
 
 
-def _anything() -> cst.BaseExpression:
+def _unknown_value() -> cst.BaseExpression:
     """An expression of which nothing is known."""
     return cst.Ellipsis()
 
@@ -237,7 +240,7 @@ _READERS = frozenset(
 """Functions that put nothing into what they are given."""
 
 
-def _added(module: Module, use: cst.Name) -> Values:
+def _added_values(module: Module, use: cst.Name) -> Values:
     """What ``use`` puts into a list or a dictionary, or lets others put there."""
     parent = module.tree.parent(use)
     if isinstance(parent, cst.Subscript) and parent.value is use:
@@ -248,8 +251,8 @@ def _added(module: Module, use: cst.Name) -> Values:
         name = parent.attr.value
         if name in {"append", "add"} and isinstance(call, cst.Call) and len(call.args) == 1:
             return [call.args[0].value]
-        return [_anything()] if name in _ADDERS else []
-    return [_anything()] if _goes_elsewhere(module, use) else []
+        return [_unknown_value()] if name in _ADDERS else []
+    return [_unknown_value()] if _goes_elsewhere(module, use) else []
 
 
 def _goes_elsewhere(module: Module, use: cst.Name) -> bool:

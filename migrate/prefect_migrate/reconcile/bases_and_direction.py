@@ -32,7 +32,7 @@ def gather_bases(files: Mapping[Path, Source], settings: Settings) -> dict[Path,
     unmerged = unmerged_among(marked)
     parsed: dict[Path, Conflicted] = {}
     for path in marked:
-        conflicted = _parsed(path, files[path], settings, unmerged=path in unmerged)
+        conflicted = _parse_conflicted(path, files[path], settings, unmerged=path in unmerged)
         if conflicted is not None and conflicted.conflicts:
             parsed[path] = conflicted
     found = find_bases(list(parsed), list(parsed.values()))
@@ -40,7 +40,9 @@ def gather_bases(files: Mapping[Path, Source], settings: Settings) -> dict[Path,
     return {path: replace(base, run=directions.get(path)) for path, base in found.items()}
 
 
-def _parsed(path: Path, source: Source, settings: Settings, *, unmerged: bool) -> Conflicted | None:
+def _parse_conflicted(
+    path: Path, source: Source, settings: Settings, *, unmerged: bool
+) -> Conflicted | None:
     """A file cut at its markers, read by git's sides if need be; ``None`` if that can't be.
 
     The pipeline will refuse the file too, and say why.
@@ -65,17 +67,19 @@ def group_directions(files: Mapping[Path, Conflicted], settings: Settings) -> di
     that tells counts, and if two contradict each other, the direction is not known.
     """
     directions: dict[Path, Direction] = {}
-    for members in _groups(files):
+    for members in _groups_by_label(files):
         if len(members) < 2:
             continue
         own = {path: infer_direction(files[path], settings) for path in members}
-        direction = _agree(own) or _together({path: files[path] for path in members}, settings)
+        direction = _direction_of_each(own) or _direction_of_all(
+            {path: files[path] for path in members}, settings
+        )
         if direction is not None:
             directions.update(dict.fromkeys(members, direction))
     return directions
 
 
-def _groups(files: Mapping[Path, Conflicted]) -> list[list[Path]]:
+def _groups_by_label(files: Mapping[Path, Conflicted]) -> list[list[Path]]:
     """The files by their labels; files that have one pair of labels in common are one group."""
     groups: list[tuple[set[tuple[str, ...]], list[Path]]] = []
     for path, conflicted in files.items():
@@ -94,7 +98,7 @@ def _without_path(label: str) -> str:
     return _RENAMED.sub("", label)
 
 
-def _agree(own: Mapping[Path, Direction]) -> Direction | None:
+def _direction_of_each(own: Mapping[Path, Direction]) -> Direction | None:
     """What the files of one group tell, each by itself."""
     by_side = {side: [path for path, found in own.items() if found.newer == side] for side in OTHER}
     for side, other in OTHER.items():
@@ -112,7 +116,7 @@ def _agree(own: Mapping[Path, Direction]) -> Direction | None:
     return Direction(None, (contradiction, "pass --prefer ours or --prefer theirs"))
 
 
-def _together(files: Mapping[Path, Conflicted], settings: Settings) -> Direction | None:
+def _direction_of_all(files: Mapping[Path, Conflicted], settings: Settings) -> Direction | None:
     """What the files of one group tell only together: one shows one side, one the other."""
     signs = settings.codemods.migration.release_signs()
     found: dict[Name, list[Found]] = {"ours": [], "theirs": []}

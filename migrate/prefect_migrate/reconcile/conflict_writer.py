@@ -170,13 +170,13 @@ def marked_edit(sides: Sides, item: Undecided, edits: Iterable[LineEdit]) -> Lin
         newer, older = item.newer, item.older  # what is decided there is to stay
     model = _nearest(sides, item)
     parts = {
-        sides.newer.side: _part(sides, sides.newer, newer, model.eol),
-        sides.older.side: _part(sides, sides.older, older, model.eol),
+        sides.newer.side: _marked_lines(sides, sides.newer, newer, model.eol),
+        sides.older.side: _marked_lines(sides, sides.older, older, model.eol),
     }
     lines = [Line(model.opener, MARKER), *parts["ours"]]
     base = item.base or _base_of(sides, replace(item, newer=newer, older=older))
     if sides.base is not None and base is not None and model.bar is not None:
-        lines += [Line(model.bar, MARKER), *_part(sides, sides.base, base, model.eol)]
+        lines += [Line(model.bar, MARKER), *_marked_lines(sides, sides.base, base, model.eol)]
     lines += [Line(model.separator, MARKER), *parts["theirs"]]
     closer = model.closer if model.closer.endswith("\n") else model.closer + model.eol
     return LineEdit(*newer, (*lines, Line(closer, MARKER)))
@@ -268,7 +268,7 @@ def _nearest(sides: Sides, item: Undecided) -> Conflict:
     return conflicts[0]
 
 
-def _part(sides: Sides, variant: Variant, span: Span, eol: str) -> list[Line]:
+def _marked_lines(sides: Sides, variant: Variant, span: Span, eol: str) -> list[Line]:
     lines = [_of_file(line) for line in sides.lines(variant)[span[0] : span[1]]]
     if lines and not lines[-1].text.endswith("\n"):
         lines[-1] = Line(lines[-1].text + eol, LINE_END)

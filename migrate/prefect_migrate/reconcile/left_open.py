@@ -41,7 +41,7 @@ def leave_open(
     open_places = [*at_hand.of_conflicts(wanted), *at_hand.of_decisions(decided)]
     edits = list(parts.edits)
     for number, item in enumerate(open_places):
-        edits, open_places[number] = _without(edits, item, sides)
+        edits, open_places[number] = _edits_outside(edits, item, sides)
     stays = tuple(
         made
         for made in parts.decisions
@@ -67,7 +67,7 @@ def reopened_parts(
     edits = list(parts.edits)
     opened: list[Undecided] = []
     for item in _undecided(sides, conflicts, reason, help):
-        edits, item = _without(edits, item, sides)
+        edits, item = _edits_outside(edits, item, sides)
         opened.append(item)
     return replace(
         parts,
@@ -123,7 +123,7 @@ class _AtHand:
         return (above[-1] + 1,) * 2 if above else (0, 0)
 
 
-def _without(
+def _edits_outside(
     edits: Sequence[LineEdit], item: Undecided, sides: Sides
 ) -> tuple[list[LineEdit], Undecided]:
     """The edits without their part in ``item``, which goes where they put its lines."""

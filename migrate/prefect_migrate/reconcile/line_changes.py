@@ -43,7 +43,7 @@ def merge_lines(
     both.sort(key=lambda item: (item[0].base, item[1] == "theirs"))
     picked: list[Picked] = []
     at = shift = 0
-    for group in _groups(both, independent=independent):
+    for group in _dependent_changes(both, independent=independent):
         start = min(change.base[0] for change, _ in group)
         picked += [("ours", line + shift) for line in range(at, start)]
         at = max(change.base[1] for change, _ in group)
@@ -64,7 +64,7 @@ def _growth(change: SideChange) -> int:
     return (change.side[1] - change.side[0]) - (change.base[1] - change.base[0])
 
 
-def _groups(
+def _dependent_changes(
     both: Sequence[tuple[SideChange, Name]], *, independent: bool
 ) -> Iterator[list[tuple[SideChange, Name]]]:
     """The changes by what bears on one another."""
@@ -113,10 +113,10 @@ def _of_group(
         return [("ours", line) for line in range(*first.side)]
     if additions == "conflict" or not (first.adds and second.adds):
         return None
-    return _together(first.side, second.side, mine, others, additions)
+    return _lines_of_both(first.side, second.side, mine, others, additions)
 
 
-def _together(
+def _lines_of_both(
     first: Span, second: Span, mine: Sequence[str], others: Sequence[str], additions: Additions
 ) -> list[Picked]:
     """What both sides added; lines with words that they have alike stand once."""

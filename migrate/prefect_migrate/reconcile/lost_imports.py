@@ -43,7 +43,7 @@ def with_lost_imports(code: str, known: Catalogue) -> str:
     if not lost or "*" in bound:
         return code
     lines = split_lines(code)
-    at = _place(tree, known)
+    at = _import_line(tree, known)
     if at and not lines[at - 1].endswith("\n"):
         return code
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
@@ -51,7 +51,7 @@ def with_lost_imports(code: str, known: Catalogue) -> str:
     return "".join(lines)
 
 
-def _place(tree: ast.Module, known: Catalogue) -> int:
+def _import_line(tree: ast.Module, known: Catalogue) -> int:
     """The line behind the last import of the library, else of anything, else behind the head."""
     found = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
     of_library = [

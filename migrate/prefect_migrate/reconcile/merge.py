@@ -93,7 +93,7 @@ def merge_markers(
     if made.text == conflicted.source.text:
         return made
     for _ in range(RUNS):
-        again = _again(conflicted, made, settings, kind, base)
+        again = _second_run(conflicted, made, settings, kind, base)
         if again is None or again.text == made.text:
             return made
         made = again
@@ -140,7 +140,7 @@ def merge_sides(
     ``conflicts`` are those of the file at hand, ``places`` lead to its lines, where the sides are
     whole files.
     """
-    parts = with_side_names(sides, _merged(sides, settings, kind, direction))
+    parts = with_side_names(sides, _merge_by_kind(sides, settings, kind, direction))
     parts = leave_open(sides, parts, settings.left_open, conflicts, places)
     if kind == "python" and not sides.chosen:
         parts = keep_needed_imports(sides, parts)
@@ -148,7 +148,7 @@ def merge_sides(
     return assemble_merge(sides, parts, settings, direction, kind)
 
 
-def _again(
+def _second_run(
     conflicted: Conflicted, made: Merge, settings: Settings, kind: str, base: BaseFound | None
 ) -> Merge | None:
     """What a second run makes of the result; ``None`` where it could do nothing."""
@@ -221,7 +221,7 @@ def from_ancestor(conflicted: Conflicted, known: BaseFound, direction: Direction
     return Merge(sides.lines(newer), (made,), (), Direction(winner, direction.evidence))
 
 
-def _merged(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Parts:
+def _merge_by_kind(sides: Sides, settings: Settings, kind: str, direction: Direction) -> Parts:
     if kind == "markdown":
         from prefect_migrate.reconcile.page.layout import merge_page
 
@@ -263,7 +263,7 @@ def _python(sides: Sides, settings: Settings) -> Parts:
     judged = equivalence.compare_after_codemods(
         sides.newer.text, sides.older.text, "python", settings
     )
-    if judged.equal and not _lost(judged, sides) and not _is_half_merged(sides):
+    if judged.equal and not _loses_comments(judged, sides) and not _is_half_merged(sides):
         whole = (0, len(sides.newer.lines)), (0, len(sides.older.lines))
         removed = dropped_comments(sides, judged.lost if sides.base is None else (), *whole)
         return Parts((), (_equal_as_a_whole(sides, judged), *removed), ())
@@ -314,7 +314,7 @@ def _settings_set_twice(variant: MigratedVariant) -> frozenset[tuple[str, str]]:
         return frozenset()
 
 
-def _lost(judged: equivalence.Judged, sides: Sides) -> bool:
+def _loses_comments(judged: equivalence.Judged, sides: Sides) -> bool:
     """Whether comments would go that no rule lets go: those that a base doesn't hold either."""
     if sides.base is None:
         return bool(judged.lost) and not sides.directed

@@ -29,7 +29,7 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
     bound = frozenset().union(*(its.resolved for its in known if its is not None))
     done: set[int] = set()
     while True:
-        lost = _lost(sides, parts, bound)
+        lost = _unbound_names(sides, parts, bound)
         conflicts = [c for c in _importing(sides, lost) if c.start not in done]
         if not conflicts:
             return parts
@@ -46,7 +46,7 @@ def _names(text: str) -> Names | None:
         return None
 
 
-def _lost(sides: Sides, parts: Parts, bound: frozenset[str]) -> frozenset[str]:
+def _unbound_names(sides: Sides, parts: Parts, bound: frozenset[str]) -> frozenset[str]:
     """Names that a side of the result uses and nothing in it binds, while a side of the file did."""
     views = (_names(view_of_side(sides, parts, variant)) for variant in (sides.newer, sides.older))
     return frozenset().union(*(its.unresolved & bound for its in views if its is not None))

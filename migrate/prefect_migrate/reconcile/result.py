@@ -171,8 +171,8 @@ class Sides:
     ) -> Decision:
         """``of`` with the places of both sides in the conflicted file filled in."""
         places = {
-            self.newer.side: _place(self.newer, newer),
-            self.older.side: _place(self.older, older),
+            self.newer.side: _file_lines(self.newer, newer),
+            self.older.side: _file_lines(self.older, older),
         }
         return replace(of, ours=places["ours"], theirs=places["theirs"])
 
@@ -181,7 +181,7 @@ class Sides:
         return ("user", Grade.POLICY) if self.chosen else (rule, grade)
 
 
-def _place(variant: Variant, span: Span | None) -> Span | None:
+def _file_lines(variant: Variant, span: Span | None) -> Span | None:
     """A span of a variant as 1-based inclusive lines of the conflicted file."""
     if span is None or span[0] >= span[1]:
         return None

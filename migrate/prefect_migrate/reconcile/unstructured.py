@@ -102,7 +102,7 @@ def _merge_lines(
     undecided: list[Undecided] = []
     for one in parts:
         if isinstance(one, Stretch):
-            undecided += _inside(sides.places, one.newer, one.older, reason)
+            undecided += _conflict_parts(sides.places, one.newer, one.older, reason)
     return _parts(parts, undecided)
 
 
@@ -135,14 +135,14 @@ def _merge_stretches(
         return list(found)
     merged = iter(lines.merge_all(stretches))
     return [
-        (_merged(sides, one, made) if (made := next(merged)) is not None else one)
+        (_changed_by_both(sides, one, made) if (made := next(merged)) is not None else one)
         if isinstance(one, Stretch)
         else one
         for one in found
     ]
 
 
-def _merged(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
+def _changed_by_both(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
     """Merged lines as an edit and the decision."""
     newer, older, base = stretch
     title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
@@ -153,7 +153,7 @@ def _merged(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
     return LineEdit(*newer, lines), decision
 
 
-def _inside(
+def _conflict_parts(
     conflicts: Sequence[ConflictPlace], newer: Span, older: Span, reason: str
 ) -> Iterator[Undecided]:
     """The parts of the file's conflicts that lie in a stretch which both sides changed."""

@@ -47,7 +47,7 @@ def verify_merge(
         _explained(line, number, source, owners, markers)
     results = merged_texts(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
-    for lost in _lost(results, variants, base or ()):
+    for lost in _lost_lines(results, variants, base or ()):
         if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
             continue  # its names stand in a longer import now
         if kind == "manifest" and _NO_FACT.fullmatch(lost):
@@ -58,7 +58,7 @@ def verify_merge(
             raise broken_invariant(problem)
 
 
-def _lost(
+def _lost_lines(
     results: Sequence[str], variants: Sequence[Variant], base: Sequence[str]
 ) -> Iterator[str]:
     """The lines with words in them that both sides hold, wherever, and the result doesn't.

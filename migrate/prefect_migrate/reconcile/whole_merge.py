@@ -39,7 +39,7 @@ def merge_whole(
         return None
     direction = agreed_direction(infer_direction(whole.conflicted, settings), base.run, settings)
     try:
-        made = _merged(whole, at_hand, settings, kind, base, direction)
+        made = _merge_whole(whole, at_hand, settings, kind, base, direction)
         verify_merge(whole.conflicted, made, kind, whole.base.lines)
         check_facts(whole.conflicted, whole.base.text, made, kind, settings, exact=True)
     except Unsafe as error:
@@ -50,7 +50,7 @@ def merge_whole(
     return replace(made, lines=tuple(_placed(made, whole)), decisions=decisions)
 
 
-def _merged(
+def _merge_whole(
     whole: WholeFile,
     at_hand: Conflicted,
     settings: Settings,

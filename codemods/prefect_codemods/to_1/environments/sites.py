@@ -35,12 +35,12 @@ from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
 
 
-def _nothing(local_names: LocalNames) -> Code:
+def _write_none(local_names: LocalNames) -> Code:
     """Write ``None``."""
     return "None"
 
 
-def _reading(name: str | None) -> Writer | None:
+def _read_variable(name: str | None) -> Writer | None:
     """Read the variable ``name``, if there is one."""
     return None if name is None else lambda local_names: name
 
@@ -251,9 +251,9 @@ class _Sites:
         """
         others = self._of_same_flow(site)
         if translation.executor is None and self._any_before(others.with_executor, site):
-            translation = replace(translation, executor=_nothing)
+            translation = replace(translation, executor=_write_none)
         if translation.run_config is None and self._any_before(others.with_run_config, site):
-            translation = replace(translation, run_config=_nothing)
+            translation = replace(translation, run_config=_write_none)
         return translation
 
     def _clear(self, site: FlowSetting) -> None:
@@ -296,7 +296,7 @@ class _Sites:
         self._tell(site, call, translation)
         target = self.facts.flow_of(site)[1]
         if target:
-            has_config = translation.run_config not in (None, _nothing)
+            has_config = translation.run_config not in (None, _write_none)
             self.configured.setdefault(target, []).append((site, has_config))
         if id(call) not in self.prepared:
             self.prepared.add(id(call))
@@ -315,8 +315,10 @@ class _Sites:
             self.plan.change(RUN_CONFIG_WINS, site.place, message)
             return
         writers = {"executor": translation.executor, "run_config": translation.run_config}
-        made = [f"`{word}`" for word, w in writers.items() if w is not None and w is not _nothing]
-        cleared = [f"`{word}`" for word, w in writers.items() if w is _nothing]
+        made = [
+            f"`{word}`" for word, w in writers.items() if w is not None and w is not _write_none
+        ]
+        cleared = [f"`{word}`" for word, w in writers.items() if w is _write_none]
         becomes = f"becomes {' and '.join(made)}" if made else "is not needed"
         if cleared:
             becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
@@ -408,8 +410,8 @@ class _Sites:
             self.found[id(site)] = replace(
                 translation,
                 notes=translation.notes if number == 0 else (),
-                executor=_reading(names.get("executor")),
-                run_config=_reading(names.get("run_config")),
+                executor=_read_variable(names.get("executor")),
+                run_config=_read_variable(names.get("run_config")),
             )
             self._rewrite(site, variable.call, inline=False)
 

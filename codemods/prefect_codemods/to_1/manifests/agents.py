@@ -101,13 +101,13 @@ def _access(report: Report, root: Any, _role: str) -> set[int]:
     version = tree.node_at(root, "apiVersion")
     if version is not None and _BETA.fullmatch(tree.scalar_value(version) or ""):
         new = "rbac.authorization.k8s.io/v1"
-        edit = _replaced(report, version, new)
+        edit = _replaced_scalar(report, version, new)
         report.edit(RBAC, tree.node_start(version), [edit], f"`{version.value}` is now `{new}`")
     _events(report, root)
     return set()
 
 
-def _replaced(report: Report, node: Any, new: str) -> Edit:
+def _replaced_scalar(report: Report, node: Any, new: str) -> Edit:
     raw = tree.raw_scalar(node, report.text)
     return tree.node_start(node), tree.node_end(node, report.text), tree.written_scalar(new, raw)
 

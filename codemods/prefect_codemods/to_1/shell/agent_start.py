@@ -102,15 +102,15 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         return
     first = words[at].value or ""
     if first in _TABLES:
-        _old(words, at, options, verdict)
+        _judge_old_order(words, at, options, verdict)
     elif at + 1 < len(words) and (words[at + 1].value or "") in _TABLES:
         if first in REMOVED_KINDS:
             _note_removed_kind(words, at, first, options, verdict)
         elif first in AGENT_KINDS:
-            _new(words, at, options, verdict)
+            _judge_new_order(words, at, options, verdict)
 
 
-def _old(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_old_order(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     verb = words[at].value or ""
     kind, stands = _kind(words, at, verb, options)
     if kind in REMOVED_KINDS:
@@ -171,7 +171,7 @@ def _kind(words: Sequence[Word], at: int, verb: str, options: Options) -> tuple[
     return ("docker" if docker_was_default else "local"), None
 
 
-def _new(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_new_order(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     try:
         parsed = parse_command(words, at + 2, _TABLES[words[at + 1].value or ""])
     except Uncertain:

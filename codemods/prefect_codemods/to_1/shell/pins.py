@@ -66,7 +66,7 @@ def _by_pins(
 ) -> RequirementFinding | None:
     """Judge a requirement by its (operator, release) pairs; caret and tilde are operators too."""
     target = newest_release(options.target_release).first
-    if any(how in ("==", "===", "~=", "^", "~") and _below(r, target) for how, r in pins):
+    if any(how in ("==", "===", "~=", "^", "~") and _is_below(r, target) for how, r in pins):
         return RequirementFinding(
             PIN, f"`{shown}` holds Prefect below {target[0]}.{target[1]}", Level.MANUAL
         )
@@ -81,7 +81,7 @@ def _by_pins(
     return None
 
 
-def _below(release: tuple[int, ...], target: tuple[int, int, int]) -> bool:
+def _is_below(release: tuple[int, ...], target: tuple[int, int, int]) -> bool:
     if not release:
         return False
     return release[:2] < target[:2] and release[0] < 1

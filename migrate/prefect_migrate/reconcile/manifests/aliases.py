@@ -30,10 +30,10 @@ def anchors_agree(sides: Sequence[Sequence[Document]]) -> bool:
     found = [_names(documents) for documents in sides]
     if any(names.repeated for names in found):
         return False
-    return all(_agree(one, other) for one in found for other in found if one is not other)
+    return all(_same_aliases(one, other) for one in found for other in found if one is not other)
 
 
-def _agree(one: _Names, other: _Names) -> bool:
+def _same_aliases(one: _Names, other: _Names) -> bool:
     for path, name in one.aliases.items():
         if path in other.places and other.aliases.get(path) != name:
             return False

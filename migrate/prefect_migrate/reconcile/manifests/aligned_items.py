@@ -52,7 +52,9 @@ def align_items(new: Node, old: Node, base: Node) -> Aligned | None:
         for name in (*known, *found[0], *found[1])
         if name not in known or not _one_label([s[name] for s in (known, *found) if name in s])
     )
-    moved = [name for one, two in (found, found[::-1]) for name in _moved(one, two, known)]
+    moved = [
+        name for one, two in (found, found[::-1]) for name in _moved_and_changed(one, two, known)
+    ]
     return Aligned(found[0], found[1], known, whole, tuple(moved))
 
 
@@ -121,7 +123,7 @@ def _in_gap(base: Sequence[Node], side: Sequence[Node], its: range, others: rang
             found += [
                 pair
                 for pair in zip(range(i, a), range(j, b), strict=True)
-                if _alike(base, side, *pair)
+                if _mostly_same_item(base, side, *pair)
             ]
         if a < its.stop:
             found.append((a, b))
@@ -134,7 +136,7 @@ def _matches(first: Sequence[str], second: Sequence[str]) -> Pairs:
     return [(start + k, its + k) for start, its, size in blocks for k in range(size)]
 
 
-def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
+def _mostly_same_item(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
     """Whether an item of a side holds most of what one of the base says."""
     one, other = base[i], side[j]
     if one.kind != other.kind or item_label(one) != item_label(other):
@@ -149,7 +151,7 @@ def _alike(base: Sequence[Node], side: Sequence[Node], i: int, j: int) -> bool:
     return same >= _SAME * len(one.entries)
 
 
-def _moved(one: Named, other: Named, base: Named) -> Iterator[str]:
+def _moved_and_changed(one: Named, other: Named, base: Named) -> Iterator[str]:
     """Items that one side took out and put in elsewhere, and the other side changed."""
     added = [entry.node for name, entry in one.items() if name not in base]
     for name, entry in base.items():

@@ -42,7 +42,7 @@ def _lowered(decision: Decision, problems: Sequence[tuple[str, str]]) -> Decisio
     evidence = [
         said
         for service, said in problems
-        if decision.subject.split(" ")[0] in (service, *_of(said))
+        if decision.subject.split(" ")[0] in (service, *_named_titles(said))
     ]
     if not evidence or decision.grade is Grade.EQUIVALENT:
         return decision
@@ -51,7 +51,7 @@ def _lowered(decision: Decision, problems: Sequence[tuple[str, str]]) -> Decisio
     )
 
 
-def _of(said: str) -> list[str]:
+def _named_titles(said: str) -> list[str]:
     """The titles that a sentence names."""
     return [word.strip("`,") for word in said.split() if "/" in word]
 
@@ -97,9 +97,9 @@ def _pods(values: Sequence[Value]) -> Iterator[tuple[str, dict[str, Value], set[
             template = template.get(key) if isinstance(template, dict) else None
         if path is None or not isinstance(template, dict):
             continue
-        labels = _at(template, "metadata", "labels")
+        labels = _value_at(template, "metadata", "labels")
         ports: set[Value] = set()
-        containers = _at(template, "spec", "containers")
+        containers = _value_at(template, "spec", "containers")
         for container in containers if isinstance(containers, tuple) else ():
             listed = container.get("ports") if isinstance(container, dict) else None
             for port in listed if isinstance(listed, tuple) else ():
@@ -110,7 +110,7 @@ def _pods(values: Sequence[Value]) -> Iterator[tuple[str, dict[str, Value], set[
         yield _title(value), labels if isinstance(labels, dict) else {}, ports
 
 
-def _at(value: Any, *path: str) -> Any:
+def _value_at(value: Any, *path: str) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
@@ -125,4 +125,4 @@ def _text(value: Any) -> str:
 
 
 def _title(value: Any) -> str:
-    return f"{_text(value.get('kind'))}/{_text(_at(value, 'metadata', 'name'))}"
+    return f"{_text(value.get('kind'))}/{_text(_value_at(value, 'metadata', 'name'))}"

@@ -73,7 +73,7 @@ def merge_documents(
         origin = base.document if base is not None else None
         value = merge_roots(pair, new.document, old.document, origin)
         read = reads_back(new, value, before)
-        problems = new_problems(read.root, _roots(versions), _place(versions))
+        problems = new_problems(read.root, _roots(versions), _root_place(versions))
         if not problems:
             decisions = _with_comments(versions, pair, read)
             # What could not be moved and came over in another way is no reason to try again.
@@ -92,7 +92,7 @@ def _roots(versions: DocumentVersions) -> list[Node]:
     return [found.document.root for found in versions.known]
 
 
-def _place(versions: DocumentVersions) -> Place:
+def _root_place(versions: DocumentVersions) -> Place:
     roots = _roots(versions)
     kind = next((found for root in roots if (found := merge_keys.document_type(root))), "")
     return Place("", kind, kind)
@@ -114,7 +114,7 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
                 raise Undecidable(f"the comment `{text}` has no clear position in the result")
         return pair.decisions
     lost = [text for text in yours if text not in kept]
-    comments = [_lost(text, pair, old) for text in dict.fromkeys(lost)]
+    comments = [_lost_comment_decision(text, pair, old) for text in dict.fromkeys(lost)]
     return [*pair.decisions, *comments]
 
 
@@ -139,7 +139,7 @@ def _left_lines(old: Found, undecided: Sequence[Undecided]) -> set[str]:
     return made
 
 
-def _lost(text: str, pair: DocumentPair, old: Found) -> Decision:
+def _lost_comment_decision(text: str, pair: DocumentPair, old: Found) -> Decision:
     start, end = old.text.region(old.document)
     lines = old.text.lines
     at = next((i for i in range(start, end) if lines[i].rstrip().endswith(text)), start)

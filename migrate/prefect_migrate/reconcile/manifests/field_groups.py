@@ -48,15 +48,17 @@ class Unit:
     group: FieldGroup | None = None
 
 
-def _one(*fields: str, along: tuple[str, ...] = ()) -> FieldGroup:
+def _exclusive_fields(*fields: str, along: tuple[str, ...] = ()) -> FieldGroup:
     return FieldGroup(fields, union=True, along=along)
 
 
 COMMAND = FieldGroup(("command", "args"))
 ENTRYPOINT = FieldGroup(("entrypoint", "command"))
-VALUE = _one("value", "valueFrom")
-SOURCES = _one("configMapKeyRef", "secretKeyRef", "fieldRef", "resourceFieldRef", "fileKeyRef")
-HANDLERS = _one("exec", "httpGet", "tcpSocket", "grpc", "sleep")
+VALUE = _exclusive_fields("value", "valueFrom")
+SOURCES = _exclusive_fields(
+    "configMapKeyRef", "secretKeyRef", "fieldRef", "resourceFieldRef", "fileKeyRef"
+)
+HANDLERS = _exclusive_fields("exec", "httpGet", "tcpSocket", "grpc", "sleep")
 AMOUNTS = FieldGroup(("requests", "limits"))
 STRATEGY = FieldGroup(("type", "rollingUpdate"))
 NETWORKS = FieldGroup(("network_mode", "networks"))
@@ -93,10 +95,10 @@ GROUPS: dict[str, tuple[FieldGroup, ...]] = {
         FieldGroup(("runAsUser", "runAsNonRoot")),
         FieldGroup(("privileged", "allowPrivilegeEscalation")),
     ),
-    "IngressBackend": (_one("service", "resource"),),
-    "ServiceBackendPort": (_one("name", "number"),),
+    "IngressBackend": (_exclusive_fields("service", "resource"),),
+    "ServiceBackendPort": (_exclusive_fields("name", "number"),),
     "HorizontalPodAutoscalerSpec": (FieldGroup(("minReplicas", "maxReplicas")),),
-    "PodDisruptionBudgetSpec": (_one("minAvailable", "maxUnavailable"),),
+    "PodDisruptionBudgetSpec": (_exclusive_fields("minAvailable", "maxUnavailable"),),
     "JobSpec": (FieldGroup(("completionMode", "completions")),),
     "RoleRef": (FieldGroup(("*",)),),
     "KustomizeImage": (FieldGroup(("newTag", "digest")),),
@@ -106,7 +108,7 @@ GROUPS: dict[str, tuple[FieldGroup, ...]] = {
     "ComposeResources": (FieldGroup(("limits", "reservations")),),
     "ComposeHealthcheck": (FieldGroup(("test", "disable")),),
     "WorkflowStep": (FieldGroup(("uses", "run"), union=True, along=("with", "shell")),),
-    "AzureStep": (_one("task", "script", "bash", "pwsh", "powershell", "checkout"),),
+    "AzureStep": (_exclusive_fields("task", "script", "bash", "pwsh", "powershell", "checkout"),),
     "Image": (IMAGE,),
     "": (COMMAND, ENTRYPOINT, VALUE, SOURCES, AMOUNTS, STRATEGY, NETWORKS),
 }

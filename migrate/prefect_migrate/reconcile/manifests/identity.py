@@ -84,7 +84,7 @@ Leaf = tuple[tuple[str, ...], str]
 
 def manifest_leaves(found: Found) -> frozenset[Leaf]:
     """The values in a manifest."""
-    return frozenset(_leaves(node_meaning(found.document.root)))
+    return frozenset(_leaf_values(node_meaning(found.document.root)))
 
 
 def likely_same(one: frozenset[Leaf], other: frozenset[Leaf]) -> bool:
@@ -92,14 +92,14 @@ def likely_same(one: frozenset[Leaf], other: frozenset[Leaf]) -> bool:
     return len(one & other) * 2 >= max(len(one), len(other))
 
 
-def _leaves(value: Value, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+def _leaf_values(value: Value, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """The values in a value, each with the keys that lead to it; the place in a list is none."""
     if isinstance(value, dict):
         for key, below in value.items():
-            yield from _leaves(below, (*path, str(key)))
+            yield from _leaf_values(below, (*path, str(key)))
     elif isinstance(value, tuple) and value and not isinstance(value[0], str):
         for below in value:
-            yield from _leaves(below, (*path, "[]"))
+            yield from _leaf_values(below, (*path, "[]"))
     else:
         yield path, repr(value)
 

@@ -134,7 +134,9 @@ def _is_compose(root: Node, keys: Sequence[str]) -> bool:
 
 def _is_workflow(root: Node, keys: Sequence[str]) -> bool:
     jobs = root.get("jobs")
-    return jobs is not None and jobs.node.kind == "map" and ("on" in keys or _has(jobs, "steps"))
+    return (
+        jobs is not None and jobs.node.kind == "map" and ("on" in keys or _has_key(jobs, "steps"))
+    )
 
 
 def _is_action(root: Node, keys: Sequence[str]) -> bool:
@@ -154,7 +156,7 @@ def _is_azure(root: Node, keys: Sequence[str]) -> bool:
 
 def _is_pre_commit(root: Node, keys: Sequence[str]) -> bool:
     repos = root.get("repos")
-    return repos is not None and _has(repos, "hooks")
+    return repos is not None and _has_key(repos, "hooks")
 
 
 def _is_conda(root: Node, keys: Sequence[str]) -> bool:
@@ -187,7 +189,7 @@ def _lists(root: Node) -> list[str]:
     return [entry.key for entry in root.entries if entry.node.kind == "list"]
 
 
-def _has(entry: Any, key: str) -> bool:
+def _has_key(entry: Any, key: str) -> bool:
     """Whether a value of a mapping or list has ``key``."""
     return any(
         inner.node.kind == "map" and inner.node.get(key) is not None for inner in entry.node.entries

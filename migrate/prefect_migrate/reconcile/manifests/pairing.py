@@ -62,7 +62,9 @@ def pair_documents(
         if len(found) == len(there) == 1:
             pairs.paired.append((there[0], found[0]))
         elif not there:
-            pairs.older_only += [DocumentVersions(None, old, _first(known, name)) for old in found]
+            pairs.older_only += [
+                DocumentVersions(None, old, _first_named(known, name)) for old in found
+            ]
         elif [f.value_and_comments for f in found] == [f.value_and_comments for f in there]:
             pairs.equal += there
         else:
@@ -73,11 +75,13 @@ def pair_documents(
     pairs.paired += renamed
     for name, found in mine.items():
         if name not in yours:
-            pairs.newer_only += [DocumentVersions(new, None, _first(known, name)) for new in found]
+            pairs.newer_only += [
+                DocumentVersions(new, None, _first_named(known, name)) for new in found
+            ]
     return pairs
 
 
-def _first(known: _Named, name: Identity | None) -> Found | None:
+def _first_named(known: _Named, name: Identity | None) -> Found | None:
     return next(iter(known.get(name, [])), None)
 
 

@@ -71,10 +71,10 @@ def _unknown(manifest: Document) -> Iterator[tuple[str, Node]]:
     validator = _validator(manifest.kind, scalar_at(manifest.root, "apiVersion"))
     if validator is None or manifest.merges:
         return
-    for error in validator.iter_errors(_plain(node_meaning(manifest.root))):
+    for error in validator.iter_errors(_plain_value(node_meaning(manifest.root))):
         if error.validator != "additionalProperties":
             continue
-        owner, shown = _at(manifest.root, list(error.absolute_path))
+        owner, shown = _shown_path(manifest.root, list(error.absolute_path))
         known = error.schema.get("properties", {})
         for entry in owner.entries if owner is not None else ():
             if entry.key not in known:
@@ -82,7 +82,7 @@ def _unknown(manifest: Document) -> Iterator[tuple[str, Node]]:
                 yield f"{shown}.{entry.key}".lstrip("."), place
 
 
-def _at(node: Node, path: list[str | int]) -> tuple[Node | None, str]:
+def _shown_path(node: Node, path: list[str | int]) -> tuple[Node | None, str]:
     shown = ""
     for step in path:
         if isinstance(step, int):
@@ -97,13 +97,13 @@ def _at(node: Node, path: list[str | int]) -> tuple[Node | None, str]:
     return node, shown.lstrip(".")
 
 
-def _plain(value: Value) -> Any:
+def _plain_value(value: Value) -> Any:
     """A value without the tags that keep strings and numbers apart."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _plain_value(inner) for key, inner in value.items()}
     if isinstance(value, tuple) and len(value) == 2 and value[0] in ("str", "number"):
         return value[1]
-    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value
+    return [_plain_value(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 @cache

@@ -28,16 +28,16 @@ def control_lines_misplaced(text: StreamText, older: Sequence[StreamText]) -> bo
     for side in (text, *older):
         held = control_lines(side.lines, side.seen(side.lines))
         for document in side.documents:
-            for path, line in _places(document.root, ()):
-                known.setdefault(path, set()).add(_above(held, line))
+            for path, line in _field_lines(document.root, ()):
+                known.setdefault(path, set()).add(_controls_above(held, line))
     try:
         made = text.parsed("".join(lines))
     except NotYaml:
         return True
     return any(
-        _above(places, line) not in known.get(path, ())
+        _controls_above(places, line) not in known.get(path, ())
         for document in made
-        for path, line in _places(document.root, ())
+        for path, line in _field_lines(document.root, ())
     )
 
 
@@ -50,14 +50,14 @@ def control_lines_differ(sides: Sequence[Sequence[StreamText]]) -> bool:
     return any(lines != controls[0] for lines in controls[1:])
 
 
-def _above(controls: Sequence[int], line: int) -> int:
+def _controls_above(controls: Sequence[int], line: int) -> int:
     """How many control lines stand above a line."""
     return sum(control < line for control in controls)
 
 
-def _places(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
+def _field_lines(node: Node, path: Path) -> Iterator[tuple[Path, int]]:
     """Path and line of each field and item."""
     for entry in node.entries:
         name = entry.key or scalar_at(entry.node, "name") or entry.node.text or "-"
         yield (*path, name), entry.start
-        yield from _places(entry.node, (*path, name))
+        yield from _field_lines(entry.node, (*path, name))

@@ -53,10 +53,10 @@ def find_problems(root: Node, place: Place) -> Iterator[Problem]:
     if root.kind == "map":
         yield from _of_mapping(root, place)
         for entry in root.entries:
-            yield from _below(root, entry.key, entry.node, place)
+            yield from _problems_below(root, entry.key, entry.node, place)
 
 
-def _below(owner: Node, key: str, node: Node, place: Place) -> Iterator[Problem]:
+def _problems_below(owner: Node, key: str, node: Node, place: Place) -> Iterator[Problem]:
     at = place.down(key)
     if node.kind == "map":
         yield from find_problems(node, at)
@@ -129,14 +129,14 @@ def _replicas(node: Node, place: Place) -> Iterator[Problem]:
 
 
 def _strategy(node: Node, place: Place) -> Iterator[Problem]:
-    if scalar_at(node, "type") in ("Recreate", "OnDelete") and _filled(node, "rollingUpdate"):
+    if scalar_at(node, "type") in ("Recreate", "OnDelete") and _has_content(node, "rollingUpdate"):
         reason = (
             f"{place.shown}: `rollingUpdate` isn't allowed with `type: {scalar_at(node, 'type')}`"
         )
         yield Problem(place.shown, ("type", "rollingUpdate"), reason)
 
 
-def _filled(node: Node, key: str) -> bool:
+def _has_content(node: Node, key: str) -> bool:
     entry = node.get(key)
     return entry is not None and bool(entry.node.entries or entry.node.text)
 
@@ -227,10 +227,10 @@ def _items(node: Node, key: str) -> list[Entry]:
 
 
 def _compose_service(node: Node, place: Place) -> Iterator[Problem]:
-    if node.get("network_mode") is not None and _filled(node, "networks"):
+    if node.get("network_mode") is not None and _has_content(node, "networks"):
         reason = f"{place.shown}: `network_mode` and `networks` exclude each other"
         yield Problem(place.shown, ("network_mode", "networks"), reason)
-    if scalar_at(node, "network_mode") == "host" and _filled(node, "ports"):
+    if scalar_at(node, "network_mode") == "host" and _has_content(node, "ports"):
         reason = f"{place.shown}: `network_mode: host` and `ports` exclude each other"
         yield Problem(place.shown, ("network_mode", "ports"), reason)
     ports = node.get("ports")

@@ -37,10 +37,10 @@ def node_meaning(node: Node) -> Value:
         return ("alias", node.text)
     if node.style:
         return ("str", node.text.rstrip("\r") if node.style in "|>" else node.text)
-    return _plain(node.text)
+    return _scalar_meaning(node.text)
 
 
-def _plain(text: str) -> Value:
+def _scalar_meaning(text: str) -> Value:
     if _TEMPLATE.search(text):
         return ("template", text)
     if text in _NULL:
@@ -101,7 +101,7 @@ def _lists_against(new: Node, old: Node) -> str:
         return "the same items in another order"
     if len(its) == len(others) == 1 and its[0].kind == others[0].kind != "scalar":
         return shown_difference(its[0], others[0])
-    return f"{_listed(its)} against {_listed(others)}"
+    return f"{_listed_values(its)} against {_listed_values(others)}"
 
 
 def _maps_against(new: Node, old: Node) -> str:
@@ -148,7 +148,7 @@ def _own_lines(node: Node, other: Node) -> list[str]:
     return [s for line in node.text.splitlines() if (s := line.strip()) and s not in held]
 
 
-def _listed(nodes: list[Node]) -> str:
+def _listed_values(nodes: list[Node]) -> str:
     return ", ".join(f"`{shown_value(node, 60)}`" for node in nodes) if nodes else "nothing more"
 
 

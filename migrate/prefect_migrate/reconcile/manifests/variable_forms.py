@@ -64,7 +64,7 @@ def merge_forms(
             reason = f"`{mine[name][0]}` against `{value}`: {side} is the newer side"
             pair.decide(item, side, DecisionRule.NEWER_WINS, reason, mine[name][1], entry)
     _insert(pair, new, added)
-    return _with(new, added)
+    return _with_variables(new, added)
 
 
 def _newer_counts(pair: DocumentPair, mine: Variables, yours: Variables, known: Variables) -> bool:
@@ -91,21 +91,21 @@ def _insert(pair: DocumentPair, new: Node, added: dict[str, str | None]) -> None
     ends = "\r\n" if text.lines[0].endswith("\r\n") else "\n"
     blanks = " " * (text.stream.indent + last.column)
     lines = tuple(
-        Line(f"{blanks}{_written(new, name, value)}{ends}", Origin("rule", None, VALUE))
+        Line(f"{blanks}{_written_variable(new, name, value)}{ends}", Origin("rule", None, VALUE))
         for name, value in added.items()
     )
     if lines:
         text.insert(pair.comments[NEWER].of(last).end, lines)
 
 
-def _written(new: Node, name: str, value: str | None) -> str:
+def _written_variable(new: Node, name: str, value: str | None) -> str:
     if new.kind == "map":
         return f"{name}:" if value is None else f"{name}: {json.dumps(value, ensure_ascii=False)}"
     item = name if value is None else f"{name}={value}"
     return f"- {item if _SIMPLE.fullmatch(item) else json.dumps(item, ensure_ascii=False)}"
 
 
-def _with(new: Node, added: dict[str, str | None]) -> Value:
+def _with_variables(new: Node, added: dict[str, str | None]) -> Value:
     value = node_meaning(new)
     if isinstance(value, dict):
         return value | {k: None if v is None else ("str", v) for k, v in added.items()}

@@ -37,11 +37,11 @@ def align_blocks(
     common = frozenset.intersection(*(frozenset(v.origin) for v in variants.values()))
     for component in _components(variants, blocks, common):
         before = {side: (at[side], component[side][0]) for side in sides}
-        groups += _group(before, variants, blocks, common, shared=False)
-        groups += _group(component, variants, blocks, common, shared=True)
+        groups += _aligned_group(before, variants, blocks, common, shared=False)
+        groups += _aligned_group(component, variants, blocks, common, shared=True)
         at = {side: component[side][1] for side in sides}
     rest = {side: (at[side], len(blocks[side])) for side in sides}
-    groups += _group(rest, variants, blocks, common, shared=False)
+    groups += _aligned_group(rest, variants, blocks, common, shared=False)
     return tuple(groups)
 
 
@@ -81,7 +81,7 @@ def _owners(variant: Variant, blocks: Sequence[Span]) -> dict[int, int]:
     }
 
 
-def _group(
+def _aligned_group(
     ranges: Mapping[Side, Span],
     variants: Mapping[Side, Variant],
     blocks: Mapping[Side, Sequence[Span]],

@@ -46,7 +46,7 @@ def merge_python_fences(merge: PageMerge) -> None:
     """Python code: equal after the codemods means the newer text, all else stays."""
     moved: dict[int, list[Fence]] = {}
     fresh: dict[int, list[Fence]] = {}
-    together = _together(merge)
+    together = _judge_all_fences(merge)
     for index, group in merge.conflicted:
         newer, older = (
             _python(merge.newer, merge.newer_lines(group)),
@@ -55,21 +55,21 @@ def merge_python_fences(merge: PageMerge) -> None:
         if not (newer or older):
             continue
         if together is not None:
-            _equal(merge, newer, older, together)
+            _decide_equal_code(merge, newer, older, together)
         elif newer and older:
-            _pair(merge, index, newer, older)
+            _merge_fence_pairs(merge, index, newer, older)
         elif newer:
             fresh[index] = newer
         else:
             moved[index] = older
-    _moved(merge, moved, fresh)
+    _settle_moved_code(merge, moved, fresh)
 
 
 def _python(page: Page, span: Span) -> list[Fence]:
     return [fence for fence in fences_within(page, span) if fence.language == "python"]
 
 
-def _together(merge: PageMerge) -> Judged | None:
+def _judge_all_fences(merge: PageMerge) -> Judged | None:
     """The judgement on all Python of both pages, if that is equal: fences build on one another."""
     newer, older = (
         [fence for fence in page.fences if fence.language == "python"]
@@ -81,21 +81,23 @@ def _together(merge: PageMerge) -> Judged | None:
     return judged if judged.equal else None
 
 
-def _pair(merge: PageMerge, index: int, newer: list[Fence], older: list[Fence]) -> None:
+def _merge_fence_pairs(
+    merge: PageMerge, index: int, newer: list[Fence], older: list[Fence]
+) -> None:
     """Both sides have Python in a group: compare fence by fence, or all of it."""
     pairs = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
     for its, other in pairs:
         judged = _judged(merge, [its], [other])
         if judged.equal:
-            _equal(merge, [its], [other], judged)
+            _decide_equal_code(merge, [its], [other], judged)
         elif not _by_statement(merge, index, its, other):
-            _leave(merge, index, judged.reasons, _span([its]), _span([other]))
+            _leave_code(merge, index, judged.reasons, _span([its]), _span([other]))
     if not pairs:
         judged = _judged(merge, newer, older)
         if judged.equal:
-            _equal(merge, newer, older, judged)
+            _decide_equal_code(merge, newer, older, judged)
         else:
-            _leave(merge, index, judged.reasons, _span(newer), _span(older))
+            _leave_code(merge, index, judged.reasons, _span(newer), _span(older))
 
 
 def _by_statement(merge: PageMerge, index: int, newer: Fence, older: Fence) -> bool:
@@ -160,14 +162,16 @@ def _imports_of(code: str) -> tuple[str, ...]:
     return tuple(f"{ast.unparse(node)}\n" for node in imports)
 
 
-def _moved(merge: PageMerge, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]) -> None:
+def _settle_moved_code(
+    merge: PageMerge, moved: dict[int, list[Fence]], fresh: dict[int, list[Fence]]
+) -> None:
     """Code that stands in different groups on the two sides."""
     alone: dict[int, list[Fence]] = {}
     for index, older in moved.items():
         for at, newer in list(fresh.items()):
             judged = _judged(merge, newer, older)
             if judged.equal:
-                _equal(merge, newer, older, judged)
+                _decide_equal_code(merge, newer, older, judged)
                 del fresh[at]
                 break
         else:
@@ -175,18 +179,20 @@ def _moved(merge: PageMerge, moved: dict[int, list[Fence]], fresh: dict[int, lis
     for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
         # They may be versions of each other: whoever takes one side must lose the other.
         reason = "the code differs, and is in different places"
-        _leave(merge, at, [reason], _span(newer), None)
-        _leave(merge, index, [reason], None, _span(older))
+        _leave_code(merge, at, [reason], _span(newer), None)
+        _leave_code(merge, index, [reason], None, _span(older))
     for index, older in list(alone.items())[len(fresh) :]:
         reason = f"only {merge.sides.older.side} has this code"
-        _leave(merge, index, [reason], None, _span(older))
+        _leave_code(merge, index, [reason], None, _span(older))
     for newer in list(fresh.values())[len(alone) :]:
         rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {merge.sides.newer.side} has this code"
         merge.decisions.append(_decision(merge, "code", newer, [], rule, grade, reason))
 
 
-def _equal(merge: PageMerge, newer: list[Fence], older: list[Fence], judged: Judged) -> None:
+def _decide_equal_code(
+    merge: PageMerge, newer: list[Fence], older: list[Fence], judged: Judged
+) -> None:
     kind = "flow" if judged.equality == "graph" else "code"
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     rule = "equal-after-codemods" if judged.rules else "equal-code"
@@ -198,7 +204,7 @@ def _equal(merge: PageMerge, newer: list[Fence], older: list[Fence], judged: Jud
         merge.decisions += dropped_comments(merge.sides, judged.lost, *spans)
 
 
-def _leave(
+def _leave_code(
     merge: PageMerge, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
 ) -> None:
     """Keep code in markers; if it holds manifests, with all that stands around it."""
@@ -212,22 +218,26 @@ def _leave(
 def merge_other_fences(merge: PageMerge) -> None:
     """Fences that are neither Python nor manifests: they go with the layout."""
     for _, group in merge.conflicted:
-        _other(merge, group)
+        _merge_other_code(merge, group)
 
 
-def _other(merge: PageMerge, group: Group) -> None:
+def _merge_other_code(merge: PageMerge, group: Group) -> None:
     newer = [
-        f for f in fences_within(merge.newer, merge.newer_lines(group)) if _plain(merge.newer, f)
+        f
+        for f in fences_within(merge.newer, merge.newer_lines(group))
+        if _is_other_code(merge.newer, f)
     ]
     older = [
-        f for f in fences_within(merge.older, merge.older_lines(group)) if _plain(merge.older, f)
+        f
+        for f in fences_within(merge.older, merge.older_lines(group))
+        if _is_other_code(merge.older, f)
     ]
     for its in newer:
         same = [f for f in older if f.language == its.language]
         if not same:
             continue
         older.remove(same[0])
-        _compared(merge, its, same[0])
+        _compare_other_code(merge, its, same[0])
     for left in older:
         rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {merge.sides.older.side} has this block: dropped"
@@ -235,17 +245,17 @@ def _other(merge: PageMerge, group: Group) -> None:
         merge.decisions.append(replace(made, dropped=(quoted_line(fence_code(merge.older, left)),)))
 
 
-def _plain(page: Page, fence: Fence) -> bool:
+def _is_other_code(page: Page, fence: Fence) -> bool:
     return fence.language != "python" and not is_manifest(page, fence)
 
 
-def _compared(merge: PageMerge, newer: Fence, older: Fence) -> None:
+def _compare_other_code(merge: PageMerge, newer: Fence, older: Fence) -> None:
     its, others = fence_code(merge.newer, newer), fence_code(merge.older, older)
     if its == others:
         return
     judged = compare_after_codemods(its, others, newer.language, merge.settings)
     if judged.equal:
-        _equal(merge, [newer], [older], judged)
+        _decide_equal_code(merge, [newer], [older], judged)
         return
     rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
     reason = f"the blocks differ; the block stays that of {merge.sides.newer.side}"

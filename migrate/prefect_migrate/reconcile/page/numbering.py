@@ -28,7 +28,7 @@ def renumber_lists(
     """
     if not edits or all(_number(unit) is None for units in before for unit in units):
         return tuple(edits)
-    places = list(_places(newer, edits))
+    places = list(_lines_with_edits(newer, edits))
     lines = [_line_at(newer, edits, place) for place in places]
     found = page_units(cutter("".join(line.text for line in lines)))
     held = {_bare(item) for units in before for item, _ in _wrong_numbers(units)}
@@ -84,7 +84,7 @@ Place = tuple[int | None, int]
 side."""
 
 
-def _places(newer: Sequence[Line], edits: Sequence[LineEdit]) -> Iterator[Place]:
+def _lines_with_edits(newer: Sequence[Line], edits: Sequence[LineEdit]) -> Iterator[Place]:
     at = 0
     for number, edit in sorted(enumerate(edits), key=lambda item: (item[1].start, item[1].end)):
         yield from ((None, line) for line in range(at, edit.start))

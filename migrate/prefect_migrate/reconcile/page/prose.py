@@ -91,7 +91,7 @@ def pair_passages(
             (passage_likeness(n, o), i, j)
             for i, n in enumerate(newer)
             for j, o in enumerate(older)
-            if _near(i, len(newer), j, len(older)) or n.words == o.words
+            if _near_enough(i, len(newer), j, len(older)) or n.words == o.words
         ),
         key=lambda s: (-s[0], abs(s[1] - s[2]), s[1]),
     )
@@ -107,7 +107,7 @@ def pair_passages(
     return result + [(None, o) for j, o in enumerate(older) if j not in taken]
 
 
-def _near(i: int, newer: int, j: int, older: int) -> bool:
+def _near_enough(i: int, newer: int, j: int, older: int) -> bool:
     """Whether two passages stand so near in their runs that comparing them is worth the time."""
     return abs(i * older - j * newer) <= WINDOW * max(newer, older)
 
@@ -126,7 +126,7 @@ def prose_decisions(
             if its.text != other.text:
                 yield pair_decision(sides, its, other, links)
         elif its is not None and not silent:
-            yield _added(sides, its)
+            yield _added_paragraph(sides, its)
         elif other is not None and not silent:
             yield _dropped(sides, other, kept)
 
@@ -147,7 +147,7 @@ def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) ->
     return replace(sides.decision(made, newer.span, older.span), dropped=dropped)
 
 
-def _added(sides: Sides, newer: Passage) -> Decision:
+def _added_paragraph(sides: Sides, newer: Passage) -> Decision:
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     reason = f"only {sides.newer.side} has this paragraph; the text follows that side"
     made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, "")

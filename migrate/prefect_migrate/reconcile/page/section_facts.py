@@ -25,7 +25,7 @@ class Sections:
     @cached_property
     def headings(self) -> frozenset[str]:
         """The words of all headings; the first section has none."""
-        return frozenset(["", *(_said(unit) for unit in self.units if unit.kind == "heading")])
+        return frozenset(["", *(_unit_text(unit) for unit in self.units if unit.kind == "heading")])
 
     @cached_property
     def paths(self) -> Counter[tuple[str, ...]]:
@@ -35,7 +35,7 @@ class Sections:
         for unit in self.units:
             if unit.kind == "heading":
                 above = [*(other for other in above if other.level < unit.level), unit]
-                found[tuple(map(_said, above))] += 1
+                found[tuple(map(_unit_text, above))] += 1
         return found
 
     @cached_property
@@ -47,7 +47,7 @@ class Sections:
         above = ""
         for unit in self.units:
             if unit.kind == "heading":
-                above = _said(unit)
+                above = _unit_text(unit)
             elif unit.kind not in _NO_TEXT and unit.words:
                 yield (unit.kind, " ".join(unit.words)), above
 
@@ -84,7 +84,7 @@ def misplaced_block(base: Sections, ours: Sections, theirs: Sections, made: Sect
         if key in repeated:
             continue
         mine, others = ours.heading_of.get(key), theirs.heading_of.get(key)
-        wanted = _wanted(mine, others, base.heading_of.get(key))
+        wanted = _allowed_headings(mine, others, base.heading_of.get(key))
         if above in wanted or not wanted & made.headings:
             continue
         beside = {
@@ -106,7 +106,7 @@ def doubled_section(base: Sections, ours: Sections, theirs: Sections, made: Sect
     return ""
 
 
-def _wanted(ours: str | None, theirs: str | None, base: str | None) -> set[str]:
+def _allowed_headings(ours: str | None, theirs: str | None, base: str | None) -> set[str]:
     """The headings below which a block may stand; none where that can't be told."""
     held = {above for above in (ours, theirs) if above is not None}
     if base is None or len(held) < 2 or ours is None or theirs is None:
@@ -115,5 +115,5 @@ def _wanted(ours: str | None, theirs: str | None, base: str | None) -> set[str]:
     return {ours, theirs} if taken is None else {theirs if taken == "older" else ours}
 
 
-def _said(unit: Unit) -> str:
+def _unit_text(unit: Unit) -> str:
     return " ".join(unit.words)

@@ -56,7 +56,7 @@ def _rewritten(code: str, tree: ast.Module, template: ast.keyword, path: str) ->
             spans.append((statement, ""))
             names |= {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
     for node, new in sorted(spans, key=lambda s: (s[0].lineno, s[0].col_offset), reverse=True):
-        code = _replaced(code, node, new)
+        code = _replace_node(code, node, new)
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     for module in names - used:
         code = re.sub(rf"^import {module}[ \t]*\r?\n", "", code, flags=re.MULTILINE)
@@ -67,7 +67,7 @@ def _names(statement: ast.Assign) -> set[str]:
     return {target.id for target in statement.targets if isinstance(target, ast.Name)}
 
 
-def _replaced(code: str, node: ast.stmt | ast.keyword, new: str) -> str:
+def _replace_node(code: str, node: ast.stmt | ast.keyword, new: str) -> str:
     lines = [line.encode() for line in split_lines(code)]
     first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
     head, tail = lines[first][: node.col_offset], lines[last][node.end_col_offset :]

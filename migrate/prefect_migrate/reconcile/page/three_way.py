@@ -146,7 +146,7 @@ class _ThreePages:
         for chunk in found:
             if chunk.kind not in ("conflict", "ours", "theirs"):
                 continue
-            if not (chunk.kind == "conflict" or self.log or _at(chunk, code)):
+            if not (chunk.kind == "conflict" or self.log or _lies_in_spans(chunk, code)):
                 continue
             before = points[bisect_right(points, sum(_start(chunk)), key=sum) - 1]
             after = points[bisect_left(points, sum(_end(chunk)), key=sum)]
@@ -176,7 +176,7 @@ class _ThreePages:
                 before = made.pop()
                 apart = apart or before in moved
                 moved.discard(before)
-                grown = _joined(before, grown)
+                grown = _spans_around(before, grown)
             made.append(grown)
             if apart:
                 moved.add(grown)
@@ -319,11 +319,11 @@ class _ThreePages:
         ours, base, theirs = (
             self.variants[side].lines[slice(*piece.span(side))] for side in _SIDES
         )
-        head = _alike(ours, theirs)
-        tail = _alike(ours[head:][::-1], theirs[head:][::-1])
-        of_base = min(head, _alike(ours[:head], base))
+        head = _count_same_start(ours, theirs)
+        tail = _count_same_start(ours[head:][::-1], theirs[head:][::-1])
+        of_base = min(head, _count_same_start(ours[:head], base))
         rest = base[of_base:][::-1]
-        end_of_base = min(tail, _alike(ours[::-1][:tail], rest))
+        end_of_base = min(tail, _count_same_start(ours[::-1][:tail], rest))
         trimmed = replace(
             piece,
             ours=(piece.ours[0] + head, piece.ours[1] - tail),
@@ -407,19 +407,19 @@ def _enclosing_spans(spans: Spans, points: Sequence[Spot], at: int, wanted: Span
     """The spans, so far as to hold some lines of one side, from one shared start to another."""
     before = max((p for p in points if p[at] <= wanted[0]), default=points[0])
     after = min((p for p in points if p[at] >= wanted[1]), default=points[-1])
-    return _joined(spans, tuple(zip(before, after, strict=True)))  # type: ignore[arg-type]
+    return _spans_around(spans, tuple(zip(before, after, strict=True)))  # type: ignore[arg-type]
 
 
-def _joined(first: Spans, second: Spans) -> Spans:
+def _spans_around(first: Spans, second: Spans) -> Spans:
     (a, b, c), (d, e, f) = first, second
-    return _of(a, d), _of(b, e), _of(c, f)
+    return _span_around(a, d), _span_around(b, e), _span_around(c, f)
 
 
-def _of(first: Span, second: Span) -> Span:
+def _span_around(first: Span, second: Span) -> Span:
     return min(first[0], second[0]), max(first[1], second[1])
 
 
-def _at(chunk: Chunk, spans: Sequence[Span]) -> bool:
+def _lies_in_spans(chunk: Chunk, spans: Sequence[Span]) -> bool:
     """Whether a chunk lies in one of the spans of the base, which are in order."""
     at = bisect_right(spans, chunk.base[0], key=lambda span: span[1])
     return at < len(spans) and spans[at][0] < max(chunk.base[1], chunk.base[0] + 1)
@@ -437,7 +437,7 @@ def _starts_of(spans: Spans) -> tuple[int, int, int]:
     return spans[0][0], spans[1][0], spans[2][0]
 
 
-def _alike(first: Sequence[str], second: Sequence[str]) -> int:
+def _count_same_start(first: Sequence[str], second: Sequence[str]) -> int:
     """How many lines are the same from the beginning on."""
     count = 0
     for a, b in zip(first, second, strict=False):

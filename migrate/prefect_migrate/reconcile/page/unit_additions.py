@@ -46,7 +46,7 @@ def is_log(path: str, units: Sequence[Unit]) -> bool:
 def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     """Ours, then theirs, where the order means nothing; else both stay in markers."""
     ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
-    lines = _sections_together(stretch, place) or _together(stretch, place, ours, theirs)
+    lines = _sections_together(stretch, place) or _lines_of_both(stretch, place, ours, theirs)
     if lines is None:
         yield Piece(*stretch.lines(place), None, BOTH_ADDED, ours[0].title)
         return
@@ -74,7 +74,7 @@ def _sections_together(stretch: Stretch, place: Place) -> list[Text] | None:
     for name in _in_order(list(mine), list(others)):
         own, other = mine.get(name, ()), others.get(name, ())
         if own and other:
-            below = _together(stretch, place, own[1:], other[1:])
+            below = _lines_of_both(stretch, place, own[1:], other[1:])
             if below is None:
                 return None
             result += [*_lines("ours", own[:1]), *below]
@@ -119,7 +119,7 @@ def _in_order(ours: Sequence[Key], theirs: Sequence[Key]) -> Iterator[Key]:
     yield from theirs[at:]
 
 
-def _together(
+def _lines_of_both(
     stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
 ) -> list[Text] | None:
     """The lines of both; what both have alike stands once."""
@@ -142,7 +142,7 @@ def _together(
                 return None
             result += _lines("ours", mine[:-1])
             result += [("ours", line) for line in range(*mine[-1].content)]
-            result += ["\n"] * _between(stretch, mine, others, at)
+            result += ["\n"] * _blank_lines_between(stretch, mine, others, at)
             result += _lines("theirs", others)
     return result
 
@@ -297,7 +297,9 @@ def _other_sections(ours: Sequence[Unit], theirs: Sequence[Unit]) -> bool:
     return all(unit_likeness(a, b) < _OTHER_HEADING for a in heads[0] for b in heads[1])
 
 
-def _between(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span) -> int:
+def _blank_lines_between(
+    stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit], at: Span
+) -> int:
     """How many blank lines stand between the two."""
     if ours[0].kind in ("row", "reference", "code"):
         return 0

@@ -50,8 +50,8 @@ def _are_one_text(
         for change in (first, second)
     ]
     (old, new), (old_next, new_next) = held
-    split = _mostly(new_next, old - new) or _mostly(new, old_next - new_next)
-    joined = _mostly(old_next, new - old) or _mostly(old, new_next - old_next)
+    split = _mostly_same_words(new_next, old - new) or _mostly_same_words(new, old_next - new_next)
+    joined = _mostly_same_words(old_next, new - old) or _mostly_same_words(old, new_next - old_next)
     return (split and not (old and old_next)) or (joined and not (new and new_next))
 
 
@@ -60,7 +60,7 @@ def _words_in(units: Sequence[Unit]) -> Counter[str]:
     return Counter(word for unit in texts for word in unit.words)
 
 
-def _mostly(words: Counter[str], others: Counter[str]) -> bool:
+def _mostly_same_words(words: Counter[str], others: Counter[str]) -> bool:
     return bool(words) and (words & others).total() * 2 > words.total()
 
 
@@ -110,12 +110,12 @@ def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Uni
     at, shift = 0, (0, 0)
     i = j = 0
     while i < len(mine) or j < len(other):
-        group = _group(mine, other, i, j, dependence)
+        group = _dependent_changes(mine, other, i, j, dependence)
         of_ours, of_theirs = mine[i : group[0]], other[j : group[1]]
         i, j = group
         start = min(c.base[0] for c in (*of_ours, *of_theirs))
         end = max(c.base[1] for c in (*of_ours, *of_theirs))
-        found += _same(at, start, shift)
+        found += _unchanged_places(at, start, shift)
         grown = tuple(
             s + sum((c.side[1] - c.side[0]) - (c.base[1] - c.base[0]) for c in made)
             for s, made in zip(shift, (of_ours, of_theirs), strict=True)
@@ -134,10 +134,10 @@ def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Uni
             )
         )
         at, shift = end, (grown[0], grown[1])
-    return [*found, *_same(at, len(base), shift)]
+    return [*found, *_unchanged_places(at, len(base), shift)]
 
 
-def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
+def _unchanged_places(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
     return [
         Place(
             (k, k + 1), (k + shift[0], k + 1 + shift[0]), (k + shift[1], k + 1 + shift[1]), "same"
@@ -146,7 +146,7 @@ def _same(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
     ]
 
 
-def _group(
+def _dependent_changes(
     mine: Sequence[SideChange], other: Sequence[SideChange], i: int, j: int, dependence: _Dependence
 ) -> tuple[int, int]:
     """How far the changes go that depend on the next one."""

@@ -44,7 +44,7 @@ def both_edited(ours: Unit, base: Unit, theirs: Unit, fence: FenceMerge) -> Iter
     if all(piece.take is not None for piece in lines):
         yield from lines
         return
-    merged = _contained(ours, base, theirs) or _merged(ours, base, theirs)
+    merged = _contained(ours, base, theirs) or _merged_unit(ours, base, theirs)
     if merged is None and ours.kind in _UNDIVIDED:
         merged = by_statement(ours, base, theirs)
     if merged is None:
@@ -185,7 +185,7 @@ def _word_changes(base: str, side: str) -> set[tuple[int, int, tuple[str, ...]]]
     return {(i1, i2, tuple(new[j1:j2])) for i1, i2, j1, j2 in _hunks(old, new)}
 
 
-def _merged(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
+def _merged_unit(ours: Unit, base: Unit, theirs: Unit) -> Piece | None:
     texts = ours.text, base.text, theirs.text
     if ours.kind in _TABLE:
         lines, what = _row(*texts), "cells"

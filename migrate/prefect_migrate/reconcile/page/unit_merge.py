@@ -43,7 +43,7 @@ def _of_place(
     stretch: Stretch, place: Place, moved: set[Key], fence: FenceMerge
 ) -> Iterator[Piece]:
     if place.kind == "both":
-        yield from _both(stretch, place, fence)
+        yield from _merge_place(stretch, place, fence)
     elif place.kind == "same":
         yield from _unchanged(*(stretch.run(s, place)[0] for s in ("ours", "base", "theirs")))
     elif any(unit.key in moved for unit in stretch.run(place.kind, place)):
@@ -144,11 +144,11 @@ def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
     return first_line(other)
 
 
-def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
+def _merge_place(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
     ours, base, theirs = (stretch.run(name, place) for name in ("ours", "base", "theirs"))
     changes = (*place.of_ours, *place.of_theirs)
     if [unit.key for unit in ours] == [unit.key for unit in theirs]:
-        yield _alike(stretch, place, ours, theirs)
+        yield _same_change(stretch, place, ours, theirs)
     elif all(change.adds for change in changes) or _instead_of_nothing(stretch, ours, base, theirs):
         yield from both_added(stretch, place)
     elif len(changes) == 2 and all(change.edit for change in changes):
@@ -160,7 +160,9 @@ def _both(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
         yield Piece(*stretch.lines(place), contained, reason, title, rule="contained-change")
     else:
         title = (ours or theirs)[0].title
-        yield Piece(*stretch.lines(place), None, _why(stretch, ours, base, theirs), title)
+        yield Piece(
+            *stretch.lines(place), None, _conflict_reason(stretch, ours, base, theirs), title
+        )
 
 
 def _contained_run(
@@ -202,7 +204,7 @@ def _instead_of_nothing(
     return bool(stretch.log and instead)
 
 
-def _why(
+def _conflict_reason(
     stretch: Stretch, ours: Sequence[Unit], base: Sequence[Unit], theirs: Sequence[Unit]
 ) -> str:
     if ours and theirs:
@@ -212,7 +214,9 @@ def _why(
     return f"{side} {did} and {other} changed it"
 
 
-def _alike(stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Piece:
+def _same_change(
+    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+) -> Piece:
     """The same change on both sides."""
     if not ours or [unit.text for unit in ours] == [unit.text for unit in theirs]:
         return Piece(*stretch.lines(place), "ours")

@@ -31,7 +31,7 @@ def space_out(ordered: Sequence[Match], outcomes: Sequence[Outcome], *, nested: 
         elif known:
             continue
         elif {above.any.kind, m.any.kind} & {"def", "class"} and m.any.kind != "tail":
-            _fill_up(pieces, _wanted(above, m, nested=nested) - _leading(pieces))
+            _fill_up(pieces, _wanted_blanks(above, m, nested=nested) - _leading(pieces))
 
 
 def _known_neighbours(above: Match, m: Match) -> list[Element]:
@@ -59,15 +59,15 @@ def _blanks(element: Element) -> int:
     return next((i for i, line in enumerate(element.lines) if line.strip()), 0)
 
 
-def _wanted(above: Match, m: Match, *, nested: bool) -> int:
+def _wanted_blanks(above: Match, m: Match, *, nested: bool) -> int:
     """The blank lines that the two have to their own neighbours; what is usual if they have none."""
     elements = (above.newer, above.older, m.newer, m.older)
-    around = [*(_below(e) for e in elements[:2] if e), *(e for e in elements[2:] if e)]
+    around = [*(_element_below(e) for e in elements[:2] if e), *(e for e in elements[2:] if e)]
     found = max((_blanks(e) for e in around if e and e.kind != "tail"), default=0)
     return found or (1 if nested else 2)
 
 
-def _below(element: Element) -> Element | None:
+def _element_below(element: Element) -> Element | None:
     """The element of the module that stands below, on the same side."""
     every = element.text_of.elements
     at = bisect_left(every, element.end, key=lambda other: other.start)
@@ -79,7 +79,7 @@ def _joins(above: Match, m: Match) -> bool:
     alone = (above.newer is None) != (above.older is None) and above.base is None
     if not alone or m.base is not None or (m.newer is None) == (m.older is None):
         return False
-    below = _below(m.any)
+    below = _element_below(m.any)
     return (
         _blanks(m.any) == _blanks(above.any)
         and below is not None

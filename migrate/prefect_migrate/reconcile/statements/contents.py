@@ -46,7 +46,7 @@ def merge_contents(
         remarks = code = "newer"
     above = _merged_above(newer, older, base)
     if remarks is not None:
-        above = taken_of(newer if remarks == "newer" else older, remarks, _above)
+        above = taken_of(newer if remarks == "newer" else older, remarks, _lines_above)
     if above is None:
         return None
     if base is not None and newer.code_only == older.code_only == base.code_only:
@@ -91,7 +91,11 @@ def _merged_above(newer: Element, older: Element, base: Element | None) -> list[
     """The comments above an element, where both sides changed them."""
     if base is None:
         return None
-    versions: _Versions = (_text(newer, _above), _text(older, _above), _text(base, _above))
+    versions: _Versions = (
+        _text(newer, _lines_above),
+        _text(older, _lines_above),
+        _text(base, _lines_above),
+    )
     result = by_line(versions)
     if result is None or not keeps_comments(result, versions):
         return None
@@ -120,13 +124,13 @@ def _says(lines: Sequence[str], element: Element) -> bool:
 
 def _means(lines: Sequence[str]) -> tuple[str, ...] | None:
     """The code of lines, indented or not, and their comments; ``None`` if they don't parse."""
-    body = _parsed(lines)
+    body = _parse_statements(lines)
     if body is None:
         return None
     return (*map(normal_form.normal_dump, body), *normal_form.code_comments("".join(lines)))
 
 
-def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
+def _parse_statements(lines: Sequence[str]) -> list[ast.stmt] | None:
     """The statements of lines, indented or not; ``None`` if they don't parse."""
     text = "".join(lines)
     indented = next((line[:1] in " \t" for line in lines if line.strip()), False)
@@ -137,7 +141,7 @@ def _parsed(lines: Sequence[str]) -> list[ast.stmt] | None:
     return tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
 
 
-def _above(element: Element) -> Span:
+def _lines_above(element: Element) -> Span:
     return element.start, element.code
 
 
@@ -156,7 +160,7 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
         return None
     versions: _Versions = (_text(newer), _text(older), _text(base))
     for result, rule in _candidates(elements, versions):
-        if result and _parsed(result) is not None and keeps_comments(result, versions):
+        if result and _parse_statements(result) is not None and keeps_comments(result, versions):
             traces = (versions[0], newer.code), (versions[1], older.code)
             return traced_lines(result, *traces, rule)
     return None
@@ -200,7 +204,7 @@ def _function(elements: Sequence[Element], versions: _Versions) -> list[str] | N
     for part in range(4):
         lines = [v[c[part] : c[part + 1]] for v, c in zip(versions, cuts, strict=True) if c]
         its: _Versions = (lines[0], lines[1], lines[2])
-        merged = _part(its, _STRUCTURED.get(part))
+        merged = _merge_part(its, _STRUCTURED.get(part))
         if merged is None:
             return None
         result += merged
@@ -221,7 +225,7 @@ def _cuts(element: Element) -> tuple[int, int, int, int, int] | None:
     return 0, signature, body, text, element.end - element.code
 
 
-def _part(
+def _merge_part(
     versions: _Versions, structured: Callable[[_Versions], list[str] | None] | None
 ) -> list[str] | None:
     newer, older, base = ("".join(lines) for lines in versions)
@@ -237,7 +241,7 @@ def merge_head(versions: _Versions) -> list[str] | None:
     result: list[str] = []
     for part, structured in enumerate((by_line, _decorators, _signature)):
         lines = [v[c[part] : c[part + 1]] for v, c in zip(versions, cuts, strict=True)]
-        merged = _part((lines[0], lines[1], lines[2]), structured)
+        merged = _merge_part((lines[0], lines[1], lines[2]), structured)
         if merged is None:
             return None
         result += merged

@@ -63,12 +63,12 @@ def statement_facts(nodes: Iterable[ast.stmt]) -> Facts:
                 found[Fact(scope, "async", f"async def {node.name}")] += 1
             scope = f"{scope}.{node.name}" if scope else node.name
         else:
-            found.update(Fact(scope, *said) for said in _said(node))
+            found.update(Fact(scope, *said) for said in _node_fact(node))
         waiting += [(child, scope) for child in ast.iter_child_nodes(node)]
     return found
 
 
-def _said(node: ast.AST) -> Iterator[tuple[str, str]]:
+def _node_fact(node: ast.AST) -> Iterator[tuple[str, str]]:
     """What one node says, those below it aside."""
     if isinstance(node, ast.Name):
         yield ("name" if isinstance(node.ctx, ast.Load) else "binding"), node.id
@@ -92,10 +92,10 @@ def _said(node: ast.AST) -> Iterator[tuple[str, str]]:
         for alias in node.names:
             yield "import", f"{start}{alias.name}" + (f" as {alias.asname}" if alias.asname else "")
     elif not isinstance(node, (*_OF_LAYOUT, ast.alias, ast.keyword)):
-        yield from _other(node)
+        yield from _syntax_facts(node)
 
 
-def _other(node: ast.AST) -> Iterator[tuple[str, str]]:
+def _syntax_facts(node: ast.AST) -> Iterator[tuple[str, str]]:
     yield "syntax", type(node).__name__
     for name, value in ast.iter_fields(node):
         for part in value if isinstance(value, list) else [value]:
@@ -166,7 +166,7 @@ class Versions:
             known = None
             if base is not None and self.base is not None:
                 known = sides[2][fact] + result - results[2][fact]
-            why = _why(fact, Change(known, *its, result))
+            why = _wrong_count(fact, Change(known, *its, result))
             if why is not None:
                 yield _about(fact), why
 
@@ -185,10 +185,10 @@ def _different(*texts: Text) -> list[Facts]:
     shared = held[0]
     for other in held[1:]:
         shared = shared & other
-    return [_without(text, Counter(shared)) for text in texts]
+    return [_facts_beside_shared(text, Counter(shared)) for text in texts]
 
 
-def _without(text: Text, shared: Counter[str]) -> Facts:
+def _facts_beside_shared(text: Text, shared: Counter[str]) -> Facts:
     found: Facts = Counter()
     for element in text.elements:
         own = "".join(element.lines).strip()
@@ -199,7 +199,7 @@ def _without(text: Text, shared: Counter[str]) -> Facts:
     return found
 
 
-def _why(fact: Fact, counts: Change) -> str | None:
+def _wrong_count(fact: Fact, counts: Change) -> str | None:
     """Why a count is wrong; ``None`` where it isn't."""
     low, high = _bounds(counts)
     if fact.kind == _ASSIGNED and counts.base == 0:

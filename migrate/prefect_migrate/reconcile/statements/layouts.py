@@ -52,7 +52,9 @@ class _Code:
             elif token.type not in _BETWEEN:
                 made.tokens.append(text)
                 made.places.append((line - 1, token.end[0] - 1))
-        made.lines.extend(_without(line, end) for line, end in zip(lines, ends, strict=True))
+        made.lines.extend(
+            _without_comment(line, end) for line, end in zip(lines, ends, strict=True)
+        )
         return made
 
     def last_on(self, line: int) -> int | None:
@@ -62,7 +64,7 @@ class _Code:
         )
 
 
-def _without(line: str, comment: str) -> str:
+def _without_comment(line: str, comment: str) -> str:
     if not comment:
         return line
     ended = line.rstrip("\r\n")
@@ -89,7 +91,7 @@ def with_comments(layout: Sequence[str], other: Sequence[str]) -> list[str] | No
             above.setdefault(line, []).append(comment.text)
         else:
             behind[line] = comment.text
-    result = list(_written(ours, behind, above))
+    result = list(_written_lines(ours, behind, above))
     same = normal_form.code_comments("".join(result)) == normal_form.code_comments("".join(other))
     return result if same else None
 
@@ -130,7 +132,9 @@ def _line_of(comment: _Comment, ours: _Code, where: dict[int, int]) -> int | Non
     return line
 
 
-def _written(code: _Code, behind: dict[int, str], above: dict[int, list[str]]) -> Iterator[str]:
+def _written_lines(
+    code: _Code, behind: dict[int, str], above: dict[int, list[str]]
+) -> Iterator[str]:
     for number, line in enumerate(code.lines):
         text = line.rstrip("\r\n")
         end = line[len(text) :] or "\n"

@@ -31,7 +31,7 @@ def merge_lines(
     line is changed by both, nothing is inserted by both in one place, and nothing goes beside
     what the other side deleted: it may be about that.
     """
-    every = _both(side_hunks(base, newer), side_hunks(base, older))
+    every = _changes_of_both(side_hunks(base, newer), side_hunks(base, older))
     if _any_meet(every, touching=touching):
         return None
     result: list[str] = []
@@ -53,10 +53,10 @@ def _meet(one: Hunk, other: Hunk, *, touching: bool) -> bool:
 
 def changes_apart(first: Sequence[Hunk], second: Sequence[Hunk]) -> bool:
     """Whether no change of one side meets one of the other, those aside that both made alike."""
-    return not _any_meet(_both(first, second), touching=True)
+    return not _any_meet(_changes_of_both(first, second), touching=True)
 
 
-def _both(first: Sequence[Hunk], second: Sequence[Hunk]) -> list[Hunk]:
+def _changes_of_both(first: Sequence[Hunk], second: Sequence[Hunk]) -> list[Hunk]:
     """The changes of both in order, those that both made once."""
     every = {(hunk.start, hunk.end, hunk.lines): hunk for hunk in (*first, *second)}
     return sorted(every.values(), key=lambda hunk: (hunk.start, hunk.end))

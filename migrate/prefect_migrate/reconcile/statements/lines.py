@@ -86,7 +86,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             )
         except Refusal:
             continue
-        settled = _settled(done, newer, older, code, known)
+        settled = _restored_open_places(done, newer, older, code, known)
         if settled is None:
             continue
         done = settled
@@ -128,7 +128,7 @@ def _doubts(sides: Sides, module: Module) -> Mapping[Fact, str]:
     return marker_doubts(marked, module.base)
 
 
-def _settled(
+def _restored_open_places(
     done: PythonMerge, newer: str, older: str, code: MigratedVariant, known: Equivalence
 ) -> PythonMerge | None:
     """The merge with what stays open fit to be shown as it was before the codemods.
@@ -180,21 +180,23 @@ def _without_equal_places(
     if not places or not known.has_flows(newer):
         return done
     lines = split_lines(newer), split_lines(older)
-    whole = _filled(done, lines, ())
-    compared = known.compare(whole, _filled(done, lines, places))
+    whole = _filled_module(done, lines, ())
+    compared = known.compare(whole, _filled_module(done, lines, places))
     if compared.equal and not compared.lost:
-        return _settle(done, lines, dict.fromkeys(places, EQUALITY_REASONS[compared.equality]))
+        return _take_equal_places(
+            done, lines, dict.fromkeys(places, EQUALITY_REASONS[compared.equality])
+        )
     if done.linked or len(places) > MOST_COMPARED:
         return done
     equal: dict[Open, str] = {}
     for place in places if len(places) > 1 else ():
-        compared = known.compare(whole, _filled(done, lines, (place,)))
+        compared = known.compare(whole, _filled_module(done, lines, (place,)))
         if compared.equal and not compared.lost:
             equal[place] = EQUALITY_REASONS[compared.equality]
-    return _settle(done, lines, equal)
+    return _take_equal_places(done, lines, equal)
 
 
-def _settle(
+def _take_equal_places(
     done: PythonMerge, lines: tuple[list[str], list[str]], equal: Mapping[Open, str]
 ) -> PythonMerge:
     """The merge with the newer text in the places that are equal."""
@@ -212,7 +214,9 @@ def _settle(
     return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
-def _filled(done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[Open]) -> str:
+def _filled_module(
+    done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[Open]
+) -> str:
     """The merged module with the newer text in all open places but those of ``older``."""
     text: list[str] = []
     for piece in done.pieces:
@@ -254,7 +258,7 @@ def _parts(
         held = []
         if piece is not None:
             at = module.newer[0] + piece.newer[1]
-            place = _place(module, piece, code)
+            place = _undecided_place(module, piece, code)
             undecided.append(place)
     return Parts(tuple(edits), tuple(decisions), tuple(undecided), linked=done.linked)
 
@@ -280,18 +284,18 @@ def _line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> 
     return Line(piece.text, Origin("rule", rule=rule))
 
 
-def _place(module: Module, piece: Open, code: MigratedVariant) -> Undecided:
+def _undecided_place(module: Module, piece: Open, code: MigratedVariant) -> Undecided:
     older = code.before(piece.older)
     return Undecided(
-        _moved(piece.newer, module.newer[0]),
-        _moved(older, module.older[0]),
+        _shifted_span(piece.newer, module.newer[0]),
+        _shifted_span(older, module.older[0]),
         None,
         piece.reason,
         HELP,
     )
 
 
-def _moved(span: Span, by: int) -> Span:
+def _shifted_span(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
@@ -299,8 +303,10 @@ def _decisions(
     sides: Sides, module: Module, choice: Choice, code: MigratedVariant, rules: Sequence[str]
 ) -> tuple[Decision, ...]:
     """What was decided, and that comments go with it where no base tells whose they are."""
-    newer = None if choice.newer is None else _moved(choice.newer, module.newer[0])
-    older = None if choice.older is None else _moved(code.before(choice.older), module.older[0])
+    newer = None if choice.newer is None else _shifted_span(choice.newer, module.newer[0])
+    older = (
+        None if choice.older is None else _shifted_span(code.before(choice.older), module.older[0])
+    )
     took: Took = "newer" if choice.action == "dropped" else choice.action
     rule, reason = DecisionRule.BY_STATEMENT, choice.reason
     both = choice.newer is not None and choice.older is not None

@@ -55,11 +55,13 @@ def pair_indices(
             found[left[start + offset]] = right[its + offset]
     _unique(first, second, found, lambda e: e.key)
     if in_place:
-        _between(first, second, found)
+        _pair_between_neighbours(first, second, found)
     return found
 
 
-def _between(first: Sequence[Element], second: Sequence[Element], found: dict[int, int]) -> None:
+def _pair_between_neighbours(
+    first: Sequence[Element], second: Sequence[Element], found: dict[int, int]
+) -> None:
     """Pair statements that stand alone between the same neighbours: one was changed there.
 
     Functions and classes go by their names only.

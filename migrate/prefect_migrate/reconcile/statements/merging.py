@@ -142,7 +142,7 @@ def _merge(
         whole_statements = whole_statements or not (fresh_names or fresh_facts)
         open_names |= fresh_names
         open_facts |= fresh_facts
-    lost = sides.lost(_everything(pieces, newer, older))
+    lost = sides.lost(_lines_of_result(pieces, newer, older))
     if lost:
         return _open(newer, older, base, f"the merge would lose the line {lost[0].strip()}")
     return PythonMerge(tuple(pieces), tuple(merge.choices), bool(open_names or open_facts))
@@ -180,7 +180,7 @@ def _wrong_with(
     return {}, broken or dict(versions.broken(views[0], views[1], base))
 
 
-def _everything(pieces: list[Piece], newer: Text, older: Text) -> str:
+def _lines_of_result(pieces: list[Piece], newer: Text, older: Text) -> str:
     """All lines that the result holds, those of open places on both sides included."""
     lines: list[str] = []
     for piece in pieces:

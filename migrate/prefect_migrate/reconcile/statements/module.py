@@ -106,7 +106,7 @@ class ModuleMerge:
         if not self.three_way:
             self._imports.look_at(matches)
         ordered = arrange_matches(matches, self._by_newer(matches))
-        places = _places(ordered)
+        places = _places_behind(ordered)
         outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
         if self.three_way:
             self._close_gaps(ordered, outcomes)
@@ -279,9 +279,9 @@ class ModuleMerge:
         solid = [p for p in found if not isinstance(p, Undecided) and p.text.strip()]
         newer = [line for line in m.newer.lines if line.strip()] if m.newer else []
         if [piece.text for piece in solid] == newer:
-            self._chose(m, "newer", _only(m, "newer"))
+            self._chose(m, "newer", _only_change(m, "newer"))
         elif {piece.source for piece in solid} == {"older"}:
-            self._chose(m, "older", _only(m, "older"))
+            self._chose(m, "older", _only_change(m, "older"))
         else:
             self._chose(m, "merged", "the sides changed different parts of it")
 
@@ -368,7 +368,7 @@ class ModuleMerge:
         )
 
 
-def _only(m: Match, side: Side) -> str:
+def _only_change(m: Match, side: Side) -> str:
     """Why one side's text stands for the element: the other's says the same as the base's."""
     other, other_side = (m.older, "older") if side == "newer" else (m.newer, "newer")
     if m.base is None and m.newer and m.older:
@@ -405,7 +405,7 @@ def _replacing(ordered: Sequence[Match], at: int, step: int) -> list[int]:
     return found
 
 
-def _places(ordered: Sequence[Match]) -> list[tuple[int, int]]:
+def _places_behind(ordered: Sequence[Match]) -> list[tuple[int, int]]:
     """For each match, the line of either side behind what came before it."""
     found: list[tuple[int, int]] = []
     newer = older = 0

@@ -95,8 +95,8 @@ def trimmed_place(place: Undecided, newer: Lines, older: Lines, base: Lines | No
     texts = [list(newer[start:end]), list(older[other_start:other_end])]
     if base is not None:
         texts.append(list(base[slice(*its)]) if its is not None else [])
-    before = _alike(texts)
-    behind = _alike([lines[before:][::-1] for lines in texts])
+    before = _count_same_start(texts)
+    behind = _count_same_start([lines[before:][::-1] for lines in texts])
     if its is not None:
         its = its[0] + before, its[1] - behind
     inner = Undecided(
@@ -109,7 +109,7 @@ def trimmed_place(place: Undecided, newer: Lines, older: Lines, base: Lines | No
     return [*above, inner, *taken_lines(newer[end - behind : end], "newer", end - behind)]
 
 
-def _alike(versions: Sequence[Lines]) -> int:
+def _count_same_start(versions: Sequence[Lines]) -> int:
     """How many lines all of them begin with."""
     count = 0
     for lines in zip(*versions, strict=False):
@@ -133,7 +133,7 @@ def joined_pieces(
             before = result[-1] if result else None
             if isinstance(before, Undecided) and isinstance(piece, Undecided):
                 if _touch(before, piece):
-                    result[-1] = _one(before, piece)
+                    result[-1] = _joined_undecided(before, piece)
                     continue
             elif isinstance(before, Taken) and not before.text.endswith("\n"):
                 result[-1] = before._replace(text=before.text + end)
@@ -145,7 +145,7 @@ def _touch(first: Undecided, second: Undecided) -> bool:
     return first.newer[1] == second.newer[0] and first.older[1] == second.older[0]
 
 
-def _one(first: Undecided, second: Undecided) -> Undecided:
+def _joined_undecided(first: Undecided, second: Undecided) -> Undecided:
     base = first.base or second.base
     if first.base and second.base:
         base = min(first.base[0], second.base[0]), max(first.base[1], second.base[1])

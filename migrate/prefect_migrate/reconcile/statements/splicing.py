@@ -270,9 +270,9 @@ class _Splicer:
         own, its = (getattr(item.node, "value", None) for item in (onto, other))
         if not (isinstance(own, ast.Call) and isinstance(its, ast.Call)):
             raise Unmergeable(f"both sides added {onto.key}")
-        if _holds(its, own):
+        if _holds_call(its, own):
             self.splices.append(Splice(*self.onto.span(own), self.other.of(its)))
-        elif not _holds(own, its):
+        elif not _holds_call(own, its):
             raise Unmergeable(f"both sides added {onto.key}")
 
     def _one(self, onto: Item, other: Item, base: Item) -> None:
@@ -383,7 +383,7 @@ def _changed(nodes: Sequence[ast.AST], base: Sequence[ast.AST]) -> bool:
     return [*map(normal_form.normal_dump, nodes)] != [*map(normal_form.normal_dump, base)]
 
 
-def _holds(call: ast.Call, other: ast.Call) -> bool:
+def _holds_call(call: ast.Call, other: ast.Call) -> bool:
     """Whether a call has all that another has, and more keyword arguments."""
     shown = [
         (normal_form.normal_dump(c.func), [*map(normal_form.normal_dump, c.args)])

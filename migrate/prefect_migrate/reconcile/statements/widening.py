@@ -55,13 +55,13 @@ def _grown(
         stack = before if up else behind
         if not stack:
             return None
-        joined = _with(place, stack.pop(), up, newer, older)
+        joined = _with_neighbour(place, stack.pop(), up, newer, older)
         if joined is None:
             return None
         place = joined
 
 
-def _with(
+def _with_neighbour(
     place: Undecided, piece: Piece, up: bool, newer: Sequence[str], older: Sequence[str]
 ) -> Undecided | None:
     """``place`` and the piece above or below it, if that is the next on both sides."""
