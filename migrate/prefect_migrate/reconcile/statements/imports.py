@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements.elements import Element
 from prefect_migrate.reconcile.statements.pieces import Piece, Taken, taken_lines, traced_lines
-from prefect_migrate.reconcile.statements.splicing import with_names
-from prefect_migrate.reconcile.statements.statement_parts import Unmergeable
+from prefect_migrate.reconcile.statements.splicing import merge_statement
+from prefect_migrate.reconcile.statements.statement_parts import StatementCode, Unmergeable
 
 RULE = "merge of imported names"
 
@@ -65,7 +65,7 @@ def united_import(
     """The newer side's statement with names of the older one's added; ``None`` if it can't be."""
     lines = newer.text_of.lines[newer.code : newer.end]
     try:
-        result = with_names("".join(lines), [spelled_alias(alias) for alias in wanted])
+        result = _with_names("".join(lines), [spelled_alias(alias) for alias in wanted])
     except (Unmergeable, SyntaxError, AssertionError):
         return None
     above = taken_lines(newer.text_of.lines[newer.start : newer.code], "newer", newer.start)
@@ -73,6 +73,28 @@ def united_import(
     return above + traced_lines(
         split_lines(result), (lines, newer.code), (theirs, older.code), RULE
     )
+
+
+def _with_names(text: str, names: Sequence[str]) -> str:
+    """An import statement with ``names`` added in its own layout and order.
+
+    Raises ``Unmergeable`` where they can't be.
+    """
+    code = StatementCode(text)
+    statement = code.node.body[0] if isinstance(code.node, ast.Module) else code.node
+    assert isinstance(statement, ast.ImportFrom)
+    spelled = [spelled_alias(alias) for alias in statement.names]
+    module = "." * statement.level + (statement.module or "")
+    every = [*spelled, *names]
+    for order in (str, str.casefold):
+        if spelled == sorted(spelled, key=order):
+            every.sort(key=order)
+            break
+    start = f"from {module} import "
+    merged = merge_statement(text, start + ", ".join(every), start + ", ".join(spelled))
+    if merged is None:
+        raise Unmergeable("an import that no name can be added to")
+    return merged
 
 
 def reduced_import(element: Element, kept: Sequence[ast.alias]) -> list[Piece] | None:

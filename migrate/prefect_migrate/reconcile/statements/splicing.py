@@ -391,25 +391,3 @@ def _holds_call(call: ast.Call, other: ast.Call) -> bool:
     ]
     keywords = [{normal_form.normal_dump(k) for k in c.keywords} for c in (call, other)]
     return shown[0] == shown[1] and keywords[0] > keywords[1]
-
-
-def with_names(text: str, names: Sequence[str]) -> str:
-    """An import statement with ``names`` added in its own layout and order.
-
-    Raises ``Unmergeable`` where they can't be.
-    """
-    code = StatementCode(text)
-    statement = code.node.body[0] if isinstance(code.node, ast.Module) else code.node
-    assert isinstance(statement, ast.ImportFrom)
-    spelled = [a.name + (f" as {a.asname}" if a.asname else "") for a in statement.names]
-    module = "." * statement.level + (statement.module or "")
-    every = [*spelled, *names]
-    for order in (str, str.casefold):
-        if spelled == sorted(spelled, key=order):
-            every.sort(key=order)
-            break
-    start = f"from {module} import "
-    merged = merge_statement(text, start + ", ".join(every), start + ", ".join(spelled))
-    if merged is None:
-        raise Unmergeable("an import that no name can be added to")
-    return merged
