@@ -24,7 +24,7 @@ MODULES = (
     *("manifests/templates", "manifests/agents", "manifests/dotted_values"),
     *("agents", "image_pins", "task_positions", "subprocesses"),
 )
-SHARED = {"PM355", "PM361"}
+SHARED = {"PM350", "PM355", "PM359", "PM361"}
 """Codes under which several modules report what they can't rewrite for certain."""
 BESIDE = {"manifests/agents": {"PM362"}}
 """What another module finds only because nothing is deleted: the image of a container that goes."""

@@ -122,6 +122,7 @@ def discover_files(
         real = os.path.join(os.path.realpath(folder), "")
         matched, inside = _files_inside(folder, words, other_programs, listing, since, excluded)
         for below in inside:
+            # ``None``: a name without a suffix, of which the first line says what it is.
             verdict = wanted(real + below, below)
             other = verdict is False and conflicts(real + below, below)
             if (verdict is False and not other) or (

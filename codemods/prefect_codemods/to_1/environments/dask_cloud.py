@@ -121,6 +121,7 @@ def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Wr
         executor = local_names.local("prefect.executors", "DaskExecutor")
         pairs: list[tuple[str, Code]] = [("cluster_class", made)]
         if by_image:
+            # Which image the flow runs in is known only there: the class is a function that asks.
             image = f"{local_names.local('prefect', 'context')}.image"
             lazy = new_call("", [("image", image), *cluster])
             called = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)

@@ -136,6 +136,8 @@ def _merge(
             break
         fresh_names = {name: why for name, why in faults.items() if name and name not in open_names}
         fresh_facts = {fact: why for fact, why in broken.items() if fact not in open_facts}
+        # What stays open may leave something else without what it needs: that is opened next time.
+        # Where nothing new is to be opened, statements are no longer merged within, then none are.
         if not fresh_names and not fresh_facts and whole_statements:
             reasons = (*faults.values(), *broken.values())
             return _open(newer, older, base, "; ".join(dict.fromkeys(reasons)))
