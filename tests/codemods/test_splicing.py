@@ -38,14 +38,14 @@ flow = Flow("a", environment=LocalEnvironment(metadata={"image": "i"}, labels=["
 flow = Flow("a", run_config=KubernetesRun(image="i", labels=["{long}"]))
 """,
     ),
-    "a note within a list": (
+    "a note within a list, and a name that is no indentation": (
         """\
-flow = Flow("a", environment=LocalEnvironment(metadata={"image": "i"}, labels=[  # one
+X = Flow("a", environment=LocalEnvironment(metadata={"image": "i"}, labels=[  # one
     "b",
 ]))
 """,
         """\
-flow = Flow("a", run_config=KubernetesRun(
+X = Flow("a", run_config=KubernetesRun(
     image="i",
     labels=[  # one
         "b",
