@@ -147,6 +147,36 @@ print([done.outcome.text for done in Workers(Settings(), 2, 600, act).run([Job("
 """
 
 
+MAPPED = """
+import mmap
+from prefect_migrate import migrate_text
+from prefect_migrate.bulk import workers
+from prefect_migrate.settings import Settings
+workers._memory_share = lambda count: 1 << 30
+reserved = getattr(mmap, "MAP_NORESERVE", 0x4000)
+held = mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | reserved)
+def act(path, settings, role):
+    bytearray(64 << 20)
+    return migrate_text(path, "flow.py")
+text = "from prefect.environments.storage import Docker\\n"
+jobs = [workers.Job(text, heavy=True), workers.Job(text, heavy=True)]
+print([done.outcome.changed for done in workers.Workers(Settings(), 2, 600, act).run(jobs)])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_what_the_caller_has_mapped_is_not_taken_from_the_workers() -> None:
+    """As in a notebook that has loaded something large: a forked worker has all of it mapped."""
+    done = subprocess.run(
+        [sys.executable, "-c", MAPPED],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "[True, True]\n", done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
 def test_a_folder_that_has_gone(tmp_path: Path) -> None:
     """As a shell's that stands in a folder which somebody removed."""

@@ -278,6 +278,13 @@ def _memory_share(count: int) -> int:
     return max(2 * _GIB, installed // (count + 1))
 
 
+def _mapped_memory() -> int:
+    """How much address space this process has already, in bytes: a forked one has the caller's."""
+    with suppress(OSError, ValueError), open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
 def _limit_memory(memory: int) -> None:
     """Keep a worker from taking the machine's memory, and the other workers with it; and from dropping cores."""
     if memory:
@@ -285,6 +292,7 @@ def _limit_memory(memory: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        memory += _mapped_memory()
         limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
