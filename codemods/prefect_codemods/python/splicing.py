@@ -29,6 +29,9 @@ WIDTH = 88
 LONGEST = 120
 """Lines that were not broken before are broken only where they would be longer than this."""
 
+CALL_WIDTH = 100
+"""A call on one line that gets new arguments is laid out one argument a line beyond this."""
+
 _UNIT = "    "
 
 
@@ -143,6 +146,8 @@ class Splicer:
         start, end = self.tree.span(node)
         old = self.source[start:end]
         limit = WIDTH if "\n" in old else LONGEST
+        if self._shares_line(self.tree.statement(node)):
+            limit = len(self.source)
         return self.written(code, self.indent(start), self.column(start), limit, (start, end))
 
     def written(
@@ -263,10 +268,77 @@ class Splicer:
 
     def elements(self, edits: ElementEdits) -> str:
         """The elements of a list with their edits, and all that stands between them."""
-        start, end = span_of_elements(self.tree, edits.owner)
+        span = span_of_elements(self.tree, edits.owner)
+        if not self._may_be_laid_out(edits):
+            return self._in_place(edits, span)
+        flat = self._in_place(edits, span, limit=len(self.source))
+        line = self.source.rfind("\n", 0, span[0]) + 1
+        end = self.source.find("\n", span[1])
+        end = end if end >= 0 else len(self.source)
+        notes = self.comments((span[1], end))
+        behind = self.source[span[1] : notes[0][0] if notes else end].rstrip()
+        if "\n" not in flat and span[0] - line + len(flat) + len(behind) <= CALL_WIDTH:
+            return flat
+        indent = self.indent(span[0])
+        inner = indent + _UNIT
+        made = [self.newline]
+        for item in self._items(edits, span, len(self.source)):
+            if item.part is None:
+                text = self.old_text(item.text) if not isinstance(item.text, str) else item.text
+            else:
+                before = len(inner) + len(item.part.prefix)
+                value = self.written(item.part.value, inner, before, CALL_WIDTH - 1)
+                text = item.part.prefix + value
+            made.append(f"{inner}{text},{self.newline}")
+        return "".join((*made, indent))
+
+    def _may_be_laid_out(self, edits: ElementEdits) -> bool:
+        """Whether a call stands on one line, in no other brackets there, and gets arguments."""
+        owner = edits.owner
+        if not isinstance(owner, cst.Call) or not any(edits.before.values()):
+            return False
+        start, end = self.tree.span(owner)
+        line = self.source.rfind("\n", 0, start) + 1
+        if "\n" in self.source[start:end]:
+            return False
+        kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
+        for node in self.tree.ancestors(owner):
+            if isinstance(node, (cst.BaseStatement, cst.BaseSmallStatement)):
+                return not self._shares_line(node)
+            if isinstance(node, (cst.BaseComp, cst.FormattedStringExpression)):
+                return False
+            holder = self.tree.parent(node) if isinstance(node, kinds) else None
+            if holder is not None and self.tree.span(holder)[0] >= line:
+                return False
+        return True
+
+    def _shares_line(self, statement: cst.CSTNode) -> bool:
+        """Whether other statements stand on the line, as the magic of a notebook does."""
+        line = self.tree.parent(statement)
+        short = (cst.SimpleStatementLine, cst.SimpleStatementSuite)
+        return isinstance(line, short) and len(line.body) > 1
+
+    def _in_place(self, edits: ElementEdits, span: Span, limit: int | None = None) -> str:
+        """The elements where they stand; what is new is broken into lines beyond ``limit``."""
+        items = self._items(edits, span, limit)
+        if not items:
+            return ""
+        gaps = self._gaps(edits, span)
+        final = split_gap(self.source, gaps[-1])
+        written = (self._element(item, final, last=item is items[-1]) for item in items)
+        opened = self._between(gaps[0])
+        return opened + "".join(written)
+
+    def _gaps(self, edits: ElementEdits, span: Span) -> list[Span]:
+        """What stands before the first element, between each two of them, and behind the last."""
         spans = [self.tree.span(e, edits.owner) for e in edits.elements]
-        edges = [start, *(offset for span in spans for offset in span), end]
-        gaps = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+        edges = [span[0], *(offset for each in spans for offset in each), span[1]]
+        return [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+
+    def _items(self, edits: ElementEdits, span: Span, limit: int | None) -> list[_Item]:
+        start = span[0]
+        spans = [self.tree.span(e, edits.owner) for e in edits.elements]
+        gaps = self._gaps(edits, span)
         between = [self.source[a:b] for a, b in gaps[1:-1]]
         opening = self.source[slice(*gaps[0])]
         items: list[_Item] = []
@@ -276,7 +348,7 @@ class Splicer:
             for number, part in enumerate(parts):
                 at = spans[index][0] if index < len(spans) else (spans[-1][0] if spans else start)
                 several = index in edits.removed and "\n" in self.source[slice(*spans[index])]
-                new = self._new_item(part, at, WIDTH if several else LONGEST)
+                new = self._new_item(part, at, limit or (WIDTH if several else LONGEST))
                 new.space = element_separator(between, opening, index)
                 if number == len(parts) - 1 and index in edits.removed:
                     new.gap = split_gap(self.source, gaps[index + 1])
@@ -286,12 +358,7 @@ class Splicer:
                 old = _Item(spans[index], gap=gap, indent=self.indent(spans[index][0]))
                 old.space = element_separator(between, opening, index + 1)
                 items.append(old)
-        if not items:
-            return ""
-        final = split_gap(self.source, gaps[-1])
-        written = (self._element(item, final, last=item is items[-1]) for item in items)
-        opened = self._between(gaps[0])
-        return opened + "".join(written)
+        return items
 
     def _new_item(self, part: Part, at: int, limit: int) -> _Item:
         indent, column = self.indent(at), self.column(at)

@@ -76,5 +76,6 @@ CODEMOD = Codemod(
     plan_requirement_strings,
     after=("image_pins", "settings", "subprocesses"),
     words=("prefect",),
+    keywords=tuple(sorted(_INTERPRETERS)),
     text=r"[\"'](?:prefect(?:\[[\w,\s-]*\])?\s*(?:[=<>~!@])|git\+\S*/prefect\b)",
 )

@@ -11,14 +11,18 @@ def build():
     from prefect.run_configs import KubernetesRun
     from yaml import safe_load
 
-    return Flow("x", executor=DaskExecutor(
-        cluster_class=KubeCluster.from_dict,
-        cluster_kwargs={
-            "pod_spec": safe_load(Path("worker.yaml").read_text()),
-            "deploy_mode": "local",
-        },
-        adapt_kwargs={"minimum": 1, "maximum": 2},
-    ), run_config=KubernetesRun())
+    return Flow(
+        "x",
+        executor=DaskExecutor(
+            cluster_class=KubeCluster.from_dict,
+            cluster_kwargs={
+                "pod_spec": safe_load(Path("worker.yaml").read_text()),
+                "deploy_mode": "local",
+            },
+            adapt_kwargs={"minimum": 1, "maximum": 2},
+        ),
+        run_config=KubernetesRun(),
+    )
 
 
 print(prefect.__version__)
