@@ -148,6 +148,8 @@ def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | N
 
 def plan_storage(module: Module) -> None:
     """Plan the arguments of storage classes, and tell of the labels they added."""
+    if "get_flow" in module.tree.text:
+        _own_storages(module)
     for call in module.names.calls:
         func = call.func
         if isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
@@ -199,6 +201,24 @@ def _get_flow(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     elif not arg.star and (arg.keyword is None) and not _may_be_name(module, arg.value):
         message = "`get_flow` takes the flow's name, not its location, since 0.14.4"
         module.plan.report(LOCATION, arg, message)
+
+
+def _own_storages(module: Module) -> None:
+    """Report the ``get_flow`` of storages of one's own that goes by the location."""
+    for binding in (b for found in module.names.root.bindings.values() for b in found):
+        owner = binding.node
+        if not isinstance(owner, cst.ClassDef) or not any(
+            module.names.qualified(base.value).startswith(_MODULES) for base in owner.bases
+        ):
+            continue
+        for node in owner.body.body:
+            if not isinstance(node, cst.FunctionDef) or node.name.value != "get_flow":
+                continue
+            listed = [*node.params.posonly_params, *node.params.params][1:2]
+            if listed and "name" not in listed[0].name.value and not module.compatible(node):
+                message = f"1.x gives `get_flow` the flow's name, not `{listed[0].name.value}`"
+                help = "take `flow_name`, and look the location up in `self.flows`"
+                module.plan.report(LOCATION, listed[0], message, level=Level.ERROR, help=help)
 
 
 def _is_storage_of_flow(module: Module, node: cst.BaseExpression) -> bool:

@@ -108,8 +108,16 @@ def _report(
     first, _ = module.tree.position(node)
     last, _ = module.tree.end_position(node)
     same = {code, PINS.code} if code in _IMAGE_RULES else {code}
-    if not any(f.rule in same and first <= f.line <= last for f in plan.diagnostics):
+    said = {found.line for found in plan.diagnostics if found.rule in same}
+    uses = (module.tree.position(use)[0] for use in _uses(module, node))
+    if said.isdisjoint((*range(first, last + 1), *uses)):
         plan.report(registered_rules()[code], node, message, level=level, help=help)
+
+
+def _uses(module: Module, node: cst.BaseExpression) -> list[cst.Name]:
+    """The uses of the variable that holds ``node``."""
+    bound = module.names.bound_by(module.tree.statement(node))
+    return [use for b in bound if b.value is node for use in module.names.uses_of(b)]
 
 
 CODEMOD = Codemod(

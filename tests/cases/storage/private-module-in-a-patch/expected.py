@@ -1,0 +1,6 @@
+from prefect.storage._healthcheck import system_check, cloudpickle_deserialization_check
+from unittest import mock
+
+with mock.patch("prefect.storage._healthcheck.system_check"):
+    system_check("(3, 7)")
+cloudpickle_deserialization_check([])
