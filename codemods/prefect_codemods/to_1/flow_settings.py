@@ -172,10 +172,27 @@ class FlowSettings:
         fresh = {id(node) for node in self.module.tree.ancestors(made)} if made is not None else {0}
         for node in self.module.tree.ancestors(setting.owner):
             if isinstance(node, cst.FunctionDef):
-                break
+                again = id(node) in around - fresh and self._runs_again(node)
+                return Meeting.SOMETIMES if again else met
             if isinstance(node, (cst.For, cst.While)) and id(node) in around - fresh:
                 return Meeting.SOMETIMES
         return met
+
+    def _runs_again(self, function: cst.FunctionDef) -> bool:
+        """Whether the module calls ``function`` at two places, or in a loop."""
+        bound = self.names.bound_by(function)
+        uses = [use for binding in bound for use in self.names.uses_of(binding)]
+        calls = [parent for use in uses if isinstance(parent := self._caller(use), cst.Call)]
+        looped = any(
+            isinstance(node, (cst.For, cst.While, cst.BaseComp))
+            for call in calls
+            for node in self.module.tree.ancestors(call)
+        )
+        return looped or len(calls) > 1
+
+    def _caller(self, use: cst.Name) -> cst.CSTNode | None:
+        parent = self.module.tree.parent(use)
+        return parent if isinstance(parent, cst.Call) and parent.func is use else None
 
     def _assigned_elsewhere(self, setting: FlowSetting, name: str) -> Iterator[FlowSetting]:
         """What another scope assigns to the flow of ``setting`` as its setting ``name``."""
