@@ -142,12 +142,13 @@ class ImportEditor:
 
     def extend(self, statement: ImportStatement, new: NewName) -> None:
         """Let ``statement``, which imports from the module of ``new`` already, import it too."""
-        self._of(statement).more.append(new)
+        self.add_beside(statement, new)
 
     def add_beside(self, statement: ImportStatement, new: NewName) -> None:
         """Import ``new`` where ``statement`` stands."""
         edited = self._of(statement)
-        if isinstance(statement, cst.ImportFrom) and import_target(statement) == new.module:
+        same = isinstance(statement, cst.ImportFrom) and import_target(statement) == new.module
+        if same and not self._one_name_a_line:
             edited.more.append(new)
         else:
             edited.groups.setdefault(new.module, []).append(new)
@@ -173,7 +174,8 @@ class ImportEditor:
     def plan_edits(self) -> None:
         """Plan all edits."""
         for edited in self._in_order():
-            self._join_groups(edited)
+            if not self._one_name_a_line:
+                self._join_groups(edited)
         for edited in self._in_order():
             if isinstance(edited.statement, cst.Import):
                 self._plan_import(edited, edited.statement)
@@ -219,6 +221,14 @@ class ImportEditor:
             return other is None or bool(other.kept)
         moved = other is not None and module in other.groups
         return moved and self.tree.before(statement, mine)
+
+    @cached_property
+    def _one_name_a_line(self) -> bool:
+        """Whether imports from one module stand on lines of their own, one name each."""
+        found = [s for s in self.names.imports if isinstance(s, cst.ImportFrom)]
+        modules = [import_target(s) for s in found]
+        single = all(not isinstance(s.names, cst.ImportStar) and len(s.names) == 1 for s in found)
+        return single and len(set(modules)) < len(modules)
 
     @cached_property
     def _groups(self) -> ImportGroups:
@@ -377,11 +387,21 @@ class ImportEditor:
         if (first := self._below_new_section(anchor, names[0].module)) is not None:
             self._new_sections.setdefault(id(first), (first, []))[1].extend(names)
             return
+        if self._one_name_a_line:
+            for name in names:
+                place, before = self._place(anchor, name.module, name.name)
+                self._lines.setdefault((id(place), before), (place, []))[1].append(name)
+            return
         place, before = self._place(anchor, names[0].module)
         self._lines.setdefault((id(place), before), (place, []))[1].extend(names)
 
-    def _place(self, anchor: ImportStatement, module: str) -> tuple[ImportStatement, bool]:
-        """The statement beside which an import of ``module`` goes, and whether above it."""
+    def _place(
+        self, anchor: ImportStatement, module: str, name: str = ""
+    ) -> tuple[ImportStatement, bool]:
+        """The statement beside which an import of ``module`` goes, and whether above it.
+
+        ``name`` is the one that is imported, where each stands on a line of its own.
+        """
         if _is_standard(module) and (section := self._standard_section(anchor)) is not None:
             anchor = section
         run = self._run(anchor)
@@ -392,7 +412,10 @@ class ImportEditor:
         keys = [key for _, key in remaining]
         if keys != sorted(keys):
             return anchor, foreign
-        smaller = [s for s, key in remaining if key <= run.key(module)]
+        mine = run.key(module)
+        smaller = [
+            s for s, key in remaining if key <= mine and not (key == mine and _follows(s, name))
+        ]
         if smaller:
             return smaller[-1], False
         return (remaining[0][0], True) if remaining else (run.statements[0], foreign)
@@ -438,9 +461,19 @@ class ImportEditor:
             group = by_module.setdefault(new.module, [])
             if all((n.name, n.local) != (new.name, new.local) for n in group):
                 group.append(new)
-        lines = [_import_line(m, by_module[m]) for m in sorted(by_module, key=str.lower)]
+        lines = [
+            _import_line(module, listed)
+            for module in sorted(by_module, key=str.lower)
+            for listed in self._lines_of(by_module[module])
+        ]
         add: Callable[..., None] = self.plan.insert_before if before else self.plan.insert_after
         add(place, *lines)
+
+    def _lines_of(self, names: list[NewName]) -> list[list[NewName]]:
+        """The names of each line on which ``names``, all of one module, are imported."""
+        if not self._one_name_a_line:
+            return [names]
+        return [[name] for name in sorted(names, key=lambda n: name_key(n.name))]
 
 
 _HEADING = re.compile(r"#(?!!)(?!.*coding[:=])")
@@ -451,6 +484,13 @@ def _is_standard(module: str) -> bool:
     """Whether ``module`` belongs to the standard library, whose section comes first."""
     root = module.partition(".")[0]
     return root in sys.stdlib_module_names and root != "__future__"
+
+
+def _follows(statement: ImportStatement, name: str) -> bool:
+    """Whether the first name of an import stands behind ``name`` in the order."""
+    if not name or isinstance(statement, cst.Import) or isinstance(statement.names, cst.ImportStar):
+        return False
+    return name_key(_imported_name(statement.names[0])) > name_key(name)
 
 
 def _name_index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:
