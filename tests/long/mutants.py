@@ -35,7 +35,7 @@ WANTED = 0.85
 MODULES = (
     "prefect_migrate.conflicts.markers",
     "prefect_migrate.conflicts.segments",
-    "prefect_migrate.conflicts",
+    "prefect_migrate.conflicts.parsing",
     "prefect_migrate.documents.region",
     "prefect_migrate.documents.block_lines",
     "prefect_migrate.reconcile.manifests.text",
