@@ -3,8 +3,10 @@
 LibCST's some 200 node classes are frozen dataclasses. Making them takes half of its import, most of
 it for methods that LibCST then replaces by its own (``__eq__``, ``__repr__``); and a frozen class
 sets each field of each node by a call, which takes a seventh of a parse. So the tool's own processes
-make them without, and each constructor when it is first needed. Nodes can be changed there, which the type checker forbids; in all else they are
-the same, and ``test_libcst_import`` compares them.
+make them without, and each constructor when it is first needed. Nor are they abstract classes, of
+which Python must ask a method each time whether a node is one. Nodes can be changed there, which the
+type checker forbids, and are not checked when they are made, which is for code that makes some; in
+all else they are the same, and ``test_libcst_import`` compares them.
 
 Half of what remains is what nothing of the tool uses: metadata, helpers, a parser in Python. So only
 nodes and the parser are imported there, and the rest when some other name of LibCST is asked for.
@@ -48,6 +50,7 @@ def import_libcst() -> ModuleType:
 
 def _import_nodes() -> None:
     """Import LibCST's nodes and its parser, and run ``libcst/__init__.py`` when more is asked for."""
+    import abc
     from importlib import import_module
     from importlib.util import find_spec, module_from_spec
 
@@ -65,10 +68,17 @@ def _import_nodes() -> None:
         return getattr(libcst, name)
 
     sys.modules["libcst"] = libcst
-    for part in _PARTS:
-        module = import_module(f"libcst.{part}")
-        own = (v for v in vars(module).values() if getattr(v, "__module__", "") == module.__name__)
-        names.update((value.__name__, value) for value in own if isinstance(value, type))
+    as_asked = abc.ABC
+    vars(abc)["ABC"] = type("ABC", (), {"__slots__": ()})
+    try:
+        for part in _PARTS:
+            found = import_module(f"libcst.{part}")
+            own = (
+                v for v in vars(found).values() if getattr(v, "__module__", "") == found.__name__
+            )
+            names.update((value.__name__, value) for value in own if isinstance(value, type))
+    finally:
+        vars(abc)["ABC"] = as_asked
     import_module("libcst.native")
     names["__getattr__"] = run_all
 
@@ -87,10 +97,8 @@ def _import_with_fast_nodes() -> None:
             for f in dataclasses.fields(kind)
         }
         parts = {"__annotations__": dict.fromkeys(fields, object), **fields}
-        parts["__post_init__"] = kind.__post_init__
-        parts["__doc__"] = (
-            kind.__name__
-        )  # else dataclass makes one, from a signature: half of its time
+        # Else dataclass makes one, from a signature, which takes half of its time.
+        parts["__doc__"] = kind.__name__
         made: Any = as_asked(type(kind.__name__, (), parts), repr=False, eq=False)
         init: Callable[..., None] = made.__init__
         return init
