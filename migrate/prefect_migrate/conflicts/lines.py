@@ -168,7 +168,8 @@ def line_opcodes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Opcode]:
 def equal_share(old: Sequence[Line], new: Sequence[Line]) -> float:
     """difflib's ratio of two texts, in the time of ``matching_lines``: 1 where they are equal."""
     length = len(old) + len(new)
-    return 2 * sum(size for _, _, size in matching_lines(old, new)) / length if length else 1.0
+    equal = sum(size for _, _, size in matching_lines(old, new))
+    return equal * 2 / length if length else 1.0
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
