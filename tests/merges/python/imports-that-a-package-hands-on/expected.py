@@ -1,0 +1,6 @@
+"""Ships."""
+from .hull import Hull
+from .keel import Keel
+from .mast import Mast
+from .sail import Sail
+from .rudder import Rudder

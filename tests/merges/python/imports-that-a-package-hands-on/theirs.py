@@ -1,0 +1,4 @@
+"""Ships."""
+from .hull import Hull
+from .mast import Mast
+from .rudder import Rudder

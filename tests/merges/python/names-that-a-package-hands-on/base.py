@@ -1,0 +1,3 @@
+"""Ships."""
+from .hull import Hull
+from .mast import Mast
