@@ -8,6 +8,7 @@ from typing import Literal
 
 from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
+from prefect_migrate.reconcile.statements.additions import are_apart
 from prefect_migrate.reconcile.statements.blank_lines import space_out
 from prefect_migrate.reconcile.statements.blocks import Block, statement_blocks
 from prefect_migrate.reconcile.statements.contents import (
@@ -109,7 +110,8 @@ class ModuleMerge:
         places = _places_behind(ordered)
         outcomes = [self._one(m, *places[i]) for i, m in enumerate(ordered)]
         if self.three_way:
-            self._close_gaps(ordered, outcomes)
+            removed = [m.base for m in matches if m.base and not (m.newer or m.older)]
+            self._close_gaps(ordered, outcomes, removed, nested=nested)
             self._keep_replaced(ordered, outcomes)
         space_out(ordered, outcomes, nested=nested)
         return [piece for outcome in outcomes for piece in outcome]
@@ -132,23 +134,40 @@ class ModuleMerge:
         newer, older = order_changed(matches)
         return newer or not older
 
-    def _close_gaps(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
-        """Statements that both sides added in one place have no certain order."""
+    def _close_gaps(
+        self,
+        ordered: Sequence[Match],
+        outcomes: list[list[Piece]],
+        removed: Sequence[Element],
+        *,
+        nested: bool,
+    ) -> None:
+        """Statements that both sides added in one place have no certain order.
+
+        Nor are they certainly two where they say one thing, or both took the place of one.
+        """
         run: list[int] = []
         for at, each in enumerate([*ordered, Match()]):
             if each.base is None and (each.newer is None) != (each.older is None):
                 run.append(at)
             elif at == len(ordered) or outcomes[at]:
-                self._close_gap([ordered[i] for i in run], run, outcomes)
+                added = [ordered[i] for i in run]
+                newer = [m.newer for m in added if m.newer]
+                older = [m.older for m in added if m.older]
+                if newer and older:
+                    gone = _within_gap(ordered, run[0], at, removed)
+                    if not are_apart(newer, older, gone, nested=nested):
+                        self._close_gap(added, (newer, older), run, outcomes)
                 run = []
 
     def _close_gap(
-        self, added: Sequence[Match], run: Sequence[int], outcomes: list[list[Piece]]
+        self,
+        added: Sequence[Match],
+        sides: tuple[Sequence[Element], Sequence[Element]],
+        run: Sequence[int],
+        outcomes: list[list[Piece]],
     ) -> None:
-        newer = [m.newer for m in added if m.newer]
-        older = [m.older for m in added if m.older]
-        if not newer or not older or all(e.kind in _FREE for e in (*newer, *older)):
-            return
+        newer, older = sides
         spans = (newer[0].start, newer[-1].end), (older[0].start, older[-1].end)
         reason = "both sides added statements in one place"
         for at in run:
@@ -378,6 +397,15 @@ def _only_change(m: Match, side: Side) -> str:
     if other.code_only != m.base.code_only or other.remarks != m.base.remarks:
         return f"the {side} side says all that the {other_side} side changed"
     return f"the {other_side} side changed only its layout, which is not kept"
+
+
+def _within_gap(
+    ordered: Sequence[Match], start: int, end: int, removed: Sequence[Element]
+) -> list[Element]:
+    """What both sides removed between the statements of the base around a stretch."""
+    above = next((m.base.start for m in reversed(ordered[:start]) if m.base), -1)
+    below = [m.base.start for m in ordered[end:] if m.base and m.base.nodes]
+    return [e for e in removed if above < e.start and (not below or e.start < below[0])]
 
 
 def method_names(element: Element) -> set[str]:

@@ -1,0 +1,14 @@
+import os
+
+LABELS = ["prod"]
+
+
+class Baz:
+    size = 1
+
+    def show(self):
+        print(self.size)
+
+
+def last():
+    return os.getpid()

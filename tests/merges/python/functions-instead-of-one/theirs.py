@@ -1,0 +1,11 @@
+import os
+
+LABELS = ["prod"]
+
+
+def other():
+    raise ValueError
+
+
+def last():
+    return os.getpid()
