@@ -137,13 +137,16 @@ def _prose(merge: PageMerge) -> None:
         start, end = merge.newer_lines(group)
         near = kept[bisect_left(places, start - _NEAR) : bisect_left(places, end + _NEAR)]
         said += prose.prose_decisions(merge.sides, newer, older, near, links)
-        shapes.add(
-            _shape(merge.newer, group, merge.sides.newer)
-            == _shape(merge.older, group, merge.sides.older)
-        )
+        shapes.add(_same_shape(merge, group))
     if False in shapes:
         merge.decisions.insert(0, _layout(merge))
     merge.decisions += said
+
+
+def _same_shape(merge: PageMerge, group: Group) -> bool:
+    """Whether both sides have the same kinds of blocks in a group."""
+    newer, older = merge.sides.newer, merge.sides.older
+    return _shape(merge.newer, group, newer) == _shape(merge.older, group, older)
 
 
 def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
@@ -173,7 +176,7 @@ def _layout(merge: PageMerge) -> Decision:
 
 
 def _only_certain(merge: PageMerge, reason: str) -> None:
-    """Without a direction, a group that took a policy stays in markers."""
+    """Without a direction, a group that took a policy, or one side's blocks, stays in markers."""
     unsure: dict[Side, set[int]] = {"ours": set(), "theirs": set()}
     for made in merge.decisions:
         if made.grade in (Grade.POLICY, Grade.NEEDS_REVIEW) and made.kind != "layout":
@@ -183,10 +186,10 @@ def _only_certain(merge: PageMerge, reason: str) -> None:
                 unsure["theirs"] |= set(range(made.theirs[0], made.theirs[1] + 1))
     for index, group in merge.conflicted:
         of_group = merge.lines_of([(merge.newer_lines(group), merge.older_lines(group))])
-        if any(not lines.isdisjoint(unsure[side]) for side, lines in of_group.items()):
+        unsettled = any(not lines.isdisjoint(unsure[side]) for side, lines in of_group.items())
+        if unsettled or not _same_shape(merge, group):
             merge.leave(index, reason)
-    if merge.open:
-        merge.decisions = [d for d in merge.decisions if d.kind != "layout"]
+    merge.decisions = [d for d in merge.decisions if d.kind != "layout"]
 
 
 def _parts(merge: PageMerge) -> Parts:
