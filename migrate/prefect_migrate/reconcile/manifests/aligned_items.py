@@ -18,6 +18,7 @@ from prefect_migrate.reconcile.manifests.values import node_meaning, shown_value
 
 LABELS = ("name", "id", "hosts")
 """Fields that tell in words what an item is."""
+_GRANTED = ("apiGroups", "resources", "resourceNames", "nonResourceURLs")
 _SAME = 0.5
 """How much of an item of the base another one has to hold to be a version of it."""
 
@@ -73,8 +74,16 @@ def item_label(node: Node) -> str:
 
 
 def _one_label(entries: Sequence[Entry]) -> bool:
-    labels = {item_label(entry.node) for entry in entries}
+    labels = {_granted(entry.node) or item_label(entry.node) for entry in entries}
     return len(labels) == 1 and "" not in labels
+
+
+def _granted(node: Node) -> str:
+    """What the verbs of a rule of RBAC are for: for something else they would be other rights."""
+    if node.kind != "map" or node.get("verbs") is None:
+        return ""
+    held = [(key, node.get(key)) for key in _GRANTED]
+    return "; ".join(f"{key} {shown_value(e.node, 10_000)}" for key, e in held if e is not None)
 
 
 def _base_names(items: Sequence[Node]) -> list[str]:
