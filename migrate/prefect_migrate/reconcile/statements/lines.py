@@ -111,7 +111,8 @@ def _with_bases(
     if text is None:
         yield from ((code, None) for code in tries)
         return
-    both_done = not any(code.rules for code in tries) and not view(newer).rules
+    nothing_old = not any(code.rules for code in tries)
+    both_done = nothing_old and bool(view(text).rules) and not view(newer).rules
     for code in tries:
         yield code, view(text) if code.rules or both_done else MigratedVariant.plain(text)
 
