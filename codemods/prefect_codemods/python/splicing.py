@@ -32,7 +32,7 @@ LONGEST = 120
 CALL_WIDTH = 100
 """A call on one line that gets new arguments is laid out one argument a line beyond this."""
 
-_UNIT = "    "
+_BLANKS, _TAB = "    ", "\t"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +52,7 @@ class Splicer:
         self.tree = tree
         self.source = tree.text
         self.newline = tree.module.default_newline
+        self.unit = _TAB if tree.module.default_indent == _TAB else _BLANKS
         self._edits: list[SpanEdit] = []
         self._active: set[SpanEdit] = set()
         found = [c for top in tops for c in tree.printing.comments(top)]
@@ -201,7 +202,7 @@ class Splicer:
                 return f"{opening}{value}{code.closing}"
             elif not code.parts:
                 return flat
-        inner = indent + _UNIT
+        inner = indent + self.unit
         lines = [code.opening]
         for part in code.parts:
             above, behind = self.carried(part)
@@ -280,7 +281,7 @@ class Splicer:
         if "\n" not in flat and span[0] - line + len(flat) + len(behind) <= CALL_WIDTH:
             return flat
         indent = self.indent(span[0])
-        inner = indent + _UNIT
+        inner = indent + self.unit
         made = [self.newline]
         for item in self._items(edits, span, len(self.source)):
             if item.part is None:
