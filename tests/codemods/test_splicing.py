@@ -35,13 +35,7 @@ X.run_config = KubernetesRun(
 flow = Flow("a", environment=LocalEnvironment(metadata={"image": "i"}, labels=["{long}"]))
 """,
         """\
-flow = Flow(
-    "a",
-    run_config=KubernetesRun(
-        image="i",
-        labels=["{long}"],
-    ),
-)
+flow = Flow("a", run_config=KubernetesRun(image="i", labels=["{long}"]))
 """,
     ),
     "a note within a list, and a name that is no indentation": (

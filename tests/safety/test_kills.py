@@ -100,7 +100,7 @@ def driver_of(git: subprocess.Popen[bytes]) -> int:
 
 def test_merge_drivers_killed_in_the_middle(hostile: Hostile) -> None:
     hostile.git("checkout", "-q", "-b", "side", "first")
-    hostile.write("flow.py", OLD + "y = 2\n" * 400)
+    hostile.write("flow.py", OLD + "x = 2\n" * 400)
     hostile.git("commit", "-q", "-a", "-m", "side")
     hostile.git("checkout", "-q", "main")
     ours = NEW + "x = 1\n" * 400

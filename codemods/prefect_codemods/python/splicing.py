@@ -30,7 +30,8 @@ LONGEST = 120
 """Lines that were not broken before are broken only where they would be longer than this."""
 
 CALL_WIDTH = 100
-"""A call on one line that gets new arguments is laid out one argument a line beyond this."""
+"""A call on one line that gets new arguments is laid out one argument a line beyond this, unless
+it was longer before."""
 
 _BLANKS, _TAB = "    ", "\t"
 
@@ -272,13 +273,14 @@ class Splicer:
         span = span_of_elements(self.tree, edits.owner)
         if not self._may_be_laid_out(edits):
             return self._in_place(edits, span)
-        flat = self._in_place(edits, span, limit=len(self.source))
         line = self.source.rfind("\n", 0, span[0]) + 1
         end = self.source.find("\n", span[1])
         end = end if end >= 0 else len(self.source)
         notes = self.comments((span[1], end))
         behind = self.source[span[1] : notes[0][0] if notes else end].rstrip()
-        if "\n" not in flat and span[0] - line + len(flat) + len(behind) <= CALL_WIDTH:
+        flat = self._in_place(edits, span, limit=len(self.source))
+        room = max(CALL_WIDTH - (span[0] - line) - len(behind), span[1] - span[0])
+        if "\n" not in flat and len(flat) <= room:
             return flat
         indent = self.indent(span[0])
         inner = indent + self.unit

@@ -19,28 +19,15 @@ with Flow(
 ) as flow:
     pass
 
-flow2 = Flow(
-    "another-long-name-of-a-flow",
-    schedule=None,
-    executor=DaskExecutor(address="tcp://scheduler.example.org:8786"),
-    run_config=UniversalRun(labels=["a"]),
-)  # one
+flow2 = Flow("another-long-name-of-a-flow", schedule=None, executor=DaskExecutor(address="tcp://scheduler.example.org:8786"), run_config=UniversalRun(labels=["a"]))  # one
 short = Flow("short", executor=DaskExecutor(), run_config=UniversalRun(labels=["a"]))  # a comment that makes the line long, and longer still
 
 
-def build(): return Flow(
-    "another-long-name-of-a-flow",
-    executor=DaskExecutor(address="tcp://scheduler.example.org:8786"),
-    run_config=UniversalRun(labels=["aaaaaaaaaaaa"]),
-)
+def build(): return Flow("another-long-name-of-a-flow", executor=DaskExecutor(address="tcp://scheduler.example.org:8786"), run_config=UniversalRun(labels=["aaaaaaaaaaaa"]))
 
 
 flows = [
-    Flow(
-        "one-of-several-with-a-long-name",
-        executor=DaskExecutor(),
-        run_config=UniversalRun(labels=["a", "b"]),
-    ),
+    Flow("one-of-several-with-a-long-name", executor=DaskExecutor(), run_config=UniversalRun(labels=["a", "b"])),
 ]
 kept = [Flow("one-of-several", executor=DaskExecutor(), run_config=UniversalRun(labels=["a", "b"])), Flow("x")]
 if flows:
