@@ -80,9 +80,11 @@ class Entry:
     key_end: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Document:
     """One document of a stream: its lines ``[start, end)`` without markers, and its root.
+
+    Only itself is equal to it: what two documents mean is compared by ``node_meaning``.
 
     ``merges`` says that it uses YAML's merge key ``<<``, so that its keys aren't all there are;
     ``inline`` that it starts in the line of its ``---``.

@@ -216,7 +216,7 @@ class _StreamsMerge:
 
     def _position(self, found: Found) -> tuple[int, int]:
         streams = self.newer if found.text in self.newer else self.older
-        return streams.index(found.text), found.text.documents.index(found.document)
+        return streams.index(found.text), found.text.number(found.document)
 
     def _take_older(self, found: DocumentVersions, pairs: DocumentPairs) -> None:
         """What becomes of a document that the older side alone has."""

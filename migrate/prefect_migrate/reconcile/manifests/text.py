@@ -30,7 +30,7 @@ class CannotMove(Exception):
     """Whole lines can't carry this value over; the message says why."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class StreamText:
     """A stream with its lines as YAML sees them, and the edits asked for.
 
@@ -53,6 +53,8 @@ class StreamText:
     controls: tuple[str, ...] = ()
     _comments: dict[int, DocumentComments] = field(default_factory=dict)
     _marks: list[int] | None = None
+    _seen_lines: list[str] | None = None
+    _numbers: dict[int, int] | None = None
 
     @classmethod
     def read(
@@ -129,10 +131,18 @@ class StreamText:
         end = self._marks[behind] if behind < len(self._marks) else len(self.lines)
         return min(start, document.start), max(end, document.end)
 
+    def number(self, document: Document) -> int:
+        """The 0-based place of a document among those of the stream."""
+        if self._numbers is None:
+            self._numbers = {id(each): i for i, each in enumerate(self.documents)}
+        return self._numbers[id(document)]
+
     def comments(self, document: Document) -> DocumentComments:
         """The comments of a document, by owner."""
         if id(document) not in self._comments:
-            made = DocumentComments(self.seen(self.lines), document, self.region(document))
+            if self._seen_lines is None:
+                self._seen_lines = self.seen(self.lines)
+            made = DocumentComments(self._seen_lines, document, self.region(document))
             self._comments[id(document)] = made
         return self._comments[id(document)]
 
