@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sys
+from contextlib import suppress
 
 import dask
 from distributed import LocalCluster
@@ -26,10 +27,12 @@ def main() -> None:
         for _ in sys.stdin:
             # A nanny whose worker is killed while it starts gives up; in the end there'd be none.
             # Its own status is that of a nanny, which runs on while its worker is restarted.
-            workers = [nanny.process for nanny in cluster.workers.values()]
-            running = [worker for worker in workers if worker and worker.status is Status.running]
-            if running:
-                os.kill(chance.choice(running).pid, signal.SIGKILL)
+            workers = [nanny.process for nanny in list(cluster.workers.values())]
+            running = [w.pid for w in workers if w and w.status is Status.running]
+            # One that was killed just now has no number any more, or a number of nobody.
+            if processes := [number for number in running if number]:
+                with suppress(ProcessLookupError):
+                    os.kill(chance.choice(processes), signal.SIGKILL)
 
 
 if __name__ == "__main__":
