@@ -148,8 +148,10 @@ def _config_key(module: Module, node: cst.BaseExpression) -> str:
     Tables are reached by attribute, by key, with `get` and with `getattr`, and by variables.
     """
     keys: list[str] = []
+    passed: set[int] = set()  # `node = node["child"]` leads back to itself
     base: cst.BaseExpression | None = node
-    while base is not None:
+    while base is not None and id(base) not in passed:
+        passed.add(id(base))
         path = module.names.qualified(base).replace("prefect.context.config", _CONFIG, 1)
         if path == _CONFIG or path.startswith(f"{_CONFIG}."):
             return ".".join([*path.split(".")[2:], *reversed(keys)])
