@@ -147,3 +147,19 @@ def test_functions_that_call_each_other_are_looked_at_once() -> None:
     choose(20)  # what is made once for all
     some, more = calls(partial(choose, 100)), calls(partial(choose, 400))
     assert more < 6 * some, (some, more)
+
+
+def test_a_value_of_many_origins_is_followed_once() -> None:
+    """Each use sees every assignment, so that the square is what there is to see."""
+
+    def branch(count: int) -> None:
+        head = (
+            "from prefect import Flow\nfrom prefect.engine.result_handlers import S3ResultHandler\n"
+        )
+        steps = "".join(f"    if more({i}):\n        h = h or more(h)\n" for i in range(count))
+        start = f"{head}h = S3ResultHandler('b')\nfor i in range(9):\n"
+        migrate_text(f"{start}{steps}flow = Flow('x', result_handler=h)\n", "flow.py")
+
+    branch(3)  # what is made once for all
+    some, more = calls(partial(branch, 10)), calls(partial(branch, 40))
+    assert more < 20 * some, (some, more)

@@ -19,10 +19,25 @@ DEPTH = 4
 """How many steps a value is followed back."""
 
 
-def possible_values(module: Module, node: cst.BaseExpression, depth: int = DEPTH) -> Values:
+def possible_values(module: Module, node: cst.BaseExpression) -> Values:
     """The expressions that the value of ``node`` may come from; what is called is not followed."""
-    steps = values_before(module, node) if depth else []
-    return [value for step in steps for value in possible_values(module, step, depth - 1)] or [node]
+    return [*_values_within(module, node, DEPTH, {}).values()]
+
+
+_ById = dict[int, "cst.BaseExpression"]
+
+
+def _values_within(
+    module: Module, node: cst.BaseExpression, depth: int, known: dict[tuple[int, int], _ById]
+) -> _ById:
+    """The values that ``depth`` steps lead to; ``known`` holds those of nodes that were asked for."""
+    key = id(node), depth
+    if key not in known:
+        found: _ById = {}
+        for step in values_before(module, node) if depth else ():
+            found.update(_values_within(module, step, depth - 1, known))
+        known[key] = found or {id(node): node}
+    return known[key]
 
 
 def values_before(module: Module, node: cst.BaseExpression) -> Values:
