@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeVar
@@ -128,6 +128,14 @@ class Rewritten:
     changes: tuple[Change, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     job_templates: tuple[str, ...] = field(default=())
+
+    def reported(self) -> Iterator[tuple[str, int, int]]:
+        """Rule, line and column of each change, and of each diagnostic that is more than a note."""
+        for change in self.changes:
+            yield change.rule, change.line, change.column
+        for found in self.diagnostics:
+            if found.level is not Level.NOTE:
+                yield found.rule, found.line, found.column
 
     def moved(self, lines: int, columns: int = 0) -> Rewritten:
         """The same findings seen from a file in which this text starts ``lines`` further down."""

@@ -161,10 +161,8 @@ class _Reader:
         found = old_code(document, report.options) if _IMPORT.search(document) else {}
         if not found:
             return False
-        line, column = min(found.values())
-        at = sum(map(len, document.splitlines(keepends=True)[: line - 1])) + column - 1
         message = f"the Python code in this here-document is old ({', '.join(found)})"
-        report.tell(self.rules.text.inline_code, start + at, message)
+        report.tell(self.rules.text.inline_code, start + min(found.values()), message)
         report.leave(start, end)
         return True
 

@@ -33,9 +33,7 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
         for region, made in zip(regions, programs.migrate_regions(regions, options), strict=True):
             if isinstance(made, Refusal):
                 continue
-            reported = [(change.rule, change.line) for change in made.changes]
-            reported += [(d.rule, d.line) for d in made.diagnostics if d.level is not Level.NOTE]
-            for code, line in reported:
+            for code, line, _ in made.reported():
                 found.setdefault(code, first + region.line + line - 1)
         if found:
             message = f"the code in this docstring is old ({', '.join(sorted(found))})"
