@@ -32,10 +32,10 @@ class LineFormat(NamedTuple):
     """How the lines of a kind of file are merged.
 
     ``read`` gives the facts of a text; ``words`` are those of them that each line has by itself.
-    With these, all stretches of a file are proven together. ``added`` says that what both sides add in one place may
-    stand in either order; ``independent`` that lines don't belong to the line above;
-    ``continued`` that a backslash at its end joins a line with the next, and ``within`` that lines
-    that both sides changed may be merged by their words. A line that begins with ``ordered``
+    With these, all stretches of a file are proven together. ``added`` says that what both sides add
+    in one place may stand in either order; ``independent`` that lines don't belong to the line
+    above; ``continued`` that a backslash at its end joins a line with the next, and ``within`` that
+    lines that both sides changed may be merged by their words. A line that begins with ``ordered``
     undoes others above it.
     """
 

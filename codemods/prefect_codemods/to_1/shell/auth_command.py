@@ -1,4 +1,4 @@
-"""``prefect auth``: API API keys replaced tokens."""
+"""``prefect auth``: API keys replaced tokens."""
 
 from __future__ import annotations
 
