@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from prefect_codemods.python.import_edits import ImportEditor, NewName
+from prefect_codemods.python.edited_import import NewName
+from prefect_codemods.python.import_edits import ImportEditor
 from prefect_codemods.python.import_order import ImportGroups, ImportStatement, module_of
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.names import Names
@@ -178,7 +179,7 @@ class Imports:
 
     def settle(self) -> None:
         """Plan the edits of all import statements."""
-        editor = ImportEditor(self.tree, self.names, self.plan, self.order)
+        editor = ImportEditor(self.tree, self.names, self.plan, self.order, self._groups)
         for statement in self.names.imports:
             if isinstance(statement, cst.ImportFrom):
                 self._take_from(editor, statement)
@@ -251,7 +252,7 @@ class Imports:
         retired = own or [s for s in serving if s is need.origin and editor.loses(s)]
         same = [s for s in here if self._is_from(s, need.module) and not editor.loses(s)]
         if same:
-            editor.extend(same[-1], new)
+            editor.add_beside(same[-1], new)
             return
         best = retired or prefect
         if need.origin is not None and any(s is need.origin for s in (*prefect, *retired)):
