@@ -29,16 +29,21 @@ class Prefilter:
         library: str,
         commands: tuple[str, ...],
         other_programs: tuple[tuple[str, str], ...] = (),
+        own_names: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.words: tuple[str, ...] = (library,)
         self.commands = commands
         self.other_programs = other_programs
+        self.own_names = own_names
         self.needles: tuple[bytes, ...] = _make_needles(self.words)
         """Bytes to search for: each word in small letters, with a capital, and in capitals."""
 
     def __add__(self, other: Prefilter) -> Prefilter:
         made = Prefilter(
-            "", (*self.commands, *other.commands), self.other_programs + other.other_programs
+            "",
+            (*self.commands, *other.commands),
+            self.other_programs + other.other_programs,
+            self.own_names + other.own_names,
         )
         made.words = tuple(dict.fromkeys(self.words + other.words))
         made.needles = _make_needles(made.words)
@@ -54,10 +59,20 @@ class Prefilter:
         """The same as bytes."""
         return tuple(word.encode() for word, _ in self.other_programs)
 
+    @property
+    def words_beside(self) -> tuple[str, ...]:
+        """The names of the other programs, and the words to find the library's own names by."""
+        return (*self.other_program_words, *(word for word, _ in self.own_names))
+
+    @property
+    def needles_beside(self) -> tuple[bytes, ...]:
+        """The same as bytes."""
+        return tuple(word.encode() for word in self.words_beside)
+
     def mentions(self, text: str) -> bool:
         """Whether a rule may have something to do in ``text``, whatever its language."""
         small = text.lower()
-        return any(word in small for word in self.words) or self.runs_other_program(text)
+        return any(word in small for word in self.words) or self.mentions_beside(text)
 
     def concerns(self, text: str, *, python: bool) -> bool:
         """The same, with a finer look at Python: most that names the library only talks."""
@@ -66,18 +81,24 @@ class Prefilter:
         return (
             not python
             or self.python_uses(text.encode("utf-8", "replace"))
-            or self.runs_other_program(text)
+            or self.mentions_beside(text)
         )
 
     def runs_other_program(self, text: str) -> bool:
         """Whether ``text`` may hold a command of another program that a rule knows."""
         return any(word in text and re.search(sign, text) for word, sign in self.other_programs)
 
-    def data_runs_other_program(self, data: bytes) -> bool:
+    def mentions_beside(self, text: str) -> bool:
+        """Whether ``text`` may hold such a command, or one of the library's own names."""
+        return self.runs_other_program(text) or any(
+            word in text and re.search(sign, text) for word, sign in self.own_names
+        )
+
+    def data_mentions_beside(self, data: bytes) -> bool:
         """The same of the bytes of a file that isn't Python."""
         return any(
             word.encode() in data and re.search(sign.encode(), data)
-            for word, sign in self.other_programs
+            for word, sign in (*self.other_programs, *self.own_names)
         )
 
     def python_uses(self, data: bytes) -> bool:

@@ -331,6 +331,18 @@ def test_options_of_dask_alone_are_found_outside_of_python() -> None:
     assert set(found()) == expected
 
 
+def test_classes_that_only_prefect_had_are_found_where_something_names_it() -> None:
+    git("init", "-q")
+    put("cluster.md", "    env = DaskKubernetesEnvironment(min_workers=1)\n")
+    put("maze.md", "    env = MazeEnvironment(1)\n")
+    git("add", "-A")
+    assert found() == []
+    assert found("cluster.md") == ["cluster.md"]
+    put("flow.py")
+    git("add", "-A")
+    assert found() == ["cluster.md", "flow.py"]
+
+
 def test_dask_alone_is_not_our_concern() -> None:
     git("init", "-q")
     put("start.sh", "dask-worker tcp://scheduler:8786 --no-bokeh\n")

@@ -41,7 +41,7 @@ class LetsAllThrough(Prefilter):
     def mentions(self, text: str) -> bool:
         return True
 
-    def runs_other_program(self, text: str) -> bool:
+    def mentions_beside(self, text: str) -> bool:
         return True
 
 
@@ -174,6 +174,17 @@ def test_nothing_heavy_is_imported_for_it() -> None:
 )
 def test_code_that_uses_prefect(text: str) -> None:
     assert PREFILTER.python_uses(text.encode())
+
+
+def test_own_names_are_those_of_the_catalogue() -> None:
+    handlers = {
+        old.rpartition(".")[2]
+        for old in MIGRATION.catalogue().old_names()
+        if re.fullmatch(r"prefect\.engine\.result_handlers\.\w+ResultHandler", old)
+    }
+    for name in handlers | MIGRATION.catalogue().lost_classes:
+        assert PREFILTER.mentions(f"flow.environment = {name}(executor=x)"), name
+    assert not PREFILTER.mentions("flow.environment = RemoteDask.Environment(executor=x)")
 
 
 @pytest.mark.parametrize("text", ['NAME = "prefect"', "# A prefect ran it."])

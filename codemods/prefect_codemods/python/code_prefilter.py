@@ -18,7 +18,7 @@ def python_concerns(tree: ast.Module, text: str, migration: Migration) -> bool:
     # What is imported stands near the root, so most are soon known to import it.
     if any(_is_suspect(node, wanted) for node in ast.walk(tree)):
         return True
-    if migration.prefilter().runs_other_program(text):
+    if migration.prefilter().mentions_beside(text):
         return True
     return wanted.text.search(_without_stable(text, wanted)) is not None
 

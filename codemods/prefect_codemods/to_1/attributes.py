@@ -18,6 +18,7 @@ from prefect_codemods.to_1.type_inference import (
     may_be_flow,
     said_to_be,
 )
+from prefect_codemods.to_1.unbound_names import makes_unbound_environment
 
 RENAMED = rule(
     "PM151",
@@ -194,6 +195,8 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     assign = module.tree.parent(target)
     if id(assign) in flow_settings(module).environments:
         return
+    if isinstance(assign, cst.Assign) and makes_unbound_environment(module, assign.value):
+        return  # reported by the name of its class
     if is_flow(module, attribute.value):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
         module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)

@@ -16,4 +16,15 @@ PREFILTER = Prefilter(
         # A configuration file needn't name the library.
         ("log_to_cloud", r"\blog_to_cloud[ \t]*="),
     ),
+    own_names=(
+        (
+            "Environment(",
+            r"\b(?:RemoteDask|DaskKubernetes|DaskCloudProvider|KubernetesJob|FargateTask)"
+            r"Environment\("
+            # Others have classes of these names: what they get, or who gets them, tells.
+            r"|\b(?:Local|Remote)Environment\(\s*executor"
+            r"|[fF]low\b[^\n]{0,80}\benvironment\s*=\s*(?:Local|Remote)Environment\(",
+        ),
+        ("ResultHandler(", r"\b(?:Local|JSON|S3|GCS|Azure|Secret|Constant)ResultHandler\("),
+    ),
 )

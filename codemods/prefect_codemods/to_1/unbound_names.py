@@ -28,15 +28,27 @@ def plan_unbound_names(module: Module) -> None:
             call = module.tree.parent(use)
             if isinstance(call, cst.Call):
                 module.plan.retire(call)  # the paths in its strings stay as old as it is
-            message = f"`{name}` was removed in Prefect 1.0.0 (this page doesn't import it)"
+            message = f"`{name}` was removed in Prefect 1.0.0 (nothing here imports it)"
             if module.tree.position(use)[0] not in reported:
                 module.plan.report(ENTANGLED, use, message)
     for path, row in known_names().items():
         old, new = path.rpartition(".")[2], row.new
         if path.startswith(_HANDLERS) and path.count(".") == _HANDLERS.count(".") and new:
             for use in module.unbound(old):
-                message = f"`{old}` was removed in Prefect 0.14.0 (this page doesn't import it)"
+                message = f"`{old}` was removed in Prefect 0.14.0 (nothing here imports it)"
                 module.plan.report(CUSTOM, use, message, help=f"write `{new}`, as `result`")
+
+
+def makes_unbound_environment(module: Module, value: cst.BaseExpression) -> bool:
+    """Whether ``value`` calls an old class of environments that nothing on the page binds."""
+    if not module.tree.pieces or not isinstance(value, cst.Call):
+        return False
+    name = value.func
+    return (
+        isinstance(name, cst.Name)
+        and name.value in ENVIRONMENTS
+        and any(name is use for use in module.unbound(name.value))
+    )
 
 
 CODEMOD = Codemod(

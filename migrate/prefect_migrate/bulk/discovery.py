@@ -93,19 +93,19 @@ def discover_files(
     files: Files | None = None,
     *,
     since: str | None = None,
-    other_programs: Sequence[str] | None = None,
+    words_beside: Sequence[str] | None = None,
 ) -> Listing:
     """List the files below and among ``paths``; of those that git tracks, only what has ``words``.
 
     Git searches as fast as it lists, so there it is asked both at once, in any case of letters.
     ``since`` keeps what differs from that revision; a named file stays in any case, and so does a
-    name that there is no file of: who opens it will tell. ``other_programs`` are words that may be
+    name that there is no file of: who opens it will tell. ``words_beside`` are words that may be
     something to do by themselves, outside of Python and where one of ``words`` stands anywhere;
     they are those of the default migration unless given. Raises ``DiscoveryError`` for a revision
     that git doesn't know.
     """
-    if other_programs is None:
-        other_programs = default_prefilter().other_program_words
+    if words_beside is None:
+        words_beside = default_prefilter().words_beside
     listing = Listing()
     excluded = EXCLUDED if files is None or files.exclude is None else _STORES
     wanted = _file_filter(files, excluded, kinds.found_by_name)
@@ -120,7 +120,7 @@ def discover_files(
     for folder in folders:
         prefix = "" if folder in (".", "./") else os.path.join(folder, "")
         real = os.path.join(os.path.realpath(folder), "")
-        matched, inside = _files_inside(folder, words, other_programs, listing, since, excluded)
+        matched, inside = _files_inside(folder, words, words_beside, listing, since, excluded)
         for below in inside:
             # ``None``: a name without a suffix, of which the first line says what it is.
             verdict = wanted(real + below, below)
@@ -168,7 +168,7 @@ def _seen_again(path: str, seen: set[str]) -> bool:
 def _files_inside(
     folder: str,
     words: Sequence[str],
-    other_programs: Sequence[str],
+    words_beside: Sequence[str],
     listing: Listing,
     since: str | None,
     excluded: frozenset[str],
@@ -181,9 +181,9 @@ def _files_inside(
             found = set(gitfiles.files_mentioning(folder, words, notes, "--untracked"))
             # Git doesn't look for untracked files in what is ignored, and takes all for untracked.
             more = gitfiles.tracked_files(folder, "--ignored", "--exclude-standard")
-            # Where nothing at all speaks of the library, the other programs are others' concern.
-            if found and other_programs:
-                more += _with_other_programs(folder, other_programs, found, notes)
+            # Where nothing at all speaks of the library, they are others' concern.
+            if found and words_beside:
+                more += _with_words_beside(folder, words_beside, found, notes)
         except GitError as error:
             listing.notes.append(Note(folder, f"git did not search it: {error}"))
         else:
@@ -195,14 +195,14 @@ def _files_inside(
     return (), walked if changed is None else (path for path in walked if path in changed)
 
 
-def _with_other_programs(
-    folder: str, other_programs: Sequence[str], found: set[str], notes: list[str]
+def _with_words_beside(
+    folder: str, words_beside: Sequence[str], found: set[str], notes: list[str]
 ) -> list[str]:
-    """Add files that speak of one of those programs to ``found``; returns those that git wasn't asked about."""
+    """Add files that hold one of those words to ``found``; returns those that git wasn't asked about."""
     listed = gitfiles.tracked_files(folder, "--", *kinds.NOT_PYTHON)
     verdicts = {name: kinds.found_by_name(name) for name in listed}
     if True in verdicts.values():
-        found.update(gitfiles.files_mentioning(folder, other_programs, notes, "--", *kinds.OTHERS))
+        found.update(gitfiles.files_mentioning(folder, words_beside, notes, "--", *kinds.OTHERS))
     return [name for name, verdict in verdicts.items() if verdict is None]
 
 

@@ -109,7 +109,7 @@ class Run:
             scan.search_words(prefilter),
             self.files,
             since=run_options.since,
-            other_programs=prefilter.other_program_words,
+            words_beside=prefilter.words_beside,
         )
         self._listing, self.notes = listing, listing.notes
         known = self._known if self._caches else None

@@ -68,15 +68,18 @@ class _Needles:
         self.prefilter = prefilter
         self.everywhere = (*prefilter.needles, _MARKER)
         self.outside_python = (*self.everywhere, *prefilter.other_program_needles)
+        self.named = (*self.everywhere, *prefilter.needles_beside)
 
-    def of(self, path: str) -> tuple[bytes, ...]:
-        """Those for the file ``path``."""
-        return self.everywhere if path.endswith(kinds.PYTHON) else self.outside_python
+    def of(self, path: str, *, named: bool = False) -> tuple[bytes, ...]:
+        """Those for the file ``path``; more of them for one that the user ``named``."""
+        if path.endswith(kinds.PYTHON):
+            return self.everywhere
+        return self.named if named else self.outside_python
 
-    def stand_in(self, path: str, data: bytearray, size: int) -> bool:
+    def stand_in(self, path: str, data: bytearray, size: int, *, named: bool = False) -> bool:
         """Whether one of them stands in the first ``size`` bytes of ``data``."""
         # From the end: that search is faster by half.
-        return any(data.rfind(needle, 0, size) >= 0 for needle in self.of(path))
+        return any(data.rfind(needle, 0, size) >= 0 for needle in self.of(path, named=named))
 
 
 def find_candidates(
@@ -133,7 +136,7 @@ def rules_concern(path: str, prefilter: Prefilter, data: bytes | None = None) ->
         buffer, size = bytearray(data), len(data)
     needles = _Needles(prefilter)
     return size >= _BUFFER or (
-        needles.stand_in(path, buffer, size)
+        needles.stand_in(path, buffer, size, named=True)
         and _looks_concerned(path, bytes(buffer[:size]), needles)
     )
 
@@ -144,7 +147,7 @@ def _named_candidate(path: str, buffer: bytearray, needles: _Needles) -> Candida
     except OSError:
         return Candidate(path, 0, named=True, hit=False)
     hit = size == _BUFFER or (
-        needles.stand_in(path, buffer, size)
+        needles.stand_in(path, buffer, size, named=True)
         and _looks_concerned(path, bytes(buffer[:size]), needles)
     )
     return Candidate(path, size, named=True, hit=hit)
@@ -164,7 +167,7 @@ def _looks_concerned(path: str, data: bytes, needles: _Needles) -> bool:
         return needles.prefilter.python_uses(data)
     if any(needle in data for needle in needles.everywhere):
         return True
-    return needles.prefilter.data_runs_other_program(data)
+    return needles.prefilter.data_mentions_beside(data)
 
 
 if hasattr(os, "readv"):

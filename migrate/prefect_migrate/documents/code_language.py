@@ -38,7 +38,7 @@ def guess_language(text: str, migration: Migration) -> str:
     for pattern, language in _FIRST_LINES:
         if pattern.match(first):
             return language
-    if _is_python(text, migration):
+    if _is_python(text, migration) or _calls_library(text, migration):
         return "python"
     if holds_jobs(text):
         return "crontab"
