@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts.command import merge_file
+from prefect_migrate.conflicts.git_line_merge import merge_file
 from prefect_migrate.conflicts.lines import equal_stretches, three_way_chunks
 
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\r\n", "\n"]), max_size=8)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import from_stages, git_makes_same, parse_conflicts
+from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import of_parts, side_equal_to_base
-from prefect_migrate.conflicts.command import merge_branches, merge_file
-from prefect_migrate.conflicts.proof import made_by_git
+from prefect_migrate.conflicts.git_line_merge import from_stages, merge_branches, merge_file
+from prefect_migrate.conflicts.proof import git_makes_same, made_by_git
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.settings import Settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts import from_stages
 from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.git_line_merge import from_stages
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.pipeline import migrate_source
 from prefect_migrate.settings import Settings

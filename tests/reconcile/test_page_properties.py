@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
-from prefect_migrate.conflicts.stages import from_stages
+from prefect_migrate.conflicts.git_line_merge import from_stages
 from prefect_migrate.model import Grade, Source
 from prefect_migrate.reconcile.variant_merge import merge_variants
 from prefect_migrate.settings import Settings

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prefect_migrate.conflicts import Conflicted, from_stages, parse_conflicts
+from prefect_migrate.conflicts import Conflicted, parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, WholeSides
+from prefect_migrate.conflicts.git_line_merge import from_stages
 from prefect_migrate.merging import resolve_conflicts
 from prefect_migrate.model import Grade, Outcome, Source
 from prefect_migrate.settings import Settings

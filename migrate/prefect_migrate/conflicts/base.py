@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from prefect_migrate.conflicts.known_reading import parts_stand_in
-from prefect_migrate.conflicts.segments import Conflicted
-from prefect_migrate.model import Direction, Grade
+from prefect_migrate.conflicts.lines import Span, equal_stretches
+from prefect_migrate.conflicts.segments import Conflict, Conflicted
+from prefect_migrate.model import Direction, Grade, Side, split_lines
 
 Ancestor = Literal["ours", "theirs"]
+_VERSIONS: tuple[Side, ...] = ("ours", "base", "theirs")
 MARKERS, INDEX = "the conflict markers", "git's index"
 
 
@@ -100,3 +101,54 @@ def _share_an_edge(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
 
 def _without_last_end(text: str) -> str:
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def parts_stand_in(ours: str, base: str, theirs: str) -> Callable[[Conflicted], bool]:
+    """Accepts a reading of ambiguous markers if each of its parts stands in the version that it is of.
+
+    A heading of seven letters is underlined (``=======``) by what looks like the middle of a
+    conflict.
+    """
+    versions: dict[Side, str] = {
+        side: _joined(split_lines(text))
+        for side, text in zip(_VERSIONS, (ours, base, theirs), strict=True)
+    }
+
+    def holds(conflicted: Conflicted) -> bool:
+        return all(
+            _joined(conflict.part(side)[0]) in text
+            for conflict in conflicted.conflicts
+            for side, text in versions.items()
+        )
+
+    return holds
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n" + "".join(line.rstrip("\r\n") + "\n" for line in lines)
+
+
+def base_lines(conflicted: Conflicted, conflict: Conflict, base: str) -> tuple[str, ...]:
+    """The lines of a base that came from git, for one conflict of a file with two-way markers.
+
+    Those between the lines that the base shares with both sides, above and below.
+    """
+    lines = split_lines(base)
+    sides: tuple[Side, Side] = ("ours", "theirs")
+    ours, theirs = (_lines_around(conflicted, conflict, side, lines) for side in sides)
+    start, end = min(ours[0], theirs[0]), max(ours[1], theirs[1])
+    return tuple(lines[start : max(start, end)])
+
+
+def _lines_around(conflicted: Conflicted, conflict: Conflict, side: Side, base: list[str]) -> Span:
+    """The lines of the base between the nearest ones of a side outside of the conflict."""
+    variant = conflicted.variant(side)
+    above, below = 0, len(base)
+    for start, other, size in equal_stretches(base, variant.lines):
+        for offset in range(size):
+            at = variant.origin[other + offset]
+            if at < conflict.start:
+                above = start + offset + 1
+            elif at > conflict.end:
+                return above, start + offset
+    return above, below

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect_migrate.conflicts.command import merge_branches, merge_file
+from prefect_migrate.conflicts.git_line_merge import merge_branches, merge_file
 from prefect_migrate.conflicts.parsing import parse_conflicts
 from prefect_migrate.conflicts.segments import Common, Conflicted
 from prefect_migrate.model import Refusal, Source

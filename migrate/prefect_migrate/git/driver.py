@@ -14,13 +14,12 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import (
     Conflict,
     Conflicted,
-    from_stages,
     has_markers,
     parse_conflicts,
 )
-from prefect_migrate.conflicts.base import BaseFound, WholeSides, side_equal_to_base
+from prefect_migrate.conflicts.base import BaseFound, WholeSides, parts_stand_in, side_equal_to_base
 from prefect_migrate.conflicts.examples import python_parses
-from prefect_migrate.conflicts.known_reading import parts_stand_in
+from prefect_migrate.conflicts.git_line_merge import from_stages
 from prefect_migrate.conflicts.proof import made_by_git
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve_with_choices

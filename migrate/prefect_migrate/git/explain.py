@@ -15,11 +15,11 @@ from prefect_migrate import config
 from prefect_migrate.conflicts import (
     Conflict,
     Conflicted,
-    git_makes_same,
     has_markers,
     parse_conflicts,
 )
 from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.proof import git_makes_same
 from prefect_migrate.conflicts.repository import repository_of
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.resolve import resolve_with_choices

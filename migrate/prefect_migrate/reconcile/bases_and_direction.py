@@ -9,10 +9,9 @@ from pathlib import Path
 
 from prefect_codemods.knowledge import Found
 from prefect_migrate.conflicts import Conflicted, has_markers, parse_conflicts
-from prefect_migrate.conflicts.base import BaseFound
+from prefect_migrate.conflicts.base import BaseFound, parts_stand_in
 from prefect_migrate.conflicts.file_in_git import unmerged_among, versions_in_index
 from prefect_migrate.conflicts.history import find_bases
-from prefect_migrate.conflicts.known_reading import parts_stand_in
 from prefect_migrate.model import Direction, Refusal, Source
 from prefect_migrate.reconcile.direction import (
     OTHER,

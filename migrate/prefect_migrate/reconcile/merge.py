@@ -12,10 +12,10 @@ from prefect_migrate.conflicts import (
     Conflict,
     Conflicted,
     Segment,
-    git_makes_same,
     parse_conflicts,
 )
 from prefect_migrate.conflicts.base import BaseFound, of_parts, side_equal_to_base
+from prefect_migrate.conflicts.proof import git_makes_same
 from prefect_migrate.model import (
     Decision,
     Direction,
@@ -69,7 +69,7 @@ PROOFS: dict[bool | None, str] = {
     False: "merging the two sides again gives another file: lines outside the markers may be of "
     "one side only",
 }
-"""What git's own merge of the two sides says about them (``conflicts.git_makes_same``)."""
+"""What git's own merge of the two sides says about them (``proof.git_makes_same``)."""
 
 
 def merge_markers(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prefect_migrate.conflicts import Conflict, Conflicted, parse_conflicts
-from prefect_migrate.conflicts.base_lines import base_lines
+from prefect_migrate.conflicts.base import base_lines
 from prefect_migrate.model import Outcome, Refusal, Side
 from prefect_migrate.settings import Settings
 

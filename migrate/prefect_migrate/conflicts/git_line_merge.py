@@ -1,4 +1,4 @@
-"""Git's merge by line, and life without git."""
+"""Git's merge by line, of texts that need no repository; what it makes is read as any conflicted file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from prefect_migrate.conflicts.parsing import parse_conflicts
+from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.git_process import GitError, run_outside
 from prefect_migrate.locked_folders import scratch_folder
-from prefect_migrate.model import split_lines
+from prefect_migrate.model import Refusal, Source, split_lines
+from prefect_migrate.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,29 @@ def free_size(size: int, *texts: str) -> int:
     while size in taken:
         size += 1
     return size
+
+
+def from_stages(
+    base: str | None,
+    ours: str,
+    theirs: str,
+    path: str,
+    *,
+    labels: tuple[str, str, str] = ("ours", "base", "theirs"),
+    size: int = 7,
+    style: str = "diff3",
+) -> Conflicted:
+    """Merge three whole files by line; what git can't merge stands in markers of ``style``.
+
+    ``base=None`` (both sides added the file) gives two-way markers around all differences. The
+    markers are longer than ``size`` where a line of the files could be taken for one. The result
+    has no conflicts if git merged all.
+
+    Raises ``Refusal`` where there is no git, or it can't merge the files.
+    """
+    texts = [text for text in (base, ours, theirs) if text is not None]
+    size = free_size(size, *texts)
+    merged = merge_file(ours, base, theirs, labels=labels, size=size, style=style)
+    if merged is None:
+        raise Refusal("git merge-file could not merge the three versions", help="is git installed?")
+    return parse_conflicts(Source(path, merged.text), Settings(), unmerged=True)
