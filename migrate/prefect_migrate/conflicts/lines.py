@@ -42,6 +42,16 @@ class Chunk:
     base: Span
     theirs: Span
 
+    @property
+    def starts(self) -> tuple[int, int, int]:
+        """The first lines of ours, the base and theirs."""
+        return self.ours[0], self.base[0], self.theirs[0]
+
+    @property
+    def ends(self) -> tuple[int, int, int]:
+        """The lines behind the last ones."""
+        return self.ours[1], self.base[1], self.theirs[1]
+
 
 @dataclass(frozen=True, slots=True)
 class _Hunk:
