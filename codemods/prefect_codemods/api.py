@@ -12,6 +12,8 @@ SHELL_LIKE = frozenset(
     {"shell", "console", "dockerfile", "makefile", "env", "ini", "crontab", "toml", "requirements"}
 )
 
+_PARTS = ("page", "notebook")
+
 
 def rewrite(
     text: str, language: str, options: Options, *, role: str = "", filtered: bool = True
@@ -21,13 +23,13 @@ def rewrite(
     What is none that can be read goes by the name ``text``: it is searched and never edited.
 
     ``role`` says what a text is for: a ``job-template`` in YAML, ``settings`` in TOML, a ``package``
-    in Python, whose ``__init__.py`` hands on what it imports, a part of a ``page``. A text without the words of the
+    in Python, whose ``__init__.py`` hands on what it imports, a part of a ``page`` or ``notebook``. A text without the words of the
     library is passed over, unless it has a role or isn't ``filtered``. Raises ``Refusal`` where
     the text can't be read as its language.
     """
 
     def step(text: str, options: Options) -> Rewritten:
-        own = role not in ("", "page") and language != "python"
+        own = role not in ("", *_PARTS) and language != "python"
         if filtered and not own and not options.migration.prefilter().mentions(text):
             return Rewritten(text)
         return _rewrite_step(text, language, options, role)

@@ -80,6 +80,8 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
 def _role(path: str, kind: str, settings: Settings) -> str:
     """What a file is for, as far as its name tells."""
     place = PurePath(path)
+    if kind == "notebook":
+        return kind
     if not document_kind(path, "").language:
         return "page"
     if place.name == "__init__.py":

@@ -22,6 +22,8 @@ def _read_script(report: Report) -> None:
         console.read_console(report)
     else:
         script.read_script(report)
+        if report.role == "page":
+            console.report_behind_hashes(report)
 
 
 READERS: dict[str, Callable[[Report], None]] = {

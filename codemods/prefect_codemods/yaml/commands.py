@@ -142,7 +142,11 @@ def _judge_words(report: Report, listed: list[tuple[Any, Any]]) -> None:
     verdict = rules.judge_command(words, report.options)
     if verdict is None:
         return
-    if verdict.depends_on_image and report.role == "page" and not report.options.unsafe_fixes:
+    if (
+        verdict.depends_on_image
+        and report.role in ("page", "notebook")
+        and not report.options.unsafe_fixes
+    ):
         verdict = _noted(verdict)
     write_verdict(
         WordsInText(report, words), verdict, lambda: _verdict_edits(text, listed, verdict)

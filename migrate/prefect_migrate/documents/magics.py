@@ -11,7 +11,7 @@ from prefect_codemods.python import normal_form
 
 _LINE = re.compile(
     r"^(?P<lead>[ \t]*(?:[\w., ]+=[ \t]*)?)"
-    r"(?P<magic>[%!](?:[^\n\r\\]|\\.|\\\r?\n)*|\?{1,2}[\w.*]+|[\w.]+\?{1,2})[ \t]*(?=\r?$)",
+    r"(?P<magic>[%!](?:[^\n\r\\]|\\\r?\n|\\.)*|\?{1,2}[\w.*]+|[\w.]+\?{1,2})[ \t]*(?=\r?$)",
     re.MULTILINE,
 )
 _SHELL = re.compile(r"!!?[ \t]*(?=\S)|%(?=(?:pip|conda|prefect)[ \t])|%sx[ \t]+|%system[ \t]+")

@@ -6,18 +6,16 @@ what an unnamed block holds is told by its first words.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from prefect_codemods.migration import Migration
-from prefect_migrate.documents import prompts
-from prefect_migrate.documents.block_lines import restore_block, usual_prefix
+from prefect_migrate.documents.block_lines import usual_prefix
 from prefect_migrate.documents.code_language import guess_language
-from prefect_migrate.documents.magics import Magic, restore_magics, without_magics
 from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Fence, Page
+from prefect_migrate.documents.page_code import block_region, with_magics
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
@@ -64,7 +62,9 @@ def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
         if fence.last > fence.first and _is_readable(fence)
         for language in [_block_language(page, fence, migration)]
         if language
-        for region in _with_magics(_fence_region(page, fence, offsets, language), text)
+        for region in with_magics(
+            _fence_region(page, fence, offsets, language), page.lines[fence.first : fence.last]
+        )
     ]
     return mark_lessons(page, found, migration)
 
@@ -78,9 +78,13 @@ def fenced_regions(text: str) -> list[Region]:
     for line in inner.lines:
         offsets.append(offsets[-1] + len(line))
     return [
-        _fence_region(inner, fence, offsets, fence.language)
+        region
         for fence in inner.fences
         if fence.language and fence.last > fence.first and _is_readable(fence)
+        for region in with_magics(
+            _fence_region(inner, fence, offsets, fence.language),
+            inner.lines[fence.first : fence.last],
+        )
     ]
 
 
@@ -242,50 +246,10 @@ def _is_readable(fence: Fence) -> bool:
 def _fence_region(page: Page, fence: Fence, offsets: Sequence[int], language: str) -> Region:
     source = page.lines[fence.first : fence.last]
     code = [line[len(p) :] for line, p in zip(source, fence.prefixes, strict=True)]
-    text = "".join(code)
-    if language == "shell" and _PROMPT.search(text):
+    if language == "shell" and _PROMPT.search("".join(code)):
         language = "console"
-    session = language == "python" and prompts.has_prompts(text)
     indents = [p for p, c in zip(fence.prefixes, code, strict=True) if c.strip()]
-    prefix = usual_prefix(indents)
-    return Region(
-        language,
-        offsets[fence.first],
-        offsets[fence.last],
-        prompts.strip_prompts(text) if session else text,
-        fence.first,
-        len(prefix) + (len(">>> ") if session else 0),
-        functools.partial(restore_block, tuple(source), tuple(code), prefix, session),
-        bool(_LINE_NUMBERS.search(fence.info)),
-        program="page",
+    made = block_region(
+        language, source, code, usual_prefix(indents), fence.first, offsets[fence.first]
     )
-
-
-def _with_magics(region: Region, text: str) -> Iterator[Region]:
-    """The code of a block that IPython runs, and behind it what its magics run.
-
-    Only where the code stands on the page as it is: places are the same then.
-    """
-    if region.language != "python" or text[region.start : region.end] != region.text:
-        yield region
-        return
-    code, magics = without_magics(region.text, region.line)
-    restore = functools.partial(_restored_magics, region, magics)
-    yield replace(region, text=code, restore=restore) if magics else region
-    for magic in (magic for magic in magics if magic.language != "python"):
-        inner = region.text[magic.start : magic.end]
-        kept = magic.text[: len(magic.text) - len(inner)]
-        yield Region(
-            magic.language,
-            region.start + magic.start,
-            region.start + magic.end,
-            inner,
-            region.line + region.text.count("\n", 0, magic.start),
-            magic.start - region.text.rfind("\n", 0, magic.start) - 1,
-            kept.__add__,
-            stand_in=magic.name,
-        )
-
-
-def _restored_magics(region: Region, magics: tuple[Magic, ...], code: str) -> str:
-    return region.restore(restore_magics(code, magics))
+    return replace(made, names_lines=bool(_LINE_NUMBERS.search(fence.info)))

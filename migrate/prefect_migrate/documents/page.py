@@ -14,6 +14,8 @@ LANGUAGES = {
     "python-repl": "python",
     "ipython": "python",
     "ipython3": "python",
+    "ipythonconsole": "python",
+    "ipython-console": "python",
     "pycon": "python",
     "doctest": "python",
     "testcode": "python",

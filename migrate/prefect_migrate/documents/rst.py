@@ -6,16 +6,16 @@ which is all that decides where one ends.
 
 from __future__ import annotations
 
-import functools
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from prefect_codemods.migration import Migration
-from prefect_migrate.documents import prompts
-from prefect_migrate.documents.block_lines import restore_block, usual_prefix
+from prefect_migrate.documents.block_lines import usual_prefix
 from prefect_migrate.documents.code_language import guess_language
 from prefect_migrate.documents.page import LANGUAGES
+from prefect_migrate.documents.page_code import block_region, with_magics
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
@@ -70,13 +70,13 @@ def _find_regions(
                 else ""
             )
             if language:
-                yield _block_region(lines, offsets, start, end, language, numbered)
+                yield from _block_regions(lines, offsets, start, end, language, numbered)
             at = max(end, at + 1) if language or directive else at + 1
         elif doctest:
             end = at
             while end < len(lines) and lines[end].strip():
                 end += 1
-            yield _block_region(lines, offsets, at, end, "python", False)
+            yield from _block_regions(lines, offsets, at, end, "python", False)
             at = end
         else:
             at += 1
@@ -119,29 +119,17 @@ def _block_end(lines: Sequence[str], start: int, outer: int) -> int:
     return end
 
 
-def _block_region(
+def _block_regions(
     lines: Sequence[str],
     offsets: Sequence[int],
     start: int,
     end: int,
     language: str,
     numbered: bool,
-) -> Region:
+) -> Iterator[Region]:
     source = lines[start:end]
     indent = min(len(line) - len(line.lstrip()) for line in source if line.strip())
     pieces = [line[indent:] if line.strip() else line.lstrip(" \t") for line in source]
-    code = "".join(pieces)
-    prefixes = [line[:indent] for line in source if line.strip()]
-    prefix = usual_prefix(prefixes)
-    session = language == "python" and prompts.has_prompts(code)
-    return Region(
-        language,
-        offsets[start],
-        offsets[end],
-        prompts.strip_prompts(code) if session else code,
-        start,
-        indent + (4 if session else 0),
-        functools.partial(restore_block, source, pieces, prefix, session),
-        numbered,
-        program="page",
-    )
+    prefix = usual_prefix(line[:indent] for line in source if line.strip())
+    made = block_region(language, source, pieces, prefix, start, offsets[start])
+    yield from with_magics(replace(made, names_lines=numbered), source)
