@@ -9,6 +9,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.environments.common import RUN_USES_EXECUTOR
+from prefect_codemods.to_1.flow import storage_keywords
 from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.type_inference import (
     attribute_owner,
@@ -99,8 +100,8 @@ def plan_attributes(module: Module) -> None:
 
 
 def _judge_listed_attribute(module: Module, attribute: cst.Attribute, name: str) -> None:
-    owner = attribute_owner(said_to_be(module, attribute.value))
-    certain = not owner or owner == attribute_owner(made_by(module, attribute.value))
+    owner = attribute_owner(said_to_be(module, attribute.value, name))
+    certain = not owner or owner == attribute_owner(made_by(module, attribute.value, name))
     old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
     row = known_names().get(old)
     if name == "deploy" and (row is None or not certain):
@@ -132,11 +133,14 @@ def _judge_listed_attribute(module: Module, attribute: cst.Attribute, name: str)
 
 def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
     """Report a ``deploy`` of something that looks like a flow, in a module of this Prefect."""
-    if not isinstance(module.tree.parent(attribute), cst.Call) or not module.uses_library:
+    call = module.tree.parent(attribute)
+    if not isinstance(call, cst.Call) or not module.uses_library:
         return
-    if may_be_flow(module, attribute.value) and not _later_prefect(module):
+    if may_be_flow(module, attribute.value, "deploy") and not _later_prefect(module):
         message = "if this is a flow of Prefect's, `deploy` was removed in Prefect 0.10.0"
         help = "write `register`, with the same arguments"
+        if lost := storage_keywords(call):
+            help += f" but {', '.join(lost)}: set `flow.storage` with them"
         module.plan.report(REMOVED, attribute, message, level=Level.MANUAL, help=help)
 
 

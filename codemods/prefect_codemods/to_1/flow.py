@@ -21,7 +21,15 @@ from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.flow_settings import flow_settings
-from prefect_codemods.to_1.type_inference import CLIENT, FLOW, is_flow, makes_own_flow, said_to_be
+from prefect_codemods.to_1.type_inference import (
+    CLIENT,
+    FLOW,
+    is_flow,
+    makes_own_flow,
+    own_classes,
+    said_to_be,
+)
+from prefect_codemods.to_1.value_origins import values_before
 
 POSITIONAL = rule(
     "PM131",
@@ -227,7 +235,7 @@ def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     name = func.attr.value
     if name in _QUERIES and said_to_be(module, func.value) in CLIENT:
         rewrite_keywords(module, call, name, _METHODS)
-    if name not in {"register", "deploy", "run_agent"} or not is_flow(module, func.value):
+    if name not in {"register", "deploy", "run_agent"} or not is_flow(module, func.value, name):
         return
     if name != "run_agent":
         _registration(module, call, func)
@@ -238,10 +246,25 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     named = by_keyword(call)
     if len(named) == len(call.args) and "project_name" not in named:
         module.plan.report(PROJECT, call, "`register` needs a project", level=Level.ERROR)
-    lost = [f"`{name}`" for name in named if name not in _REGISTER]
-    if lost and not flow_settings(module).may_have(func.value, "storage"):
-        message = f"{', '.join(lost)}: meant for the default storage, which is `Local` since 0.8.0"
-        module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
+    lost = storage_keywords(call)
+    if not lost or _has_storage(module, func.value):
+        return
+    message = f"{', '.join(lost)}: meant for the default storage, which is `Local` since 0.8.0"
+    module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
+
+
+def storage_keywords(call: cst.Call) -> list[str]:
+    """The keywords of a registration, in backticks, that go to a flow's default storage."""
+    return [f"`{name}`" for name in by_keyword(call) if name not in _REGISTER]
+
+
+def _has_storage(module: Module, flow: cst.BaseExpression) -> bool:
+    """Whether a flow may have a storage of its own, from its class too."""
+    made = [value for value in (*values_before(module, flow), flow) if isinstance(value, cst.Call)]
+    owners = [owner for call in made for owner in own_classes(module, call.func)]
+    return flow_settings(module).may_have(flow, "storage") or any(
+        "storage" in cst.Module([]).code_for_node(owner) for owner in owners
+    )
 
 
 _TOKEN = refused_argument(TOKEN, "`{name}` was replaced by `api_key`", level=Level.MANUAL)

@@ -9,6 +9,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, dotted_name
 from prefect_codemods.python.super_calls import class_around, reached_class
+from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.value_origins import (
     DEPTH,
     Values,
@@ -23,31 +24,86 @@ _EXECUTORS = ("prefect.executors.", "prefect.engine.executors.")
 _RESULTS = ("prefect.engine.results.", "prefect.engine.result.")
 
 
-def made_by(module: Module, node: cst.BaseExpression) -> str:
-    """The dotted path whose call made the value of ``node``; ``""`` where that isn't certain."""
-    paths = possible_makers(module, node)
+def made_by(module: Module, node: cst.BaseExpression, member: str = "") -> str:
+    """The dotted path whose call made the value of ``node``; ``""`` where that isn't certain.
+
+    A class of this module counts as the one that it derives from where it is asked for a ``member``
+    and has none of its own.
+    """
+    paths = possible_makers(module, node, member)
     return paths.pop() if len(paths) == 1 else ""
 
 
-def possible_makers(module: Module, node: cst.BaseExpression, depth: int = DEPTH) -> set[str]:
+def possible_makers(
+    module: Module, node: cst.BaseExpression, member: str = "", depth: int = DEPTH
+) -> set[str]:
     """The paths whose calls may have made the value of ``node``; ``""`` for anything else."""
     if depth == 0:
         return {""}
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func) or _class_above(module, node)
+        if not path and member:
+            path = _inherited_from(module, node.func, member)
         # What a function returns may be another thing where it is called from elsewhere.
-        return (
-            {path} if path else {"", *_makers_of_all(module, returned_values(module, node), depth)}
-        )
-    return _makers_of_all(module, values_before(module, node), depth)
+        made = returned_values(module, node) if not path else []
+        return {path} if path else {"", *_makers_of_all(module, made, member, depth)}
+    return _makers_of_all(module, values_before(module, node), member, depth)
 
 
-def said_to_be(module: Module, node: cst.BaseExpression) -> str:
+def own_classes(module: Module, func: cst.BaseExpression) -> list[cst.ClassDef]:
+    """The class of this module that ``func`` certainly is, and those of its bases in turn.
+
+    Empty where there are others beside them, or where a decorator may make something else of one.
+    """
+    found: list[cst.ClassDef] = []
+    while isinstance(func, cst.Name) and not module.names.qualified(func):
+        bindings = module.names.of(func)
+        owner = bindings[0].node if len(bindings) == 1 else None
+        if not isinstance(owner, cst.ClassDef) or owner in found or owner.decorators:
+            return []
+        found.append(owner)
+        if len(owner.bases) != 1:
+            return []
+        func = owner.bases[0].value
+    return found
+
+
+def defines_member(owner: cst.ClassDef, name: str) -> bool:
+    """Whether the body of a class gives ``name`` a meaning, or may answer to any name."""
+    return any(
+        isinstance(node, cst.FunctionDef)
+        and node.name.value in (name, "__getattr__", "__getattribute__")
+        for node in owner.body.body
+    ) or any(
+        isinstance(node, cst.AssignTarget) and dotted_name(node.target) in (name, f"self.{name}")
+        for node in walk_nodes(owner.body)
+    )
+
+
+def _inherited_from(module: Module, func: cst.BaseExpression, member: str) -> str:
+    """The imported class whose ``member`` the objects of a class of this module have."""
+    owners = own_classes(module, func)
+    if not owners or any(defines_member(owner, member) for owner in owners):
+        return ""
+    return module.names.qualified(owners[-1].bases[0].value)
+
+
+def has_own_member(module: Module, node: cst.BaseExpression, member: str) -> bool:
+    """Whether ``node`` is of a class of this module that defines ``member`` itself."""
+    bindings = module.names.of(node) if isinstance(node, cst.Name) else []
+    owners = [owner for binding in bindings if (owner := _of_class(module, binding)) is not None]
+    for value in (*values_before(module, node), node):
+        if isinstance(value, cst.Call):
+            owners += own_classes(module, value.func)
+    return any(defines_member(owner, member) for owner in owners)
+
+
+def said_to_be(module: Module, node: cst.BaseExpression, member: str = "") -> str:
     """As ``made_by``, or the class of the library that a parameter is annotated with.
 
     An annotation lets subclasses in, which may have methods of their own: enough for a report.
     """
-    if path := made_by(module, node):
+    if path := made_by(module, node, member):
         return path
     bindings = module.names.of(node) if isinstance(node, cst.Name) else []
     parameter = bindings[0].node if len(bindings) == 1 and bindings[0].kind == "param" else None
@@ -77,8 +133,10 @@ def makes_own_flow(module: Module, call: cst.Call) -> bool:
     )
 
 
-def _makers_of_all(module: Module, values: Values, depth: int) -> set[str]:
-    return {path for value in values for path in possible_makers(module, value, depth - 1)} or {""}
+def _makers_of_all(module: Module, values: Values, member: str, depth: int) -> set[str]:
+    return {
+        path for value in values for path in possible_makers(module, value, member, depth - 1)
+    } or {""}
 
 
 def attribute_owner(path: str) -> str:
@@ -96,14 +154,21 @@ def attribute_owner(path: str) -> str:
     return ""
 
 
-def is_flow(module: Module, node: cst.BaseExpression) -> bool:
-    """Whether ``node`` certainly is a Flow."""
-    return made_by(module, node) in FLOW
+def is_flow(module: Module, node: cst.BaseExpression, member: str = "") -> bool:
+    """Whether ``node`` certainly is a Flow, or has the ``member`` of one from a subclass."""
+    return made_by(module, node, member) in FLOW
 
 
-def may_be_flow(module: Module, node: cst.BaseExpression) -> bool:
-    """Whether ``node`` is a Flow in one of the cases that its module shows, or is called so."""
-    if FLOW & possible_makers(module, node) or looks_like_flow(module, node, by_methods=False):
+def may_be_flow(module: Module, node: cst.BaseExpression, member: str = "") -> bool:
+    """Whether ``node`` is a Flow in one of the cases that its module shows, or is called so.
+
+    Not if it is of a class that has a ``member`` of its own.
+    """
+    if member and has_own_member(module, node, member):
+        return False
+    if FLOW & possible_makers(module, node, member) or looks_like_flow(
+        module, node, by_methods=False
+    ):
         return True
     while isinstance(node, (cst.Call, cst.Subscript)):
         node = node.func if isinstance(node, cst.Call) else node.value

@@ -8,7 +8,7 @@ class Etl(Flow):
 
 
 etl = Etl("etl")
-etl.deploy("p", registry_url="registry.example.org", image_tag="1")
+etl.register("p", registry_url="registry.example.org", image_tag="1")
 for name in ("a", "b"):
     Flow(name).register(project_name="p", base_image="python:3.8")
 flow = Flow("kept")
