@@ -1,13 +1,13 @@
 """What strings and lists that are put together say: ``["a"] + ["b"]``, ``" ".join(…)``, f-strings.
 
-The text is for a search only: ``…`` stands for what isn't known, and of two branches the first is
-shown.
+The text is for a search only: ``…`` stands for what isn't known, and of two branches one is shown,
+the first unless another is asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -46,6 +46,10 @@ class JoinedText:
     asked: list[Binding] = field(default_factory=list)
     added: dict[int, list[cst.BaseExpression]] = field(default_factory=dict)
     """What is added to a variable, by the identity of its first value; shared between readers."""
+    origins: Callable[[cst.BaseExpression], Sequence[cst.BaseExpression]] | None = None
+    """What else may give an expression its value, where that is to be followed."""
+    choice: int = 0
+    """Which of several values is shown, or the last one if there are fewer."""
     _open: set[int] = field(default_factory=set)
     """The nodes that are being shown: what holds itself is unknown."""
     _parts: int = 0
@@ -65,13 +69,20 @@ class JoinedText:
     def _shown(self, node: cst.CSTNode | None) -> str:
         if (value := string_value(node)) is not None:
             return value
+        found = self._known(node)
+        if found == UNKNOWN and self.origins is not None and isinstance(node, cst.BaseExpression):
+            values = self.origins(node)
+            return self.shown(values[min(self.choice, len(values) - 1)]) if values else UNKNOWN
+        return found
+
+    def _known(self, node: cst.CSTNode | None) -> str:
         if isinstance(node, (cst.List, cst.Tuple)):
             return " ".join(self.shown(element.value) for element in node.elements)
         if isinstance(node, (cst.FormattedString, cst.ConcatenatedString)):
             return "".join(map(self._part, _string_parts(node)))
         if isinstance(node, cst.BinaryOperation):
             return self._operation(node)
-        if isinstance(node, cst.IfExp):
+        if isinstance(node, cst.IfExp) and self.origins is None:
             return self.shown(node.body)
         if isinstance(node, (cst.Call, cst.Name)):
             return self._call(node) if isinstance(node, cst.Call) else self._variable(node)
@@ -110,7 +121,10 @@ class JoinedText:
             separator = string_value(holder)
             if separator is None:  # os.path.join
                 return "/".join(self.shown(arg.value) for arg in args)
-            return self.shown(args[0].value) if separator == " " else UNKNOWN
+            listed = args[0].value
+            if separator != " " and isinstance(listed, (cst.List, cst.Tuple)):
+                return separator.join(self.shown(element.value) for element in listed.elements)
+            return self.shown(listed) if separator == " " else UNKNOWN
         if name in _SAME_TEXT:
             inner = args[0].value if args and string_value(args[0].value) != " " else holder
             return self.shown(inner)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.flow_settings import flow_settings
+from prefect_codemods.to_1.possible_texts import possible_texts
 
 PINS = rule(
     "PM217",
@@ -34,14 +35,10 @@ _OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\
 _NEWER = "take python:3.7 or later, up to 3.10"
 
 
-_OLD_IMAGE_MESSAGE = "the image holds a Prefect from before 1.0"
-
-
 def plan_image_pins(module: Module) -> None:
     """Report the old versions in the Docker storages and run configs of one module."""
     for place, image in flow_settings(module).carried_images:
-        if _holds_old_prefect(module, image):
-            module.plan.report(PINS, place, _OLD_IMAGE_MESSAGE)
+        _judge_image(module, place, image)
     for call in module.names.calls:
         path = module.names.qualified(call.func)
         if path.startswith("prefect.run_configs.") and not module.compatible(call):
@@ -54,13 +51,18 @@ def plan_image_pins(module: Module) -> None:
 def _run_config(module: Module, call: cst.Call) -> None:
     """Report an image of an old Prefect that a run config names."""
     for arg in call.args:
-        if keyword_of(arg) == "image" and _holds_old_prefect(module, arg.value):
-            module.plan.report(PINS, arg, _OLD_IMAGE_MESSAGE)
+        if keyword_of(arg) == "image":
+            _judge_image(module, arg, arg.value)
 
 
-def _holds_old_prefect(module: Module, image: cst.BaseExpression) -> bool:
-    """Whether ``image`` certainly names an image with a Prefect from before 1.0."""
-    return _OLD_IMAGE.search(literals.string_value(module.names.value_of(image)) or "") is not None
+def _judge_image(module: Module, place: cst.CSTNode, image: cst.BaseExpression) -> None:
+    """Report at ``place`` that ``image`` names an image with a Prefect from before 1.0, if it may."""
+    if old := _old_image(possible_texts(module, image)):
+        module.plan.report(PINS, place, f"the image `{old}` holds a Prefect from before 1.0")
+
+
+def _old_image(texts: Sequence[str]) -> str:
+    return next(filter(_OLD_IMAGE.search, texts), "")
 
 
 def _name(module: Module, arg: cst.Arg, index: int) -> str:
@@ -74,19 +76,21 @@ def _name(module: Module, arg: cst.Arg, index: int) -> str:
 
 def _check(module: Module, arg: cst.Arg, name: str) -> None:
     value = module.names.value_of(arg.value)
-    text = literals.string_value(value) or ""
-    if name == "prefect_version" and text.startswith("0."):
-        module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")
-    if name == "base_image" and _OLD_IMAGE.search(text):
-        module.plan.report(PINS, arg, "the base image holds a Prefect from before 1.0")
-    if name == "base_image" and _OLD_PYTHON.match(text):
-        message = f"`{text}`: Prefect 1.x needs Python 3.7 or later"
-        module.plan.report(PINS, arg, message, help=_NEWER)
     if name == "python_dependencies" and isinstance(value, cst.List):
         for element in value.elements:
-            pin = literals.string_value(element.value) or ""
-            if _OLD_PIN.match(pin):
+            pins = filter(_OLD_PIN.match, possible_texts(module, element.value))
+            if pin := next(pins, ""):
                 module.plan.report(PINS, element, f"`{pin}` installs a Prefect from before 1.0")
+    if name not in ("prefect_version", "base_image"):
+        return
+    texts = possible_texts(module, arg.value)
+    if name == "prefect_version" and any(text.startswith("0.") for text in texts):
+        module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")
+    if name == "base_image" and (old := _old_image(texts)):
+        module.plan.report(PINS, arg, f"the base image `{old}` holds a Prefect from before 1.0")
+    elif name == "base_image" and (old := next(filter(_OLD_PYTHON.match, texts), "")):
+        message = f"`{old}`: Prefect 1.x needs Python 3.7 or later"
+        module.plan.report(PINS, arg, message, help=_NEWER)
 
 
 CODEMOD = Codemod(

@@ -27,15 +27,18 @@ def plan_requirement_strings(module: Module) -> None:
         line = module.tree.position(node)[0] if "prefect" in node.value else 0
         if not line or line in reported or module.compatible(node):
             continue
-        if isinstance(module.tree.parent(node), cst.DictElement):
-            continue  # a variable or a setting, which something else reads
-        if not packaging and not _LISTED.search(_name(module, node)):
+        if not _LISTED.search(_name(module, node)) and (not packaging or _is_entry(module, node)):
             continue
         required = literals.string_value(node) or ""
         found = shell_rules(module.options).judge_requirement(required, module.options)
         if found is not None and found.level is not Level.NOTE:
             module.plan.report(found.rule, node, found.message, level=found.level)
     _report_interpreters(module)
+
+
+def _is_entry(module: Module, node: cst.CSTNode) -> bool:
+    """Whether ``node`` is a variable or a setting, which something else reads."""
+    return isinstance(module.tree.parent(node), cst.DictElement)
 
 
 def _report_interpreters(module: Module) -> None:
@@ -63,12 +66,17 @@ def _report_interpreters(module: Module) -> None:
 
 
 def _name(module: Module, node: cst.CSTNode) -> str:
-    """The name of the variable or argument that the string is a part of."""
+    """The name of the variable, argument or entry that the string is a part of."""
     for parent in module.tree.ancestors(node):
         if isinstance(parent, cst.Arg) and parent.keyword is not None:
             return parent.keyword.value
+        if isinstance(parent, cst.DictElement):
+            return literals.string_value(parent.key) or ""
         if isinstance(parent, cst.Assign):
-            return dotted_name(parent.targets[0].target)
+            target = parent.targets[0].target
+            if isinstance(target, cst.Subscript):  # os.environ["EXTRA_PIP_PACKAGES"] = …
+                return cst.Module([]).code_for_node(target)
+            return dotted_name(target)
     return ""
 
 

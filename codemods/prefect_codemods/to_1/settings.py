@@ -206,6 +206,8 @@ def _requirements(module: Module) -> None:
     """Report pins in a ``setup.py``."""
     rules = shell_rules(module.options)
     for node in module.names.strings:
+        if isinstance(module.tree.parent(node), cst.BinaryOperation):
+            continue  # what is put together is judged whole
         found = rules.judge_requirement(string_value(node) or "", module.options)
         if found is not None and any(_requires(a) for a in module.tree.ancestors(node)):
             module.plan.report(found.rule, node, found.message, level=found.level)

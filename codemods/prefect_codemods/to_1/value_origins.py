@@ -57,8 +57,24 @@ def values_before(module: Module, node: cst.BaseExpression) -> Values:
     found: Values = []
     for binding in module.names.of(node):
         given = [binding.value] if binding.value is not None else loop_values(module, binding)
+        given = given or _unpacked_value(module, binding)
         found += given or [_unknown_value()]
     return found
+
+
+def _unpacked_value(module: Module, binding: Binding) -> Values:
+    """What an assignment of several values to several names gives to one of them."""
+    element = module.tree.parent(binding.node)
+    names = module.tree.parent(element) if isinstance(element, cst.Element) else None
+    target = module.tree.parent(names) if isinstance(names, (cst.Tuple, cst.List)) else None
+    assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
+    given = assign.value if isinstance(assign, cst.Assign) else None
+    if not isinstance(names, (cst.Tuple, cst.List)) or not isinstance(given, (cst.Tuple, cst.List)):
+        return []
+    parts = (*names.elements, *given.elements)
+    if len(names.elements) != len(given.elements) or not all(type(p) is cst.Element for p in parts):
+        return []
+    return [given.elements[names.elements.index(element)].value]
 
 
 def returned_values(module: Module, call: cst.Call) -> Values:
