@@ -18,9 +18,16 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import Prefilter, default_prefilter
+from prefect_codemods.python import code_prefilter
 from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.python.context import Module
-from prefect_codemods.python.rules import Codemod, codemods_for, found_faster, ordered_codemods
+from prefect_codemods.python.rules import (
+    Codemod,
+    codemods_for,
+    found_faster,
+    ordered_codemods,
+    triggers_of,
+)
 from prefect_codemods.registry import known_rules
 from prefect_migrate.bulk import discovery, scan
 from prefect_migrate.model import Outcome
@@ -32,6 +39,7 @@ MIGRATION = default_migration()
 PREFILTER = MIGRATION.prefilter()
 EXAMPLES = [r.before for r in known_rules().values() if r.language == "python" and r.before]
 INPUTS = sorted(CASES.glob("*/*/input.py"))
+TRIGGERS = {c.name: triggers_of(MIGRATION.catalogue(), [c]) for c in ordered_codemods(MIGRATION)}
 SETTINGS = Settings(Options(unsafe_fixes=True))
 
 
@@ -72,17 +80,29 @@ def check(text: str) -> None:
     assert [c.name for c in found if c not in asked] == []
 
 
+def check_own_words(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each codemod says itself what it looks for: no other may be needed for it to see a text."""
+    for codemod in busy(text):
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                code_prefilter, "joined_triggers", lambda _, own=codemod: TRIGGERS[own.name]
+            )
+            assert python_concerns(ast.parse(text), text, MIGRATION), codemod.name
+
+
 @pytest.mark.parametrize("text", EXAMPLES)
-def test_examples_in_python(text: str) -> None:
+def test_examples_in_python(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     check(text)
+    check_own_words(text, monkeypatch)
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda p: p.parent.name)
-def test_cases_in_python(path: Path) -> None:
+def test_cases_in_python(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = path.read_text("utf-8", errors="replace")
     try:
         ast.parse(text)
         check(text)
+        check_own_words(text, monkeypatch)
     except (Refusal, SyntaxError, ValueError):
         pytest.skip("not Python")
 

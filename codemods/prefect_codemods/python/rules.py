@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from prefect_codemods import registry
+from prefect_codemods.knowledge import Catalogue
 from prefect_codemods.migration import Migration
 from prefect_codemods.prefilter import OWN_COMMENT
 
@@ -84,7 +85,12 @@ def codemods_for(text: str, migration: Migration) -> list[Codemod]:
 @cache
 def joined_triggers(migration: Migration) -> Triggers:
     """What the codemods of ``migration`` look for, all together."""
-    known, every = migration.catalogue(), ordered_codemods(migration)
+    return triggers_of(migration.catalogue(), ordered_codemods(migration))
+
+
+def triggers_of(known: Catalogue, every: Iterable[Codemod]) -> Triggers:
+    """What some codemods look for, beside the old names of the catalogue."""
+    every = tuple(every)
     moved = rf"\b{known.library}\.(?!(?:{'|'.join(known.stable_paths) or '(?!)'})\b)\w+\.\w+"
     texts = [moved, re.escape(OWN_COMMENT), *(c.text for c in every if c.text)]
     return Triggers(

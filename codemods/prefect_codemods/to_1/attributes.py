@@ -210,6 +210,5 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
 
 
 CODEMOD = Codemod(
-    plan_attributes,
-    after=("sites",),
+    plan_attributes, after=("sites",), attributes=("deploy", "environment", *sorted(_TELLING))
 )

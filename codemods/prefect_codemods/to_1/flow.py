@@ -327,6 +327,6 @@ CODEMOD = Codemod(
     plan_flow,
     after=("sites",),
     attributes=("deploy", "register", "run_agent"),
-    keywords=("api_token", "token"),
+    keywords=("api_token", "environment", "token"),
     positional={"Flow": 2},
 )
