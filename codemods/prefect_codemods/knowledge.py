@@ -126,10 +126,11 @@ class ReleaseSigns:
 
     def for_later_releases(self, text: str) -> bool:
         """Whether ``text`` is written for releases from the last boundary on, and for no others."""
-        earlier = (s for s in self.signs if s.until is not None and not s.shared)
-        # Most texts that come here have one, and it is found sooner than that there is none.
-        if any(sign.pattern.search(text) for sign in earlier):
-            return False
+        # Most texts that come here have one, and it is found sooner than that there is none; the last
+        # signs hold for the most releases, and stand in the most texts.
+        for sign in reversed(self.signs):
+            if sign.until is not None and not sign.shared and sign.pattern.search(text):
+                return False
         last = self.boundaries[-1]
         later = (s for s in self.signs if s.since is not None and s.since >= last)
         return any(sign.pattern.search(text) for sign in later)

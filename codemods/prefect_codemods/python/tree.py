@@ -52,7 +52,25 @@ _SKIPPED = frozenset(
 )
 
 
-_LEAVES = frozenset([ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.alias, ast.arg])
+_LEAVES = frozenset([ast.Name, ast.Constant, ast.alias, ast.arg, bool, str, type(None)])
+_VALUES = frozenset(
+    (
+        *("arg", "attr", "asname", "conversion", "ctx", "id", "is_async", "kind", "level"),
+        *("module", "name", "rest", "simple", "type_comment"),
+    )
+)
+"""Fields that hold no node, or only leaves."""
+
+
+class _NodeFields(dict[type, tuple[str, ...]]):
+    """The fields of each type of node that may hold nodes which are no leaves."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        self[kind] = found = tuple(name for name in kind._fields if name not in _VALUES)
+        return found
+
+
+_NODE_FIELDS = _NodeFields()
 
 
 def nesting_depth(tree: ast.AST) -> int:
@@ -61,14 +79,15 @@ def nesting_depth(tree: ast.AST) -> int:
     layer: list[ast.AST] = [tree]
     while layer:
         levels += 1
-        below: list[object] = []
+        below: list[ast.AST] = []
         for node in layer:
-            for value in vars(node).values():
+            for name in _NODE_FIELDS[type(node)]:
+                value = getattr(node, name)
                 if type(value) is list:
                     below += value
-                elif isinstance(value, ast.AST):
+                elif type(value) not in _LEAVES:
                     below.append(value)
-        layer = [n for n in below if type(n) not in _LEAVES and isinstance(n, ast.AST)]
+        layer = [node for node in below if type(node) not in _LEAVES]
     return levels
 
 
