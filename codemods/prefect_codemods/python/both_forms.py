@@ -107,7 +107,7 @@ class BothForms:
         for statement in self._names.imports:
             if any(map(self._asks_for_release, _import_targets(statement))):
                 for parent in self._tree.ancestors(statement):
-                    if isinstance(parent, (cst.Try, cst.With)):
+                    if type(parent) is cst.Try or type(parent) is cst.With:
                         found.setdefault(id(parent), parent)
         if "AttributeError" in self._tree.text:
             for attribute in self._names.attributes:

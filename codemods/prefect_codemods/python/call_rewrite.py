@@ -87,7 +87,7 @@ def called_class(module: Module, call: cst.Call) -> tuple[str, int]:
     path = module.names.qualified(func)
     if path == "functools.partial" and call.args:
         return module.names.qualified(call.args[0].value), 1
-    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+    if type(func) is not cst.Attribute or func.attr.value != "__init__":
         return path, 0
     if not isinstance(func.value, cst.Call):
         return module.names.qualified(func.value), 1

@@ -16,13 +16,15 @@ _PLURAL = {"has": "have", "is": "are", "was": "were"}
 
 def one_for_each_import(found: Sequence[Placed], module: Module) -> list[Placed]:
     """``found``, where those of one rule in one import statement say the same of several names."""
+    if len(found) < 2:
+        return list(found)
     tree, messages = module.tree, module.plan.name_messages
     tops = Counter(tree.printing.index_at(one.line) for one in found)
     statements: dict[int, list[ImportStatement]] = {}
     for statement in module.names.imports:
         if tops[tree.index(statement)] < 2:
             continue  # nothing to join, and to learn where it stands takes time
-        first, last = tree.position(statement)[0], tree.end_position(statement)[0]
+        (first, _), (last, _) = tree.positions(statement)
         for line in range(first, last + 1):
             statements.setdefault(line, []).append(statement)
     groups: dict[tuple[object, ...], list[Placed]] = {}
@@ -47,8 +49,8 @@ def _finding_kind(found: Placed) -> tuple[str, ...]:
 
 
 def _statement_holds(tree: Tree, statement: ImportStatement, found: Placed) -> bool:
-    place = (found.line, found.column)
-    return tree.position(statement) <= place < tree.end_position(statement)
+    start, end = tree.positions(statement)
+    return start <= (found.line, found.column) < end
 
 
 def _shared_parts(found: Placed, message: NameMessage | None) -> tuple[str, ...]:

@@ -128,9 +128,9 @@ def _is_ascending(keys: Sequence[tuple[int, str]]) -> bool:
 
 def _only_import(line: cst.CSTNode) -> ImportStatement | None:
     """The import on a line that holds nothing else."""
-    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+    if type(line) is cst.SimpleStatementLine and len(line.body) == 1:
         statement = line.body[0]
-        if isinstance(statement, (cst.Import, cst.ImportFrom)):
+        if type(statement) is cst.ImportFrom or type(statement) is cst.Import:
             return statement
     return None
 

@@ -14,6 +14,7 @@ from prefect_codemods.options import Options
 from prefect_codemods.python.element_edits import ElementEdits, Listing, span_of_elements
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, old_parts
+from prefect_codemods.python.printing import Position
 from prefect_codemods.python.splicing import Splicer
 from prefect_codemods.python.statement_edits import Statement, StatementEdits, StatementWriter
 from prefect_codemods.python.tree import Tree
@@ -62,10 +63,9 @@ class Plan:
 
     def change(self, rule: Rule, node: cst.CSTNode, message: str | NameMessage) -> None:
         """Note that ``rule`` edits ``node``."""
-        line, column = self.tree.position(node)
-        text = self.tree.lines[line - 1]
-        id = suppressions.fix_id(rule.code, text)
-        made = Change(rule.code, str(message), line, column, *self._end(node), id)
+        start, end = self._place(node)
+        id = suppressions.fix_id(rule.code, self.tree.lines[start[0] - 1])
+        made = Change(rule.code, str(message), *start, *end, id)
         self.changes.append(made)
         self._note_name(made, message)
 
@@ -81,12 +81,12 @@ class Plan:
         """Tell the user something about ``node``; once, however many codemods find it."""
         if not self.options.enabled(rule.code):
             return
-        line, column = self.tree.position(node)
-        if self.suppressions.suppresses(rule.code, line):
-            self.hidden.add((rule.code, line))
+        start, end = self._place(node)
+        if self.suppressions.suppresses(rule.code, start[0]):
+            self.hidden.add((rule.code, start[0]))
             return
         advice = help or ("" if level is Level.NOTE else rule.advice)
-        found = Diagnostic(rule.code, str(message), line, column, level, advice, *self._end(node))
+        found = Diagnostic(rule.code, str(message), *start, level, advice, *end)
         if found not in self._reported:
             self._reported.add(found)
             self.diagnostics.append(found)
@@ -96,13 +96,12 @@ class Plan:
         if isinstance(message, NameMessage):
             self.name_messages[id(found)] = message
 
-    def _end(self, node: cst.CSTNode) -> tuple[int, int]:
-        """Where ``node`` ends; of a statement with a block, the end of its first line."""
-        line, column = self.tree.end_position(node)
-        first, start = self.tree.position(node)
-        if line > first and isinstance(node, cst.BaseCompoundStatement):
-            return first, start + len(self.tree.lines[first - 1][start - 1 :].rstrip())
-        return line, column
+    def _place(self, node: cst.CSTNode) -> tuple[Position, Position]:
+        """Where ``node`` starts and ends; of a statement with a block, the end of its first line."""
+        (first, start), end = self.tree.positions(node)
+        if end[0] > first and isinstance(node, cst.BaseCompoundStatement):
+            end = first, start + len(self.tree.lines[first - 1][start - 1 :].rstrip())
+        return (first, start), end
 
     def note_at(self, rule: Rule, line: int, column: int, message: str) -> None:
         """Tell something about a place that is no node, such as a comment."""
@@ -196,12 +195,12 @@ class Plan:
         splicer = Splicer(self.tree, [s for s in self.tree.module.body if id(s) in touched])
         writer = StatementWriter(self.tree, self._statements, splicer)
         for node in self._touched.values():
-            depth = sum(1 for _ in self.tree.ancestors(node))
-            if isinstance(node, (cst.Module, cst.IndentedBlock)):
+            depth = self.tree.depth(node)
+            if type(node) is cst.IndentedBlock or type(node) is cst.Module:
                 writer.add_lines(node, touched, depth)
-            elif isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+            elif type(node) is cst.SimpleStatementLine or type(node) is cst.SimpleStatementSuite:
                 writer.add_short(node, depth)
-            elif isinstance(node, cst.Else):
+            elif type(node) is cst.Else:
                 writer.add_empty_else(node, depth)
             if (edits := self._elements.get(id(node))) is not None:
                 span = span_of_elements(self.tree, edits.owner)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -18,20 +17,30 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.python.excerpt import Excerpt, LeftOut
 from prefect_codemods.python.lazy_libcst import cst
 
+_FRAMES = 12_000
+"""So many calls deep may Python go while LibCST parses or prints."""
 
-@contextmanager
-def deep_stack() -> Iterator[None]:
-    """Room for LibCST's recursion."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, 12_000))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
+
+class DeepStack:
+    """While it lasts there is room for LibCST's recursion; a class, since a generator would cost twice as much."""
+
+    __slots__ = ("_limit",)
+
+    def __enter__(self) -> None:
+        self._limit = sys.getrecursionlimit()
+        if self._limit < _FRAMES:
+            sys.setrecursionlimit(_FRAMES)
+
+    def __exit__(self, *raised: object) -> None:
+        if self._limit < _FRAMES:
+            sys.setrecursionlimit(self._limit)
 
 
 Span = tuple[int, int]
 """0-based offsets in the text, in characters: of the first one, and behind the last."""
+
+Position = tuple[int, int]
+"""A 1-based line, and a 1-based column in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +59,15 @@ class _Piece:
     comments: Sequence[tuple[int, str]]
 
     def span(self, node: cst.CSTNode, *, outer: bool) -> Span | None:
-        (starts, ends), key = self.outer, id(node)
-        if not outer and key in self.inner[0]:
-            starts, ends = self.inner
-        if (token := starts.get(key)) is None:
-            return None
-        last = len(self.offsets) - 1  # the newline that a text doesn't end with is no token of it
-        end = max(token, ends.get(key, token))
-        return self.offsets[min(token, last)], self.offsets[min(end, last)]
+        key = id(node)
+        starts, ends = self.outer if outer else self.inner
+        if (first := starts.get(key)) is None:
+            if outer or (first := self.outer[0].get(key)) is None:
+                return None
+            ends = self.outer[1]
+        end = ends[key]
+        offsets = self.offsets
+        return offsets[first], offsets[end if end > first else first]
 
 
 class Printing:
@@ -93,16 +103,17 @@ class Printing:
         """The place of the statement that stands on a 1-based line, or of the last one above it."""
         return bisect_right(self._first_lines(), line) - 1
 
-    def position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
-        """The 1-based line and column, in characters, at which ``node`` starts.
+    def position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> Position:
+        """Where ``node`` starts.
 
         ``top`` is the statement of the module's body that holds it, where that is known.
         """
         return self._place(self._span_of(node, top)[0])
 
-    def end_position(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[int, int]:
-        """The 1-based line and column right behind the last character of ``node``."""
-        return self._place(self._span_of(node, top)[1])
+    def positions(self, node: cst.CSTNode, top: cst.CSTNode | None) -> tuple[Position, Position]:
+        """Where ``node`` starts, and the place right behind its last character."""
+        start, end = self._span_of(node, top)
+        return self._place(start), self._place(end)
 
     def span(self, node: cst.CSTNode, top: cst.CSTNode) -> Span:
         """Where ``node`` stands, without brackets around it, commas behind and lines above it."""
@@ -131,7 +142,7 @@ class Printing:
                 return found
         return 0, 0
 
-    def _place(self, offset: int) -> tuple[int, int]:
+    def _place(self, offset: int) -> Position:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -145,7 +156,7 @@ class Printing:
         statement = self._module.body[index]
         from prefect_codemods.python.libcst_internals import record_places
 
-        with deep_stack():
+        with DeepStack():
             state = record_places(self._module, statement)
         for placeholder, text in self._left_out.get(index, ()):
             state.tokens[state.outer_starts[id(placeholder)]] = text
@@ -156,11 +167,13 @@ class Printing:
         above = state.outer_ends[id(statement.leading_lines[-1])] if statement.leading_lines else 0
         start = self._lines[line - 1] - sum(map(len, state.tokens[:above]))
         offsets = list(accumulate(map(len, state.tokens), initial=start))
-        if self._text[start : offsets[-1]] != "".join(state.tokens):
+        end = offsets[-1]
+        if self._text[start:end] != "".join(state.tokens):
             raise _not_printed(line)
+        offsets.append(end)  # the newline that a text doesn't end with is no token of it
         comments = [(offsets[state.outer_starts[id(c)]], c.value) for c in state.comments]
         inner, outer = (state.starts, state.ends), (state.outer_starts, state.outer_ends)
-        return _Piece(start, offsets[-1], inner, outer, offsets, comments)
+        return _Piece(start, end, inner, outer, offsets, comments)
 
     def _first_lines(self) -> Sequence[int]:
         """The 1-based line on which each statement of the body begins, as ``ast`` has it."""

@@ -95,7 +95,7 @@ class StatementOrder:
     def _line(self, statement: cst.CSTNode) -> tuple[Block, int]:
         """The block whose statement, or line of statements, ``statement`` is, and its index."""
         for block, index in self._places(statement):
-            if not isinstance(block, cst.SimpleStatementLine):
+            if type(block) is not cst.SimpleStatementLine:
                 return block, index
         raise LookupError("the statement is in no block")
 

@@ -16,7 +16,7 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.python.excerpt import Excerpt
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.parse_cache import shared_parse
-from prefect_codemods.python.printing import Printing, Span, deep_stack
+from prefect_codemods.python.printing import DeepStack, Position, Printing, Span
 from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.size_limits import RAISE, python_limit
 
@@ -101,7 +101,7 @@ def parse_cst(text: str) -> cst.Module:
     from prefect_codemods.python.libcst_internals import parse_text
 
     try:
-        with deep_stack():
+        with DeepStack():
             return shared_parse("libcst", text, parse_text)
     except cst.ParserSyntaxError as error:
         raise Refusal(f"LibCST can't parse it: {error.message}", error.editor_line) from None
@@ -152,13 +152,13 @@ class Tree:
         """The 0-based place, in the module's body, of the statement that holds ``node``."""
         return self.printing.index(self._known_top(node))
 
-    def position(self, node: cst.CSTNode) -> tuple[int, int]:
-        """The 1-based line and column, in characters, at which ``node`` starts."""
+    def position(self, node: cst.CSTNode) -> Position:
+        """Where ``node`` starts."""
         return self.printing.position(node, self._top(node))
 
-    def end_position(self, node: cst.CSTNode) -> tuple[int, int]:
-        """The 1-based line and column, in characters, right behind ``node``."""
-        return self.printing.end_position(node, self._top(node))
+    def positions(self, node: cst.CSTNode) -> tuple[Position, Position]:
+        """Where ``node`` starts, and the place right behind it."""
+        return self.printing.positions(node, self._top(node))
 
     def span(self, node: cst.CSTNode, at: cst.CSTNode | None = None) -> Span:
         """Where ``node`` stands, without brackets around it, commas behind and lines above it.
@@ -237,6 +237,15 @@ class Tree:
         while current is not None:
             yield current
             current = parents.get(id(current))
+
+    def depth(self, node: cst.CSTNode) -> int:
+        """How many nodes hold ``node``."""
+        found, parents = 0, self._parents
+        current = parents.get(id(node))
+        while current is not None:
+            found += 1
+            current = parents.get(id(current))
+        return found
 
     def statement(self, node: cst.CSTNode) -> cst.BaseSmallStatement | cst.BaseCompoundStatement:
         """The innermost statement that holds ``node`` (or ``node`` itself)."""

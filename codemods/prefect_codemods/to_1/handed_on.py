@@ -66,12 +66,18 @@ def _same_alias(alias: cst.ImportAlias) -> bool:
 
 def _without_check(module: Module, alias: cst.ImportAlias) -> bool:
     """Whether a ``noqa`` on its line, or on that of its statement, covers an unused import."""
+    if not module.once(_says_noqa):
+        return False
     statement = module.tree.parent(alias)
     assert statement is not None
     lines = module.tree.lines
     first, _ = module.tree.position(statement)
     own, _ = module.tree.position(alias)
     return any(_NOQA.search(lines[line - 1]) for line in {first, own})
+
+
+def _says_noqa(module: Module) -> bool:
+    return _NOQA.search(module.tree.text) is not None
 
 
 def only_imports(module: Module) -> bool:

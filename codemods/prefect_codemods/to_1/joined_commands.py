@@ -115,8 +115,7 @@ def _is_known(module: Module, node: cst.BaseExpression) -> bool:
     """Whether something was said of the command already, or done with it."""
     if module.plan.edited(node) or module.plan.edited(module.names.value_of(node)):
         return True
-    first, _ = module.tree.position(node)
-    last, _ = module.tree.end_position(node)
+    (first, _), (last, _) = module.tree.positions(node)
     return any(
         found.rule == UNCERTAIN.code and first <= found.line <= last
         for found in module.plan.diagnostics

@@ -148,11 +148,11 @@ def adapt_storage(module: Module, reference: Reference) -> Commit | Obstacle | N
 
 def plan_storage(module: Module) -> None:
     """Plan the arguments of storage classes, and tell of the labels they added."""
-    if "get_flow" in module.tree.text:
+    if loads_flows := "get_flow" in module.tree.text:
         _own_storages(module)
     for call in module.names.calls:
         func = call.func
-        if isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
+        if loads_flows and isinstance(func, cst.Attribute) and func.attr.value == "get_flow":
             _get_flow(module, call, func)
         path, before = called_class(module, call)
         parent, _, name = path.rpartition(".")

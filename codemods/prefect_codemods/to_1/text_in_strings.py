@@ -163,8 +163,7 @@ def _report(
         return
     if is_shown(module, module.tree.parent(node)):
         return
-    first, _ = module.tree.position(node)
-    last, _ = module.tree.end_position(node)
+    (first, _), (last, _) = module.tree.positions(node)
     same = {code, PINS.code} if code in {*_IMAGE_RULES, PIN.code} else {code}
     said = {
         found.line

@@ -109,15 +109,15 @@ class UnresolvedEnvironments:
     def _report_use(self, use: cst.Name) -> None:
         node: cst.CSTNode = use
         parent = self.module.tree.parent(node)
-        while isinstance(parent, cst.Attribute) and parent.value is node:
+        while type(parent) is cst.Attribute and parent.value is node:
             node, parent = parent, self.module.tree.parent(parent)
         path = self.names.qualified(node)
-        while path and not environment_class(path) and isinstance(node, cst.Attribute):
+        while path and not environment_class(path) and type(node) is cst.Attribute:
             node = node.value
             path = self.names.qualified(node)
         if not path or not environment_class(path):
             return
-        if isinstance(parent, cst.Call) and parent.func is node:
+        if type(parent) is cst.Call and parent.func is node:
             return
         if self.module.compatible(use):
             return
