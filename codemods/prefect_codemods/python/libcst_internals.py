@@ -16,6 +16,7 @@ import_libcst()  # in the way that this process wants it
 import libcst as cst  # noqa: E402
 from libcst import native  # type: ignore[attr-defined]  # noqa: E402
 from libcst._nodes.internal import CodegenState  # noqa: E402
+from libcst._nodes.op import _BaseOneTokenOp  # noqa: E402
 
 _check_node = cst.CSTNode.__post_init__
 _lock = Lock()
@@ -86,16 +87,6 @@ class Recorder(CodegenState):
     outer_ends: dict[int, int]
     comments: list[cst.Comment]
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
-        """Called before ``node`` is printed."""
-        self.outer_starts[id(node)] = len(self.tokens)
-        if type(node) is cst.Comment:
-            self.comments.append(node)
-
-    def after_codegen(self, node: cst.CSTNode) -> None:
-        """Called when it is."""
-        self.outer_ends[id(node)] = len(self.tokens)
-
     def record_syntactic_position(  # type: ignore[override]
         self,
         node: cst.CSTNode,
@@ -140,14 +131,33 @@ class _Recording:
             starts[key] = starts.get(id(first), recorder.outer_starts[id(first)])
 
 
-_print_node = cst.CSTNode._codegen
+_print_as_usual = cst.CSTNode._codegen
 _in_brackets = cst.BaseExpression._parenthesize
+_print_sign_as_usual = _BaseOneTokenOp._codegen_impl
+
+
+def _print_node(node: cst.CSTNode, state: CodegenState, **options: Any) -> None:
+    """Print a node and note its tokens, without calling the hooks that LibCST has for it."""
+    if type(state) is not Recorder:
+        _print_as_usual(node, state, **options)
+        return
+    key, tokens = id(node), state.tokens
+    state.outer_starts[key] = len(tokens)
+    node._codegen_impl(state, **options)
+    state.outer_ends[key] = len(tokens)
+
+
+def _print_comment(comment: cst.Comment, state: CodegenState, **options: Any) -> None:
+    """Print a comment, and note it."""
+    if type(state) is Recorder:
+        state.comments.append(comment)
+    _print_node(comment, state, **options)
 
 
 def _print_blank(blank: cst.SimpleWhitespace, state: CodegenState, **options: Any) -> None:
     """Print a blank, of which there are as many as of all other nodes, at once."""
     if type(state) is not Recorder:
-        _print_node(blank, state, **options)
+        _print_as_usual(blank, state, **options)
         return
     key, tokens = id(blank), state.tokens
     state.outer_starts[key] = len(tokens)
@@ -166,6 +176,19 @@ def _print_name(name: cst.Name, state: CodegenState, **options: Any) -> None:
     state.ends[key] = state.outer_ends[key] = len(tokens)
 
 
+def _print_sign(sign: _BaseOneTokenOp, state: CodegenState) -> None:
+    """Print a comma, an equals sign or another sign with its blanks."""
+    if type(state) is not Recorder:
+        _print_sign_as_usual(sign, state)
+        return
+    sign.whitespace_before._codegen(state)
+    key, tokens = id(sign), state.tokens
+    state.starts[key] = len(tokens)
+    tokens.append(sign._get_token())
+    state.ends[key] = len(tokens)
+    sign.whitespace_after._codegen(state)
+
+
 def _record_expression(
     expression: cst.BaseExpression, state: CodegenState
 ) -> AbstractContextManager[None]:
@@ -176,14 +199,19 @@ def _record_expression(
 
 
 # Once, as above: for all other printing they do what LibCST does.
+cst.CSTNode._codegen = _print_node  # type: ignore[assignment,method-assign]
+cst.Comment._codegen = _print_comment  # type: ignore[assignment,method-assign]
 cst.SimpleWhitespace._codegen = _print_blank  # type: ignore[assignment,method-assign]
 cst.Name._codegen = _print_name  # type: ignore[assignment,method-assign]
 cst.BaseExpression._parenthesize = _record_expression  # type: ignore[assignment,method-assign]
+_BaseOneTokenOp._codegen_impl = _print_sign  # type: ignore[assignment,method-assign]
 
 
-def record_places(module: cst.Module, statement: cst.CSTNode) -> Recorder:
+def record_places(
+    module: cst.Module, statement: cst.CSTNode, kind: type[Recorder] = Recorder
+) -> Recorder:
     """The code of ``statement``, with the place of each node in it."""
-    state = Recorder(module.default_indent, module.default_newline)
+    state = kind(module.default_indent, module.default_newline)
     state.starts, state.ends, state.comments = {}, {}, []
     state.outer_starts, state.outer_ends = {}, {}
     statement._codegen(state)
