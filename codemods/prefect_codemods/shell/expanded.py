@@ -31,6 +31,8 @@ _USED = re.compile(
     r"(?<![$\\])\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^}$]*))?\}|\((?P<make>\w+)\)"
     r"|\{\{\s*env\.(?P<github>\w+)\s*\}\}|(?P<bare>\w+))"
 )
+_FLAGS = re.compile(r"^\t[ \t]*[-@+ \t]+")
+"""What make reads before the command of a recipe."""
 
 
 def read_expanded(report: Report) -> None:
@@ -49,6 +51,8 @@ def read_expanded(report: Report) -> None:
         filled = _USED.sub(partial(_expanded_value, constants=constants, used=used), line)
         if filled == line:
             continue
+        if report.language == "makefile":
+            filled = _FLAGS.sub("\t", filled)
         known = {(d.rule, d.message) for d in search_text(line, report.options)}
         for found in search_text(filled, report.options):
             rule = registered_rules().get(found.rule)

@@ -18,7 +18,10 @@ _ENV = re.compile(
 )
 _OPTION = re.compile(r"(?P<key>[A-Za-z][\w.-]*)[ \t]*[=:][ \t]*")
 _COMMANDS = frozenset(
-    ("command", "commands", "commands_pre", "commands_post", "execstart", "execstartpre")
+    (
+        *("command", "commands", "commands_pre", "commands_post", "execstart", "execstartpre"),
+        *("execstartpost", "execstop", "execstoppost", "execreload", "execcondition"),
+    )
 )
 _ENVIRONMENTS = frozenset(("environment", "setenv", "set_env"))
 _PAIR = re.compile(
@@ -45,7 +48,8 @@ def read_env(report: Report) -> None:
 def read_ini(report: Report) -> None:
     """Judge the commands, variables and requirements of an INI file."""
     renamed: dict[str, VariableChange] = {}
-    for key, start, line in _value_lines(report.text):
+    for option, start, line in _value_lines(report.text):
+        key = option.lower()
         end = start + len(line.rstrip())
         if key in _COMMANDS:
             if key == "command" and "\n" in line.strip():
@@ -65,14 +69,14 @@ def read_ini(report: Report) -> None:
             if requirement and (pin := rules.judge_requirement(requirement, report.options)):
                 report.tell(pin.rule, start, pin.message, level=pin.level)
         else:
-            script.report_leftovers(report, start, end, f"the option {key}")
+            script.report_leftovers(report, start, end, f"the option `{option}`")
             pin = shell_rules(report.options).judge_requirement(line.strip(), report.options)
             if pin is not None and pin.level is not Level.NOTE:
                 report.tell(pin.rule, start, pin.message, level=pin.level)
 
 
 def _value_lines(text: str) -> Iterator[tuple[str, int, str]]:
-    """The lines of each value as (lower-case option, offset, text); comments are left out.
+    """The lines of each value as (option, offset, text); comments are left out.
 
     Continued lines come together, and so do all lines of a ``command``.
     """
@@ -80,7 +84,7 @@ def _value_lines(text: str) -> Iterator[tuple[str, int, str]]:
     for key, start, end in _ini_lines(text):
         if held is not None:
             last = text[held[1] : held[2]].rstrip()
-            if held[0] == key and (last.endswith("\\") or (key == "command")):
+            if held[0] == key and (last.endswith("\\") or (key.lower() == "command")):
                 held = (key, held[1], end)
                 continue
             yield held[0], held[1], text[held[1] : held[2]]
@@ -103,6 +107,6 @@ def _ini_lines(text: str) -> Iterator[tuple[str, int, int]]:
         elif stripped[0] == "[":
             key = ""
         elif match := _OPTION.match(line):
-            key = match["key"].lower()
+            key = match["key"]
             if line[match.end() :].strip():
                 yield key, start + match.end(), offset

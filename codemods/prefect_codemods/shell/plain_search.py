@@ -22,6 +22,9 @@ _UNSHOWN = re.compile(r"[\"']|\[(?![\w,\s-]*\])")
 _MARK = " \t-\"'"
 """What stands before an item of a list."""
 _GIT = re.compile(r"\bgit\b.")
+_TEMPLATED = re.compile(r"(?P<before>[^\s\"'{]*)\{\{(?P<inner>[^{}\n]*)\}\}(?P<after>[\w.-]*)")
+_DEFAULT = re.compile(r"[\"'](\d+\.\d[\w.-]*)[\"']")
+"""A release within a template, as in `{{ .Values.tag | default "0.13.19" }}`."""
 _SCHEME = re.compile(r"\w+://")
 
 
@@ -62,8 +65,12 @@ def _search_variables(report: Report) -> None:
     for match in rules.mentioned_variable.finditer(report.text):
         change = rules.judge_mention(match.group(), report.options)
         if change is not None:
-            level = Level.MANUAL if change.edits else change.level
-            report.tell(change.rule, match.start(), change.message, level=level, help=change.help)
+            if change.edits:
+                help = change.help or rules.text.uncertain_variable.advice
+                report.tell(change.rule, match.start(), change.message, help=help)
+            else:
+                message, help = change.message, change.help
+                report.tell(change.rule, match.start(), message, level=change.level, help=help)
 
 
 def _search_images(report: Report) -> None:
@@ -76,8 +83,23 @@ def _search_images(report: Report) -> None:
         start = word.rfind("=", 0, word.rindex(library)) + 1  # `--image=NAME`, `IMAGE=NAME`
         scheme = _SCHEME.match(word, start)
         start = scheme.end() if scheme else start
-        if found := rules.judge_image(word[start:], report.options):
-            report.tell(found.rule, match.start() + start, found.message, level=found.level)
+        reference, by_default = _filled_template(report.text, match.start() + start, match.end())
+        if found := rules.judge_image(reference, report.options):
+            message = f"{found.message} (by default)" if by_default else found.message
+            report.tell(found.rule, match.start() + start, message, level=found.level)
+
+
+def _filled_template(text: str, start: int, end: int) -> tuple[str, bool]:
+    """The word at ``text[start:end]``; one whose tag is a template, with the default that it names.
+
+    Without a default the template is a part of the word. Also, whether a default was filled in.
+    """
+    match = _TEMPLATED.match(text, start) if "{{" in text[start:end] else None
+    if match is None:
+        return text[start:end], False
+    release = _DEFAULT.search(match["inner"])
+    inner = release[1] if release else f"{{{{{match['inner'].strip()}}}}}".replace(" ", "")
+    return f"{match['before']}{inner}{match['after']}", release is not None
 
 
 def _search_requirements(report: Report) -> None:

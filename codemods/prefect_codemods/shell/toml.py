@@ -25,7 +25,7 @@ def read_toml(report: Report) -> None:
         toml_requirements.read_toml_requirements(report, document)
         for entry in set_lines(report.text):
             end = entry.value_at + len(entry.value)
-            script.report_leftovers(report, entry.value_at, end, f"the setting {entry.key}")
+            script.report_leftovers(report, entry.value_at, end, f"the setting `{entry.key}`")
         below = {path for path in paths if path.startswith(f"{library}.")}
         toml_settings.report_old_keys(report, document, below, library)
     elif report.role == "settings" or library in report.text.lower():

@@ -11,14 +11,17 @@ from prefect_codemods.text_edits import Report
 
 _LISTS = ("depend", "require", "packages", "source", "constraint", "matrix")
 """Parts of the names of tables and lists that hold requirements."""
-_PINS = frozenset({"version", "tag", "rev", "ref", "branch"})
+_REVISIONS = frozenset({"tag", "rev", "ref", "branch"})
+_PINS = _REVISIONS | {"version"}
 
 
 def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
     """Report the requirements of a document on releases that migrated code doesn't run on."""
     places = key_places(report.text)
     behind: dict[Path, int] = {}
-    for path, value in leaf_values(document):
+    leaves = list(leaf_values(document))
+    sources = {path[:-1]: value for path, value in leaves if path[-1:] == ("git",)}
+    for path, value in leaves:
         if not isinstance(value, str):
             continue
         package = _package_at(report, path)
@@ -33,6 +36,10 @@ def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
                 package, shown, value, report.options
             )
             _tell_requirement(report, found, place, True)
+        elif path[:-1] in sources and path[-1] in _REVISIONS:
+            address = f"{sources[path[:-1]]}@{value}"
+            found = shell_rules(report.options).judge_requirement(address, report.options)
+            _tell_requirement(report, found, place, False)
         elif (found := shell_rules(report.options).judge_requirement(value, report.options)) and (
             literal >= 0
         ):

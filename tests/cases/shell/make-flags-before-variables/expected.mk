@@ -1,0 +1,8 @@
+PREFECT ?= prefect
+AGENT = $(PREFECT) agent
+
+start:
+	-$(PREFECT) agent start docker
+	@-$(PREFECT) agent start $(KIND)
+	- @ $(PREFECT) agent docker start
+	-prefect agent local start
