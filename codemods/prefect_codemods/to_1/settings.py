@@ -1,8 +1,7 @@
-"""Prefect's environment variables, configuration keys and pins in Python strings.
+"""Prefect's environment variables and pins in Python strings, and keys of a temporary configuration.
 
 ``os.environ["PREFECT__…"] = …``, ``env={"PREFECT__…": …}``, ``monkeypatch.setenv("PREFECT__…", …)``
-``set_temporary_config({"logging.log_to_cloud": …})`` and ``prefect.config.logging.log_to_cloud``.
-The values that are dotted paths of
+and ``set_temporary_config({"logging.log_to_cloud": …})``. The values that are dotted paths of
 classes are the business of ``prefect_codemods.to_1.strings``.
 """
 
@@ -20,8 +19,6 @@ from prefect_codemods.to_1.catalogue.variables import EXECUTOR_CLASS, NAMES, STO
 from prefect_codemods.to_1.shell.shared_rules import UNCERTAIN_VARIABLE
 
 _REQUIRES = frozenset(("install_requires", "extras_require", "tests_require", "setup_requires"))
-_LOOKUPS = frozenset(("get", "pop", "setdefault"))
-_LAST_KEYS = frozenset(name.rpartition("__")[2].lower() for name in NAMES)
 _SETTERS = frozenset(("setenv", "setdefault", "putenv", "setitem"))
 
 
@@ -30,13 +27,6 @@ def plan_settings(module: Module) -> None:
     text = module.tree.text
     if "_require" in text:
         _requirements(module)
-    if "config" in text:
-        for attribute in module.names.attributes:
-            if attribute.attr.value in _LAST_KEYS:
-                _attribute(module, attribute)
-        for node in module.names.strings:
-            if string_value(node) in _LAST_KEYS:
-                _looked_up(module, node)
     if "PREFECT__" not in text and "set_temporary_config" not in text:
         return
     for call in module.names.calls:
@@ -99,109 +89,6 @@ def _assignment(module: Module, node: cst.SimpleString, found: re.Match[str]) ->
         module.plan.change(change.rule, node, change.message)
 
 
-def _attribute(module: Module, node: cst.Attribute) -> None:
-    """``prefect.config.logging.log_to_cloud``, read or set."""
-    written = _config_key(module, node)
-    if not written:
-        return
-    direct = module.names.qualified(node) != ""
-    name = "PREFECT__" + written.replace(".", "__").upper()
-    if name not in NAMES or name in (EXECUTOR_CLASS, STORAGE_CLASS) or module.compatible(node):
-        return
-    target = module.tree.parent(node)
-    assign = module.tree.parent(target) if isinstance(target, cst.AssignTarget) else None
-    value = string_value(assign.value) if isinstance(assign, cst.Assign) else None
-    rules = shell_rules(module.options)
-    change = rules.judge_variable(name, value if value is not None else "$", module.options)
-    if change is None:
-        return
-    message = rules.text.with_keys(change.message.replace(name, written))
-    if not change.edits:
-        help = rules.text.with_keys(change.help)
-        module.plan.report(change.rule, node, message, level=change.level, help=help)
-    elif not direct or change.value != ("$" if value is None else value) or written.count(".") != 1:
-        advice = f'write "{change.value}" instead' if change.name == name else change.help
-        module.plan.report(UNCERTAIN_VARIABLE, node, message, level=change.level, help=advice)
-    elif module.plan.allows(change.rule, node):
-        section, _, last = _key_of(change).partition(".")
-        assert isinstance(node.value, cst.Attribute)
-        module.plan.replace(node.value.attr, section)
-        module.plan.replace(node.attr, last)
-        module.plan.change(change.rule, node, message)
-
-
-def _reader_of(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
-    """The subscript or the call of `get` that ``node`` is the key of."""
-    holder = module.tree.parent(node)
-    while holder is not None and isinstance(holder, (cst.Index, cst.SubscriptElement, cst.Arg)):
-        holder = module.tree.parent(holder)
-    if isinstance(holder, cst.Subscript) or (
-        isinstance(holder, cst.Call) and any(arg.value is node for arg in holder.args[:2])
-    ):
-        return holder
-    return None
-
-
-def _config_key(module: Module, node: cst.BaseExpression) -> str:
-    """The configuration key that ``node`` reads, as `cloud.auth_token`; ``""`` for anything else.
-
-    Tables are reached by attribute, by key, with `get` and with `getattr`, and by variables.
-    """
-    keys: list[str] = []
-    passed: set[int] = set()  # `node = node["child"]` leads back to itself
-    base: cst.BaseExpression | None = node
-    while base is not None and id(base) not in passed:
-        passed.add(id(base))
-        path = module.names.qualified(base).replace("prefect.context.config", _CONFIG, 1)
-        if path == _CONFIG or path.startswith(f"{_CONFIG}."):
-            return ".".join([*path.split(".")[2:], *reversed(keys)])
-        base, key = _table_and_key(module, base)
-        if key:
-            keys.append(key)
-    return ""
-
-
-_CONFIG = "prefect.config"
-
-
-def _table_and_key(
-    module: Module, node: cst.BaseExpression
-) -> tuple[cst.BaseExpression | None, str]:
-    """What ``node`` looks up, and where; the value of a variable, without a key."""
-    if isinstance(node, cst.Attribute):
-        return node.value, node.attr.value
-    if isinstance(node, cst.Subscript):
-        index = node.slice[0].slice
-        key = string_value(index.value) if isinstance(index, cst.Index) else None
-        return (node.value, key) if key else (None, "")
-    if isinstance(node, cst.Call) and node.args:
-        func, first = node.func, node.args[0].value
-        if isinstance(func, cst.Attribute) and func.attr.value in _LOOKUPS:
-            key = string_value(first)
-            return (func.value, key) if key else (None, "")
-        if isinstance(func, cst.Name) and func.value == "getattr" and len(node.args) > 1:
-            key = string_value(node.args[1].value)
-            return (first, key) if key else (None, "")
-    value = module.names.value_of(node)
-    return (value if value is not node else None), ""
-
-
-def _looked_up(module: Module, node: cst.SimpleString) -> None:
-    """``prefect.config.cloud.get("auth_token")``, ``config["cloud"]["auth_token"]`` and the like."""
-    reader = _reader_of(module, node)
-    written = _config_key(module, reader) if reader is not None else ""
-    if not written:
-        return
-    name = "PREFECT__" + written.replace(".", "__").upper()
-    rules = shell_rules(module.options)
-    change = rules.judge_mention(name, module.options)
-    if change is not None and not module.compatible(node):
-        message = rules.text.with_keys(change.message.replace(name, written))
-        rule = UNCERTAIN_VARIABLE if change.edits else change.rule
-        help = "" if change.edits else rules.text.with_keys(change.help)
-        module.plan.report(rule, node, message, level=change.level, help=help)
-
-
 def _requirements(module: Module) -> None:
     """Report pins in a ``setup.py``."""
     rules = shell_rules(module.options)
@@ -225,13 +112,14 @@ def _requires(node: cst.CSTNode) -> bool:
 def _key(module: Module, node: cst.SimpleString, value: str) -> str:
     """The variable that a key such as ``cloud.graphql`` stands for, in a configuration."""
     name = "PREFECT__" + value.replace(".", "__").upper()
-    if name not in NAMES or "." not in value:
-        return ""
+    known = name in NAMES and "." in value
+    return name if known and in_temporary_config(module, node) else ""
+
+
+def in_temporary_config(module: Module, node: cst.CSTNode) -> bool:
+    """Whether ``node`` stands in what ``set_temporary_config`` is given."""
     calls = (a for a in module.tree.ancestors(node) if isinstance(a, cst.Call))
-    inside = any(
-        module.names.qualified(call.func).endswith("set_temporary_config") for call in calls
-    )
-    return name if inside else ""
+    return any(module.names.qualified(call.func).endswith("set_temporary_config") for call in calls)
 
 
 def _rewrite_name(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
@@ -243,7 +131,7 @@ def _rewrite_name(module: Module, node: cst.SimpleString, written: str, name: st
         return
     message = change.message.replace(name, written)
     if not written.startswith("PREFECT__"):
-        message = message.replace(change.name, _key_of(change))
+        message = message.replace(change.name, key_of(change))
     if not change.edits:
         help = change.help if written == name else rules.text.with_keys(change.help)
         module.plan.report(change.rule, node, message, level=change.level, help=help)
@@ -265,10 +153,10 @@ def _rewrite_name(module: Module, node: cst.SimpleString, written: str, name: st
 def _spelled(change: VariableChange, written: str) -> str:
     if written.startswith("PREFECT__"):
         return change.name
-    return _key_of(change)
+    return key_of(change)
 
 
-def _key_of(change: VariableChange) -> str:
+def key_of(change: VariableChange) -> str:
     """The configuration key of the new variable."""
     return change.name.removeprefix("PREFECT__").lower().replace("__", ".")
 
@@ -301,9 +189,6 @@ def _sets(call: cst.Call) -> bool:
 
 CODEMOD = Codemod(
     plan_settings,
-    words=("PREFECT__", "set_temporary_config", "_require", "config"),
-    text=(
-        r"PREFECT__|\bconfig\b[^\n]{0,40}?\b(?:cloud|engine|general|logging|server|tasks)\b"
-        r"|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]"
-    ),
+    words=("PREFECT__", "set_temporary_config", "_require"),
+    text=r"PREFECT__|[\"']prefect(?:\[[\w,\s-]*\])?\s*[=<>~!]",
 )
