@@ -60,6 +60,12 @@ def test_no_name_of_prefect_stands_here(path: Path) -> None:
     assert [text for text in texts(ast.parse(code)) if NAMED.search(text)] == []
 
 
+@pytest.mark.parametrize("path", ENGINES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_engines_name_no_release(path: Path) -> None:
+    found = texts(ast.parse(path.read_text("utf-8")))
+    assert [text for text in found if re.search(r"\b[0-4]\.(?:x\b|\d+\.\d)", text)] == []
+
+
 def test_the_pattern_finds_what_it_is_for() -> None:
     for text in ("prefect.environments", "LocalEnvironment", "flow.environment", "KubernetesRun"):
         assert NAMED.search(text)

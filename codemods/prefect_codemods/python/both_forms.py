@@ -78,7 +78,7 @@ class BothForms:
         return skips and self.tells_release(mark)
 
     def does_without(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` stands in a ``try`` that goes on without Prefect's name on 1.x."""
+        """Whether ``node`` stands in a ``try`` that goes on without a name that is removed."""
         for parent in self._tree.ancestors(node):
             if id(parent) in self._choices:
                 handlers = parent.handlers if isinstance(parent, cst.Try) else ()

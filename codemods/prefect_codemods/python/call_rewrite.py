@@ -40,7 +40,8 @@ class Action(Enum):
 class ArgumentRow:
     """What becomes of one argument; ``message`` may hold ``{call}``, ``{name}`` and ``{new}``.
 
-    ``unless`` tells of a value that says what 1.x does anyway: it is dropped, not refused.
+    ``unless`` tells of a value that says what the new release does anyway: it is dropped, not
+    refused.
     ``only`` tells which calls are meant, ``until`` that only code for an earlier release is.
     ``listed``: the value, unless it is ``None``, becomes the one item of a list; ``note`` is reported
     where it is no string.
@@ -118,7 +119,8 @@ def _report_possible(module: Module, call: cst.Call, tables: Sequence[CallTable]
                 keyword = keyword_of(arg)
                 row = table.rows.get((name, keyword)) or table.rows.get(("", keyword))
                 if keyword and row is not None and not module.compatible(call):
-                    message = f"`{keyword}` changed in 1.x, if this call reaches `{name}`"
+                    target = module.options.migration.target
+                    message = f"`{keyword}` changed in {target}, if this call reaches `{name}`"
                     module.plan.report(row.rule, arg, message, level=Level.ERROR, help=row.help)
 
 

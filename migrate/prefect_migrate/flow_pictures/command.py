@@ -74,8 +74,9 @@ def _read_pictures(path: Path, migration: Migration) -> list[FlowPicture]:
     for reason in dict.fromkeys(reasons):
         sys.stderr.write(f"{NAME}: {visible_text(f'{path}: not drawn: {reason}')}\n")
     if not pictures:
+        releases = f"{migration.source} or {migration.target}"
         _fail_with(
-            f"{path}: no flow of Prefect 0.x or 1.x found that can be read without running it"
+            f"{path}: no flow of Prefect {releases} found that can be read without running it"
         )
     return pictures
 
