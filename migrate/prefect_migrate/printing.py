@@ -25,6 +25,8 @@ _BYTE = re.compile(r"[\udc80-\udcff]")
 # anywhere in it. What is put behind a text may complete a colon at its start to a command.
 _COMMAND = re.compile(r"^(\s*):|##(?=\w*\[)")
 _RAW_IN_JSON = re.compile(rf"[{_BEYOND_ASCII}]|(?<=#)#(?=\w*\[)")
+_MOST_QUOTED = 400
+"""How many characters of a text of the user's a sentence quotes."""
 
 
 def visible_text(text: str) -> str:
@@ -93,3 +95,9 @@ def _escape_in_json(match: re.Match[str]) -> str:
         return "\\" + _escape_character(match)
     pair = char.encode("utf-16-be").hex()
     return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
+
+
+def quoted_line(text: str) -> str:
+    """A text on one line, in quotes, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= _MOST_QUOTED else f"“{line[: _MOST_QUOTED - 1].rstrip()}…”"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prefect_migrate.conflicts.lines import matching_lines
-from prefect_migrate.reconcile.span_index import SpanIndex
+from prefect_migrate.reconcile.edits import SpanIndex
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import Versions
 from prefect_migrate.reconcile.statements.scopes import confused_functions

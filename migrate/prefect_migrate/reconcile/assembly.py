@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from prefect_migrate.model import Direction
 from prefect_migrate.reconcile import conflict_writer
 from prefect_migrate.reconcile.chosen_side import take_preferred_side
-from prefect_migrate.reconcile.edits import LineEdit, apply_edits
+from prefect_migrate.reconcile.edits import LineEdit, SpanIndex, apply_edits
 from prefect_migrate.reconcile.left_open import about_conflicts
 from prefect_migrate.reconcile.result import (
     ConflictPlace,
@@ -18,7 +18,6 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     broken_invariant,
 )
-from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.settings import Settings
 
 

@@ -1,9 +1,11 @@
-"""Line edits: what a merge of one room asks of the newer variant's lines."""
+"""Line edits: what a merge asks of the newer variant's lines, and which of them meet."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from prefect_migrate.model import Line
@@ -51,3 +53,17 @@ def apply_edits(lines: Sequence[Line], edits: Iterable[LineEdit]) -> tuple[Line,
         at = edit.end
     result.extend(lines[at:])
     return tuple(result)
+
+
+class SpanIndex:
+    """Half-open spans in any order; asking takes the logarithm of their number."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a span shares lines with ``[start, end)``, or lies within it; as two edits do."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and start < self._ends[before - 1]

@@ -88,7 +88,7 @@ def _keeps_constants(texts: Sequence[str]) -> None:
 
     The codemods may have dropped what holds it, for what git had merged outside of them.
     """
-    from prefect_migrate.reconcile.statements.python_facts import constants
+    from prefect_migrate.reconcile.statements.facts import constants
 
     base, ours, theirs, *results = map(constants, texts)
     for constant in sorted((ours - base) ^ (theirs - base)):
@@ -141,7 +141,7 @@ def _fact_reader(kind: str, path: str) -> Reader | None:
 
         return page_facts
     if kind == "python":
-        from prefect_migrate.reconcile.statements.python_facts import python_facts
+        from prefect_migrate.reconcile.statements.facts import python_facts
 
         return python_facts
     from prefect_migrate.reconcile.page.page_facts import plain_page_facts

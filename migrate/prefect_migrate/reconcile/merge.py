@@ -54,8 +54,8 @@ from prefect_migrate.reconcile.result import (
     Parts,
     Sides,
     Unsafe,
+    with_side_names,
 )
-from prefect_migrate.reconcile.side_names import with_side_names
 from prefect_migrate.reconcile.statement_lines import line_merger
 from prefect_migrate.reconcile.unstructured import merge_text
 from prefect_migrate.reconcile.verify import is_python, verify_merge

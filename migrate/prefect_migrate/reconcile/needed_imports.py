@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from prefect_codemods.python import normal_form
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.model import Refusal, Variant
+from prefect_migrate.reconcile.edits import SpanIndex
 from prefect_migrate.reconcile.left_open import reopened_parts
 from prefect_migrate.reconcile.result import Parts, Sides
-from prefect_migrate.reconcile.span_index import SpanIndex
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.global_names import Names
 

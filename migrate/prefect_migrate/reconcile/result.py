@@ -210,3 +210,26 @@ class Unsafe(Exception):
 def broken_invariant(message: str) -> Unsafe:
     """A promise of the merge that doesn't hold."""
     return Unsafe(f"merging would not be safe: {message}")
+
+
+def with_side_names(sides: Sides, parts: Parts) -> Parts:
+    """``parts`` with ``ours`` and ``theirs`` for the newer and the older side, if a base is known.
+
+    In a three-way merge nothing depends on which side is newer.
+    """
+    if sides.base is None:
+        return parts
+
+    def named(sentence: str) -> str:
+        for phrase, side in (("newer side", sides.newer.side), ("older side", sides.older.side)):
+            sentence = sentence.replace(f"the {phrase}", side)
+        return sentence
+
+    return replace(
+        parts,
+        decisions=tuple(
+            replace(made, reason=named(made.reason), evidence=tuple(map(named, made.evidence)))
+            for made in parts.decisions
+        ),
+        undecided=tuple(replace(item, reason=named(item.reason)) for item in parts.undecided),
+    )

@@ -9,6 +9,7 @@ from typing import Literal
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.documents.yaml_comments import DocumentComments
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.printing import quoted_line
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
@@ -19,7 +20,6 @@ from prefect_migrate.reconcile.manifests.items import container_words, identify_
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
 from prefect_migrate.reconcile.manifests.text import StreamText
 from prefect_migrate.reconcile.manifests.values import Value
-from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.settings import Settings
 
 Action = Literal["ours", "theirs", "both", "merged", "none"]

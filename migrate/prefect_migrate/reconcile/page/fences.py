@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.printing import quoted_line
 from prefect_migrate.reconcile.decision_rules import dropped_comments
 from prefect_migrate.reconcile.edits import Stream
 from prefect_migrate.reconcile.page.equivalence import Judged, compare_after_codemods
 from prefect_migrate.reconcile.page.strings import string_identities
-from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from prefect_migrate.conflicts.lines import equal_share
 from prefect_migrate.documents.page import Block, Page
 from prefect_migrate.model import Decision, Grade, conflict_id
+from prefect_migrate.printing import quoted_line
 from prefect_migrate.reconcile.page.prose_equality import Links, same_meaning
-from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Sides, Span
 
 SAME, REWRITTEN = 0.9, 0.3

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
+from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.statements.elements import Element, Text
 
 _OF_LAYOUT = (
@@ -244,3 +245,21 @@ def _named(fact: Fact) -> str:
     if fact.kind == "syntax":
         return f"a part of the code ({fact.said})"
     return f"`{fact.said}`"
+
+
+def python_facts(text: str) -> Counter[Hashable] | None:
+    """How often a module says each thing; ``None`` for text that is not Python."""
+    try:
+        elements = Text.of(text, "a version").elements
+    except Refusal:
+        return None
+    found: Counter[Hashable] = Counter()
+    for element in elements:
+        found.update(element_facts(element))
+    return found
+
+
+def constants(text: str) -> frozenset[str]:
+    """The constants of a module; none of text that is not Python."""
+    found = python_facts(text)
+    return frozenset(f.said for f in found or () if isinstance(f, Fact) and f.kind == "constant")

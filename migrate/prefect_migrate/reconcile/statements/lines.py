@@ -18,6 +18,7 @@ from prefect_migrate.model import (
     Variant,
     split_lines,
 )
+from prefect_migrate.printing import quoted_line
 from prefect_migrate.reconcile.decision_rules import (
     DecisionRule,
     Took,
@@ -27,7 +28,6 @@ from prefect_migrate.reconcile.decision_rules import (
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.migrated_variant import MigratedVariant
 from prefect_migrate.reconcile.page.equivalence import EQUALITY_REASONS, HELP
-from prefect_migrate.reconcile.quotation import quoted_line
 from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.marker_doubts import MarkedSide, marker_doubts
