@@ -19,6 +19,7 @@ from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
 from prefect_codemods.prefilter import Prefilter, default_prefilter
 from prefect_codemods.python import code_prefilter
+from prefect_codemods.python.call_rewrite import rewrite_calls
 from prefect_codemods.python.code_prefilter import python_concerns
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.rules import (
@@ -39,7 +40,11 @@ MIGRATION = default_migration()
 PREFILTER = MIGRATION.prefilter()
 EXAMPLES = [r.before for r in known_rules().values() if r.language == "python" and r.before]
 INPUTS = sorted(CASES.glob("*/*/input.py"))
-TRIGGERS = {c.name: triggers_of(MIGRATION.catalogue(), [c]) for c in ordered_codemods(MIGRATION)}
+CALLS = Codemod(rewrite_calls)
+"""The tables of calls, by which the engine goes behind all codemods."""
+TRIGGERS = {
+    c.name: triggers_of(MIGRATION.catalogue(), [c]) for c in (*ordered_codemods(MIGRATION), CALLS)
+}
 SETTINGS = Settings(Options(unsafe_fixes=True))
 
 
@@ -61,7 +66,7 @@ def busy(text: str) -> list[Codemod]:
     """The codemods that, without any prefilter, have something to say of ``text``."""
     module = Module(text, Options(unsafe_fixes=True))
     found = []
-    for codemod in ordered_codemods(MIGRATION):
+    for codemod in (*ordered_codemods(MIGRATION), CALLS):
         before = said(module)
         codemod.plan(module)
         if said(module) != before:
@@ -76,7 +81,7 @@ def said(module: Module) -> tuple[int, int]:
 def check(text: str) -> None:
     found = busy(text)
     assert not found or python_concerns(ast.parse(text), text, MIGRATION)
-    asked = codemods_for(text, MIGRATION)
+    asked = [*codemods_for(text, MIGRATION), CALLS]
     assert [c.name for c in found if c not in asked] == []
 
 

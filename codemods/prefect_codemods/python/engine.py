@@ -54,12 +54,14 @@ def _rewrite_module(module: Module) -> Rewritten:
 
 
 def _run_codemods(module: Module) -> Rewritten:
+    from prefect_codemods.python.call_rewrite import rewrite_calls
     from prefect_codemods.python.import_findings import one_for_each_import
     from prefect_codemods.python.rules import codemods_for
 
     text, options = module.tree.text, module.options
     for codemod in codemods_for(text, options.migration):
         codemod.plan(module)
+    rewrite_calls(module)
     module.imports.settle()
     plan = module.plan
     after = text if plan.empty else plan.new_text()
