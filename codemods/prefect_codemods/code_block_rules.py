@@ -37,8 +37,11 @@ LESSON = rule(
     "lesson",
     Kind.MANUAL,
     since="",
-    what="Notes old code that was left because its page shows the new form beside it.",
-    why="A page that teaches the difference needs both forms.",
+    what=(
+        "Notes old code that was left because its page shows the new form beside it, or tells of"
+        " past releases."
+    ),
+    why="A page that teaches the difference needs both forms, and history stays as it was.",
     before=(
         "Before:\n\n```python\nfrom prefect.environments.storage import Docker\n```\n\n"
         "After:\n\n```python\nfrom prefect.storage import Docker\n```\n"

@@ -20,16 +20,24 @@ from prefect_migrate.documents.unread_text import beside_regions, is_template, r
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
-_OF_PAST = re.compile(
-    r"(?:^|/)(?:v?\d[\d.]*[-_ ])?(?:how[-_]to[-_])?"
-    r"(?:change(?:s|[-_ ]?logs?)|history|what[-_]?s[-_]new|news"
-    r"|release(?:s|[-_ ]?notes?)|(?<=\d[-_ ])release"
-    r"|upgrad(?:e|es|ing)(?:[-_](?:to|from|guide|notes?))?"
-    r"|migrat(?:e|ion|ions|ing)(?:[-_](?:to|from|guide|notes?))?)(?:[-_. ]*v?\d[^/]*)?(?:\.\w+)?$"
+_PREFIX = r"(?:^|/)(?:v?\d[\d.]*[-_ ])?"
+_RELEASE = r"(?:[-_. ]*v?\d[^/]*)?(?:\.\w+)?$"
+_OF_HISTORY = re.compile(
+    rf"{_PREFIX}(?:change(?:s|[-_ ]?logs?)|history|what[-_]?s[-_]new|news"
+    rf"|release(?:s|[-_ ]?notes?)|(?<=\d[-_ ])release){_RELEASE}"
     r"|(?:^|/)(?:change-?logs?|news|release[-_]?notes?|releases)/[^/]*$",
     re.IGNORECASE,
 )
-"""Names of pages that tell of releases before, not of a release or a migration to be made."""
+"""Names of pages that tell of releases before."""
+_OF_CHANGES = re.compile(
+    rf"{_PREFIX}(?:how[-_]to[-_])?"
+    r"(?:upgrad(?:e|es|ing)(?:[-_](?:to|from|guide|notes?))?"
+    rf"|migrat(?:e|ion|ions|ing)(?:[-_](?:to|from|guide|notes?))?){_RELEASE}",
+    re.IGNORECASE,
+)
+"""Names of pages that tell what changes from one release to another, or of something else that is
+migrated: only what they show beside each other is a lesson."""
+_HISTORY = "the page tells of past releases, so its code was kept"
 
 
 def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outcome:
@@ -42,7 +50,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     role = role or _role(source.path, kind, settings)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
-    regions = reading.document_regions(source, settings.codemods.migration)
+    regions = _regions_to_change(source, kind, settings)
     lines = source.text.split("\n")
     for region, made in zip(
         regions, programs.migrate_regions(regions, settings.codemods, role), strict=True
@@ -77,6 +85,14 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     )
 
 
+def _regions_to_change(source: Source, kind: str, settings: Settings) -> tuple[Region, ...]:
+    """The code of a document; that of a page about past releases is left alone."""
+    regions = reading.document_regions(source, settings.codemods.migration)
+    if kind in ("markdown", "rst") and _OF_HISTORY.search(source.path):
+        return tuple(replace(region, skip=region.skip or _HISTORY) for region in regions)
+    return regions
+
+
 def _role(path: str, kind: str, settings: Settings) -> str:
     """What a file is for, as far as its name tells."""
     place = PurePath(path)
@@ -101,7 +117,9 @@ def _findings_beside(
         yield from cell_findings(source.text, options)
     elif not document_kind(source.path, source.text).language:
         blocks = reading.unread_blocks(source)
-        past = any(region.skip for region in regions) or bool(_OF_PAST.search(source.path))
+        past = any(region.skip for region in regions) or any(
+            names.search(source.path) for names in (_OF_HISTORY, _OF_CHANGES)
+        )
         yield from beside_regions(source.text, regions, blocks, options, speaks_of_past=past)
 
 
@@ -148,8 +166,10 @@ def _within_lines(found: Rewritten, lines: Sequence[str]) -> Rewritten:
 def _skipped_region(region: Region, found: Rewritten, options: Options) -> Iterator[Diagnostic]:
     """What was not done in a region that is left alone on purpose."""
     rule = code_block_rules.LESSON
-    if options.enabled(rule.code) and found.changes:
-        rules = ", ".join(sorted({change.rule for change in found.changes}))
+    asked = {d.rule for d in found.diagnostics if d.level is not Level.NOTE}
+    codes = asked.union(change.rule for change in found.changes)
+    if options.enabled(rule.code) and codes:
+        rules = ", ".join(sorted(codes))
         message = f"{region.skip} (not applied: {rules})"
         yield Diagnostic(
             rule.code, message, region.line + 1, region.column + 1, Level.NOTE, rule.advice

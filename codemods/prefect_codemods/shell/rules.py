@@ -65,6 +65,10 @@ class VariableRule:
     sample: str = ""
 
 
+_WHOLE = re.compile(r"[^\n`;&|]*")
+"""A command with all of its arguments, in text."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageChange:
     """What becomes of a reference to an image: ``new`` is empty where it stays."""
@@ -164,6 +168,10 @@ class ShellRules:
         if program is None or program.script is not None:
             return None
         verdict = Verdict()
+        if program.name in self.text.programs:
+            signs = options.migration.release_signs()
+            if signs.for_later_releases(" ".join(word.raw for word in words)):
+                return verdict
         try:
             for rule in self.commands:
                 behind = program.word + len(rule.words)
@@ -185,7 +193,11 @@ class ShellRules:
         for match in self.text.old_command.finditer(text, start, stop):
             commands, _ = scan_all(text, *match.span())
             verdict = self.judge_command(commands[0].words, options) if commands else None
-            if verdict is not None and (verdict.ops or verdict.notes):
+            if verdict is None or not (verdict.ops or verdict.notes):
+                continue
+            whole = _WHOLE.match(text, match.start(), stop)
+            later = options.migration.release_signs().for_later_releases
+            if whole is None or not later(whole.group()):
                 yield match
 
     def judge_variable(

@@ -130,7 +130,10 @@ _PINNED_LATER = (
 _FROM_2 = r"(?:2|3)(?:\.\d|(?![\d.]))"
 _IMPORTED = r"\bfrom[ \t]+prefect[ \t]+import\b[^\n#]*\b"
 FLOW_CLASS = (
-    _before_2("the `Flow` class (removed in 2.0)", rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\("),
+    _before_2(
+        "the `Flow` class (removed in 2.0)",
+        rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\(|\bprefect\.Flow\(\s*[\"']",
+    ),
 )
 PREFECT_2 = (
     _from_2("the `flow` decorator (since 2.0)", rf"{_IMPORTED}flow\b|^[ \t]*@flow\b"),
@@ -152,6 +155,7 @@ PREFECT_2 = (
         rf"(?:(?:-q|--(?:work-queue|pool|match))\b|-p[\s=\"']*[\w-]*[Pp]ool\b(?![\w./-]))",
     ),
     _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
+    _from_2("a work pool that runs a deployment", r"\bwork_(?:pool|queue)_name\s*[=:]"),
 )
 ALL = (*LEGACY, *LEGACY_AROUND, *MODERN, *MODERN_AROUND, *FLOW_CLASS, *PREFECT_2)
 

@@ -55,8 +55,10 @@ def _for_later_releases(report: Report, root: Any) -> set[int]:
     signs = report.options.migration.release_signs()
     judged: set[int] = set()
     for node in tree.walk_nodes(root):
-        alone = node is root or tree.node_at(node, "image") is not None
-        if alone and isinstance(node, MappingNode) and id(node) not in judged:
+        alone = node is root or (
+            isinstance(node, MappingNode) and tree.node_at(node, "image") is not None
+        )
+        if alone and not isinstance(node, ScalarNode) and id(node) not in judged:
             source = report.text[tree.node_start(node) : tree.node_end(node, report.text)]
             if signs.for_later_releases(source):
                 judged.update(map(id, tree.walk_nodes(node)))

@@ -35,11 +35,12 @@ def search_unknown_keys(
         if id(node) in read:
             _judge_pin(report, at, value)
             continue
-        if key in _TEXT:
+        is_text = key.lower() in _TEXT
+        if is_text:
             report.leave(at, tree.node_end(node, report.text))
         old = rules.old_commands(value, report.options)
         lines = "\n" in node.value.strip()  # each line is looked at by itself
-        command = None if key in _TEXT or lines else next(old, None)
+        command = None if is_text or lines else next(old, None)
         if command is not None:
             report.leave(at, tree.node_end(node, report.text))
             shown = " ".join(command.group().split())
@@ -54,7 +55,7 @@ def search_unknown_keys(
         if image is not None and (image.new or image.level is not Level.NOTE):
             report.tell(image.rule, at, image.message, level=image.level)
             continue
-        if key not in _TEXT:
+        if not is_text:
             _judge_pin(report, at, value)
 
 
@@ -65,7 +66,7 @@ def _judge_pin(report: Report, at: int, value: str) -> None:
 
 
 def _scalar_values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
-    """The scalars below ``node``, each once, with the lower-case key that they stand under."""
+    """The scalars below ``node``, each once, with the key that they stand under."""
     if id(node) in seen:
         return
     seen.add(id(node))
@@ -76,4 +77,4 @@ def _scalar_values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, A
             yield from _scalar_values(item, key, seen)
     elif isinstance(node, MappingNode):
         for name, inner in node.value:
-            yield from _scalar_values(inner, str(getattr(name, "value", "")).lower(), seen)
+            yield from _scalar_values(inner, str(getattr(name, "value", "")), seen)

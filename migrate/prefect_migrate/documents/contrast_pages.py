@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from prefect_codemods.knowledge import Found
+from prefect_codemods.knowledge import Found, ReleaseSigns
 from prefect_codemods.migration import Migration
 from prefect_migrate.documents.region import Region
-
-if TYPE_CHECKING:
-    from prefect_migrate.documents.page import Page
 
 NEAR = 8
 """How many lines above a fence its introduction may stand."""
@@ -24,33 +21,47 @@ _CONTRAST = re.compile(
 REASON = "the page shows the old form beside the new one, so the old one was kept"
 
 
-def mark_lessons(page: Page, regions: Iterable[Region], migration: Migration) -> tuple[Region, ...]:
-    """The regions; those with the old form carry the reason where the page teaches both."""
+def mark_lessons(
+    lines: Sequence[str],
+    block_ends: Sequence[int],
+    regions: Iterable[Region],
+    migration: Migration,
+) -> tuple[Region, ...]:
+    """The regions; those with the old form carry the reason where the page teaches both.
+
+    ``lines`` are those of the page, ``block_ends`` the lines behind its blocks of code. The newer form
+    may be that of any later release.
+    """
     found = tuple(regions)
     signs = migration.release_signs()
-    old = [
-        r
-        for r in found
-        if _is_code(signs.in_older(r.text)) and not _is_code(signs.in_newer(r.text))
-    ]
-    new = [
-        r
-        for r in found
-        if _is_code(signs.in_newer(r.text)) and not _is_code(signs.in_older(r.text))
-    ]
-    if not old or not new:
+    forms = [_form(r.text, signs) for r in found]
+    if "older" not in forms or "newer" not in forms:
         return found
-    if not any(_CONTRAST.search(_prose_before(page, r)) for r in (*old, *new)):
+    if not any(
+        form and _CONTRAST.search(_prose_before(lines, block_ends, r))
+        for r, form in zip(found, forms, strict=True)
+    ):
         return found
-    return tuple(replace(r, skip=REASON) if r in old else r for r in found)
+    return tuple(
+        replace(r, skip=REASON) if form == "older" else r
+        for r, form in zip(found, forms, strict=True)
+    )
+
+
+def _form(text: str, signs: ReleaseSigns) -> Literal["older", "newer", ""]:
+    """Whether code shows the form before or after a migration, and only that."""
+    older, newer = _is_code(signs.in_older(text)), _is_code(signs.in_newer(text))
+    if older == newer:
+        return "newer" if not older and signs.for_later_releases(text) else ""
+    return "older" if older else "newer"
 
 
 def _is_code(found: Iterable[Found]) -> bool:
     return any(f.sign.code for f in found)
 
 
-def _prose_before(page: Page, region: Region) -> str:
-    """The prose that leads to a fence: the lines above it down from the fence before."""
+def _prose_before(lines: Sequence[str], block_ends: Sequence[int], region: Region) -> str:
+    """The prose that leads to a block: the lines above it down from the block before."""
     opener = region.line - 1
-    previous_end = max((f.end for f in page.fences if f.end <= opener), default=0)
-    return "".join(page.lines[max(previous_end, opener - NEAR) : opener])
+    previous_end = max((end for end in block_ends if end <= opener), default=0)
+    return "".join(lines[max(previous_end, opener - NEAR) : opener])

@@ -66,7 +66,7 @@ def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
             _fence_region(page, fence, offsets, language), page.lines[fence.first : fence.last]
         )
     ]
-    return mark_lessons(page, found, migration)
+    return mark_lessons(page.lines, [fence.end for fence in page.fences], found, migration)
 
 
 def fenced_regions(text: str) -> list[Region]:

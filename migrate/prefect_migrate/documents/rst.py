@@ -33,12 +33,18 @@ _DOCTEST = re.compile(r"(\s*)>>> ")
 
 
 def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
-    """The code of a page whose language is known, in the order of the text."""
+    """The code of a page whose language is known, in the order of the text.
+
+    A page that shows both forms teaches the difference, as one of Markdown does.
+    """
+    from prefect_migrate.documents.contrast_pages import mark_lessons
+
     lines = split_lines(text)
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
-    return tuple(_find_regions(lines, offsets, migration))
+    found = list(_find_regions(lines, offsets, migration))
+    return mark_lessons(lines, [end for _, end in code_lines(text)], found, migration)
 
 
 def code_lines(text: str) -> Iterator[tuple[int, int]]:
