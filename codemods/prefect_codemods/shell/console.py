@@ -25,6 +25,10 @@ _OTHER_PROMPT = re.compile(
     r"|[ \t]*(?:In \[[\d*]*\]:|>>>|\.{3,}:?)[ \t]"
 )
 """Those of Windows and of Python: what stands behind them is found, and not read as a shell does."""
+_MORE = re.compile(r"[ \t]*>[ \t]+(?=\S)")
+"""The prompt for the rest of a command."""
+_BEHIND_A_SIGN = re.compile(r"[>$#%\u276f\u00bb\u203a\u03bb\u2717][ \t]+$")
+"""What ends a prompt of whatever form."""
 _HASH = re.compile(r"[ \t]*#[ \t]+(?=\S)")
 """The prompt of root, or the start of a comment."""
 _CARRIERS = frozenset({"docker", "podman", "docker-compose", "helm", "kubectl", "pip", "export"})
@@ -52,8 +56,11 @@ def read_console(report: Report) -> None:
     offset = 0
     number = 0
     renamed: dict[str, VariableChange] = {}
+    goes_on = False
     while number < len(lines):
-        match = prompt.match(lines[number])
+        match = prompt.match(lines[number]) or (_MORE.match(lines[number]) if goes_on else None)
+        # The lines of a here-document are no commands, and are only searched.
+        here = match is not None and "<<" in lines[number]
         start = offset + (match.end() if match else 0)
         offset += len(lines[number])
         while match and lines[number].rstrip("\r\n").endswith("\\") and number + 1 < len(lines):
@@ -62,8 +69,10 @@ def read_console(report: Report) -> None:
         number += 1
         if match is not None:
             script.read_script(report, start, offset, "console", renamed)
+            goes_on = not here
         elif not _OTHER_PROMPT.match(report.text, start):
             _tell_printed(report, start, offset)
+            goes_on = False
     if prompt is _PROMPT:
         report_behind_hashes(report)
 
@@ -134,4 +143,5 @@ def _tell_printed(report: Report, start: int, end: int) -> None:
     """Say that what a program printed is no command, whatever it says."""
     for name in shell_rules(report.options).text.programs:
         for match in re.finditer(rf"\b{re.escape(name)}[ \t]", report.text[start:end]):
-            report.leave(start + match.start(), start + match.end())
+            if not _BEHIND_A_SIGN.search(report.text[start : start + match.start()]):
+                report.leave(start + match.start(), start + match.end())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 
@@ -38,6 +39,18 @@ def search_step(text: str, options: Options) -> Rewritten:
     if options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
     return Rewritten(text, diagnostics=tuple(_count_findings(find_old(text, options))))
+
+
+def search_names(text: str, names: Collection[str], options: Options) -> list[Diagnostic]:
+    """Old names of Python that stand in ``text`` as words, each once with its count."""
+    if not names or options.migration.release_signs().for_later_releases(text):
+        return []
+    report = Report(text, options, "text")
+    rule = shell_rules(options).text.inline_code
+    for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", text):
+        message = f"old Python code can't be edited here: `{match.group()}`"
+        report.tell(rule, match.start(), message)
+    return _count_findings(report.done().diagnostics)
 
 
 def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:

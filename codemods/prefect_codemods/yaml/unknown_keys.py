@@ -77,4 +77,5 @@ def _scalar_values(node: Any, key: str, seen: set[int]) -> Iterator[tuple[str, A
             yield from _scalar_values(item, key, seen)
     elif isinstance(node, MappingNode):
         for name, inner in node.value:
-            yield from _scalar_values(inner, str(getattr(name, "value", "")), seen)
+            key = str(name.value) if isinstance(name, ScalarNode) else ""
+            yield from _scalar_values(inner, key, seen)

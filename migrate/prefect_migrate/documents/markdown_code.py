@@ -31,6 +31,7 @@ _INDENT = 4
 # What opens a code block in other ways than by a fence, with its language and what closes it.
 _TAGGED = re.compile(
     r"(?P<indent>[ \t]*)(?:\{%-?[ \t]*highlight[ \t]+(?P<jekyll>[\w+-]+)[^%]*%\}"
+    r"|\{\{[<%][ \t]*highlight[ \t]+\"?(?P<hugo>[\w+-]+)[^}]*[%>]\}\}"
     r"|(?P<colons>:{3,})[ \t]*\{(?:code-block|code-cell|code|sourcecode)\}[ \t]*(?P<myst>[\w+-]*))"
     r"\s*$"
 )
@@ -40,7 +41,7 @@ _TEXT_DIRECTIVE = re.compile(
     r"|sidebar|topic|versionadded|versionchanged|deprecated|dropdown|toggle|details|card|grid"
     r"|grid-item|grid-item-card|tab-set|tab-item|tabbed|tabs|tab)\}"
 )
-_JEKYLL_END = re.compile(r"[ \t]*\{%-?[ \t]*endhighlight\b")
+_HIGHLIGHT_END = re.compile(r"[ \t]*\{(?:%-?[ \t]*endhighlight\b|\{[<%][ \t]*/[ \t]*highlight\b)")
 
 
 def read_regions(text: str, migration: Migration) -> tuple[Region, ...]:
@@ -123,14 +124,14 @@ def _inside_directive(page: Page, fence: Fence) -> Iterator[Fence]:
 
 
 def _tagged_blocks(page: Page) -> Iterator[Fence]:
-    """Blocks of Jekyll's, and of MyST's with colons."""
+    """Blocks of Jekyll's and Hugo's, and of MyST's with colons."""
     for number, line in enumerate(page.lines):
         match = _TAGGED.match(line)
         if match is None or _is_covered(page, number):
             continue
         end = _closing_line(page, number, match)
         if end is not None:
-            info = match["jekyll"] or f"{{code-block}} {match['myst']}"
+            info = match["jekyll"] or match["hugo"] or f"{{code-block}} {match['myst']}"
             yield _make_fence(page, number + 1, end, match["indent"], info)
 
 
@@ -138,7 +139,7 @@ def _closing_line(page: Page, opener: int, match: re.Match[str]) -> int | None:
     """The line that closes a tagged block."""
     for number in range(opener + 1, len(page.lines)):
         line = page.lines[number]
-        if match["jekyll"] and _JEKYLL_END.match(line):
+        if (match["jekyll"] or match["hugo"]) and _HIGHLIGHT_END.match(line):
             return number
         if match["colons"] and line.strip() == match["colons"]:
             return number
@@ -214,12 +215,18 @@ def _behind_options(page: Page, fence: Fence) -> Fence:
     """A fence of MyST without the options on its first lines."""
     if not fence.directive:
         return fence
-    first = fence.first
+    first = _behind_yaml(page, fence)
     while first < fence.last and (
         _OPTION.match(page.lines[first]) or not page.lines[first].strip()
     ):
         first += 1
     return replace(fence, first=first, prefixes=fence.prefixes[first - fence.first :])
+
+
+def _behind_yaml(page: Page, fence: Fence) -> int:
+    """The first line behind options that stand between two rows of dashes."""
+    marks = [n for n in range(fence.first, fence.last) if page.lines[n].strip() == "---"]
+    return marks[1] + 1 if len(marks) > 1 and marks[0] == fence.first else fence.first
 
 
 def _dedent_fence(page: Page, fence: Fence) -> Fence:

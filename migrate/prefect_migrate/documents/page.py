@@ -12,6 +12,7 @@ LANGUAGES = {
     "py": "python",
     "py3": "python",
     "python-repl": "python",
+    "python-console": "python",
     "ipython": "python",
     "ipython3": "python",
     "ipythonconsole": "python",

@@ -23,11 +23,16 @@ _DIRECTIVE = re.compile(
     r"(\s*)\.\. (code-block|code-tab|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup"
     r"|doctest|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?\s*$"
 )
-_LITERAL = re.compile(r"(\s*)(?!\.\. )\S?.*::\s*$")
+_LITERAL = re.compile(
+    r"(\s*)(?:(?!\.\. )\S?.*|\.\. (?:note|tip|hint|important|warning|caution|danger|error|attention"
+    r"|seealso|admonition)::[ \t].*\S)::\s*$"
+)
 _NAMED = frozenset({"code-block", "code-tab", "code", "sourcecode", "prompt"})
 """Directives whose argument is a language; the argument of the others is a group."""
 _OPTION = re.compile(r"\s+:[\w-]+:")
 _NUMBERED = re.compile(r"\s+:(?:emphasize-lines|lineno-start|linenos)")
+_RUN = re.compile(r"\s*\.\. (?:command-output|program-output)::[ \t]+\S")
+"""A command whose output Sphinx shows."""
 _TABLE = re.compile(r"(\s*)\.\. (?:csv-table|list-table|graphviz|highlight)::")
 _DOCTEST = re.compile(r"(\s*)>>> ")
 
@@ -51,6 +56,8 @@ def code_lines(text: str) -> Iterator[tuple[int, int]]:
     """The spans of lines of all blocks of code, and of tables that are written as text."""
     lines = split_lines(text)
     for number, line in enumerate(lines):
+        if _RUN.match(line):
+            yield number, number + 1
         opener = _DIRECTIVE.match(line) or _LITERAL.match(line) or _TABLE.match(line)
         if opener is not None:
             start, _ = _directive_options(lines, number + 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
 from prefect_codemods.options import Options
-from prefect_codemods.shell.plain_search import search_text
+from prefect_codemods.shell.plain_search import search_names, search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
@@ -74,18 +74,26 @@ def beside_regions(
     prose = "\n".join("" if number in code else line for number, line in enumerate(lines))
     yield from search_text("\n".join(unread), options)
     quoted = _keep_quoted_code(prose)
-    for found in search_text(quoted, options):
+    # A class by itself is no code, but a sentence about it is as old as it is.
+    lost = options.migration.catalogue().lost_classes
+    names = _keep_quoted_code(prose, lost)
+    for found in (*search_text(quoted, options), *search_names(names, lost, options)):
         yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
     for found in search_text(_blank_quoted_code(prose, quoted), options):
         yield replace(found, level=Level.NOTE, help="")
 
 
-def _keep_quoted_code(prose: str) -> str:
-    """The code between backticks, at its place; blanks for all else."""
+def _keep_quoted_code(prose: str, only: Collection[str] = ()) -> str:
+    """The code between backticks, at its place; blanks for all else.
+
+    ``only`` are the texts that are kept, if not all are.
+    """
     pieces, at = [], 0
     for match in _QUOTED.finditer(prose):
         group = "wrapped" if match["few"] else "code"
-        pieces += [_as_blanks(prose[at : match.start(group)]), match[group]]
+        kept = not only or match[group] in only
+        pieces.append(_as_blanks(prose[at : match.start(group)]))
+        pieces.append(match[group] if kept else _as_blanks(match[group]))
         at = match.end(group)
     return "".join((*pieces, _as_blanks(prose[at:])))
 
