@@ -152,11 +152,7 @@ def _dask(module: Module, call: cst.Call) -> None:
     if not call.args or not module.plan.allows(DASK, call):
         return
     if any(arg.star for arg in call.args):
-        if by_keyword(call).keys() - dask_arguments.CURRENT:
-            module.plan.report(UNCERTAIN, call, "star arguments hide part of the call")
-        elif any(_says_local(a) for a in call.args):
-            message = '`address="local"` is the name of a host now: leave it out'
-            module.plan.report(UNCERTAIN, call, message, help="remove `address`")
+        _dask_with_stars(module, call)
         return
     bound = bind_arguments(
         call, class_signatures("DaskExecutor", module.options.since), _meant_parameters
@@ -174,6 +170,28 @@ def _dask(module: Module, call: cst.Call) -> None:
         return
     made.plan(module, call, bound, "address")
     module.plan.change(DASK, call, "old keywords are sorted into the new ones")
+
+
+def _dask_with_stars(module: Module, call: cst.Call) -> None:
+    """Report a call part of which stands elsewhere, where that part may be an old one."""
+    if by_keyword(call).keys() - dask_arguments.CURRENT:
+        module.plan.report(UNCERTAIN, call, "star arguments hide part of the call")
+        return
+    if any(_says_local(a) for a in call.args):
+        message = '`address="local"` is the name of a host now: leave it out'
+        module.plan.report(UNCERTAIN, call, message, help="remove `address`")
+        return
+    moved = module.names.qualified(call.func) in _DASK_NOW
+    for arg in (arg for arg in call.args if arg.star):
+        entries = literals.dictionary_items(module.names.value_of(arg.value))
+        old = [name for name, _ in entries or () if name not in dask_arguments.CURRENT]
+        if old:
+            names = ", ".join(f"`{name}`" for name in old)
+            message = f"the dictionary holds {names}, which `DaskExecutor` no longer takes"
+            module.plan.report(UNCERTAIN, arg, message)
+        elif entries is None and not moved:
+            message = "what the star brings may hold keywords that `DaskExecutor` no longer takes"
+            module.plan.report(UNCERTAIN, arg, message)
 
 
 def _says_local(arg: cst.Arg) -> bool:
