@@ -23,7 +23,7 @@ from prefect_codemods.python.names import Names
 from prefect_codemods.python.new_code import Part
 from prefect_codemods.python.plan import Plan
 from prefect_codemods.python.scopes import dotted_name, import_target
-from prefect_codemods.python.splicing import WIDTH
+from prefect_codemods.python.splicing import CALL_WIDTH, WIDTH
 from prefect_codemods.python.statement_order import StatementOrder
 from prefect_codemods.python.tree import Tree
 
@@ -218,7 +218,7 @@ class ImportEditor:
         if (
             statement.lpar is None
             and "\n" not in before
-            and len(before) <= WIDTH < len(line)
+            and (len(before) <= WIDTH < len(line) or len(line) > max(len(before), CALL_WIDTH))
             and not isinstance(statement.names, cst.ImportStar)
         ):
             self.plan.replace(

@@ -177,9 +177,18 @@ def _move_some(module: Module, alias: cst.ImportAlias, row: Name, followers: Fol
 
 
 def _is_same_import(module: Module, name: str, path: str, at: cst.CSTNode) -> bool:
-    """Whether ``name`` is taken by that very import."""
-    bindings = module.names.module_scope(at).bindings.get(name, [])
-    return bool(bindings) and all(b.target == path for b in bindings)
+    """Whether ``name`` is taken by that very import, as it is now or will be."""
+    scope = module.names.module_scope(at)
+    bindings = [
+        b for b in module.names.bound_anywhere(name) if module.names.module_of(b.scope) is scope
+    ]
+    return bool(bindings) and all(_becomes(module, b.target, path) for b in bindings)
+
+
+def _becomes(module: Module, target: str, path: str) -> bool:
+    """Whether an import of ``target`` is one of ``path``, now or after the moves."""
+    row = moving_row(module, target)
+    return (row.new if row is not None else target) == path
 
 
 def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
