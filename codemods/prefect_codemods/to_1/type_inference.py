@@ -13,6 +13,7 @@ from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.value_origins import (
     DEPTH,
     Values,
+    mapped_iterable,
     returned_values,
     values_before,
 )
@@ -283,6 +284,8 @@ def _binds_flow(module: Module, binding: Binding) -> bool:
     node: cst.CSTNode | None = binding.node
     if binding.kind == "param" and isinstance(node, cst.Param):
         owner = _of_class(module, binding)
+        if (mapped := mapped_iterable(module, binding)) is not None:
+            return "flow" in cst.Module([]).code_for_node(mapped).lower()
         return _parameter_is_flow(node) or (owner is not None and _derives(module, owner))
     while isinstance(node, (cst.Name, cst.BaseElement, cst.Tuple, cst.List)):
         node = module.tree.parent(node)

@@ -78,12 +78,9 @@ def _unpacked_value(module: Module, binding: Binding) -> Values:
 
 
 def returned_values(module: Module, call: cst.Call) -> Values:
-    """What a plain function of this module returns."""
-    if not isinstance(call.func, cst.Name):
-        return []
-    bindings = module.names.of(call.func)
-    function = bindings[0].node if len(bindings) == 1 else None
-    if not isinstance(function, cst.FunctionDef) or function.decorators or function.asynchronous:
+    """What a plain function of this module returns, or a method that is called on ``self``."""
+    function = _called_function(module, call)
+    if function is None or function.decorators or function.asynchronous:
         return []
     found: Values = []
     for part in _own_parts(function.body):
@@ -92,6 +89,20 @@ def returned_values(module: Module, call: cst.Call) -> Values:
         if isinstance(part, cst.Return) and part.value is not None:
             found.append(part.value)
     return found
+
+
+def _called_function(module: Module, call: cst.Call) -> cst.FunctionDef | None:
+    """The one function of this module that ``call`` names; a subclass may have another method."""
+    if isinstance(call.func, cst.Name):
+        bindings = module.names.of(call.func)
+    elif isinstance(call.func, cst.Attribute):
+        owner = _class_asked(module, call.func)
+        scope = module.names.scope(owner.body) if owner is not None else None
+        bindings = scope.bindings.get(call.func.attr.value, []) if scope is not None else []
+    else:
+        return None
+    function = bindings[0].node if len(bindings) == 1 else None
+    return function if isinstance(function, cst.FunctionDef) else None
 
 
 def _own_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -182,6 +193,9 @@ def _is_target(module: Module, node: cst.CSTNode) -> bool:
 
 def loop_values(module: Module, binding: Binding) -> Values:
     """What the variable of a loop or a comprehension goes through."""
+    if binding.kind == "param":
+        mapped = mapped_iterable(module, binding)
+        return _items(module, mapped) if mapped is not None else []
     node, loop = binding.node, module.tree.parent(binding.node)
     pair = isinstance(loop, cst.Element)
     while isinstance(loop, (cst.Element, cst.Tuple)):
@@ -189,13 +203,35 @@ def loop_values(module: Module, binding: Binding) -> Values:
     if not isinstance(loop, (cst.For, cst.CompFor)) or loop.target is not node:
         return []
     listed = loop.iter
-    method = _method(listed)
-    if method in {"items", "values"} and isinstance(listed, cst.Call):
+    if _method(listed) == "items" and isinstance(listed, cst.Call):
         assert isinstance(listed.func, cst.Attribute)
         second = isinstance(node, cst.Tuple) and _is_second(node, binding.node)
-        fits = second if method == "items" else not pair
-        return element_values(module, listed.func.value, keyed=True) if fits else []
-    return [] if pair else element_values(module, listed, keyed=False)
+        return element_values(module, listed.func.value, keyed=True) if second else []
+    return [] if pair else _items(module, listed)
+
+
+def _items(module: Module, listed: cst.BaseExpression) -> Values:
+    """What a loop over ``listed`` goes through, unless it is over pairs."""
+    method = _method(listed)
+    if method == "items":
+        return []
+    if method == "values" and isinstance(listed, cst.Call):
+        assert isinstance(listed.func, cst.Attribute)
+        return element_values(module, listed.func.value, keyed=True)
+    return element_values(module, listed, keyed=False)
+
+
+def mapped_iterable(module: Module, binding: Binding) -> cst.BaseExpression | None:
+    """``flows``, for the parameter of ``map(lambda flow: …, flows)``."""
+    params = module.tree.parent(binding.node)
+    function = module.tree.parent(params) if params is not None else None
+    arg = module.tree.parent(function) if isinstance(function, cst.Lambda) else None
+    call = module.tree.parent(arg) if isinstance(arg, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(params, cst.Parameters):
+        return None
+    mapped = isinstance(call.func, cst.Name) and call.func.value in {"map", "filter"}
+    plain = mapped and len(call.args) == 2 and len(params.params) == 1
+    return call.args[1].value if plain and call.args[0] is arg else None
 
 
 def _is_second(pair: cst.Tuple, name: cst.CSTNode) -> bool:
