@@ -17,7 +17,7 @@ from prefect_codemods.python.call_rewrite import (
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.tree import walk_nodes
+from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.flow_settings import flow_settings
@@ -301,26 +301,34 @@ _INSTEAD = "pass `executor` and `run_config` instead"
 
 
 def _signal(module: Module, call: cst.Call) -> None:
+    """Report the handler that no longer takes the signal which ``call`` makes for an exception."""
     below: cst.CSTNode = call
     for parent in module.tree.ancestors(call):
         if isinstance(parent, (cst.FunctionDef, cst.Lambda)):
             return
         if isinstance(parent, cst.Try) and below is parent.body:
-            _handlers(module, parent)
-            return
+            name = module.names.qualified(call.func).rpartition(".")[2]
+            for handler in parent.handlers:
+                caught = _caught(module, handler)
+                if "Exception" in caught and handler.type is not None:
+                    message = "`except Exception` lets Prefect's signals pass since 0.15.0"
+                    module.plan.report(SIGNALS, handler.type, message, level=Level.ERROR)
+                if caught & {name, "PrefectStateSignal", "BaseException", "Exception"}:
+                    return
         below = parent
 
 
-def _handlers(module: Module, node: cst.Try) -> None:
-    for handler in node.handlers:
-        kinds = (
-            [n.value for n in walk_nodes(handler.type) if isinstance(n, cst.Name)]
-            if handler.type
-            else []
-        )
-        if kinds == ["Exception"]:
-            message = "`except Exception` lets Prefect's signals pass since 0.15.0"
-            module.plan.report(SIGNALS, handler.type or handler, message, level=Level.ERROR)
+def _caught(module: Module, handler: cst.ExceptHandler) -> set[str]:
+    """The last parts of the names of what a handler catches."""
+    if handler.type is None:
+        return {"BaseException"}
+    parts = (
+        [element.value for element in handler.type.elements]
+        if isinstance(handler.type, cst.Tuple)
+        else [handler.type]
+    )
+    paths = (module.names.qualified(part) or dotted_name(part) for part in parts)
+    return {path.rpartition(".")[2] for path in paths}
 
 
 CODEMOD = Codemod(
