@@ -44,7 +44,7 @@ def plan_settings(module: Module) -> None:
 
 
 _ASSIGNMENT = re.compile(
-    r"(?P<option>--?[\w-]+=|-e)?(?P<table>[\w.-]+\.)?(?P<name>PREFECT__\w+)=(?P<value>.*)"
+    r"(?P<option>--?[\w-]+=|-e)?(?P<table>[\w.-]+\.)?(?P<name>PREFECT__\w+)=(?P<value>\S*)"
 )
 """Perhaps behind an option, such as ``--env=``, or behind the table of a chart's values."""
 

@@ -23,6 +23,8 @@ from prefect_codemods.to_1.image_pins import PINS
 from prefect_codemods.to_1.possible_texts import joined_expressions, possible_texts
 from prefect_codemods.to_1.shell.images import IMAGE_LEFT, IMAGE_TAG
 from prefect_codemods.to_1.shell.pins import PIN
+from prefect_codemods.to_1.shell.shared_rules import TOKEN, UNCERTAIN_VARIABLE
+from prefect_codemods.to_1.shell.variables import ENDPOINT, NAME, UNREAD
 from prefect_codemods.to_1.shown_text import is_shown
 
 _ORGANIZATION = "prefecthq"
@@ -30,6 +32,11 @@ _IMAGE = f"{_ORGANIZATION}/prefect"
 _IMAGE_RULES = frozenset((IMAGE_TAG.code, IMAGE_LEFT.code))
 _JOINED_RULES = frozenset((*_IMAGE_RULES, PIN.code))
 """What is reported of texts of one line that are put together: others read what is written whole."""
+_VARIABLE_RULES = frozenset(
+    rule.code for rule in (ENDPOINT, NAME, TOKEN, UNCERTAIN_VARIABLE, UNREAD)
+)
+_VARIABLE_IN_LINE = re.compile(r"PREFECT__\w+\S*\s+\S|\S\s+\S*PREFECT__")
+"""A variable beside other words, as in `export NAME=value`: a name alone is judged elsewhere."""
 _NAME_KEYS = ("repository", "image", "name", "imageName", "newName")
 _TAG_KEYS = ("tag", "imageTag", "newTag")
 """Keys of an image's name and of its tag, as Helm and Kustomize have them."""
@@ -42,7 +49,7 @@ _RELEASE_NAME = re.compile(
 """Names of the release that is used, not of a bound that it is compared with."""
 _LINES = re.compile(r"\n[ \t]*\S")
 _JOINED = re.compile(
-    rf"""{_ORGANIZATION}|[fF][rR]?(?:\"{{3}}|'{{3}})|[fF][rR]?["'][^"'\n]*prefect"""
+    rf"""{_ORGANIZATION}|PREFECT__|[fF][rR]?(?:\"{{3}}|'{{3}})|[fF][rR]?["'][^"'\n]*prefect"""
     r"""|prefect[^"'\n]*["'](?:\s*[+%]|\.format)"""
 )
 """An f-string, a sum or the like that may be of interest: finding it takes a walk over the tree."""
@@ -58,7 +65,7 @@ def plan_text_in_strings(module: Module) -> None:
     if _JOINED.search(text):
         for joined in joined_expressions(module):
             for shown in possible_texts(module, joined):
-                _search(module, joined, shown, _JOINED_RULES)
+                _search(module, joined, shown, _JOINED_RULES | _VARIABLE_RULES)
     if _ORGANIZATION in text:
         _images_with_tags(module)
     if _NAMED_RELEASE.search(text):
@@ -76,6 +83,8 @@ def _search(
 ) -> None:
     """Report what is old in ``value``: by ``codes``, and where it has several lines, all of it."""
     several = _LINES.search(value) is not None
+    if _VARIABLE_IN_LINE.search(value):
+        codes = codes | _VARIABLE_RULES
     if not several and codes is _IMAGE_RULES and _IMAGE not in value:
         return
     known = shell_rules(module.options).text
@@ -165,6 +174,8 @@ def _report(
         return
     (first, _), (last, _) = module.tree.positions(node)
     same = {code, PINS.code} if code in {*_IMAGE_RULES, PIN.code} else {code}
+    if code in _VARIABLE_RULES:
+        same |= {UNCERTAIN_VARIABLE.code}
     said = {
         found.line
         for found in plan.diagnostics
@@ -192,5 +203,5 @@ CODEMOD = Codemod(
     plan_text_in_strings,
     after=("image_pins", "joined_commands", "requirement_strings", "settings", "subprocesses"),
     words=("prefect",),
-    text=r"(?i:prefect_?\w{0,20}(?:version|tag|release))|prefecthq|\bpip3? install\b[^\n]*\bprefect\b",
+    text=r"PREFECT__|(?i:prefect_?\w{0,20}(?:version|tag|release))|prefecthq|\bpip3? install\b[^\n]*\bprefect\b",
 )
