@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from prefect_codemods import registry
 from prefect_codemods.findings import Refusal
 from prefect_codemods.migration import default_migration
 from prefect_codemods.options import Options
@@ -30,6 +31,8 @@ from prefect_codemods.python.rules import (
     triggers_of,
 )
 from prefect_codemods.registry import known_rules
+from prefect_codemods.shell.rules import CommandRule
+from prefect_codemods.to_1.catalogue import commands
 from prefect_migrate.bulk import discovery, scan
 from prefect_migrate.model import Outcome
 from prefect_migrate.settings import Settings
@@ -210,6 +213,16 @@ def test_own_names_are_those_of_the_catalogue() -> None:
     for name in handlers | MIGRATION.catalogue().lost_classes:
         assert PREFILTER.mentions(f"flow.environment = {name}(executor=x)"), name
     assert not PREFILTER.mentions("flow.environment = RemoteDask.Environment(executor=x)")
+
+
+def test_commands_are_those_that_rules_know() -> None:
+    rules = registry.find_declared(MIGRATION.rules.shell, CommandRule)
+    known = {rule.words[0] for rule in rules if rule.words and rule.program in PREFILTER.words}
+    for words in (*commands.REMOVED, *commands.BY_NAME):
+        known.add(words[0])
+    assert known <= set(PREFILTER.commands)
+    for flag in commands.DASK:
+        assert PREFILTER.runs_other_program(f"dask-worker {flag} 1"), flag
 
 
 @pytest.mark.parametrize("text", ['NAME = "prefect"', "# A prefect ran it."])

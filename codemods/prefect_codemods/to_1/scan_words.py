@@ -7,8 +7,9 @@ from prefect_codemods.prefilter import Prefilter
 PREFILTER = Prefilter(
     "prefect",
     commands=(
-        *("agent", "auth", "backend", "build", "cloud", "create", "delete", "describe"),
-        *("diagnostics", "execute", "get", "heartbeat", "kv", "register", "run", "server"),
+        *("agent", "auth", "backend", "build", "cloud", "create", "create-environment", "delete"),
+        *("describe", "diagnostics", "execute", "execute-cloud-flow", "execute-flow", "get"),
+        *("heartbeat", "kv", "make-user-config", "register", "run", "server", "summarize"),
         *("version", "--version"),
     ),
     other_programs=(

@@ -1,0 +1,14 @@
+import os
+import subprocess
+
+HOME = os.environ["HOME"]
+print("starting")
+
+
+def start():
+    os.chdir(HOME)
+    return os.system("prefect execute-cloud-flow")
+
+
+def prepare():
+    subprocess.run("prefect make-user-config", shell=True)
