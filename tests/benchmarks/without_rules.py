@@ -6,6 +6,7 @@ Run it by hand: ``python tests/benchmarks/without_rules.py [MODULE…]``, where 
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -22,10 +23,11 @@ MODULES = (
     *("shell/dask_command", "shell/server_address", "shell/removed_commands", "shell/register_run"),
     *("shell/renamed_commands", "shell/inline_python", "shell/images", "shell/pins"),
     *("manifests/templates", "manifests/agents", "manifests/dotted_values"),
-    *("agents", "image_pins", "task_positions", "subprocesses"),
+    *("agents", "image_pins", "task_positions", "subprocesses", "triggers", "release_checks"),
+    *("attributes", "flow", "storage", "executors", "results", "tasks", "schedules"),
+    *("environments/local", "environments/fargate"),
 )
-SHARED = {"PM350", "PM355", "PM359", "PM361"}
-"""Codes under which several modules report what they can't rewrite for certain."""
+TO_1 = "prefect_codemods.to_1."
 BESIDE = {"manifests/agents": {"PM362"}}
 """What another module finds only because nothing is deleted: the image of a container that goes."""
 
@@ -78,6 +80,22 @@ def outcomes(codemods: Path) -> dict[str, list[object]]:
     return found
 
 
+def codes_of(file: Path, root: Path) -> set[str]:
+    """The codes under which a module reports: its own, and those of pages that it imports."""
+    found = set(pages(file).values())
+    for node in ast.parse(file.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(TO_1):
+            source = root.joinpath(*(node.module or "").split(".")).with_suffix(".py")
+            known = pages(source) if source.exists() else {}
+            found |= {known[alias.name] for alias in node.names if alias.name in known}
+    return found
+
+
+def pages(file: Path) -> dict[str, str]:
+    """The code of each page of a rule that a module declares, by its name there."""
+    return dict(re.findall(r'^(\w+) = rule\(\s*"(PM\d+)"', file.read_text("utf-8"), re.MULTILINE))
+
+
 def main(modules: tuple[str, ...]) -> int:
     """1 where a case without findings of the removed module changed."""
     whole = outcomes(ROOT / "codemods")
@@ -86,11 +104,7 @@ def main(modules: tuple[str, ...]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(shutil.copytree(ROOT / "codemods", Path(folder) / "codemods"))
             file = copy / "prefect_codemods" / "to_1" / f"{module}.py"
-            codes = (
-                SHARED
-                | BESIDE.get(module, set())
-                | set(re.findall(r'rule\(\s*"(PM\d+)"', file.read_text("utf-8")))
-            )
+            codes = BESIDE.get(module, set()) | codes_of(file, copy)
             file.unlink()
             try:
                 without = outcomes(copy)

@@ -7,8 +7,7 @@ import pytest
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.to_1.catalogue.names import Name, known_names
-from prefect_codemods.to_1.tasks import SCHEDULES
+from prefect_codemods.to_1.catalogue.names import SCHEDULES, Name, known_names
 
 MAKERS = {
     "prefect.core.flow.Flow": "from prefect import Flow\n\nit = Flow('f')\n",

@@ -20,7 +20,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
-from prefect_codemods.to_1.flow_settings import flow_settings
+from prefect_codemods.to_1.flow_settings import flow_settings, storage_keywords
 from prefect_codemods.to_1.type_inference import (
     CLIENT,
     FLOW,
@@ -253,11 +253,6 @@ def _registration(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     module.plan.report(STORAGE_KEYWORDS, call, message, level=Level.ERROR)
 
 
-def storage_keywords(call: cst.Call) -> list[str]:
-    """The keywords of a registration, in backticks, that go to a flow's default storage."""
-    return [f"`{name}`" for name in by_keyword(call) if name not in _REGISTER]
-
-
 def _has_storage(module: Module, flow: cst.BaseExpression) -> bool:
     """Whether a flow may have a storage of its own, from its class too."""
     made = [value for value in (*values_before(module, flow), flow) if isinstance(value, cst.Call)]
@@ -271,12 +266,6 @@ _TOKEN = refused_argument(TOKEN, "`{name}` was replaced by `api_key`", level=Lev
 _METHODS: ArgumentRows = {("", "token"): _TOKEN}
 _QUERIES = frozenset(("get", "graphql", "post"))
 """Methods of the client that took a token."""
-_REGISTER = frozenset(
-    (
-        *("project_name", "build", "labels", "set_schedule_active", "set_schedule_inactive"),
-        *("version_group_id", "no_url", "idempotency_key"),
-    )
-)
 
 
 def _subclass(module: Module, call: cst.Call, func: cst.Attribute) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from prefect_codemods.python.arguments import is_none, keyword_of
+from prefect_codemods.python.arguments import by_keyword, is_none, keyword_of
 from prefect_codemods.python.branch_order import Meeting, binding_seen_at, how_places_meet
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import Binding, Scope, dotted_name
+from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.type_inference import FLOW
 
 SETTINGS = frozenset({"executor", "run_config", "storage", "schedule", "result", "environment"})
@@ -28,6 +29,18 @@ _DOCKER = frozenset(
 def flow_parameter(args: Sequence[cst.Arg], index: int) -> str:
     """Which parameter of ``Flow`` an argument sets; the third stood for the executor from 0.13.8."""
     return keyword_of(args[index]) or ("executor" if index == 2 else "")
+
+
+def storage_keywords(call: cst.Call) -> list[str]:
+    """The keywords of a registration, in backticks, that go to the flow's default storage."""
+    return [f"`{name}`" for name in by_keyword(call) if name not in _registration_parameters()]
+
+
+@cache
+def _registration_parameters() -> frozenset[str]:
+    """What any release took for itself when a flow was registered."""
+    methods = ("Flow.deploy", "Flow.register")
+    return frozenset(p for name in methods for s in class_signatures(name) for p in s.parameters)
 
 
 @dataclass(eq=False)

@@ -9,22 +9,9 @@ from prefect_codemods.python.arguments import keyword_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.flow_settings import flow_settings
 from prefect_codemods.to_1.possible_texts import possible_texts
-
-PINS = rule(
-    "PM217",
-    "old-prefect-image",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports Docker storage whose image gets Prefect 0.x or a Python below 3.7, and run configs "
-    "that name an image of Prefect 0.x.",
-    why="The flow would run on the old release; images `all_extras` are built up to 0.13.19 only; "
-    "Prefect 1.x can't be installed with a Python below 3.7.",
-    before="from prefect.storage import Docker\n\nstorage = Docker(prefect_version='0.13.19')\n",
-    advice="use a 1.x image or version, for example `prefecthq/prefect:1.4.1`",
-)
+from prefect_codemods.to_1.shell.shared_rules import PINS
 
 _MODULES = ("prefect.storage.", "prefect.environments.storage.")
 _OLD_IMAGE = re.compile(r"prefecthq/prefect:(?:0\.|all_extras)|prefecthq/prefect:\S*-python3\.6\b")

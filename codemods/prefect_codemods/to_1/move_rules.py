@@ -8,7 +8,6 @@ from prefect_codemods.findings import Level
 from prefect_codemods.python.call_rewrite import Commit, Obstacle
 from prefect_codemods.python.context import Module
 from prefect_codemods.rule import Kind, Rule, rule
-from prefect_codemods.to_1 import results
 from prefect_codemods.to_1.catalogue.names import Name, known_names
 from prefect_codemods.to_1.references import ADAPTERS, Reference
 
@@ -36,6 +35,19 @@ EXECUTORS = rule(
     after="from prefect.executors import DaskExecutor\n\nexecutor = DaskExecutor()\n",
     source="Prefect 1.4.1, prefect/engine/executors",
 )
+HANDLERS = rule(
+    "PM140",
+    "result-handler",
+    Kind.SAFE,
+    since="0.14.0",
+    what="Replaces result handlers with results, with the arguments' new names.",
+    why="`prefect.engine.result_handlers` was removed in Prefect 0.14.0.",
+    before="from prefect.engine.result_handlers import LocalResultHandler\n\n"
+    'handler = LocalResultHandler(dir="out", validate=False)\n',
+    after="from prefect.engine.results import LocalResult\n\n"
+    'handler = LocalResult(dir="out", validate_dir=False)\n',
+    source="Prefect 0.13.19, prefect/engine/results/result_handler_result.py",
+)
 NAMES = rule(
     "PM150",
     "name-moved",
@@ -57,7 +69,7 @@ def rule_for(old: str) -> Rule:
     if old.startswith("prefect.engine.executors"):
         return EXECUTORS
     if old.startswith("prefect.engine.result_handlers"):
-        return results.HANDLERS
+        return HANDLERS
     return NAMES
 
 

@@ -11,6 +11,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import (
+    SCHEDULES,
     Name,
     environment_class,
     known_names,
@@ -18,7 +19,6 @@ from prefect_codemods.to_1.catalogue.names import (
     removed_module,
 )
 from prefect_codemods.to_1.handed_on import handed_on
-from prefect_codemods.to_1.tasks import SCHEDULES
 
 REMOVED = rule(
     "PM250",
@@ -157,4 +157,6 @@ def chain_is_removed(module: Module, path: str) -> bool:
     return is_removed(module, path) and not environment_class(path)
 
 
-CODEMOD = Codemod(plan_removed_names, after=("name_moves", "tasks", "storage", "sites"))
+CODEMOD = Codemod(
+    plan_removed_names, after=("name_moves", "schedules", "tasks", "storage", "sites")
+)

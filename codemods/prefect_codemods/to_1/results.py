@@ -41,23 +41,11 @@ from prefect_codemods.to_1.handler_places import (
     is_handler,
     reason_to_stay,
 )
+from prefect_codemods.to_1.move_rules import HANDLERS
 from prefect_codemods.to_1.references import Reference, adapts
 from prefect_codemods.to_1.type_inference import takes_what_tasks_take
 from prefect_codemods.to_1.value_origins import possible_values
 
-HANDLERS = rule(
-    "PM140",
-    "result-handler",
-    Kind.SAFE,
-    since="0.14.0",
-    what="Replaces result handlers with results, with the arguments' new names.",
-    why="`prefect.engine.result_handlers` was removed in Prefect 0.14.0.",
-    before="from prefect.engine.result_handlers import LocalResultHandler\n\n"
-    'handler = LocalResultHandler(dir="out", validate=False)\n',
-    after="from prefect.engine.results import LocalResult\n\n"
-    'handler = LocalResult(dir="out", validate_dir=False)\n',
-    source="Prefect 0.13.19, prefect/engine/results/result_handler_result.py",
-)
 KEYWORD = rule(
     "PM141",
     "result-handler-keyword",

@@ -19,12 +19,18 @@ from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.rule import registered_rules
 from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
-from prefect_codemods.to_1.image_pins import PINS
 from prefect_codemods.to_1.possible_texts import joined_expressions, possible_texts
-from prefect_codemods.to_1.shell.images import IMAGE_LEFT, IMAGE_TAG
-from prefect_codemods.to_1.shell.pins import PIN
-from prefect_codemods.to_1.shell.shared_rules import TOKEN, UNCERTAIN_VARIABLE
-from prefect_codemods.to_1.shell.variables import ENDPOINT, NAME, UNREAD
+from prefect_codemods.to_1.shell.shared_rules import (
+    ENDPOINT,
+    IMAGE_LEFT,
+    IMAGE_TAG,
+    NAME,
+    PIN,
+    PINS,
+    TOKEN,
+    UNCERTAIN_VARIABLE,
+    UNREAD,
+)
 from prefect_codemods.to_1.shown_text import is_shown
 
 _ORGANIZATION = "prefecthq"

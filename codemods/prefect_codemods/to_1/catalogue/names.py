@@ -9,6 +9,9 @@ from functools import cache
 
 from prefect_codemods.release import Release
 
+SCHEDULES = frozenset(("OneTimeSchedule", "UnionSchedule"))
+"""Classes of schedules that are written anew, not moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -12,8 +12,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code, Old, Part, new_argument
 from prefect_codemods.python.syntax import parse_ast
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
-from prefect_codemods.to_1.environments.local import LOCAL
-from prefect_codemods.to_1.environments.site_rules import POSITIONAL, RUN_CONFIG_WINS
+from prefect_codemods.to_1.environments.site_rules import LOCAL, POSITIONAL, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import LocalNames, Translation, Writer
 from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings, flow_parameter
 

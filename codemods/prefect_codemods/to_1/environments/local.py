@@ -8,25 +8,9 @@ from __future__ import annotations
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind, refuse_executor
+from prefect_codemods.to_1.environments.site_rules import LOCAL
 from prefect_codemods.to_1.environments.translation import Blocked, Translation, translates
-
-LOCAL = rule(
-    "PM101",
-    "local-environment",
-    Kind.SAFE,
-    since="1.0.0",
-    what="Replaces `LocalEnvironment` with an executor and, where it has labels, a `UniversalRun`.",
-    why="Environments were removed in Prefect 1.0.0: the import fails, and an assignment to `flow.environment` "
-    "is silently ignored.",
-    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n"
-    "from prefect.executors import LocalDaskExecutor\n\n"
-    'flow = Flow("f", environment=LocalEnvironment(executor=LocalDaskExecutor()))\n',
-    after="from prefect import Flow\nfrom prefect.executors import LocalDaskExecutor\n\n"
-    'flow = Flow("f", executor=LocalDaskExecutor())\n',
-    source="Prefect 1.0.0, changelog; 0.14.0, prefect/environments/execution/local.py",
-)
 
 _GUESS = by_kind({"list": "labels", "dict": "metadata", "executor": "executor"})
 

@@ -1,9 +1,27 @@
-"""Rules about the places where environments meet flows."""
+"""The pages of rules under which several modules for environments change or report something.
+
+A module that is removed takes no rule with it that another one needs.
+"""
 
 from __future__ import annotations
 
 from prefect_codemods.rule import Kind, rule
 
+LOCAL = rule(
+    "PM101",
+    "local-environment",
+    Kind.SAFE,
+    since="1.0.0",
+    what="Replaces `LocalEnvironment` with an executor and, where it has labels, a `UniversalRun`.",
+    why="Environments were removed in Prefect 1.0.0: the import fails, and an assignment to `flow.environment` "
+    "is silently ignored.",
+    before="from prefect import Flow\nfrom prefect.environments import LocalEnvironment\n"
+    "from prefect.executors import LocalDaskExecutor\n\n"
+    'flow = Flow("f", environment=LocalEnvironment(executor=LocalDaskExecutor()))\n',
+    after="from prefect import Flow\nfrom prefect.executors import LocalDaskExecutor\n\n"
+    'flow = Flow("f", executor=LocalDaskExecutor())\n',
+    source="Prefect 1.0.0, changelog; 0.14.0, prefect/environments/execution/local.py",
+)
 ENTANGLED = rule(
     "PM205",
     "environment-elsewhere",

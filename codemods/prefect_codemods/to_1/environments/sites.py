@@ -20,8 +20,7 @@ from prefect_codemods.python.scopes import Binding, Scope
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.flow_settings_writer import SettingsWriter
-from prefect_codemods.to_1.environments.local import LOCAL
-from prefect_codemods.to_1.environments.site_rules import ENTANGLED, RUN_CONFIG_WINS
+from prefect_codemods.to_1.environments.site_rules import ENTANGLED, LOCAL, RUN_CONFIG_WINS
 from prefect_codemods.to_1.environments.translation import (
     TRANSLATORS,
     Blocked,

@@ -11,9 +11,8 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted_name, import_target
 from prefect_codemods.to_1.catalogue.names import environment_class
-from prefect_codemods.to_1.environments.local import LOCAL
 from prefect_codemods.to_1.environments.place_advice import place_advice
-from prefect_codemods.to_1.environments.site_rules import ENTANGLED
+from prefect_codemods.to_1.environments.site_rules import ENTANGLED, LOCAL
 from prefect_codemods.to_1.flow_settings import FlowSetting, FlowSettings
 from prefect_codemods.to_1.handed_on import handed_on
 from prefect_codemods.to_1.kept_forms import BOTH, report_kept

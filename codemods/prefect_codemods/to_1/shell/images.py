@@ -10,33 +10,8 @@ from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.rules import ImageChange, ImageRule
 from prefect_codemods.to_1.catalogue.images import image_pythons, newest_release
+from prefect_codemods.to_1.shell.shared_rules import IMAGE_LEFT, IMAGE_TAG
 
-IMAGE_TAG = rule(
-    "PM320",
-    "image-tag",
-    Kind.UNSAFE,
-    since="1.0.0",
-    what="Writes the image of Prefect 1.4.1 for one of 0.x.",
-    why=(
-        "Migrated flows don't run on 0.x. Unsafe, because the tag without a Python release brings "
-        "another Python, and what the image holds beside Prefect changes."
-    ),
-    before="FROM prefecthq/prefect:0.13.19-python3.7\n",
-    after="FROM prefecthq/prefect:1.4.1-python3.7\n",
-    language="dockerfile",
-    advice="Write prefecthq/prefect:1.4.1-python3.N with the Python that the flows need.",
-)
-IMAGE_LEFT = rule(
-    "PM362",
-    "image-left",
-    Kind.MANUAL,
-    since="0.14.0",
-    what="Reports images of Prefect 0.x that have no counterpart, and tags that aren't known here.",
-    why="The `all_extras` images were built up to 0.13 only, images for Python 3.6 up to 0.15.",
-    before="FROM prefecthq/prefect:all_extras-0.13.19\n",
-    language="dockerfile",
-    advice="Use prefecthq/prefect:1.4.1-python3.N and install what else the flows need.",
-)
 OLD_PYTHON = rule(
     "PM363",
     "old-python",

@@ -7,26 +7,12 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import Note, Verdict
 from prefect_codemods.shell.rules import CommandRule, RequirementFinding, RequirementRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.images import newest_release
+from prefect_codemods.to_1.shell.shared_rules import PIN
 
-PIN = rule(
-    "PM358",
-    "prefect-pin",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports requirements that hold Prefect below 1.0, or allow Prefect 2 and later.",
-    why=(
-        "Migrated flows need Prefect 1.x, and neither 2.x nor 3.x runs them. A pin is left to you: "
-        "it is often in lock files and images as well."
-    ),
-    before="pip install prefect==0.13.19\n",
-    language="shell",
-    advice="Require `prefect>=1.4.1,<2`.",
-)
 _REQUIREMENT = re.compile(
     r"(?P<name>[Pp]refect)\s*(?P<extras>\[[^\]]*\])?\s*"
     r"(?P<pins>\(?\s*(?:(?:[=!<>~]=?=?)\s*[\w.*+!-]+\s*,?\s*)*\)?)"

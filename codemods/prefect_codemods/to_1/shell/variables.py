@@ -24,32 +24,14 @@ from prefect_codemods.to_1.catalogue.variables import (
     TOKENS,
     TOKENS_END,
 )
-from prefect_codemods.to_1.shell.shared_rules import TOKEN, UNCERTAIN_VARIABLE
+from prefect_codemods.to_1.shell.shared_rules import (
+    ENDPOINT,
+    NAME,
+    TOKEN,
+    UNCERTAIN_VARIABLE,
+    UNREAD,
+)
 
-NAME = rule(
-    "PM310",
-    "variable-name",
-    Kind.SAFE,
-    since="1.0.0",
-    what="Writes the new names of renamed variables and configuration keys.",
-    why=("1.x reads only the new name: with LOG_TO_CLOUD=false alone, logs are sent all the same."),
-    before="export PREFECT__LOGGING__LOG_TO_CLOUD=false\n",
-    after="export PREFECT__CLOUD__SEND_FLOW_RUN_LOGS=false\n",
-    language="shell",
-    source="prefect/config.toml of 0.13.19, 0.14.22 and 1.4.1",
-)
-ENDPOINT = rule(
-    "PM311",
-    "graphql-endpoint",
-    Kind.SAFE,
-    since="1.0.0",
-    what="Writes PREFECT__CLOUD__API for PREFECT__CLOUD__GRAPHQL, without the /graphql path.",
-    why="The client of 1.x reads `cloud.api` only, and would talk to the default server.",
-    before="export PREFECT__CLOUD__GRAPHQL=http://apollo:4200/graphql/alpha\n",
-    after="export PREFECT__CLOUD__API=http://apollo:4200\n",
-    language="shell",
-    source="prefect/client/client.py of 0.13.19 and 1.4.1",
-)
 EXECUTOR = rule(
     "PM312",
     "executor-class",
@@ -93,17 +75,6 @@ ADDRESS = rule(
     after="export PREFECT__ENGINE__EXECUTOR__DASK__ADDRESS=\n",
     language="shell",
     source="prefect/executors/dask.py of 1.4.1",
-)
-UNREAD = rule(
-    "PM360",
-    "unread-variable",
-    Kind.MANUAL,
-    since="1.0.0",
-    what="Reports variables and configuration keys that 1.x doesn't read.",
-    why="The setting has no effect, and nothing says so.",
-    before="export PREFECT__ENGINE__EXECUTOR__DASK__LOCAL_PROCESSES=true\n",
-    language="shell",
-    advice="Set it in the flow, and delete the variable.",
 )
 CHANGING = frozenset((*RENAMED, GRAPHQL))
 """The ones whose name changes."""
