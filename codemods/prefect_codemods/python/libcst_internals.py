@@ -19,6 +19,7 @@ from libcst._nodes.internal import CodegenState  # noqa: E402
 from libcst._nodes.op import _BaseOneTokenOp  # noqa: E402
 
 _check_node = cst.CSTNode.__post_init__
+_modules = sys.modules
 _lock = Lock()
 _parsing = 0
 
@@ -48,10 +49,13 @@ def _check_unless_parsing(node: cst.CSTNode) -> None:
 cst.CSTNode.__post_init__ = _check_unless_parsing  # type: ignore[assignment,method-assign]
 
 
-def _import_unless_there(name: str, *more: Any) -> None:
-    """Stands in for ``__import__`` below the parser, which takes the module from ``sys.modules``."""
-    if name not in sys.modules:
-        __import__(name, *more)
+def _import_unless_there(name: str, names: Any, own: Any, wanted: Any, level: int) -> None:
+    """Stands in for ``__import__`` below the parser, which takes the module from ``sys.modules``.
+
+    It is called for each node, and without ``*`` for no tuple each time.
+    """
+    if name not in _modules:
+        __import__(name, names, own, wanted, level)
 
 
 def _parse_natively(text: str) -> cst.Module:

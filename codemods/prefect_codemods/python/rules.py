@@ -78,8 +78,8 @@ def ordered_codemods(migration: Migration) -> tuple[Codemod, ...]:
 
 def codemods_for(text: str, migration: Migration) -> list[Codemod]:
     """The codemods that may have something to do in ``text``, in the order in which they plan."""
-    every = ordered_codemods(migration)
-    return [c for c in every if not c.words or any(word in text for word in c.words)]
+    every, holds = ordered_codemods(migration), text.__contains__
+    return [c for c in every if not c.words or any(map(holds, c.words))]
 
 
 @cache

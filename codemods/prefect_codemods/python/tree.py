@@ -139,6 +139,11 @@ class Tree:
         """The lines of the text, without their ends."""
         return self.text.split("\n")
 
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, for words that may stand in it."""
+        return self.text.lower()
+
     def piece(self, node: cst.CSTNode) -> int:
         """The 0-based number of the piece of the program that holds ``node``."""
         top = self._top(node) if self.pieces else None

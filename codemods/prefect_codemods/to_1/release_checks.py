@@ -5,7 +5,6 @@ Where a literal says which releases it lets pass, the target is compared with it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from prefect_codemods.findings import Level
@@ -28,12 +27,12 @@ STOPS = rule(
     advice="let it accept the new release",
 )
 
-_WORDS = re.compile(r"version|hasattr|find_spec", re.I)
+_WORDS = ("version", "hasattr", "find_spec")
 
 
 def plan_release_checks(module: Module) -> None:
     """Report the checks of one module that stop the target, or may."""
-    if not _WORDS.search(module.tree.text):
+    if not any(word in module.tree.lowered for word in _WORDS):
         return
     for node, test, wanted in _checks(module):
         if not module.both_forms.tells_release(test):

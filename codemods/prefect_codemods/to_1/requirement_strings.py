@@ -21,11 +21,11 @@ _LISTED = re.compile(r"requir|depend|extra|install|package|constraint", re.IGNOR
 
 def plan_requirement_strings(module: Module) -> None:
     """Report every string that is a requirement on a Prefect below 1.0, once a line."""
-    packaging = _PACKAGING.search(module.tree.text) is not None
+    named = [node for node in module.names.strings if "prefect" in node.value]
+    packaging = bool(named) and _PACKAGING.search(module.tree.text) is not None
     reported = {found.line for found in module.plan.diagnostics}
-    for node in module.names.strings:
-        line = module.tree.position(node)[0] if "prefect" in node.value else 0
-        if not line or line in reported or module.compatible(node):
+    for node in named:
+        if module.tree.position(node)[0] in reported or module.compatible(node):
             continue
         if not _LISTED.search(_name(module, node)) and (not packaging or _is_entry(module, node)):
             continue

@@ -46,7 +46,8 @@ _VARIABLE_IN_LINE = re.compile(r"PREFECT__\w+\S*\s+\S|\S\s+\S*PREFECT__")
 _NAME_KEYS = ("repository", "image", "name", "imageName", "newName")
 _TAG_KEYS = ("tag", "imageTag", "newTag")
 """Keys of an image's name and of its tag, as Helm and Kustomize have them."""
-_NAMED_RELEASE = re.compile(r"prefect_?\w*(?:version|tag|release)", re.IGNORECASE)
+_NAMED_RELEASE = re.compile(r"prefect_?\w*(?:version|tag|release)")
+"""In a text in lower case."""
 _RELEASE_NAME = re.compile(
     r"(?!.*(?:min|max|old|last|first|legacy|since))(?:\w+_)?prefect_?(?:core_|image_|base_|docker_)*"
     r"(?:version|tag|release)",
@@ -65,16 +66,15 @@ def plan_text_in_strings(module: Module) -> None:
     """Report what is old in the strings of one module, and not reported yet."""
     text = module.tree.text
     for node in module.names.strings:
-        value = string_value(node) or ""
-        if "prefect" in value.lower() and _stands_alone(module, node):
-            _search(module, node, value)
+        if "prefect" in node.value.lower() and _stands_alone(module, node):
+            _search(module, node, string_value(node) or "")
     if _JOINED.search(text):
         for joined in joined_expressions(module):
             for shown in possible_texts(module, joined):
                 _search(module, joined, shown, _JOINED_RULES | _VARIABLE_RULES)
     if _ORGANIZATION in text:
         _images_with_tags(module)
-    if _NAMED_RELEASE.search(text):
+    if _NAMED_RELEASE.search(module.tree.lowered):
         _releases_by_name(module)
 
 
