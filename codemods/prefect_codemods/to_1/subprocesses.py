@@ -91,8 +91,13 @@ def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[i
     elif method in _RUNNERS and _is_put_together(command):
         done.update(_strings_in(command))
         _line(module, command)
-    elif any(module.names.qualified(arg.value).startswith("prefect.cli") for arg in call.args):
+    elif "cli" in module.tree.text and _names_program(module, call):
         _invoked(module, call)
+
+
+def _names_program(module: Module, call: cst.Call) -> bool:
+    """Whether an argument of ``call`` is Prefect's own command line."""
+    return any(module.names.qualified(arg.value).startswith("prefect.cli") for arg in call.args)
 
 
 def _is_put_together(node: cst.BaseExpression) -> bool:
