@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,17 +110,17 @@ def nearest_table(start: Path) -> tuple[Path, Mapping[str, object]] | None:
 
 
 def _read_table(path: Path, data: bytes) -> Mapping[str, object] | None:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from prefect_codemods.findings import Refusal
+    from prefect_codemods.shell.toml_places import parse_toml
+
     if _DOTTED.search(data):
         raise ConfigError(f"{path}: a key of more than 100 parts")
     try:
-        document = tomllib.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # also a number of too many digits
-        problem = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        raise ConfigError(f"{path}: not valid TOML: {problem}") from None
+        document = parse_toml(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    except Refusal as error:
+        raise ConfigError(f"{path}: {error.message.splitlines()[0]}") from None
     tool = document.get("tool", {})
     if not isinstance(tool, dict):
         raise ConfigError(f"{path}: tool must be a table")

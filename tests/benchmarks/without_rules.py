@@ -47,7 +47,8 @@ for folder in cases.FOLDERS:
     case = cases.read(folder)
     outcome = case.migrate(case.before)
     told = (*outcome.changes, *outcome.diagnostics)
-    found[case.name] = [outcome.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
+    told = sorted(f"{t.line} {t.rule} {t.message}" for t in told)
+    found[case.name] = [outcome.text, told, case.before.decode("utf-8", "replace")]
 from prefect_codemods.api import rewrite
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
@@ -55,10 +56,11 @@ for code, (language, text) in json.load(sys.stdin).items():
     try:
         done = rewrite(text, language, Options(unsafe_fixes=True))
     except Refusal as refusal:
-        found[f"example of {code}"] = [text, [refusal.message]]
+        found[f"example of {code}"] = [text, [refusal.message], text]
         continue
     told = (*done.changes, *done.diagnostics)
-    found[f"example of {code}"] = [done.text, sorted(f"{t.line} {t.rule} {t.message}" for t in told)]
+    told = sorted(f"{t.line} {t.rule} {t.message}" for t in told)
+    found[f"example of {code}"] = [done.text, told, text]
 print(json.dumps(found))
 """
 
@@ -105,6 +107,7 @@ def main(modules: tuple[str, ...]) -> int:
             copy = Path(shutil.copytree(ROOT / "codemods", Path(folder) / "codemods"))
             file = copy / "prefect_codemods" / "to_1" / f"{module}.py"
             codes = BESIDE.get(module, set()) | codes_of(file, copy)
+            classes = re.findall(r'^@translates\("(\w+)"', file.read_text("utf-8"), re.MULTILINE)
             file.unlink()
             try:
                 without = outcomes(copy)
@@ -117,6 +120,7 @@ def main(modules: tuple[str, ...]) -> int:
         told = {name: json.dumps(whole[name][1]) for name in whole}
         also = {name: told[name] + json.dumps(without[name][1]) for name in changed}
         own = {name for name in changed if any(code in also[name] for code in codes)}
+        own |= {name for name in changed if any(c in str(whole[name][2]) for c in classes)}
         others = sorted(changed - own)
         print(f"{module:24} {len(changed):4} cases changed, {len(others)} of them not its own")
         for name in others:

@@ -39,7 +39,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
         line = re.search(r"line (\d+)", str(error))
         raise Refusal(f"not valid TOML: {error}", int(line[1]) if line else 1) from None
 

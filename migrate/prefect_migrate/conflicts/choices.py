@@ -18,7 +18,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,16 +142,13 @@ def _with_line_ends(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:
 
 
 def _choices_table(path: Path, text: str) -> dict[str, Any]:
-    loaded: Any
+    from prefect_codemods.findings import Refusal
+    from prefect_codemods.shell.toml_places import parse_toml
+
     try:
-        if path.suffix == ".json":
-            loaded = json.loads(text)
-        else:
-            if sys.version_info >= (3, 11):
-                import tomllib
-            else:
-                import tomli as tomllib
-            loaded = tomllib.loads(text)
+        loaded: Any = json.loads(text) if path.suffix == ".json" else parse_toml(text)
+    except Refusal as error:
+        raise ChoicesError(f"{path}: {error.message.splitlines()[0]}") from None
     except ValueError as error:
         raise ChoicesError(f"{path}: {str(error).splitlines()[0]}") from None
     except RecursionError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import configparser
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Hashable, Iterator
 
+from prefect_codemods.findings import Refusal
+from prefect_codemods.shell.toml_places import parse_toml
 from prefect_migrate.reconcile.fact_check import Facts
 
 LARGEST = 200_000
@@ -24,17 +25,12 @@ TWICE = "names something twice"
 
 def toml_facts(text: str) -> Facts | None:
     """The values of a TOML file at their keys, and its words."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     if len(text) > LARGEST:
         return None
     try:
-        found = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return _with_words(text, _values(parse_toml(text), ()))
+    except Refusal:
         return None
-    return _with_words(text, _values(found, ()))
 
 
 def json_facts(text: str) -> Facts | None:
