@@ -22,7 +22,7 @@ _SET = re.compile(
     re.MULTILINE,
 )
 _KEY = re.compile(
-    r"^[ \t]*(?:-[ \t]+)?(?P<name>[A-Z][A-Z0-9_]*)[ \t]*:[ \t]+"
+    r"^[ \t]*(?:-[ \t]+)?(?P<name>[A-Z_][A-Z0-9_]*)[ \t]*:[ \t]+"
     r"(?P<value>\"[^\"$`\n]*\"|'[^'$\n]*'|[^\s\"'$`#]+)[ \t]*(?:#[^\n]*)?\r?$",
     re.MULTILINE,
 )

@@ -102,7 +102,8 @@ def _read_mapping(report: Report, node: Any, judged: set[int], rewrite: RewriteF
         elif key in _LOCKED:
             for item in tree.sequence_items(value):
                 variables.named_pin(report, item)
-    variables.tagged_image(report, node)
+    for each in (node, *(value for _, value in kept if isinstance(value, SequenceNode))):
+        variables.tagged_images(report, each)
     return read
 
 

@@ -35,7 +35,7 @@ def search_unknown_keys(
         if id(node) in read:
             _judge_pin(report, at, value)
             continue
-        is_text = key.lower() in _TEXT
+        is_text = key.lower() in _TEXT and rules.mentioned_variable.fullmatch(value) is None
         if is_text:
             report.leave(at, tree.node_end(node, report.text))
         old = rules.old_commands(value, report.options)

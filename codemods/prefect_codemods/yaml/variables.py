@@ -163,24 +163,37 @@ _TAGGED = (
 """Keys that name an image, and those with its tag, as Helm's values and Kustomize have them."""
 
 
-def tagged_image(report: Report, mapping: Any) -> None:
-    """Judge an image whose name and tag are values of their own."""
+def tagged_images(report: Report, node: Any) -> None:
+    """Judge images whose name and tag are values of their own.
+
+    In a mapping or, by ``name`` and ``value``, in a list; their keys may be the ends of dotted ones.
+    """
+    values = {key: value for key, _, value in tree.mapping_pairs(node)}
+    for item in tree.sequence_items(node):
+        if name := tree.scalar_value(tree.node_at(item, "name")):
+            values[name] = tree.node_at(item, "value")
     for name_key, tag_key in _TAGGED:
-        name, tag = tree.node_at(mapping, name_key), tree.node_at(mapping, tag_key)
-        if not isinstance(name, ScalarNode) or not isinstance(tag, ScalarNode):
-            continue
-        registry = tree.scalar_value(tree.node_at(mapping, "registry"))
-        reference = f"{registry}/{name.value}" if registry else name.value
-        change = shell_rules(report.options).judge_image(f"{reference}:{tag.value}", report.options)
-        if change is None:
-            continue
-        at, new = tree.node_start(tag), change.new.rpartition(":")[2]
-        if new and tree.can_replace(tag, report.text):
-            written = tree.written_scalar(new, tree.raw_scalar(tag, report.text))
-            edit = (at, tree.node_end(tag, report.text), written)
-            report.edit(change.rule, at, [edit], change.message)
-        else:
-            report.tell(change.rule, at, change.message, level=change.level)
+        for key in values:
+            if key == name_key or key.endswith(f".{name_key}"):
+                before = key[: len(key) - len(name_key)]
+                registry = tree.scalar_value(values.get(f"{before}registry"))
+                _tagged_image(report, registry, values[key], values.get(f"{before}{tag_key}"))
+
+
+def _tagged_image(report: Report, registry: str | None, name: Any, tag: Any) -> None:
+    if not isinstance(name, ScalarNode) or not isinstance(tag, ScalarNode):
+        return
+    reference = f"{registry}/{name.value}" if registry else name.value
+    change = shell_rules(report.options).judge_image(f"{reference}:{tag.value}", report.options)
+    if change is None:
+        return
+    at, new = tree.node_start(tag), change.new.rpartition(":")[2]
+    if new and tree.can_replace(tag, report.text):
+        written = tree.written_scalar(new, tree.raw_scalar(tag, report.text))
+        edit = (at, tree.node_end(tag, report.text), written)
+        report.edit(change.rule, at, [edit], change.message)
+    else:
+        report.tell(change.rule, at, change.message, level=change.level)
 
 
 _NAMED = re.compile(r"(?:^|\s)name=[\"']?([^\s\"']+)")
