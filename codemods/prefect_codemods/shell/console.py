@@ -14,7 +14,7 @@ from prefect_codemods.text_edits import Report
 
 _PROMPT = re.compile(
     r"[ \t]*(?:\([\w.-]+\)[ \t]*)?"
-    r"(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|(?:[a-z]*sh-[\d.]+)?\$|[a-z]*sh-[\d.]+#|%|[\u276f\u00bb\u203a\u03bb]"
+    r"(?:\[?[\w.-]+@[\w.-]+[^\n$#%]*[$#%]|(?:[\w.~:/-]+[ \t]+)?[\w.~:/-]*\$|[a-z]*sh-[\d.]+#|%|[\u276f\u00bb\u203a\u03bb]"
     r"|\u279c[ \t]+[\w.~/-]+(?:[ \t]+git:\([^\n)]*\))?(?:[ \t]+\u2717)?)[ \t]+(?=\S)"
 )
 """Those of common shells and themes: `$`, `user@host:~$`, `sh-4.2#`, angle quotes and arrows."""

@@ -112,9 +112,12 @@ def _continued(source: Sequence[str], at: int) -> str:
 
 
 def _statement_starts(code: str) -> frozenset[int]:
-    """The 0-based lines on which a top-level statement of ``code`` starts."""
+    """The 0-based lines on which a top-level statement of ``code``, or a comment outside of one, starts."""
     found = set()
+    inside: set[int] = set()
     for node in normal_form.parsed_module(code).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         found.add(first - 1)
-    return frozenset(found)
+        inside.update(range(first - 1, node.end_lineno or first))
+    comments = (n for n, line in enumerate(split_lines(code)) if line.startswith("#"))
+    return frozenset(found.union(n for n in comments if n not in inside))

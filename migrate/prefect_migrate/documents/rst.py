@@ -19,12 +19,14 @@ from prefect_migrate.documents.page_code import block_region, with_magics
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
+_OUTER = r"(\s*(?:(?:[-*+\u2022]|#\.|\(?(?:\d+|[a-zA-Z])[.)])[ \t]+)*)"
+"""What stands before a block, the marks of list items included: its content is indented further."""
 _DIRECTIVE = re.compile(
-    r"(\s*)\.\. (code-block|code-tab|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup"
-    r"|doctest|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)?\s*$"
+    rf"{_OUTER}\.\. (code-block|code-tab|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup"
+    r"|doctest|jupyter-execute|parsed-literal)::[ \t]*([\w+-]*)(?:[ \t]+\S+)*\s*$"
 )
 _LITERAL = re.compile(
-    r"(\s*)(?:(?!\.\. )\S?.*|\.\. (?:note|tip|hint|important|warning|caution|danger|error|attention"
+    rf"{_OUTER}(?:(?!\.\. )\S?.*|\.\. (?:note|tip|hint|important|warning|caution|danger|error|attention"
     r"|seealso|admonition)::[ \t].*\S)::\s*$"
 )
 _NAMED = frozenset({"code-block", "code-tab", "code", "sourcecode", "prompt"})

@@ -32,6 +32,7 @@ from prefect_codemods.to_1.environments.unresolved_environments import Unresolve
 from prefect_codemods.to_1.flow_settings import FlowSetting, HeldFlow, flow_settings
 from prefect_codemods.to_1.kept_forms import BOTH, kept_because
 from prefect_codemods.to_1.type_inference import looks_like_flow
+from prefect_codemods.to_1.unbound_names import makes_unbound_environment
 
 
 def _write_none(local_names: LocalNames) -> Code:
@@ -142,6 +143,13 @@ class _Sites:
             if made or (is_none(cst.Arg(site.value)) and self.facts.flow_variable(flow)):
                 yield site
 
+    def _is_unbound(self, value: cst.BaseExpression) -> bool:
+        """Whether ``value`` is of a class that a page never imports, which is reported by its name."""
+        made = [b.value for b in self.names.of(value)] if isinstance(value, cst.Name) else [value]
+        return bool(made) and all(
+            node is not None and makes_unbound_environment(self.module, node) for node in made
+        )
+
     def _leads_to(self, value: cst.BaseExpression) -> bool:
         """Whether ``value`` is an environment, directly or through one variable."""
         made = [b.value for b in self.names.of(value)] if isinstance(value, cst.Name) else [value]
@@ -163,7 +171,7 @@ class _Sites:
         elif (variable := self._variable_of(value)) is not None:
             self.variables[id(variable.binding)] = variable
             variable.sites.append(site)
-        else:
+        elif not self._is_unbound(value):
             self.plan.report(
                 ENTANGLED,
                 value,
