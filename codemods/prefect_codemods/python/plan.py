@@ -13,6 +13,7 @@ from prefect_codemods.findings import Change, Diagnostic, Level, NameMessage, Re
 from prefect_codemods.options import Options
 from prefect_codemods.python.element_edits import ElementEdits, Listing, span_of_elements
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.nested_layout import NestedLayout
 from prefect_codemods.python.new_code import Code, Old, old_parts
 from prefect_codemods.python.printing import Position
 from prefect_codemods.python.splicing import Splicer
@@ -209,5 +210,6 @@ class Plan:
                 code = self._replaced[id(node)][1]
                 span = self.tree.span(node)
                 splicer.add(span, depth, partial(splicer.replacement, node, code))
+        NestedLayout(splicer, self._elements).plan()
         text = splicer.text()
         return text if self.tree.text.endswith("\n") else text.removesuffix(splicer.newline)

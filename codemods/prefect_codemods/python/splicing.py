@@ -60,6 +60,7 @@ class Splicer:
         self._comments = sorted(c for c in found if not is_pragma(c[1]))
         self._kept: set[int] = set()
         self._carried: set[int] = set()
+        self._flat: set[int] = set()
         self.removed: list[Span] = []
         """Spans that were edited in the line that is being written."""
 
@@ -148,7 +149,7 @@ class Splicer:
         start, end = self.tree.span(node)
         old = self.source[start:end]
         limit = WIDTH if "\n" in old else LONGEST
-        if self._shares_line(self.tree.statement(node)):
+        if self.shares_line(self.tree.statement(node)):
             limit = len(self.source)
         return self.written(code, self.indent(start), self.column(start), limit, (start, end))
 
@@ -271,18 +272,31 @@ class Splicer:
     def elements(self, edits: ElementEdits) -> str:
         """The elements of a list with their edits, and all that stands between them."""
         span = span_of_elements(self.tree, edits.owner)
+        if id(edits) in self._flat:
+            return self._in_place(edits, span, limit=len(self.source))
         if not self._may_be_laid_out(edits):
             return self._in_place(edits, span)
+        flat = self._in_place(edits, span, limit=len(self.source))
+        if "\n" not in flat and len(flat) <= self.room(span):
+            return flat
+        return self.one_a_line(edits, self.indent(span[0]))
+
+    def keep_flat(self, edits: ElementEdits) -> None:
+        """Leave elements on their line: what stands around them is laid out."""
+        self._flat.add(id(edits))
+
+    def room(self, span: Span) -> int:
+        """How long the text in ``span``, which stands on one line, may get without being broken."""
         line = self.source.rfind("\n", 0, span[0]) + 1
         end = self.source.find("\n", span[1])
         end = end if end >= 0 else len(self.source)
         notes = self.comments((span[1], end))
         behind = self.source[span[1] : notes[0][0] if notes else end].rstrip()
-        flat = self._in_place(edits, span, limit=len(self.source))
-        room = max(CALL_WIDTH - (span[0] - line) - len(behind), span[1] - span[0])
-        if "\n" not in flat and len(flat) <= room:
-            return flat
-        indent = self.indent(span[0])
+        return max(CALL_WIDTH - (span[0] - line) - len(behind), span[1] - span[0])
+
+    def one_a_line(self, edits: ElementEdits, indent: str) -> str:
+        """The elements with their edits, one a line, between lines that are indented ``indent``."""
+        span = span_of_elements(self.tree, edits.owner)
         inner = indent + self.unit
         made = [self.newline]
         for item in self._items(edits, span, len(self.source)):
@@ -307,7 +321,7 @@ class Splicer:
         kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
         for node in self.tree.ancestors(owner):
             if isinstance(node, (cst.BaseStatement, cst.BaseSmallStatement)):
-                return not self._shares_line(node)
+                return not self.shares_line(node)
             if isinstance(node, (cst.BaseComp, cst.FormattedStringExpression)):
                 return False
             holder = self.tree.parent(node) if isinstance(node, kinds) else None
@@ -315,7 +329,7 @@ class Splicer:
                 return False
         return True
 
-    def _shares_line(self, statement: cst.CSTNode) -> bool:
+    def shares_line(self, statement: cst.CSTNode) -> bool:
         """Whether other statements stand on the line, as the magic of a notebook does."""
         line = self.tree.parent(statement)
         short = (cst.SimpleStatementLine, cst.SimpleStatementSuite)
