@@ -58,6 +58,7 @@ def bind_arguments(
             positional.append(arg)
         else:
             arguments[arg.keyword.value] = arg
+    # A release that took fewer arguments can't be the one that the call was written for.
     fitting = [s for s in history if len(s.parameters) >= len(positional)]
     for index, arg in enumerate(positional):
         names = {s.parameters[index] for s in fitting}

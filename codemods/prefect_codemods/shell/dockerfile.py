@@ -43,6 +43,7 @@ class Instruction:
 def read_dockerfile(report: Report) -> None:
     """Judge a Dockerfile instruction by instruction."""
     if re.search(r"^#[ \t]*escape[ \t]*=[ \t]*`", report.text, re.MULTILINE):
+        # Words would be cut at the wrong places: what looks old is reported as in any text.
         script.report_leftovers(report, 0, len(report.text), "a Dockerfile with ` for its escapes")
         return
     renamed: dict[str, VariableChange] = {}
@@ -50,6 +51,7 @@ def read_dockerfile(report: Report) -> None:
     for found in _read_instructions(report.text):
         if found.name == "FROM":
             _judge_image(report, found)
+            # A stage ends here: what it starts with is ENTRYPOINT and CMD together, in any order.
             _judge_start(report, stage)
             stage = {}
         elif found.name in ("ENV", "ARG"):
@@ -86,11 +88,13 @@ def _read_instructions(text: str) -> Iterator[Instruction]:
             line = lines[number]
             offset += len(line)
             number += 1
+            # Docker drops comments and blank lines within an instruction, and goes on with it.
             while (not line.strip() or line.lstrip().startswith("#")) and number < len(lines):
                 line = lines[number]
                 offset += len(line)
                 number += 1
         name = match["name"].upper()
+        # The lines of a here-document belong to its instruction, whatever they look like.
         for word in _HEREDOC.findall(line) if name in ("RUN", "COPY") else ():
             while number < len(lines):
                 line = lines[number]
@@ -99,6 +103,7 @@ def _read_instructions(text: str) -> Iterator[Instruction]:
                 if line.strip() == word:
                     break
         at = start + match.end()
+        # These hold an instruction, which is judged as if it stood alone.
         while name in ("ONBUILD", "HEALTHCHECK"):
             flags = _FLAGS.match(text, at, offset)
             nested = _NESTED.match(text, flags.end() if flags else at, offset)

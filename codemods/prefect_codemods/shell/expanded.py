@@ -52,7 +52,9 @@ def read_expanded(report: Report) -> None:
         if filled == line:
             continue
         if report.language == "makefile":
+            # Else `@$(PREFECT)` would be a program of another name.
             filled = _FLAGS.sub("\t", filled)
+        # What the line says as it is written needs no variables, and is told by its own reader.
         known = {(d.rule, d.message) for d in search_text(line, report.options)}
         for found in search_text(filled, report.options):
             rule = registered_rules().get(found.rule)

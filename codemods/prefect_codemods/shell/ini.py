@@ -52,6 +52,7 @@ def read_ini(report: Report) -> None:
         key = option.lower()
         end = start + len(line.rstrip())
         if key in _COMMANDS:
+            # supervisord reads one command from all of these lines, tox one from each.
             if key == "command" and "\n" in line.strip():
                 script.report_leftovers(report, start, end, "a command over several lines")
             else:

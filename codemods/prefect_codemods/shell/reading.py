@@ -89,6 +89,7 @@ class WordReader:
         known = single = True
         piece: str | None
         while (char := self.peek()) and (char not in META or self.placeholder()):
+            # A line end of Windows ends a word; a lone carriage return is one of its characters.
             if char == "\r" and self.peek(2) == "\r\n":
                 break
             if char == "\\":
@@ -100,6 +101,7 @@ class WordReader:
                 self.pos += 2
             elif char == "'":
                 piece = self._single_quoted()
+                # make puts its variables in before the shell sees any quotes.
                 if self.dialect == "makefile" and "$" in piece:
                     piece = None
             elif char == '"':
@@ -119,6 +121,8 @@ class WordReader:
             else:
                 piece = char
                 self.pos += 1
+                # The shell puts in other words here, of any number; a tilde does so only at the
+                # beginning.
                 if char in "*?[{~":
                     piece = None if char != "~" or self.pos == start + 1 else char
                     single = single and char == "~"
@@ -177,6 +181,7 @@ class WordReader:
                     value.append(follow if follow in '$`"\\' else char + follow)
                 self.pos += skip or 2
             elif char in "$`":
+                # `"$@"` and `"${names[@]}"` are as many arguments as there are values.
                 at = self.pos
                 piece = self._expansion(quoted=True)
                 single = single and "@" not in self.text[at : self.pos]

@@ -126,6 +126,7 @@ class _Reader:
         name = self._name(words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
+                # `RUN <<EOF` runs the document itself.
                 read_script(self.report, start, end, "shell", self.renamed)
             elif name in _PRINTERS and not command.writes:
                 self.report.leave(start, end)
@@ -136,6 +137,7 @@ class _Reader:
         if command.array:
             report_leftovers(self.report, words[0].start, words[-1].end, "an array")
             return
+        # What `echo` says is for people, unless it becomes a file or another command reads it.
         if name in TEXT_COMMANDS:
             if command.writes and name in _PRINTERS:
                 report_leftovers(

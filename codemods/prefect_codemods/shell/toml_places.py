@@ -95,6 +95,7 @@ def key_lines(text: str) -> Iterator[Header | Entry]:
     for line in cut_lines(text):
         start, offset = offset, offset + len(line)
         if fence:
+            # In a string of several lines nothing is a key; behind its end a list may go on or end.
             _, ended, behind = line.partition(fence)
             fence = "" if ended else fence
             depth += _opened_lists(behind)
@@ -109,6 +110,7 @@ def key_lines(text: str) -> Iterator[Header | Entry]:
         entry = None if depth else _ENTRY.match(line)
         value = _VALUE.match(line, entry.end()) if entry is not None else None
         if value is None:
+            # The value goes on below, as a string or a list, whose lines set no keys.
             opened = _FENCE.search(line)
             fence = opened.group() if opened and line.count(opened.group()) % 2 else ""
             before = line[: opened.start()] if opened and fence else line

@@ -146,6 +146,7 @@ def _move_key(
     text = report.text
     header = re.search(rf"^[ \t]*\[{re.escape(table)}\][^\n]*\n?", text, re.MULTILINE)
     elsewhere = header is None and any(known.startswith(f"{table}.") for known in paths)
+    # A table that is written in dotted keys or in parts may not be opened a second time.
     if "." in entry.key or elsewhere:
         uncertain = shell_rules(report.options).text.uncertain_variable
         report.tell(uncertain, entry.key_at, message)
@@ -159,6 +160,7 @@ def _move_key(
         new = line if header.group().endswith("\n") else eol + line
     else:
         at = len(text)
+        # The key may be the last line: then the new table goes where the line was.
         kept = text[:start] if entry.end == at else text
         new = f"{'' if not kept or kept.endswith(chr(10)) else eol}{eol}[{table}]{eol}{line}"
     edits = [(start, entry.end, ""), (at, at, new)]

@@ -177,9 +177,11 @@ def _verdict_edits(text: str, listed: list[tuple[Any, Any]], verdict: Verdict) -
         if not tree.can_replace(node, text):
             raise Uncertain(verdict.message, op.word, help)
         if op.place == "delete":
+            # An item is cut from the end of the one before it, and the first has none in its list.
             if sequence.value[0] is node:
                 raise Uncertain(verdict.message, op.word, help)
             before = tree.node_end(listed[op.word - 1][1], text)
+            # A comment between the two would be cut as well.
             if "#" in text[before:at]:
                 raise Uncertain(verdict.message, op.word, help)
             found.append((before, until, ""))

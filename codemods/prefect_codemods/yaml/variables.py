@@ -40,6 +40,7 @@ def judge_variables(report: Report, node: Any, *, agent: bool = False) -> set[in
 
 def _judge_listed(report: Report, node: Any, agent: bool) -> set[int]:
     taken: set[int] = set()
+    # The names in either form (`- name: A`, `- A=1`): none may be set twice by a new name.
     names = {tree.scalar_value(tree.node_at(item, "name")) or "" for item in node.value}
     names |= {str(item.value).partition("=")[0] for item in node.value if tree.scalar_value(item)}
     for item in node.value:

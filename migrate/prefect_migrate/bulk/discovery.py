@@ -277,6 +277,7 @@ def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> It
             notes.append(Note(full, error.strerror or str(error)))
             continue
         names = {entry.name for entry in listed}
+        # A virtual environment, whatever its name; the folder that the user named is searched.
         if inside and "pyvenv.cfg" in names:
             continue
         ignores = above
@@ -288,6 +289,7 @@ def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> It
             if _is_ignored(path, entry, ignores):
                 continue
             if entry.is_symlink():
+                # A link may lead out of the folder, back into it, or in circles.
                 notes.extend(_link_note(os.path.join(folder, path), folder))
                 continue
             if entry.is_dir(follow_symlinks=False):
@@ -297,6 +299,7 @@ def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> It
                 yield path
             elif kinds.found_by_name(path):
                 notes.append(Note(os.path.join(folder, path), "not a regular file"))
+        # The stack gives the last one first: so folders come in the order of their names.
         stack.extend(reversed(folders))
 
 

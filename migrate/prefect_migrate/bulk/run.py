@@ -123,6 +123,7 @@ class Run:
         try:
             yield from self._migrated(found)
         finally:
+            # Also where whoever asks stops early: what was found to need nothing stays known.
             if self._cache is not None:
                 self._cache.save()
             if self._journal is not None:

@@ -100,6 +100,7 @@ def find_candidates(
         try:
             size = _read(path, buffer)
             if size == _BUFFER:
+                # It may hold more than the buffer, which is made once for all files.
                 yield from _scan_large(path, listing, needles)
                 continue
         except UnreadableError as error:
@@ -108,12 +109,14 @@ def find_candidates(
         except OSError as error:
             _note_error(path, error, listing.notes)
             continue
+        # What git found words in needn't be searched a second time.
         if path not in listing.matched and not needles.stand_in(path, buffer, size):
             continue
         data = bytes(buffer[:size])
         if path in listing.others or (
             path in listing.scripts and not kinds.found_by_shebang(data[:200])
         ):
+            # Files of other kinds have nothing to migrate; they matter for their conflicts alone.
             if _may_conflict(data):
                 yield Candidate(path, size)
             continue

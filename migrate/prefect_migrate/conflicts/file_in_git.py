@@ -136,6 +136,7 @@ def fork_base(
     """
     bases = file.repository.merge_bases(ours, theirs)
     blobs = set(file.repository.ids([f"{base}:{file.name}" for base in bases]))
+    # Criss-cross merges have several bases; where these differ, none of them is the base.
     if len(blobs) != 1:
         return None
     blob = blobs.pop()

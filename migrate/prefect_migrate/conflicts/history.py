@@ -63,6 +63,7 @@ def _look_up(files: list[FileInGit], found: dict[Path, BaseFound]) -> None:
         base = None
         if file.name in stages:
             base = base_of_stages(file, stages[file.name])
+        # The markers hold the base itself, and only stages would be better evidence.
         elif found[file.path].grade is Grade.PROVEN:
             continue
         base = base or base_of_labels(file)

@@ -98,6 +98,7 @@ def _closing_index(markers: list[Marker], start: int) -> int | None:
     opener = markers[start]
     for index in range(start + 1, len(markers)):
         marker = markers[index]
+        # git gives a conflict within a conflict longer markers: these are content of this one.
         if marker.size != opener.size or marker.indent != opener.indent:
             continue
         if marker.char == ">":
@@ -109,6 +110,7 @@ def _closing_index(markers: list[Marker], start: int) -> int | None:
                 1,
                 help="resolve the inner conflict by hand first, then run again",
             )
+    # git labels what it opens; a longer row of its own is a line that somebody drew.
     if opener.size > 7 and not opener.label:
         return None
     raise Refusal(

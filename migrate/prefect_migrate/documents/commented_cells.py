@@ -100,6 +100,7 @@ def _commented_blocks(text: str) -> Iterable[_Block]:
     cell: Kind = ""
     for number, line in enumerate(lines, start=1):
         if not line.startswith("#"):
+            # Code ends a cell that is written in comments, a blank line doesn't.
             cell = cell if not line.strip() else ""
             continue
         if (mark := _CELL.match(line)) is not None:

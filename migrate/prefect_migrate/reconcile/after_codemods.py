@@ -55,6 +55,7 @@ class AfterCodemods:
         its, other = self.newer[slice(*newer)], self.older[slice(*older)]
         sides = self.sides
         if _plain(its) == _plain(other):
+            # The side that needs no codemod wrote it so: its own lines stay, nothing is rewritten.
             done = list(sides.newer.lines[slice(*newer)]) == its
             winner, span = (sides.newer, newer) if done else (sides.older, older)
             reason = f"both sides are the same after {self.rules}; the text of {winner.side} stays"

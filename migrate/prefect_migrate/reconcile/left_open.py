@@ -145,6 +145,7 @@ def _edits_outside(
             raise broken_invariant(
                 "what stays in conflict can't be parted from what is merged beside it"
             )
+        # What only the older side has stands nowhere on the newer: it goes where the edit puts it.
         if newer[0] == newer[1] and not edit.start <= newer[0] <= edit.end:
             newer = edit.start, edit.start
         first, last = (own[0], own[-1] + 1) if own else (0, len(edit.lines))

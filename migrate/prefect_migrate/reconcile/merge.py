@@ -90,6 +90,7 @@ def merge_markers(
     if made.remaining and not made.decisions and all(_unread(r.reason) for r in made.remaining):
         reasons = "; ".join(r.reason for r in made.remaining)
         return left_as_it_is(conflicted, direction, reasons)
+    # A second run is for what the first one made comparable: it made nothing.
     if made.text == conflicted.source.text:
         return made
     for _ in range(RUNS):

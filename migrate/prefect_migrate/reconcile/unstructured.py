@@ -78,6 +78,7 @@ def _merge_lines(
     What both changed stays, cut to the conflicts as they stand in the file: git has taken the
     lines that both sides share out of them already.
     """
+    # With a base in the markers, git has merged what one side alone changed already.
     if sides.base is None or sides.conflicted.variants["base"] is not None:
         return None
     by_side = {sides.newer.side: sides.newer.lines, sides.older.side: sides.older.lines}

@@ -34,6 +34,7 @@ def merged_text(pair: DocumentPair, found: EntryVersions) -> tuple[Value, Decisi
         return None
     first = new.node.start + 1
     start = old.node.start + 1
+    # Lines of the text are taken as lines of the file: there must be one for each.
     if new.node.end - first < len(texts[1]) or old.node.end - start < len(texts[2]):
         return None
     delta = _depth(pair.newer.lines[first:], texts[1]) - _depth(pair.older.lines[start:], texts[2])

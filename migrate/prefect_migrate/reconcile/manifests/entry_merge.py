@@ -95,6 +95,7 @@ def _merge_value(
     if same_entry(pair, (NEWER, new), (OLDER, old)):
         return mine
     if equal_values(new, old):
+        # The values mean the same, their comments needn't.
         merge_comments_inside(pair, found, at, flows=flows)
         return mine
     taken = _side_by_base(pair, found, at)
@@ -102,6 +103,7 @@ def _merge_value(
         return mine
     if taken == "older":
         return _only_older_changed(pair, found, at, owner, flows)
+    # Without a base nobody is known to have emptied it: an empty value says nothing.
     if not pair.three_way:
         if no_fact(new.key, new.node):
             if pair.settings.one_sided != "drop-older":

@@ -38,6 +38,7 @@ class FieldEdits:
             text = f"{self._key(entry)}: " if entry.key else ""
             self.newer.add_inside(new.node, text + self.in_one_line(entry))
             return
+        # A block without entries shows no indentation, and one in brackets was handled above.
         if not new.node.entries:
             raise CannotMove("its indentation is unclear: nothing is there to follow")
         at = new.line_at(index)

@@ -105,6 +105,7 @@ def merge_group(
         return _keep_newer(pair, fields, at, DecisionRule.EQUAL_AFTER_CODEMODS, reason)
     if not pair.three_way:
         return _newer_wins(pair, fields, at)
+    # A side that only did what the codemods do has changed nothing by itself.
     base, base_now = _group_state(pair, fields, BASE), _migrated_state(pair, fields, BASE)
     if yours == base or now == base_now:
         reason = f"only {pair.newer_side} changed {names}"

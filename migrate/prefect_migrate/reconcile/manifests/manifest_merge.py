@@ -206,6 +206,7 @@ class _StreamsMerge:
                 found, name, self.settings, base_grade=self.base_grade, directed=self.directed
             )
         except (Undecidable, CannotMove) as error:
+            # What a merge has noted before it gave up must not come into the result.
             del new.text.edits[before:]
             whole = isinstance(error, Undecidable) and error.whole
             self._leave([new], [old], titled_reason(name, str(error)), whole=whole)

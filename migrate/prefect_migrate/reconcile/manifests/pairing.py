@@ -56,6 +56,7 @@ def pair_documents(
     mine, yours, known = by_identity(newer), by_identity(older), by_identity(base)
     pairs = DocumentPairs()
     if base:
+        # First: what both sides renamed would else be one deleted and one added on each side.
         pairs.both += _take_renamed(mine, yours, known, pairs)
     for name, found in yours.items():
         there = mine.get(name, [])
@@ -65,6 +66,7 @@ def pair_documents(
             pairs.older_only += [
                 DocumentVersions(None, old, _first_named(known, name)) for old in found
             ]
+        # Several of one name, as a file for several clusters holds them, can't be told apart.
         elif [f.value_and_comments for f in found] == [f.value_and_comments for f in there]:
             pairs.equal += there
         else:

@@ -46,6 +46,7 @@ class FenceMerger:
         if found is not None:
             yield found
             return
+        # By line before by statement: where lines leave nothing open, they keep all as it stands.
         language = fence.language if (fence := _fence(ours)) is not None else ""
         lines = tuple(by_line(ours, base, theirs))
         if any(piece.take is None for piece in lines) and language in _BY_STATEMENT:
@@ -57,6 +58,7 @@ class FenceMerger:
         left = [piece for piece in lines if piece.take is None]
         settled = all(piece.rule is None for piece in lines if piece.take is not None)
         within = len(left) == 1 and settled and self._within(left[0], ours, theirs)
+        # Lines of both sides, each right by itself, may make what neither wrote.
         if not left and (problem := _broken_code(ours, base, theirs, lines)):
             spans = ours.content, base.content, theirs.content
             yield Piece(*spans, None, problem, ours.title, "code")

@@ -132,8 +132,10 @@ def _wrong_numbers(units: Sequence[Unit]) -> Iterator[tuple[Unit, int]]:
             open_at = {}
         if unit.kind != "item":
             continue
+        # An item ends the lists within the items before it.
         open_at = {indent: run for indent, run in open_at.items() if indent <= unit.indent}
         if _number(unit) is None:
+            # A bullet between numbers begins another list, which counts from its own first number.
             open_at.pop(unit.indent, None)
         elif unit.indent in open_at:
             open_at[unit.indent].append(unit)

@@ -102,6 +102,7 @@ class _PageMerge:
             pages.log,
         )
         found = list(merge_units(stretch, FenceMerger(pages.sides, pages.settings).merge))
+        # Blank lines part units from what follows; at the end of the page nothing does.
         if all(span[1] == pages.starts[side][-1] for side, span in zip(SIDES, spans, strict=True)):
             self._drop_last_blanks(found)
         else:

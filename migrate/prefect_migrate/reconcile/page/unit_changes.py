@@ -107,6 +107,7 @@ def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Uni
     mine, other = side_changes(base, ours), side_changes(base, theirs)
     dependence = _Dependence(base, ours, theirs)
     found: list[Place] = []
+    # Up to where the base is cut, and by how much each side is longer than it there.
     at, shift = 0, (0, 0)
     i = j = 0
     while i < len(mine) or j < len(other):

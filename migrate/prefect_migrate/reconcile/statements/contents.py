@@ -49,6 +49,7 @@ def merge_contents(
         above = taken_of(newer if remarks == "newer" else older, remarks, _lines_above)
     if above is None:
         return None
+    # Nobody changed what the code says, so its layout may decide by itself.
     if base is not None and newer.code_only == older.code_only == base.code_only:
         code = decided_side(_text(newer), _text(older), _text(base), known) or "newer"
     if code is not None:
