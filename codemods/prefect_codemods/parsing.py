@@ -32,7 +32,7 @@ def check_edits(before: str, after: str, language: str) -> None:
         )
 
 
-def _refused(parse: Callable[[str], object], text: str) -> str:
+def _refusal_message(parse: Callable[[str], object], text: str) -> str:
     try:
         parse(text)
     except Refusal as error:
@@ -40,32 +40,32 @@ def _refused(parse: Callable[[str], object], text: str) -> str:
     return ""
 
 
-def _python(text: str) -> str:
+def _python_error(text: str) -> str:
     from prefect_codemods.python.syntax import parse_ast
 
-    return _refused(parse_ast, text)
+    return _refusal_message(parse_ast, text)
 
 
-def _yaml(text: str) -> str:
+def _yaml_error(text: str) -> str:
     from prefect_codemods.yaml.tree import compose_documents
 
-    return _refused(compose_documents, text)
+    return _refusal_message(compose_documents, text)
 
 
-def _toml(text: str) -> str:
+def _toml_error(text: str) -> str:
     from prefect_codemods.shell.toml_places import parse_toml
 
-    return _refused(parse_toml, text)
+    return _refusal_message(parse_toml, text)
 
 
-def _shell(text: str) -> str:
+def _shell_error(text: str) -> str:
     from prefect_codemods.shell.words import scan_all
 
     trouble = scan_all(text)[1]
     return trouble.message if trouble is not None else ""
 
 
-def _ini(text: str) -> str:
+def _ini_error(text: str) -> str:
     import configparser
 
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
@@ -76,7 +76,7 @@ def _ini(text: str) -> str:
     return ""
 
 
-def _json(text: str) -> str:
+def _json_error(text: str) -> str:
     import json
 
     try:
@@ -87,10 +87,10 @@ def _json(text: str) -> str:
 
 
 _PARSERS: dict[str, Callable[[str], str]] = {
-    "python": _python,
-    "yaml": _yaml,
-    "toml": _toml,
-    "shell": _shell,
-    "ini": _ini,
-    "json": _json,
+    "python": _python_error,
+    "yaml": _yaml_error,
+    "toml": _toml_error,
+    "shell": _shell_error,
+    "ini": _ini_error,
+    "json": _json_error,
 }

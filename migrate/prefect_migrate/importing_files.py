@@ -109,13 +109,13 @@ class _FileUses:
 @lru_cache(maxsize=4096)
 def _file_uses(other: Path) -> _FileUses:
     found = _FileUses()
-    for text in _versions(other):
+    for text in _texts_of_file(other):
         with suppress(Refusal):
             _add_uses(parse_ast(text), other, found)
     return found
 
 
-def _versions(other: Path) -> list[str]:
+def _texts_of_file(other: Path) -> list[str]:
     """The text of a file; of one with conflicts both sides."""
     text = _file_bytes(other).decode("utf-8-sig", "replace")
     if "<<<<<<<" not in text:

@@ -188,10 +188,12 @@ def _judge_listed(report: Report, words: list[Word], boundary: int = 0) -> None:
     if verdict is None:
         _judge_script(report, words)
         return
-    write_verdict(WordsInText(report, words), verdict, partial(_elements, words, verdict, boundary))
+    write_verdict(
+        WordsInText(report, words), verdict, partial(_edits_in_exec_form, words, verdict, boundary)
+    )
 
 
-def _elements(words: list[Word], verdict: Verdict, boundary: int) -> list[Edit]:
+def _edits_in_exec_form(words: list[Word], verdict: Verdict, boundary: int) -> list[Edit]:
     """The edits of a command in exec form. Raises ``Uncertain`` where they cross the ``boundary``."""
     sides = {op.word < boundary for op in verdict.ops}
     crosses = boundary and any(op.place == "delete" and op.word == boundary for op in verdict.ops)

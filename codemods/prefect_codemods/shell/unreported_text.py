@@ -22,10 +22,10 @@ def search_unreported_text(report: Report) -> None:
     A line that is edited is searched as it is afterwards: a second run would find it there.
     """
     for found in find_old(_without_comments(report.unreported()), report.options):
-        _tell(report, found, report.offset(found.line, found.column))
+        _tell_at(report, found, report.offset(found.line, found.column))
     for number, line in list(report.rewritten_lines()):
         for found in find_old(_without_comments(line), report.options):
-            _tell(report, found, report.offset(number, 1))
+            _tell_at(report, found, report.offset(number, 1))
 
 
 def _without_comments(text: str) -> str:
@@ -33,7 +33,7 @@ def _without_comments(text: str) -> str:
     return _BEHIND.sub(lambda match: match["code"] + _as_blanks(match)[len(match["code"]) :], text)
 
 
-def _tell(report: Report, found: Diagnostic, at: int) -> None:
+def _tell_at(report: Report, found: Diagnostic, at: int) -> None:
     rule = registered_rules().get(found.rule)
     if rule is not None and found.level is not Level.NOTE:
         report.tell(rule, at, found.message, level=found.level, help=found.help)

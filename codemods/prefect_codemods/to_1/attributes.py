@@ -103,7 +103,7 @@ def plan_attributes(module: Module) -> None:
             continue
         name = attribute.attr.value
         if name == "environment":
-            _environment(module, attribute)
+            _judge_environment_use(module, attribute)
         elif name in _KNOWN:
             _judge_listed_attribute(module, attribute, name)
     if module.uses_library:
@@ -179,7 +179,7 @@ def _inverted(module: Module, attribute: cst.Attribute) -> bool:
     )
 
 
-def _environment(module: Module, attribute: cst.Attribute) -> None:
+def _judge_environment_use(module: Module, attribute: cst.Attribute) -> None:
     """A use of ``flow.environment`` that isn't the assignment of an environment."""
     parent = module.tree.parent(attribute)
     if isinstance(parent, cst.AssignTarget):

@@ -33,18 +33,18 @@ def plan_config_keys(module: Module) -> None:
     """Plan the keys of Prefect's configuration in one module."""
     for attribute in module.names.attributes:
         if attribute.attr.value in _LAST_KEYS:
-            _attribute(module, attribute)
+            _judge_config_attribute(module, attribute)
     for node in module.names.strings:
         value = string_value(node) or ""
         if value.rpartition(".")[2] in _LAST_KEYS and not in_temporary_config(module, node):
-            _string(module, node, value)
+            _judge_key_in_string(module, node, value)
     for call in module.names.calls:
         for arg in call.args:
             if arg.keyword is not None and arg.keyword.value in _LAST_KEYS:
                 _judge_entry(module, arg, [*_places_given(module, arg, "", set())])
 
 
-def _attribute(module: Module, node: cst.Attribute) -> None:
+def _judge_config_attribute(module: Module, node: cst.Attribute) -> None:
     """``prefect.config.logging.log_to_cloud``, read or set."""
     written = _config_key(module, node)
     if not written:
@@ -133,14 +133,14 @@ def _table_and_key(
     return (value if value is not node else None), ""
 
 
-def _string(module: Module, node: cst.SimpleString, value: str) -> None:
+def _judge_key_in_string(module: Module, node: cst.SimpleString, value: str) -> None:
     """A key in a string: what is looked up, set or patched, or an entry of a dictionary."""
     if value.startswith(f"{_CONFIG}."):  # mock.patch("prefect.config.cloud.auth_token", …)
-        _report(module, node, value.removeprefix(f"{_CONFIG}."))
+        _report_key(module, node, value.removeprefix(f"{_CONFIG}."))
         return
     if (reader := _reader_of(module, node)) is not None:
         if written := _config_key(module, reader):
-            _report(module, node, written)
+            _report_key(module, node, written)
             return
         if isinstance(reader, cst.Subscript) and isinstance(reader.value, cst.Name):
             # overrides["logging.log_to_cloud"] = …
@@ -158,7 +158,7 @@ def _string(module: Module, node: cst.SimpleString, value: str) -> None:
         if call.args.index(parent) == 1:  # setattr(prefect.config.cloud, "auth_token", …)
             table_key = _table_key(module, call.args[0].value)
             if table_key is not None:
-                _report(module, node, f"{table_key}{value}")
+                _report_key(module, node, f"{table_key}{value}")
                 return
         _judge_entry(module, node, [_Place(value, False)])
     else:
@@ -274,15 +274,15 @@ def _judge_entry(module: Module, node: cst.SimpleString | cst.Arg, places: list[
     """Report a key of a table, where it may be one of Prefect's configuration."""
     sure = next((place.key for place in places if place.sure), "")
     if sure:
-        _report(module, node, sure)
+        _report_key(module, node, sure)
     elif places and module.uses_library and "." in places[0].key:
-        _report(module, node, places[0].key, _UNSURE)
+        _report_key(module, node, places[0].key, _UNSURE)
 
 
 _UNSURE = "if this is a key of Prefect's configuration, "
 
 
-def _report(module: Module, node: cst.CSTNode, written: str, unsure: str = "") -> None:
+def _report_key(module: Module, node: cst.CSTNode, written: str, unsure: str = "") -> None:
     """Report the configuration key ``written``, if there is something to say about it."""
     name = "PREFECT__" + written.replace(".", "__").upper()
     rules = shell_rules(module.options)

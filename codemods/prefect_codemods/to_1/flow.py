@@ -131,7 +131,7 @@ def plan_flow(module: Module) -> None:
         if path in FLOW:
             _flow(module, call)
         elif isinstance(call.func, cst.Attribute):
-            _method(module, call, call.func)
+            _judge_method_call(module, call, call.func)
             _subclass(module, call, call.func)
         elif makes_own_flow(module, call):
             _refuse_environment(module, call)
@@ -148,7 +148,7 @@ def _flow(module: Module, call: cst.Call) -> None:
         return
     if id(call) in flow_settings(module).environments and "environment" not in by_keyword(call):
         return  # the environment is a positional argument: what follows it is named with it
-    names = _parameters(module, positional)
+    names = _meant_by_position(module, positional)
     if isinstance(names, str):
         module.plan.report(UNCERTAIN, call, names, level=Level.ERROR)
         return
@@ -161,7 +161,7 @@ def _flow(module: Module, call: cst.Call) -> None:
     module.plan.change(POSITIONAL, call, "positional arguments of `Flow` are named")
 
 
-def _parameters(module: Module, positional: list[cst.Arg]) -> dict[int, str] | str:
+def _meant_by_position(module: Module, positional: list[cst.Arg]) -> dict[int, str] | str:
     """The parameters of the third and later arguments by index; a message where unclear.
 
     A literal ``None`` is every parameter's default, so it needn't be reported.
@@ -231,7 +231,7 @@ CLIENTS = CallTable(
 )
 
 
-def _method(module: Module, call: cst.Call, func: cst.Attribute) -> None:
+def _judge_method_call(module: Module, call: cst.Call, func: cst.Attribute) -> None:
     name = func.attr.value
     if name in _QUERIES and said_to_be(module, func.value) in CLIENT:
         rewrite_keywords(module, call, name, _METHODS)

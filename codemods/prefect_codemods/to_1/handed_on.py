@@ -82,15 +82,15 @@ def _says_noqa(module: Module) -> bool:
 
 def only_imports(module: Module) -> bool:
     """Whether the module holds imports, ``__all__`` and docstrings, and nothing else."""
-    return all(map(_imports, module.tree.module.body))
+    return all(map(_holds_imports_only, module.tree.module.body))
 
 
-def _imports(statement: cst.BaseStatement) -> bool:
+def _holds_imports_only(statement: cst.BaseStatement) -> bool:
     if isinstance(statement, (cst.If, cst.Try)):
         inner = [statement.body, *getattr(statement, "handlers", ())]
         blocks = [part.body if isinstance(part, cst.ExceptHandler) else part for part in inner]
         return all(
-            isinstance(line, cst.BaseStatement) and _imports(line)
+            isinstance(line, cst.BaseStatement) and _holds_imports_only(line)
             for block in blocks
             if isinstance(block, cst.IndentedBlock)
             for line in block.body

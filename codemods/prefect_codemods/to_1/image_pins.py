@@ -32,7 +32,7 @@ def plan_image_pins(module: Module) -> None:
             _run_config(module, call)
         if path.startswith(_MODULES) and path.endswith(".Docker") and not module.compatible(call):
             for index, arg in enumerate(call.args):
-                _check(module, arg, _name(module, arg, index))
+                _check(module, arg, _parameter_name(module, arg, index))
 
 
 def _run_config(module: Module, call: cst.Call) -> None:
@@ -52,7 +52,7 @@ def _old_image(texts: Sequence[str]) -> str:
     return next(filter(_OLD_IMAGE.search, texts), "")
 
 
-def _name(module: Module, arg: cst.Arg, index: int) -> str:
+def _parameter_name(module: Module, arg: cst.Arg, index: int) -> str:
     """The parameter of an argument, as far as it was the same in every release."""
     if arg.keyword is not None:
         return keyword_of(arg)

@@ -35,12 +35,12 @@ def plan_joined_commands(module: Module) -> None:
         reader = JoinedText(module.tree, module.names, added=added)
         shown = reader.shown(node)
         if command := _old_command(shown):
-            _report(module, node, command)
+            _report_joined_command(module, node, command)
         elif _WRAPPER.search(shown) and reader.asked:
             _report_callers(module, node, reader.asked)
     for call in module.names.calls:
         if command := _old_command(_shown_arguments(module, call, added)):
-            _report(module, call, command)
+            _report_joined_command(module, call, command)
 
 
 def _old_command(shown: str) -> str:
@@ -102,7 +102,7 @@ def _is_text(module: Module, node: cst.CSTNode) -> bool:
     return not isinstance(node, cst.Call) and isinstance(module.tree.parent(node), cst.Expr)
 
 
-def _report(module: Module, node: cst.BaseExpression, shown: str) -> None:
+def _report_joined_command(module: Module, node: cst.BaseExpression, shown: str) -> None:
     if is_shown(module, module.tree.parent(node)) or _is_known(module, node):
         return
     if module.compatible(node) or module.plan.retired(node):
@@ -133,7 +133,7 @@ def _report_callers(module: Module, node: cst.CSTNode, asked: list[Binding]) -> 
         assert isinstance(node, cst.BaseExpression)
         shown = JoinedText(module.tree, module.names, given).shown(node)
         if command := _old_command(shown):
-            _report(module, call, command)
+            _report_joined_command(module, call, command)
 
 
 def _calls_by_name(module: Module) -> dict[str, list[cst.Call]]:

@@ -34,10 +34,10 @@ def plan_partial_calls(module: Module) -> None:
     """Report the partial calls of one module whose arguments changed."""
     for call in module.names.calls:
         if module.names.qualified(call.func) == "functools.partial" and call.args:
-            _judge(module, call)
+            _judge_partial_call(module, call)
 
 
-def _judge(module: Module, call: cst.Call) -> None:
+def _judge_partial_call(module: Module, call: cst.Call) -> None:
     path = module.names.qualified(call.args[0].value)
     name = path.rpartition(".")[2].replace("FlowRunTask", "StartFlowRun")
     history = class_signatures(name) if path.startswith(_MODULES) else ()

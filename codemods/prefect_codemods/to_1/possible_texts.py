@@ -20,7 +20,7 @@ def possible_texts(module: Module, node: cst.BaseExpression) -> list[str]:
     """The texts that ``node`` may be, each once; ``…`` stands in them for what isn't known."""
 
     def origins(asked: cst.BaseExpression) -> Values:
-        return _origins(module, asked)
+        return _value_origins(module, asked)
 
     readers = (
         JoinedText(module.tree, module.names, origins=origins, choice=choice)
@@ -54,7 +54,7 @@ def _stands_in_joined(module: Module, node: cst.CSTNode) -> bool:
     return isinstance(parent, cst.FormattedStringExpression) or _joins(parent)
 
 
-def _origins(module: Module, node: cst.BaseExpression) -> Values:
+def _value_origins(module: Module, node: cst.BaseExpression) -> Values:
     """What may give ``node`` its value: what is looked up has its default, a parameter has its own."""
     if isinstance(node, cst.Call):
         return _defaults(node) or returned_values(module, node)

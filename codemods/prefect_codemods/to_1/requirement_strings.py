@@ -27,7 +27,9 @@ def plan_requirement_strings(module: Module) -> None:
     for node in named:
         if module.tree.position(node)[0] in reported or module.compatible(node):
             continue
-        if not _LISTED.search(_name(module, node)) and (not packaging or _is_entry(module, node)):
+        if not _LISTED.search(_name_of_holder(module, node)) and (
+            not packaging or _is_entry(module, node)
+        ):
             continue
         required = literals.string_value(node) or ""
         found = shell_rules(module.options).judge_requirement(required, module.options)
@@ -65,7 +67,7 @@ def _report_interpreters(module: Module) -> None:
                 module.plan.report(found.rule, node, found.message, level=found.level)
 
 
-def _name(module: Module, node: cst.CSTNode) -> str:
+def _name_of_holder(module: Module, node: cst.CSTNode) -> str:
     """The name of the variable, argument or entry that the string is a part of."""
     for parent in module.tree.ancestors(node):
         if isinstance(parent, cst.Arg) and parent.keyword is not None:

@@ -172,7 +172,7 @@ def plan_results(module: Module) -> None:
                 _keyword(module, call, index)
     for attribute in module.names.attributes:
         if attribute.attr.value == "result_handler":
-            _attribute(module, attribute)
+            _judge_handler_attribute(module, attribute)
 
 
 def _keyword(module: Module, call: cst.Call, index: int) -> None:
@@ -254,7 +254,7 @@ def _handler(module: Module, value: cst.BaseExpression) -> bool:
     )
 
 
-def _attribute(module: Module, attribute: cst.Attribute) -> None:
+def _judge_handler_attribute(module: Module, attribute: cst.Attribute) -> None:
     parent = module.tree.parent(attribute)
     if module.names.qualified(attribute) or module.compatible(attribute):
         return

@@ -109,7 +109,7 @@ def _write_schedule(module: Module, use: cst.Name | cst.Attribute, name: str) ->
     clock = ""
     if name == "OneTimeSchedule":
         clock = module.imports.need("prefect.schedules.clocks", "DatesClock", call, use)
-    module.plan.replace(call, _rewritten(call.args[0].value, schedule, clock))
+    module.plan.replace(call, _schedule_of_clocks(call.args[0].value, schedule, clock))
     module.plan.change(_RULES[name], call, f"`{name}` becomes a `Schedule` of clocks")
 
 
@@ -122,7 +122,7 @@ _HELP = {
 }
 
 
-def _rewritten(value: cst.BaseExpression, schedule: str, clock: str) -> Code:
+def _schedule_of_clocks(value: cst.BaseExpression, schedule: str, clock: str) -> Code:
     if clock:
         dates = new_list([value])
         return new_call(schedule, [("clocks", new_list([new_call(clock, [("dates", dates)])]))])

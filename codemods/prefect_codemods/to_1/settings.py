@@ -38,7 +38,7 @@ def plan_settings(module: Module) -> None:
         if (found := _ASSIGNMENT.fullmatch(value)) and found["name"] in NAMES:
             _assignment(module, node, found)
             continue
-        name = value if value.startswith("PREFECT__") else _key(module, node, value)
+        name = value if value.startswith("PREFECT__") else _variable_of_key(module, node, value)
         if name in NAMES and name not in (EXECUTOR_CLASS, STORAGE_CLASS):
             _rewrite_name(module, node, value, name)
 
@@ -109,7 +109,7 @@ def _requires(node: cst.CSTNode) -> bool:
     )
 
 
-def _key(module: Module, node: cst.SimpleString, value: str) -> str:
+def _variable_of_key(module: Module, node: cst.SimpleString, value: str) -> str:
     """The variable that a key such as ``cloud.graphql`` stands for, in a configuration."""
     name = "PREFECT__" + value.replace(".", "__").upper()
     known = name in NAMES and "." in value
@@ -123,7 +123,7 @@ def in_temporary_config(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _rewrite_name(module: Module, node: cst.SimpleString, written: str, name: str) -> None:
-    given = _value(module, node)
+    given = _value_set_under(module, node)
     value = string_value(given)
     rules = shell_rules(module.options)
     change = rules.judge_variable(name, value if value is not None else "$", module.options)
@@ -161,7 +161,7 @@ def key_of(change: VariableChange) -> str:
     return change.name.removeprefix("PREFECT__").lower().replace("__", ".")
 
 
-def _value(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
+def _value_set_under(module: Module, node: cst.SimpleString) -> cst.BaseExpression | None:
     """What is set under the name in ``node``; ``None`` where it is only read or passed on."""
     parent = module.tree.parent(node)
     if isinstance(parent, cst.DictElement):

@@ -263,7 +263,7 @@ def _labels(module: Module, call: cst.Call, name: str) -> None:
     module.plan.report(LABELS, call, message)
 
 
-def _history(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]:
+def _history_of_call(module: Module, call: cst.Call, name: str) -> tuple[Signature, ...]:
     """The signatures that the class had where the call finds it."""
     since = module.options.since
     if since is not None and (found := class_signatures(name, since)):
@@ -294,7 +294,7 @@ def _edit_of_call(module: Module, call: cst.Call, name: str) -> Commit | Obstacl
         if any(a.star == "*" for a in call.args) or len(positional) > 2:
             return Obstacle(UNCERTAIN, f"star arguments hide what `{name}` is given")
         return None
-    bound = bind_arguments(call, _history(module, call, name), _meant_parameters)
+    bound = bind_arguments(call, _history_of_call(module, call, name), _meant_parameters)
     if bound.problem:
         # With a new import it would be read as a call of a later release.
         return Obstacle(UNCERTAIN, f"`{name}`: {bound.problem}", alone=True)
@@ -348,7 +348,7 @@ def _reads(module: Module, node: cst.BaseExpression) -> bool:
     return False
 
 
-def _key(name: str) -> ArgumentRow:
+def _keyword_row(name: str) -> ArgumentRow:
     return ArgumentRow(
         Action.REFUSE,
         CREDENTIALS,
@@ -360,7 +360,7 @@ def _key(name: str) -> ArgumentRow:
 
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-_ROWS: ArgumentRows = {("S3", name): _key(name) for name in _KEYS} | {
+_ROWS: ArgumentRows = {("S3", name): _keyword_row(name) for name in _KEYS} | {
     ("Azure", "connection_string"): ArgumentRow(
         Action.REFUSE,
         CREDENTIALS,

@@ -72,11 +72,11 @@ def plan_strings(module: Module) -> None:
         _relative_imports(module)
     for node in module.names.strings:
         if "prefect." in node.value and not _documentation(module, node):
-            _string(module, node)
+            _judge_path_in_string(module, node)
     if _FORMATTED.search(module.tree.text):
         _formatted(module)
     if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
-        _comments(module)
+        _judge_comments(module)
 
 
 def _relative_imports(module: Module) -> None:
@@ -105,7 +105,7 @@ def _documentation(module: Module, node: cst.SimpleString) -> bool:
     return isinstance(module.tree.parent(node), cst.Expr)
 
 
-def _string(module: Module, node: cst.SimpleString) -> None:
+def _judge_path_in_string(module: Module, node: cst.SimpleString) -> None:
     value = node.evaluated_value
     if not isinstance(value, str) or module.compatible(node):
         return
@@ -180,10 +180,10 @@ def _attribute_row(path: str) -> Name | None:
     return known_names().get(f"{attribute_owner(owner)}.{name}")
 
 
-def _comments(module: Module) -> None:
+def _judge_comments(module: Module) -> None:
     for token in python_tokens(module.tree.text):
         text = token.string
-        if not text.startswith("#") or _code(text):
+        if not text.startswith("#") or _is_disabled_code(text):
             continue
         if match := _OLD.search(text):
             line, column = token.start
@@ -192,7 +192,7 @@ def _comments(module: Module) -> None:
             )
 
 
-def _code(comment: str) -> bool:
+def _is_disabled_code(comment: str) -> bool:
     """Whether a comment is code that somebody switched off."""
     text = comment.lstrip("# ").strip()
     if re.match(r"(from|import)\s", text):

@@ -76,9 +76,9 @@ def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[i
     if path in _SPLIT_RUNS and isinstance(command, (cst.List, cst.Tuple)):
         done.update(id(element.value) for element in command.elements)
         _judge_list(module, command)
-    elif path == "shlex.split" or path in _SHELLS or (path in _RUNS and _shell(call)):
+    elif path == "shlex.split" or path in _SHELLS or (path in _RUNS and _runs_in_shell(call)):
         done.update(_strings_in(command))
-        _line(module, command)
+        _judge_command_line(module, command)
     elif method == "split" and len(call.args) <= 1:
         return
     elif (method in _RUNNERS or path in _RUNS) and string_value(command) is not None:
@@ -87,10 +87,10 @@ def _call(module: Module, call: cst.Call, given: cst.BaseExpression, done: set[i
             _arguments(module, call)
         else:
             done.update((id(given), id(command)))
-            _line(module, command)
+            _judge_command_line(module, command)
     elif method in _RUNNERS and _is_put_together(command):
         done.update(_strings_in(command))
-        _line(module, command)
+        _judge_command_line(module, command)
     elif "cli" in module.tree.text and _names_program(module, call):
         _invoked(module, call)
 
@@ -164,7 +164,7 @@ def _loose(module: Module, node: cst.SimpleString, done: set[int]) -> None:
             _report_loose(module, holder, line)
     elif _COMMAND.match(value):
         if isinstance(parent, cst.Attribute) and parent.attr.value == "split":
-            _line(module, node)
+            _judge_command_line(module, node)
         elif not is_shown(module, parent):
             _report_loose(module, node, value)
 
@@ -201,7 +201,7 @@ def _report_loose(module: Module, node: cst.CSTNode, line: str) -> None:
 _COMMAND = re.compile(rf"\s*(?:[$>]\s+)?(?:{OLD_COMMAND.pattern})", OLD_COMMAND.flags)
 
 
-def _shell(call: cst.Call) -> bool:
+def _runs_in_shell(call: cst.Call) -> bool:
     return any(
         arg.keyword is not None
         and arg.keyword.value == "shell"
@@ -224,7 +224,7 @@ def _judge_list(module: Module, node: cst.List | cst.Tuple) -> None:
     rules = shell_rules(module.options)
     program = rules.program(words)
     if program is not None and program.script is not None:  # ["sh", "-c", "prefect …"]
-        _line(module, node.elements[program.script].value)
+        _judge_command_line(module, node.elements[program.script].value)
     verdict = rules.judge_command(words, module.options)
     if verdict is None:
         return
@@ -286,7 +286,7 @@ def _new_elements(op: Op, old: cst.BaseExpression) -> list[Part]:
     return made
 
 
-def _line(module: Module, node: cst.BaseExpression) -> None:
+def _judge_command_line(module: Module, node: cst.BaseExpression) -> None:
     """A command line in one string."""
     if not isinstance(node, cst.SimpleString):
         if OLD_COMMAND.search(cst.Module([]).code_for_node(node)):

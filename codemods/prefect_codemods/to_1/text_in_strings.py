@@ -98,7 +98,7 @@ def _search(
         if found.level is Level.NOTE or found.rule == known.inline_code.code:
             continue
         if several or found.rule in codes:
-            _report(module, node, found.rule, found.message, found.level, found.help)
+            _report_in_string(module, node, found.rule, found.message, found.level, found.help)
 
 
 def _images_with_tags(module: Module) -> None:
@@ -136,7 +136,7 @@ def _tagged(module: Module, values: Mapping[str | None, cst.BaseExpression]) -> 
         for text in possible_texts(module, tag):
             change = shell_rules(module.options).judge_image(f"{names[0]}:{text}", module.options)
             if change is not None and change.level is not Level.NOTE:
-                _report(module, tag, change.rule.code, change.message, change.level, "")
+                _report_in_string(module, tag, change.rule.code, change.message, change.level, "")
 
 
 def _releases_by_name(module: Module) -> None:
@@ -152,7 +152,7 @@ def _releases_by_name(module: Module) -> None:
         )
         if found is not None and found.level is not Level.NOTE:
             help = "Name a release of 1.x, such as 1.4.1."
-            _report(module, node, found.rule.code, found.message, found.level, help)
+            _report_in_string(module, node, found.rule.code, found.message, found.level, help)
 
 
 def _name_of_value(module: Module, node: cst.SimpleString) -> str:
@@ -170,7 +170,7 @@ def _name_of_value(module: Module, node: cst.SimpleString) -> str:
     return dotted_name(target).rpartition(".")[2]
 
 
-def _report(
+def _report_in_string(
     module: Module, node: cst.BaseExpression, code: str, message: str, level: Level, help: str
 ) -> None:
     plan = module.plan

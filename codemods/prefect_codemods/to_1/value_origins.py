@@ -195,7 +195,7 @@ def loop_values(module: Module, binding: Binding) -> Values:
     """What the variable of a loop or a comprehension goes through."""
     if binding.kind == "param":
         mapped = mapped_iterable(module, binding)
-        return _items(module, mapped) if mapped is not None else []
+        return _items_of_loop(module, mapped) if mapped is not None else []
     node, loop = binding.node, module.tree.parent(binding.node)
     pair = isinstance(loop, cst.Element)
     while isinstance(loop, (cst.Element, cst.Tuple)):
@@ -207,10 +207,10 @@ def loop_values(module: Module, binding: Binding) -> Values:
         assert isinstance(listed.func, cst.Attribute)
         second = isinstance(node, cst.Tuple) and _is_second(node, binding.node)
         return element_values(module, listed.func.value, keyed=True) if second else []
-    return [] if pair else _items(module, listed)
+    return [] if pair else _items_of_loop(module, listed)
 
 
-def _items(module: Module, listed: cst.BaseExpression) -> Values:
+def _items_of_loop(module: Module, listed: cst.BaseExpression) -> Values:
     """What a loop over ``listed`` goes through, unless it is over pairs."""
     method = _method(listed)
     if method == "items":
@@ -260,12 +260,12 @@ def element_values(
     if keyed is not None and isinstance(node, (cst.Dict, cst.DictComp)) is not keyed:
         return []
     return [
-        *_elements(module, node),
+        *_elements_of_list(module, node),
         *(value for use in uses for value in _added_values(module, use)),
     ]
 
 
-def _elements(module: Module, node: cst.BaseExpression) -> Values:
+def _elements_of_list(module: Module, node: cst.BaseExpression) -> Values:
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         parts: Sequence[cst.CSTNode] = node.elements
     elif isinstance(node, cst.Dict):

@@ -110,13 +110,13 @@ def parts_stand_in(ours: str, base: str, theirs: str) -> Callable[[Conflicted], 
     conflict.
     """
     versions: dict[Side, str] = {
-        side: _joined(split_lines(text))
+        side: _joined_lines(split_lines(text))
         for side, text in zip(_VERSIONS, (ours, base, theirs), strict=True)
     }
 
     def holds(conflicted: Conflicted) -> bool:
         return all(
-            _joined(conflict.part(side)[0]) in text
+            _joined_lines(conflict.part(side)[0]) in text
             for conflict in conflicted.conflicts
             for side, text in versions.items()
         )
@@ -124,7 +124,7 @@ def parts_stand_in(ours: str, base: str, theirs: str) -> Callable[[Conflicted], 
     return holds
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _joined_lines(lines: Sequence[str]) -> str:
     return "\n" + "".join(line.rstrip("\r\n") + "\n" for line in lines)
 
 

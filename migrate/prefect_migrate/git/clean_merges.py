@@ -39,7 +39,7 @@ def clean_merge_findings(folder: Path) -> Iterator[str]:
     places = [f"{version}{name}" for name in names for version in versions]
     blobs = iter(repository.blobs(places))
     for name in names:
-        texts = [_text(name, next(blobs)) for _ in versions]
+        texts = [_text_of_blob(name, next(blobs)) for _ in versions]
         known = [text for text in texts if text is not None]
         if len(known) == len(versions):
             for problem in clean_merge_problems(name, Versions(*known)):
@@ -69,7 +69,11 @@ def _is_stash(repository: Repository) -> bool:
 def _changed_by_both(repository: Repository, base: str, theirs: str) -> list[str]:
     """The files with a name of interest that both sides changed and git merged."""
     found = [
-        set(_names(repository, "diff", "--name-only", "-z", "--no-renames", base, side))
+        set(
+            _names_listed_by_git(
+                repository, "diff", "--name-only", "-z", "--no-renames", base, side
+            )
+        )
         for side in ("HEAD", theirs)
     ]
     unmerged = repository.stages()
@@ -77,7 +81,7 @@ def _changed_by_both(repository: Repository, base: str, theirs: str) -> list[str
     return sorted(name for name in both if _READ.fullmatch(name) and name not in unmerged)
 
 
-def _names(repository: Repository, *command: str) -> list[str]:
+def _names_listed_by_git(repository: Repository, *command: str) -> list[str]:
     listed = (repository.git(*command) or b"").decode("utf-8", "surrogateescape")
     return [name for name in listed.split("\0") if name]
 
@@ -87,7 +91,7 @@ def _first_line(repository: Repository, *command: str) -> str:
     return found[0] if found else ""
 
 
-def _text(name: str, data: bytes | None) -> str | None:
+def _text_of_blob(name: str, data: bytes | None) -> str | None:
     if data is None:
         return None
     try:

@@ -54,7 +54,7 @@ class AfterCodemods:
         """What the codemods leave of a conflict, if it is no conflict any more."""
         its, other = self.newer[slice(*newer)], self.older[slice(*older)]
         sides = self.sides
-        if _plain(its) == _plain(other):
+        if _with_unix_ends(its) == _with_unix_ends(other):
             # The side that needs no codemod wrote it so: its own lines stay, nothing is rewritten.
             done = list(sides.newer.lines[slice(*newer)]) == its
             winner, span = (sides.newer, newer) if done else (sides.older, older)
@@ -67,12 +67,12 @@ class AfterCodemods:
             )
         if base is None or self.base is None:
             return None
-        origin = _plain(self.base[slice(*base)])
-        if origin == _plain(other):
+        origin = _with_unix_ends(self.base[slice(*base)])
+        if origin == _with_unix_ends(other):
             return self._won(
                 sides.newer, self.newer, newer, self._untouched(sides.older, older, base)
             )
-        if origin == _plain(its):
+        if origin == _with_unix_ends(its):
             return self._won(
                 sides.older, self.older, older, self._untouched(sides.newer, newer, base)
             )
@@ -82,7 +82,7 @@ class AfterCodemods:
         """Whether a side has the base's own lines, not what the codemods make of them."""
         assert self.sides.base is not None
         known = self.sides.base.lines[slice(*base)]
-        return _plain([*variant.lines[slice(*span)]]) == _plain([*known])
+        return _with_unix_ends([*variant.lines[slice(*span)]]) == _with_unix_ends([*known])
 
     def _won(self, winner: Variant, lines: list[str], span: Span, untouched: bool) -> Verdict:
         own = self.sides.lines(winner)
@@ -102,7 +102,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     if (
         newer is None
         or older is None
-        or _plain(split_lines(newer[0])) != _plain(split_lines(older[0]))
+        or _with_unix_ends(split_lines(newer[0])) != _with_unix_ends(split_lines(older[0]))
     ):
         return None
     if not (newer[1] or older[1]):
@@ -124,5 +124,5 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     return Parts(edits, (made,))
 
 
-def _plain(lines: list[str]) -> list[str]:
+def _with_unix_ends(lines: list[str]) -> list[str]:
     return [line.rstrip() for line in lines]

@@ -17,14 +17,14 @@ def composed_merges(first: Merge, second: Merge) -> Merge:
     fresh = (d for d in second.decisions if (d.kind, d.subject) not in known)
     return replace(
         second,
-        lines=tuple(_line(line, first.lines) for line in second.lines),
-        decisions=(*first.decisions, *(_decision(d, first.lines) for d in fresh)),
+        lines=tuple(_line_of_first_file(line, first.lines) for line in second.lines),
+        decisions=(*first.decisions, *(_decision_in_first_file(d, first.lines) for d in fresh)),
         direction=first.direction,
         diagnostics=(*first.diagnostics, *second.diagnostics),
     )
 
 
-def _line(line: Line, before: Sequence[Line]) -> Line:
+def _line_of_first_file(line: Line, before: Sequence[Line]) -> Line:
     at = line.origin.line
     if at is None or not 0 <= at < len(before):
         return line
@@ -33,12 +33,12 @@ def _line(line: Line, before: Sequence[Line]) -> Line:
     return replace(line, origin=replace(line.origin, line=before[at].origin.line))
 
 
-def _decision(decision: Decision, before: Sequence[Line]) -> Decision:
-    ours, theirs = (_span(span, before) for span in (decision.ours, decision.theirs))
+def _decision_in_first_file(decision: Decision, before: Sequence[Line]) -> Decision:
+    ours, theirs = (_span_in_first_file(span, before) for span in (decision.ours, decision.theirs))
     return replace(decision, ours=ours, theirs=theirs)
 
 
-def _span(span: Lines | None, before: Sequence[Line]) -> Lines | None:
+def _span_in_first_file(span: Lines | None, before: Sequence[Line]) -> Lines | None:
     """1-based inclusive lines of the file before, of what stands on them now."""
     if span is None:
         return None

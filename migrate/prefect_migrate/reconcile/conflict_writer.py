@@ -101,7 +101,9 @@ def as_they_stand(sides: Sides, items: Sequence[Undecided], decided: Changed) ->
             continue
         first = bisect_left(starts, place.newer[0])
         last = bisect_right(starts, place.newer[1])
-        inside = [n for n in range(first, last) if _within(items[n], place) and n not in instead]
+        inside = [
+            n for n in range(first, last) if _lies_in_conflict(items[n], place) and n not in instead
+        ]
         if inside:
             reasons = dict.fromkeys(items[n].reason for n in inside)
             instead |= dict.fromkeys(inside)
@@ -117,7 +119,7 @@ def as_they_stand(sides: Sides, items: Sequence[Undecided], decided: Changed) ->
     return tuple(item for item in left if item is not None)
 
 
-def _within(item: Undecided, place: ConflictPlace) -> bool:
+def _lies_in_conflict(item: Undecided, place: ConflictPlace) -> bool:
     spans = ((item.newer, place.newer), (item.older, place.older))
     return all(outer[0] <= inner[0] and inner[1] <= outer[1] for inner, outer in spans)
 

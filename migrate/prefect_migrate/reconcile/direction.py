@@ -63,7 +63,7 @@ def sign_sentences(conflicted: Conflicted, signs: ReleaseSigns) -> tuple[str, ..
     since = {f.sign.since for side in OTHER for f in found[side]}
     last = max((s for s in since if s is not None), default=signs.boundaries[0])
     return tuple(
-        _sentence(_name(side, conflicted), one)
+        _sentence(_side_with_label(side, conflicted), one)
         for side in OTHER
         for one in found[side]
         if one.sign.since is not None or (one.sign.until is not None and one.sign.until <= last)
@@ -96,7 +96,7 @@ def _sign_weight(found: Iterable[Found], boundary: Release) -> int:
     return weight
 
 
-def _name(side: Name, conflicted: Conflicted) -> str:
+def _side_with_label(side: Name, conflicted: Conflicted) -> str:
     label = conflicted.variant(side).label
     return f"{side} (`{label}`)" if label else side
 

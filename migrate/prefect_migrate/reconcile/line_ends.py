@@ -16,7 +16,7 @@ def keep_line_ends(conflicted: Conflicted, direction: Direction) -> Merge | None
     Line ends say nothing of which side is newer, and are nobody's change.
     """
     ours, theirs = conflicted.variant("ours"), conflicted.variant("theirs")
-    if ours.text == theirs.text or _plain(ours) != _plain(theirs):
+    if ours.text == theirs.text or _with_unix_ends(ours) != _with_unix_ends(theirs):
         return None
     only_theirs = own_line_ends(conflicted, theirs.lines) and not own_line_ends(
         conflicted, ours.lines
@@ -36,7 +36,7 @@ def keep_line_ends(conflicted: Conflicted, direction: Direction) -> Merge | None
     return Merge(sides.lines(kept), (made,), (), direction)
 
 
-def _plain(variant: Variant) -> str:
+def _with_unix_ends(variant: Variant) -> str:
     return variant.text.replace("\r\n", "\n")
 
 

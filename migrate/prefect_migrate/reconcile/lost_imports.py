@@ -25,7 +25,7 @@ def rewrite_with_imports(code: str, options: Options) -> Rewritten:
     whole = with_lost_imports(code, known)
     if whole != code:
         found = api.rewrite(whole, "python", options)
-        if _imports(found.text, known) <= _imports(code, known):
+        if _import_lines(found.text, known) <= _import_lines(code, known):
             return found
     return api.rewrite(code, "python", options)
 
@@ -65,7 +65,7 @@ def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _imports(code: str, known: Catalogue) -> set[str]:
+def _import_lines(code: str, known: Catalogue) -> set[str]:
     """The lines that import the lost classes."""
     return {
         line.strip()

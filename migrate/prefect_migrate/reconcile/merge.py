@@ -228,7 +228,7 @@ def _merge_by_kind(sides: Sides, settings: Settings, kind: str, direction: Direc
 
         return merge_page(sides, settings, direction)
     if kind == "python":
-        return _python(sides, settings)
+        return _merge_python_file(sides, settings)
     reason = "the two sides differ, and nothing shows which one is right"
     if sides.base is not None:
         reason = "both sides changed this"
@@ -251,7 +251,7 @@ def _merge_by_kind(sides: Sides, settings: Settings, kind: str, direction: Direc
     return merge_text(sides, reason, after=AfterCodemods.of(sides, settings), lines=lines)
 
 
-def _python(sides: Sides, settings: Settings) -> Parts:
+def _merge_python_file(sides: Sides, settings: Settings) -> Parts:
     """A Python file: by statement where the base is known, else equal as a whole first."""
     if not (is_python(sides.newer.text) and is_python(sides.older.text)):
         return merge_text(sides, "a side is not valid Python, so it is not migrated", blanks=False)

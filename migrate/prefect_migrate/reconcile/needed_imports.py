@@ -23,7 +23,7 @@ HELP = "decide it together with the conflict that uses what it imports"
 
 def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
     """``parts`` of a module, without decisions that take an import from a side in markers."""
-    known = [_names(variant.text) for variant in (sides.newer, sides.older)]
+    known = [_names_in_text(variant.text) for variant in (sides.newer, sides.older)]
     if None in known or not parts.undecided:
         return parts
     bound = frozenset().union(*(its.resolved for its in known if its is not None))
@@ -39,7 +39,7 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
         parts = reopened_parts(sides, parts, conflicts, reason, HELP)
 
 
-def _names(text: str) -> Names | None:
+def _names_in_text(text: str) -> Names | None:
     try:
         return Text.of(text, "a side").names
     except (Refusal, SyntaxError):
@@ -48,7 +48,10 @@ def _names(text: str) -> Names | None:
 
 def _unbound_names(sides: Sides, parts: Parts, bound: frozenset[str]) -> frozenset[str]:
     """Names that a side of the result uses and nothing in it binds, while a side of the file did."""
-    views = (_names(view_of_side(sides, parts, variant)) for variant in (sides.newer, sides.older))
+    views = (
+        _names_in_text(view_of_side(sides, parts, variant))
+        for variant in (sides.newer, sides.older)
+    )
     return frozenset().union(*(its.unresolved & bound for its in views if its is not None))
 
 

@@ -28,7 +28,7 @@ def toml_facts(text: str) -> Facts | None:
     if len(text) > LARGEST:
         return None
     try:
-        return _with_words(text, _values(parse_toml(text), ()))
+        return _with_words(text, _values_with_paths(parse_toml(text), ()))
     except Refusal:
         return None
 
@@ -39,7 +39,7 @@ def json_facts(text: str) -> Facts | None:
         found = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return None
-    return _with_words(text, _values(found, ()))
+    return _with_words(text, _values_with_paths(found, ()))
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -67,7 +67,7 @@ def _options(parser: configparser.RawConfigParser) -> Iterator[Hashable]:
             lines = [line.strip() for line in (value or "").split("\n")]
             yield from ((section, key, line) for line in lines if line)
             yield section, key
-            yield from _repeated((section, key), lines)
+            yield from _repeated_packages((section, key), lines)
 
 
 def env_facts(text: str) -> Facts | None:
@@ -81,7 +81,7 @@ def env_facts(text: str) -> Facts | None:
 def requirements_facts(text: str) -> Facts | None:
     """The lines of a file of requirements, its words, and packages that it names twice."""
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
-    return _with_words(text, [*filter(None, lines), *_repeated((), lines)])
+    return _with_words(text, [*filter(None, lines), *_repeated_packages((), lines)])
 
 
 def line_facts(text: str) -> Facts | None:
@@ -98,16 +98,16 @@ def words_of_lines(text: str) -> Iterator[Hashable]:
     return (("word", word) for word in _WORD.findall(text))
 
 
-def _values(value: object, path: tuple[str, ...]) -> Iterator[Hashable]:
+def _values_with_paths(value: object, path: tuple[str, ...]) -> Iterator[Hashable]:
     if isinstance(value, dict):
         yield path, "table"
         for key, inner in value.items():
-            yield from _values(inner, (*path, str(key)))
+            yield from _values_with_paths(inner, (*path, str(key)))
     elif isinstance(value, list):
         yield path, "array"
         for inner in value:
-            yield from _values(inner, (*path, _item_name(inner)))
-        yield from _repeated(path, [inner for inner in value if isinstance(inner, str)])
+            yield from _values_with_paths(inner, (*path, _item_name(inner)))
+        yield from _repeated_packages(path, [inner for inner in value if isinstance(inner, str)])
     else:
         yield path, type(value).__name__, str(value)
 
@@ -118,7 +118,7 @@ def _item_name(value: object) -> str:
     return "[]"
 
 
-def _repeated(path: tuple[str, ...], items: list[str]) -> Iterator[Hashable]:
+def _repeated_packages(path: tuple[str, ...], items: list[str]) -> Iterator[Hashable]:
     """A fact for each package that a list of requirements names once too often."""
     found = [match[1] for item in items if (match := _REQUIREMENT.match(item))]
     names = Counter(re.sub(r"[-_.]+", "-", name).lower() for name in found)

@@ -51,7 +51,7 @@ def find_side_changes(
     for tag, i1, i2, j1, j2 in line_opcodes(keys, others):
         if tag != "equal":
             fits = (i2 - i1) * (j2 - j1) <= most_pairs
-            pairs = _versions(base[i1:i2], side[j1:j2], likeness) if fits else []
+            pairs = _paired_versions(base[i1:i2], side[j1:j2], likeness) if fits else []
             found += _cut_at(pairs, (i1, i2), (j1, j2))
     return found
 
@@ -70,7 +70,7 @@ def _cut_at(pairs: Sequence[tuple[int, int]], of_base: Span, of_side: Span) -> I
         at = i + 1, j + 1
 
 
-def _versions(
+def _paired_versions(
     base: Sequence[Item], side: Sequence[Item], likeness: Likeness[Item]
 ) -> list[tuple[int, int]]:
     """The pairs of items that are versions of one another, in order; the most alike ones."""

@@ -214,11 +214,15 @@ class LineMerger:
             picked = merge_lines(*tokens, additions=order, independent=True)
             if picked is not None:
                 lines = split_lines("".join(held[side][at] for side, at in picked))
-                if len(lines) == 1 or {_bare(line) for line in lines} <= self._bare_lines(*parts):
+                if len(lines) == 1 or {_without_comma(line) for line in lines} <= self._bare_lines(
+                    *parts
+                ):
                     yield tuple(Line(line, _MERGED) for line in lines)
 
     def _bare_lines(self, *parts: tuple[Variant, Span]) -> set[str]:
-        return {_bare(line) for variant, span in parts for line in variant.lines[slice(*span)]}
+        return {
+            _without_comma(line) for variant, span in parts for line in variant.lines[slice(*span)]
+        }
 
     def _ended(self, lines: Sequence[Line]) -> Merged:
         """The lines; each but the last of the file ends."""
@@ -301,7 +305,7 @@ def _comments_in(text: str) -> tuple[str, ...]:
     return tuple(_COMMENT.findall(text))
 
 
-def _bare(line: str) -> str:
+def _without_comma(line: str) -> str:
     return line.strip().rstrip(",")
 
 

@@ -50,7 +50,7 @@ def merge_text(
         if made is None and after is not None:
             verdict = after.judge(place.newer, place.older, place.base)
             if verdict is not None:
-                made = _judged(sides, verdict, place.newer, place.older)
+                made = _decide_by_codemods(sides, verdict, place.newer, place.older)
         found.append(made or Stretch(place.newer, place.older, place.base))
     found = _merge_stretches(sides, lines, found)
     undecided = [
@@ -58,10 +58,10 @@ def merge_text(
         for stretch in found
         if isinstance(stretch, Stretch)
     ]
-    return _parts(found, undecided)
+    return _joined_parts(found, undecided)
 
 
-def _parts(found: Sequence[Decided | Stretch], undecided: Sequence[Undecided]) -> Parts:
+def _joined_parts(found: Sequence[Decided | Stretch], undecided: Sequence[Undecided]) -> Parts:
     made = [one for one in found if not isinstance(one, Stretch)]
     edits = tuple(edit for edit, _ in made if edit is not None)
     return Parts(edits, tuple(decision for _, decision in made), tuple(undecided))
@@ -96,7 +96,7 @@ def _merge_lines(
         elif chunk.kind == "conflict":
             verdict = after.judge(newer, older, chunk.base) if after else None
             if verdict is not None:
-                parts.append(_judged(sides, verdict, newer, older))
+                parts.append(_decide_by_codemods(sides, verdict, newer, older))
             else:
                 parts.append(Stretch(newer, older, chunk.base))
     parts = _merge_stretches(sides, lines, parts)
@@ -104,7 +104,7 @@ def _merge_lines(
     for one in parts:
         if isinstance(one, Stretch):
             undecided += _conflict_parts(sides.places, one.newer, one.older, reason)
-    return _parts(parts, undecided)
+    return _joined_parts(parts, undecided)
 
 
 def _changed_by(sides: Sides, took: Took, newer: Span, older: Span) -> Decided:
@@ -114,14 +114,16 @@ def _changed_by(sides: Sides, took: Took, newer: Span, older: Span) -> Decided:
     text = text_of(winner, span) or text_of(sides.newer, newer) or text_of(sides.older, older)
     reason = f"only {winner.side} changed this since the base"
     rule = DecisionRule.THREE_WAY
-    made = make_decision(sides, rule, took, "text", _title(text), reason, newer=newer, older=older)
+    made = make_decision(
+        sides, rule, took, "text", _title_of_text(text), reason, newer=newer, older=older
+    )
     return edit, made
 
 
-def _judged(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided:
+def _decide_by_codemods(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided:
     """What the codemods leave of a conflict, as an edit of the newer side, and the decision."""
     took: Took = "newer" if verdict.winner is sides.newer else "older"
-    title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
+    title = _title_of_text(text_of(sides.newer, newer) + text_of(sides.older, older))
     reason = verdict.reason
     made = make_decision(sides, verdict.rule, took, "code", title, reason, newer=newer, older=older)
     return LineEdit(*newer, verdict.lines), made
@@ -146,7 +148,7 @@ def _merge_stretches(
 def _changed_by_both(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
     """Merged lines as an edit and the decision."""
     newer, older, base = stretch
-    title = _title(text_of(sides.newer, newer) + text_of(sides.older, older))
+    title = _title_of_text(text_of(sides.newer, newer) + text_of(sides.older, older))
     changed = base is not None and base[0] < base[1]
     reason = "each side changed other lines" if changed else "both sides only added here"
     rule = DecisionRule.THREE_WAY
@@ -180,7 +182,7 @@ def _of_conflict(sides: Sides, place: ConflictPlace, *, blanks: bool) -> Decided
     """A conflict whose sides say the same, or which one side alone changed."""
     conflict = place.conflict
     newer, older = conflict.part(sides.newer.side)[0], conflict.part(sides.older.side)[0]
-    if _plain(newer, blanks=blanks) == _plain(older, blanks=blanks):
+    if _comparable_lines(newer, blanks=blanks) == _comparable_lines(older, blanks=blanks):
         winner = _own_line_ends(sides, conflict)
         rule, reason = DecisionRule.EQUAL_TEXT, "both sides say the same"
     else:
@@ -191,14 +193,14 @@ def _of_conflict(sides: Sides, place: ConflictPlace, *, blanks: bool) -> Decided
         winner = sides.older if taken == "older" else sides.newer
         rule, reason = DecisionRule.THREE_WAY, f"only {winner.side} changed this since the base"
     took: Took = "newer" if winner is sides.newer else "older"
-    title = _title("".join(conflict.part(winner.side)[0]))
+    title = _title_of_text("".join(conflict.part(winner.side)[0]))
     spans = place.newer, place.older
     made = make_decision(sides, rule, took, "text", title, reason, newer=spans[0], older=spans[1])
     edit = LineEdit(*spans[0], sides.lines(sides.older)[slice(*spans[1])])
     return (edit if took == "older" else None), made
 
 
-def _title(text: str) -> str:
+def _title_of_text(text: str) -> str:
     return next((line.strip()[:60] for line in text.splitlines() if line.strip()), "lines")
 
 
@@ -211,6 +213,6 @@ def _own_line_ends(sides: Sides, conflict: Conflict) -> Variant:
     return sides.older if fits == [False, True] else sides.newer
 
 
-def _plain(lines: Lines, *, blanks: bool) -> list[str]:
+def _comparable_lines(lines: Lines, *, blanks: bool) -> list[str]:
     ends = None if blanks else "\r\n"
     return [line.rstrip(ends) for line in lines]

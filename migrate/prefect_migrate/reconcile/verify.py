@@ -37,7 +37,7 @@ def verify_merge(
     if conflicted.regenerate() != conflicted.source.text:
         raise broken_invariant("the sides don't make up the file")
     source = [line for segment in conflicted.segments for line in segment.lines]
-    owners = _owners(conflicted)
+    owners = _owning_sides(conflicted)
     markers = {
         text
         for c in conflicted.conflicts
@@ -48,13 +48,15 @@ def verify_merge(
     results = merged_texts(conflicted, merge)
     variants = [v for v in conflicted.variants.values() if v is not None and v.side != "base"]
     for lost in _lost_lines(results, variants, base or ()):
-        if kind == "python" and all(_imports(lost) <= _imports(result) for result in results):
+        if kind == "python" and all(
+            _imported_pairs(lost) <= _imported_pairs(result) for result in results
+        ):
             continue  # its names stand in a longer import now
         if kind == "manifest" and _NO_FACT.fullmatch(lost):
             continue  # the other place where it stood says something now
         raise broken_invariant(f"a line of both sides would be lost: {lost!r}")
     for result in results:
-        for problem in _problems(result, variants, kind):
+        for problem in _result_problems(result, variants, kind):
             raise broken_invariant(problem)
 
 
@@ -66,20 +68,20 @@ def _lost_lines(
     One side may have moved such a line, and the other changed what it was moved into. Where the
     base holds a line so often that the sides deleted all of it between them, it isn't lost.
     """
-    kept = {_bare(line) for result in results for line in split_lines(result)}
-    first, second = (Counter(map(_bare, variant.lines)) for variant in variants)
-    known = Counter(map(_bare, base))
+    kept = {_without_item_number(line) for result in results for line in split_lines(result)}
+    first, second = (Counter(map(_without_item_number, variant.lines)) for variant in variants)
+    known = Counter(map(_without_item_number, base))
     for line in sorted((first.keys() & second.keys()) - kept):
         if WORD.search(line) and first[line] + second[line] > known[line]:
             yield line
 
 
-def _bare(line: str) -> str:
+def _without_item_number(line: str) -> str:
     """A line without the number of an item, which follows from its place."""
     return _ITEM_NUMBER.sub("", line.strip())
 
 
-def _imports(code: str) -> set[tuple[str, str]]:
+def _imported_pairs(code: str) -> set[tuple[str, str]]:
     """The (module, name) pairs that code imports; one that is never met for what imports none."""
     try:
         body = normal_form.parsed_module(code).body
@@ -120,7 +122,7 @@ def _explained(
         raise broken_invariant(f"output line {number} is not of {origin.source}")
 
 
-def _owners(conflicted: Conflicted) -> list[str]:
+def _owning_sides(conflicted: Conflicted) -> list[str]:
     """Whose each line of the conflicted file is."""
     owners: list[str] = []
     for segment in conflicted.segments:
@@ -141,7 +143,7 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     if markers != len(merge.remaining):
         raise broken_invariant("the list of what remains is not what the file holds")
     if not markers:
-        if has_markers(text) and not has_markers("".join(_common(conflicted))):
+        if has_markers(text) and not has_markers("".join(_lines_of_both_sides(conflicted))):
             raise broken_invariant("markers are left over")
         return [text]
     try:
@@ -153,14 +155,14 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
     return [again.variant(side).text for side in ("ours", "theirs")]
 
 
-def _common(conflicted: Conflicted) -> Iterator[str]:
+def _lines_of_both_sides(conflicted: Conflicted) -> Iterator[str]:
     variants = conflicted.variants
     for variant in (variants["ours"], variants["theirs"]):
         assert variant is not None
         yield from variant.lines
 
 
-def _problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[str]:
+def _result_problems(result: str, variants: Sequence[Variant], kind: str) -> Iterator[str]:
     if kind == "markdown":
         yield from _page_problems(cut_page(result), [cut_page(v.text) for v in variants])
     if kind == "python" and not is_python(result) and all(is_python(v.text) for v in variants):
@@ -174,14 +176,17 @@ def _page_problems(result: Page, variants: Sequence[Page]) -> Iterator[str]:
         yield "a code block or container would not be closed"
     if _uneven_rows(result) > max(map(_uneven_rows, variants)):
         yield "a row would have more or fewer cells than its table"
-    before = [_repeated(page) for page in variants]
-    for what, count in _repeated(result).items():
+    before = [_headings_counted(page) for page in variants]
+    for what, count in _headings_counted(result).items():
         if count > max(found[what] for found in before):
             yield f"{what} would appear {count} times"
     bad = {
-        text for page in variants for language, text in _code(page) if not _reads(language, text)
+        text
+        for page in variants
+        for language, text in _code_of_page(page)
+        if not _reads(language, text)
     }
-    for language, text in _code(result):
+    for language, text in _code_of_page(result):
         if text not in bad and not _reads(language, text):
             yield f"a {language} block would not parse: {text.strip().splitlines()[0]!r}…"
 
@@ -196,7 +201,7 @@ def _uneven_rows(page: Page) -> int:
     return uneven
 
 
-def _repeated(page: Page) -> Counter[str]:
+def _headings_counted(page: Page) -> Counter[str]:
     """Headings and tables of contents, counted."""
     return Counter(
         f"the {block.kind} {page.text(block).strip()!r}"
@@ -205,7 +210,7 @@ def _repeated(page: Page) -> Counter[str]:
     )
 
 
-def _code(page: Page) -> Iterator[tuple[str, str]]:
+def _code_of_page(page: Page) -> Iterator[tuple[str, str]]:
     for fence in page.fences:
         lines = page.lines[fence.first : fence.last]
         text = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))

@@ -100,12 +100,12 @@ def _in_conflicts(
         ours, theirs = (
             span and place_span(span, whole.places) for span in (made.ours, made.theirs)
         )
-        inside = any(span and _meets(at_hand, starts, span) for span in (ours, theirs))
+        inside = any(span and _meets_conflict(at_hand, starts, span) for span in (ours, theirs))
         if inside or made.grade is not Grade.PROVEN:
             yield replace(made, ours=ours, theirs=theirs)
 
 
-def _meets(at_hand: Conflicted, starts: list[int], span: tuple[int, int]) -> bool:
+def _meets_conflict(at_hand: Conflicted, starts: list[int], span: tuple[int, int]) -> bool:
     """Whether 1-based inclusive lines hold lines of a conflict."""
     before = bisect_right(starts, span[1] - 1)
     return before > 0 and at_hand.conflicts[before - 1].end >= span[0] - 1

@@ -19,7 +19,7 @@ class Signature:
 
 
 @cache
-def _history(name: str) -> tuple[Signature, ...]:
+def _parse_history(name: str) -> tuple[Signature, ...]:
     made = []
     for span, parameters in HISTORIES.get(name, ()):
         first, _, last = span.partition("-")
@@ -33,7 +33,7 @@ def class_signatures(name: str, since: Release | None = None) -> tuple[Signature
 
     Without ``since``, all of them.
     """
-    found = _history(name)
+    found = _parse_history(name)
     if since is None:
         return found
     return tuple(s for s in found if since.overlaps(s.first, s.last))

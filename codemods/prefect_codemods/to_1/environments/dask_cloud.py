@@ -76,14 +76,16 @@ def translate_dask_cloud(module: Module, call: cst.Call, docker: bool) -> Transl
             parts.notes.append(
                 Note(MOVED_CLUSTER, f"`{path}` moved to `dask_cloudprovider.aws`", Level.MANUAL)
             )
-    executor = _executor(parts, bound, provider, docker)
+    executor = _cloud_executor(parts, bound, provider, docker)
     if isinstance(executor, Blocked):
         return executor
     parts.note(RUN_USES_EXECUTOR)
     return parts.translation(bound, docker, "UniversalRun", executor)
 
 
-def _executor(parts: Parts, bound: Bound, provider: cst.Arg, docker: bool) -> Writer | Blocked:
+def _cloud_executor(
+    parts: Parts, bound: Bound, provider: cst.Arg, docker: bool
+) -> Writer | Blocked:
     named = {p for s in class_signatures("DaskCloudProviderEnvironment") for p in s.parameters}
     cluster: list[tuple[str, Code]] = [
         (k, a.value) for k, a in bound.arguments.items() if k not in named

@@ -88,34 +88,34 @@ def translate_dask_kubernetes(
     if isinstance(bound, Blocked):
         return bound
     parts = Parts(module, DASK_KUBERNETES)
-    if (blocked := _refused(bound)) is not None:
+    if (blocked := _refuse_arguments(bound)) is not None:
         return blocked
     templates = _template(parts, bound)
     if isinstance(templates, Blocked):
         return templates
-    _environment(parts, bound)
-    _tell(parts, bound)
-    secrets = literals.string_value(_value(bound, "image_pull_secret"))
+    _variables_of_pods(parts, bound)
+    _note_lost_settings(parts, bound)
+    secrets = literals.string_value(_value_of_parameter(bound, "image_pull_secret"))
     names = [name.strip() for name in (secrets or "").split(",") if name.strip()]
     if names:
         parts.arguments.append(
             ("image_pull_secrets", new_list([string_literal(name) for name in names]))
         )
     parts.note(RUN_USES_EXECUTOR)
-    executor = _executor(parts, bound, names)
+    executor = _kube_cluster_executor(parts, bound, names)
     return parts.translation(
         bound, docker, "KubernetesRun", executor, always=True, job_templates=templates
     )
 
 
-def _value(bound: Bound, name: str) -> cst.BaseExpression | None:
+def _value_of_parameter(bound: Bound, name: str) -> cst.BaseExpression | None:
     arg = bound.arguments.get(name)
     return None if arg is None or is_none(arg) else arg.value
 
 
-def _refused(bound: Bound) -> Blocked | None:
+def _refuse_arguments(bound: Bound) -> Blocked | None:
     for name in ("private_registry", "docker_secret"):
-        value = _value(bound, name)
+        value = _value_of_parameter(bound, name)
         if value is not None and literals.boolean_value(value) is not False:
             return Blocked(
                 ARGUMENTS,
@@ -124,17 +124,17 @@ def _refused(bound: Bound) -> Blocked | None:
                 "`KubernetesRun(image_pull_secrets=[…])`",
             )
     for name in ("work_stealing", "scheduler_logs", "log_k8s_errors"):
-        value = _value(bound, name)
+        value = _value_of_parameter(bound, name)
         if value is not None and literals.boolean_value(value) is None:
             return Blocked(ARGUMENTS, f"`{name}` isn't a literal")
-    secret = _value(bound, "image_pull_secret")
+    secret = _value_of_parameter(bound, "image_pull_secret")
     if secret is not None and literals.string_value(secret) is None:
         return Blocked(ARGUMENTS, "`image_pull_secret` isn't a literal")
     return None
 
 
 def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
-    spec = _value(bound, "scheduler_spec_file")
+    spec = _value_of_parameter(bound, "scheduler_spec_file")
     if spec is None:
         return ()
     path = literal_path(parts.module, spec)
@@ -148,16 +148,16 @@ def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
     return (path,)
 
 
-def _environment(parts: Parts, bound: Bound) -> None:
+def _variables_of_pods(parts: Parts, bound: Bound) -> None:
     entries: list[tuple[str, Code]] = []
-    stealing = literals.boolean_value(_value(bound, "work_stealing"))
+    stealing = literals.boolean_value(_value_of_parameter(bound, "work_stealing"))
     if stealing is False:
         entries.append((_STEALING, string_literal("False")))
     elif stealing is None:
         parts.note("work stealing is on: its default was off before 0.12.5")
-    if literals.boolean_value(_value(bound, "scheduler_logs")):
+    if literals.boolean_value(_value_of_parameter(bound, "scheduler_logs")):
         entries.append((_LOGGERS, string_literal("['distributed.scheduler']")))
-    if literals.boolean_value(_value(bound, "log_k8s_errors")):
+    if literals.boolean_value(_value_of_parameter(bound, "log_k8s_errors")):
         parts.note(
             "`log_k8s_errors` is dropped: add 'kubernetes' to the extra loggers if you need it"
         )
@@ -165,9 +165,9 @@ def _environment(parts: Parts, bound: Bound) -> None:
         parts.arguments.append(("env", new_dictionary(entries)))
 
 
-def _tell(parts: Parts, bound: Bound) -> None:
+def _note_lost_settings(parts: Parts, bound: Bound) -> None:
     """What the environment put into its pods by itself."""
-    if _value(bound, "scheduler_spec_file") is None:
+    if _value_of_parameter(bound, "scheduler_spec_file") is None:
         parts.note(
             "the flow's job had the name and the label `app: prefect-dask-job`, 100m cpu, the "
             "pull policy `IfNotPresent`, `PREFECT__DEBUG` and the log level INFO; the new one has "
@@ -186,11 +186,11 @@ def _tell(parts: Parts, bound: Bound) -> None:
     )
 
 
-def _executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
-    least = _value(bound, "min_workers") or "1"
-    most = _value(bound, "max_workers") or "2"
+def _kube_cluster_executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
+    least = _value_of_parameter(bound, "min_workers") or "1"
+    most = _value_of_parameter(bound, "max_workers") or "2"
     adapt = new_dictionary([("minimum", least), ("maximum", most)])
-    spec = _value(bound, "worker_spec_file")
+    spec = _value_of_parameter(bound, "worker_spec_file")
     if spec is not None:
         parts.notes.append(
             Note(

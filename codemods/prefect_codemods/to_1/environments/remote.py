@@ -115,7 +115,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
         return call_writer("prefect.executors", "LocalDaskExecutor", [fixed])
     if path in _KNOWN:
         name = _KNOWN[path]
-        pairs = _keywords(parts, name, dict(entries))
+        pairs = _executor_keywords(parts, name, dict(entries))
         if isinstance(pairs, Blocked):
             return pairs
         parts.note(RUN_USES_EXECUTOR)
@@ -134,7 +134,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
     return call_writer(source, name, entries)
 
 
-def _keywords(
+def _executor_keywords(
     parts: Parts, name: str, entries: dict[str, cst.BaseExpression]
 ) -> list[tuple[str, Code]] | Blocked:
     if name != "DaskExecutor":

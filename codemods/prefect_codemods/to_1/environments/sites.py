@@ -45,7 +45,7 @@ def _read_variable(name: str | None) -> Writer | None:
     return None if name is None else lambda local_names: name
 
 
-def _shape(translation: Translation) -> tuple[object, ...]:
+def _shape_of_translation(translation: Translation) -> tuple[object, ...]:
     """What two translations of one call must share for one variable to serve both."""
     notes = tuple(note.message for note in translation.notes)
     return translation.executor is None, translation.run_config is None, notes
@@ -387,7 +387,7 @@ class _Sites:
         statement = variable.binding.node
         if len(found) < len(made) or not found or not isinstance(statement, cst.Assign):
             return None
-        if self._used_elsewhere(variable) or len({_shape(t) for t in found}) > 1:
+        if self._used_elsewhere(variable) or len({_shape_of_translation(t) for t in found}) > 1:
             return None
         if not all(map(self._takes_variables, variable.sites, found)):
             return None

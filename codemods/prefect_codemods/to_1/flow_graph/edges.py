@@ -43,7 +43,7 @@ def connect_tasks(
         its.tasks.add(upstream.number)
         its.edges.add(Edge(upstream.number, downstream.number, key, mapped, flattened))
     elif isinstance(upstream, (Plain, Local)) and key is not None:
-        value = Constant(downstream.number, key, _text(upstream, node), mapped, flattened)
+        value = Constant(downstream.number, key, _text_of_value(upstream, node), mapped, flattened)
         if any(c[:2] == value[:2] and c != value for c in its.constants):
             raise Unreadable(f"the argument {key} is given twice", node)
         its.constants.add(value)
@@ -59,7 +59,7 @@ def _collecting_task(state: ReaderState, flow: FlowRef, group: Group, node: ast.
     return made
 
 
-def _text(value: Plain | Local, node: ast.AST) -> str:
+def _text_of_value(value: Plain | Local, node: ast.AST) -> str:
     if isinstance(value, Local):
         return value.name
     if value.loose:

@@ -28,7 +28,7 @@ def task_graphs(text: str) -> TaskGraphs:
 
 def _graph(module: Module, flow: Flow) -> TaskGraph:
     edges = flow.edges - flow.redundant()
-    origins = _origins(module, flow, edges)
+    origins = _task_origins(module, flow, edges)
     tasks = sorted(flow.tasks)
     place = {task: number for number, task in enumerate(tasks)}
     return TaskGraph(
@@ -47,7 +47,7 @@ def _label(module: Module, task: int) -> str:
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 
-def _origins(module: Module, flow: Flow, edges: set[Edge]) -> dict[int, str]:
+def _task_origins(module: Module, flow: Flow, edges: set[Edge]) -> dict[int, str]:
     """For each task what it is and what it depends on, all the way up."""
     upstream: dict[int, list[Edge]] = defaultdict(list)
     for edge in edges:

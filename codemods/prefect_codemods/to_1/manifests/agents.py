@@ -121,7 +121,7 @@ def _events(report: Report, root: Any) -> None:
     if not any("jobs" in names for names in named) or any("events" in n for n in named):
         return
     for node, names in zip(resources, named, strict=True):
-        if names != {"pods"} or "prefect" not in (tree.scalar_value(_name(root)) or ""):
+        if names != {"pods"} or "prefect" not in (tree.scalar_value(_name_of_manifest(root)) or ""):
             continue
         (item,) = node.value
         at, raw = tree.node_start(item), tree.raw_scalar(item, report.text)
@@ -131,7 +131,7 @@ def _events(report: Report, root: Any) -> None:
         report.edit(EVENTS, at, [edit], "the agent reads events of pods")
 
 
-def _name(root: Any) -> Any:
+def _name_of_manifest(root: Any) -> Any:
     return tree.node_at(root, "metadata", "name")
 
 

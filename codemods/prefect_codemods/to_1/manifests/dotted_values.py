@@ -46,7 +46,7 @@ _NEW = {
 _NEW["engine.executors"][1]["SynchronousExecutor"] = "LocalDaskExecutor"
 
 
-def _judge(report: Report, node: Any) -> None:
+def _judge_dotted_value(report: Report, node: Any) -> None:
     """Judge a scalar that is nothing but the path of a class."""
     match = _OLD.fullmatch(node.value)
     if match is None:
@@ -62,4 +62,4 @@ def _judge(report: Report, node: Any) -> None:
     report.edit(DOTTED, at, [(at, until, written)], f"`{node.value}` moved to `{path}`")
 
 
-VALUES = ScalarRule(_judge)
+VALUES = ScalarRule(_judge_dotted_value)

@@ -97,7 +97,9 @@ _BARE_NAME = re.compile(r"[A-Za-z0-9][\w-]*")
 _TABLES = {"start": AGENT_START, "install": AGENT_INSTALL}
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_agent_command(
+    words: Sequence[Word], at: int, options: Options, verdict: Verdict
+) -> None:
     if at >= len(words):
         return
     first = words[at].value or ""
@@ -211,4 +213,4 @@ def _note_removed_kind(
         verdict.notes.append(Note(AGENT_REMOVED, at, message, Level.ERROR, help))
 
 
-COMMAND = CommandRule("prefect", _judge, ("agent",))
+COMMAND = CommandRule("prefect", _judge_agent_command, ("agent",))

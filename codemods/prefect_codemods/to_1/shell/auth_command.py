@@ -48,7 +48,7 @@ _CREATE = (
 )
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_auth_command(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     if at >= len(words):
         return
     verb = words[at].value
@@ -88,4 +88,4 @@ def _signing_in(words: Sequence[Word], at: int, verdict: Verdict) -> None:
                 return
 
 
-COMMAND = CommandRule("prefect", _judge, ("auth",))
+COMMAND = CommandRule("prefect", _judge_auth_command, ("auth",))

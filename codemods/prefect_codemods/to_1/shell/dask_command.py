@@ -29,7 +29,7 @@ FLAGS = rule(
 )
 
 
-def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
+def _judge_dask_command(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> None:
     """Judge the words of a Dask command from ``at`` on."""
     removals: list[str] = []
     for number in range(at, len(words)):
@@ -52,25 +52,25 @@ def _judge(words: Sequence[Word], at: int, worker: bool, verdict: Verdict) -> No
         else:
             verdict.add("replace", number, flag.new)
             if flag.value not in ("", "{}"):
-                _value(words, number + 1, flag.value, verdict)
+                _rewrite_flag_value(words, number + 1, flag.value, verdict)
     if removals:
         verdict.rule = FLAGS
         verdict.depends_on_image = True
         verdict.message = "; ".join(removals)
 
 
-def _value(words: Sequence[Word], number: int, form: str, verdict: Verdict) -> None:
+def _rewrite_flag_value(words: Sequence[Word], number: int, form: str, verdict: Verdict) -> None:
     if number >= len(words) or words[number].value is None:
         raise Uncertain("the value isn't known", min(number, len(words) - 1))
     verdict.add("replace", number, form.format(words[number].value))
 
 
 def _judge_worker(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    _judge(words, at, True, verdict)
+    _judge_dask_command(words, at, True, verdict)
 
 
 def _judge_scheduler(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    _judge(words, at, False, verdict)
+    _judge_dask_command(words, at, False, verdict)
 
 
 WORKER = CommandRule("dask-worker", _judge_worker)

@@ -17,8 +17,8 @@ _OLD = re.compile(r"0\.\d+\.\d+(?P<python>-python3\.\d+)?|all_extras\S*")
 _NAMES = ("repository", "name", "image")
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
-    given = list(_pairs(words, at))
+def _judge_helm_command(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+    given = list(_values_that_are_set(words, at))
     names = {path: value for _, path, value in given}
     about_prefect = any("prefect" in word.raw.lower() for word in words)
     for number, path, tag in given:
@@ -35,7 +35,7 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
             verdict.notes.append(Note(change.rule, number, message, help=change.rule.advice))
 
 
-def _pairs(words: Sequence[Word], at: int) -> Iterator[tuple[int, str, str]]:
+def _values_that_are_set(words: Sequence[Word], at: int) -> Iterator[tuple[int, str, str]]:
     """What is set: the number of the word, the path, and the value, as far as they are known."""
     for number in range(at, len(words)):
         match = _SET.fullmatch(words[number].prefix)
@@ -49,4 +49,4 @@ def _pairs(words: Sequence[Word], at: int) -> Iterator[tuple[int, str, str]]:
                 yield here, pair["path"], pair["value"].strip("\"'")
 
 
-COMMANDS = CommandRule("helm", _judge)
+COMMANDS = CommandRule("helm", _judge_helm_command)

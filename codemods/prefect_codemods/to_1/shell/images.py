@@ -61,7 +61,7 @@ def _prefect(reference: str, options: Options) -> ImageChange | None:
     return ImageChange(IMAGE_TAG, f"`{reference}` holds Prefect {known['release']}", fresh)
 
 
-def _python(reference: str, options: Options) -> ImageChange | None:
+def _judge_python_image(reference: str, options: Options) -> ImageChange | None:
     match = _PYTHON.match(reference)
     if match is None or not options.target_release.reaches(Release(1)):
         return None
@@ -76,4 +76,4 @@ def _numbers(release: str) -> tuple[int, ...]:
 
 
 IMAGES = ImageRule(_prefect)
-BASES = ImageRule(_python, base=True)
+BASES = ImageRule(_judge_python_image, base=True)

@@ -22,7 +22,9 @@ _OLD_PYTHON = re.compile(
 _RUNS = "run_flow"
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_inline_python(
+    words: Sequence[Word], at: int, options: Options, verdict: Verdict
+) -> None:
     if at >= len(words):
         return
     word = words[at]
@@ -34,4 +36,4 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         verdict.notes.append(Note(INLINE, at, message + shown, Level.ERROR, help))
 
 
-COMMAND = CommandRule("python", _judge)
+COMMAND = CommandRule("python", _judge_inline_python)

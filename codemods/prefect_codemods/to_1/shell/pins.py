@@ -29,7 +29,7 @@ _ELSEWHERE = re.compile(
 _PIN = re.compile(r"(?P<how>[=!<>~]=?=?)\s*(?P<release>[\w.*+!-]+)")
 
 
-def _judge(requirement: str, options: Options) -> RequirementFinding | None:
+def _judge_pinned_requirement(requirement: str, options: Options) -> RequirementFinding | None:
     """Judge one requirement such as ``prefect[aws]==0.13.19``; ``None``: nothing to tell."""
     if address := _ELSEWHERE.search(requirement):
         release = _release(address["tag"] or address["file"])
@@ -77,7 +77,7 @@ def _release(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text.split("+")[0].split("*")[0]))
 
 
-def _pairs(text: str) -> list[tuple[str, tuple[int, ...]]]:
+def _release_bounds(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """The (operator, release) pairs of a version constraint, Poetry's ``^`` and ``~`` included.
 
     A bare release counts as ``==``, as Poetry reads it.
@@ -87,17 +87,17 @@ def _pairs(text: str) -> list[tuple[str, tuple[int, ...]]]:
 
 
 def _judge_constraint(shown: str, constraint: str, options: Options) -> RequirementFinding | None:
-    return _by_pins(shown, _pairs(constraint), options)
+    return _by_pins(shown, _release_bounds(constraint), options)
 
 
 def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     for number in range(at, len(words)):
         value = words[number].value
-        if value and (found := _judge(value, options)):
+        if value and (found := _judge_pinned_requirement(value, options)):
             verdict.notes.append(Note(found.rule, number, found.message, found.level))
 
 
-REQUIREMENTS = RequirementRule("prefect", PIN, _judge, _judge_constraint)
+REQUIREMENTS = RequirementRule("prefect", PIN, _judge_pinned_requirement, _judge_constraint)
 INSTALL = CommandRule("pip", _pip, ("install",))
 DOWNLOAD = CommandRule("pip", _pip, ("download",))
 WHEEL = CommandRule("pip", _pip, ("wheel",))

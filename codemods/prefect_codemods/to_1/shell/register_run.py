@@ -152,14 +152,14 @@ def _run_option(words: Sequence[Word], given: Given, parsed: Parsed, verdict: Ve
         help = option.new[0].upper() + option.new[1:] + "."
         raise Uncertain(f"`{given.name}` has no counterpart", given.word, help)
     if option.action == "json":
-        _pairs(words, given, option.new, verdict)
+        _write_json_as_pairs(words, given, option.new, verdict)
     elif given.long == "--logs" and parsed.get("--watch"):
         drop_option(verdict, given)
     elif option.action == "write":
         write_name(verdict, words, given, option.new)
 
 
-def _pairs(words: Sequence[Word], given: Given, new: str, verdict: Verdict) -> None:
+def _write_json_as_pairs(words: Sequence[Word], given: Given, new: str, verdict: Verdict) -> None:
     """Plan one ``new KEY=VALUE`` for each key of a JSON object."""
     assert given.at is not None
     if given.value is None:

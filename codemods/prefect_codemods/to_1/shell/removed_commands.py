@@ -25,7 +25,9 @@ REMOVED_COMMAND = rule(
 )
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_removed_command(
+    words: Sequence[Word], at: int, options: Options, verdict: Verdict
+) -> None:
     name = tuple(word.value or "" for word in words[at : at + 2])
     for old in (name[:1], name):
         if (removed := REMOVED.get(old)) and options.target_release.reaches(removed[0]):
@@ -35,4 +37,4 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
             return
 
 
-COMMANDS = CommandRule("prefect", _judge)
+COMMANDS = CommandRule("prefect", _judge_removed_command)

@@ -24,7 +24,9 @@ RENAMED = rule(
 )
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_renamed_command(
+    words: Sequence[Word], at: int, options: Options, verdict: Verdict
+) -> None:
     name = tuple(word.value or "" for word in words[at : at + 2])
     for old in (name[:1], name):
         if new := BY_NAME.get(old):
@@ -37,4 +39,4 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
             return
 
 
-COMMANDS = CommandRule("prefect", _judge)
+COMMANDS = CommandRule("prefect", _judge_renamed_command)

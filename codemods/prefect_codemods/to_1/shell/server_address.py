@@ -29,7 +29,7 @@ SERVER = rule(
 _OF_LATER_RELEASES = ("--host", "--log-level", "--background", "--keep-alive-timeout", "--workers")
 
 
-def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
+def _judge_server_start(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:
     options_given = {word.prefix.partition("=")[0] for word in words}
     exposed = bool(options_given & {"--expose", *_OF_LATER_RELEASES})
     if not exposed and options.target_release.reaches(Release(0, 15, 5)):
@@ -37,4 +37,4 @@ def _judge(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -
         verdict.notes.append(Note(SERVER, at - 1, message, Level.NOTE))
 
 
-COMMAND = CommandRule("prefect", _judge, ("server", "start"))
+COMMAND = CommandRule("prefect", _judge_server_start, ("server", "start"))

@@ -88,7 +88,9 @@ _OLD_EXECUTOR = re.compile(r"prefect\.engine\.executors\.(?:\w+\.)?(?P<name>[A-Z
 _OLD_STORAGE = re.compile(r"prefect\.environments\.storage\.(?:\w+\.)?(?P<name>[A-Z]\w*)")
 
 
-def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChange | None:
+def _judge_library_variable(
+    name: str, value: str, options: Options, agent: bool
+) -> VariableChange | None:
     if name in NAMES and value == name and options.target_release.reaches(TOKENS_END):
         message = f"`{name}` holds its own name, a placeholder that 0.x filled in"
         help = "Delete it: the agent of 1.x sets what a flow run needs."
@@ -101,7 +103,7 @@ def _judge(name: str, value: str, options: Options, agent: bool) -> VariableChan
     if name == GRAPHQL and options.target_release.reaches(API_ALONE):
         return _endpoint(name, value)
     if name == EXECUTOR_CLASS:
-        return _executor(name, value)
+        return _judge_executor_variable(name, value)
     if name == STORAGE_CLASS:
         return _storage(name, value)
     if name == DASK_ADDRESS and value == "local":
@@ -124,7 +126,7 @@ def _endpoint(name: str, value: str) -> VariableChange:
     return VariableChange(ENDPOINT, f"`{name}` is now `{API}`", API, _SUFFIX.sub("", value), True)
 
 
-def _executor(name: str, value: str) -> VariableChange | None:
+def _judge_executor_variable(name: str, value: str) -> VariableChange | None:
     if not value.startswith("prefect.engine.executors"):
         return None
     match = _OLD_EXECUTOR.fullmatch(value)
@@ -154,4 +156,4 @@ def _storage(name: str, value: str) -> VariableChange | None:
     return VariableChange(STORAGE, message, name, f"prefect.storage.{new}", True)
 
 
-VARIABLES = VariableRule(_judge, NAMES, CHANGING, sample="http://x/graphql")
+VARIABLES = VariableRule(_judge_library_variable, NAMES, CHANGING, sample="http://x/graphql")

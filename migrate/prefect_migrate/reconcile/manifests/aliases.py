@@ -27,7 +27,7 @@ class _Names:
 
 def anchors_agree(sides: Sequence[Sequence[Document]]) -> bool:
     """Whether all sides that have a place name the same anchor there, or none."""
-    found = [_names(documents) for documents in sides]
+    found = [_places_and_anchors(documents) for documents in sides]
     if any(names.repeated for names in found):
         return False
     return all(_same_aliases(one, other) for one in found for other in found if one is not other)
@@ -40,7 +40,7 @@ def _same_aliases(one: _Names, other: _Names) -> bool:
     return all(other.anchors.get(name, path) == path for name, path in one.anchors.items())
 
 
-def _names(documents: Sequence[Document]) -> _Names:
+def _places_and_anchors(documents: Sequence[Document]) -> _Names:
     made = _Names()
     for number, document in enumerate(documents):
         for path, node in _walk(document.root, (str(number),)):

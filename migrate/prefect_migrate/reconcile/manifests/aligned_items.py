@@ -97,7 +97,7 @@ def _base_names(items: Sequence[Node]) -> list[str]:
 def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
     """The items of a side: those of the base by its names, the others by their own."""
     items = [entry.node for entry in side.entries]
-    base_of = {j: i for i, j in _versions(origin, items)}
+    base_of = {j: i for i, j in _paired_items(origin, items)}
     found: Named = {}
     for j, entry in enumerate(side.entries):
         name = (
@@ -111,7 +111,7 @@ def _named(side: Node, origin: Sequence[Node], names: Sequence[str]) -> Named:
     return found
 
 
-def _versions(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int, int]]:
+def _paired_items(base: Sequence[Node], side: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """The items of the base and of a side that are versions of one another, in order."""
     first, second = ([repr(node_meaning(node)) for node in nodes] for nodes in (base, side))
     for tag, i1, i2, j1, j2 in line_opcodes(first, second):

@@ -37,7 +37,9 @@ def merged_text(pair: DocumentPair, found: EntryVersions) -> tuple[Value, Decisi
     # Lines of the text are taken as lines of the file: there must be one for each.
     if new.node.end - first < len(texts[1]) or old.node.end - start < len(texts[2]):
         return None
-    delta = _depth(pair.newer.lines[first:], texts[1]) - _depth(pair.older.lines[start:], texts[2])
+    delta = _indent_of_text(pair.newer.lines[first:], texts[1]) - _indent_of_text(
+        pair.older.lines[start:], texts[2]
+    )
     at = 0
     taken: list[Line] = []
     for side, line in (*picked, ("ours", len(texts[1]))):
@@ -70,7 +72,7 @@ def _merge_migrated(
     return merge_lines(base, texts[1], old)
 
 
-def _depth(lines: Sequence[str], text: Sequence[str]) -> int:
+def _indent_of_text(lines: Sequence[str], text: Sequence[str]) -> int:
     """How deep a text is indented, by its first line that isn't blank."""
     for line, said in zip(lines, text, strict=False):
         if said.strip():

@@ -61,13 +61,13 @@ def _manifest_problems(values: Sequence[Value]) -> list[tuple[str, str]]:
     pods = list(_pods(values))
     found = []
     for value in values:
-        if not isinstance(value, dict) or _text(value.get("kind")) != "Service":
+        if not isinstance(value, dict) or _shown_scalar(value.get("kind")) != "Service":
             continue
         spec: Any = value.get("spec")
         selector = spec.get("selector") if isinstance(spec, dict) else None
         if not isinstance(selector, dict) or not selector or not pods:
             continue
-        title = _title(value)
+        title = _title_of_manifest(value)
         chosen = [pod for pod in pods if selector.items() <= pod[1].items()]
         if not chosen:
             found.append((title, f"the selector of `{title}` matches no pod in the result"))
@@ -91,7 +91,9 @@ def _unserved(
 def _pods(values: Sequence[Value]) -> Iterator[tuple[str, dict[str, Value], set[Value]]]:
     """Title, labels and ports (numbers and names) of the pods that manifests make."""
     for value in values:
-        path = POD_TEMPLATES.get(_text(value.get("kind"))) if isinstance(value, dict) else None
+        path = (
+            POD_TEMPLATES.get(_shown_scalar(value.get("kind"))) if isinstance(value, dict) else None
+        )
         template: Any = value
         for key in path or ():
             template = template.get(key) if isinstance(template, dict) else None
@@ -107,7 +109,7 @@ def _pods(values: Sequence[Value]) -> Iterator[tuple[str, dict[str, Value], set[
                     (port.get("containerPort"), port.get("name")) if isinstance(port, dict) else ()
                 )
                 ports |= {name for name in said if _is_scalar(name)}
-        yield _title(value), labels if isinstance(labels, dict) else {}, ports
+        yield _title_of_manifest(value), labels if isinstance(labels, dict) else {}, ports
 
 
 def _value_at(value: Any, *path: str) -> Any:
@@ -120,9 +122,11 @@ def _is_scalar(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) == 2 and value[0] in ("str", "number")
 
 
-def _text(value: Any) -> str:
+def _shown_scalar(value: Any) -> str:
     return str(value[1]) if isinstance(value, tuple) and len(value) == 2 else ""
 
 
-def _title(value: Any) -> str:
-    return f"{_text(value.get('kind'))}/{_text(_value_at(value, 'metadata', 'name'))}"
+def _title_of_manifest(value: Any) -> str:
+    return (
+        f"{_shown_scalar(value.get('kind'))}/{_shown_scalar(_value_at(value, 'metadata', 'name'))}"
+    )

@@ -106,7 +106,7 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
     old = versions.sides[1]
     left = _left_lines(old, pair.undecided)
     kept = {*read.comments, *left}
-    mine, yours, base = (_comments(found) for found in (*versions.sides, versions.base))
+    mine, yours, base = (_comments_of_document(found) for found in (*versions.sides, versions.base))
     if pair.three_way:
         for text in (*mine, *yours):
             unchanged = text in base and text in mine and text in yours
@@ -118,7 +118,7 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
     return [*pair.decisions, *comments]
 
 
-def _comments(found: Found | None) -> tuple[str, ...]:
+def _comments_of_document(found: Found | None) -> tuple[str, ...]:
     return found.value_and_comments[1] if found is not None else ()
 
 

@@ -18,10 +18,10 @@ class OrderContradicts(Exception):
 
 def is_reordered(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether two lists have the names that both hold in different orders."""
-    return _common(first, second) != _common(second, first)
+    return _names_in_common(first, second) != _names_in_common(second, first)
 
 
-def _common(names: Sequence[str], others: Collection[str]) -> list[str]:
+def _names_in_common(names: Sequence[str], others: Collection[str]) -> list[str]:
     return [name for name in names if name in others]
 
 

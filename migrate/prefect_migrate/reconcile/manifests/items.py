@@ -128,7 +128,7 @@ def container_words(node: Node) -> list[str]:
 
 def flags_apart(new: Node, old: Node, newer: str, older: str) -> str:
     """In words, how two command lines differ in their flags; the sides are named as given."""
-    mine, yours = _flags(new), _flags(old)
+    mine, yours = _flags_of_command(new), _flags_of_command(old)
     said = []
     for flag in dict.fromkeys([*mine, *yours]):
         if flag not in yours:
@@ -140,7 +140,7 @@ def flags_apart(new: Node, old: Node, newer: str, older: str) -> str:
     return ": " + ", ".join(said) if said else ""
 
 
-def _flags(node: Node) -> dict[str, str]:
+def _flags_of_command(node: Node) -> dict[str, str]:
     words = [entry.node.text for entry in node.entries]
     found: dict[str, str] = {}
     for index, word in enumerate(words):

@@ -34,7 +34,7 @@ class ListItems:
     def names(self, item: str, other: str) -> bool:
         """Whether an item of either side says ``$(other)``."""
         held = [side[item].node for side in (self.new, self.old) if item in side]
-        return any(_says(node, f"$({other})") for node in held)
+        return any(_holds_text(node, f"$({other})") for node in held)
 
 
 def base_list(found: EntryVersions) -> Node | None:
@@ -100,13 +100,13 @@ def _go_by_base_names(rule: ListRule, mine: Named, yours: Named, known: Named) -
 
 def _refers(node: Node) -> bool:
     """Whether an item says ``$(NAME)``, which sees only what stands above."""
-    return _says(node, "$(")
+    return _holds_text(node, "$(")
 
 
-def _says(node: Node, text: str) -> bool:
+def _holds_text(node: Node, text: str) -> bool:
     if node.kind == "scalar":
         return text in node.text
-    return any(_says(entry.node, text) for entry in node.entries)
+    return any(_holds_text(entry.node, text) for entry in node.entries)
 
 
 def _rename_containers(

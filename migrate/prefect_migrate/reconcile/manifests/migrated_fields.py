@@ -22,29 +22,29 @@ def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
         made = read_documents(done.text) if done.text != text else []
     except (Refusal, NotYaml):
         return {}
-    return dict(_pairs(found.document.root, made[0].root)) if len(made) == 1 else {}
+    return dict(_pair_nodes(found.document.root, made[0].root)) if len(made) == 1 else {}
 
 
-def _pairs(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
+def _pair_nodes(old: Node, new: Node) -> Iterator[tuple[int, Node | None]]:
     if old.kind != new.kind:
         return
     yield id(old), new
     if len(old.entries) == len(new.entries):
         for before, after in zip(old.entries, new.entries, strict=True):
-            yield from _pairs(before.node, after.node)
+            yield from _pair_nodes(before.node, after.node)
         return
-    kept = {_name(entry): entry for entry in new.entries}
-    names = [_name(entry) for entry in old.entries]
+    kept = {_name_of_entry(entry): entry for entry in new.entries}
+    names = [_name_of_entry(entry) for entry in old.entries]
     if not kept.keys() <= set(names) or len(set(names)) < len(names):
         return
     for before in old.entries:
-        now = kept.get(_name(before))
+        now = kept.get(_name_of_entry(before))
         if now is None:
             yield id(before.node), None
         else:
-            yield from _pairs(before.node, now.node)
+            yield from _pair_nodes(before.node, now.node)
 
 
-def _name(entry: Entry) -> str:
+def _name_of_entry(entry: Entry) -> str:
     """What tells an entry from its siblings: a pair's key, an item's name."""
     return entry.key or scalar_at(entry.node, "name")

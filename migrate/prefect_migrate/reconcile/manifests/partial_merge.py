@@ -153,7 +153,10 @@ def _belongs_to(attempt: Attempt, cluster: Sequence[Attempt], holders: Holders) 
     names = [name for member in cluster for name in member.names]
     spans = [(holder, holder.enclosing_span(names)) for holder in (holders.new, holders.old)]
     return (
-        any(span and _meets(holder.enclosing_span(attempt.names), span) for holder, span in spans)
+        any(
+            span and _spans_meet(holder.enclosing_span(attempt.names), span)
+            for holder, span in spans
+        )
         or (cluster[0].comments and _added_beside(attempt, spans))
         or _added_at_gap(attempt, holders, names)
         or any(name in member.along for member in cluster for name in attempt.names)
@@ -204,5 +207,5 @@ def _added_at_gap(attempt: Attempt, holders: Holders, names: Sequence[str]) -> b
     return any(edit.start == edit.end == at for edit in attempt.edits)
 
 
-def _meets(first: tuple[int, int] | None, second: tuple[int, int]) -> bool:
+def _spans_meet(first: tuple[int, int] | None, second: tuple[int, int]) -> bool:
     return first is not None and first[0] < second[1] and second[0] < first[1]

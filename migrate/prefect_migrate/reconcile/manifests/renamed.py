@@ -27,7 +27,7 @@ def renamed_items(side: Named, other: Named, known: Named, rule: ListRule) -> di
     and stands in its place.
     """
     if rule.scalar == "value" and _all_texts(side, other, known):
-        return _versions(side, known)
+        return _renamed_versions(side, known)
     fresh = [name for name in side if name not in known and name not in other]
     found: dict[str, str] = {}
     for name, entry in known.items():
@@ -40,7 +40,7 @@ def renamed_items(side: Named, other: Named, known: Named, rule: ListRule) -> di
         if not {now, name} & {*found, *found.values()}:
             found[now] = name
     if rule.any and rule.order == "sequence":
-        for now, name in _versions(side, known).items():
+        for now, name in _renamed_versions(side, known).items():
             words = now.partition(" ")[0], name.partition(" ")[0]
             if words[0] == words[1] in _COMMANDS and not {now, name} & {*found, *found.values()}:
                 found[now] = name
@@ -83,7 +83,7 @@ def _all_texts(*items: Named) -> bool:
     return all(entry.node.kind == "scalar" for named in items for entry in named.values())
 
 
-def _versions(side: Named, known: Named) -> dict[str, str]:
+def _renamed_versions(side: Named, known: Named) -> dict[str, str]:
     base, own = list(known), list(side)
     return {
         own[change.side[0]]: base[change.base[0]]
@@ -97,7 +97,7 @@ def _same_but_for_name(node: Node, base: Node, rule: ListRule) -> bool:
     if node.kind != "map" or base.kind != "map":
         return False
     if rule.keys and "name" not in rule.keys:
-        names = [_value(item, "name") for item in (node, base)]
+        names = [_value_of_field(item, "name") for item in (node, base)]
         if names[0] is not None and names[0] == names[1]:
             return True
     first, second = ({e.key: node_meaning(e.node) for e in item.entries} for item in (node, base))
@@ -110,7 +110,7 @@ def _same_but_for_name(node: Node, base: Node, rule: ListRule) -> bool:
     )
 
 
-def _value(node: Node, key: str) -> Value:
+def _value_of_field(node: Node, key: str) -> Value:
     entry = node.get(key)
     return node_meaning(entry.node) if entry is not None else None
 

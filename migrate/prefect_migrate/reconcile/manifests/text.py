@@ -266,7 +266,7 @@ def moved_lines(
         inner = older.lines[number]
         if number == start and cut:
             inner = " " * cut + inner[cut:]
-        made.append(_line(older, number, _shifted(inner, delta), newer))
+        made.append(_line_taken_over(older, number, _shifted(inner, delta), newer))
     return made
 
 
@@ -299,7 +299,7 @@ def _shifted(line: str, delta: int) -> str:
     return line[-delta:]
 
 
-def _line(older: StreamText, number: int, inner: str, newer: StreamText) -> Line:
+def _line_taken_over(older: StreamText, number: int, inner: str, newer: StreamText) -> Line:
     text = " " * newer.stream.indent + inner if inner.strip() else inner
     text = text.removesuffix("\n").removesuffix("\r") + _newline(newer)
     index = older.stream.start + number

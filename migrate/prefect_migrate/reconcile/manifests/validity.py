@@ -63,13 +63,15 @@ def _problems_below(owner: Node, key: str, node: Node, place: Place) -> Iterator
     elif node.kind == "list":
         rule = merge_keys.list_rule(place.type, key)
         if rule is not None:
-            yield from _repeated(node, rule, key, place)
+            yield from _repeated_items(node, rule, key, place)
         for number, entry in enumerate(node.entries):
             name = (item_name(entry.node, rule) if rule else None) or str(number)
             yield from find_problems(entry.node, at.item(shown_name(name)))
 
 
-def _repeated(node: Node, rule: merge_keys.ListRule, key: str, place: Place) -> Iterator[Problem]:
+def _repeated_items(
+    node: Node, rule: merge_keys.ListRule, key: str, place: Place
+) -> Iterator[Problem]:
     if rule.any or identify_items(rule, [node]) is not None:
         return
     names = [item_name(entry.node, rule) for entry in node.entries]
@@ -174,13 +176,15 @@ def _twice(names: Iterable[str], key: str, what: str, place: Place) -> Iterator[
 
 def _pod(node: Node, place: Place) -> Iterator[Problem]:
     containers = [
-        (key, entry.node) for key in ("initContainers", "containers") for entry in _items(node, key)
+        (key, entry.node)
+        for key in ("initContainers", "containers")
+        for entry in _items_below(node, key)
     ]
     names = [scalar_at(container, "name") for _, container in containers]
     yield from _twice(names, "containers", "container name", place)
-    known = {scalar_at(entry.node, "name") for entry in _items(node, "volumes")}
+    known = {scalar_at(entry.node, "name") for entry in _items_below(node, "volumes")}
     for key, container in containers:
-        for mount in _items(container, "volumeMounts"):
+        for mount in _items_below(container, "volumeMounts"):
             name = scalar_at(mount.node, "name")
             if name and name not in known:
                 reason = f"{place.shown}: a mount names the volume `{name}`, which isn't there"
@@ -188,11 +192,11 @@ def _pod(node: Node, place: Place) -> Iterator[Problem]:
 
 
 def _container(node: Node, place: Place) -> Iterator[Problem]:
-    ports = [entry.node for entry in _items(node, "ports")]
+    ports = [entry.node for entry in _items_below(node, "ports")]
     yield from _twice([scalar_at(port, "name") for port in ports], "ports", "port name", place)
     seen: set[str] = set()
-    names = {scalar_at(entry.node, "name") for entry in _items(node, "env")}
-    for entry in _items(node, "env"):
+    names = {scalar_at(entry.node, "name") for entry in _items_below(node, "env")}
+    for entry in _items_below(node, "env"):
         for name in _REFERENCE.findall(scalar_at(entry.node, "value")):
             if name in names and name not in seen:
                 reason = f"{place.shown}.env: `$({name})` would come before `{name}`"
@@ -217,7 +221,7 @@ def _workload(node: Node, place: Place) -> Iterator[Problem]:
             yield Problem(place.shown, ("selector", "template"), reason)
 
 
-def _items(node: Node, key: str) -> list[Entry]:
+def _items_below(node: Node, key: str) -> list[Entry]:
     entry = node.get(key) if node.kind == "map" else None
     held = entry.node.entries if entry is not None and entry.node.kind == "list" else []
     return [item for item in held if item.node.kind == "map"]

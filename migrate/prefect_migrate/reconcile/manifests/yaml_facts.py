@@ -59,10 +59,10 @@ def yaml_facts(text: str) -> Facts | None:
             return None
     facts: Facts = Counter()
     for document in map(take_literally, found):
-        values = list(_values(document.root, (_document_name(document),)))
+        values = list(_values_of_node(document.root, (_document_name(document),)))
         facts.update(values)
         facts.update(ValueOf(path[-1], value) for path, value in values)
-    facts.update(("comment", comment) for comment in _comments(lines, found))
+    facts.update(("comment", comment) for comment in _comments_of_stream(lines, found))
     return facts
 
 
@@ -71,7 +71,7 @@ def _document_name(document: Document) -> str:
     return "/".join(part for part in found if part) if found is not None else "document"
 
 
-def _comments(lines: list[str], found: list[Document]) -> Iterator[str]:
+def _comments_of_stream(lines: list[str], found: list[Document]) -> Iterator[str]:
     start = 0
     for number, document in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(lines)
@@ -80,26 +80,26 @@ def _comments(lines: list[str], found: list[Document]) -> Iterator[str]:
         start = end
 
 
-def _values(node: Node, path: Path) -> Iterator[ValueAt]:
+def _values_of_node(node: Node, path: Path) -> Iterator[ValueAt]:
     variables = read_variables(node) if path[-1] in VARIABLES and node.entries else None
     if variables and any(said is not None for said, _ in variables.values()):
         yield from (ValueAt((*path, name), said) for name, (said, _) in variables.items())
     elif node.kind == "map" and node.entries:
         for entry in node.entries:
             if not no_fact(entry.key, entry.node):
-                yield from _values(entry.node, (*path, entry.key))
+                yield from _values_of_node(entry.node, (*path, entry.key))
     elif node.kind == "list" and node.entries:
         for entry in node.entries:
-            yield from _values(entry.node, (*path, _item_name(entry.node)))
+            yield from _values_of_node(entry.node, (*path, _item_name(entry.node)))
     elif node.kind == "scalar" and "\n" in node.text.rstrip("\n"):
         for line in node.text.splitlines():
             if line.strip():
                 yield ValueAt(path, ("str", line.strip()))
     else:
-        yield ValueAt(path, _value(node))
+        yield ValueAt(path, _scalar_fact(node))
 
 
-def _value(node: Node) -> Hashable:
+def _scalar_fact(node: Node) -> Hashable:
     if node.kind == "map":
         return "{}"
     found = node_meaning(node)

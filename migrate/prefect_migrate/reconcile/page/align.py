@@ -51,7 +51,7 @@ def _components(
     common: frozenset[int],
 ) -> Iterable[dict[Side, Span]]:
     """Block index ranges that share lines, in order; ranges that meet on a side are one."""
-    owner = {side: _owners(variants[side], blocks[side]) for side in variants}
+    owner = {side: _owning_blocks(variants[side], blocks[side]) for side in variants}
     texts = {
         at: line for v in variants.values() for at, line in zip(v.origin, v.lines, strict=True)
     }
@@ -72,7 +72,7 @@ def _components(
         yield current
 
 
-def _owners(variant: Variant, blocks: Sequence[Span]) -> dict[int, int]:
+def _owning_blocks(variant: Variant, blocks: Sequence[Span]) -> dict[int, int]:
     """Line of the conflicted file -> index of the block that holds it."""
     return {
         variant.origin[line]: index
@@ -91,14 +91,16 @@ def _aligned_group(
 ) -> Iterable[Group]:
     if all(start == end for start, end in ranges.values()):
         return
-    lines = {side: _lines(ranges[side], variants[side], blocks[side]) for side in variants}
+    lines = {
+        side: _lines_of_blocks(ranges[side], variants[side], blocks[side]) for side in variants
+    }
     conflicted = not shared or any(
         variants[side].origin[i] not in common for side in variants for i in range(*lines[side])
     )
     yield Group(dict(ranges), lines, shared, conflicted)
 
 
-def _lines(indexes: Span, variant: Variant, blocks: Sequence[Span]) -> Span:
+def _lines_of_blocks(indexes: Span, variant: Variant, blocks: Sequence[Span]) -> Span:
     """The lines of a range of blocks; of an empty one, the place where it would stand."""
     start, end = indexes
     if start < end:

@@ -76,19 +76,19 @@ def compare_after_codemods(
 def _with_agent(newer: str, older: str, language: str, settings: Settings) -> Judged:
     options = settings.codemods
     if language != "python":
-        return _judge(newer, older, language, options)
+        return _judge_equivalence(newer, older, language, options)
     known = options.migration.equivalence()
     agent = known.agent_of(newer) if options.agent is None else None
     if agent is not None:
         note = f"the agent is taken to be the one of the newer side ({agent})"
-        judged = _judge(newer, older, language, replace(options, agent=agent), agent)
+        judged = _judge_equivalence(newer, older, language, replace(options, agent=agent), agent)
         if judged.equal:
             return replace(judged, notes=(*judged.notes, note) if judged.rules else judged.notes)
-    judged_plain = _judge(newer, older, language, options)
+    judged_plain = _judge_equivalence(newer, older, language, options)
     return judged_plain if judged_plain.equal or agent is None else judged
 
 
-def _judge(
+def _judge_equivalence(
     newer: str, older: str, language: str, options: Options, agent: Agent | None = None
 ) -> Judged:
     known = options.migration.equivalence()

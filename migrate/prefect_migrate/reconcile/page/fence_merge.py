@@ -53,7 +53,7 @@ class FenceMerger:
             merged = by_statement(ours, base, theirs)
             merged = merged or self._by_migrated_statement(ours, base, theirs, language)
             if merged is not None:
-                yield replace(merged, kind="code", title=_title(_fence(ours)))
+                yield replace(merged, kind="code", title=_title_of_fence(_fence(ours)))
                 return
         left = [piece for piece in lines if piece.take is None]
         settled = all(piece.rule is None for piece in lines if piece.take is not None)
@@ -63,7 +63,7 @@ class FenceMerger:
             spans = ours.content, base.content, theirs.content
             yield Piece(*spans, None, problem, ours.title, "code")
         elif not left or within:
-            title = _title(_fence(ours))
+            title = _title_of_fence(_fence(ours))
             yield from (replace(piece, kind="code", title=title) for piece in lines)
         else:
             spans = ours.content, base.content, theirs.content
@@ -110,7 +110,7 @@ class FenceMerger:
         if contained := self._migrated_only(codes, old.language):
             reason = f"{contained} only did what the codemods do; the other side changed this"
             side = OTHER[contained]
-            return Piece(*spans, side, reason, _title(old), "code", "contained-change")
+            return Piece(*spans, side, reason, _title_of_fence(old), "code", "contained-change")
         parts = self._merged(ours, mine, base, old, theirs, other)
         return self._piece(spans, parts) if parts is not None else None
 
@@ -211,6 +211,6 @@ def _fence(unit: Unit) -> Fence | None:
     return next((fence for fence in unit.page.fences if fence.start == unit.start), None)
 
 
-def _title(fence: Fence | None) -> str:
+def _title_of_fence(fence: Fence | None) -> str:
     named = fence.language or fence.info.strip() if fence is not None else ""
     return f"{named or 'plain'} block"

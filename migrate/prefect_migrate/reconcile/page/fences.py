@@ -49,8 +49,8 @@ def merge_python_fences(merge: PageMerge) -> None:
     together = _judge_all_fences(merge)
     for index, group in merge.conflicted:
         newer, older = (
-            _python(merge.newer, merge.newer_lines(group)),
-            _python(merge.older, merge.older_lines(group)),
+            _python_fences(merge.newer, merge.newer_lines(group)),
+            _python_fences(merge.older, merge.older_lines(group)),
         )
         if not (newer or older):
             continue
@@ -65,7 +65,7 @@ def merge_python_fences(merge: PageMerge) -> None:
     _settle_moved_code(merge, moved, fresh)
 
 
-def _python(page: Page, span: Span) -> list[Fence]:
+def _python_fences(page: Page, span: Span) -> list[Fence]:
     return [fence for fence in fences_within(page, span) if fence.language == "python"]
 
 
@@ -77,7 +77,7 @@ def _judge_all_fences(merge: PageMerge) -> Judged | None:
     )
     if not newer or not older:
         return None
-    judged = _judged(merge, newer, older)
+    judged = _judge_fences(merge, newer, older)
     return judged if judged.equal else None
 
 
@@ -87,17 +87,21 @@ def _merge_fence_pairs(
     """Both sides have Python in a group: compare fence by fence, or all of it."""
     pairs = list(zip(newer, older, strict=False)) if len(newer) == len(older) else []
     for its, other in pairs:
-        judged = _judged(merge, [its], [other])
+        judged = _judge_fences(merge, [its], [other])
         if judged.equal:
             _decide_equal_code(merge, [its], [other], judged)
         elif not _by_statement(merge, index, its, other):
-            _leave_code(merge, index, judged.reasons, _span([its]), _span([other]))
+            _leave_code(
+                merge, index, judged.reasons, _span_of_fences([its]), _span_of_fences([other])
+            )
     if not pairs:
-        judged = _judged(merge, newer, older)
+        judged = _judge_fences(merge, newer, older)
         if judged.equal:
             _decide_equal_code(merge, newer, older, judged)
         else:
-            _leave_code(merge, index, judged.reasons, _span(newer), _span(older))
+            _leave_code(
+                merge, index, judged.reasons, _span_of_fences(newer), _span_of_fences(older)
+            )
 
 
 def _by_statement(merge: PageMerge, index: int, newer: Fence, older: Fence) -> bool:
@@ -125,12 +129,12 @@ def shown_identities(merge: PageMerge) -> frozenset[str]:
     )
 
 
-def _joined(page: Page, of: list[Fence]) -> str:
+def _joined_code(page: Page, of: list[Fence]) -> str:
     return "\n".join(fence_code(page, fence) for fence in of)
 
 
-def _judged(merge: PageMerge, newer: list[Fence], older: list[Fence]) -> Judged:
-    codes = _joined(merge.newer, newer), _joined(merge.older, older)
+def _judge_fences(merge: PageMerge, newer: list[Fence], older: list[Fence]) -> Judged:
+    codes = _joined_code(merge.newer, newer), _joined_code(merge.older, older)
     judged = compare_after_codemods(*codes, "python", merge.settings, shown_identities(merge))
     above = _imports_above(merge.newer, newer[0]), _imports_above(merge.older, older[0])
     if judged.equal or not any(above):
@@ -169,7 +173,7 @@ def _settle_moved_code(
     alone: dict[int, list[Fence]] = {}
     for index, older in moved.items():
         for at, newer in list(fresh.items()):
-            judged = _judged(merge, newer, older)
+            judged = _judge_fences(merge, newer, older)
             if judged.equal:
                 _decide_equal_code(merge, newer, older, judged)
                 del fresh[at]
@@ -179,15 +183,15 @@ def _settle_moved_code(
     for (index, older), (at, newer) in zip(alone.items(), fresh.items(), strict=False):
         # They may be versions of each other: whoever takes one side must lose the other.
         reason = "the code differs, and is in different places"
-        _leave_code(merge, at, [reason], _span(newer), None)
-        _leave_code(merge, index, [reason], None, _span(older))
+        _leave_code(merge, at, [reason], _span_of_fences(newer), None)
+        _leave_code(merge, index, [reason], None, _span_of_fences(older))
     for index, older in list(alone.items())[len(fresh) :]:
         reason = f"only {merge.sides.older.side} has this code"
-        _leave_code(merge, index, [reason], None, _span(older))
+        _leave_code(merge, index, [reason], None, _span_of_fences(older))
     for newer in list(fresh.values())[len(alone) :]:
         rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {merge.sides.newer.side} has this code"
-        merge.decisions.append(_decision(merge, "code", newer, [], rule, grade, reason))
+        merge.decisions.append(_decide_on_fences(merge, "code", newer, [], rule, grade, reason))
 
 
 def _decide_equal_code(
@@ -197,10 +201,10 @@ def _decide_equal_code(
     after = f" after {', '.join(judged.rules)}" if judged.rules else ""
     rule = "equal-after-codemods" if judged.rules else "equal-code"
     reason = f"{judged.reasons[0]}{after}; the text of {merge.sides.newer.side} stays"
-    made = _decision(merge, kind, newer, older, rule, judged.grade, reason, judged.notes)
+    made = _decide_on_fences(merge, kind, newer, older, rule, judged.grade, reason, judged.notes)
     merge.decisions.append(made)
     if merge.sides.base is None:
-        spans = _span(newer), _span(older)
+        spans = _span_of_fences(newer), _span_of_fences(older)
         merge.decisions += dropped_comments(merge.sides, judged.lost, *spans)
 
 
@@ -241,7 +245,7 @@ def _merge_other_code(merge: PageMerge, group: Group) -> None:
     for left in older:
         rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
         reason = f"only {merge.sides.older.side} has this block: dropped"
-        made = _decision(merge, "code", [], [left], rule, grade, reason)
+        made = _decide_on_fences(merge, "code", [], [left], rule, grade, reason)
         merge.decisions.append(replace(made, dropped=(quoted_line(fence_code(merge.older, left)),)))
 
 
@@ -259,11 +263,11 @@ def _compare_other_code(merge: PageMerge, newer: Fence, older: Fence) -> None:
         return
     rule, grade = merge.sides.rule("newer-wins", Grade.POLICY)
     reason = f"the blocks differ; the block stays that of {merge.sides.newer.side}"
-    made = _decision(merge, "code", [newer], [older], rule, grade, reason)
+    made = _decide_on_fences(merge, "code", [newer], [older], rule, grade, reason)
     merge.decisions.append(replace(made, dropped=(quoted_line(others),)))
 
 
-def _decision(
+def _decide_on_fences(
     merge: PageMerge,
     kind: str,
     newer: list[Fence],
@@ -273,7 +277,7 @@ def _decision(
     reason: str,
     evidence: tuple[str, ...] = (),
 ) -> Decision:
-    texts = _joined(merge.newer, newer), _joined(merge.older, older)
+    texts = _joined_code(merge.newer, newer), _joined_code(merge.older, older)
     fence = (newer or older)[0]
     named = fence.language or fence.info.strip() or "plain"
     action = merge.sides.newer.side
@@ -281,8 +285,8 @@ def _decision(
     made = Decision(
         conflict_id(*texts), kind, f"{named} block", action, rule, grade, reason, evidence
     )
-    return merge.sides.decision(made, _span(newer), _span(older))
+    return merge.sides.decision(made, _span_of_fences(newer), _span_of_fences(older))
 
 
-def _span(of: list[Fence]) -> Span | None:
+def _span_of_fences(of: list[Fence]) -> Span | None:
     return (of[0].start, of[-1].end) if of else None

@@ -37,7 +37,7 @@ def merge_page(sides: Sides, settings: Settings, direction: Direction) -> Parts:
     _prose(merge)
     if not sides.directed:
         _only_certain(merge, "which side is the newer one is not known")
-    return _parts(merge)
+    return _merged_parts(merge)
 
 
 def unbroken_span(sides: Sides) -> Callable[[Undecided], Undecided]:
@@ -146,10 +146,10 @@ def _prose(merge: PageMerge) -> None:
 def _same_shape(merge: PageMerge, group: Group) -> bool:
     """Whether both sides have the same kinds of blocks in a group."""
     newer, older = merge.sides.newer, merge.sides.older
-    return _shape(merge.newer, group, newer) == _shape(merge.older, group, older)
+    return _shape_of_group(merge.newer, group, newer) == _shape_of_group(merge.older, group, older)
 
 
-def _shape(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
+def _shape_of_group(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
     start, end = group.blocks[variant.side]
     return prose.block_kinds(page.blocks[start:end])
 
@@ -192,7 +192,7 @@ def _only_certain(merge: PageMerge, reason: str) -> None:
     merge.decisions = [d for d in merge.decisions if d.kind != "layout"]
 
 
-def _parts(merge: PageMerge) -> Parts:
+def _merged_parts(merge: PageMerge) -> Parts:
     _keep_together(merge)
     undecided = tuple(merge.undecided(index) for index in sorted(merge.open))
     spans = [item.newer for item in undecided]

@@ -57,7 +57,7 @@ def fences_elsewhere(
     """
     found: dict[str, list[Span]] = {side: [] for side in _BOTH}
     for known in manifests["base"]:
-        if not _within(known.fence, spans["base"]):
+        if not _lies_in_span(known.fence, spans["base"]):
             continue
         for side, other in (_BOTH, _BOTH[::-1]):
             its = [one for one in manifests[side] if one.name == known.name]
@@ -65,7 +65,7 @@ def fences_elsewhere(
             if len(its) != 1:
                 continue
             own_fence = _own_fence(known.fence, manifests["base"], manifests[side])
-            if its[0].fence == own_fence and _within(own_fence, spans[side]):
+            if its[0].fence == own_fence and _lies_in_span(own_fence, spans[side]):
                 continue
             if [one.value for one in others] != [known.value]:
                 found[side].append((its[0].fence.start, its[0].fence.end))
@@ -79,7 +79,7 @@ def _own_fence(fence: Fence, base: Sequence[Placed], side: Sequence[Placed]) -> 
     return max(counts, key=lambda one: (counts[one], -one.start), default=None)
 
 
-def _within(fence: Fence, span: Span) -> bool:
+def _lies_in_span(fence: Fence, span: Span) -> bool:
     return span[0] <= fence.start and fence.end <= span[1]
 
 
@@ -132,7 +132,7 @@ def _manifest_streams(page: Page, span: Span) -> tuple[Stream, ...]:
     return tuple(
         Stream(fence.first, fence.last, fence.indent or 0)
         for fence in page.fences
-        if _within(fence, span) and fence.closed and is_manifest(page, fence)
+        if _lies_in_span(fence, span) and fence.closed and is_manifest(page, fence)
     )
 
 

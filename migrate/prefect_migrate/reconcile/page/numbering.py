@@ -31,11 +31,11 @@ def renumber_lists(
     places = list(_lines_with_edits(newer, edits))
     lines = [_line_at(newer, edits, place) for place in places]
     found = page_units(cutter("".join(line.text for line in lines)))
-    held = {_bare(item) for units in before for item, _ in _wrong_numbers(units)}
+    held = {_without_number(item) for units in before for item, _ in _wrong_numbers(units)}
     texts = [line.text for line in lines]
     starts = {unit.start for unit in found}
     for item, number in _wrong_numbers(found):
-        if _bare(item) not in held:
+        if _without_number(item) not in held:
             _set_number(texts, item, number, starts)
     changed = {
         place: Line(text, _RENUMBERED)
@@ -116,7 +116,7 @@ def _number(unit: Unit) -> int | None:
     return int(match[2]) if match is not None else None
 
 
-def _bare(unit: Unit) -> str:
+def _without_number(unit: Unit) -> str:
     return " ".join(_NUMBER.sub("", unit.text, count=1).split())
 
 

@@ -80,8 +80,8 @@ class PageMerge:
         self, index: int, reasons: Sequence[str], newer: Span | None, older: Span | None
     ) -> None:
         """Keep the blocks of a group that hold the given lines in markers."""
-        its = _blocks(self.newer, newer) if newer else None
-        others = _blocks(self.older, older) if older else None
+        its = _lines_of_blocks(self.newer, newer) if newer else None
+        others = _lines_of_blocks(self.older, older) if older else None
         self.open.setdefault(index, []).extend(Left(r, False, its, others) for r in reasons)
 
     def stays_whole(self, index: int) -> bool:
@@ -144,7 +144,7 @@ def is_about(decision: Decision, lines: SideLines) -> bool:
     )
 
 
-def _blocks(page: Page, span: Span) -> Span:
+def _lines_of_blocks(page: Page, span: Span) -> Span:
     """The lines of the top-level blocks that hold the lines of ``span``."""
     found = [(b.start, b.end) for b in page.blocks if b.start < span[1] and span[0] < b.end]
     return _enclosing_span(found) or span

@@ -143,14 +143,14 @@ def pair_decision(sides: Sides, newer: Passage, older: Passage, links: Links) ->
         change = "almost the same words" if alike >= SAME else "rewritten"
         reason = f"{change}; the text follows {sides.newer.side}"
         dropped = (quoted_line(older.text),)
-    made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
+    made = _decide_on_prose(sides, newer.title, rule, grade, reason, (), newer.text, older.text)
     return replace(sides.decision(made, newer.span, older.span), dropped=dropped)
 
 
 def _added_paragraph(sides: Sides, newer: Passage) -> Decision:
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     reason = f"only {sides.newer.side} has this paragraph; the text follows that side"
-    made = _decision(sides, newer.title, rule, grade, reason, (), newer.text, "")
+    made = _decide_on_prose(sides, newer.title, rule, grade, reason, (), newer.text, "")
     return sides.decision(made, newer.span)
 
 
@@ -162,11 +162,13 @@ def _dropped(sides: Sides, older: Passage, kept: Sequence[Passage]) -> Decision:
         evidence.append(f"nearest that stays: {quoted_line(near.text)}")
     rule, grade = sides.rule("newer-wins", Grade.POLICY)
     reason = f"only {sides.older.side} has this paragraph: dropped"
-    made = _decision(sides, older.title, rule, grade, reason, tuple(evidence), "", older.text)
+    made = _decide_on_prose(
+        sides, older.title, rule, grade, reason, tuple(evidence), "", older.text
+    )
     return replace(sides.decision(made, None, older.span), dropped=(quoted_line(older.text),))
 
 
-def _decision(
+def _decide_on_prose(
     sides: Sides,
     subject: str,
     rule: str,

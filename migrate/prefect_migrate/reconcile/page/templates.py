@@ -31,28 +31,30 @@ def from_file(
         trees = normal_form.parsed_module(newer), normal_form.parsed_module(older)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    paths = list(_keywords(trees[1], in_file))
-    templates = list(_keywords(trees[0], in_string))
+    paths = list(_keywords_named(trees[1], in_file))
+    templates = list(_keywords_named(trees[0], in_string))
     if len(paths) != 1 or len(templates) != 1 or not isinstance(paths[0].value, ast.Constant):
         return None
     held = string_identities(newer, manifest_strings(newer))
     if len(held) != 1 or not held <= shown:
         return None
-    return _rewritten(newer, trees[0], templates[0], f"{in_file}={paths[0].value.value!r}")
+    return _code_with_template(newer, trees[0], templates[0], f"{in_file}={paths[0].value.value!r}")
 
 
-def _keywords(tree: ast.Module, name: str) -> Iterator[ast.keyword]:
+def _keywords_named(tree: ast.Module, name: str) -> Iterator[ast.keyword]:
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == name:
             yield node
 
 
-def _rewritten(code: str, tree: ast.Module, template: ast.keyword, path: str) -> str | None:
+def _code_with_template(
+    code: str, tree: ast.Module, template: ast.keyword, path: str
+) -> str | None:
     """The code without the string and its name, and with ``path`` for the template."""
     names = {n.id for n in ast.walk(template.value) if isinstance(n, ast.Name)}
     spans: list[tuple[ast.stmt | ast.keyword, str]] = [(template, path)]
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and _names(statement) & names:
+        if isinstance(statement, ast.Assign) and _assigned_names(statement) & names:
             spans.append((statement, ""))
             names |= {n.id for n in ast.walk(statement.value) if isinstance(n, ast.Name)}
     for node, new in sorted(spans, key=lambda s: (s[0].lineno, s[0].col_offset), reverse=True):
@@ -63,7 +65,7 @@ def _rewritten(code: str, tree: ast.Module, template: ast.keyword, path: str) ->
     return code
 
 
-def _names(statement: ast.Assign) -> set[str]:
+def _assigned_names(statement: ast.Assign) -> set[str]:
     return {target.id for target in statement.targets if isinstance(target, ast.Name)}
 
 

@@ -77,9 +77,9 @@ def _sections_together(stretch: Stretch, place: Place) -> list[Text] | None:
             below = _lines_of_both(stretch, place, own[1:], other[1:])
             if below is None:
                 return None
-            result += [*_lines("ours", own[:1]), *below]
+            result += [*_lines_of_units("ours", own[:1]), *below]
         else:
-            result += [*_lines("ours", own), *_lines("theirs", other)]
+            result += [*_lines_of_units("ours", own), *_lines_of_units("theirs", other)]
         if parted and not _is_blank(result[-1], ours[0], theirs[0]):
             result.append("\n")
     while not (ours[-1].blanks or theirs[-1].blanks) and _is_blank(result[-1], ours[0], theirs[0]):
@@ -127,23 +127,23 @@ def _lines_of_both(
     for tag, i1, i2, j1, j2 in line_opcodes([u.key for u in ours], [u.key for u in theirs]):
         mine, others = ours[i1:i2], theirs[j1:j2]
         if tag == "equal" or not others:
-            result += _lines("ours", mine)
+            result += _lines_of_units("ours", mine)
         elif not mine:
-            result += _lines("theirs", others)
+            result += _lines_of_units("theirs", others)
         else:
             at = _index(stretch.ours, mine[0]), _index(stretch.theirs, others[0])
             follows = next(iter(ours[i2:]), _next_of_base(stretch, place))
             if first := _stands_first(stretch, place, mine, others, follows):
-                result += _lines(*first[0])
+                result += _lines_of_units(*first[0])
                 parted = first[0][1][-1].blanks or first[1][1][0].kind != "heading"
-                result += [*([] if parted else ["\n"]), *_lines(*first[1])]
+                result += [*([] if parted else ["\n"]), *_lines_of_units(*first[1])]
                 continue
             if not _independent(stretch, mine, others, at):
                 return None
-            result += _lines("ours", mine[:-1])
+            result += _lines_of_units("ours", mine[:-1])
             result += [("ours", line) for line in range(*mine[-1].content)]
             result += ["\n"] * _blank_lines_between(stretch, mine, others, at)
-            result += _lines("theirs", others)
+            result += _lines_of_units("theirs", others)
     return result
 
 
@@ -207,7 +207,7 @@ def _are_of_item_above(added: Sequence[Unit], other: Sequence[Unit], before: Uni
     return all((unit.nested or unit.kind == "item") and unit.depth > first.indent for unit in added)
 
 
-def _lines(side: str, units: Sequence[Unit]) -> list[Text]:
+def _lines_of_units(side: str, units: Sequence[Unit]) -> list[Text]:
     name = "ours" if side == "ours" else "theirs"
     return [(name, line) for unit in units for line in range(unit.start, unit.after)]  # type: ignore[misc]
 
@@ -219,7 +219,9 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     if ours[0].nested or theirs[0].nested:
         return False
     ours, theirs = ([unit for unit in run if not unit.nested] for run in (ours, theirs))
-    if {said for unit in ours if (said := _bare(unit))} & set(map(_bare, theirs)):
+    if {said for unit in ours if (said := _without_markup(unit))} & set(
+        map(_without_markup, theirs)
+    ):
         return False
     kinds = {unit.kind for unit in (*ours, *theirs)}
     if kinds == {"row"}:
@@ -237,7 +239,7 @@ def _independent(stretch: Stretch, ours: Sequence[Unit], theirs: Sequence[Unit],
     return stretch.log and kinds <= _LOG_KINDS and _parts_of_a_log(ours, theirs)
 
 
-def _bare(unit: Unit) -> str:
+def _without_markup(unit: Unit) -> str:
     """Its words without case, signs and link targets: two that differ in these alone are one."""
     return " ".join(_LETTERS.findall(_LINK_TARGET.sub("]", unit.text).casefold()))
 

@@ -126,7 +126,10 @@ def by_statement(
     seen = [text.splitlines(keepends=True) for text in texts or [unit.text for unit in units]]
     if any(len(lines) != unit.end - unit.start for lines, unit in zip(seen, units, strict=True)):
         return None
-    for cut in ([_statements(lines) for lines in seen], [_single_lines(lines) for lines in seen]):
+    for cut in (
+        [_continued_lines(lines) for lines in seen],
+        [_single_lines(lines) for lines in seen],
+    ):
         mine, old, others = (
             ["".join(lines[slice(*span)]) for span in found]
             for lines, found in zip(seen, cut, strict=True)
@@ -158,7 +161,7 @@ def _single_lines(lines: Sequence[str]) -> list[Span]:
     return [(number, number + 1) for number in range(len(lines))]
 
 
-def _statements(lines: Sequence[str]) -> list[Span]:
+def _continued_lines(lines: Sequence[str]) -> list[Span]:
     """The lines, those that a backslash joins as one."""
     found: list[Span] = []
     joined = False

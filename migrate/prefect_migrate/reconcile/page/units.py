@@ -106,7 +106,7 @@ class Unit:
     @property
     def depth(self) -> int:
         """The blanks before the first line that says something."""
-        return next((_depth(line) for line in self.text.splitlines() if line.strip()), 0)
+        return next((_indent_width(line) for line in self.text.splitlines() if line.strip()), 0)
 
     @property
     def placeholder(self) -> bool:
@@ -179,7 +179,7 @@ _Start = tuple[str, int, int, int, int, str]
 def _starts(page: Page, blocks: Iterable[Block]) -> Iterator[_Start]:
     for block in blocks:
         if block.kind == "list":
-            yield from _items(page, block)
+            yield from _items_of_list(page, block)
         elif block.kind == "table":
             head = min(block.start + 2, block.end)
             yield "table head", block.start, head, 0, 0, ""
@@ -205,7 +205,11 @@ def _texts_behind(
     for line in range(block.start, block.end):
         if line in found:
             indent = found[line][1] if found[line][0] == "item" else 0
-        elif line not in code and _starts_text(page, line) and _depth(page.lines[line]) <= indent:
+        elif (
+            line not in code
+            and _starts_text(page, line)
+            and _indent_width(page.lines[line]) <= indent
+        ):
             yield line
             indent = 0
 
@@ -214,12 +218,12 @@ def _starts_text(page: Page, line: int) -> bool:
     return bool(page.lines[line].strip()) and not page.lines[line - 1].strip()
 
 
-def _depth(line: str) -> int:
+def _indent_width(line: str) -> int:
     expanded = line.expandtabs(4)
     return len(expanded) - len(expanded.lstrip())
 
 
-def _items(page: Page, block: Block) -> Iterator[_Start]:
+def _items_of_list(page: Page, block: Block) -> Iterator[_Start]:
     """The items of a list at any depth, each without those below it, and the fences in them."""
     fences = [f for f in page.fences if block.start <= f.start and f.end <= block.end]
     code = {line for fence in fences for line in range(fence.start, fence.end)}

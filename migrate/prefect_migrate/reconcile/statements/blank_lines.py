@@ -26,7 +26,7 @@ def space_out(ordered: Sequence[Match], outcomes: Sequence[Outcome], *, nested: 
             continue
         known = _known_neighbours(above, m)
         if above.any.kind == m.any.kind == "import":
-            if _joins(above, m) or (len(known) == 1 and not _blanks(known[0])):
+            if _joins(above, m) or (len(known) == 1 and not _blanks_above(known[0])):
                 del pieces[: _leading(pieces)]
         elif known:
             continue
@@ -54,7 +54,7 @@ def _leading(pieces: Outcome) -> int:
     )
 
 
-def _blanks(element: Element) -> int:
+def _blanks_above(element: Element) -> int:
     """How many blank lines stand above an element, and above its comments."""
     return next((i for i, line in enumerate(element.lines) if line.strip()), 0)
 
@@ -63,7 +63,7 @@ def _wanted_blanks(above: Match, m: Match, *, nested: bool) -> int:
     """The blank lines that the two have to their own neighbours; what is usual if they have none."""
     elements = (above.newer, above.older, m.newer, m.older)
     around = [*(_element_below(e) for e in elements[:2] if e), *(e for e in elements[2:] if e)]
-    found = max((_blanks(e) for e in around if e and e.kind != "tail"), default=0)
+    found = max((_blanks_above(e) for e in around if e and e.kind != "tail"), default=0)
     return found or (1 if nested else 2)
 
 
@@ -81,7 +81,7 @@ def _joins(above: Match, m: Match) -> bool:
         return False
     below = _element_below(m.any)
     return (
-        _blanks(m.any) == _blanks(above.any)
+        _blanks_above(m.any) == _blanks_above(above.any)
         and below is not None
-        and not (_blanks(below) or below.kind != "import")
+        and not (_blanks_above(below) or below.kind != "import")
     )

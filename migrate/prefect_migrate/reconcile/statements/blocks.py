@@ -35,7 +35,7 @@ def statement_blocks(element: Element) -> list[Block] | None:
     made: list[Block] = []
     at = element.start
     lines = element.text_of.lines
-    for label, parts, body in _parts(element.nodes[0], lines):
+    for label, parts, body in _parts_of_block(element.nodes[0], lines):
         first = first_line(body[0])
         while first > at and lines[first - 1].strip()[:1] in ("", "#"):
             first -= 1
@@ -52,7 +52,7 @@ def statement_blocks(element: Element) -> list[Block] | None:
     return made or None
 
 
-def _parts(
+def _parts_of_block(
     node: ast.stmt, lines: Sequence[str]
 ) -> Iterator[tuple[str, list[ast.AST], list[ast.stmt]]]:
     """For each block its label, what its head holds, and its statements."""

@@ -33,7 +33,7 @@ def certain_call_problems(text: Text) -> frozenset[CallProblem]:
         CallProblem(called, problem)
         for call, called, callee, _ in _own_calls(text, of_unknown={})
         if not callee.node.decorator_list
-        for problem in _problems(call, callee)
+        for problem in _call_problems(call, callee)
     )
 
 
@@ -45,7 +45,7 @@ def call_problems(text: Text) -> frozenset[CallProblem]:
     """
     found: set[CallProblem] = set()
     for call, called, callee, used_by in _own_calls(text, _only_methods(text)):
-        found.update(CallProblem(called, problem) for problem in _problems(call, callee))
+        found.update(CallProblem(called, problem) for problem in _call_problems(call, callee))
         found.update(
             CallProblem(called, problem, used_by) for problem in _unawaited(callee, used_by)
         )
@@ -165,7 +165,7 @@ def _defined_once(owner: ast.AST) -> Mapping[str, ast.stmt]:
     return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1}
 
 
-def _problems(call: ast.Call, callee: _Callee) -> Iterator[str]:
+def _call_problems(call: ast.Call, callee: _Callee) -> Iterator[str]:
     takes, bound = callee.node.args, callee.bound
     by_place = [arg.arg for arg in (*takes.posonlyargs, *takes.args)][bound:]
     named = [arg.arg for arg in (*takes.args, *takes.kwonlyargs)]

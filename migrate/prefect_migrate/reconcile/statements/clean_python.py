@@ -37,14 +37,14 @@ def broken_python(base: str, ours: str, theirs: str, merged: str) -> list[str]:
 
 def _misplaced(versions: Sequence[Text]) -> Iterator[str]:
     """The functions and classes that don't stand where a side put them."""
-    counts = [Counter(_definitions(text)) for text in versions]
+    counts = [Counter(_definition_paths(text)) for text in versions]
     for name in dict.fromkeys(name for count in counts for name in count):
         least, _ = allowed_counts(*(count[name] for count in counts[:3]))
         if counts[3][name] < least:
             yield f"`{name}` would be lost"
 
 
-def _definitions(text: Text) -> Iterator[str]:
+def _definition_paths(text: Text) -> Iterator[str]:
     for fact, count in statement_facts(text.tree.body).items():
         if fact.kind == "definition":
             yield from [f"{fact.scope}.{fact.said}".lstrip(".")] * count

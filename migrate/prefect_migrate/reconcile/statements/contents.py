@@ -51,14 +51,20 @@ def merge_contents(
         return None
     # Nobody changed what the code says, so its layout may decide by itself.
     if base is not None and newer.code_only == older.code_only == base.code_only:
-        code = decided_side(_text(newer), _text(older), _text(base), known) or "newer"
+        code = (
+            decided_side(_text_of_part(newer), _text_of_part(older), _text_of_part(base), known)
+            or "newer"
+        )
     if code is not None:
         changed, other = (newer, older) if code == "newer" else (older, newer)
-        if base is not None and _text(base) not in (_text(newer), _text(older)):
+        if base is not None and _text_of_part(base) not in (
+            _text_of_part(newer),
+            _text_of_part(older),
+        ):
             relaid = _relaid(changed, other, base, newer, older)
             if relaid is not None:
                 return above + relaid
-        return above + taken_of(changed, code, _code)
+        return above + taken_of(changed, code, _code_span)
     if base is None:
         return None
     merged = _merged_code(newer, older, base)
@@ -85,7 +91,7 @@ def merge_layouts(newer: Element, older: Element, base: Element | None) -> list[
 
 def taken_of(element: Element, side: Side, part: Callable[[Element], Span]) -> list[Piece]:
     """Some of the element's lines, as they stand on its side."""
-    return taken_lines(_text(element, part), side, part(element)[0])
+    return taken_lines(_text_of_part(element, part), side, part(element)[0])
 
 
 def _merged_above(newer: Element, older: Element, base: Element | None) -> list[Piece] | None:
@@ -93,9 +99,9 @@ def _merged_above(newer: Element, older: Element, base: Element | None) -> list[
     if base is None:
         return None
     versions: _Versions = (
-        _text(newer, _lines_above),
-        _text(older, _lines_above),
-        _text(base, _lines_above),
+        _text_of_part(newer, _lines_above),
+        _text_of_part(older, _lines_above),
+        _text_of_part(base, _lines_above),
     )
     result = by_line(versions)
     if result is None or not keeps_comments(result, versions):
@@ -110,15 +116,17 @@ def _relaid(
     if changed.code_only == other.code_only:
         return None
     if changed.bare == other.bare:
-        result = with_comments(_text(other), _text(changed))
+        result = with_comments(_text_of_part(other), _text_of_part(changed))
     else:
-        result = named_parts((_text(other), _text(changed), _text(base)))
-    if result is None or not _says(result, changed):
+        result = named_parts((_text_of_part(other), _text_of_part(changed), _text_of_part(base)))
+    if result is None or not _says_the_same(result, changed):
         return None
-    return traced_lines(result, (_text(newer), newer.code), (_text(older), older.code), LAYOUT)
+    return traced_lines(
+        result, (_text_of_part(newer), newer.code), (_text_of_part(older), older.code), LAYOUT
+    )
 
 
-def _says(lines: Sequence[str], element: Element) -> bool:
+def _says_the_same(lines: Sequence[str], element: Element) -> bool:
     """Whether lines, indented or not, mean what the element means, comments included."""
     return _means(lines) == element.meaning
 
@@ -146,11 +154,11 @@ def _lines_above(element: Element) -> Span:
     return element.start, element.code
 
 
-def _code(element: Element) -> Span:
+def _code_span(element: Element) -> Span:
     return element.code, element.end
 
 
-def _text(element: Element, part: Callable[[Element], Span] = _code) -> list[str]:
+def _text_of_part(element: Element, part: Callable[[Element], Span] = _code_span) -> list[str]:
     return element.text_of.lines[slice(*part(element))]
 
 
@@ -159,7 +167,7 @@ def _merged_code(newer: Element, older: Element, base: Element) -> list[Piece] |
     elements = (newer, older, base)
     if any(len(element.nodes) != 1 for element in elements):
         return None
-    versions: _Versions = (_text(newer), _text(older), _text(base))
+    versions: _Versions = (_text_of_part(newer), _text_of_part(older), _text_of_part(base))
     for result, rule in _candidates(elements, versions):
         if result and _parse_statements(result) is not None and keeps_comments(result, versions):
             traces = (versions[0], newer.code), (versions[1], older.code)

@@ -159,7 +159,7 @@ class Element:
             return "tail", ""
         if len(self.nodes) > 1:
             return "statement", "; ".join(ast.dump(node) for node in self.nodes)
-        return _key(self.nodes[0])
+        return _identity_of_statement(self.nodes[0])
 
     @cached_property
     def bare(self) -> tuple[str, ...]:
@@ -216,7 +216,7 @@ def first_line(node: ast.stmt) -> int:
     return node.lineno - 1
 
 
-def _key(node: ast.stmt) -> tuple[Kind, str]:
+def _identity_of_statement(node: ast.stmt) -> tuple[Kind, str]:
     if isinstance(node, ast.ImportFrom):
         return "import", "." * node.level + (node.module or "")
     if isinstance(node, ast.Import):

@@ -94,7 +94,7 @@ def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | No
             best = len(done.undecided), done, code, base.rules if base is not None else ()
     if best is None:
         return None
-    return _parts(sides, module, *best[1:])
+    return _pieces_as_edits(sides, module, *best[1:])
 
 
 def _with_bases(
@@ -153,7 +153,9 @@ def _restored_open_places(
         if _lines_with_words(newer) & _lines_with_words(older) - _lines_with_words(whole):
             return None
     open_lines = [place.newer for place in open_places]
-    choices = [c for c in done.choices if c.newer is None or not _within(c.newer, open_lines)]
+    choices = [
+        c for c in done.choices if c.newer is None or not _lies_in_spans(c.newer, open_lines)
+    ]
     return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
@@ -162,7 +164,7 @@ def _lines_with_words(text: str) -> set[str]:
     return {line.strip() for line in split_lines(text) if any(map(str.isalnum, line))}
 
 
-def _within(span: Span, spans: Sequence[Span]) -> bool:
+def _lies_in_spans(span: Span, spans: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
@@ -230,7 +232,7 @@ def _filled_module(
     return "".join(text)
 
 
-def _parts(
+def _pieces_as_edits(
     sides: Sides,
     module: Module,
     done: PythonMerge,
@@ -250,7 +252,7 @@ def _parts(
     at = module.newer[0]
     for piece in [*done.pieces, None]:
         if isinstance(piece, Taken):
-            held.append(_line(sides, module, piece, code))
+            held.append(_output_line(sides, module, piece, code))
             continue
         start = module.newer[1] if piece is None else module.newer[0] + piece.newer[0]
         if start < at:
@@ -270,7 +272,7 @@ def nothing_settled(parts: Parts, module: Module) -> bool:
     return places == [(module.newer, module.older)]
 
 
-def _line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:
+def _output_line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:
     """An output line with the origin that its text bears out."""
     rule = piece.rule or ", ".join(code.rules) or "merged"
     if piece.source == "newer":
@@ -317,7 +319,7 @@ def _decisions(
     elif sides.base is not None:
         rule = DecisionRule.THREE_WAY
         other = (sides.older, older) if took == "newer" else (sides.newer, newer)
-        if rules and took in ("newer", "older") and _rewritten(sides.base, *other):
+        if rules and took in ("newer", "older") and _only_migrated(sides.base, *other):
             rule = DecisionRule.CONTAINED
             reason = f"{other[0].side} only did what the codemods do ({', '.join(rules)})"
     made = make_decision(
@@ -327,8 +329,10 @@ def _decisions(
         return (made,)
     made = replace(made, dropped=choice.dropped)
     if choice.action == "dropped" and newer is None:
-        return (replace(made, dropped=(quoted_line(_text(sides.older.lines, older)),)),)
-    lost = _lost_comments(_text(sides.newer.lines, newer), _text(sides.older.lines, older))
+        return (replace(made, dropped=(quoted_line(_text_of_span(sides.older.lines, older)),)),)
+    lost = _lost_comments(
+        _text_of_span(sides.newer.lines, newer), _text_of_span(sides.older.lines, older)
+    )
     return (made, *dropped_comments(sides, lost, newer, older))
 
 
@@ -338,10 +342,10 @@ def _lost_comments(newer: str, older: str) -> list[str]:
     return list((Counter(normal_form.code_comments(older)) - kept).elements())
 
 
-def _rewritten(base: Variant, side: Variant, span: Span | None) -> bool:
+def _only_migrated(base: Variant, side: Variant, span: Span | None) -> bool:
     """Whether a side has other lines than the base, though after the codemods they are the same."""
     return span is not None and not {*side.lines[slice(*span)]} <= {*base.lines}
 
 
-def _text(lines: Sequence[str], span: Span | None) -> str:
+def _text_of_span(lines: Sequence[str], span: Span | None) -> str:
     return "" if span is None else "".join(lines[span[0] : span[1]])

@@ -241,7 +241,7 @@ class ModuleMerge:
         if not self._reasons:
             return None
         for element in (m.newer, m.older, m.base):
-            for name in _names(element) if element else ():
+            for name in _names_of_element(element) if element else ():
                 if name in self.open_names:
                     return self.open_names[name]
         return self._holds_open_fact(m) if self.open_facts else None
@@ -456,7 +456,7 @@ def _touched(m: Match, *, by_newer: bool) -> bool:
     return its.whole != m.base.whole
 
 
-def _names(element: Element) -> set[str]:
+def _names_of_element(element: Element) -> set[str]:
     """The names that an element uses or binds."""
     found: set[str] = set()
     for node in element.nodes:

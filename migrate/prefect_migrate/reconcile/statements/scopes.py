@@ -26,8 +26,8 @@ def confused_functions(
     """
     if result in (newer, older):
         return
-    code = _definitions(result)
-    sides = _definitions(newer), _definitions(older)
+    code = _definition_lines(result)
+    sides = _definition_lines(newer), _definition_lines(older)
     shared = {dotted for dotted in code if all(dotted in side for side in sides)}
     merged = {d for d in shared if all(side[d] != code[d] for side in sides)}
     if not merged:
@@ -36,7 +36,7 @@ def confused_functions(
     for dotted in sorted(shared):
         if dotted not in merged and dotted.rpartition(".")[0] not in merged:
             continue
-        its, *of_sides = (_origins(found.get(dotted, ())) for found in tables)
+        its, *of_sides = (_name_origins(found.get(dotted, ())) for found in tables)
         pairs = zip(of_sides, (newer, older), strict=True)
         known = [_resolved(*pair) if bound_only else pair[0] for pair in pairs]
         # What one side wrote word for word must mean what it means there.
@@ -55,7 +55,7 @@ def _resolved(origins: Origins, text: Text) -> Origins:
     return {name: found for name, found in origins.items() if name not in text.names.unresolved}
 
 
-def _definitions(text: Text) -> Code:
+def _definition_lines(text: Text) -> Code:
     """The lines of functions and classes by their dotted names, wherever these stand."""
     found: dict[str, list[str]] = {}
     waiting: list[tuple[str, ast.AST]] = [("", node) for node in reversed(text.tree.body)]
@@ -87,7 +87,7 @@ def _tables(text: Text) -> Mapping[str, list[symtable.SymbolTable]]:
     return found
 
 
-def _origins(tables: Iterable[symtable.SymbolTable]) -> Origins:
+def _name_origins(tables: Iterable[symtable.SymbolTable]) -> Origins:
     """For each name that scopes of one dotted name use, where it comes from."""
     found: dict[str, set[str]] = {}
     for table in tables:

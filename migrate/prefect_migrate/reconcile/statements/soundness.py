@@ -78,16 +78,18 @@ def set_twice(tree: ast.Module) -> frozenset[tuple[str, str]]:
     assigned: set[tuple[str, str]] = set()
     for node in tree.body:
         if isinstance(node, ast.With):
-            made.update(_keywords(node.items[0].context_expr, node.items[0].optional_vars))
+            made.update(
+                _keywords_by_target(node.items[0].context_expr, node.items[0].optional_vars)
+            )
         elif isinstance(node, ast.Assign):
-            made.update(_keywords(node.value, node.targets[0]))
+            made.update(_keywords_by_target(node.value, node.targets[0]))
             target = node.targets[0]
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
                 assigned.add((target.value.id, target.attr))
     return frozenset(made & assigned)
 
 
-def _keywords(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, str]]:
+def _keywords_by_target(call: ast.expr, target: ast.expr | None) -> Iterator[tuple[str, str]]:
     if isinstance(call, ast.Call) and isinstance(target, ast.Name):
         yield from ((target.id, keyword.arg) for keyword in call.keywords if keyword.arg)
 

@@ -40,14 +40,14 @@ def merge_statement(newer: str, older: str, base: str, *, as_set: bool = False) 
     try:
         one = _spliced(newer, older, base, as_set)
         other = _spliced(older, newer, base, as_set)
-        if _shape(ast.parse(one), as_set) != _shape(ast.parse(other), as_set):
+        if _unordered_dump(ast.parse(one), as_set) != _unordered_dump(ast.parse(other), as_set):
             return None
     except (Unmergeable, SyntaxError, ValueError):
         return None
     return one
 
 
-def _shape(node: ast.AST, as_set: bool) -> str:
+def _unordered_dump(node: ast.AST, as_set: bool) -> str:
     """A dump in which keywords, entries of dictionaries and members of sets have no order."""
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
