@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 
@@ -41,16 +40,21 @@ def search_step(text: str, options: Options) -> Rewritten:
     return Rewritten(text, diagnostics=tuple(_count_findings(find_old(text, options))))
 
 
-def search_names(text: str, names: Collection[str], options: Options) -> list[Diagnostic]:
-    """Old names of Python that stand in ``text`` as words, each once with its count."""
+def search_lost_classes(text: str, options: Options) -> list[Diagnostic]:
+    """The lost classes whose names stand in ``text`` as words, each once with its count."""
+    return list(chain.run_chain(text, options, _search_classes_step).diagnostics)
+
+
+def _search_classes_step(text: str, options: Options) -> Rewritten:
+    names = options.migration.catalogue().lost_classes
     if not names or options.migration.release_signs().for_later_releases(text):
-        return []
+        return Rewritten(text)
     report = Report(text, options, "text")
     rule = shell_rules(options).text.inline_code
     for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", text):
         message = f"old Python code can't be edited here: `{match.group()}`"
         report.tell(rule, match.start(), message)
-    return _count_findings(report.done().diagnostics)
+    return Rewritten(text, diagnostics=tuple(_count_findings(report.done().diagnostics)))
 
 
 def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:

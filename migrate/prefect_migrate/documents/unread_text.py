@@ -9,7 +9,7 @@ from dataclasses import replace
 from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
 from prefect_codemods.options import Options
-from prefect_codemods.shell.plain_search import search_names, search_text
+from prefect_codemods.shell.plain_search import search_lost_classes, search_text
 from prefect_codemods.shell.rules import shell_rules
 from prefect_migrate.documents.region import Region
 
@@ -75,9 +75,8 @@ def beside_regions(
     yield from search_text("\n".join(unread), options)
     quoted = _keep_quoted_code(prose)
     # A class by itself is no code, but a sentence about it is as old as it is.
-    lost = options.migration.catalogue().lost_classes
-    names = _keep_quoted_code(prose, lost)
-    for found in (*search_text(quoted, options), *search_names(names, lost, options)):
+    classes = _keep_quoted_code(prose, options.migration.catalogue().lost_classes)
+    for found in (*search_text(quoted, options), *search_lost_classes(classes, options)):
         yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
     for found in search_text(_blank_quoted_code(prose, quoted), options):
         yield replace(found, level=Level.NOTE, help="")
