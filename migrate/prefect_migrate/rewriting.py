@@ -20,6 +20,7 @@ from prefect_migrate.documents.unread_text import beside_regions, is_template, r
 from prefect_migrate.model import Outcome, Refusal, Related, Source
 from prefect_migrate.settings import Settings
 
+_PAGES = ("markdown", "rst")
 _PREFIX = r"(?:^|/)(?:v?\d[\d.]*[-_ ])?"
 _RELEASE = r"(?:[-_. ]*v?\d[^/]*)?(?:\.\w+)?$"
 _OF_HISTORY = re.compile(
@@ -47,6 +48,11 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
     doesn't parse and for a document that can't be read as what its name says.
     """
     kind = document_kind(source.path, source.text).name
+    if kind in _PAGES and settings.codemods.migration.release_signs().for_later_releases(
+        source.text
+    ):
+        # One block may tell what all of them are written for, also one that isn't read.
+        return Outcome(source, source.text)
     role = role or _role(source.path, kind, settings)
     pairs: list[tuple[Region, str]] = []
     findings: list[Rewritten] = []
@@ -88,7 +94,7 @@ def rewrite_document(source: Source, settings: Settings, role: str = "") -> Outc
 def _regions_to_change(source: Source, kind: str, settings: Settings) -> tuple[Region, ...]:
     """The code of a document; that of a page about past releases is left alone."""
     regions = reading.document_regions(source, settings.codemods.migration)
-    if kind in ("markdown", "rst") and _OF_HISTORY.search(source.path):
+    if kind in _PAGES and _OF_HISTORY.search(source.path):
         return tuple(replace(region, skip=region.skip or _HISTORY) for region in regions)
     return regions
 

@@ -33,8 +33,10 @@ WITH_RUN_CONFIGS = Release(0, 14)
 WITH_FLOW_DECORATOR = Release(2, 0)
 
 
-def _before_14(what: str, pattern: str, *, code: bool = True, shared: bool = False) -> Sign:
-    return Sign(what, re.compile(pattern), code, until=WITH_RUN_CONFIGS, shared=shared)
+def _before_14(
+    what: str, pattern: str, *, code: bool = True, shared: bool = False, flags: int = 0
+) -> Sign:
+    return Sign(what, re.compile(pattern, flags), code, until=WITH_RUN_CONFIGS, shared=shared)
 
 
 def _from_14(what: str, pattern: str, *, code: bool = True) -> Sign:
@@ -84,6 +86,8 @@ MODERN = (
 _GAP = r"[\s\"',]+"
 _AGENT = rf"\bprefect{_GAP}agent{_GAP}start\b"
 """Between the words of a command, as a shell, YAML or a Dockerfile writes it."""
+# Up to the next agent, which is found by itself: not to the end of the line for each.
+_ON_ITS_LINE = rf"(?:(?!{_AGENT})(?:[^\n;&|]|(?<=\\)\n))*?"
 _AGENTS = r"(?:kubernetes|docker|local|fargate|ecs|vertex)"
 _PINNED = r"\b[Pp]refect(?:\[[^\]\s]*\])?[ \t]*(?:==|~=|>=|<=|=)[ \t]*"
 _IMAGE = r"\bprefecthq/prefect:"
@@ -102,6 +106,15 @@ LEGACY_AROUND = (
         "an agent started as before 0.14",
         rf"\bprefect{_GAP}agent{_GAP}start{_GAP}{_AGENTS}\b",
         shared=True,
+    ),
+    _before_14(
+        "an agent started with an option that only 0.x had",
+        rf"{_AGENT}{_ON_ITS_LINE}[\s\"',]"
+        r"(?:--(?:token|label|env|verbose|no-pull|volume|show-flow-logs|max-polls|no-cloud-logs"
+        r"|agent-address|import-path|namespace|no-docker-interface|storage-labels)\b"
+        # Early releases of Prefect 2 took a tag by it.
+        r"|-t[\s=\"',$({<]*\w*(?:token|key)(?![a-z]))",
+        flags=re.IGNORECASE,
     ),
     _before_14(
         "a setting that 1.0 ignores",
@@ -129,12 +142,19 @@ _PINNED_LATER = (
 )
 _FROM_2 = r"(?:2|3)(?:\.\d|(?![\d.]))"
 _IMPORTED = r"\bfrom[ \t]+prefect[ \t]+import\b[^\n#]*\b"
-FLOW_CLASS = (
+BEFORE_2 = (
     _before_2(
         "the `Flow` class (removed in 2.0)",
         rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\(|\bprefect\.Flow\(\s*[\"']",
     ),
+    _before_2("a setting of before 2.0", r"\bPREFECT__[A-Z]"),
+    _before_2(
+        "a command of before 2.0",
+        rf"\bprefect{_GAP}(?:backend{_GAP}(?:server|cloud)\b|create{_GAP}project\b"
+        rf"|server{_GAP}create-tenant\b|execute{_GAP}(?:flow-run|cloud-flow)\b)",
+    ),
 )
+"""Signs of 0.x and 1.x alike."""
 PREFECT_2 = (
     _from_2("the `flow` decorator (since 2.0)", rf"{_IMPORTED}flow\b|^[ \t]*@flow\b"),
     _from_2(
@@ -149,15 +169,14 @@ PREFECT_2 = (
         "a command of Prefect 2 or later",
         rf"\bprefect{_GAP}(?:deploy|worker{_GAP}start|work-pool|work-queue|deployment|orion|block)\b"
         rf"|\bprefect{_GAP}config{_GAP}set\b"
-        # Up to the next agent, which is found by itself: not to the end of the line for each.
-        rf"|{_AGENT}(?:(?!{_AGENT})[^\n;&|])*?[\s\"',]"
+        rf"|{_AGENT}{_ON_ITS_LINE}[\s\"',]"
         # What `-p` names so is a work pool; 0.x took a path by it.
         rf"(?:(?:-q|--(?:work-queue|pool|match))\b|-p[\s=\"']*[\w-]*[Pp]ool\b(?![\w./-]))",
     ),
     _from_2("a setting of Prefect 2 or later", r"\bPREFECT_API_(?:URL|KEY)\b"),
     _from_2("a work pool that runs a deployment", r"\bwork_(?:pool|queue)_name\s*[=:]"),
 )
-ALL = (*LEGACY, *LEGACY_AROUND, *MODERN, *MODERN_AROUND, *FLOW_CLASS, *PREFECT_2)
+ALL = (*LEGACY, *LEGACY_AROUND, *MODERN, *MODERN_AROUND, *BEFORE_2, *PREFECT_2)
 
 
 SIGNS = ReleaseSigns(
