@@ -6,6 +6,7 @@ a list, a dictionary or a class, and beside others in a conditional expression.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from prefect_codemods.python import literals
@@ -60,6 +61,11 @@ AS_KIND = (
 AS_RESULT = "write a result in its place, and pass it as `result`"
 RENAME_PARAMETER = "rename the parameter to `result` where it is defined, then here"
 _BY_NAME = Obstacle(CUSTOM, "it is passed on by the name `result_handler`", AS_RESULT, alone=True)
+
+
+def takes_no_handler(path: str) -> str:
+    """Why ``path``, the class of a result, isn't given a handler any more."""
+    return f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
 
 
 def bind_handler(call: cst.Call, name: str) -> Bound:
@@ -151,6 +157,9 @@ def _own_reason(module: Module, call: cst.Call) -> Obstacle | None:
                 return found
             if parent.keyword is None and any(map(_names_handler, owner.args)):
                 return _BY_NAME
+            path = module.names.qualified(owner.func)
+            if parent.keyword is None and path.startswith(RESULTS):
+                return Obstacle(CUSTOM, takes_no_handler(path), ONE_OF_THEM, True)
         elif isinstance(parent, cst.DictElement) and parent.value is node:
             if literals.string_value(parent.key) == "result_handler":
                 return Obstacle(
@@ -168,6 +177,21 @@ def _own_reason(module: Module, call: cst.Call) -> Obstacle | None:
             )
         elif isinstance(parent, cst.Attribute) and parent.value is node:
             return Obstacle(CUSTOM, "results have other methods than handlers", ONE_OF_THEM, True)
+    return None
+
+
+def handed_to_others(module: Module, call: cst.Call) -> cst.Call | None:
+    """The call of another library or file that takes the handler which ``call`` makes, if any."""
+    for node in _places_of(module, call):
+        parent = module.tree.parent(node)
+        if not isinstance(parent, cst.Arg) or keyword_of(parent) == "result_handler":
+            continue
+        owner = module.tree.parent(parent)
+        if isinstance(owner, cst.Call):
+            root, _, rest = module.names.qualified(owner.func).partition(".")
+            known = root in sys.stdlib_module_names or module.catalogue.contains(root)
+            if rest and not known:
+                return owner
     return None
 
 

@@ -38,8 +38,10 @@ from prefect_codemods.to_1.handler_places import (
     RENAME_PARAMETER,
     RESULTS,
     bind_handler,
+    handed_to_others,
     is_handler,
     reason_to_stay,
+    takes_no_handler,
 )
 from prefect_codemods.to_1.move_rules import HANDLERS
 from prefect_codemods.to_1.references import Reference, adapts
@@ -130,8 +132,22 @@ def _uncalled(module: Module, reference: Reference) -> Obstacle:
     if isinstance(holder, cst.ClassDef) and any(reference.parent is b for b in holder.bases):
         message = f"`{old}` is a base class here: a result's methods take other arguments"
         return Obstacle(CUSTOM, message, f"derive from `{new}`. {_OWN_METHODS}")
+    for around in module.tree.ancestors(reference.node):
+        if isinstance(around, cst.Annotation):
+            message = f"`{old}` in this annotation has no equivalent: 1.x has results"
+            return Obstacle(CUSTOM, message, f"annotate with `{new}` where a result is given")
+        if isinstance(around, cst.Call):
+            if dotted_name(around.func) not in {"isinstance", "issubclass"}:
+                break
+            message = f"nothing is a `{old}` in 1.x"
+            return Obstacle(CUSTOM, message, f"ask for `{new}`, and read what a result has")
+        if isinstance(around, cst.BaseSmallStatement):
+            break
     message = f"`{old}` is not called here, so its arguments are unknown"
     return Obstacle(CUSTOM, message, f"use `{new}`, with the arguments that it takes")
+
+
+AS_PARAMETER = "pass it on as `result`, and call a result's methods, in that code too"
 
 
 _OWN_METHODS = (
@@ -162,6 +178,9 @@ def _commit(module: Module, edits: ArgumentEdits) -> None:
         if not is_none(arg):
             module.plan.report(row.rule, arg, row.message.format(name=parameter))
     edits.plan(module)
+    if (taker := handed_to_others(module, edits.call)) is not None:
+        message = f"`{dotted_name(taker.func)}` is given a result now: its code has to take one"
+        module.plan.report(CUSTOM, taker, message, help=AS_PARAMETER)
 
 
 def plan_results(module: Module) -> None:
@@ -184,8 +203,7 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     if row is not None and not row.new:
         return  # the call itself is reported
     if path.startswith(RESULTS):
-        message = f"`{path.rpartition('.')[2]}` takes no handler: a result reads and writes itself"
-        module.plan.report(CUSTOM, arg, message, level=Level.ERROR, help=ONE_OF_THEM)
+        module.plan.report(CUSTOM, arg, takes_no_handler(path), level=Level.ERROR, help=ONE_OF_THEM)
         return
     certain = _certain(module, arg.value)
     stays = _handler(module, arg.value)
