@@ -115,11 +115,15 @@ def is_old(path: str) -> bool:
 
 @cache
 def _exported() -> frozenset[tuple[str, str]]:
-    return frozenset((old.rpartition(".")[0], old.rpartition(".")[2]) for old in known_names())
+    paths = {*known_names(), *(row.new for row in known_names().values())}
+    return frozenset((path.rpartition(".")[0], path.rpartition(".")[2]) for path in paths)
 
 
 def has_name(module: str, name: str) -> bool:
-    """Whether a 0.x release let ``from module import *`` bind ``name``, as far as rows tell."""
+    """Whether some release lets ``from module import *`` bind ``name``, as far as rows tell.
+
+    The new names count too: what was migrated is read again by a second run.
+    """
     return (module, name) in _exported() or (module == "prefect" and name in STABLE)
 
 
