@@ -31,7 +31,12 @@ class BothForms:
         self._tests: dict[int, bool] = {}
         self._asks_at_all = "version" in tree.text or "hasattr" in tree.text
         self._asks_at_all = self._asks_at_all or "find_spec" in tree.text
-        self._choices = {id(node): node for node in self._find_choices()}
+        self._choices: dict[int, cst.Try | cst.With | cst.If] = {}
+        self._flags: set[str] = set()
+        for node in self._find_choices():
+            self._choices[id(node)] = node
+            if isinstance(node, cst.If):
+                self._flags |= _names_of_flags(node.test)
 
     def wants(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands where both forms are wanted, or uses what was imported so."""
@@ -80,7 +85,7 @@ class BothForms:
     def does_without(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in a ``try`` that goes on without a name that is removed."""
         for parent in self._tree.ancestors(node):
-            if id(parent) in self._choices:
+            if id(parent) in self._choices and not isinstance(parent, cst.If):
                 handlers = parent.handlers if isinstance(parent, cst.Try) else ()
                 return not any(map(self._takes, (h.body for h in handlers)))
         return False
@@ -101,13 +106,17 @@ class BothForms:
             below = parent
         return False
 
-    def _find_choices(self) -> Iterator[cst.Try | cst.With]:
+    def _find_choices(self) -> Iterator[cst.Try | cst.With | cst.If]:
         """The statements that ask for a name which only some releases have."""
-        found: dict[int, cst.Try | cst.With] = {}
+        found: dict[int, cst.Try | cst.With | cst.If] = {}
         for statement in self._names.imports:
             if any(map(self._asks_for_release, _import_targets(statement))):
                 for parent in self._tree.ancestors(statement):
-                    if type(parent) is cst.Try or type(parent) is cst.With:
+                    if (
+                        type(parent) is cst.If
+                        or type(parent) is cst.Try
+                        or type(parent) is cst.With
+                    ):
                         found.setdefault(id(parent), parent)
         if "AttributeError" in self._tree.text:
             for attribute in self._names.attributes:
@@ -116,8 +125,31 @@ class BothForms:
                         if isinstance(parent, cst.Try):
                             found.setdefault(id(parent), parent)
         for node in found.values():
-            if self._suppresses(node) if isinstance(node, cst.With) else self._chooses(node):
+            if isinstance(node, cst.If):
+                chooses = self._imports_one_name_by_release(node)
+            else:
+                chooses = (
+                    self._suppresses(node) if isinstance(node, cst.With) else self._chooses(node)
+                )
+            if chooses:
                 yield node
+
+    def _imports_one_name_by_release(self, node: cst.If) -> bool:
+        """Whether one branch of ``node`` imports a name from where it was, another from where it is.
+
+        What the condition asks, a flag of another file for example, is then a matter of the release.
+        """
+        old: set[str] = set()
+        new: set[str] = set()
+        branch: cst.BaseSuite | None = node.body
+        rest = node.orelse
+        while branch is not None:
+            for path, local in _imports_in(branch):
+                if self._asks_for_release(path):
+                    (old if self._catalogue.is_old(path) else new).add(local)
+            branch = rest.body if rest is not None else None
+            rest = rest.orelse if isinstance(rest, cst.If) else None
+        return not old.isdisjoint(new)
 
     def _suppresses(self, node: cst.With) -> bool:
         """Whether ``node`` goes on without what can't be imported."""
@@ -144,11 +176,7 @@ class BothForms:
 
     def _imports(self, block: cst.BaseSuite) -> bool:
         """Whether ``block`` itself imports a name that only some releases have."""
-        return any(
-            isinstance(found, (cst.Import, cst.ImportFrom))
-            and any(map(self._asks_for_release, _import_targets(found)))
-            for found in walk_nodes(block)
-        )
+        return any(self._asks_for_release(path) for path, _ in _imports_in(block))
 
     def _takes(self, block: cst.BaseSuite) -> bool:
         """Whether ``block`` takes something from a module of Prefect's that moved, or its heir."""
@@ -198,6 +226,8 @@ class BothForms:
         paths = self._names.candidates(name)
         if any(self._catalogue.contains(p) and "version" in p for p in paths):
             return True
+        if name.value in self._flags:
+            return True
         bindings = self._names.of(name)
         if self._choices and any(self._bound_in_choice(b) for b in bindings):
             return True
@@ -221,6 +251,29 @@ class BothForms:
             and self.tells_release(other.test)
             for other in above
         )
+
+
+def _imports_in(block: cst.BaseSuite) -> Iterator[tuple[str, str]]:
+    """The dotted paths that ``block`` imports, and the names that these get."""
+    for found in walk_nodes(block):
+        if not isinstance(found, (cst.Import, cst.ImportFrom)):
+            continue
+        targets = _import_targets(found)
+        if isinstance(found.names, cst.ImportStar):
+            yield targets[0], ""
+        else:
+            for path, alias in zip(targets, found.names, strict=True):
+                asname = alias.asname.name if alias.asname is not None else alias.name
+                yield path, dotted_name(asname).rpartition(".")[2]
+
+
+def _names_of_flags(test: cst.BaseExpression) -> set[str]:
+    """The names that ``test`` asks by themselves, as in ``if NEW`` and ``if not old``."""
+    if isinstance(test, cst.UnaryOperation):
+        return _names_of_flags(test.expression)
+    if isinstance(test, cst.Attribute):
+        return {test.attr.value}
+    return {test.value} if isinstance(test, cst.Name) else set()
 
 
 def _import_targets(statement: cst.Import | cst.ImportFrom) -> list[str]:
