@@ -100,3 +100,16 @@ def bracketed_import(module: str, names: Sequence[str]) -> str:
     """An import with a name a line."""
     listed = "".join(f"    {name},\n" for name in names)
     return f"from {module} import (\n{listed})"
+
+
+def aligned_import(module: str, names: Sequence[str], *, one_a_line: bool) -> str:
+    """An import whose further lines of names begin below the first one."""
+    opening = f"from {module} import ("
+    lines = [""]
+    for name in names:
+        piece = f"{name}, "
+        if lines[-1] and (one_a_line or len(opening) + len(lines[-1] + name) + 1 > WIDTH):
+            lines.append("")
+        lines[-1] += piece
+    below = "\n" + " " * len(opening)
+    return opening + below.join(line.rstrip() for line in lines).removesuffix(",") + ")"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from prefect_codemods.python.edited_import import (
     EditedImport,
     NewName,
+    aligned_import,
     bracketed_import,
     imported_name,
 )
@@ -119,6 +120,8 @@ class ImportEditor:
 
     def _join_groups(self, edited: EditedImport) -> None:
         """Give names to an import of the same module that stands where they may stand too."""
+        if isinstance(edited.statement, cst.ImportFrom) and holds_comment(edited.statement):
+            return  # a comment stays beside its name
         for module in list(edited.groups):
             other = self._same_module(edited, module)
             if other is None:
@@ -225,9 +228,15 @@ class ImportEditor:
                 statement, bracketed_import(module, [self._written(n) for n in names])
             )
             return
-        if module != import_target(statement) and statement.module is not None:
-            self.plan.replace(statement.module, module, at=statement)
+        moves = module != import_target(statement)
         old = [] if isinstance(statement.names, cst.ImportStar) else list(statement.names)
+        if moves and "\n" in before and self._is_aligned(statement, old):
+            written = [self._written(n) for n in names]
+            each = before.count("\n") == len(old) - 1
+            self.plan.replace(statement, aligned_import(module, written, one_a_line=each))
+            return
+        if moves and statement.module is not None:
+            self.plan.replace(statement.module, module, at=statement)
         if not old:
             return
         edits = self.plan.elements(statement)
@@ -243,6 +252,15 @@ class ImportEditor:
                 self.plan.replace(old[at], name.written_in_place())
             else:
                 edits.before.setdefault(at, []).insert(0, Part("", name.written()))
+
+    def _is_aligned(self, statement: cst.ImportFrom, names: Sequence[cst.ImportAlias]) -> bool:
+        """Whether further lines of names begin below the first name, and hold no comment."""
+        if statement.lpar is None or not names or holds_comment(statement):
+            return False
+        first, *more = self.tree.code(statement).split("\n")
+        column = self.tree.position(names[0])[1] - 1
+        below = all(len(line) - len(line.lstrip(" ")) == column for line in more)
+        return below and not first.rstrip().endswith("(")
 
     def _line(self, module: str, names: Sequence[cst.ImportAlias | NewName]) -> str:
         return f"from {module} import {', '.join(map(self._written, names))}"

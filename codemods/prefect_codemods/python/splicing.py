@@ -276,8 +276,15 @@ class Splicer:
             return self._in_place(edits, span, limit=len(self.source))
         if not self._may_be_laid_out(edits):
             return self._in_place(edits, span)
+        broken = "\n" in self.source[slice(*span)]
+        if broken and sum(map(len, edits.before.values())) == 1:
+            return self._in_place(edits, span)  # what takes the place of one argument stands there
         flat = self._in_place(edits, span, limit=len(self.source))
-        if "\n" not in flat and len(flat) <= self.room(span):
+        room = self.room(span)
+        if broken:
+            longest = max(map(len, self._lines_with(span, flat)))
+            room = len(flat) if longest <= CALL_WIDTH else 0
+        if "\n" not in flat.strip() and len(flat) <= room:
             return flat
         return self.one_a_line(edits, self.indent(span[0]))
 
@@ -287,12 +294,17 @@ class Splicer:
 
     def room(self, span: Span) -> int:
         """How long the text in ``span``, which stands on one line, may get without being broken."""
+        (around,) = self._lines_with(span, "")
+        return max(CALL_WIDTH - len(around), span[1] - span[0])
+
+    def _lines_with(self, span: Span, text: str) -> list[str]:
+        """The lines of ``text`` in the place of ``span``, without a comment behind them."""
         line = self.source.rfind("\n", 0, span[0]) + 1
         end = self.source.find("\n", span[1])
         end = end if end >= 0 else len(self.source)
         notes = self.comments((span[1], end))
         behind = self.source[span[1] : notes[0][0] if notes else end].rstrip()
-        return max(CALL_WIDTH - (span[0] - line) - len(behind), span[1] - span[0])
+        return f"{self.source[line : span[0]]}{text}{behind}".split("\n")
 
     def one_a_line(self, edits: ElementEdits, indent: str) -> str:
         """The elements with their edits, one a line, between lines that are indented ``indent``."""
@@ -310,13 +322,16 @@ class Splicer:
         return "".join((*made, indent))
 
     def _may_be_laid_out(self, edits: ElementEdits) -> bool:
-        """Whether a call stands on one line, in no other brackets there, and gets arguments."""
+        """Whether a call gets arguments that stands in no other brackets on its line.
+
+        It stands on one line, or its arguments do but for those that are taken out.
+        """
         owner = edits.owner
         if not isinstance(owner, cst.Call) or not any(edits.before.values()):
             return False
         start, end = self.tree.span(owner)
         line = self.source.rfind("\n", 0, start) + 1
-        if "\n" in self.source[start:end]:
+        if "\n" in self.source[start:end] and not self._stays_on_one_line(edits):
             return False
         kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
         for node in self.tree.ancestors(owner):
@@ -328,6 +343,17 @@ class Splicer:
             if holder is not None and self.tree.span(holder)[0] >= line:
                 return False
         return True
+
+    def _stays_on_one_line(self, edits: ElementEdits) -> bool:
+        """Whether the arguments that stay stand on one line, and no comment among them all."""
+        start, end = span = span_of_elements(self.tree, edits.owner)
+        staying = ""
+        for index, element in enumerate(edits.elements):
+            first, last = self.tree.span(element, edits.owner)
+            staying += self.source[start : first if index in edits.removed else last]
+            start = last
+        staying += self.source[start:end]
+        return "\n" not in staying.strip() and not self.comments(span)
 
     def shares_line(self, statement: cst.CSTNode) -> bool:
         """Whether other statements stand on the line, as the magic of a notebook does."""

@@ -43,6 +43,7 @@ _VARIABLE_RULES = frozenset(
 )
 _VARIABLE_IN_LINE = re.compile(r"PREFECT__\w+\S*\s+\S|\S\s+\S*PREFECT__")
 """A variable beside other words, as in `export NAME=value`: a name alone is judged elsewhere."""
+_INSTALLS = re.compile(r"\bpip3? install\b")
 _NAME_KEYS = ("repository", "image", "name", "imageName", "newName")
 _TAG_KEYS = ("tag", "imageTag", "newTag")
 """Keys of an image's name and of its tag, as Helm and Kustomize have them."""
@@ -91,6 +92,8 @@ def _search(
     several = _LINES.search(value) is not None
     if _VARIABLE_IN_LINE.search(value):
         codes = codes | _VARIABLE_RULES
+    if _INSTALLS.search(value):
+        codes = codes | {PIN.code}
     if not several and codes is _IMAGE_RULES and _IMAGE not in value:
         return
     known = shell_rules(module.options).text

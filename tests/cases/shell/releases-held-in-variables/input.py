@@ -14,3 +14,4 @@ os.system(f"pip install prefect=={PREFECT_VERSION}")
 setup(name="etl", install_requires=["prefect ~= " + PREFECT_VERSION, "pandas"])
 if os.environ.get("OLD"):
     raise RuntimeError(f"needs prefect=={PREFECT_VERSION}")
+storage_options = {"extra_commands": ["RUN pip install prefect==0.13.19 gcsfs"]}
