@@ -12,6 +12,7 @@ from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.options import Options
 from prefect_codemods.shell.interpreter_versions import asked_versions
 from prefect_codemods.shell.rules import shell_rules
+from prefect_codemods.shell.settings_search import search_settings
 from prefect_codemods.text_edits import Report
 
 _QUOTES = re.compile(r"[\"',]")
@@ -57,9 +58,14 @@ def _search_classes_step(text: str, options: Options) -> Rewritten:
     return Rewritten(text, diagnostics=tuple(_count_findings(report.done().diagnostics)))
 
 
-def find_old(text: str, options: Options) -> tuple[Diagnostic, ...]:
-    """The same for one step of a chain, each at its own place, whatever release the text is for."""
+def find_old(text: str, options: Options, *, settings: bool = True) -> tuple[Diagnostic, ...]:
+    """The same for one step of a chain, each at its own place, whatever release the text is for.
+
+    ``settings``: keys below a table of the configuration file are such settings.
+    """
     report = Report(text, options, "text")
+    if settings:
+        search_settings(report)
     _search_commands(report)
     _search_variables(report)
     _search_images(report)
@@ -125,7 +131,8 @@ def _search_requirements(report: Report) -> None:
         for match in _pin_expression(package).finditer(report.text):
             written = match.group().lstrip(_MARK)
             shown = " ".join(_UNSHOWN.sub("", written).split())
-            pins = match["pins"] or match["release"] or match["key"] or match["spaced"]
+            ways = ("pins", "release", "key", "quoted", "spaced")
+            pins = next(match[way] for way in ways if match[way])
             found = rules.judge_constraint(package, shown, pins.lstrip("@"), report.options)
             if found is not None and found.level is not Level.NOTE:
                 report.tell(
@@ -178,6 +185,8 @@ def _pin_expression(package: str) -> re.Pattern[str]:
         rf"|(?<![A-Za-z0-9])(?:\w{{1,60}}[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
         rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
         rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)"
+        rf"|(?<![\w./-]){package}[\"']?[ \t]*=[ \t]*(?:\{{(?:[^{{}}\n]*[ \t,])?version[ \t]*=[ \t]*)?"
+        rf"[\"'](?P<quoted>[~^=<> ]*v?\d+\.\d[^\"'\n]*)"
         rf"|^[ \t]*-[ \t]+[\"']?(?:[\w./-]+::)?{package}[ \t]+(?P<spaced>v?\d+\.\d[\w.*]*)"
         r"[\"']?[ \t]*(?:#.*)?\r?$",
         re.IGNORECASE | re.MULTILINE,

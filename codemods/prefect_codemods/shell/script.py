@@ -124,11 +124,12 @@ class _Reader:
             leave_names(self.report, words)
             return
         name = self._name(words)
+        writes = command.writes or self._writes_file(name, words)
         for start, end in command.docs:
             if not words and self.dialect == "dockerfile":
                 # `RUN <<EOF` runs the document itself.
                 read_script(self.report, start, end, "shell", self.renamed)
-            elif name in _PRINTERS and not command.writes:
+            elif name in _PRINTERS and not writes:
                 self.report.leave(start, end)
             elif not self._report_code(start, end):
                 report_leftovers(self.report, start, end, "a here-document")
@@ -139,7 +140,7 @@ class _Reader:
             return
         # What `echo` says is for people, unless it becomes a file or another command reads it.
         if name in TEXT_COMMANDS:
-            if command.writes and name in _PRINTERS:
+            if writes and name in _PRINTERS:
                 report_leftovers(
                     self.report, words[0].start, words[-1].end, "text that is written or piped"
                 )
@@ -154,6 +155,12 @@ class _Reader:
             self._variable(words, number)
             if number not in touched and number != script:
                 self._string(word)
+
+    def _writes_file(self, name: str, words: list[Word]) -> bool:
+        """Whether a command that prints names a file for what it prints, as ``tee`` does."""
+        program = self.rules.program(words)
+        behind = words[1 if program is None else program.word :]
+        return name == "tee" and any(not (word.value or "").startswith("-") for word in behind)
 
     def _report_code(self, start: int, end: int) -> bool:
         """Report old Python code in a here-document; whether it has any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect_codemods.findings import Refusal
 from prefect_codemods.shell import script, toml_requirements, toml_settings
 from prefect_codemods.shell.rules import shell_rules
+from prefect_codemods.shell.settings_search import search_settings
 from prefect_codemods.shell.toml_places import leaf_values, parse_toml, set_lines
 from prefect_codemods.text_edits import Report
 
@@ -18,6 +19,7 @@ def read_toml(report: Report) -> None:
         document = parse_toml(report.text)
     except Refusal as error:
         script.report_leftovers(report, 0, len(report.text), f"text that is {error.message}")
+        search_settings(report)
         return
     library = report.options.migration.catalogue().library
     paths = {".".join(path) for path, _ in leaf_values(document)}

@@ -47,23 +47,27 @@ def report_old_keys(
 
     ``below`` is the table of a file for more than this library in which its settings stand.
     """
-    rules = shell_rules(report.options)
     places = key_places(report.text)
     for path, value in leaf_values(document):
         dotted = ".".join(path)
-        if dotted not in paths:
-            continue
-        own = dotted.removeprefix(f"{below}.") if below else dotted
-        name = rules.text.variable_prefix + own.replace(".", "__").upper()
-        change = rules.judge_variable(name, str(value), report.options)
-        if change is not None and own.rpartition(".")[0] not in rules.text.free_tables:
-            _, message = _new_path(report, change, name, own)
-            at = place_of(path, places)
-            if change.edits:
-                report.tell(rules.text.uncertain_variable, at, message)
-            else:
-                help = rules.text.with_keys(change.help)
-                report.tell(change.rule, at, message, level=change.level, help=help)
+        if dotted in paths:
+            own = dotted.removeprefix(f"{below}.") if below else dotted
+            report_old_key(report, place_of(path, places), own, str(value))
+
+
+def report_old_key(report: Report, at: int, path: str, value: str) -> None:
+    """Report the key at ``path`` of the configuration file, if it is old; it is left as it is."""
+    rules = shell_rules(report.options)
+    name = rules.text.variable_prefix + path.replace(".", "__").upper()
+    change = rules.judge_variable(name, value, report.options)
+    if change is None or path.rpartition(".")[0] in rules.text.free_tables:
+        return
+    _, message = _new_path(report, change, name, path)
+    if change.edits:
+        report.tell(rules.text.uncertain_variable, at, message)
+    else:
+        help = rules.text.with_keys(change.help)
+        report.tell(change.rule, at, message, level=change.level, help=help)
 
 
 def _flatten_keys(document: dict[str, Any]) -> dict[str, list[object]]:

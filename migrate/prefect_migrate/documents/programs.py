@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from prefect_codemods import api, code_block_rules
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
 from prefect_migrate.documents.region import Region
+
+_TABLE = re.compile(r"^[ \t]*\[\w", re.MULTILINE)
 
 Found = Rewritten | Refusal
 """What came of one region: new code, or the reason why it can't be read."""
@@ -33,10 +36,20 @@ def migrate_regions(regions: Sequence[Region], options: Options, role: str = "")
 
 
 def _migrate_alone(region: Region, options: Options, role: str) -> Found:
+    # A file's own name isn't in it: what the page says of the library holds for its settings.
+    filtered = role != "page" or not _holds_settings(region, options)
     try:
-        return api.rewrite(region.text, region.language, options, role=role)
+        return api.rewrite(region.text, region.language, options, role=role, filtered=filtered)
     except Refusal as refusal:
         return refusal
+
+
+def _holds_settings(region: Region, options: Options) -> bool:
+    if region.language not in api.SHELL_LIKE or not _TABLE.search(region.text):
+        return False
+    from prefect_codemods.shell.settings_search import names_tables
+
+    return names_tables(region.text, options)
 
 
 def _migrate_program(pieces: Sequence[Region], options: Options) -> list[Found]:
