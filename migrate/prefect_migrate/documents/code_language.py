@@ -9,6 +9,7 @@ from functools import cache
 from prefect_codemods.knowledge import find_signs
 from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import parse_error
 from prefect_codemods.python import normal_form
 from prefect_codemods.shell.crontab import holds_jobs
 from prefect_codemods.shell.rules import shell_rules
@@ -20,6 +21,8 @@ _FIRST_LINES = (
     (re.compile(r"FROM[ \t]+\S+"), "dockerfile"),
     (re.compile(r"(?:apiVersion|kind|version|services|x-[\w-]+)[ \t]*:"), "yaml"),
 )
+_TABLE = re.compile(r"\[[\w.:/ -]+\]$")
+_SETTINGS = re.compile(r"(?:[ \t]*(?:#[^\n]*|[A-Z_][A-Z0-9_]*=[^\n]*)?(?:\n|\Z))+")
 
 
 def guess_language(text: str, migration: Migration) -> str:
@@ -29,7 +32,7 @@ def guess_language(text: str, migration: Migration) -> str:
     """
     if not migration.prefilter().mentions(text):
         # The page names the library, and other blocks of it may import what this one uses.
-        return "python" if _calls_library(text, migration) else ""
+        return "python" if _calls_library(text, migration) or _calls_flow(text) else ""
     if prompts.has_prompts(text):
         return "python"
     if _CONSOLE.search(text):
@@ -42,7 +45,11 @@ def guess_language(text: str, migration: Migration) -> str:
         return "python"
     if holds_jobs(text):
         return "crontab"
-    return "shell" if _is_shell(text, migration) else ""
+    if _TABLE.match(first):
+        return "ini" if parse_error(text, "toml") else "toml"
+    if _is_shell(text, migration):
+        return "shell"
+    return "env" if _SETTINGS.fullmatch(text) else ""
 
 
 @cache
@@ -77,6 +84,23 @@ def _calls_library(text: str, migration: Migration) -> bool:
         return False
     return any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+        for node in ast.walk(tree)
+    )
+
+
+def _calls_flow(text: str) -> bool:
+    """Whether ``text`` is Python that calls a method of a flow, by its name."""
+    if "flow" not in text:
+        return False
+    try:
+        tree = normal_form.parsed_module(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id.endswith("flow")
         for node in ast.walk(tree)
     )
 

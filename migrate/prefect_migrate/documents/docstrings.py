@@ -15,6 +15,8 @@ from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
 _CODE = re.compile(r">>> |```|~~~|\.\. (?:code|sourcecode|testcode)|::[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r"\A([ \t]*)(?:.*?[:=;][ \t]*)?[rRuU]?(?:\"{3}|'{3}|[\"'])")
+_CLOSING = re.compile(r"(?:\"{3}|'{3}|[\"'])[^\n\"']*\s*\Z")
 _OWNERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -25,7 +27,7 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
         return
     lines = split_lines(text)
     for first, last in _docstring_lines(text):
-        page = "".join(lines[first - 1 : last])
+        page = _without_quotes("".join(lines[first - 1 : last]))
         if not _CODE.search(page):
             continue
         regions = _docstring_regions(page, options.migration)
@@ -38,6 +40,11 @@ def docstring_findings(text: str, options: Options) -> Iterator[Diagnostic]:
         if found:
             message = f"the code in this docstring is old ({', '.join(sorted(found))})"
             yield Diagnostic(rule.code, message, min(found.values()), 1, Level.MANUAL, rule.advice)
+
+
+def _without_quotes(literal: str) -> str:
+    """The lines of a docstring without the quotes around it, which stand before a first prompt."""
+    return _CLOSING.sub("", _OPENING.sub(r"\1", literal, count=1), count=1)
 
 
 def _docstring_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -6,9 +6,15 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents import prompts
 from prefect_migrate.documents.block_lines import restore_block
-from prefect_migrate.documents.magics import Magic, restore_magics, without_magics
+from prefect_migrate.documents.magics import (
+    Magic,
+    other_language,
+    restore_magics,
+    without_magics,
+)
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
@@ -25,6 +31,14 @@ def block_region(
     if language in ("shell", "console") and prompts.is_ipython(text):
         language = "python"
     session = language == "python" and prompts.has_prompts(text)
+    if language == "python" and not session and (other := other_language(text)) is not None:
+        # A cell of another language: its first line is only a magic.
+        named, behind = other
+        if named.startswith("/"):
+            named = document_kind(named, text[behind:]).language or "text"
+        skipped = text.count("\n", 0, behind)
+        first = start + sum(map(len, source[:skipped]))
+        return block_region(named, source[skipped:], code[skipped:], prefix, line + skipped, first)
     return Region(
         language,
         start,
@@ -42,6 +56,8 @@ def with_magics(region: Region, source: Sequence[str]) -> Iterator[Region]:
 
     ``source`` are the lines of the block on the page.
     """
+    # The region may begin below a magic that says what it is.
+    source = source[len(source) - len(split_lines(region.text)) :]
     code, magics = (
         without_magics(region.text, region.line) if region.language == "python" else ("", ())
     )

@@ -19,7 +19,7 @@ from prefect_migrate.documents.page_code import block_region, with_magics
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
-_OUTER = r"(\s*(?:(?:[-*+\u2022]|#\.|\(?(?:\d+|[a-zA-Z])[.)])[ \t]+)*)"
+_OUTER = r"(\s*(?:(?:[-*+\u2022]|#\.|\(?(?:\d+|[a-zA-Z])[.)])[ \t]+){0,4})"
 """What stands before a block, the marks of list items included: its content is indented further."""
 _DIRECTIVE = re.compile(
     rf"{_OUTER}\.\. (code-block|code-tab|code|sourcecode|ipython|prompt|testcode|testsetup|testcleanup"
