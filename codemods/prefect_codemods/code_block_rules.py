@@ -54,7 +54,7 @@ EMPTIED = rule(
     "emptied-block",
     Kind.MANUAL,
     since="",
-    what="Reports a code block that would be left without code, and was left as it is.",
+    what="Reports a code block that would be left without code, and was not changed.",
     why="A page with an empty block reads as if something were missing.",
     before=(
         "```python\nfrom prefect.environments import LocalEnvironment\n```\n\n"

@@ -85,8 +85,8 @@ def test_lines_with_their_origins() -> None:
         (Line("x = 0\n", Origin("ours", 4)), "line 2 is not of ours"),
         (Line("one\n", Origin("ours", 0)), "line 2 is not of ours"),
         (Line("<<<<<<< a\n", Origin("common", 1)), "line 2 is not of common"),
-        (Line("<<<<<<< z\n", Origin("marker")), "line 2 is no marker of the file"),
-        (Line("x\n", Origin("marker")), "line 2 is no marker of the file"),
+        (Line("<<<<<<< z\n", Origin("marker")), "line 2 is not a marker of the file"),
+        (Line("x\n", Origin("marker")), "line 2 is not a marker of the file"),
     ],
 )
 def test_lines_that_their_origin_does_not_explain(line: Line, words: str) -> None:

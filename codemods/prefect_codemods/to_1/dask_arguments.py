@@ -59,7 +59,7 @@ def translate_dask_arguments(arguments: Mapping[str, cst.BaseExpression]) -> Fol
         elif name not in CURRENT:
             to_client = given or "cluster_class" in arguments or name in CLIENT
             if given is None and not to_client:
-                made.problem = f"whether `address` is set decides where `{name}` goes"
+                made.problem = f"whether `address` is set decides where `{name}` belongs"
             folded["client_kwargs" if to_client else "cluster_kwargs"][name] = name
     made.fold(arguments, folded)
     return made

@@ -42,8 +42,8 @@ DASK = rule(
     Kind.SAFE,
     since="0.14.0",
     what="Sorts old keywords of `DaskExecutor` into `cluster_kwargs` and `client_kwargs`.",
-    why="Until 0.13.19 unknown keywords went to dask; from 0.14.0 on they are a TypeError, and "
-    '`address="local"` is taken as an address.',
+    why="Until 0.13.19 unknown keywords were passed on to dask; from 0.14.0 on they are a "
+    'TypeError, and `address="local"` is taken as an address.',
     before="from prefect.executors import DaskExecutor\n\n"
     "executor = DaskExecutor(local_processes=True, n_workers=4)\n",
     after="from prefect.executors import DaskExecutor\n\n"

@@ -77,7 +77,7 @@ MODERN = (
     _from_14("storage at prefect.storage (since 0.14)", r"\bprefect\.storage\b"),
     _from_14("executors at prefect.executors (since 0.14)", r"\bprefect\.executors\b"),
     _from_14(
-        "a link to the flow configuration pages of 0.14",
+        "a link to the flow configuration pages of Prefect 0.14",
         r"/orchestration/flow_config/[\w./#-]*",
         code=False,
     ),
@@ -131,7 +131,7 @@ MODERN_AROUND = (
         rf"|\bprefect{_GAP}auth{_GAP}login{_GAP}(?:-k|--key)\b",
     ),
     _from_14(
-        "a setting of 0.15 and after",
+        "a setting of Prefect 0.15 or later",
         r"\bPREFECT__CLOUD__(?:API_KEY|TENANT_ID|SEND_FLOW_RUN_LOGS)\b",
     ),
 )

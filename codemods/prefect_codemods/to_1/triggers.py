@@ -19,7 +19,7 @@ LOOPS = rule(
     since="0.11.0",
     what="Reports triggers of one's own that loop over what they get as if it were states.",
     why="Up to 0.10.7 it was a set of states. It is a dictionary from edges to states now, and a "
-    "loop goes over the edges.",
+    "loop iterates over the edges.",
     before="from prefect import task\n\n\ndef all_well(states):\n"
     "    return all(s.is_successful() for s in states)\n\n\n@task(trigger=all_well)\n"
     "def load():\n    pass\n",
@@ -34,7 +34,9 @@ def plan_triggers(module: Module) -> None:
         for arg in call.args:
             if keyword_of(arg) == "trigger" and not module.compatible(call):
                 for loop in _loops_over_states(module, arg.value):
-                    message = "a trigger gets a dictionary: this loop goes over its keys, the edges"
+                    message = (
+                        "a trigger gets a dictionary: this loop iterates over its keys, the edges"
+                    )
                     module.plan.report(LOOPS, loop.iter, message, level=Level.ERROR)
 
 

@@ -110,7 +110,7 @@ def _explained(
         return
     if origin.source == "marker":
         if line.text not in markers:
-            raise broken_invariant(f"output line {number} is no marker of the file")
+            raise broken_invariant(f"output line {number} is not a marker of the file")
         return
     if origin == Origin("base"):
         return  # of a base that stands in no line of the file

@@ -328,7 +328,7 @@ class _Sites:
         cleared = [f"`{word}`" for word, w in writers.items() if w is _write_none]
         becomes = f"becomes {' and '.join(made)}" if made else "is not needed"
         if cleared:
-            becomes += f"; {' and '.join(cleared)} of the environment before it: taken back"
+            becomes += f"; {' and '.join(cleared)} of the environment before it: undone"
         self.plan.change(translation.rule, site.place, f"`{name}` {becomes}")
         if translation.image is not None:
             self.facts.carried_images.append((site.place, translation.image))

@@ -13,7 +13,7 @@ TOKEN = rule(
     Kind.MANUAL,
     since="1.0.0",
     what="Reports API tokens: options, variables and settings that hold one.",
-    why="1.x signs in with API keys only. A token is another credential, so renaming it is no help.",
+    why="1.x signs in with API keys only. A token is another credential, so renaming it doesn't help.",
     before='prefect auth login --token "$TOKEN"\n',
     language="shell",
     advice="Create an API key (for an agent: one of a service account) and use it instead.",

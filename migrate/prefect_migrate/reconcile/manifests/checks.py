@@ -85,7 +85,7 @@ def _unserved(
     if _is_scalar(target) and said and not any(target in pod[2] for pod in said):
         shown = target[1]
         names = ", ".join(f"`{pod[0]}`" for pod in said)
-        yield title, f"`{title}` goes to port {shown}, which {names} does not name"
+        yield title, f"`{title}` targets port {shown}, which {names} does not name"
 
 
 def _pods(values: Sequence[Value]) -> Iterator[tuple[str, dict[str, Value], set[Value]]]:
