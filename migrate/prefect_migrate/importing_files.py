@@ -21,7 +21,6 @@ from prefect_codemods.python.syntax import parse_ast
 from prefect_migrate.git_process import GitError, find_top, run_in_repository
 from prefect_migrate.model import Source
 from prefect_migrate.regular_files import UnreadableError, read_regular
-from prefect_migrate.settings import Settings
 
 _LARGEST = 2_000_000
 MOST_FILES = 50_000
@@ -123,7 +122,7 @@ def _texts_of_file(other: Path) -> list[str]:
     from prefect_migrate.conflicts import parse_conflicts
 
     try:
-        conflicted = parse_conflicts(Source(str(other), text), Settings(), unmerged=True)
+        conflicted = parse_conflicts(Source(str(other), text), unmerged=True)
     except Refusal:
         return [text]
     return [conflicted.variant("ours").text, conflicted.variant("theirs").text]

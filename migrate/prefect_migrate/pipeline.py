@@ -95,7 +95,9 @@ def _with_conflicts(
     if not has_markers(source.text):
         return _without_conflicts(source, settings, "", alone)
     unmerged, reading = (base.unmerged, base.reading) if base is not None else (False, None)
-    conflicted = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
+    conflicted = parse_conflicts(
+        source, tolerant=settings.tolerant, unmerged=unmerged, valid=reading
+    )
     if not conflicted.conflicts:
         found = _without_conflicts(source, settings, "", alone)
         return found.with_diagnostics(*conflicted.notes)

@@ -25,8 +25,10 @@ import tree
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = [sys.executable, "-m", "prefect_migrate", "."]
 FIND = """
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import discovery, scan
-list(scan.find_candidates(discovery.discover_files(["."], scan.WORDS)))
+words = scan.search_words(default_prefilter())
+list(scan.find_candidates(discovery.discover_files(["."], words)))
 """
 # What no tool on LibCST can go below: its import, and one parse of each flow.
 PARSE = """

@@ -48,7 +48,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def measured(text: str) -> tuple[float, float]:
     """CPU seconds of the whole resolution, and of parsing both sides once."""
-    conflicted: Conflicted = parse_conflicts(Source("module.py", text), Settings(), unmerged=True)
+    conflicted: Conflicted = parse_conflicts(Source("module.py", text), unmerged=True)
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     parsing = seconds(lambda: [libcst.parse_module(side) for side in sides])
     return seconds(lambda: resolve_conflicts(conflicted, Settings(), None)), parsing

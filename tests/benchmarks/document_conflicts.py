@@ -85,7 +85,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def measured(path: str, text: str) -> tuple[float, float]:
     """CPU seconds of the whole resolution, and of parsing both sides once."""
-    conflicted = parse_conflicts(Source(path, text), Settings(), unmerged=True)
+    conflicted = parse_conflicts(Source(path, text), unmerged=True)
     sides = [conflicted.variant(side).text for side in ("ours", "theirs")]
     if path.endswith(".md"):
         parsing = seconds(lambda: [cut_page.__wrapped__(side) for side in sides])

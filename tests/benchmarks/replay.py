@@ -151,7 +151,7 @@ def judge(path: str, outcome: Outcome, person: str) -> str:
     """The name of the result; see the module's docstring."""
     if outcome.refusal:
         return "left"
-    left = parse_conflicts(Source(path, outcome.text), Settings(), unmerged=True)
+    left = parse_conflicts(Source(path, outcome.text), unmerged=True)
     if left.conflicts:
         return "partly" if outcome.changed else "left"
     if outcome.text == person:
@@ -247,7 +247,7 @@ def one_merge(
         if person is None or (options.suffix and suffix not in options.suffix):
             continue
         try:
-            marked = parse_conflicts(source, Settings(), unmerged=True)
+            marked = parse_conflicts(source, unmerged=True)
         except Refusal:
             marked = Conflicted(source, ())
         outcome = resolve_with_choices(source, Settings(), bases.get(path))

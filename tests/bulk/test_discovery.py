@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from prefect_codemods import document_kinds as kinds
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import discovery, gitfiles, scan
 from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
 from prefect_migrate.config import Files
 from prefect_migrate.git_process import find_top
+
+WORDS = scan.search_words(default_prefilter())
 
 FLOW = "from prefect import Flow\n"
 
@@ -36,7 +39,7 @@ def git(*arguments: str) -> None:
 
 
 def found(*paths: str, files: Files | None = None, since: str | None = None) -> list[str]:
-    listing = discovery.discover_files(paths or ("."), scan.WORDS, files, since=since)
+    listing = discovery.discover_files(paths or ("."), WORDS, files, since=since)
     return [candidate.path for candidate in scan.find_candidates(listing)]
 
 
@@ -195,9 +198,9 @@ def test_each_file_counts_once() -> None:
     put("ignored.py")
     put(".gitignore", "ignored.py\n")
     Path("link").symlink_to("sub")
-    assert discovery.discover_files(["."], scan.WORDS).count() == 5
+    assert discovery.discover_files(["."], WORDS).count() == 5
     paths = [".", "sub", "link", "a.py", "./a.py", "ignored.py"]
-    assert discovery.discover_files(paths, scan.WORDS).count() == 6
+    assert discovery.discover_files(paths, WORDS).count() == 6
 
 
 def test_since_outside_of_git() -> None:
@@ -225,7 +228,7 @@ def test_links_pipes_and_sockets_are_passed(tmp_path: Path) -> None:
 
 def test_special_files_of_a_walk_are_noted() -> None:
     os.mkfifo("pipe.py")
-    listing = discovery.discover_files(["."], scan.WORDS)
+    listing = discovery.discover_files(["."], WORDS)
     assert list(scan.find_candidates(listing)) == []
     assert listing.notes == [Note("pipe.py", "not a regular file")] or listing.notes == [
         Note("./pipe.py", "not a regular file")
@@ -241,7 +244,7 @@ def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> N
     Path("gone.py").symlink_to("nowhere")
     Path("near.py").symlink_to("a.py")
     Path("again").symlink_to(".")
-    listing = discovery.discover_files(["."], scan.WORDS)
+    listing = discovery.discover_files(["."], WORDS)
     assert listing.walked == ["a.py"]
     assert {(os.path.normpath(note.path), note.reason) for note in listing.notes} == {
         ("far.py", "a symbolic link that isn't followed"),
@@ -266,7 +269,7 @@ def test_words_across_the_pieces_of_a_large_file() -> None:
 def test_what_is_known_to_need_nothing_is_passed() -> None:
     put("a.py")
     put("b.py")
-    listing = discovery.discover_files(["."], scan.WORDS)
+    listing = discovery.discover_files(["."], WORDS)
     kept = scan.find_candidates(
         listing, lambda path, data: path == "a.py" and data == FLOW.encode()
     )
@@ -299,7 +302,7 @@ def test_what_a_hook_sets_is_not_for_us(variable: str, monkeypatch: pytest.Monke
     git("commit", "-q", "-m", "one")
     put("sub/b.py")
     monkeypatch.setenv(variable, "1" if variable == "GIT_TRACE" else ".git")
-    listing = discovery.discover_files(["sub"], scan.WORDS)
+    listing = discovery.discover_files(["sub"], WORDS)
     assert (listing.walked, listing.notes) == (["sub/a.py", "sub/b.py"], [])
     assert gitfiles.uncommitted_files(["sub/a.py", "sub/b.py"]) == {"sub/b.py"}
 
@@ -387,8 +390,10 @@ def test_nothing_heavy_is_imported() -> None:
     heavy = "libcst ruamel markdown_it rich typer pathspec platformdirs typing multiprocessing"
     code = f"""
 import sys
+from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import discovery, scan
-list(scan.find_candidates(discovery.discover_files(["."], scan.WORDS)))
+words = scan.search_words(default_prefilter())
+list(scan.find_candidates(discovery.discover_files(["."], words)))
 print([name for name in {heavy.split()!r} if name in sys.modules])
 """
     import sys

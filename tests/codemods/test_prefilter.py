@@ -151,7 +151,7 @@ def test_every_case_is_found_by_a_scan_and_read(
             continue
         path = tmp_path / name
         path.write_bytes(data)
-        listing = discovery.discover_files([name], scan.WORDS)
+        listing = discovery.discover_files([name], scan.search_words(PREFILTER))
         assert [c.hit for c in scan.find_candidates(listing)] == [True], name
         path.unlink()
 

@@ -9,7 +9,6 @@ import pytest
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.choices import Choice, ChoicesError, apply_choices, read_choices
 from prefect_migrate.model import Source
-from prefect_migrate.settings import Settings
 
 TEXT = "a\n<<<<<<< x\nb\n=======\nc\n>>>>>>> y\nd\n<<<<<<< x\ne\n=======\nf\n>>>>>>> y"
 
@@ -26,7 +25,7 @@ TEXT = "a\n<<<<<<< x\nb\n=======\nc\n>>>>>>> y\nd\n<<<<<<< x\ne\n=======\nf\n>>>
 )
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_apply(choice: Choice, expected: str, eol: str) -> None:
-    parsed = parse_conflicts(Source("a.txt", TEXT.replace("\n", eol)), Settings())
+    parsed = parse_conflicts(Source("a.txt", TEXT.replace("\n", eol)))
     chosen = apply_choices(parsed, {parsed.conflicts[0].id: choice})
     rest = TEXT[TEXT.index("d\n") + 2 :]
     assert chosen.text == (expected + rest).replace("\n", eol)
@@ -36,12 +35,12 @@ def test_apply(choice: Choice, expected: str, eol: str) -> None:
 
 
 def test_the_beginning_of_an_id_is_enough() -> None:
-    parsed = parse_conflicts(Source("a.txt", TEXT), Settings())
+    parsed = parse_conflicts(Source("a.txt", TEXT))
     assert apply_choices(parsed, {parsed.conflicts[0].id[:7]: Choice("ours")}).applied
 
 
 def test_a_last_conflict_without_a_newline() -> None:
-    parsed = parse_conflicts(Source("a.txt", TEXT), Settings())
+    parsed = parse_conflicts(Source("a.txt", TEXT))
     chosen = apply_choices(parsed, {parsed.conflicts[1].id: Choice("text", "end")})
     assert chosen.text.endswith("d\nend")
 

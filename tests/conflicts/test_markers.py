@@ -16,7 +16,7 @@ from prefect_migrate.settings import Settings
 
 def read(text: str, path: str = "notes.txt", **options: bool) -> Conflicted:
     settings = Settings(tolerant=options.pop("tolerant", False))
-    return parse_conflicts(Source(path, text), settings, **options)
+    return parse_conflicts(Source(path, text), tolerant=settings.tolerant, **options)
 
 
 def dedent(text: str) -> str:

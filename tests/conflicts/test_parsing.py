@@ -15,7 +15,7 @@ PRAGMA = "# prefect-migrate: ignore-conflicts\n"
 
 def parsed(text: str, path: str = "a.txt", **options: bool) -> Conflicted:
     settings = Settings(tolerant=options.pop("tolerant", False))
-    return parse_conflicts(Source(path, text), settings, **options)
+    return parse_conflicts(Source(path, text), tolerant=settings.tolerant, **options)
 
 
 @pytest.mark.parametrize(

@@ -10,27 +10,26 @@ from prefect_migrate.conflicts.base import of_parts, side_equal_to_base
 from prefect_migrate.conflicts.git_line_merge import from_stages, merge_branches, merge_file
 from prefect_migrate.conflicts.proof import git_makes_same, made_by_git
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.settings import Settings
 
 TWO_WAY = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\nd\n"
 
 
 def test_two_whole_files_regenerate_the_file() -> None:
-    assert git_makes_same(parse_conflicts(Source("a.txt", TWO_WAY), Settings())) is True
+    assert git_makes_same(parse_conflicts(Source("a.txt", TWO_WAY))) is True
 
 
 def test_a_file_that_was_edited_since_does_not() -> None:
     edited = TWO_WAY.replace("b\n", "b\nsame\n").replace("c\n", "c\nsame\n")
-    assert git_makes_same(parse_conflicts(Source("a.txt", edited), Settings())) is False
+    assert git_makes_same(parse_conflicts(Source("a.txt", edited))) is False
 
 
 def test_a_file_against_nothing_is_whole() -> None:
     text = "<<<<<<< HEAD\na\n=======\n>>>>>>> x\n"
-    assert git_makes_same(parse_conflicts(Source("a.txt", text), Settings())) is True
+    assert git_makes_same(parse_conflicts(Source("a.txt", text))) is True
 
 
 def test_a_file_without_conflicts_proves_nothing() -> None:
-    assert git_makes_same(parse_conflicts(Source("a.txt", "a\n"), Settings())) is None
+    assert git_makes_same(parse_conflicts(Source("a.txt", "a\n"))) is None
 
 
 def test_stages_become_diff3_markers() -> None:
@@ -85,7 +84,7 @@ def test_relation() -> None:
 
 
 def base_of(text: str) -> tuple[str | None, str | None, Grade] | None:
-    found = of_parts(parse_conflicts(Source("a.txt", text), Settings()))
+    found = of_parts(parse_conflicts(Source("a.txt", text)))
     return None if found is None else (found.text, found.ancestor, found.grade)
 
 
@@ -112,8 +111,8 @@ def test_a_file_of_a_merge_whose_lines_git_compares_otherwise() -> None:
     assert made is not None
     assert by_file is not None
     assert made != by_file.text
-    conflicted = parse_conflicts(Source("a.py", made), Settings(), unmerged=True)
+    conflicted = parse_conflicts(Source("a.py", made), unmerged=True)
     assert made_by_git(conflicted, base, ours, theirs)
     edited = made.replace(shown, "    print(x, x)\n", 1)
-    conflicted = parse_conflicts(Source("a.py", edited), Settings(), unmerged=True)
+    conflicted = parse_conflicts(Source("a.py", edited), unmerged=True)
     assert not made_by_git(conflicted, base, ours, theirs)

@@ -66,7 +66,7 @@ NEW = "from prefect.executors import LocalExecutor\n"
 def told(*texts: str) -> list[str | None]:
     paths = [Path(f"{number}.py") for number, _ in enumerate(texts)]
     files = {
-        path: parse_conflicts(Source(str(path), text), Settings())
+        path: parse_conflicts(Source(str(path), text))
         for path, text in zip(paths, texts, strict=True)
     }
     found = group_directions(files, Settings())

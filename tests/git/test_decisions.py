@@ -186,7 +186,7 @@ def test_what_is_certain_is_not_decided_by_itself(inside: Repo, capsys: Printed)
 def test_a_choice_is_told_once_with_its_line_and_side(inside: Repo, capsys: Printed) -> None:
     inside.fork(BASE, OURS, THEIRS, "c.yaml")
     inside("merge", "side", code=1)
-    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml"))).conflicts
     (inside.top / "choices.toml").write_text(f'"{first.id}" = "theirs"\n"{second.id}" = "ours"\n')
     assert run(["--decisions", "choices.toml", "--output-format", "concise", "c.yaml"]) == 0
     told = capsys.readouterr().out
@@ -206,7 +206,7 @@ def test_a_choice_for_what_the_merge_would_split(inside: Repo, take: str) -> Non
     inside("merge", "side", code=1)
     path = Path("c.yaml").resolve()
     source = Source(str(path), path.read_text())
-    (conflict,) = parse_conflicts(source, Settings()).conflicts
+    (conflict,) = parse_conflicts(source).conflicts
     base = gather_bases({path: source}, Settings())[path]
     assert resolve_with_choices(source, Settings(), base).text == "a: 2\nb: 2\n"
     choice = Choice(take, "c: 3\n") if take == "text" else Choice(take)  # type: ignore[arg-type]
@@ -223,7 +223,7 @@ def test_one_conflict_of_an_unmerged_file_can_be_left_open(inside: Repo) -> None
     )
     inside.fork(base, ours, theirs, "c.yaml")
     inside("merge", "side", code=1)
-    first, _ = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, _ = parse_conflicts(Source("c.yaml", inside.read("c.yaml"))).conflicts
     (inside.top / "choices.toml").write_text(f'"{first.id}" = "reject"\n')
     assert run(["--decisions", "choices.toml", "c.yaml"]) == 1
     text = inside.read("c.yaml")
@@ -235,7 +235,7 @@ def test_one_conflict_of_an_unmerged_file_can_be_left_open(inside: Repo) -> None
 def test_unknown_ids_are_named_with_the_nearest_one(inside: Repo, capsys: Printed) -> None:
     inside.fork(BASE, OURS, THEIRS, "c.yaml")
     inside("merge", "side", code=1)
-    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml")), Settings()).conflicts
+    first, second = parse_conflicts(Source("c.yaml", inside.read("c.yaml"))).conflicts
     wrong = first.id[:-1] + ("0" if first.id[-1] != "0" else "1")
     (inside.top / "choices.json").write_text(
         json.dumps({wrong: "ours", "000000aaaaaa": "ours", second.id[:6]: "ours"})

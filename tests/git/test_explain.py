@@ -12,7 +12,6 @@ import pytest
 from prefect_migrate.cli import run
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Source
-from prefect_migrate.settings import Settings
 
 Repo = Any
 Printed = pytest.CaptureFixture[str]
@@ -62,7 +61,7 @@ def test_every_id_that_is_printed(inside: Repo, capsys: Printed, path: str) -> N
     for name in ("concise", "full"):
         run(["--check", "--output-format", name, path])
         printed |= set(re.findall(r"\b[0-9a-f]{12}\b", capsys.readouterr().out))
-    conflicts = parse_conflicts(Source(path, inside.read(path)), Settings()).conflicts
+    conflicts = parse_conflicts(Source(path, inside.read(path))).conflicts
     printed |= {conflict.id for conflict in conflicts}
     assert len(printed) >= {"conf/app.yaml": 3, "flow.py": 1, "page.md": 3}[path]
     for id in printed:
@@ -73,7 +72,7 @@ def test_every_id_that_is_printed(inside: Repo, capsys: Printed, path: str) -> N
 
 
 def test_the_base_stands_before_the_sides(inside: Repo, capsys: Printed) -> None:
-    _, last = parse_conflicts(Source("a", inside.read("conf/app.yaml")), Settings()).conflicts
+    _, last = parse_conflicts(Source("a", inside.read("conf/app.yaml"))).conflicts
     assert run(["explain", last.id]) == 0
     told = capsys.readouterr().out.splitlines()
     base = told.index("base, its lines here:")

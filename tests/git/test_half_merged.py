@@ -9,7 +9,6 @@ import pytest
 from prefect_migrate.cli import run
 from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Source
-from prefect_migrate.settings import Settings
 
 Repo = Any
 
@@ -67,7 +66,7 @@ def test_a_name_that_only_its_own_file_knows(merging: Repo) -> None:
     merging.fork(own, NEWER, theirs, "flow.py")
     merging("merge", "side", code=None)
     assert run(["flow.py"]) == 1
-    left = parse_conflicts(Source("flow.py", merging.read("flow.py")), Settings())
+    left = parse_conflicts(Source("flow.py", merging.read("flow.py")))
     assert left.variant("ours").text == NEWER
     assert left.variant("theirs").text == theirs
 

@@ -11,7 +11,6 @@ from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound
 from prefect_migrate.conflicts.history import find_bases
 from prefect_migrate.model import Grade, Source
-from prefect_migrate.settings import Settings
 
 Repo = Any
 
@@ -22,7 +21,7 @@ THEIRS = BASE.replace("2", "zwei")
 
 def base_of(path: Path) -> BaseFound:
     source = Source.decode(path.read_bytes(), str(path))
-    parsed = parse_conflicts(source, Settings(), unmerged=True)
+    parsed = parse_conflicts(source, unmerged=True)
     assert parsed.conflicts
     return find_bases([path], [parsed])[path]
 
@@ -206,7 +205,7 @@ def test_many_files_in_one_pass(repo: Repo) -> None:
         repo.write(two_way(f"{n}\n{OURS}", f"{n}\n{BASE}"), name) for n, name in enumerate(names)
     ]
     parsed = [
-        parse_conflicts(Source.decode(path.read_bytes(), str(path)), Settings(), unmerged=True)
+        parse_conflicts(Source.decode(path.read_bytes(), str(path)), unmerged=True)
         for path in paths
     ]
     assert {base.ancestor for base in find_bases(paths, parsed).values()} == {"theirs"}

@@ -83,7 +83,7 @@ def with_markers() -> Iterator[Merge]:
         if "|||||||" not in text or "error" in told or told.get("args"):
             continue
         name = told.get("path", path.name)
-        variants = parse_conflicts(Source(name, text), Settings(), unmerged=True).variants
+        variants = parse_conflicts(Source(name, text), unmerged=True).variants
         if (base := variants["base"]) is not None:
             ours, theirs = variants["ours"], variants["theirs"]
             assert ours is not None and theirs is not None

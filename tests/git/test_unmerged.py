@@ -174,11 +174,10 @@ def test_from_a_folder_below(inside: Repo, monkeypatch: pytest.MonkeyPatch) -> N
 def test_decisions_settle_what_is_left(inside: Repo, tmp_path: Path) -> None:
     from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.model import Source
-    from prefect_migrate.settings import Settings
 
     inside.fork(BASE, OURS, THEIRS)
     inside("merge", "side", code=1)
-    (conflict,) = parse_conflicts(Source("a.txt", inside.read()), Settings()).conflicts
+    (conflict,) = parse_conflicts(Source("a.txt", inside.read())).conflicts
     choices = tmp_path / "choices.toml"
     choices.write_text(f'"{conflict.id}" = "both"\n')
     assert run(["--decisions", str(choices)]) == 0
@@ -188,12 +187,11 @@ def test_decisions_settle_what_is_left(inside: Repo, tmp_path: Path) -> None:
 def test_explain(inside: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.model import Source
-    from prefect_migrate.settings import Settings
 
     inside.fork(BASE, OURS, THEIRS)
     inside("checkout", "-q", "side")
     inside("rebase", "main", code=1)
-    (conflict,) = parse_conflicts(Source("a.txt", inside.read()), Settings()).conflicts
+    (conflict,) = parse_conflicts(Source("a.txt", inside.read())).conflicts
     assert run(["explain", conflict.id[:8]]) == 0
     told = capsys.readouterr().out
     assert f"{conflict.id}: conflict 1 of 1" in told

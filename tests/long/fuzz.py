@@ -64,16 +64,13 @@ def markers(text: str) -> None:
     from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.conflicts.segments import Conflict
     from prefect_migrate.model import Refusal, Source, split_lines
-    from prefect_migrate.settings import Settings
 
     lines = split_lines(text)
     for path in ("page.md", "flow.py"):
         for tolerant in (False, True):
             for unmerged in (False, True):
                 try:
-                    cut = parse_conflicts(
-                        Source(path, text), Settings(tolerant=tolerant), unmerged=unmerged
-                    )
+                    cut = parse_conflicts(Source(path, text), tolerant=tolerant, unmerged=unmerged)
                 except Refusal as refusal:
                     assert 1 <= refusal.line <= len(lines), "a refusal without a place"
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -62,6 +63,37 @@ def test_examples_and_pages(rule: Rule) -> None:
         assert {c.rule for c in done.changes} == {rule.code}
     assert rule.code in page(rule)
     assert api.rewrite(rule.before, rule.language, Options()).text == rule.before
+
+
+ALONE_IN_PROCESS = """
+import sys
+sys.modules["prefect_codemods.to_1"] = None  # whoever imports it fails
+from to_9.migration import MIGRATION
+from prefect_codemods.api import rewrite
+from prefect_codemods.options import Options
+from prefect_codemods.registry import known_rules
+from prefect_migrate.settings import Settings
+from prefect_migrate.single import migrate_bytes
+
+options = Options(migration=MIGRATION)
+for rule in known_rules(MIGRATION).values():
+    if len(rule.code) == 6:
+        done = rewrite(rule.before, rule.language, options)
+        assert done.text == (rule.after or rule.before), rule.code
+old = "from prefect.run_configs import KubernetesRun\\n\\nconfig = KubernetesRun()\\n"
+new = "from prefect.pods import Pod\\n\\nconfig = Pod()\\n"
+text = f"<<<<<<< ours\\n{new}=======\\n{old}>>>>>>> theirs\\n"
+outcome = migrate_bytes(text.encode(), "flow.py", Settings(options))
+assert outcome.text == new, outcome.refusal
+"""
+
+
+def test_engines_and_merge_run_where_no_other_migration_is() -> None:
+    subprocess.run([sys.executable, "-c", ALONE_IN_PROCESS], check=True, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def test_it_has_rules_of_its_own_only() -> None:

@@ -37,9 +37,17 @@ def conflict(ours: str, theirs: str) -> Source:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None:
     settings = Settings()
-    assert infer_direction(parse_conflicts(conflict(new, old), settings), settings).newer == "ours"
     assert (
-        infer_direction(parse_conflicts(conflict(old, new), settings), settings).newer == "theirs"
+        infer_direction(
+            parse_conflicts(conflict(new, old), tolerant=settings.tolerant), settings
+        ).newer
+        == "ours"
+    )
+    assert (
+        infer_direction(
+            parse_conflicts(conflict(old, new), tolerant=settings.tolerant), settings
+        ).newer
+        == "theirs"
     )
 
 
@@ -60,17 +68,22 @@ def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None
 )
 def test_what_tells_nothing(ours: str, theirs: str) -> None:
     settings = Settings()
-    found = infer_direction(parse_conflicts(conflict(ours, theirs), settings), settings).newer
+    found = infer_direction(
+        parse_conflicts(conflict(ours, theirs), tolerant=settings.tolerant), settings
+    ).newer
     assert found is None
     assert (
-        infer_direction(parse_conflicts(conflict(theirs, ours), settings), settings).newer is None
+        infer_direction(
+            parse_conflicts(conflict(theirs, ours), tolerant=settings.tolerant), settings
+        ).newer
+        is None
     )
 
 
 def files(*pairs: tuple[str, str], label: str = "side") -> dict[Path, Conflicted]:
     texts = [conflict(*pair).text.replace("side", label) for pair in pairs]
     found = [Source(f"{number}.txt", text) for number, text in enumerate(texts)]
-    return {Path(one.path): parse_conflicts(one, Settings()) for one in found}
+    return {Path(one.path): parse_conflicts(one) for one in found}
 
 
 OLD, NEW = "prefect agent start kubernetes", "prefect agent kubernetes start"
@@ -102,7 +115,7 @@ def test_files_that_contradict_each_other_tell_nothing() -> None:
 def test_files_of_another_merge_tell_nothing() -> None:
     together = files((NEW, OLD)) | {
         Path("9.txt"): parse_conflicts(
-            Source("9.txt", conflict("a", "b").text.replace("side", "topic")), Settings()
+            Source("9.txt", conflict("a", "b").text.replace("side", "topic"))
         )
     }
     assert group_directions(together, Settings()) == {}
@@ -110,7 +123,7 @@ def test_files_of_another_merge_tell_nothing() -> None:
 
 def test_the_path_of_a_renamed_file_is_no_part_of_the_label() -> None:
     renamed = parse_conflicts(
-        Source("9.txt", conflict("a", "b").text.replace("side", "side:docs/9.txt")), Settings()
+        Source("9.txt", conflict("a", "b").text.replace("side", "side:docs/9.txt"))
     )
     found = group_directions(files((NEW, OLD)) | {Path("9.txt"): renamed}, Settings())
     assert found[Path("9.txt")].newer == "ours"

@@ -74,7 +74,7 @@ def test_flows_that_differ_stay_in_markers_around_whole_blocks() -> None:
     assert outcome.remaining[0].line == 3
     lines = outcome.text.splitlines()
     assert lines[2:4] == ["<<<<<<< HEAD", "```python"]
-    again = parse_conflicts(Source("page.md", outcome.text), Settings())
+    again = parse_conflicts(Source("page.md", outcome.text))
     for side in ("ours", "theirs"):
         variant = again.variants[side]
         assert variant is not None
@@ -206,7 +206,7 @@ def test_three_way_takes_what_only_one_side_changed() -> None:
 def test_contradicting_signs_give_no_direction() -> None:
     both = "LocalEnvironment() KubernetesRun()"
     text = f"<<<<<<< a\n{both}\n=======\nflow = {both}\n>>>>>>> b\n"
-    direction = infer_direction(parse_conflicts(Source("a.md", text), Settings()), Settings())
+    direction = infer_direction(parse_conflicts(Source("a.md", text)), Settings())
     assert direction.newer is None
     assert direction.evidence
 
@@ -290,6 +290,6 @@ def test_a_fact_of_a_manifest_in_code_that_stays_is_not_lost() -> None:
         """
     outcome = run(text)
     assert len(outcome.remaining) == 1
-    theirs = parse_conflicts(Source("page.md", outcome.text), Settings()).variant("theirs").text
+    theirs = parse_conflicts(Source("page.md", outcome.text)).variant("theirs").text
     assert 'kept: "yes"' in theirs
     assert not any(d.kind == "manifest" for d in outcome.decisions)

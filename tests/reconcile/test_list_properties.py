@@ -59,7 +59,7 @@ def test_each_item_keeps_its_place_its_comment_and_the_change_of_one_side(
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
     made = merge_variants(marked, Settings(), "manifest", found)
-    again = parse_conflicts(Source("tasks.yml", made.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("tasks.yml", made.text), unmerged=True)
     for side in ("ours", "theirs"):
         text = again.variant(side).text
         assert len(read_documents(text)) == (1 if names(text) else 0)

@@ -174,7 +174,7 @@ def run(text: str, prefer: str = "auto", **more: Any) -> Outcome:
     outcome = migrate_text(text, "x.yaml", Settings(prefer=prefer, **more))  # type: ignore[arg-type]
     assert outcome.refusal is None, outcome.refusal
     if outcome.remaining:
-        again = parse_conflicts(Source("x.yaml", outcome.text), Settings())
+        again = parse_conflicts(Source("x.yaml", outcome.text))
         for side in ("ours", "theirs"):
             read_documents(again.variant(side).text)  # type: ignore[arg-type]
     else:

@@ -327,7 +327,7 @@ def test_what_is_resolved_follows_from_the_base(given: tuple[list[Fields], list[
     assert outcome.refusal is None, outcome.refusal
     results = [outcome.text]
     if outcome.remaining:
-        again = parse_conflicts(Source("x.yaml", outcome.text), Settings())
+        again = parse_conflicts(Source("x.yaml", outcome.text))
         names: tuple[Side, Side] = ("ours", "theirs")
         results = [again.variant(name).text for name in names]  # type: ignore[arg-type]
     made = [read(result) for result in results]

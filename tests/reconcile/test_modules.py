@@ -128,7 +128,7 @@ def test_a_side_that_is_not_python_is_left_conflict_by_conflict() -> None:
 
 def test_both_sides_alone_are_python() -> None:
     outcome = migrate_text(MODULE, "flow.py")
-    again = parse_conflicts(Source("flow.py", outcome.text), Settings())
+    again = parse_conflicts(Source("flow.py", outcome.text))
     for side in ("ours", "theirs"):
         compile(again.variant(side).text, side, "exec")
     grades = {d.grade for d in outcome.decisions}

@@ -144,7 +144,7 @@ def test_fields_of_code_and_front_matter_are_merged_and_groups_are_not_mixed(
     sides = WholeSides(ours, theirs)
     found = BaseFound(base, (), None, Grade.PROVEN, unmerged=True, sides=sides)
     made = merge_variants(marked, Settings(), "markdown", found)
-    again = parse_conflicts(Source("page.md", made.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("page.md", made.text), unmerged=True)
     results = [again.variant(side).text for side in ("ours", "theirs")]
     groups = [(said["command"], said["args"]) for said in (old, mine, others)]
     for text in results:

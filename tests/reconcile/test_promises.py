@@ -68,7 +68,7 @@ def run(text: str, **chosen: str) -> Outcome:
 
 
 def sides(text: str) -> list[str]:
-    found = parse_conflicts(Source("page.md", text), Settings(), unmerged=True)
+    found = parse_conflicts(Source("page.md", text), unmerged=True)
     return [found.variant("ours").text, found.variant("theirs").text]
 
 
@@ -101,7 +101,7 @@ def test_a_preferred_side_leaves_nothing_to_merge(ours: str, theirs: str, side: 
 @given(pages, pages)
 def test_a_base_that_is_one_side_gives_the_other(ours: str, theirs: str) -> None:
     text = conflicted(ours, theirs, base=True)
-    if ours == theirs or not parse_conflicts(Source("page.md", text), Settings()).conflicts:
+    if ours == theirs or not parse_conflicts(Source("page.md", text)).conflicts:
         return
     outcome = run(text)
     expected = migrate_text(ours, "page.md").text

@@ -61,13 +61,13 @@ def versions(seed: int, edits: int) -> tuple[str, str, str]:
 
 def views(outcome: Outcome) -> dict[str, str]:
     """The result with each side taken of what stays in markers."""
-    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), unmerged=True)
     return {side: again.variant(side).text for side in ("ours", "theirs")}
 
 
 def held(outcome: Outcome) -> set[str]:
     """The words that stand between markers."""
-    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), unmerged=True)
     lines = [line for c in again.conflicts for line in (*c.ours, *c.theirs)]
     return set(facts("".join(lines)))
 
@@ -103,7 +103,7 @@ def test_base_parts_are_the_text_of_the_base(seed: int, edits: int) -> None:
     conflicted, outcome = merged(texts, "diff3")
     if not conflicted.conflicts:
         return
-    again = parse_conflicts(Source("file.py", outcome.text), Settings(), unmerged=True)
+    again = parse_conflicts(Source("file.py", outcome.text), unmerged=True)
     lines = texts[0].splitlines()
     at = 0
     for conflict in again.conflicts:

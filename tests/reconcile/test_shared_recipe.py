@@ -37,7 +37,7 @@ def recipe() -> str:
 
 
 def side(name: str) -> str:
-    variant = parse_conflicts(Source("recipe.md", recipe()), Settings()).variants[name]
+    variant = parse_conflicts(Source("recipe.md", recipe())).variants[name]
     assert variant is not None
     return variant.text
 

@@ -8,7 +8,6 @@ from prefect_migrate.conflicts import parse_conflicts
 from prefect_migrate.model import Direction, Line, Origin, Remaining, Source
 from prefect_migrate.reconcile.result import Merge, Unsafe
 from prefect_migrate.reconcile.verify import verify_merge
-from prefect_migrate.settings import Settings
 
 STATES = {"<": "ours", "|": "base", "=": "theirs", ">": "common"}
 
@@ -39,7 +38,7 @@ def rule(text: str) -> Line:
 def check(
     text: str, lines: list[Line], kind: str = "text", base: str | None = None, *, remaining: int = 0
 ) -> None:
-    conflicted = parse_conflicts(Source("a.txt", text), Settings(), unmerged=True)
+    conflicted = parse_conflicts(Source("a.txt", text), unmerged=True)
     left = tuple(Remaining("x", 1, "why", "how") for _ in range(remaining))
     known = None if base is None else base.splitlines(keepends=True)
     verify_merge(conflicted, Merge(tuple(lines), (), left, Direction("ours")), kind, known)

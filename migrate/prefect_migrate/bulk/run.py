@@ -276,12 +276,11 @@ def _holds_conflicts(candidate: Candidate) -> bool:
         return False
     from prefect_migrate.conflicts import parse_conflicts
     from prefect_migrate.refusals import read_source
-    from prefect_migrate.settings import Settings
 
     try:
         data = read_source(candidate.path)
         if b"<<<<<<<" not in data:
             return False
-        return bool(parse_conflicts(Source.decode(data, candidate.path), Settings()).conflicts)
+        return bool(parse_conflicts(Source.decode(data, candidate.path)).conflicts)
     except Refusal:
         return True

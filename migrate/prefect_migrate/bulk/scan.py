@@ -58,9 +58,6 @@ def search_words(prefilter: Prefilter) -> tuple[str, ...]:
     return (*prefilter.words, "<<<<<<< ")
 
 
-WORDS = search_words(default_prefilter())
-
-
 class _Needles:
     """The bytes that a scan searches for, by searches that skip far."""
 

@@ -11,7 +11,6 @@ from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.git_process import GitError, run_outside
 from prefect_migrate.locked_folders import scratch_folder
 from prefect_migrate.model import Refusal, Source, split_lines
-from prefect_migrate.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +126,4 @@ def from_stages(
     merged = merge_file(ours, base, theirs, labels=labels, size=size, style=style)
     if merged is None:
         raise Refusal("git merge-file could not merge the three versions", help="is git installed?")
-    return parse_conflicts(Source(path, merged.text), Settings(), unmerged=True)
+    return parse_conflicts(Source(path, merged.text), unmerged=True)

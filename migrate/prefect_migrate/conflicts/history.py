@@ -33,7 +33,6 @@ from prefect_migrate.conflicts.repository import (
 )
 from prefect_migrate.conflicts.segments import Conflicted
 from prefect_migrate.model import Grade, Refusal, Source, split_lines
-from prefect_migrate.settings import Settings
 
 _MOST_COMMITS = 12
 _OTHER: dict[Ancestor, Ancestor] = {"ours": "theirs", "theirs": "ours"}
@@ -192,7 +191,7 @@ def _conflicts_in(file: FileInGit, data: bytes) -> set[str]:
     if text is None or not has_markers(text):
         return set()
     try:
-        parsed = parse_conflicts(Source(file.name, text), Settings(), unmerged=True)
+        parsed = parse_conflicts(Source(file.name, text), unmerged=True)
     except Refusal:
         return set()
     return {conflict.id for conflict in parsed.conflicts}

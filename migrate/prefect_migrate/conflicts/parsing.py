@@ -11,7 +11,6 @@ from prefect_migrate.conflicts import examples
 from prefect_migrate.conflicts.markers import Frame, Reading, marker_frames
 from prefect_migrate.conflicts.segments import Common, Conflict, Conflicted, Segment
 from prefect_migrate.model import Diagnostic, Refusal, Source, split_lines
-from prefect_migrate.settings import Settings
 
 MARKER_LINE = re.compile(r"^[ \t]*(?:<{7,}(?:[ \t\r]|$)|>{7,}[ \t]+\S)", re.MULTILINE)
 INDENTED = re.compile(r"[ \t]+(?:<{7}|>{7})[ \t]+\S")
@@ -27,8 +26,8 @@ def has_markers(text: str) -> bool:
 
 def parse_conflicts(
     source: Source,
-    settings: Settings,
     *,
+    tolerant: bool = False,
     unmerged: bool = False,
     valid: Valid | None = None,
 ) -> Conflicted:
@@ -39,23 +38,23 @@ def parse_conflicts(
     ``=======``: the one reading whose variants it accepts is taken; Python files are tried with
     the compiler where it accepts none. The result has no conflicts if all markers are content.
 
-    Raises ``Refusal`` for markers that are unbalanced, nested, indented (unless
-    ``settings.tolerant``), ambiguous, or in the style of Jujutsu.
+    Raises ``Refusal`` for markers that are unbalanced, nested, indented (unless ``tolerant``),
+    ambiguous, or in the style of Jujutsu.
     """
     lines = split_lines(source.text)
     if not has_markers(source.text) or (not unmerged and _ignored_by_pragma(source, lines)):
         return _without_conflicts(source, lines)
     python = source.path.endswith((".py", ".pyi"))
     try:
-        found = marker_frames(lines, indented=settings.tolerant)
-        if not settings.tolerant:
+        found = marker_frames(lines, indented=tolerant)
+        if not tolerant:
             _refuse_indented(source, lines, found)
     except Refusal:
         if not unmerged and python and examples.python_parses(source.text):
             return _without_conflicts(source, lines)
         raise
     shown: list[Frame] = []
-    if not unmerged and not settings.tolerant:
+    if not unmerged and not tolerant:
         shown = examples.example_frames(source.path, source.text, lines, found)
     kept = [frame for frame in found if frame not in shown]
     notes = tuple(examples.example_note(frame) for frame in shown)

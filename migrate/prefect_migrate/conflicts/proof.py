@@ -6,7 +6,6 @@ from prefect_migrate.conflicts.git_line_merge import merge_branches, merge_file
 from prefect_migrate.conflicts.parsing import parse_conflicts
 from prefect_migrate.conflicts.segments import Common, Conflicted
 from prefect_migrate.model import Refusal, Source
-from prefect_migrate.settings import Settings
 
 
 def git_makes_same(conflicted: Conflicted) -> bool | None:
@@ -29,9 +28,7 @@ def git_makes_same(conflicted: Conflicted) -> bool | None:
     if merged is None:
         return None
     try:
-        again = parse_conflicts(
-            Source(conflicted.source.path, merged.text), Settings(), unmerged=True
-        )
+        again = parse_conflicts(Source(conflicted.source.path, merged.text), unmerged=True)
     except Refusal:
         return False
     return _label_pairs(again) == _label_pairs(conflicted)
@@ -57,7 +54,7 @@ def same_conflicts(conflicted: Conflicted, text: str) -> bool:
     if text == conflicted.source.text:
         return True
     try:
-        again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
+        again = parse_conflicts(Source(conflicted.source.path, text), unmerged=True)
     except Refusal:
         return False
     return _label_pairs(again) == _label_pairs(conflicted)

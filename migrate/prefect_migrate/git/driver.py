@@ -117,7 +117,7 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
         for path in paths
     )
     reading = parts_stand_in(ours, base, theirs)
-    conflicted = parse_conflicts(source, Settings(), unmerged=True, valid=reading)
+    conflicted = parse_conflicts(source, unmerged=True, valid=reading)
     untouched = made_by_git(conflicted, base, ours, theirs)
     evidence = (f"git gave the base: {paths[0]}",)
     sides = WholeSides(ours, theirs, untouched=untouched)
@@ -212,7 +212,7 @@ def _merge_code(outcome: Outcome) -> ExitCode:
 def _conflicts_left(source: Source, text: str) -> tuple[Conflict, ...]:
     if not has_markers(text):
         return ()
-    return parse_conflicts(replace(source, text=text), Settings(), unmerged=True).conflicts
+    return parse_conflicts(replace(source, text=text), unmerged=True).conflicts
 
 
 def conflict_style() -> str:

@@ -96,7 +96,9 @@ def _of_file(
     if has_markers(source.text):
         try:
             unmerged, reading = (base.unmerged, base.reading) if base else (False, None)
-            parsed = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
+            parsed = parse_conflicts(
+                source, tolerant=settings.tolerant, unmerged=unmerged, valid=reading
+            )
         except Refusal:
             return
         found = _explain_conflict(id, _Explained(path, source, parsed, base, outcome), settings)
@@ -137,7 +139,9 @@ def _explain_conflict(id: str, file: _Explained, settings: Settings) -> list[str
         return [*shown, *_proof_lines(file), *_decided_lines(file.outcome, conflict)]
     if not has_markers(file.outcome.text):
         return []
-    left = parse_conflicts(replace(file.source, text=file.outcome.text), settings, unmerged=True)
+    left = parse_conflicts(
+        replace(file.source, text=file.outcome.text), tolerant=settings.tolerant, unmerged=True
+    )
     for conflict in left.conflicts:
         if conflict.id.startswith(id):
             of_base = conflict_base(replace(file.outcome, source=left.source), conflict)

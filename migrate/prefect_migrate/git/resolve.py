@@ -91,7 +91,9 @@ def _offered_choices(
     parsed = None
     if has_markers(source.text):
         unmerged, reading = (base.unmerged, base.reading) if base is not None else (False, None)
-        parsed = parse_conflicts(source, settings, unmerged=unmerged, valid=reading)
+        parsed = parse_conflicts(
+            source, tolerant=settings.tolerant, unmerged=unmerged, valid=reading
+        )
     return _Offer(outcome, parsed)
 
 
@@ -170,7 +172,9 @@ def _choices_after(
         return outcome
     marked = has_markers(outcome.text)
     left = (
-        parse_conflicts(replace(outcome.source, text=outcome.text), settings, unmerged=True)
+        parse_conflicts(
+            replace(outcome.source, text=outcome.text), tolerant=settings.tolerant, unmerged=True
+        )
         if marked
         else None
     )

@@ -48,14 +48,14 @@ def _parse_conflicted(
     The pipeline will refuse the file too, and say why.
     """
     try:
-        return parse_conflicts(source, settings, unmerged=unmerged)
+        return parse_conflicts(source, tolerant=settings.tolerant, unmerged=unmerged)
     except Refusal:
         if not unmerged:
             return None
     try:
         versions = versions_in_index([path]).get(path)
         valid = parts_stand_in(*versions) if versions is not None else None
-        return parse_conflicts(source, settings, unmerged=True, valid=valid)
+        return parse_conflicts(source, tolerant=settings.tolerant, unmerged=True, valid=valid)
     except Refusal:
         return None
 

@@ -155,7 +155,9 @@ def _second_run(
     """What a second run makes of the result; ``None`` where it could do nothing."""
     if not made.remaining:
         return None
-    again = parse_conflicts(Source(conflicted.source.path, made.text), settings, unmerged=True)
+    again = parse_conflicts(
+        Source(conflicted.source.path, made.text), tolerant=settings.tolerant, unmerged=True
+    )
     run = base.run if base else None
     try:
         second = _attempt(

@@ -16,7 +16,6 @@ from prefect_migrate.reconcile.manifests.values import NO_FACTS
 from prefect_migrate.reconcile.page.strings import manifest_strings
 from prefect_migrate.reconcile.page.units import row_cells
 from prefect_migrate.reconcile.result import Merge, broken_invariant
-from prefect_migrate.settings import Settings
 
 _NO_FACT = re.compile(rf"(?:- )*(?:{'|'.join(sorted(NO_FACTS))}): *(?:\{{ *\}}|\[ *\])")
 _ITEM_NUMBER = re.compile(r"\d{1,9}[.)] ")
@@ -147,7 +146,7 @@ def merged_texts(conflicted: Conflicted, merge: Merge) -> list[str]:
             raise broken_invariant("markers are left over")
         return [text]
     try:
-        again = parse_conflicts(Source(conflicted.source.path, text), Settings(), unmerged=True)
+        again = parse_conflicts(Source(conflicted.source.path, text), unmerged=True)
     except Refusal as refusal:
         raise broken_invariant(f"the result can't be read again: {refusal.message}") from refusal
     if len(again.conflicts) != markers:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from prefect_migrate.conflicts import Conflict, Conflicted, parse_conflicts
 from prefect_migrate.conflicts.base import base_lines
 from prefect_migrate.model import Outcome, Refusal, Side
-from prefect_migrate.settings import Settings
 
 SIDES: tuple[Side, ...] = ("ours", "base", "theirs")
 Numbered = tuple[int, str]
@@ -40,7 +39,7 @@ def conflict_sides(outcome: Outcome) -> ConflictSides:
     if not outcome.decisions and not outcome.remaining:
         return ConflictSides()
     try:
-        parsed = parse_conflicts(outcome.source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(outcome.source, tolerant=True, unmerged=True)
     except Refusal:
         return ConflictSides()
     return ConflictSides(parsed.conflicts, {side: _numbered_lines(parsed, side) for side in SIDES})
@@ -56,7 +55,7 @@ def conflict_base(outcome: Outcome, conflict: Conflict) -> tuple[str, ...] | Non
     if outcome.base is None:
         return None
     try:
-        parsed = parse_conflicts(outcome.source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(outcome.source, tolerant=True, unmerged=True)
     except Refusal:
         return None
     return base_lines(parsed, conflict, outcome.base.text)

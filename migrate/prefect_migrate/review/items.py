@@ -18,7 +18,6 @@ from prefect_migrate.model import (
 )
 from prefect_migrate.reports.hunks import Hunk, outcome_hunks
 from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
-from prefect_migrate.settings import Settings
 
 Kind = Literal["fix", "conflict", "decision"]
 
@@ -172,7 +171,7 @@ def _wider_items(outcome: Outcome, ids: Iterable[str]) -> Iterator[ReviewItem]:
         return
     try:
         source = Source(outcome.source.path, outcome.text)
-        parsed = parse_conflicts(source, Settings(tolerant=True), unmerged=True)
+        parsed = parse_conflicts(source, tolerant=True, unmerged=True)
     except Refusal:
         return
     known = {remaining.id: remaining for remaining in outcome.remaining}
