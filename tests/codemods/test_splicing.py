@@ -75,12 +75,16 @@ flow = Flow("a", environment=LocalEnvironment(metadata={"image": f(a,
                                               executor=DaskExecutor()))
 """,
         """\
-flow = Flow("a", executor=DaskExecutor(), run_config=KubernetesRun(
-    image=f(a,
-           c),
-    labels=["b",
-            "c"],
-))
+flow = Flow(
+    "a",
+    executor=DaskExecutor(),
+    run_config=KubernetesRun(
+        image=f(a,
+               c),
+        labels=["b",
+                "c"],
+    ),
+)
 """,
     ),
     "notes above and behind": (
