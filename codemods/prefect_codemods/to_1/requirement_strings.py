@@ -31,10 +31,11 @@ def plan_requirement_strings(module: Module) -> None:
             not packaging or _is_entry(module, node)
         ):
             continue
-        required = literals.string_value(node) or ""
-        found = shell_rules(module.options).judge_requirement(required, module.options)
-        if found is not None and found.level is not Level.NOTE:
-            module.plan.report(found.rule, node, found.message, level=found.level)
+        # A string of several lines holds one requirement on each.
+        for required in (literals.string_value(node) or "").splitlines():
+            found = shell_rules(module.options).judge_requirement(required, module.options)
+            if found is not None and found.level is not Level.NOTE:
+                module.plan.report(found.rule, node, found.message, level=found.level)
     _report_interpreters(module)
 
 

@@ -21,7 +21,9 @@ from prefect_migrate.model import split_lines
 
 _OPTION = re.compile(r"\s*:[\w-]+:")
 _LINE_NUMBERS = re.compile(r"\{[\d,\s-]+\}|hl_lines|linenos|highlight")
-_QUOTES = frozenset({"markdown", "md", "diff", "patch"})
+_PAGES = frozenset({"markdown", "md"})
+_QUOTES = _PAGES | {"diff", "patch"}
+_MARKERS = re.compile(r"^(?:<{7}|>{7})", re.MULTILINE)
 _PROMPT = re.compile(r"^\s*\$ ", re.MULTILINE)
 
 # What opens a block whose indented lines are text of the page: MkDocs' admonitions and tabs,
@@ -111,13 +113,15 @@ def code_blocks(page: Page) -> list[Fence]:
 
 
 def _inside_directive(page: Page, fence: Fence) -> Iterator[Fence]:
-    """The blocks in a fence of MyST's that holds text, such as a note or tabs; or the fence."""
-    if not _TEXT_DIRECTIVE.match(fence.info.strip()) or fence.indent is None:
-        yield fence
-        return
+    """The blocks in a fence that holds a page, or text such as MyST's notes and tabs; or the fence."""
     prefix = usual_prefix(fence.prefixes)
     lines = page.lines[fence.first : fence.last]
     inner = "".join(line[len(p) :] for line, p in zip(lines, fence.prefixes, strict=True))
+    # A page that shows a conflict shows both sides.
+    shown = fence.name in _PAGES and not _MARKERS.search(inner)
+    if fence.indent is None or not (shown or _TEXT_DIRECTIVE.match(fence.info.strip())):
+        yield fence
+        return
     for block in code_blocks(cut_page(inner)):
         first, last = fence.first + block.first, fence.first + block.last
         yield _make_fence(page, first, last, prefix, block.info, block)

@@ -33,7 +33,7 @@ def _judge_pinned_requirement(requirement: str, options: Options) -> Requirement
     """Judge one requirement such as ``prefect[aws]==0.13.19``; ``None``: nothing to tell."""
     if address := _ELSEWHERE.search(requirement):
         release = _release(address["tag"] or address["file"])
-        return _by_pins(requirement.strip(), [("==", release)], options)
+        return _by_pins(_first_line(requirement), [("==", release)], options)
     match = _REQUIREMENT.match(_CHANNEL.sub("", requirement.strip()))
     if match is None:
         return None
@@ -44,7 +44,12 @@ def _judge_pinned_requirement(requirement: str, options: Options) -> Requirement
     pins = [("==" if m["how"] == "=" else m["how"], _release(m["release"])) for m in found]
     if not pins and match["rest"][:1].isdigit():
         pins = [("==", _release(match["rest"]))]
-    return _by_pins(requirement.strip(), pins, options)
+    return _by_pins(_first_line(requirement), pins, options)
+
+
+def _first_line(requirement: str) -> str:
+    """A requirement as it is shown, without what follows on other lines."""
+    return requirement.strip().partition("\n")[0].rstrip("\\ \t\r")
 
 
 def _by_pins(
