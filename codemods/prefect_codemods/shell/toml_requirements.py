@@ -45,6 +45,9 @@ def read_toml_requirements(report: Report, document: dict[str, Any]) -> None:
         ):
             quote = 1 if report.text[literal - 1 : literal] in "\"'" else 0
             _tell_requirement(report, found, literal - quote, _holds_requirements(path))
+        elif path[-1] in shell_rules(report.options).packages and literal >= 0:
+            # A key of another table only goes by the package's name.
+            report.leave(place, literal + len(value))
 
 
 def _package_at(report: Report, path: Path) -> str:
