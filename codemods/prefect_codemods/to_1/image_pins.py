@@ -19,7 +19,13 @@ _OLD_PIN = re.compile(r"prefect(?:\[[^\]]*\])?\s*(?:==|<=|~=|<)\s*0\.")
 
 
 _OLD_PYTHON = re.compile(r"(?:docker\.io/)?(?:library/)?python:(?:2|3\.[0-6](?!\d))")
+_RELEASE = "name a release, such as 1.4.1: branches of that time are gone, or hold a later Prefect"
 _NEWER = "take python:3.7 or later, up to 3.10"
+
+
+def _is_branch(version: str) -> bool:
+    """Whether a ``prefect_version`` is none of Prefect's releases: the image builds it from git."""
+    return re.match(r"v?\d+\.|…|$", version) is None
 
 
 def plan_image_pins(module: Module) -> None:
@@ -73,6 +79,9 @@ def _check(module: Module, arg: cst.Arg, name: str) -> None:
     texts = possible_texts(module, arg.value)
     if name == "prefect_version" and any(text.startswith("0.") for text in texts):
         module.plan.report(PINS, arg, "the image gets a Prefect from before 1.0")
+    elif name == "prefect_version" and (branch := next(filter(_is_branch, texts), "")):
+        message = f"the image gets Prefect from the branch or commit `{branch}` of its repository"
+        module.plan.report(PINS, arg, message, help=_RELEASE)
     if name == "base_image" and (old := _old_image(texts)):
         module.plan.report(PINS, arg, f"the base image `{old}` holds a Prefect from before 1.0")
     elif name == "base_image" and (old := next(filter(_OLD_PYTHON.match, texts), "")):

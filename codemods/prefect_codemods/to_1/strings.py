@@ -14,6 +14,7 @@ from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, known_names
+from prefect_codemods.to_1.environments.place_advice import ANNOTATION
 from prefect_codemods.to_1.type_inference import attribute_owner
 
 PATHS = rule(
@@ -121,14 +122,33 @@ def _judge_path_in_string(module: Module, node: cst.SimpleString) -> None:
         row.new and row.action == "rewrite" and row.old.rpartition(".")[2] not in _OTHER_ARGUMENTS
     )
     if not plain:
-        message = f"`{row.old}` has no plain successor"
-        module.plan.report(LEFT, node, message, level=Level.ERROR)
+        message, help = _left_path(module, node, row, value)
+        module.plan.report(LEFT, node, message, level=Level.ERROR, help=help)
         return
     if not row.available(module.options.target_release) or not module.plan.allows(PATHS, node):
         return
     new = row.new + value[len(row.old) :]
     module.plan.rewrite_string(node, lambda written: written.replace(value, new))
     module.plan.change(PATHS, node, f"`{value}` moved to `{new}`")
+
+
+def _left_path(module: Module, node: cst.SimpleString, row: Name, path: str) -> tuple[str, str]:
+    """What to say of a string that is a path below ``row``, which has no plain successor."""
+    name = row.old.rpartition(".")[2]
+    if name == "SynchronousExecutor":
+        help = f'name `{row.new}`, and give it `scheduler="synchronous"` where it is made'
+    elif environment_class(row.old) and any(
+        isinstance(parent, cst.Annotation) for parent in module.tree.ancestors(node)
+    ):
+        help = ANNOTATION
+    elif row.new:
+        help = f"name `{row.new}`, which is called in another way"
+    elif environment_class(row.old):
+        help = "set `flow.executor` and `flow.run_config` instead"
+    else:
+        help = "remove what uses it"
+    when = f"was removed in Prefect {row.removed}" if row.removed else "has no plain successor"
+    return f"`{path}` {when}", help
 
 
 def _in_what_stays(module: Module, node: cst.CSTNode) -> bool:

@@ -6,7 +6,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.scopes import dotted_name
 
-_ANNOTATION = "annotate with `prefect.run_configs.RunConfig`, or drop the annotation"
+ANNOTATION = "annotate with `prefect.run_configs.RunConfig`, or drop the annotation"
 _BASE = (
     "drop the base class: call what `setup` and `execute` did before the registration or from a "
     "state handler, and set `flow.executor` and `flow.run_config`"
@@ -25,7 +25,7 @@ def place_advice(module: Module, node: cst.CSTNode) -> str:
     below: cst.CSTNode = node
     for parent in module.tree.ancestors(node):
         if isinstance(parent, cst.Annotation):
-            return _ANNOTATION
+            return ANNOTATION
         if isinstance(parent, cst.Param):
             return _DEFAULT
         if isinstance(parent, cst.ClassDef):

@@ -141,10 +141,15 @@ def translates(name: str) -> Callable[[Translator], Translator]:
 
 def refuse_callbacks(bound: Bound) -> Blocked | None:
     """The refusal for a call that sets a callback."""
-    for name in ("on_start", "on_exit", "on_execute"):
-        if not is_none(bound.arguments.get(name)):
-            return Blocked(CALLBACKS, f"`{name}` has no equivalent in a run config")
-    return None
+    callbacks = ("on_start", "on_exit", "on_execute")
+    given = [f"`{name}`" for name in callbacks if not is_none(bound.arguments.get(name))]
+    if not given:
+        return None
+    listed = " and ".join(given)
+    verb, help = "has", ""
+    if len(given) > 1:
+        verb, help = "have", CALLBACKS.advice.replace("the callback", "the callbacks")
+    return Blocked(CALLBACKS, f"{listed} {verb} no equivalent in a run config", help)
 
 
 def refuse_unknown_keyword(bound: Bound, known: Sequence[str]) -> Blocked | None:
