@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
@@ -18,6 +19,13 @@ _QUOTED = re.compile(
     r"|(?P<many>`{3,})(?P<code>[^`\n]+)(?P=many))(?!`)"
 )
 """Code within a sentence, as Markdown and reStructuredText write it."""
+_NO_WORDS = re.compile(r"\"[^\"]*\"|'[^']*'|<[^<>]*>|\$?\{[^{}]*\}")
+"""Strings and placeholders, whose words make no sentence."""
+_SENTENCE = re.compile(
+    r"(?i)[.!?:,][ \t*]*$"
+    r"|\s(?:is|was|are|were|has|have|had|will|can|may|must|should|does|now|and|or|but|the|a|an|to|with"
+    r"|which|that|if|for|from|by|on|of|in|as|instead)\s"
+)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -65,8 +73,9 @@ def beside_regions(
 ) -> Iterator[Diagnostic]:
     """What is old outside of the code that was read.
 
-    In ``blocks``, spans of lines that hold code which isn't read, and in code within a sentence it
-    is left to a person; in running text, and where the page ``speaks_of_past``, it is noted only.
+    In ``blocks``, spans of lines that hold code which isn't read, in code within a sentence and in a
+    line that is a command and nothing else it is left to a person; in running text, and where the
+    page ``speaks_of_past``, it is noted only.
     """
     code = {number for first, last in blocks for number in range(first, last)}
     lines = _blank_regions(text, regions).split("\n")
@@ -78,21 +87,47 @@ def beside_regions(
     classes = _keep_quoted_code(prose, options.migration.catalogue().lost_classes)
     for found in (*search_text(quoted, options), *search_lost_classes(classes, options)):
         yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
-    for found in search_text(_blank_quoted_code(prose, quoted), options):
+    running = _blank_quoted_code(prose, quoted).split("\n")
+    alone = [line if _is_command(line, options) else "" for line in running]
+    for found in search_text("\n".join(alone), options):
+        yield replace(found, level=Level.NOTE, help="") if speaks_of_past else found
+    sentences = ["" if kept else line for line, kept in zip(running, alone, strict=True)]
+    for found in search_text("\n".join(sentences), options):
         yield replace(found, level=Level.NOTE, help="")
 
 
-def _keep_quoted_code(prose: str, only: Collection[str] = ()) -> str:
-    """The code between backticks, at its place; blanks for all else.
+def _is_command(line: str, options: Options) -> bool:
+    """Whether a line of running text is a command, a variable or a pin alone, no sentence."""
+    match = _command_alone(options.migration.prefilter().words).match(line)
+    return match is not None and _SENTENCE.search(_NO_WORDS.sub("", line[match.end() :])) is None
 
-    ``only`` are the texts that are kept, if not all are.
+
+@cache
+def _command_alone(words: tuple[str, ...]) -> re.Pattern[str]:
+    """How a line begins that calls the library's command, sets a variable or installs something."""
+    library = "|".join(map(re.escape, words))
+    return re.compile(
+        r"[ \t]*(?:(?:[#>*+-]+|\d{1,9}[.)]|\S*[$\u276f\u279c%])[ \t]+)*\**"
+        r"(?:(?:sudo|nohup|exec|(?:poetry|pipenv)[ \t]+run|RUN|CMD|docker[ \t]+(?:run|exec)\b[^\n]*?)"
+        r"[ \t]+)*"
+        rf"(?:(?:[\w./~-]*/)?(?:{library})[ \t]+[a-z][\w-]*(?=[ \t*]|$)"
+        rf"|(?:(?:export|set|setx|ENV)[ \t]+)?(?:{library.upper()})__\w+="
+        r"|(?:python3?[ \t]+-m[ \t]+)?(?:pip3?|conda|mamba)[ \t]+install\b|FROM[ \t]+\S+$)"
+    )
+
+
+def _keep_quoted_code(prose: str, only: Collection[str] = ()) -> str:
+    """The code between backticks, at its place behind one of them; blanks for all else.
+
+    ``only`` are the texts that are kept, if not all are. What stands in one pair of backticks is no
+    part of what stands in the next.
     """
     pieces, at = [], 0
     for match in _QUOTED.finditer(prose):
         group = "wrapped" if match["few"] else "code"
         kept = not only or match[group] in only
-        pieces.append(_as_blanks(prose[at : match.start(group)]))
-        pieces.append(match[group] if kept else _as_blanks(match[group]))
+        pieces.append(_as_blanks(prose[at : match.start(group) - 1]))
+        pieces.append("`" + match[group] if kept else _as_blanks("`" + match[group]))
         at = match.end(group)
     return "".join((*pieces, _as_blanks(prose[at:])))
 

@@ -186,8 +186,19 @@ DASK = {
 }
 """Read from the tags of dask/distributed."""
 
+_GONE = "|".join(
+    name
+    for option in (*AGENT_START, *AGENT_INSTALL)
+    if option.removed_in is not None and option.action == "drop"
+    for name in option.names
+)
 OLD_COMMAND = re.compile(
-    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
+    r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])"
+    rf"|agent\s+(?:{'|'.join(REMOVED_KINDS)})\s+(?:start|install)(?![\w-])"
+    # Today's order of words, with an option that today's command no longer has.
+    rf"|agent\s+(?:{'|'.join(AGENT_KINDS)})\s+(?:start|install)(?=\s)(?:[^\n`;&|]|(?<=\\)\n)*?\s"
+    rf"(?:(?:-t|--token)(?:=|\s+)[^\s`]+|(?:{_GONE})(?![\w-]))"
+    r"|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
     r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
     r"|auth\s+(?:add\b|(?:create|list|revoke)-tokens?\b|login\s+(?:-t|--token)\b))"
 )
