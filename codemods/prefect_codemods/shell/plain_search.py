@@ -58,18 +58,18 @@ def _search_classes_step(text: str, options: Options) -> Rewritten:
     return Rewritten(text, diagnostics=tuple(_count_findings(report.done().diagnostics)))
 
 
-def find_old(text: str, options: Options, *, settings: bool = True) -> tuple[Diagnostic, ...]:
+def find_old(text: str, options: Options, *, tables: bool = True) -> tuple[Diagnostic, ...]:
     """The same for one step of a chain, each at its own place, whatever release the text is for.
 
-    ``settings``: keys below a table of the configuration file are such settings.
+    ``tables``: settings and pins are told by their keys, as TOML has them.
     """
     report = Report(text, options, "text")
-    if settings:
+    if tables:
         search_settings(report)
     _search_commands(report)
     _search_variables(report)
     _search_images(report)
-    _search_requirements(report)
+    _search_requirements(report, tables=tables)
     _search_paths(report)
     _search_interpreters(report)
     return report.done().diagnostics
@@ -125,10 +125,12 @@ def _filled_template(text: str, start: int, end: int) -> tuple[str, bool]:
     return f"{match['before']}{inner}{match['after']}", release is not None
 
 
-def _search_requirements(report: Report) -> None:
+def _search_requirements(report: Report, *, tables: bool) -> None:
     rules = shell_rules(report.options)
     for package in rules.packages:
         for match in _pin_expression(package).finditer(report.text):
+            if match["quoted"] and not tables:
+                continue
             written = match.group().lstrip(_MARK)
             shown = " ".join(_UNSHOWN.sub("", written).split())
             ways = ("pins", "release", "key", "quoted", "spaced")

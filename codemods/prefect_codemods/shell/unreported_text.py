@@ -21,10 +21,10 @@ def search_unreported_text(report: Report) -> None:
     aren't known: no reader reads all of a language, and what none read must not be left silently.
     A line that is edited is searched as it is afterwards: a second run would find it there.
     """
-    # In TOML it is told by the file's name and tables whose settings they are.
-    settings = report.language != "toml"
+    # What a TOML file's name and tables say is known already.
+    tables = report.language != "toml"
     text = _without_comments(report.unreported())
-    for found in find_old(text, report.options, settings=settings):
+    for found in find_old(text, report.options, tables=tables):
         _tell_at(report, found, report.offset(found.line, found.column))
     for number, line in list(report.rewritten_lines()):
         for found in find_old(_without_comments(line), report.options):
