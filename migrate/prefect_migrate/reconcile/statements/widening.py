@@ -68,9 +68,10 @@ def _with_neighbour(
     if isinstance(piece, Undecided):
         its, other, reason = piece.newer, piece.older, piece.reason
     else:
+        if piece.source != "newer":
+            return None  # its line is one of another text
         line = place.older[0] - 1 if up else place.older[1]
-        same = 0 <= line < len(older) and older[line] == piece.text == newer[piece.line]
-        if piece.source != "newer" or not same:
+        if not (0 <= line < len(older) and older[line] == piece.text == newer[piece.line]):
             return None
         its, other, reason = (piece.line, piece.line + 1), (line, line + 1), place.reason
     first, second = (its, place.newer) if up else (place.newer, its)
