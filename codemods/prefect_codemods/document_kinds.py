@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
 
-    class Kind(NamedTuple):
+    class DocumentKind(NamedTuple):
         """A kind of document.
 
         ``language`` is that of a document which is code from end to end, ``reader`` the module in
@@ -28,60 +28,62 @@ if TYPE_CHECKING:
 else:
     from collections import namedtuple
 
-    Kind = namedtuple("Kind", "name language reader suffixes names", defaults=("", "", (), ""))
+    DocumentKind = namedtuple(
+        "Kind", "name language reader suffixes names", defaults=("", "", (), "")
+    )
 
 _REQUIREMENTS = r"(?:[\w.-]*[-_.])?(?:requirements|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
 
 TABLE = (
-    Kind("python", "python", suffixes=(".py", ".pyi", ".pyw")),
-    Kind("notebook", reader="notebook", suffixes=(".ipynb",)),
-    Kind(
+    DocumentKind("python", "python", suffixes=(".py", ".pyi", ".pyw")),
+    DocumentKind("notebook", reader="notebook", suffixes=(".ipynb",)),
+    DocumentKind(
         "markdown",
         reader="markdown_code",
         suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".myst"),
     ),
-    Kind("rst", reader="rst", suffixes=(".rst", ".rest")),
-    Kind("manifest", "yaml", suffixes=(".yaml", ".yml")),
-    Kind(
+    DocumentKind("rst", reader="rst", suffixes=(".rst", ".rest")),
+    DocumentKind("manifest", "yaml", suffixes=(".yaml", ".yml")),
+    DocumentKind(
         "requirements",
         "requirements",
         names=rf"(?:.*/)?{_REQUIREMENTS}|(?:.*/)?requirements/[^/]+\.(?:txt|in)",
     ),
-    Kind(
+    DocumentKind(
         "shell",
         "shell",
         suffixes=(".sh", ".bash", ".zsh", ".ksh"),
         names=r"(?:.*/)?(?:\.envrc|\.(?:ba|z|k)shrc|\.(?:bash_|z)?profile)(?:\.[^/]*)?",
     ),
-    Kind(
+    DocumentKind(
         "dockerfile",
         "dockerfile",
         suffixes=(".dockerfile", ".containerfile"),
         names=r"(?:.*/)?(?:dockerfile|containerfile)(?:\.[^/]*)?",
     ),
-    Kind(
+    DocumentKind(
         "makefile",
         "makefile",
         suffixes=(".mk", ".mak"),
         names=r"(?:.*/)?(?:gnu)?makefile(?:\.[^/]*)?",
     ),
-    Kind("toml", "toml", suffixes=(".toml",), names=r"(?:.*/)?pipfile"),
-    Kind(
+    DocumentKind("toml", "toml", suffixes=(".toml",), names=r"(?:.*/)?pipfile"),
+    DocumentKind(
         "ini",
         "ini",
         suffixes=(".ini", ".cfg", ".service"),
         names=r"(?:.*/)?supervisord?\.conf|(?:.*/)?supervisord?/(?:.*/)?[^/]*\.conf"
         r"|(?:.*/)?[^/]+\.service\.d/[^/]*\.conf",
     ),
-    Kind(
+    DocumentKind(
         "crontab",
         "crontab",
         suffixes=(".cron", ".crontab"),
         names=r"(?:.*/)?crontabs?(?:\.txt|[-_][\w-]+)?|(?:.*/)?cron(?:tabs|\.d)/[^/.]+"
         r"|(?:.*/)?cron(?:jobs?)?\.txt",
     ),
-    Kind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
-    Kind(
+    DocumentKind("env", "env", suffixes=(".env",), names=r"(?:.*/)?\.env(?:\.[^/]*)?"),
+    DocumentKind(
         "text",
         "text",
         suffixes=(
@@ -125,7 +127,7 @@ _SHEBANG = re.compile(
 )
 
 
-def document_kind(path: str, text: str) -> Kind:
+def document_kind(path: str, text: str) -> DocumentKind:
     """What a file is, by its name and, for a name without suffix, its first line."""
     return _kind_by_name(path) or _kind_of_script(text) or TEXT
 
@@ -153,7 +155,7 @@ def found_by_shebang(head: bytes) -> bool:
     return _kind_of_script(head.decode("utf-8", "replace")) is not None
 
 
-def _kind_by_name(path: str) -> Kind | None:
+def _kind_by_name(path: str) -> DocumentKind | None:
     suffix = _last_suffix(path)
     if suffix in _SURE:
         return _BY_SUFFIX[suffix]
@@ -174,6 +176,6 @@ _SURE = frozenset({*PYTHON, ".ipynb", ".md", ".rst", ".yaml", ".yml", ".sh", ".t
 """Suffixes that settle it whatever the rest of the name is, without a look at the patterns."""
 
 
-def _kind_of_script(text: str) -> Kind | None:
+def _kind_of_script(text: str) -> DocumentKind | None:
     match = _SHEBANG.match(text.partition("\n")[0])
     return _BY_NAME[match.lastgroup] if match is not None and match.lastgroup else None

@@ -92,7 +92,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSign:
     """A sign and how often it stands in a text, with the first match as it is written."""
 
     sign: Sign
@@ -100,13 +100,13 @@ class Found:
     example: str
 
 
-def find_signs(text: str, signs: Iterable[Sign]) -> tuple[Found, ...]:
+def find_signs(text: str, signs: Iterable[Sign]) -> tuple[FoundSign, ...]:
     """The signs that stand in ``text``."""
-    found: list[Found] = []
+    found: list[FoundSign] = []
     for sign in signs:
         matches = [match.group() for match in sign.pattern.finditer(text)]
         if matches:
-            found.append(Found(sign, len(matches), matches[0].strip()))
+            found.append(FoundSign(sign, len(matches), matches[0].strip()))
     return tuple(found)
 
 
@@ -144,11 +144,11 @@ class ReleaseSigns:
             other.newer,
         )
 
-    def in_older(self, text: str) -> tuple[Found, ...]:
+    def in_older(self, text: str) -> tuple[FoundSign, ...]:
         """The signs of code before the migration."""
         return find_signs(text, self.older)
 
-    def in_newer(self, text: str) -> tuple[Found, ...]:
+    def in_newer(self, text: str) -> tuple[FoundSign, ...]:
         """The signs of code after it."""
         return find_signs(text, self.newer)
 

@@ -56,7 +56,7 @@ def content_digest(data: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One write: the file, the digests of its two states, and the bytes it had before.
 
     ``temp`` is the temporary file beside it that the write goes through.
@@ -166,7 +166,7 @@ def _append_line(descriptor: int, fields: dict[str, Any]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class JournalRun:
     """A run that the journal knows of; ``started`` is in seconds since the epoch."""
 
     journal: Path
@@ -190,7 +190,7 @@ class Run:
         finally:
             os.close(descriptor)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[JournalEntry]:
         """The run's writes, first to last; a last line that a kill cut off is not one."""
         return [entry for entry in self._entries() if entry is not None]
 
@@ -202,18 +202,18 @@ class Run:
         """How many lines of the journal can't be read: writes that can't be taken back."""
         return sum(entry is None for entry in self._entries())
 
-    def _entries(self) -> Iterator[Entry | None]:
+    def _entries(self) -> Iterator[JournalEntry | None]:
         return map(_read_entry, itertools.islice(_journal_lines(self.journal), 1, None))
 
 
-def known_runs(root: Path | None = None) -> list[Run]:
+def known_runs(root: Path | None = None) -> list[JournalRun]:
     """The runs that can be undone, last one first. Raises ``OSError`` as ``journal_folder`` does."""
     root = root or journal_folder()
     found = (_read_run(journal) for journal in sorted(root.glob(f"*{_SUFFIX}"), reverse=True))
     return [run for run in found if run is not None]
 
 
-def _read_run(journal: Path) -> Run | None:
+def _read_run(journal: Path) -> JournalRun | None:
     """The run of a journal; one whose first line is damaged has a time, but no folder."""
     head = next(_journal_lines(journal), None)
     if head is None:
@@ -221,9 +221,9 @@ def _read_run(journal: Path) -> Run | None:
     try:
         if head["version"] != _VERSION:
             return None
-        return Run(journal, float(head["started"]), str(head["folder"]), tuple(head["argv"]))
+        return JournalRun(journal, float(head["started"]), str(head["folder"]), tuple(head["argv"]))
     except (KeyError, TypeError, ValueError):
-        return Run(journal, _start_number(journal) / 1e9, "", ())
+        return JournalRun(journal, _start_number(journal) / 1e9, "", ())
 
 
 def _start_number(journal: Path) -> int:
@@ -232,18 +232,18 @@ def _start_number(journal: Path) -> int:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 20 else 0
 
 
-def _read_entry(fields: dict[str, Any]) -> Entry | None:
+def _read_entry(fields: dict[str, Any]) -> JournalEntry | None:
     """The entry of a line; ``None`` for a line that doesn't hold what it says."""
     try:
         data = zlib.decompress(base64.b64decode(fields["data"], validate=True))
         if content_digest(data) != fields["before"]:
             return None
-        return Entry(fields["path"], fields["before"], fields["after"], fields["temp"], data)
+        return JournalEntry(fields["path"], fields["before"], fields["after"], fields["temp"], data)
     except (KeyError, TypeError, ValueError, zlib.error):
         return None
 
 
-def last_run(beneath: Path, root: Path | None = None) -> Run | None:
+def last_run(beneath: Path, root: Path | None = None) -> JournalRun | None:
     """The last run that was started in or wrote below ``beneath``."""
     for run in known_runs(root):
         if Path(run.folder) == beneath:
@@ -277,7 +277,7 @@ class Write(Protocol):
         """Raises ``OSError`` where the file can't be written."""
 
 
-def undo_run(run: Run, write: Write) -> list[Undone]:
+def undo_run(run: JournalRun, write: Write) -> list[Undone]:
     """Bring the files of ``run`` back byte for byte, the last write first.
 
     The temporary files are those of the run: what a kill leaves of them, the next undo removes.
@@ -302,7 +302,7 @@ def undo_run(run: Run, write: Write) -> list[Undone]:
     return done
 
 
-def _undo_one(entry: Entry, write: Write) -> Undone:
+def _undo_one(entry: JournalEntry, write: Write) -> Undone:
     path = Path(entry.path)
     try:
         now = content_digest(read_regular(entry.path))

@@ -20,7 +20,7 @@ from prefect_migrate.request import Request
 if TYPE_CHECKING:
     from prefect_migrate.bulk.run import Run
     from prefect_migrate.bulk.statistics import Statistics
-    from prefect_migrate.reports.page import Page
+    from prefect_migrate.reports.page import HtmlPage
 
 
 def execute_request(request: Request) -> ExitCode:
@@ -105,12 +105,12 @@ def _put_unknown(path: str, ids: set[str]) -> None:
         _put_text(sys.stderr, f"prefect-migrate: warning: {visible_text(f'{path}: {line}')}\n")
 
 
-def _make_page(request: Request) -> Page | None:
+def _make_page(request: Request) -> HtmlPage | None:
     if not request.html:
         return None
-    from prefect_migrate.reports.page import Page
+    from prefect_migrate.reports.page import HtmlPage
 
-    return Page(" ".join(request.paths), request.settings)
+    return HtmlPage(" ".join(request.paths), request.settings)
 
 
 def _put_page(path: str, text: str) -> ExitCode:

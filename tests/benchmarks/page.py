@@ -27,12 +27,12 @@ def main() -> None:
 
     from prefect_migrate import migrate_text
     from prefect_migrate.reports.interface import Tally
-    from prefect_migrate.reports.page import Page
+    from prefect_migrate.reports.page import HtmlPage
 
     text = (ROOT / "samples" / "flows" / "nightly.py").read_text(encoding="utf-8")
     outcomes = [migrate_text(text, f"flows/{n // 50}/flow_{n}.py") for n in range(FILES)]
     started = time.perf_counter()
-    page, tally = Page(), Tally()
+    page, tally = HtmlPage(), Tally()
     for outcome in outcomes:
         page.outcome(outcome)
         tally = tally.plus(outcome)

@@ -11,7 +11,7 @@ import pytest
 from prefect_codemods import document_kinds as kinds
 from prefect_codemods.prefilter import default_prefilter
 from prefect_migrate.bulk import discovery, gitfiles, scan
-from prefect_migrate.bulk.discovery import DiscoveryError, Listing, Note
+from prefect_migrate.bulk.discovery import DiscoveryError, Listing, SearchNote
 from prefect_migrate.config import Files
 from prefect_migrate.git_process import find_top
 
@@ -230,8 +230,8 @@ def test_special_files_of_a_walk_are_noted() -> None:
     os.mkfifo("pipe.py")
     listing = discovery.discover_files(["."], WORDS)
     assert list(scan.find_candidates(listing)) == []
-    assert listing.notes == [Note("pipe.py", "not a regular file")] or listing.notes == [
-        Note("./pipe.py", "not a regular file")
+    assert listing.notes == [SearchNote("pipe.py", "not a regular file")] or listing.notes == [
+        SearchNote("./pipe.py", "not a regular file")
     ]
 
 
@@ -257,7 +257,7 @@ def test_links_of_a_walk_that_lead_out_or_nowhere_are_noted(tmp_path: Path) -> N
 def test_files_that_vanish_are_noted() -> None:
     listing = Listing(walked=["gone.py"])
     assert list(scan.find_candidates(listing)) == []
-    assert listing.notes == [Note("gone.py", "vanished")]
+    assert listing.notes == [SearchNote("gone.py", "vanished")]
 
 
 def test_words_across_the_pieces_of_a_large_file() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prefect_migrate.bulk.workers import Done, Job, Workers
+from prefect_migrate.bulk.workers import Job, TimedOutcome, Workers
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.pipeline import Migrate, migrate_file
 from prefect_migrate.settings import Settings
@@ -41,7 +41,7 @@ def run(*paths: str, count: int = 2, timeout: float = 30, migrate: Migrate = act
     return [told(done) for done in workers.run(jobs)]
 
 
-def told(done: Done) -> str:
+def told(done: TimedOutcome) -> str:
     refusal = done.outcome.refusal
     return f"{done.outcome.source.path}: {refusal.message}" if refusal else done.outcome.text
 
@@ -79,7 +79,7 @@ def test_a_file_that_takes_too_long_fails_alone() -> None:
 
 def test_closing_kills_the_workers_at_once() -> None:
     workers = Workers(Settings(), 2, 60, act)
-    results: Iterator[Done] = workers.run([Job("a"), Job("sleep-60"), Job("sleep-59")])
+    results: Iterator[TimedOutcome] = workers.run([Job("a"), Job("sleep-60"), Job("sleep-59")])
     assert told(next(results)) == "a"
     processes = [worker.process for worker in workers._workers]
     results.close()  # type: ignore[attr-defined]

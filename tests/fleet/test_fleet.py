@@ -18,13 +18,13 @@ import pytest
 
 from prefect_migrate.fleet import engines, report
 from prefect_migrate.fleet.sources import (
-    Repository,
+    FleetRepository,
     SourceError,
     find_repositories,
     is_url,
     without_credentials,
 )
-from prefect_migrate.fleet.task import Record, Task
+from prefect_migrate.fleet.task import FleetTask, Record
 
 OLD = "from prefect.engine.executors import LocalExecutor\n\nexecutor = LocalExecutor()\n"
 NEW = OLD.replace("prefect.engine.executors", "prefect.executors")
@@ -498,7 +498,7 @@ def test_a_cluster_without_workers_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = repository(tmp_path / "old", flow=OLD)
-    task = Task(Repository("old", str(old)), str(tmp_path / "work"), "prefect-migrate")
+    task = FleetTask(FleetRepository("old", str(old)), str(tmp_path / "work"), "prefect-migrate")
     said: list[str] = []
     monkeypatch.setattr(engines, "_QUIET", 0.2)
     with distributed.LocalCluster(

@@ -9,7 +9,7 @@ import pytest
 from prefect_migrate.cli import run
 from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.git.clean_merges import clean_merge_findings
-from prefect_migrate.reconcile.clean_merges import Versions, clean_merge_problems
+from prefect_migrate.reconcile.clean_merges import FileVersions, clean_merge_problems
 
 Repo = Any
 
@@ -47,7 +47,7 @@ LOG = """# Changelog
 
 
 def problems(path: str, base: str, ours: str, theirs: str, merged: str) -> list[str]:
-    return list(clean_merge_problems(path, Versions(base, ours, theirs, merged)))
+    return list(clean_merge_problems(path, FileVersions(base, ours, theirs, merged)))
 
 
 def test_a_request_above_the_limit_of_the_other_side() -> None:

@@ -164,7 +164,9 @@ def test_a_defect_costs_the_help_but_not_the_merge(
     paths = {name: tmp_path / name for name in texts}
     for name, path in paths.items():
         path.write_text(texts[name])
-    done = driver.drive_merge(driver.Task(paths["base"], paths["ours"], paths["theirs"], "a.txt"))
+    done = driver.drive_merge(
+        driver.DriverTask(paths["base"], paths["ours"], paths["theirs"], "a.txt")
+    )
     assert done.code == 1
     assert done.outcome is not None and done.outcome.refusal is not None
     assert "a defect" in done.outcome.refusal.message

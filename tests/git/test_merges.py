@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 from prefect_migrate.conflicts import has_markers, parse_conflicts
-from prefect_migrate.git.driver import Task, drive_merge, resolve_merged
+from prefect_migrate.git.driver import DriverTask, drive_merge, resolve_merged
 from prefect_migrate.model import Outcome, Source
 from prefect_migrate.pipeline import migrate_file
 from prefect_migrate.reports.decision_rules import RULE_REASONS
@@ -127,7 +127,7 @@ def driven(merge: Merge, folder: Path) -> str:
     for part in ("base", "ours", "theirs"):
         paths[part] = folder / part
         paths[part].write_bytes((getattr(merge, part) or "").encode())
-    done = drive_merge(Task(paths["base"], paths["ours"], paths["theirs"], merge.path))
+    done = drive_merge(DriverTask(paths["base"], paths["ours"], paths["theirs"], merge.path))
     text = paths["ours"].read_bytes().decode()
     assert done.code == int(has_markers(text))
     return text

@@ -11,7 +11,7 @@ import pytest
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
-from prefect_codemods.to_1.flow_graph.graph import Constant, Edge, Flow, Module, same_graph
+from prefect_codemods.to_1.flow_graph.graph import Constant, Edge, Flow, FlowModule, same_graph
 
 from .bench import Bench
 
@@ -136,7 +136,7 @@ class Programs:
         return f"[{task}, 1]" if self.random.random() < 0.15 else task
 
 
-def read(text: str) -> Module:
+def read(text: str) -> FlowModule:
     """The flow as the merge reads it, with constants as JSON has them."""
     module = flow_reader.read_flow_graphs(normal_form.parse_side(text, "the program"))
     assert not module.opaque, (module.opaque, text)
@@ -152,9 +152,9 @@ def _plain(text: str) -> str:
     return repr(ast.literal_eval(text))
 
 
-def built(described: dict[str, Any]) -> Module:
+def built(described: dict[str, Any]) -> FlowModule:
     """The flow as Prefect describes it."""
-    module, flow = Module(), Flow("f", "flow")
+    module, flow = FlowModule(), Flow("f", "flow")
     module.flows.append(flow)
     values = {}
     numbers: dict[str, int] = {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prefect_migrate.conflicts.lines import matching_lines
 from prefect_migrate.reconcile.edits import SpanIndex
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.facts import Versions
+from prefect_migrate.reconcile.statements.facts import ModuleVersions
 from prefect_migrate.reconcile.statements.scopes import confused_functions
 
 BASE = """import os
@@ -31,7 +31,7 @@ def text_of(code: str) -> Text:
 
 
 def told(result: str) -> list[str]:
-    versions = Versions(text_of(OURS), text_of(THEIRS), text_of(BASE))
+    versions = ModuleVersions(text_of(OURS), text_of(THEIRS), text_of(BASE))
     view = text_of(result)
     return [why for _, why in versions.broken(view, view, view)]
 
@@ -63,7 +63,7 @@ def test_what_is_lost_kept_or_invented_is_named(old: str, new: str, part: str) -
 
 
 def test_what_stays_open_is_held_to_each_side() -> None:
-    versions = Versions(text_of(OURS), text_of(THEIRS), text_of(BASE))
+    versions = ModuleVersions(text_of(OURS), text_of(THEIRS), text_of(BASE))
     views = [text_of(code.replace("port=81", "port=80")) for code in (OURS, THEIRS)]
     assert list(versions.broken(*map(text_of, (OURS, THEIRS, BASE)))) == []
     assert any("81" in why for _, why in versions.broken(*views, text_of(BASE)))

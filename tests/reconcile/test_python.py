@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from prefect_migrate.model import Refusal, split_lines
-from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, Undecided, merge_python
+from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
+from prefect_migrate.reconcile.statements.pieces import OpenPlace, Taken
 
 BASE = '''\
 """Nightly."""
@@ -79,7 +80,7 @@ def merged(newer: str, older: str, base: str = BASE) -> str:
     return merge.text
 
 
-def left_open(newer: str, older: str, base: str | None = BASE) -> tuple[Undecided, ...]:
+def left_open(newer: str, older: str, base: str | None = BASE) -> tuple[OpenPlace, ...]:
     merge = sound(merge_python(newer, older, base), newer, older)
     assert merge.undecided
     assert merge_python(older, newer, base).undecided

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from prefect_migrate.model import split_lines
 from prefect_migrate.reconcile.statements import contents
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.global_names import Names
-from prefect_migrate.reconcile.statements.merging import PythonMerge, Taken, merge_python
+from prefect_migrate.reconcile.statements.global_names import GlobalNames
+from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
+from prefect_migrate.reconcile.statements.pieces import Taken
 from prefect_migrate.reconcile.statements.soundness import count_definitions
 
 NAMES = ("a", "b", "c", "d")
@@ -67,7 +68,7 @@ def unique(found: list[str]) -> list[str]:
 modules = st.lists(parts, min_size=1, max_size=6).map(unique)
 
 
-def names(text: str) -> Names:
+def names(text: str) -> GlobalNames:
     return Text(text, "a module").names
 
 

@@ -12,7 +12,7 @@ import pytest
 from prefect_migrate import migrate_text
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
-from prefect_migrate.reports.page import Page
+from prefect_migrate.reports.page import HtmlPage
 from prefect_migrate.settings import Settings
 
 FLOWS = """\
@@ -42,7 +42,7 @@ with Flow("two", environment=LocalEnvironment(executor=LocalExecutor())) as flow
 
 
 def made(outcomes: list[Outcome], folder: Path) -> str:
-    page, tally = Page("here", Settings()), Tally()
+    page, tally = HtmlPage("here", Settings()), Tally()
     for outcome in outcomes:
         page.outcome(outcome)
         tally = tally.plus(outcome)

@@ -8,7 +8,7 @@ from prefect_codemods.findings import Change, Diagnostic, Level
 from prefect_migrate import migrate_text
 from prefect_migrate.model import Decision, Direction, Grade, Outcome, Refusal, Remaining, Source
 from prefect_migrate.reports.full import Full
-from prefect_migrate.reports.interface import Report, Tally
+from prefect_migrate.reports.interface import ReportFormat, Tally
 from prefect_migrate.reports.style import Style, terminal_columns
 from prefect_migrate.reports.text import Concise
 from prefect_migrate.reports.word_marks import coloured_diff, word_marks
@@ -66,7 +66,7 @@ def tally(*outcomes: Outcome, written: bool = True) -> Tally:
 
 
 def test_a_line_for_each_finding() -> None:
-    report: Report = Concise()
+    report: ReportFormat = Concise()
     assert report.outcome(FULL) == (
         "flow.md: the newer side is theirs\n"
         "    theirs uses run configs\n"

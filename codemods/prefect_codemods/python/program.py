@@ -24,14 +24,16 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CodePiece:
     """A part of a program; ``held`` says that it must stay as it is, and its names needed."""
 
     text: str
     held: bool = False
 
 
-def rewrite_program(pieces: Sequence[Piece], options: Options, emptied: Rule) -> list[Rewritten]:
+def rewrite_program(
+    pieces: Sequence[CodePiece], options: Options, emptied: Rule
+) -> list[Rewritten]:
     """Migrate a program in pieces; for each its new text and its own findings.
 
     A piece that would be left without code keeps what it has, which is reported as ``emptied``.
@@ -55,7 +57,7 @@ def rewrite_program(pieces: Sequence[Piece], options: Options, emptied: Rule) ->
     return done
 
 
-def _rewrite_step(pieces: Sequence[Piece], options: Options, rule: Rule) -> list[Rewritten]:
+def _rewrite_step(pieces: Sequence[CodePiece], options: Options, rule: Rule) -> list[Rewritten]:
     emptied: set[int] = set()
     while True:
         made, more = _rewrite_pieces(pieces, emptied, options, rule)
@@ -65,7 +67,7 @@ def _rewrite_step(pieces: Sequence[Piece], options: Options, rule: Rule) -> list
 
 
 def _rewrite_pieces(
-    pieces: Sequence[Piece], emptied: Collection[int], options: Options, rule: Rule
+    pieces: Sequence[CodePiece], emptied: Collection[int], options: Options, rule: Rule
 ) -> tuple[list[Rewritten], set[int]]:
     """The pieces rewritten, and the numbers of those that lost all code beside the ``emptied``."""
     codes = [
@@ -103,7 +105,7 @@ def _needing_its_names(text: str) -> str:
     return _with_line_end(text, "\n") + _use_of_names(text)
 
 
-def _keep_piece(piece: Piece, options: Options, rule: Rule) -> Rewritten:
+def _keep_piece(piece: CodePiece, options: Options, rule: Rule) -> Rewritten:
     """A piece as it was, and a word about what it would have lost."""
     if not options.enabled(rule.code):
         return Rewritten(piece.text)

@@ -72,7 +72,7 @@ class Op:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class CommandNote:
     """Something to tell about the word with number ``word``."""
 
     rule: Rule
@@ -92,7 +92,7 @@ class Verdict:
     rule: Rule | None = None
     message: str = ""
     ops: list[Op] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[CommandNote] = field(default_factory=list)
     depends_on_image: bool = False
 
     def add(self, place: Place, word: int, *texts: str, head: int = 0) -> None:

@@ -16,7 +16,7 @@ from prefect_codemods.migration import Migration
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Rule
 from prefect_codemods.shell import command_wrappers
-from prefect_codemods.shell.argv import Note, Uncertain, Verdict
+from prefect_codemods.shell.argv import CommandNote, Uncertain, Verdict
 from prefect_codemods.shell.words import Word, scan_all
 
 Judge = Callable[[Sequence[Word], int, Options, Verdict], None]
@@ -181,7 +181,7 @@ class ShellRules:
         except Uncertain as reason:
             help = reason.help or self.text.uncertain_command.advice
             message = f"an old command is left: {reason.message}"
-            note = Note(self.text.uncertain_command, reason.word, message, Level.ERROR, help)
+            note = CommandNote(self.text.uncertain_command, reason.word, message, Level.ERROR, help)
             return Verdict(notes=[*verdict.notes, note])
         return verdict
 

@@ -57,7 +57,7 @@ def leaf_values(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TomlEntry:
     """A line that sets a key: the key with its table, and where all of it stands.
 
     ``value`` is empty where it isn't written out on this one line. The table of one of several
@@ -86,7 +86,7 @@ class Header:
     start: int
 
 
-def key_lines(text: str) -> Iterator[Header | Entry]:
+def key_lines(text: str) -> Iterator[Header | TomlEntry]:
     """The lines that begin a table or set a key, without those inside of strings and lists."""
     table = ""
     offset = 0
@@ -116,7 +116,7 @@ def key_lines(text: str) -> Iterator[Header | Entry]:
             before = line[: opened.start()] if opened and fence else line
             depth += _opened_lists(before[entry.end() if entry is not None else 0 :])
         if entry is not None:
-            yield Entry(
+            yield TomlEntry(
                 table,
                 entry["path"],
                 start,
@@ -133,10 +133,10 @@ def _opened_lists(code: str) -> int:
     return code.count("[") - code.count("]")
 
 
-def set_lines(text: str) -> Iterator[Entry]:
+def set_lines(text: str) -> Iterator[TomlEntry]:
     """The lines of a text that set a key to a value of one line."""
     for line in key_lines(text):
-        if isinstance(line, Entry) and line.value and not re.search(r"\s", line.key):
+        if isinstance(line, TomlEntry) and line.value and not re.search(r"\s", line.key):
             yield line
 
 

@@ -14,7 +14,7 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.shell.assignments import without_quotes
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.toml_places import (
-    Entry,
+    TomlEntry,
     key_places,
     leaf_values,
     parse_toml,
@@ -89,7 +89,7 @@ def _check_keys(
 
 
 def _judge_config(
-    report: Report, entry: Entry, paths: Collection[str], moved: dict[str, str]
+    report: Report, entry: TomlEntry, paths: Collection[str], moved: dict[str, str]
 ) -> None:
     rules = shell_rules(report.options)
     prefix = rules.text.variable_prefix
@@ -123,7 +123,7 @@ def _new_path(report: Report, change: VariableChange, name: str, path: str) -> t
     return new, change.message.replace(name, path).replace(change.name, new)
 
 
-def _line_edits(report: Report, entry: Entry, key: str, change: VariableChange) -> list[Edit]:
+def _line_edits(report: Report, entry: TomlEntry, key: str, change: VariableChange) -> list[Edit]:
     """The edits that write another key and value on the same line."""
     edits: list[Edit] = []
     if key != entry.key:
@@ -136,7 +136,7 @@ def _line_edits(report: Report, entry: Entry, key: str, change: VariableChange) 
 
 def _move_key(
     report: Report,
-    entry: Entry,
+    entry: TomlEntry,
     path: str,
     change: VariableChange,
     message: str,

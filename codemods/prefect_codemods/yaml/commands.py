@@ -10,7 +10,7 @@ from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from prefect_codemods.findings import Diagnostic, Level, Rewritten
 from prefect_codemods.rule import offer_unsafe, registered_rules
-from prefect_codemods.shell.argv import Note, Op, Uncertain, Verdict
+from prefect_codemods.shell.argv import CommandNote, Op, Uncertain, Verdict
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.script import rewrite_line
 from prefect_codemods.shell.verdict_writer import WordsInText, write_verdict
@@ -159,7 +159,7 @@ def _noted(verdict: Verdict) -> Verdict:
         return verdict
     help = offer_unsafe(verdict.rule.advice)
     first = min(op.word for op in verdict.ops)
-    note = Note(verdict.rule, first, verdict.message, Level.NOTE, help)
+    note = CommandNote(verdict.rule, first, verdict.message, Level.NOTE, help)
     return Verdict(notes=[*verdict.notes, note])
 
 

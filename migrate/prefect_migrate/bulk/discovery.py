@@ -50,14 +50,14 @@ class DiscoveryError(Exception):
 if TYPE_CHECKING:
     from typing import NamedTuple
 
-    class Note(NamedTuple):
+    class SearchNote(NamedTuple):
         """A file or folder that was passed, and why."""
 
         path: str
         reason: str
 
 else:
-    Note = namedtuple("Note", "path reason")
+    SearchNote = namedtuple("SearchNote", "path reason")
 
 
 class Listing:
@@ -74,7 +74,7 @@ class Listing:
         self.matched: set[str] = set()
         self.scripts: set[str] = set()
         self.others: set[str] = set()
-        self.notes: list[Note] = []
+        self.notes: list[SearchNote] = []
         self.trees: list[str] = []
 
     def count(self) -> int:
@@ -185,10 +185,10 @@ def _files_inside(
             if found and words_beside:
                 more += _with_words_beside(folder, words_beside, found, notes)
         except GitError as error:
-            listing.notes.append(Note(folder, f"git did not search it: {error}"))
+            listing.notes.append(SearchNote(folder, f"git did not search it: {error}"))
         else:
             listing.trees.append(folder)
-            listing.notes.extend(Note(folder, note) for note in dict.fromkeys(notes))
+            listing.notes.extend(SearchNote(folder, note) for note in dict.fromkeys(notes))
             every = sorted(found.union(more))
             return found, [p for p in every if changed is None or p in changed]
     walked = _walk_folder(folder, listing.notes, excluded)
@@ -264,7 +264,7 @@ def _pattern_filter(
     return wanted
 
 
-def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> Iterator[str]:
+def _walk_folder(folder: str, notes: list[SearchNote], excluded: frozenset[str]) -> Iterator[str]:
     """Files below ``folder``, honouring ``.gitignore`` files and passing ``excluded`` folders."""
     stack: list[tuple[str, tuple[_Ignore, ...]]] = [("", ())]
     while stack:
@@ -274,7 +274,7 @@ def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> It
             with os.scandir(full) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            notes.append(Note(full, error.strerror or str(error)))
+            notes.append(SearchNote(full, error.strerror or str(error)))
             continue
         names = {entry.name for entry in listed}
         # A virtual environment, whatever its name; the folder that the user named is searched.
@@ -298,20 +298,20 @@ def _walk_folder(folder: str, notes: list[Note], excluded: frozenset[str]) -> It
             elif entry.is_file(follow_symlinks=False):
                 yield path
             elif kinds.found_by_name(path):
-                notes.append(Note(os.path.join(folder, path), "not a regular file"))
+                notes.append(SearchNote(os.path.join(folder, path), "not a regular file"))
         # The stack gives the last one first: so folders come in the order of their names.
         stack.extend(reversed(folders))
 
 
-def _link_note(path: str, folder: str) -> Iterator[Note]:
+def _link_note(path: str, folder: str) -> Iterator[SearchNote]:
     """Why a symbolic link is passed, unless it leads to what the walk finds by itself."""
     try:
         target = os.path.realpath(path, strict=True)
     except OSError as error:
-        yield Note(path, f"a broken symbolic link: {error.strerror}")
+        yield SearchNote(path, f"a broken symbolic link: {error.strerror}")
         return
     if not os.path.join(target, "").startswith(os.path.join(os.path.realpath(folder), "")):
-        yield Note(path, "a symbolic link that isn't followed")
+        yield SearchNote(path, "a symbolic link that isn't followed")
 
 
 class _Ignore:
@@ -320,13 +320,13 @@ class _Ignore:
     What a folder's pattern says of the files in it was said when the folder was judged.
     """
 
-    def __init__(self, folder: str, file: str, notes: list[Note]) -> None:
+    def __init__(self, folder: str, file: str, notes: list[SearchNote]) -> None:
         self._start = len(folder) + 1 if folder else 0
         data = b""
         try:
             data = read_regular(file, _MOST_IGNORED)
         except UnreadableError as error:
-            notes.append(Note(file, f"{error}; nothing is ignored by it"))
+            notes.append(SearchNote(file, f"{error}; nothing is ignored by it"))
         self._patterns = ignore_patterns.read_patterns(os.fsdecode(data).split("\n"))
 
     def verdict(self, path: str, folder: bool) -> bool | None:

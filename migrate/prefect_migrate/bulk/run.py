@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prefect_codemods.rule import Kind, rule
 from prefect_migrate.bulk import discovery, gitfiles, scan
-from prefect_migrate.bulk.discovery import Listing, Note
+from prefect_migrate.bulk.discovery import Listing, SearchNote
 from prefect_migrate.bulk.scan import Candidate
 from prefect_migrate.git_process import GitError
 from prefect_migrate.model import Diagnostic, Level, Outcome, Refusal, Source
@@ -19,7 +19,7 @@ from prefect_migrate.settings import Settings
 
 if TYPE_CHECKING:
     from prefect_migrate.bulk.cache import Cache
-    from prefect_migrate.bulk.workers import Done, Job
+    from prefect_migrate.bulk.workers import Job, TimedOutcome
     from prefect_migrate.config import Files
     from prefect_migrate.conflicts.base import BaseFound
     from prefect_migrate.journal import Journal
@@ -80,7 +80,7 @@ class Run:
     run_options: RunOptions = field(default_factory=RunOptions)
     writes: bool = False
     decide: Decide | None = None
-    notes: list[Note] = field(default_factory=list)
+    notes: list[SearchNote] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     candidates: int = 0
@@ -159,7 +159,7 @@ class Run:
 
         return gather_bases(marked, self.settings)
 
-    def _finish(self, job: Job, done: Done) -> Outcome:
+    def _finish(self, job: Job, done: TimedOutcome) -> Outcome:
         outcome = done.outcome
         path = outcome.source.path
         self.seconds[path] = done.seconds
@@ -210,7 +210,7 @@ class Run:
                 self._dirty |= gitfiles.uncommitted_files(unasked)
             except GitError as error:
                 self.notes.append(
-                    Note(path, f"git can't say which files have uncommitted changes: {error}")
+                    SearchNote(path, f"git can't say which files have uncommitted changes: {error}")
                 )
                 self._dirty |= unasked
                 self._unsure = True
@@ -225,7 +225,7 @@ class Run:
             real = next((os.path.realpath(p) for p in places if os.path.isfile(p)), None)
             if real is None:
                 reason = f"the {related.role} that it names does not exist: {related.path}"
-                self.notes.append(Note(outcome.source.path, reason))
+                self.notes.append(SearchNote(outcome.source.path, reason))
                 continue
             if real in known:
                 yield known[real], related.role
@@ -233,7 +233,7 @@ class Run:
             path = _relative_path(real)
             if why := discovery.why_foreign(real, outcome.source.path, self.paths, self.files):
                 reason = f"the {related.role} that {outcome.source.path} names {why}"
-                self.notes.append(Note(path, f"{reason}; name it to have it migrated"))
+                self.notes.append(SearchNote(path, f"{reason}; name it to have it migrated"))
                 continue
             self._walked.add(path)
             yield path, related.role

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from prefect_codemods import document_kinds as kinds
 from prefect_codemods.prefilter import Prefilter, default_prefilter
-from prefect_migrate.bulk.discovery import Listing, Note
+from prefect_migrate.bulk.discovery import Listing, SearchNote
 from prefect_migrate.regular_files import UnreadableError, largest_size, too_large
 
 _MARKER = b"<<<<<<<"
@@ -101,7 +101,7 @@ def find_candidates(
                 yield from _scan_large(path, listing, needles)
                 continue
         except UnreadableError as error:
-            listing.notes.append(Note(path, str(error)))
+            listing.notes.append(SearchNote(path, str(error)))
             continue
         except OSError as error:
             _note_error(path, error, listing.notes)
@@ -224,18 +224,20 @@ def _open_plainly(path: str, _flags: int) -> int:
     return os.open(path, _FLAGS)
 
 
-def _note_error(path: str, error: OSError, notes: list[Note]) -> None:
+def _note_error(path: str, error: OSError, notes: list[SearchNote]) -> None:
     try:
         mode = os.lstat(path).st_mode
     except OSError:
-        notes.append(Note(path, "vanished"))
+        notes.append(SearchNote(path, "vanished"))
         return
     if stat.S_ISLNK(mode):
         if not _leads_inside(path):
-            notes.append(Note(path, "a symbolic link that isn't followed"))
+            notes.append(SearchNote(path, "a symbolic link that isn't followed"))
     elif not stat.S_ISDIR(mode):  # A folder is a submodule, a repository of its own.
         special = not stat.S_ISREG(mode)
-        notes.append(Note(path, "not a regular file" if special else error.strerror or str(error)))
+        notes.append(
+            SearchNote(path, "not a regular file" if special else error.strerror or str(error))
+        )
 
 
 def _leads_inside(path: str) -> bool:

@@ -78,7 +78,7 @@ def _write_back(path: Path, data: bytes, *, temp: Path) -> None:
         raise OSError(0, refusal.message) from None
 
 
-def _run_line(run: journal.Run) -> str:
+def _run_line(run: journal.JournalRun) -> str:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.started))
     count = len(run.entries())
     words = " ".join(run.argv)

@@ -46,7 +46,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TimedOutcome:
     """A job's outcome and the wall time it took, in seconds."""
 
     outcome: Outcome
@@ -79,7 +79,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Done]:
+    def run(self, jobs: Sequence[Job]) -> Iterator[TimedOutcome]:
         """Do the ``jobs``, larger ones earlier; yields one result each, in their order."""
         if not jobs:
             return
@@ -87,7 +87,7 @@ class Workers:
         if forks and len(jobs) > 1 and any(job.heavy for job in jobs):
             preload_modules(self._settings.codemods.migration)
         waiting = list(range(len(jobs)))
-        results: dict[int, Done] = {}
+        results: dict[int, TimedOutcome] = {}
         try:
             for number in range(len(jobs)):
                 while number not in results:
@@ -122,7 +122,7 @@ class Workers:
             with suppress(OSError):
                 idle.connection.send(jobs[number])
 
-    def _collect(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Done]]:
+    def _collect(self, jobs: Sequence[Job]) -> Iterator[tuple[int, TimedOutcome]]:
         """Wait until a worker is done, dead or too late."""
         busy = {worker.connection: worker for worker in self._workers if worker.job is not None}
         first = min(worker.started for worker in busy.values()) + self._timeout
@@ -130,7 +130,7 @@ class Workers:
             worker = busy[ready]  # type: ignore[index]
             assert worker.job is not None
             try:
-                done: Done = worker.connection.recv()
+                done: TimedOutcome = worker.connection.recv()
             except (EOFError, OSError):
                 done = self._failed(worker, jobs, _exit_reason(self._remove_worker(worker)))
             yield worker.job, done
@@ -145,11 +145,13 @@ class Workers:
                 late = f"took longer than {self._timeout:g} seconds"
                 yield worker.job, self._failed(worker, jobs, late, "give it more by --timeout")
 
-    def _failed(self, worker: _Worker, jobs: Sequence[Job], reason: str, help: str = "") -> Done:
+    def _failed(
+        self, worker: _Worker, jobs: Sequence[Job], reason: str, help: str = ""
+    ) -> TimedOutcome:
         assert worker.job is not None
         refusal = Refusal(reason, help=help or "the file is left as it is")
         outcome = Outcome.refused(Source(jobs[worker.job].path, ""), refusal)
-        return Done(outcome, time.monotonic() - worker.started)
+        return TimedOutcome(outcome, time.monotonic() - worker.started)
 
     def _start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
@@ -228,7 +230,7 @@ def _serve_jobs(
         started = time.monotonic()
         outcome = migrate(job.path, settings, job.role)
         try:
-            connection.send(Done(outcome, time.monotonic() - started))
+            connection.send(TimedOutcome(outcome, time.monotonic() - started))
         except OSError:
             return
 

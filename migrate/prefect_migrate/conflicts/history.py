@@ -28,7 +28,7 @@ from prefect_migrate.conflicts.file_in_git import (
 from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.conflicts.repository import (
     Commit,
-    Versions,
+    PathHistory,
     by_repository,
 )
 from prefect_migrate.conflicts.segments import Conflicted
@@ -88,7 +88,7 @@ def _look_up(files: list[FileInGit], found: dict[Path, BaseFound]) -> None:
 
 
 def _of_merge(
-    file: FileInGit, versions: Versions, ours: set[str], theirs: set[str]
+    file: FileInGit, versions: PathHistory, ours: set[str], theirs: set[str]
 ) -> BaseFound | None:
     """The base of the merge whose parents hold just these two versions."""
     for commit, _ in versions.merges.values():
@@ -107,7 +107,7 @@ def _of_merge(
 
 def _of_version_taken_over(
     file: FileInGit,
-    versions: Versions,
+    versions: PathHistory,
     sides: Mapping[Ancestor, str],
     ours: set[str],
     theirs: set[str],
@@ -135,7 +135,7 @@ def _of_version_taken_over(
 
 def _was_taken_back(
     file: FileInGit,
-    versions: Versions,
+    versions: PathHistory,
     side: Ancestor,
     older: Commit,
     newer: Commit,
@@ -173,7 +173,7 @@ def _changed_lines(before: str, after: str) -> list[tuple[int, int]]:
     return [(start, end) for kind, start, end, _, _ in found if kind != "equal"]
 
 
-def _of_marked_merge(file: FileInGit, versions: Versions) -> BaseFound | None:
+def _of_marked_merge(file: FileInGit, versions: PathHistory) -> BaseFound | None:
     """The base of the merge that wrote all conflicts of this file, half merged as they are."""
     wanted = {conflict.id for conflict in file.conflicted.conflicts}
     merges = list(versions.merges.values())
@@ -198,7 +198,7 @@ def _conflicts_in(file: FileInGit, data: bytes) -> set[str]:
 
 
 def _of_versions(
-    file: FileInGit, versions: Versions, ours: set[str], theirs: set[str]
+    file: FileInGit, versions: PathHistory, ours: set[str], theirs: set[str]
 ) -> BaseFound | None:
     """The base by the commits that brought each side's very version of the file."""
     with_ours, with_theirs = _bringing_commits(versions, ours), _bringing_commits(versions, theirs)
@@ -220,7 +220,7 @@ def _of_versions(
 
 def _of_older_version(
     file: FileInGit,
-    versions: Versions,
+    versions: PathHistory,
     side: Ancestor,
     newer: Commit,
     older: Commit,
@@ -247,7 +247,7 @@ def _versions_evidence(ours: Commit, theirs: Commit) -> str:
     return f"the sides are the versions of commits {ours} and {theirs}"
 
 
-def _bringing_commits(versions: Versions, blobs: set[str]) -> list[Commit]:
+def _bringing_commits(versions: PathHistory, blobs: set[str]) -> list[Commit]:
     """The commits that brought one of the blobs; the first and last ones of very many."""
     commits = [commit for blob in sorted(blobs) for commit in versions.brought.get(blob, ())]
     if len(commits) > _MOST_COMMITS:

@@ -35,7 +35,7 @@ class Commit:
 
 
 @dataclass(slots=True)
-class Versions:
+class PathHistory:
     """The history of one path: which commits brought each blob, newest first.
 
     ``merges`` holds, for each merge commit that shows the path as changed, the blob it wrote.
@@ -130,13 +130,13 @@ class Repository:
         )
         return _parse_commit(_decode_text(shown).rstrip("\n")) if shown else None
 
-    def history(self, paths: Sequence[str]) -> dict[str, Versions]:
+    def history(self, paths: Sequence[str]) -> dict[str, PathHistory]:
         """The versions of every path on any branch, in one pass over the history.
 
         Merges are compared with each parent (``-m``) and branches that were merged away are
         walked too (``--full-history``); a path's earlier names are not followed.
         """
-        found = {path: Versions() for path in paths}
+        found = {path: PathHistory() for path in paths}
         data = self.git(
             "log",
             "--no-show-signature",
@@ -196,7 +196,7 @@ def by_repository(paths: Iterable[Path]) -> dict[Repository, list[Path]]:
     return groups
 
 
-def _record_version(versions: Versions, commit: Commit, blob: str) -> None:
+def _record_version(versions: PathHistory, commit: Commit, blob: str) -> None:
     if not NO_BLOB.fullmatch(blob):
         commits = versions.brought.setdefault(blob, [])
         if commit not in commits:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from prefect_codemods.knowledge import Found, ReleaseSigns
+from prefect_codemods.knowledge import FoundSign, ReleaseSigns
 from prefect_codemods.migration import Migration
 from prefect_migrate.documents.region import Region
 
@@ -56,7 +56,7 @@ def _form(text: str, signs: ReleaseSigns) -> Literal["older", "newer", ""]:
     return "older" if older else "newer"
 
 
-def _is_code(found: Iterable[Found]) -> bool:
+def _is_code(found: Iterable[FoundSign]) -> bool:
     return any(f.sign.code for f in found)
 
 

@@ -67,7 +67,7 @@ def _rewrite_pieces(pieces: Sequence[Region], held: Iterable[int], options: Opti
     from prefect_codemods.python import program
 
     kept = set(held)
-    parts = [program.Piece(piece.text, i in kept) for i, piece in enumerate(pieces)]
+    parts = [program.CodePiece(piece.text, i in kept) for i, piece in enumerate(pieces)]
     try:
         return [*program.rewrite_program(parts, options, code_block_rules.EMPTIED)]
     except Refusal as refusal:

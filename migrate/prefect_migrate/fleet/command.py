@@ -26,7 +26,7 @@ from prefect_migrate.fleet.fleet_request import FleetRequest, fleet_request
 from prefect_migrate.fleet.progress import FleetProgress
 from prefect_migrate.fleet.records import EarlierRecord, earlier_records, keep_record
 from prefect_migrate.fleet.sources import SourceError, find_repositories
-from prefect_migrate.fleet.task import Record, Task
+from prefect_migrate.fleet.task import FleetTask, Record
 from prefect_migrate.fleet.whole_files import put_text
 from prefect_migrate.locked_folders import clean_folders
 from prefect_migrate.option_parser import ParsedWords
@@ -122,7 +122,7 @@ def _check_folder(folder: str) -> None:
 
 def _make_tasks(
     request: FleetRequest, folder: str, earlier: Sequence[EarlierRecord]
-) -> dict[str, Task]:
+) -> dict[str, FleetTask]:
     """The tasks by keys that say all that their results depend on."""
     tasks = {}
     fingerprint = tool_fingerprint()
@@ -130,7 +130,7 @@ def _make_tasks(
     if request.diff:
         patches = os.path.join(folder, "diffs")
     for repository in find_repositories(request.sources):
-        task = Task(
+        task = FleetTask(
             repository,
             folder,
             request.branch,
@@ -149,7 +149,7 @@ def _make_tasks(
     return tasks
 
 
-def _head_commit(task: Task) -> str:
+def _head_commit(task: FleetTask) -> str:
     """The commit that the repository stands at; a URL is cloned once, and then stands still."""
     if task.repository.remote:
         return ""
@@ -160,7 +160,7 @@ def _head_commit(task: Task) -> str:
 
 
 def _work_on(
-    request: FleetRequest, tasks: Mapping[str, Task], records: Mapping[str, Record]
+    request: FleetRequest, tasks: Mapping[str, FleetTask], records: Mapping[str, Record]
 ) -> Iterator[tuple[str, Record]]:
     open_ones = {key: task for key, task in tasks.items() if key not in records}
     if not open_ones:
@@ -171,7 +171,7 @@ def _work_on(
 
 
 def _finished_records(
-    earlier: Sequence[EarlierRecord], tasks: Mapping[str, Task]
+    earlier: Sequence[EarlierRecord], tasks: Mapping[str, FleetTask]
 ) -> Iterator[tuple[str, Record]]:
     """The records of an earlier run that needn't be made again; failures are tried again.
 

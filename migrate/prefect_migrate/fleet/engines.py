@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from prefect_migrate.fleet.commands import stop
-from prefect_migrate.fleet.task import Record, Task, failed_record, migrate_repository
+from prefect_migrate.fleet.task import FleetTask, Record, failed_record, migrate_repository
 
 _RETRIES = 3
 # Seconds that a scheduler has to answer.
@@ -29,7 +29,7 @@ class EngineError(Exception):
     """An engine that can't be used; the message is one line."""
 
 
-def run_locally(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Record]]:
+def run_locally(tasks: Mapping[str, FleetTask], jobs: int) -> Iterator[tuple[str, Record]]:
     """Work on ``jobs`` repositories at a time; yields key and record as each is done.
 
     The threads only wait: the work is done by a process for each repository.
@@ -47,7 +47,7 @@ def run_locally(tasks: Mapping[str, Task], jobs: int) -> Iterator[tuple[str, Rec
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def run_on_dask(tasks: Mapping[str, Task], scheduler: str) -> Iterator[tuple[str, Record]]:
+def run_on_dask(tasks: Mapping[str, FleetTask], scheduler: str) -> Iterator[tuple[str, Record]]:
     """The same on the cluster of the ``dask.distributed`` scheduler at ``scheduler``.
 
     The keys name the tasks on the cluster, so that two of the same are done once; a lost worker's
@@ -111,7 +111,7 @@ def _warn_of_no_worker() -> None:
     sys.stderr.write("prefect-migrate: the cluster has no worker; waiting for one\n")
 
 
-def _task_result(future: Any, task: Task) -> Record:
+def _task_result(future: Any, task: FleetTask) -> Record:
     """Raises what says that the scheduler has ended, and that alone."""
     if future.cancelled():
         future.result()
@@ -123,6 +123,6 @@ def _task_result(future: Any, task: Task) -> Record:
     return failed_record(task, reason)
 
 
-def _absolute_task(task: Task) -> Task:
+def _absolute_task(task: FleetTask) -> FleetTask:
     patches = os.path.abspath(task.patches) if task.patches else ""
     return replace(task, folder=os.path.abspath(task.folder), patches=patches)

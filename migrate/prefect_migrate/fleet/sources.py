@@ -16,7 +16,7 @@ class SourceError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class FleetRepository:
     """One repository of the fleet: a name of its own, and the path or URL it is found at."""
 
     name: str
@@ -46,7 +46,7 @@ def without_credentials(location: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def find_repositories(sources: Iterable[str]) -> list[Repository]:
+def find_repositories(sources: Iterable[str]) -> list[FleetRepository]:
     """The repositories that ``sources`` name, each once, in the order of their names.
 
     Raises ``SourceError`` for a source that isn't there or holds no repository.
@@ -62,7 +62,7 @@ def find_repositories(sources: Iterable[str]) -> list[Repository]:
     for location in sorted(found, key=lambda one: (_name_stem(one), one)):
         name = _free_name(_name_stem(location), taken)
         taken.add(name.lower())
-        named.append(Repository(name, location))
+        named.append(FleetRepository(name, location))
     return named
 
 

@@ -21,7 +21,7 @@ from typing import Any, Literal
 from prefect_migrate.fleet import commands, scratch_tree
 from prefect_migrate.fleet.commands import CommandError, git_outside, git_text
 from prefect_migrate.fleet.scratch_tree import ScratchTree
-from prefect_migrate.fleet.sources import Repository
+from prefect_migrate.fleet.sources import FleetRepository
 from prefect_migrate.fleet.whole_files import put_bytes
 from prefect_migrate.isolated_python import isolated_command
 from prefect_migrate.locked_folders import locked_folder
@@ -43,7 +43,7 @@ _ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class FleetTask:
     """What is to be done: to which repository, by which options, and where the result goes.
 
     ``branch`` is made in the repository (in its clone below ``folder`` for a URL); where
@@ -54,7 +54,7 @@ class Task:
     earlier run wrote a patch.
     """
 
-    repository: Repository
+    repository: FleetRepository
     folder: str
     branch: str
     patches: str = ""
@@ -90,7 +90,7 @@ class Record:
     diff: str = ""
 
 
-def migrate_repository(task: Task) -> Record:
+def migrate_repository(task: FleetTask) -> Record:
     """Migrate one repository; a failure is a record, too, and nothing is raised for it."""
     try:
         with locked_folder(os.path.join(task.folder, "work")) as work:
@@ -99,12 +99,12 @@ def migrate_repository(task: Task) -> Record:
         return failed_record(task, str(error))
 
 
-def failed_record(task: Task, reason: str) -> Record:
+def failed_record(task: FleetTask, reason: str) -> Record:
     """The record of a repository that could not be migrated."""
     return Record(task.repository.name, task.repository.shown, "failed", reason=reason)
 
 
-def _task_clone(task: Task, work: str) -> str:
+def _task_clone(task: FleetTask, work: str) -> str:
     """The repository that the branch goes to; a URL is cloned, once."""
     repository = task.repository
     if not repository.remote:
@@ -152,7 +152,7 @@ def _base_commit(clone: str) -> str:
         ) from None
 
 
-def _migrate_tree(task: Task, clone: str, work: str) -> Record:
+def _migrate_tree(task: FleetTask, clone: str, work: str) -> Record:
     base = _base_commit(clone)
     if not base:
         repository = task.repository
@@ -187,7 +187,7 @@ def _verify_changed(files: list[Any], changed: Mapping[str, str]) -> None:
         )
 
 
-def _run_tool(task: Task, tree: str, work: str) -> Any:
+def _run_tool(task: FleetTask, tree: str, work: str) -> Any:
     """Migrate the files of ``tree`` in a process of its own; returns its JSON report."""
     done = _run_in(task, tree, work, "--output-format=json")
     try:
@@ -200,7 +200,9 @@ def _run_tool(task: Task, tree: str, work: str) -> Any:
         raise CommandError(f"prefect-migrate failed: {problem}") from None
 
 
-def _run_in(task: Task, tree: str, work: str, *options: str) -> subprocess.CompletedProcess[bytes]:
+def _run_in(
+    task: FleetTask, tree: str, work: str, *options: str
+) -> subprocess.CompletedProcess[bytes]:
     return commands.run(
         isolated_command(".", *options, "--no-cache", "--jobs=1", "--allow-dirty", *task.options),
         # The throw-away tree is nothing to undo.
@@ -209,7 +211,7 @@ def _run_in(task: Task, tree: str, work: str, *options: str) -> subprocess.Compl
     )
 
 
-def _write_report(task: Task, tree: str, work: str) -> None:
+def _write_report(task: FleetTask, tree: str, work: str) -> None:
     """The report of a run that only looks, in the format that was asked for."""
     if not task.output_format:
         return
@@ -220,7 +222,7 @@ def _write_report(task: Task, tree: str, work: str) -> None:
 
 
 def _deliver_result(
-    task: Task, record: Record, tree: ScratchTree, changed: Mapping[str, str]
+    task: FleetTask, record: Record, tree: ScratchTree, changed: Mapping[str, str]
 ) -> Record:
     left = bool(record.left or record.refused)
     if not changed:
@@ -242,7 +244,7 @@ def _deliver_result(
     return replace(record, branch=task.branch, commit=commit)
 
 
-def _move_branch(task: Task, tree: ScratchTree, commit: str, held: str) -> None:
+def _move_branch(task: FleetTask, tree: ScratchTree, commit: str, held: str) -> None:
     """Bring the commit to the branch; a child of a run that was killed may do so just now."""
     reference = f"refs/heads/{task.branch}"
     try:
@@ -252,7 +254,7 @@ def _move_branch(task: Task, tree: ScratchTree, commit: str, held: str) -> None:
             raise
 
 
-def _take_back(task: Task, clone: str, name: str) -> None:
+def _take_back(task: FleetTask, clone: str, name: str) -> None:
     """Remove what an earlier run with other options made, where these change nothing."""
     if task.patches:
         if task.patched:
@@ -303,7 +305,7 @@ def _shown_diff(patch: bytes) -> str:
     return text[: text.rfind("\n", 0, _DIFF_SHOWN)] + "\n… the rest is in the branch or patch\n"
 
 
-def _free_branch(task: Task, clone: str, commit: str) -> str:
+def _free_branch(task: FleetTask, clone: str, commit: str) -> str:
     """What the branch of ``task`` is at, empty where there is none yet.
 
     Raises ``CommandError`` for a branch that somebody else made or works on.
@@ -330,7 +332,7 @@ def _free_branch(task: Task, clone: str, commit: str) -> str:
     return held
 
 
-def _patch_file(task: Task, name: str) -> str:
+def _patch_file(task: FleetTask, name: str) -> str:
     return os.path.join(task.patches, f"{name}.patch")
 
 

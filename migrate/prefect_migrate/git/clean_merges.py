@@ -33,7 +33,7 @@ def clean_merge_findings(folder: Path) -> Iterator[str]:
     names = _changed_by_both(repository, base, theirs)
     if not names or len(names) > _MOST_FILES:
         return
-    from prefect_migrate.reconcile.clean_merges import Versions, clean_merge_problems
+    from prefect_migrate.reconcile.clean_merges import FileVersions, clean_merge_problems
 
     versions = (f"{base}:", "HEAD:", f"{theirs}:", ":0:")
     places = [f"{version}{name}" for name in names for version in versions]
@@ -42,7 +42,7 @@ def clean_merge_findings(folder: Path) -> Iterator[str]:
         texts = [_text_of_blob(name, next(blobs)) for _ in versions]
         known = [text for text in texts if text is not None]
         if len(known) == len(versions):
-            for problem in clean_merge_problems(name, Versions(*known)):
+            for problem in clean_merge_problems(name, FileVersions(*known)):
                 yield f"{name}: git merged this without a conflict, but {problem}"
 
 

@@ -12,7 +12,7 @@ from prefect_migrate.exit_codes import ExitCode
 from prefect_migrate.printing import print_error, visible_text
 
 if TYPE_CHECKING:
-    from prefect_migrate.git.driver import Done
+    from prefect_migrate.git.driver import DriverResult
 
 NAME = "prefect-migrate"
 
@@ -44,7 +44,7 @@ def merge_driver(
 
     git calls this; see: prefect-migrate git install.
     """
-    from prefect_migrate.git.driver import Task, drive_merge
+    from prefect_migrate.git.driver import DriverTask, drive_merge
 
     labels = (
         _given_label(ours_label, "ours"),
@@ -52,7 +52,7 @@ def merge_driver(
         _given_label(theirs_label, "theirs"),
     )
     try:
-        done = drive_merge(Task(base, ours, theirs, name or str(ours), size, labels))
+        done = drive_merge(DriverTask(base, ours, theirs, name or str(ours), size, labels))
     except Exception as error:  # git must be told by the exit code, whatever went wrong
         message = visible_text(f"{name or ours}: failed: {type(error).__name__}: {error}")
         sys.stderr.write(f"{NAME}: {message}\n")
@@ -120,7 +120,7 @@ def _given_label(given: str, otherwise: str) -> str:
     return otherwise if not given or given in ("%S", "%X", "%Y") else given
 
 
-def _tell_outcome(done: Done) -> None:
+def _tell_outcome(done: DriverResult) -> None:
     """What was done in one file, on standard error: standard output is git's."""
     if done.outcome is None or not (done.outcome.refusal or done.outcome.source.text):
         return

@@ -27,7 +27,7 @@ from prefect_migrate.git.temporary_place import put_merged, temporary_place
 from prefect_migrate.git_process import GitError, find_top, run_in_repository, run_outside
 from prefect_migrate.model import Grade, Outcome, Refusal, Source
 from prefect_migrate.reconcile.bases_and_direction import gather_bases
-from prefect_migrate.reconcile.clean_merges import Versions, clean_merge_problems
+from prefect_migrate.reconcile.clean_merges import FileVersions, clean_merge_problems
 from prefect_migrate.refusals import read_source
 from prefect_migrate.settings import Settings
 from prefect_migrate.writing import write_file
@@ -36,7 +36,7 @@ _MOST_CONFLICTS = 127  # git-merge-file(1): anything above is an error
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class DriverTask:
     """What git asks of the driver; ``name`` is the file's path, ``labels`` ours, base, theirs."""
 
     base: Path
@@ -48,14 +48,14 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class DriverResult:
     """What became of a task: git's exit code, and the outcome (``None``: git merged alone)."""
 
     code: ExitCode
     outcome: Outcome | None = None
 
 
-def drive_merge(task: Task) -> Done:
+def drive_merge(task: DriverTask) -> DriverResult:
     """Merge the three files of ``task`` into ``task.ours``.
 
     A defect of this program costs its help, not the merge: then the file is left as git's own
@@ -68,12 +68,14 @@ def drive_merge(task: Task) -> Done:
         outcome = _merge_texts(task, *(Source.decode(held, task.name) for held in data))
     except Refusal as refusal:
         code = _by_line(task)
-        return Done(code, Outcome.refused(Source(task.name, ""), refusal) if code else None)
+        return DriverResult(code, Outcome.refused(Source(task.name, ""), refusal) if code else None)
     except Exception as error:  # whatever it is, git must get a merged file
         _by_line(task)
-        return Done(ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect_refusal(error)))
+        return DriverResult(
+            ExitCode.LEFT, Outcome.refused(Source(task.name, ""), _defect_refusal(error))
+        )
     put_merged(task.ours, outcome.source.encode(outcome.text))
-    return Done(_merge_code(outcome), outcome)
+    return DriverResult(_merge_code(outcome), outcome)
 
 
 def _defect_refusal(error: Exception) -> Refusal:
@@ -83,7 +85,7 @@ def _defect_refusal(error: Exception) -> Refusal:
     )
 
 
-def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
+def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> DriverResult:
     """Resolve the conflicts of ``merged``, which git made of the three others.
 
     ``base`` may be missing or empty: both sides added the file. A file without markers was
@@ -93,7 +95,7 @@ def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
         data = read_source(str(merged))
         source = Source.decode(data, str(merged))
         if not has_markers(source.text):
-            return Done(ExitCode.DONE)
+            return DriverResult(ExitCode.DONE)
         settings = _load_settings(str(merged))
         known = gather_bases({merged: source}, settings).get(merged)
         if known is None or known.sides is None:
@@ -102,12 +104,12 @@ def resolve_merged(base: Path, ours: Path, theirs: Path, merged: Path) -> Done:
         if not outcome.refusal and outcome.changed:
             with temporary_place(merged.resolve()) as temporary:
                 write_file(merged, source.encode(outcome.text), before=data, temp=temporary)
-        return Done(_merge_code(outcome), outcome)
+        return DriverResult(_merge_code(outcome), outcome)
     except Refusal as refusal:
-        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
+        return DriverResult(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), refusal))
     except OSError as error:
         failure = Refusal(f"cannot be written: {error.strerror or error}")
-        return Done(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), failure))
+        return DriverResult(ExitCode.LEFT, Outcome.refused(Source(str(merged), ""), failure))
 
 
 def _of_files(source: Source, *paths: Path) -> BaseFound:
@@ -125,7 +127,7 @@ def _of_files(source: Source, *paths: Path) -> BaseFound:
     return BaseFound(base, evidence, ancestor, Grade.PROVEN, True, sides=sides, found="git")
 
 
-def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outcome:
+def _merge_texts(task: DriverTask, ours: Source, base: Source, theirs: Source) -> Outcome:
     """Merge by line, then by meaning.
 
     An empty base is what git gives for a file that both sides added. Lines that merge into
@@ -142,7 +144,7 @@ def _merge_texts(task: Task, ours: Source, base: Source, theirs: Source) -> Outc
     conflicted = marked_with(base.text or None)
     if not conflicted.conflicts:
         text = conflicted.source.text
-        versions = Versions(base.text, ours.text, theirs.text, text)
+        versions = FileVersions(base.text, ours.text, theirs.text, text)
         mixed = any(clean_merge_problems(task.name, versions))
         if not mixed and not _is_broken(task.name, text, ours.text, theirs.text):
             return Outcome(ours, text)
@@ -183,7 +185,7 @@ def _yaml_reads(text: str) -> bool:
     return True
 
 
-def _by_line(task: Task) -> ExitCode:
+def _by_line(task: DriverTask) -> ExitCode:
     """Let git merge the files by line, as it does without a driver.
 
     What it refuses (a binary file) stays ours. Raises ``OSError`` where a file is missing or the

@@ -20,7 +20,7 @@ class SetupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConfigEntry:
     """One line of git's configuration."""
 
     key: str
@@ -38,7 +38,7 @@ def program_command() -> str:
     return shlex.join(isolated_command())
 
 
-def config_entries() -> list[Entry]:
+def config_entries() -> list[ConfigEntry]:
     """The configuration of the driver and the tool.
 
     A virtual base is merged as plain text (``recursive``): its conflicts are nobody's to resolve.
@@ -47,14 +47,18 @@ def config_entries() -> list[Entry]:
     # There a % begins a placeholder.
     driver = name.replace("%", "%%")
     return [
-        Entry(f"merge.{NAME}.name", "resolves conflicts between Prefect 0.x and 1.x by meaning"),
-        Entry(f"merge.{NAME}.driver", f"{driver} git merge-driver -- %O %A %B %L %P %S %X %Y"),
-        Entry(f"merge.{NAME}.recursive", "text"),
-        Entry(
+        ConfigEntry(
+            f"merge.{NAME}.name", "resolves conflicts between Prefect 0.x and 1.x by meaning"
+        ),
+        ConfigEntry(
+            f"merge.{NAME}.driver", f"{driver} git merge-driver -- %O %A %B %L %P %S %X %Y"
+        ),
+        ConfigEntry(f"merge.{NAME}.recursive", "text"),
+        ConfigEntry(
             f"mergetool.{NAME}.cmd",
             f'{name} git mergetool -- "$BASE" "$LOCAL" "$REMOTE" "$MERGED"',
         ),
-        Entry(f"mergetool.{NAME}.trustExitCode", "true"),
+        ConfigEntry(f"mergetool.{NAME}.trustExitCode", "true"),
     ]
 
 
@@ -68,7 +72,7 @@ def config_scope(everywhere: bool) -> str:
     return "--global" if everywhere else "--local"
 
 
-def install_config(everywhere: bool, folder: Path) -> list[Entry]:
+def install_config(everywhere: bool, folder: Path) -> list[ConfigEntry]:
     """Write the configuration; returns what was written. Raises ``SetupError``."""
     written = config_entries()
     for entry in written:

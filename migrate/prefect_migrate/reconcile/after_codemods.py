@@ -16,7 +16,7 @@ from prefect_migrate.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MigratedVerdict:
     """The side that a conflict goes to, its lines after the codemods, and why."""
 
     winner: Variant
@@ -50,7 +50,7 @@ class AfterCodemods:
             return None
         return cls(sides, found[0], found[1], found[2], ", ".join(sorted(rules)))
 
-    def judge(self, newer: Span, older: Span, base: Span | None) -> Verdict | None:
+    def judge(self, newer: Span, older: Span, base: Span | None) -> MigratedVerdict | None:
         """What the codemods leave of a conflict, if it is no conflict any more."""
         its, other = self.newer[slice(*newer)], self.older[slice(*older)]
         sides = self.sides
@@ -59,7 +59,7 @@ class AfterCodemods:
             done = list(sides.newer.lines[slice(*newer)]) == its
             winner, span = (sides.newer, newer) if done else (sides.older, older)
             reason = f"both sides are the same after {self.rules}; the text of {winner.side} stays"
-            return Verdict(
+            return MigratedVerdict(
                 winner,
                 sides.lines(winner)[slice(*span)],
                 DecisionRule.EQUAL_AFTER_CODEMODS,
@@ -84,7 +84,9 @@ class AfterCodemods:
         known = self.sides.base.lines[slice(*base)]
         return _with_unix_ends([*variant.lines[slice(*span)]]) == _with_unix_ends([*known])
 
-    def _won(self, winner: Variant, lines: list[str], span: Span, untouched: bool) -> Verdict:
+    def _won(
+        self, winner: Variant, lines: list[str], span: Span, untouched: bool
+    ) -> MigratedVerdict:
         own = self.sides.lines(winner)
         made = tuple(
             own[i] if lines[i] == own[i].text else Line(lines[i], Origin("rule", rule=self.rules))
@@ -92,7 +94,7 @@ class AfterCodemods:
         )
         rule = DecisionRule.THREE_WAY if untouched else DecisionRule.CONTAINED
         reason = f"after {self.rules}, only {winner.side} changed this since the base"
-        return Verdict(winner, made, rule, reason)
+        return MigratedVerdict(winner, made, rule, reason)
 
 
 def same_document(sides: Sides, settings: Settings) -> Parts | None:

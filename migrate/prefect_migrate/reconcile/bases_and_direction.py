@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from prefect_codemods.knowledge import Found
+from prefect_codemods.knowledge import FoundSign
 from prefect_migrate.conflicts import Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.base import BaseFound, parts_stand_in
 from prefect_migrate.conflicts.file_in_git import unmerged_among, versions_in_index
@@ -119,7 +119,7 @@ def _direction_of_each(own: Mapping[Path, Direction]) -> Direction | None:
 def _direction_of_all(files: Mapping[Path, Conflicted], settings: Settings) -> Direction | None:
     """What the files of one group tell only together: one shows one side, one the other."""
     signs = settings.codemods.migration.release_signs()
-    found: dict[Name, list[Found]] = {"ours": [], "theirs": []}
+    found: dict[Name, list[FoundSign]] = {"ours": [], "theirs": []}
     evidence: list[str] = []
     for path, conflicted in files.items():
         for side, gathered in found.items():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from prefect_codemods.document_kinds import document_kind
 from prefect_migrate.documents.manifest import Document, Node, NotYaml, read_documents
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.document_pair import Place
+from prefect_migrate.reconcile.manifests.document_pair import FieldPlace
 from prefect_migrate.reconcile.manifests.field_groups import decision_units, same_member
 from prefect_migrate.reconcile.manifests.identity import manifest_identity, manifest_title
 from prefect_migrate.reconcile.manifests.items import identify_items, shown_name
@@ -22,7 +22,7 @@ from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
-class Versions(NamedTuple):
+class FileVersions(NamedTuple):
     """A file as the base, ours and theirs have it, and as git merged it."""
 
     base: str
@@ -31,7 +31,7 @@ class Versions(NamedTuple):
     merged: str
 
 
-def clean_merge_problems(path: str, texts: Versions) -> Iterator[str]:
+def clean_merge_problems(path: str, texts: FileVersions) -> Iterator[str]:
     """What is wrong in a file that git merged without a conflict."""
     if texts.merged in (texts.ours, texts.theirs):
         return
@@ -53,7 +53,7 @@ def clean_merge_problems(path: str, texts: Versions) -> Iterator[str]:
             yield f"both sides added `{heading}`, each in another place"
 
 
-def code_problems(texts: Versions) -> Iterator[str]:
+def code_problems(texts: FileVersions) -> Iterator[str]:
     """What is wrong in the blocks of code of a page, or of a part of one, merged by line."""
     from prefect_migrate.documents.markdown import cut_page
     from prefect_migrate.reconcile.page.fences import fence_code
@@ -70,18 +70,18 @@ def code_problems(texts: Versions) -> Iterator[str]:
         ]
         if len({len(codes) for codes in found}) > 1:
             continue
-        for codes in map(Versions._make, zip(*found, strict=True)):
+        for codes in map(FileVersions._make, zip(*found, strict=True)):
             if codes.merged not in (codes.ours, codes.theirs):
                 yield from problems(codes)
 
 
-def _python_problems(texts: Versions) -> Iterator[str]:
+def _python_problems(texts: FileVersions) -> Iterator[str]:
     from prefect_migrate.reconcile.statements.clean_python import broken_python
 
     yield from broken_python(*texts)
 
 
-def _settings_problems(path: str, kind: str, texts: Versions) -> Iterator[str]:
+def _settings_problems(path: str, kind: str, texts: FileVersions) -> Iterator[str]:
     """What a file of settings says in its own language, and no side meant."""
     from prefect_migrate.reconcile.fact_check import shown_fact, wrong_facts
     from prefect_migrate.reconcile.statement_lines import line_format
@@ -96,7 +96,7 @@ def _settings_problems(path: str, kind: str, texts: Versions) -> Iterator[str]:
         yield "the result can't be read: both sides may have added one key"
 
 
-def _manifest_problems(texts: Versions) -> Iterator[str]:
+def _manifest_problems(texts: FileVersions) -> Iterator[str]:
     try:
         found = [read_documents(text) for text in texts]
     except NotYaml:
@@ -105,7 +105,7 @@ def _manifest_problems(texts: Versions) -> Iterator[str]:
         others = [_counterpart(merged, side) for side in found[:3]]
         nodes = [merged.root, *(other.root for other in others if other is not None)]
         kind = next((name for node in nodes if (name := merge_keys.document_type(node))), "")
-        place, named = Place("", kind, kind), manifest_title(merged)
+        place, named = FieldPlace("", kind, kind), manifest_title(merged)
         for problem in new_problems(merged.root, nodes[1:], place):
             yield f"{named} {problem.reason}".replace(" :", ":")
         if len(nodes) == len(found):
@@ -122,7 +122,7 @@ def _counterpart(document: Document, side: Sequence[Document]) -> Document | Non
 
 
 def _mixed_groups(
-    base: Node, ours: Node, theirs: Node, merged: Node, place: Place
+    base: Node, ours: Node, theirs: Node, merged: Node, place: FieldPlace
 ) -> Iterator[str]:
     """The groups of fields of which the result has some of each side."""
     nodes = (base, ours, theirs, merged)
@@ -153,7 +153,7 @@ def _is_mixed(states: Sequence[dict[str, Value]]) -> bool:
     return base not in (ours, theirs) and ours != theirs and merged not in (ours, theirs)
 
 
-def _mixed_below(nodes: Sequence[Node], key: str, place: Place) -> Iterator[str]:
+def _mixed_below(nodes: Sequence[Node], key: str, place: FieldPlace) -> Iterator[str]:
     base, ours, theirs, merged = nodes
     at = place.down(key)
     if merged.kind == "map":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from prefect_codemods.knowledge import Found, ReleaseSigns, find_signs
+from prefect_codemods.knowledge import FoundSign, ReleaseSigns, find_signs
 from prefect_codemods.release import Release
 from prefect_migrate.conflicts import Conflicted
 from prefect_migrate.model import Direction
@@ -37,13 +37,13 @@ def side_is_chosen(settings: Settings, direction: Direction) -> bool:
     return direction.newer is not None and settings.prefer in ("newer", "ours", "theirs")
 
 
-def signs_of(conflicted: Conflicted, side: Name, signs: ReleaseSigns) -> tuple[Found, ...]:
+def signs_of(conflicted: Conflicted, side: Name, signs: ReleaseSigns) -> tuple[FoundSign, ...]:
     """The signs in what one side has in the conflicts."""
     text = "".join(line for c in conflicted.conflicts for line in c.part(side)[0])
     return find_signs(text, signs.signs)
 
 
-def newer_side(found: Mapping[Name, Sequence[Found]], signs: ReleaseSigns) -> Name | None:
+def newer_side(found: Mapping[Name, Sequence[FoundSign]], signs: ReleaseSigns) -> Name | None:
     """The side whose signs are all of later releases than those of the other.
 
     Both sides must have signs that tell: a side without signs may be of any release.
@@ -84,7 +84,7 @@ def agreed_direction(own: Direction, run: Direction | None, settings: Settings) 
     return Direction(run.newer, (*own.evidence, *run.evidence[1:]))
 
 
-def _sign_weight(found: Iterable[Found], boundary: Release) -> int:
+def _sign_weight(found: Iterable[FoundSign], boundary: Release) -> int:
     """Above 0 for signs of ``boundary`` and later releases, below 0 for signs of earlier ones."""
     weight = 0
     for one in found:
@@ -101,7 +101,7 @@ def _side_with_label(side: Name, conflicted: Conflicted) -> str:
     return f"{side} (`{label}`)" if label else side
 
 
-def _sentence(name: str, found: Found) -> str:
+def _sentence(name: str, found: FoundSign) -> str:
     times = "" if found.count == 1 else f", {found.count} times"
     releases = found.sign.releases
     return f"{name} uses Prefect {releases}: {found.sign.what} (`{found.example}`{times})"

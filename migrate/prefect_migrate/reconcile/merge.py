@@ -284,7 +284,7 @@ def _is_half_merged(sides: Sides) -> bool:
 
     texts = Text.of(sides.newer.text, "the newer side"), Text.of(sides.older.text, "the older side")
     unknown = texts[0].names.unresolved - texts[1].names.unresolved
-    return bool(unknown or soundness.Sides(*texts).half_merged(texts[0]))
+    return bool(unknown or soundness.ModuleSides(*texts).half_merged(texts[0]))
 
 
 def _set_twice(sides: Sides, settings: Settings) -> str:
@@ -346,10 +346,14 @@ def _by_statement(sides: Sides, settings: Settings) -> tuple[Parts | None, str]:
 
     ``None`` where nothing could be settled, and why, if that is known.
     """
-    from prefect_migrate.reconcile.statements.lines import Module, merge_module, nothing_settled
+    from prefect_migrate.reconcile.statements.lines import (
+        ModulePlace,
+        merge_module,
+        nothing_settled,
+    )
 
     base = sides.base.text if sides.base is not None else None
-    whole = Module((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
+    whole = ModulePlace((0, len(sides.newer.lines)), (0, len(sides.older.lines)), base)
     made = merge_module(sides, whole, settings)
     if made is not None and nothing_settled(made, whole):
         return None, made.undecided[0].reason

@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.edits import SpanIndex
 from prefect_migrate.reconcile.left_open import reopened_parts
 from prefect_migrate.reconcile.result import Parts, Sides
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.global_names import Names
+from prefect_migrate.reconcile.statements.global_names import GlobalNames
 
 HELP = "decide it together with the conflict that uses what it imports"
 
@@ -39,7 +39,7 @@ def keep_needed_imports(sides: Sides, parts: Parts) -> Parts:
         parts = reopened_parts(sides, parts, conflicts, reason, HELP)
 
 
-def _names_in_text(text: str) -> Names | None:
+def _names_in_text(text: str) -> GlobalNames | None:
     try:
         return Text.of(text, "a side").names
     except (Refusal, SyntaxError):

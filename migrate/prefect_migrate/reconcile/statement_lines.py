@@ -85,7 +85,7 @@ def line_merger(sides: Sides, kind: str) -> LineMerger | None:
     return LineMerger(sides, found) if found is not None and sides.base is not None else None
 
 
-class Stretch(NamedTuple):
+class LineStretch(NamedTuple):
     """Lines that both sides changed, in each version; ``base`` where it is known."""
 
     newer: Span
@@ -103,7 +103,7 @@ class LineMerger:
     sides: Sides
     format: LineFormat
 
-    def merge_all(self, stretches: Sequence[Stretch]) -> list[Merged | None]:
+    def merge_all(self, stretches: Sequence[LineStretch]) -> list[Merged | None]:
         """The lines that stand for each stretch; ``None`` where both sides changed one thing there.
 
         The stretches are in order. To read the whole file for each of them would take the square
@@ -126,7 +126,7 @@ class LineMerger:
             groups.append(group if made[group[0]] is not None else [])
         return made
 
-    def _candidates(self, stretch: Stretch) -> Iterator[Merged]:
+    def _candidates(self, stretch: LineStretch) -> Iterator[Merged]:
         """What may stand for a stretch, as far as its words tell."""
         if stretch.base is None:
             return
@@ -234,7 +234,7 @@ class LineMerger:
             for number, line in enumerate(lines)
         )
 
-    def _proven(self, made: Sequence[tuple[Stretch, Merged]]) -> bool:
+    def _proven(self, made: Sequence[tuple[LineStretch, Merged]]) -> bool:
         """Whether the file with these stretches, on either side, says what it must say."""
         newer, older = self.sides.newer, self.sides.older
         results = [
@@ -243,7 +243,7 @@ class LineMerger:
         ]
         return wrong_facts(self._read, *self._texts, results) == {}
 
-    def _has_right_words(self, lines: Merged, stretch: Stretch) -> bool:
+    def _has_right_words(self, lines: Merged, stretch: LineStretch) -> bool:
         """Whether the file with this stretch, on either side, has each word as often as it must.
 
         Other stretches may not make up for what is lost or added here.

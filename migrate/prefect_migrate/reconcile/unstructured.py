@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from prefect_migrate.conflicts import Conflict
 from prefect_migrate.conflicts.lines import three_way_chunks
 from prefect_migrate.model import Decision, Line, Variant
-from prefect_migrate.reconcile.after_codemods import AfterCodemods, Verdict
+from prefect_migrate.reconcile.after_codemods import AfterCodemods, MigratedVerdict
 from prefect_migrate.reconcile.decision_rules import DecisionRule, Took, make_decision, three_way
 from prefect_migrate.reconcile.edits import LineEdit
 from prefect_migrate.reconcile.line_ends import own_line_ends
@@ -20,7 +20,7 @@ from prefect_migrate.reconcile.result import (
     Undecided,
     text_of,
 )
-from prefect_migrate.reconcile.statement_lines import LineMerger, Stretch
+from prefect_migrate.reconcile.statement_lines import LineMerger, LineStretch
 
 HELP = "keep one of the two sides, or pass --prefer ours|theirs"
 Lines = tuple[str, ...]
@@ -44,25 +44,25 @@ def merge_text(
     by_line = _merge_lines(sides, reason, after, lines)
     if by_line is not None:
         return by_line
-    found: list[Decided | Stretch] = []
+    found: list[Decided | LineStretch] = []
     for place in sides.places:
         made = _of_conflict(sides, place, blanks=blanks)
         if made is None and after is not None:
             verdict = after.judge(place.newer, place.older, place.base)
             if verdict is not None:
                 made = _decide_by_codemods(sides, verdict, place.newer, place.older)
-        found.append(made or Stretch(place.newer, place.older, place.base))
+        found.append(made or LineStretch(place.newer, place.older, place.base))
     found = _merge_stretches(sides, lines, found)
     undecided = [
         Undecided(*stretch, reason, HELP, exact=True)
         for stretch in found
-        if isinstance(stretch, Stretch)
+        if isinstance(stretch, LineStretch)
     ]
     return _joined_parts(found, undecided)
 
 
-def _joined_parts(found: Sequence[Decided | Stretch], undecided: Sequence[Undecided]) -> Parts:
-    made = [one for one in found if not isinstance(one, Stretch)]
+def _joined_parts(found: Sequence[Decided | LineStretch], undecided: Sequence[Undecided]) -> Parts:
+    made = [one for one in found if not isinstance(one, LineStretch)]
     edits = tuple(edit for edit, _ in made if edit is not None)
     return Parts(edits, tuple(decision for _, decision in made), tuple(undecided))
 
@@ -85,7 +85,7 @@ def _merge_lines(
     chunks = three_way_chunks(sides.base.lines, by_side["ours"], by_side["theirs"])
     if chunks is None:
         return None
-    parts: list[Decided | Stretch] = []
+    parts: list[Decided | LineStretch] = []
     for chunk in chunks:
         spans = {"ours": chunk.ours, "theirs": chunk.theirs}
         newer, older = spans[sides.newer.side], spans[sides.older.side]
@@ -98,11 +98,11 @@ def _merge_lines(
             if verdict is not None:
                 parts.append(_decide_by_codemods(sides, verdict, newer, older))
             else:
-                parts.append(Stretch(newer, older, chunk.base))
+                parts.append(LineStretch(newer, older, chunk.base))
     parts = _merge_stretches(sides, lines, parts)
     undecided: list[Undecided] = []
     for one in parts:
-        if isinstance(one, Stretch):
+        if isinstance(one, LineStretch):
             undecided += _conflict_parts(sides.places, one.newer, one.older, reason)
     return _joined_parts(parts, undecided)
 
@@ -120,7 +120,9 @@ def _changed_by(sides: Sides, took: Took, newer: Span, older: Span) -> Decided:
     return edit, made
 
 
-def _decide_by_codemods(sides: Sides, verdict: Verdict, newer: Span, older: Span) -> Decided:
+def _decide_by_codemods(
+    sides: Sides, verdict: MigratedVerdict, newer: Span, older: Span
+) -> Decided:
     """What the codemods leave of a conflict, as an edit of the newer side, and the decision."""
     took: Took = "newer" if verdict.winner is sides.newer else "older"
     title = _title_of_text(text_of(sides.newer, newer) + text_of(sides.older, older))
@@ -130,22 +132,22 @@ def _decide_by_codemods(sides: Sides, verdict: Verdict, newer: Span, older: Span
 
 
 def _merge_stretches(
-    sides: Sides, lines: LineMerger | None, found: Sequence[Decided | Stretch]
-) -> list[Decided | Stretch]:
+    sides: Sides, lines: LineMerger | None, found: Sequence[Decided | LineStretch]
+) -> list[Decided | LineStretch]:
     """What both sides changed, each in lines of its own, is decided where that is proven."""
-    stretches = [one for one in found if isinstance(one, Stretch)]
+    stretches = [one for one in found if isinstance(one, LineStretch)]
     if lines is None or not stretches:
         return list(found)
     merged = iter(lines.merge_all(stretches))
     return [
         (_changed_by_both(sides, one, made) if (made := next(merged)) is not None else one)
-        if isinstance(one, Stretch)
+        if isinstance(one, LineStretch)
         else one
         for one in found
     ]
 
 
-def _changed_by_both(sides: Sides, stretch: Stretch, lines: tuple[Line, ...]) -> Decided:
+def _changed_by_both(sides: Sides, stretch: LineStretch, lines: tuple[Line, ...]) -> Decided:
     """Merged lines as an edit and the decision."""
     newer, older, base = stretch
     title = _title_of_text(text_of(sides.newer, newer) + text_of(sides.older, older))

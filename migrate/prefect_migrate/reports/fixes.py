@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.finding import Finding, outcome_findings
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import DiffHunk, outcome_hunks
 from prefect_migrate.reports.masking import holds_secret
 
 _MOST = 400
@@ -22,8 +22,8 @@ class Fixable:
     """
 
     finding: Finding
-    own: Hunk | None = None
-    all: tuple[Hunk, ...] = ()
+    own: DiffHunk | None = None
+    all: tuple[DiffHunk, ...] = ()
     first: bool = False
 
 
@@ -35,7 +35,7 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
     edits = outcome_hunks(outcome)
     found = list(outcome_findings(outcome))
     fixed = [(one, _own_hunk(one, edits)) for one in found]
-    groups: dict[int, tuple[Hunk, ...]] = {}
+    groups: dict[int, tuple[DiffHunk, ...]] = {}
     for edit in edits:
         groups[edit.group] = (*groups.get(edit.group, ()), edit)
     offered = sum(len(groups[own.group]) for _, own in fixed if own)
@@ -53,11 +53,11 @@ def fixable_findings(outcome: Outcome) -> list[Fixable]:
     return result
 
 
-def _own_hunk(found: Finding, edits: Sequence[Hunk]) -> Hunk | None:
+def _own_hunk(found: Finding, edits: Sequence[DiffHunk]) -> DiffHunk | None:
     if not found.fixed:
         return None
     return next((edit for edit in edits if edit.touches(found.line, found.last_line)), None)
 
 
-def _holds_secret(edit: Hunk) -> bool:
+def _holds_secret(edit: DiffHunk) -> bool:
     return holds_secret("".join(edit.before)) or holds_secret(edit.text)

@@ -13,7 +13,7 @@ from prefect_migrate.reports.finding import (
     equal_findings,
     outcome_findings,
 )
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import DiffHunk, outcome_hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import describe_code
 from prefect_migrate.reports.masking import masked_text
@@ -150,7 +150,7 @@ class Full:
                 yield self.style.paint(line, "dim")
 
     def _fixes(
-        self, fixes: Sequence[Finding], edits: Sequence[Hunk], old: Sequence[str]
+        self, fixes: Sequence[Finding], edits: Sequence[DiffHunk], old: Sequence[str]
     ) -> Iterator[list[str]]:
         """The fixes hunk by hunk: what was found on its lines, then the lines before and after."""
         shown: dict[int, list[Finding]] = {}
@@ -211,7 +211,7 @@ class Full:
             marks = self.style.paint("^" * min(size, width), _SEVERITIES[found.severity])
             yield f"{' ' * 8}{self.style.paint('|', 'blue')}   {' ' * len(before)}{marks}"
 
-    def _edit(self, edit: Hunk, old: Sequence[str]) -> Iterator[str]:
+    def _edit(self, edit: DiffHunk, old: Sequence[str]) -> Iterator[str]:
         before = [masked_text(line) for line in edit.before]
         after = [masked_text(line) for line in edit.after]
         first, second = marked_lines(before, after)

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class DiffHunk:
     """Whole lines ``[start, end)`` of the input (0-based) and the lines that replace them.
 
     ``new_start`` is the 0-based line of the output where these begin. ``rules`` names the rules
@@ -52,7 +52,7 @@ Opcode = tuple[str, int, int, int, int]
 """A tag of difflib's, and what it holds for: lines of the old text, and of the new one."""
 
 
-def outcome_hunks(outcome: Outcome, opcodes: Sequence[Opcode] = ()) -> tuple[Hunk, ...]:
+def outcome_hunks(outcome: Outcome, opcodes: Sequence[Opcode] = ()) -> tuple[DiffHunk, ...]:
     """The edits of a file in order; applied together they give ``outcome.text``.
 
     ``opcodes`` are those of its two texts, where they are known.
@@ -61,7 +61,7 @@ def outcome_hunks(outcome: Outcome, opcodes: Sequence[Opcode] = ()) -> tuple[Hun
         return ()
     old, new = split_lines(outcome.source.text), split_lines(outcome.text)
     found = [
-        Hunk(i1, i2, tuple(old[i1:i2]), tuple(new[j1:j2]), j1)
+        DiffHunk(i1, i2, tuple(old[i1:i2]), tuple(new[j1:j2]), j1)
         for tag, i1, i2, j1, j2 in opcodes or line_opcodes(old, new)
         if tag != "equal"
     ]
@@ -83,17 +83,17 @@ def _conflict_lines(outcome: Outcome) -> list[tuple[int, int]]:
 
 
 def _join_resolved(
-    found: Sequence[Hunk],
+    found: Sequence[DiffHunk],
     conflicts: Sequence[tuple[int, int]],
     old: Sequence[str],
     new: Sequence[str],
-) -> Iterator[Hunk]:
+) -> Iterator[DiffHunk]:
     """The hunks, those as one that touch the same conflict."""
-    last: Hunk | None = None
+    last: DiffHunk | None = None
     for hunk in found:
         if last and any(last.end > a and last.start < b and hunk.start < b for a, b in conflicts):
             stop = hunk.new_start + len(hunk.after)
-            last = Hunk(
+            last = DiffHunk(
                 last.start,
                 hunk.end,
                 tuple(old[last.start : hunk.end]),
@@ -113,7 +113,7 @@ def line_opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[Opcode]:
     return difflib.SequenceMatcher(None, old, new).get_opcodes()
 
 
-def _hunk_rules(outcome: Outcome, hunk: Hunk) -> tuple[str, ...]:
+def _hunk_rules(outcome: Outcome, hunk: DiffHunk) -> tuple[str, ...]:
     """The rules whose findings stand on the lines of a hunk, or else the nearest one's."""
     found = [c.rule for c in outcome.changes if hunk.touches(c.line, c.end_line)]
     for decision in outcome.decisions:
@@ -126,7 +126,7 @@ def _hunk_rules(outcome: Outcome, hunk: Hunk) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
-def _join_groups(found: Sequence[Hunk]) -> Iterator[Hunk]:
+def _join_groups(found: Sequence[DiffHunk]) -> Iterator[DiffHunk]:
     """The hunks with those of one group that change the use of the same name."""
     parents = list(range(len(found)))
 

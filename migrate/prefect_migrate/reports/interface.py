@@ -40,7 +40,7 @@ class Tally:
         )
 
 
-class Report(Protocol):
+class ReportFormat(Protocol):
     """Turns outcomes into text, one at a time, in order; the caller prints what comes back."""
 
     def outcome(self, outcome: Outcome) -> str:

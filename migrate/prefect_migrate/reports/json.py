@@ -12,7 +12,7 @@ from typing import Any
 import prefect_migrate
 from prefect_migrate.model import Base, Outcome, Refusal
 from prefect_migrate.printing import json_document
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import DiffHunk, outcome_hunks
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.masking import masked_text
 
@@ -62,7 +62,7 @@ def _base_data(base: Base | None) -> dict[str, Any] | None:
     return None if base is None else {"found": base.found, "evidence": list(base.evidence)}
 
 
-def _edit_data(hunk: Hunk) -> dict[str, Any]:
+def _edit_data(hunk: DiffHunk) -> dict[str, Any]:
     """A hunk; where its text holds a secret, ``masked`` says that it can't be applied."""
     line, column, end_line, end_column = hunk.span
     text = masked_text(hunk.text)

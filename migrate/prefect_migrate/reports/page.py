@@ -16,7 +16,7 @@ from prefect_migrate.reports.templating import render_template
 from prefect_migrate.settings import Settings
 
 
-class Page:
+class HtmlPage:
     """Collects the files and gives the page at the end; ``title`` says what was run over."""
 
     def __init__(self, title: str, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from prefect_migrate.model import Decision, Grade, Outcome, split_lines
 from prefect_migrate.printing import visible_text
 from prefect_migrate.reports.code_lines import Token, coloured_lines, line_html
 from prefect_migrate.reports.finding import Finding, equal_findings, outcome_findings
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import DiffHunk, outcome_hunks
 from prefect_migrate.reports.links import describe_code
 from prefect_migrate.reports.masking import masked_text
 from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
@@ -173,7 +173,7 @@ class _Code:
         return Row(None, at + 1, "", line_html(self.new_tokens[at]), kind, letter)
 
 
-def _diff_block(code: _Code, edit: Hunk, anchor: str) -> DiffBlock:
+def _diff_block(code: _Code, edit: DiffHunk, anchor: str) -> DiffBlock:
     shift = edit.new_start - edit.start
     above = [
         code.old_row(at, " ", at + shift + 1)

@@ -10,7 +10,7 @@ from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding
 from prefect_migrate.reports.fixes import Fixable, fixable_findings
-from prefect_migrate.reports.hunks import Hunk
+from prefect_migrate.reports.hunks import DiffHunk
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import rule_url
 
@@ -88,7 +88,7 @@ def _encode_line(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _line_suggestion(lines: Sequence[str], edit: Hunk) -> dict[str, Any]:
+def _line_suggestion(lines: Sequence[str], edit: DiffHunk) -> dict[str, Any]:
     """Whole lines without the last line end, as reviewers take them.
 
     What is only inserted takes a neighbouring line along: a reviewer can't comment on no line.

@@ -11,7 +11,7 @@ from prefect_migrate.printing import json_document
 from prefect_migrate.reports.diff import git_path
 from prefect_migrate.reports.finding import Finding
 from prefect_migrate.reports.fixes import Fixable, fixable_findings
-from prefect_migrate.reports.hunks import Hunk
+from prefect_migrate.reports.hunks import DiffHunk
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.links import describe_code
 
@@ -92,7 +92,7 @@ def _sarif_region(found: Finding) -> dict[str, int]:
     return region
 
 
-def _sarif_replacement(edit: Hunk) -> dict[str, Any]:
+def _sarif_replacement(edit: DiffHunk) -> dict[str, Any]:
     line, column, end_line, end_column = edit.span
     return {
         "deletedRegion": {

@@ -16,7 +16,7 @@ from prefect_migrate.model import (
     Source,
     split_lines,
 )
-from prefect_migrate.reports.hunks import Hunk, outcome_hunks
+from prefect_migrate.reports.hunks import DiffHunk, outcome_hunks
 from prefect_migrate.reports.sides import ConflictSides, conflict_base, conflict_sides
 
 Kind = Literal["fix", "conflict", "decision"]
@@ -101,7 +101,9 @@ def _last_line(change: Change) -> int:
     return change.end_line - (change.end_column == 1) if change.end_line else change.line
 
 
-def _conflict_items(outcome: Outcome, edits: Sequence[Hunk], every: bool) -> Iterator[ReviewItem]:
+def _conflict_items(
+    outcome: Outcome, edits: Sequence[DiffHunk], every: bool
+) -> Iterator[ReviewItem]:
     path = outcome.source.path
     left = {remaining.id: remaining for remaining in outcome.remaining}
     sides = conflict_sides(outcome)
@@ -132,7 +134,7 @@ def _lies_within(made: Decision, span: tuple[int, int]) -> bool:
 
 
 def _decided_item(
-    path: str, conflict: Conflict, made: Sequence[Decision], own: Hunk | None
+    path: str, conflict: Conflict, made: Sequence[Decision], own: DiffHunk | None
 ) -> ReviewItem:
     """A conflict that the merge resolves, with the decisions on its lines."""
     order = list(Grade)

@@ -21,7 +21,7 @@ from prefect_migrate.conflicts.choices import Choice, find_choice
 from prefect_migrate.model import Outcome
 from prefect_migrate.reports.interface import Tally
 from prefect_migrate.reports.masking import masked_text
-from prefect_migrate.reports.page import Page
+from prefect_migrate.reports.page import HtmlPage
 from prefect_migrate.review.answers import Answers, as_value
 from prefect_migrate.review.items import ReviewItem, with_line_end
 from prefect_migrate.settings import Settings
@@ -150,7 +150,7 @@ def serve_review(
     settings: Settings,
 ) -> None:
     """Serve the page until it is done; Ctrl-C ends it, too. What is answered is saved at once."""
-    page, tally = Page("review", settings), Tally()
+    page, tally = HtmlPage("review", settings), Tally()
     for outcome in outcomes:
         page.outcome(outcome)
         tally = tally.plus(outcome)

@@ -8,8 +8,8 @@ from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_codemods.shell import rewrite_shell
 from prefect_codemods.shell.toml_places import (
-    Entry,
     Header,
+    TomlEntry,
     key_lines,
     key_places,
     leaf_values,
@@ -49,7 +49,7 @@ name = "second"
 
 def test_the_lines_that_set_a_key() -> None:
     parse_toml(TEXT)
-    found = [one for one in key_lines(TEXT) if isinstance(one, Entry)]
+    found = [one for one in key_lines(TEXT) if isinstance(one, TomlEntry)]
     assert [(one.table, one.key, one.value) for one in found] == [
         ("", "top", "1"),
         ("a.b c", "x", "'one'"),
@@ -84,10 +84,15 @@ def test_the_lines_that_begin_a_table() -> None:
 def test_texts_of_several_lines(fence: str) -> None:
     text = f"a = {fence}x\nb = 1\n{fence}\nc = 2\nd = [{fence}\ne = 3\n{fence}]\nf = 4\n"
     parse_toml(text)
-    assert [one.key for one in key_lines(text) if isinstance(one, Entry)] == ["a", "c", "d", "f"]
+    assert [one.key for one in key_lines(text) if isinstance(one, TomlEntry)] == [
+        "a",
+        "c",
+        "d",
+        "f",
+    ]
     text = f"a = [\n{fence}x\nb = 1\n{fence},\n{fence}y{fence},\n]\nc = 2\n"
     parse_toml(text)
-    assert [one.key for one in key_lines(text) if isinstance(one, Entry)] == ["a", "c"]
+    assert [one.key for one in key_lines(text) if isinstance(one, TomlEntry)] == ["a", "c"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +111,7 @@ def test_a_list_in_a_list_begins_no_table(value: str) -> None:
     text = f'[logging]\nextra = {value}\ngraphql = "x"\n[cloud]\ngraphql = "y"\n'
     found = list(key_lines(text))
     assert [one.path for one in found if isinstance(one, Header)] == [("logging",), ("cloud",)]
-    paths = [one.path for one in found if isinstance(one, Entry)]
+    paths = [one.path for one in found if isinstance(one, TomlEntry)]
     assert paths == ["logging.extra", "logging.graphql", "cloud.graphql"]
 
 

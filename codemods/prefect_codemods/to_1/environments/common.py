@@ -19,8 +19,8 @@ from prefect_codemods.to_1.environments.translation import (
     RUN_CONFIGS,
     WITH_IMAGE,
     Blocked,
-    Note,
     Translation,
+    TranslationNote,
     Writer,
     call_writer,
     image_of,
@@ -95,19 +95,19 @@ def arguments_of(
 
 
 @dataclass(slots=True)
-class Parts:
+class EnvironmentParts:
     """What a class file gathers on the way to its translation."""
 
     module: Module
     rule: Rule
-    notes: list[Note] = field(default_factory=list)
+    notes: list[TranslationNote] = field(default_factory=list)
     arguments: list[tuple[str, Code]] = field(default_factory=list)
     prepare: list[Callable[[], None]] = field(default_factory=list)
     carried_image: cst.BaseExpression | None = None
 
     def note(self, message: str) -> None:
         """Tell something that asks nothing."""
-        self.notes.append(Note(self.rule, message))
+        self.notes.append(TranslationNote(self.rule, message))
 
     def executor(self, arg: cst.Arg | None) -> Writer | None:
         """The writer of an executor object that moves to the flow."""
@@ -135,7 +135,7 @@ class Parts:
             return image
         if docker:
             self.notes.append(
-                Note(IMAGE, "the image is dropped: Docker storage always overrode it")
+                TranslationNote(IMAGE, "the image is dropped: Docker storage always overrode it")
             )
             return config
         if config == "UniversalRun":

@@ -13,7 +13,7 @@ from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.dask_arguments import CURRENT
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
-    Parts,
+    EnvironmentParts,
     arguments_of,
     by_kind,
 )
@@ -21,8 +21,8 @@ from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
     LocalNames,
-    Note,
     Translation,
+    TranslationNote,
     Writer,
     translates,
 )
@@ -69,12 +69,14 @@ def translate_dask_cloud(module: Module, call: cst.Call, docker: bool) -> Transl
     provider = bound.arguments.get("provider_class")
     if provider is None or is_none(provider):
         return Blocked(ARGUMENTS, "`provider_class` is missing")
-    parts = Parts(module, DASK_CLOUD)
+    parts = EnvironmentParts(module, DASK_CLOUD)
     if module.names.qualified(provider.value).startswith("dask_cloudprovider."):
         path = module.names.qualified(provider.value)
         if path.count(".") == 1:
             parts.notes.append(
-                Note(MOVED_CLUSTER, f"`{path}` moved to `dask_cloudprovider.aws`", Level.MANUAL)
+                TranslationNote(
+                    MOVED_CLUSTER, f"`{path}` moved to `dask_cloudprovider.aws`", Level.MANUAL
+                )
             )
     executor = _cloud_executor(parts, bound, provider, docker)
     if isinstance(executor, Blocked):
@@ -84,7 +86,7 @@ def translate_dask_cloud(module: Module, call: cst.Call, docker: bool) -> Transl
 
 
 def _cloud_executor(
-    parts: Parts, bound: Bound, provider: cst.Arg, docker: bool
+    parts: EnvironmentParts, bound: Bound, provider: cst.Arg, docker: bool
 ) -> Writer | Blocked:
     named = {p for s in class_signatures("DaskCloudProviderEnvironment") for p in s.parameters}
     cluster: list[tuple[str, Code]] = [

@@ -21,7 +21,7 @@ from prefect_codemods.python.new_code import (
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
-    Parts,
+    EnvironmentParts,
     arguments_of,
     by_kind,
     literal_path,
@@ -30,8 +30,8 @@ from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
     LocalNames,
-    Note,
     Translation,
+    TranslationNote,
     Writer,
     translates,
 )
@@ -87,7 +87,7 @@ def translate_dask_kubernetes(
     bound = arguments_of(module, call, "DaskKubernetesEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
-    parts = Parts(module, DASK_KUBERNETES)
+    parts = EnvironmentParts(module, DASK_KUBERNETES)
     if (blocked := _refuse_arguments(bound)) is not None:
         return blocked
     templates = _template(parts, bound)
@@ -133,7 +133,7 @@ def _refuse_arguments(bound: Bound) -> Blocked | None:
     return None
 
 
-def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
+def _template(parts: EnvironmentParts, bound: Bound) -> tuple[str, ...] | Blocked:
     spec = _value_of_parameter(bound, "scheduler_spec_file")
     if spec is None:
         return ()
@@ -148,7 +148,7 @@ def _template(parts: Parts, bound: Bound) -> tuple[str, ...] | Blocked:
     return (path,)
 
 
-def _variables_of_pods(parts: Parts, bound: Bound) -> None:
+def _variables_of_pods(parts: EnvironmentParts, bound: Bound) -> None:
     entries: list[tuple[str, Code]] = []
     stealing = literals.boolean_value(_value_of_parameter(bound, "work_stealing"))
     if stealing is False:
@@ -165,7 +165,7 @@ def _variables_of_pods(parts: Parts, bound: Bound) -> None:
         parts.arguments.append(("env", new_dictionary(entries)))
 
 
-def _note_lost_settings(parts: Parts, bound: Bound) -> None:
+def _note_lost_settings(parts: EnvironmentParts, bound: Bound) -> None:
     """What the environment put into its pods by itself."""
     if _value_of_parameter(bound, "scheduler_spec_file") is None:
         parts.note(
@@ -186,14 +186,14 @@ def _note_lost_settings(parts: Parts, bound: Bound) -> None:
     )
 
 
-def _kube_cluster_executor(parts: Parts, bound: Bound, secrets: list[str]) -> Writer:
+def _kube_cluster_executor(parts: EnvironmentParts, bound: Bound, secrets: list[str]) -> Writer:
     least = _value_of_parameter(bound, "min_workers") or "1"
     most = _value_of_parameter(bound, "max_workers") or "2"
     adapt = new_dictionary([("minimum", least), ("maximum", most)])
     spec = _value_of_parameter(bound, "worker_spec_file")
     if spec is not None:
         parts.notes.append(
-            Note(
+            TranslationNote(
                 WORKERS,
                 "the worker file is used as it stands: its image isn't replaced by the flow's, "
                 "and Prefect's variables aren't added",

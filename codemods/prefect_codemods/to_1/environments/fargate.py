@@ -22,7 +22,7 @@ from prefect_codemods.python.new_code import (
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.environments.common import (
-    Parts,
+    EnvironmentParts,
     arguments_of,
     by_kind,
     refuse_executor,
@@ -30,8 +30,8 @@ from prefect_codemods.to_1.environments.common import (
 from prefect_codemods.to_1.environments.translation import (
     ARGUMENTS,
     Blocked,
-    Note,
     Translation,
+    TranslationNote,
     translates,
 )
 
@@ -128,10 +128,10 @@ def translate_fargate(module: Module, call: cst.Call, docker: bool) -> Translati
         return refused
     named = {p for s in class_signatures("FargateTaskEnvironment") for p in s.parameters}
     boto = {k: a.value for k, a in bound.arguments.items() if k not in named}
-    parts = Parts(module, FARGATE)
+    parts = EnvironmentParts(module, FARGATE)
     message = "an ECS agent has to run the flow: the Fargate agent was removed in Prefect 1.0.0"
     help = "start one with `prefect agent ecs start`"
-    parts.notes.append(Note(FARGATE, message, Level.MANUAL, help))
+    parts.notes.append(TranslationNote(FARGATE, message, Level.MANUAL, help))
     _notes(parts, bound, boto)
     blocked = _definition(parts, boto, _launch_type(bound)) or _run(parts, bound, boto)
     if blocked is not None:
@@ -140,16 +140,18 @@ def translate_fargate(module: Module, call: cst.Call, docker: bool) -> Translati
     return parts.translation(bound, docker, "ECSRun", executor, always=True)
 
 
-def _notes(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> None:
+def _notes(parts: EnvironmentParts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> None:
     for name in _CREDENTIALS:
         if not is_none(bound.arguments.get(name)):
             parts.notes.append(
-                Note(CREDENTIALS, f"`{name}` is dropped: the agent has to have it", Level.MANUAL)
+                TranslationNote(
+                    CREDENTIALS, f"`{name}` is dropped: the agent has to have it", Level.MANUAL
+                )
             )
     for name in boto:
         if name not in _DEFINITION | _RUN | {"family", "taskDefinition"}:
             parts.notes.append(
-                Note(DROPPED, f"`{name}` is dropped: it had no effect", Level.MANUAL)
+                TranslationNote(DROPPED, f"`{name}` is dropped: it had no effect", Level.MANUAL)
             )
 
 
@@ -162,7 +164,7 @@ def _launch_type(bound: Bound) -> cst.BaseExpression | None:
 
 
 def _definition(
-    parts: Parts, boto: dict[str, cst.BaseExpression], launch: cst.BaseExpression | None
+    parts: EnvironmentParts, boto: dict[str, cst.BaseExpression], launch: cst.BaseExpression | None
 ) -> Blocked | None:
     entries = {k: v for k, v in boto.items() if k in _DEFINITION}
     if "taskDefinition" in boto:
@@ -237,13 +239,15 @@ def _name_container(module: Module, container: cst.Dict) -> None:
         module.plan.elements(container).insert(0, new_entry("name", string_literal("flow")))
 
 
-def _tell_of_image(parts: Parts, container: cst.Dict) -> None:
+def _tell_of_image(parts: EnvironmentParts, container: cst.Dict) -> None:
     entries = dict(literals.dictionary_items(container) or ())
     if "image" in entries and literals.string_value(entries["image"]) != "":
         parts.note("the first container's `image` is dropped: the flow's took its place")
 
 
-def _run(parts: Parts, bound: Bound, boto: dict[str, cst.BaseExpression]) -> Blocked | None:
+def _run(
+    parts: EnvironmentParts, bound: Bound, boto: dict[str, cst.BaseExpression]
+) -> Blocked | None:
     entries: list[tuple[str, Code]] = [(k, v) for k, v in boto.items() if k in _RUN]
     launch = _launch_type(bound)
     if launch is not None:

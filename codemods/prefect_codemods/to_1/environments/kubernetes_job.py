@@ -12,7 +12,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.environments.common import (
-    Parts,
+    EnvironmentParts,
     arguments_of,
     by_kind,
     literal_path,
@@ -20,8 +20,8 @@ from prefect_codemods.to_1.environments.common import (
 )
 from prefect_codemods.to_1.environments.translation import (
     Blocked,
-    Note,
     Translation,
+    TranslationNote,
     translates,
 )
 
@@ -67,7 +67,7 @@ def translate_kubernetes_job(module: Module, call: cst.Call, docker: bool) -> Tr
         return bound
     if (refused := refuse_executor(module, bound)) is not None:
         return refused
-    parts = Parts(module, JOB)
+    parts = EnvironmentParts(module, JOB)
     templates: tuple[str, ...] = ()
     spec = bound.arguments.get("job_spec_file")
     if spec is not None and not is_none(spec):
@@ -75,7 +75,7 @@ def translate_kubernetes_job(module: Module, call: cst.Call, docker: bool) -> Tr
         path = literal_path(module, spec.value)
         if path is None:
             message = "the job template's path isn't literal: clean the file by hand"
-            parts.notes.append(Note(TEMPLATE, message, Level.MANUAL))
+            parts.notes.append(TranslationNote(TEMPLATE, message, Level.MANUAL))
         else:
             templates = (path,)
     if not is_none(bound.arguments.get("unique_job_name")):

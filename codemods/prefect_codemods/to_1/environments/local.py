@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
-from prefect_codemods.to_1.environments.common import Parts, arguments_of, by_kind, refuse_executor
+from prefect_codemods.to_1.environments.common import (
+    EnvironmentParts,
+    arguments_of,
+    by_kind,
+    refuse_executor,
+)
 from prefect_codemods.to_1.environments.site_rules import LOCAL
 from prefect_codemods.to_1.environments.translation import Blocked, Translation, translates
 
@@ -25,6 +30,6 @@ def translate_local(module: Module, call: cst.Call, docker: bool) -> Translation
         return refused
     for lost in ("encryption_key", "serialized_flow"):
         bound.arguments.pop(lost, None)
-    parts = Parts(module, LOCAL)
+    parts = EnvironmentParts(module, LOCAL)
     executor = parts.executor(bound.arguments.get("executor"))
     return parts.translation(bound, docker, "UniversalRun", executor)

@@ -16,7 +16,7 @@ from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1 import dask_arguments
 from prefect_codemods.to_1.environments.common import (
     RUN_USES_EXECUTOR,
-    Parts,
+    EnvironmentParts,
     arguments_of,
     by_kind,
 )
@@ -82,14 +82,14 @@ def translate_remote(module: Module, call: cst.Call, docker: bool) -> Translatio
     bound = arguments_of(module, call, "RemoteEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
-    parts = Parts(module, REMOTE)
+    parts = EnvironmentParts(module, REMOTE)
     executor = _by_string(parts, bound)
     if isinstance(executor, Blocked):
         return executor
     return parts.translation(bound, docker, "UniversalRun", executor)
 
 
-def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
+def _by_string(parts: EnvironmentParts, bound: Bound) -> Writer | Blocked | None:
     given = bound.arguments.get("executor")
     keywords = bound.arguments.get("executor_kwargs")
     entries = (
@@ -135,7 +135,7 @@ def _by_string(parts: Parts, bound: Bound) -> Writer | Blocked | None:
 
 
 def _executor_keywords(
-    parts: Parts, name: str, entries: dict[str, cst.BaseExpression]
+    parts: EnvironmentParts, name: str, entries: dict[str, cst.BaseExpression]
 ) -> list[tuple[str, Code]] | Blocked:
     if name != "DaskExecutor":
         return list(entries.items())
@@ -157,7 +157,7 @@ def translate_remote_dask(module: Module, call: cst.Call, docker: bool) -> Trans
     bound = arguments_of(module, call, "RemoteDaskEnvironment", _GUESS)
     if isinstance(bound, Blocked):
         return bound
-    parts = Parts(module, REMOTE_DASK)
+    parts = EnvironmentParts(module, REMOTE_DASK)
     address = bound.arguments.get("address")
     if address is None:
         return Blocked(ARGUMENTS, "`address` is missing")

@@ -87,7 +87,7 @@ Writer = Callable[[LocalNames], Code]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TranslationNote:
     """Something to tell about a site once it is rewritten."""
 
     rule: Rule
@@ -116,7 +116,7 @@ class Translation:
     rule: Rule
     executor: Writer | None = None
     run_config: Writer | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[TranslationNote, ...] = ()
     job_templates: tuple[str, ...] = ()
     prepare: tuple[Callable[[], None], ...] = ()
     image: cst.BaseExpression | None = None

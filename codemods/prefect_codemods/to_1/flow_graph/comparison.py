@@ -18,7 +18,7 @@ from prefect_codemods.python.textual_equivalence import (
 )
 from prefect_codemods.to_1.flow_graph import reader as flow_reader
 from prefect_codemods.to_1.flow_graph.argument_names import argument_spelling
-from prefect_codemods.to_1.flow_graph.graph import Flow, Module, describe_difference, same_graph
+from prefect_codemods.to_1.flow_graph.graph import Flow, FlowModule, describe_difference, same_graph
 
 __all__ = ["Comparison", "compare_flows", "may_have_flows"]
 
@@ -95,12 +95,12 @@ def _plain_definitions(text: str, tree: ast.Module) -> dict[str, tuple[ast.stmt,
 
 
 @lru_cache(maxsize=8)
-def _graph(text: str) -> Module:
+def _graph(text: str) -> FlowModule:
     """The flows of a text, to be read only."""
     return flow_reader.read_flow_graphs(normal_form.parsed_module(text))
 
 
-def _differences(newer: Module, older: Module) -> Iterator[str]:
+def _differences(newer: FlowModule, older: FlowModule) -> Iterator[str]:
     for side, module in (("newer", newer), ("older", older)):
         for reason in module.opaque:
             yield f"the {side} side can't be read as a flow graph: {reason}"
@@ -121,7 +121,7 @@ def _differences(newer: Module, older: Module) -> Iterator[str]:
         yield "the same tasks have other dependencies"
 
 
-def _code_differences(newer: Module, older: Module) -> Iterator[str]:
+def _code_differences(newer: FlowModule, older: FlowModule) -> Iterator[str]:
     for name in sorted({*newer.definitions, *older.definitions}):
         if name not in older.definitions:
             yield f"only the newer side has {name}"
@@ -139,12 +139,12 @@ def _code_differences(newer: Module, older: Module) -> Iterator[str]:
         yield "statements outside of the flows differ"
 
 
-def _has_flow(module: Module) -> bool:
+def _has_flow(module: FlowModule) -> bool:
     return bool(module.flows) or any(_has_flow(scope.body) for scope in module.scopes.values())
 
 
 def _unused_imports(
-    modules: tuple[Module, Module], trees: tuple[ast.Module, ast.Module]
+    modules: tuple[FlowModule, FlowModule], trees: tuple[ast.Module, ast.Module]
 ) -> Iterator[str]:
     """Imports of one side that nothing there uses: they are there to be imported from the module."""
     for at, side in enumerate(("newer", "older")):
@@ -154,7 +154,7 @@ def _unused_imports(
             yield f"{name} is imported on the {side} side only"
 
 
-def _function_differences(name: str, newer: Module, older: Module) -> Iterator[str]:
+def _function_differences(name: str, newer: FlowModule, older: FlowModule) -> Iterator[str]:
     """What keeps two functions apart that are not equal by text, but may build equal flows."""
     its, other = newer.scopes.get(name), older.scopes.get(name)
     if its is None or other is None or its.head != other.head:
@@ -186,7 +186,7 @@ def _short(value: str | None) -> str:
     return value if len(value) <= 200 else value[:200] + "…"
 
 
-def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator[str]:
+def _wiring(newer: Flow, older: Flow, first: FlowModule, second: FlowModule) -> Iterator[str]:
     """Tasks and edges that one side has more of, by their definitions."""
     sides = ((newer, first.labels), (older, second.labels))
     tasks = [Counter(labels[t] for t in flow.tasks) for flow, labels in sides]
@@ -205,7 +205,7 @@ def _wiring(newer: Flow, older: Flow, first: Module, second: Module) -> Iterator
             yield f"only the older side has {kind} {name}"
 
 
-def _notes(newer: Module, older: Module) -> Iterator[str]:
+def _notes(newer: FlowModule, older: FlowModule) -> Iterator[str]:
     for name in sorted(newer.scopes.keys() & older.scopes.keys()):
         yield from _notes(newer.scopes[name].body, older.scopes[name].body)
     for its, other in zip(newer.flows, older.flows, strict=True):

@@ -9,11 +9,11 @@ from prefect_codemods.to_1.flow_graph.state import ReaderState
 from prefect_codemods.to_1.flow_graph.values import (
     Annotated,
     FlowRef,
-    Group,
     Local,
     Plain,
     Task,
-    Unreadable,
+    TaskGroup,
+    UnreadableCode,
     Value,
 )
 
@@ -35,9 +35,9 @@ def connect_tasks(
         flattened = bool(upstream.flattened)
         upstream = upstream.value
     if downstream.number in state.frozen_tasks:
-        raise Unreadable(f"{downstream.label} may have been changed before", node)
+        raise UnreadableCode(f"{downstream.label} may have been changed before", node)
     its.tasks.add(downstream.number)
-    if isinstance(upstream, Group):
+    if isinstance(upstream, TaskGroup):
         upstream = _collecting_task(state, flow, upstream, node)
     if isinstance(upstream, Task):
         its.tasks.add(upstream.number)
@@ -45,13 +45,13 @@ def connect_tasks(
     elif isinstance(upstream, (Plain, Local)) and key is not None:
         value = Constant(downstream.number, key, _text_of_value(upstream, node), mapped, flattened)
         if any(c[:2] == value[:2] and c != value for c in its.constants):
-            raise Unreadable(f"the argument {key} is given twice", node)
+            raise UnreadableCode(f"the argument {key} is given twice", node)
         its.constants.add(value)
     else:
-        raise Unreadable("a dependency on something that is not known to be a task", node)
+        raise UnreadableCode("a dependency on something that is not known to be a task", node)
 
 
-def _collecting_task(state: ReaderState, flow: FlowRef, group: Group, node: ast.AST) -> Task:
+def _collecting_task(state: ReaderState, flow: FlowRef, group: TaskGroup, node: ast.AST) -> Task:
     """The task that Prefect makes of a collection of tasks."""
     made = state.new_task(group.kind)
     for index, item in enumerate(group.items, 1):
@@ -63,5 +63,5 @@ def _text_of_value(value: Plain | Local, node: ast.AST) -> str:
     if isinstance(value, Local):
         return value.name
     if value.loose:
-        raise Unreadable("an argument in which tasks or flows may hide", node)
+        raise UnreadableCode("an argument in which tasks or flows may hide", node)
     return value.text

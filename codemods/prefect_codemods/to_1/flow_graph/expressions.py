@@ -14,13 +14,13 @@ from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
     Annotated,
     FlowRef,
-    Group,
     Local,
     Plain,
-    Signature,
     Task,
     TaskClass,
-    Unreadable,
+    TaskGroup,
+    TaskSignature,
+    UnreadableCode,
     Value,
     annotation_of,
     is_harmless,
@@ -102,7 +102,7 @@ class Expressions:
         if self.state.flow is None:
             try:
                 return Plain(self.state.plain_text(node))
-            except Unreadable:
+            except UnreadableCode:
                 return Plain(
                     normal_form.normal_expression(node, self.state.imports, canonical_path),
                     loose=True,
@@ -111,7 +111,7 @@ class Expressions:
             if isinstance(part, ast.Call):
                 self._harmless(part)
             elif isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
-                raise Unreadable("an expression that is not understood", part)
+                raise UnreadableCode("an expression that is not understood", part)
         return Plain(self.state.plain_text(node))
 
     def _harmless(self, call: ast.Call) -> None:
@@ -125,7 +125,7 @@ class Expressions:
         if dotted is None and isinstance(func, ast.Constant):
             return
         if dotted is None or not is_harmless(dotted):
-            raise Unreadable(f"{ast.unparse(call.func)}(…) may add tasks to the flow", call)
+            raise UnreadableCode(f"{ast.unparse(call.func)}(…) may add tasks to the flow", call)
 
     def _collection(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
         """A collection that holds tasks is a task that collects them."""
@@ -136,14 +136,14 @@ class Expressions:
         items = [self.evaluate(item) for item in node.elts]
         if all(isinstance(item, (Plain, Local)) for item in items):
             return Plain(self.state.plain_text(node))
-        return Group(type(node).__name__, tuple(items))
+        return TaskGroup(type(node).__name__, tuple(items))
 
     def operator_task(self, name: str | None, operands: Sequence[Value], node: ast.AST) -> Task:
         """The task that ``a + b``, ``a[b]``, ``a > b`` makes."""
         if name is None or self.state.flow is None:
-            raise Unreadable("an operator between tasks that is not understood", node)
+            raise UnreadableCode("an operator between tasks that is not understood", node)
         keys = _GETITEM if name == "GetItem" else _OPERANDS
-        made = self.state.new_task(name, Signature(keys, closed=True))
+        made = self.state.new_task(name, TaskSignature(keys, closed=True))
         for key, operand in zip(keys, operands, strict=True):
             connect_tasks(self.state, self.state.flow, operand, made, key, False, node)
         return made
@@ -172,7 +172,7 @@ class Expressions:
                 self.wiring.flow_method(owner, node.func.attr, node)
                 return Annotated(Plain("None"))
             if isinstance(owner, FlowRef) and self.state.flow is not None:
-                raise Unreadable(f"flow.{node.func.attr}(…) inside the flow's block", node)
+                raise UnreadableCode(f"flow.{node.func.attr}(…) inside the flow's block", node)
         called = self.evaluate(node.func) if not isinstance(node.func, ast.Lambda) else None
         if isinstance(called, TaskClass):
             return self.state.new_task(self.state.plain_text(node), called.signature)
@@ -196,12 +196,12 @@ class Expressions:
 
     def _new_flow(self, node: ast.Call) -> FlowRef:
         if len(node.args) > 2 or any(isinstance(a, ast.Starred) for a in node.args):
-            raise Unreadable("positional arguments of Flow that differ between releases", node)
+            raise UnreadableCode("positional arguments of Flow that differ between releases", node)
         flow = Flow("", "")
         given = dict(zip(("name", "schedule"), node.args, strict=False))
         for keyword in node.keywords:
             if keyword.arg in (None, "edges"):
-                raise Unreadable("arguments of Flow that are not understood", node)
+                raise UnreadableCode("arguments of Flow that are not understood", node)
             given[str(keyword.arg)] = keyword.value
         members = {key: given.pop(key, None) for key in ("tasks", "reference_tasks")}
         for attribute, expression in given.items():

@@ -64,15 +64,15 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Scope:
+class FlowScope:
     """A function that builds flows: what it says before its body, and its body read."""
 
     head: str
-    body: Module
+    body: FlowModule
 
 
 @dataclass
-class Module:
+class FlowModule:
     """All that a file of flows says; ``labels`` holds the definition of each task.
 
     ``imported`` maps names to dotted paths, ``imports`` are those that bind no name one can see.
@@ -82,7 +82,7 @@ class Module:
     flows: list[Flow] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
     definitions: dict[str, Statement] = field(default_factory=dict)
-    scopes: dict[str, Scope] = field(default_factory=dict)
+    scopes: dict[str, FlowScope] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     imported: dict[str, str] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
@@ -93,7 +93,7 @@ _Links = list[tuple[str, int]]
 _Colours = dict[int, int]
 
 
-def _links(module: Module) -> dict[int, _Links]:
+def _links(module: FlowModule) -> dict[int, _Links]:
     """For each task that matters, its edges as seen from it: kind of edge and the other end."""
     found: dict[int, _Links] = {task: [] for flow in module.flows for task in flow.tasks}
     for number, flow in enumerate(module.flows):
@@ -108,7 +108,7 @@ def _links(module: Module) -> dict[int, _Links]:
     return found
 
 
-def _task_features(module: Module, tasks: Mapping[int, _Links]) -> dict[int, str]:
+def _task_features(module: FlowModule, tasks: Mapping[int, _Links]) -> dict[int, str]:
     """What tells one task from another before its edges are looked at."""
     features: dict[int, list[str]] = {task: [module.labels[task]] for task in tasks}
     for number, flow in enumerate(module.flows):
@@ -171,7 +171,7 @@ class _Pairing:
         return fresh
 
 
-def same_graph(first: Module, second: Module) -> bool:
+def same_graph(first: FlowModule, second: FlowModule) -> bool:
     """Whether some pairing of the tasks makes all flows of the two modules equal.
 
     Settings are not looked at. A graph too symmetrical to decide counts as different.

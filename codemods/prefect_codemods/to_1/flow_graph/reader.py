@@ -13,17 +13,17 @@ from collections.abc import Callable
 from prefect_codemods.python import normal_form
 from prefect_codemods.to_1.catalogue.stable_names import canonical_path
 from prefect_codemods.to_1.flow_graph.expressions import Expressions
-from prefect_codemods.to_1.flow_graph.graph import Module, Scope, Statement
+from prefect_codemods.to_1.flow_graph.graph import FlowModule, FlowScope, Statement
 from prefect_codemods.to_1.flow_graph.state import ReaderState
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
     FlowRef,
-    Group,
     Local,
     Plain,
     Task,
     TaskClass,
-    Unreadable,
+    TaskGroup,
+    UnreadableCode,
     Value,
     is_task_class,
     signature_of,
@@ -32,7 +32,7 @@ from prefect_codemods.to_1.flow_graph.values import (
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def read_flow_graphs(tree: ast.Module) -> Module:
+def read_flow_graphs(tree: ast.Module) -> FlowModule:
     """The flows and all other code of a module."""
     reader = _Reader()
     reader.follow(tree.body)
@@ -62,7 +62,7 @@ class _Reader:
         self._block(body)
         self._finish()
 
-    def inside(self, function: ast.FunctionDef) -> Module | None:
+    def inside(self, function: ast.FunctionDef) -> FlowModule | None:
         """The body of a function, read with the names around it; ``None`` if it uses their flows."""
         inner = _Reader()
         local = normal_form.bound_in(function)
@@ -71,7 +71,7 @@ class _Reader:
         inner.state.imports.update({k: v for k, v in self.state.imports.items() if k not in local})
         for name in normal_form.free_names(function) - local:
             value = self.state.names.get(name)
-            if isinstance(value, (FlowRef, Plain, Group)):
+            if isinstance(value, (FlowRef, Plain, TaskGroup)):
                 return None
             if isinstance(value, Task):
                 value = inner.state.new_task(value.label, value.signature)
@@ -102,9 +102,9 @@ class _Reader:
     def _bind_import(self, name: str, target: str, node: ast.AST) -> None:
         target = canonical_path(target)
         if self.state.imports.setdefault(name, target) != target:
-            self._opaque(Unreadable(f"{name} is imported twice, from different places", node))
+            self._opaque(UnreadableCode(f"{name} is imported twice, from different places", node))
 
-    def _opaque(self, why: Unreadable) -> None:
+    def _opaque(self, why: UnreadableCode) -> None:
         self.state.module.opaque.append(f"line {why.line}: {why.reason}")
 
     def _block(self, body: list[ast.stmt]) -> None:
@@ -114,13 +114,13 @@ class _Reader:
     def _guarded(self, node: ast.stmt) -> None:
         try:
             self._statement(node)
-        except Unreadable as why:
+        except UnreadableCode as why:
             self._opaque(why)
 
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             if self.state.flow is not None:
-                raise Unreadable("an import inside the flow's block", node)
+                raise UnreadableCode("an import inside the flow's block", node)
         elif isinstance(node, (*_Function, ast.ClassDef)):
             self._definition(node)
         elif isinstance(node, (ast.With, ast.AsyncWith)):
@@ -130,7 +130,7 @@ class _Reader:
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self._assign(node, [node.target], node.value)
         elif isinstance(node, ast.Expr):
-            if isinstance(self.expressions.evaluate(node.value), (Plain, Group)):
+            if isinstance(self.expressions.evaluate(node.value), (Plain, TaskGroup)):
                 self._as_it_stands(node)
         elif not isinstance(node, ast.Pass):
             self._compound(node)
@@ -138,22 +138,26 @@ class _Reader:
     def _compound(self, node: ast.stmt) -> None:
         if self.state.flow is not None:
             kind = {ast.For: "a loop", ast.While: "a loop", ast.If: "a condition"}
-            raise Unreadable(f"{kind.get(type(node), 'a statement')} inside the flow's block", node)
+            raise UnreadableCode(
+                f"{kind.get(type(node), 'a statement')} inside the flow's block", node
+            )
         self._as_it_stands(node)
 
     def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         if node.name in self.state.imports or node.name in self.state.module.definitions:
-            raise Unreadable(f"{node.name} is defined twice", node)
+            raise UnreadableCode(f"{node.name} is defined twice", node)
         self.state.module.definitions[node.name] = Statement(self.state.normal_text(node))
         self.free_in_definitions[node.name] = normal_form.free_names(node)
         if isinstance(node, ast.ClassDef):
             self.state.names[node.name] = self._class(node)
         elif any(self._makes_task(decorator) for decorator in node.decorator_list):
             if len(node.decorator_list) > 1:
-                raise Unreadable(f"{node.name} has other decorators beside @task", node)
+                raise UnreadableCode(f"{node.name} has other decorators beside @task", node)
             self.state.names[node.name] = self.state.new_task(node.name, signature_of(node))
         elif node.decorator_list and self.state.flow is not None:
-            raise Unreadable(f"a decorated function inside the flow's block ({node.name})", node)
+            raise UnreadableCode(
+                f"a decorated function inside the flow's block ({node.name})", node
+            )
         else:
             self.state.names[node.name] = Local(node.name)
             if isinstance(node, ast.FunctionDef) and self._builds_flows(node):
@@ -189,12 +193,12 @@ class _Reader:
             self._compound(node)
             return
         if self.state.flow is not None:
-            raise Unreadable("a flow inside another flow's block", node)
+            raise UnreadableCode("a flow inside another flow's block", node)
         self.state.flow_to_change(value, node)
         if isinstance(first.optional_vars, ast.Name):
             self._name_flow(first.optional_vars.id, value)
         elif first.optional_vars is not None:
-            raise Unreadable("the flow is not bound to a plain name", node)
+            raise UnreadableCode("the flow is not bound to a plain name", node)
         self.state.flow = value
         self._block(node.body)
         self.state.flow = None
@@ -214,25 +218,25 @@ class _Reader:
             self._assign_each(node, targets, expression)
         elif all(isinstance(target, (ast.Name, ast.Tuple)) for target in targets):
             value = self.expressions.evaluate(expression)
-            if isinstance(value, (Plain, Group)) and self.state.flow is None:
+            if isinstance(value, (Plain, TaskGroup)) and self.state.flow is None:
                 self._as_it_stands(node)
             for target in targets:
                 self._bind(target, value, node)
         elif len(targets) > 1 or not self._set_attribute(targets[0], expression):
             if self.state.flow is not None:
-                raise Unreadable("an assignment to something other than a name", node)
+                raise UnreadableCode("an assignment to something other than a name", node)
             self._as_it_stands(node)
 
     def _assign_each(self, node: ast.stmt, targets: list[ast.expr], values: ast.Tuple) -> None:
         """``a, b = extract(), extract()``: all values come before any name is bound."""
         names = targets[0].elts if isinstance(targets[0], ast.Tuple) else []
         if len(targets) > 1 or len(names) != len(values.elts):
-            raise Unreadable("values unpacked into names that they do not pair with", node)
+            raise UnreadableCode("values unpacked into names that they do not pair with", node)
         found = [self.expressions.evaluate(value) for value in values.elts]
         if self.state.flow is None and any(isinstance(value, Plain) for value in found):
             self._as_it_stands(node)
             if not all(isinstance(value, Plain) for value in found):
-                raise Unreadable("tasks and other values assigned at once", node)
+                raise UnreadableCode("tasks and other values assigned at once", node)
         for name, value in zip(names, found, strict=True):
             self._bind(name, value, node)
 
@@ -246,19 +250,19 @@ class _Reader:
                 )
         elif isinstance(target, ast.Name):
             if target.id in self.state.imports or target.id in self._functions():
-                raise Unreadable(f"{target.id} is bound twice", node)
+                raise UnreadableCode(f"{target.id} is bound twice", node)
             if isinstance(value, FlowRef):
                 self._name_flow(target.id, value)
             elif isinstance(value, Plain) and self.state.flow is None:
                 self.state.names.pop(target.id, None)
-            elif isinstance(value, Group) and self.state.flow is None:
-                raise Unreadable("a list of tasks outside of the flow's block", node)
+            elif isinstance(value, TaskGroup) and self.state.flow is None:
+                raise UnreadableCode("a list of tasks outside of the flow's block", node)
             else:
                 self.state.names[target.id] = value
                 if isinstance(value, Task) and self.state.flow is None:
                     self.made_outside[target.id] = value
         elif not isinstance(value, Plain) or self.state.flow is not None:
-            raise Unreadable("a value is unpacked into several names", node)
+            raise UnreadableCode("a value is unpacked into several names", node)
         else:
             for part in ast.walk(target):
                 if isinstance(part, ast.Name):
@@ -321,7 +325,9 @@ class _Reader:
             body = self.inside(function)
             if body is not None:
                 head = ast.FunctionDef(**{**dict(ast.iter_fields(function)), "body": []})
-                self.state.module.scopes[function.name] = Scope(self.state.normal_text(head), body)
+                self.state.module.scopes[function.name] = FlowScope(
+                    self.state.normal_text(head), body
+                )
         wired = {self._ancestor(task) for flow in self.state.module.flows for task in flow.tasks}
         for name, task in self.made_outside.items():
             if task.number not in wired:

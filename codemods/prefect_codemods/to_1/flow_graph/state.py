@@ -9,16 +9,16 @@ from collections.abc import Sequence
 
 from prefect_codemods.python import normal_form
 from prefect_codemods.to_1.catalogue.stable_names import canonical_path
-from prefect_codemods.to_1.flow_graph.graph import Flow, Module
+from prefect_codemods.to_1.flow_graph.graph import Flow, FlowModule
 from prefect_codemods.to_1.flow_graph.values import (
     UNKNOWN,
     FlowRef,
     Local,
     Plain,
-    Signature,
     Task,
     TaskClass,
-    Unreadable,
+    TaskSignature,
+    UnreadableCode,
     Value,
     prefect_name,
 )
@@ -28,7 +28,7 @@ class ReaderState:
     """A module as far as it was read, and the meaning of its names there."""
 
     def __init__(self) -> None:
-        self.module = Module()
+        self.module = FlowModule()
         self.imports = self.module.imported
         self.names: dict[str, Value] = {}
         self.flow: FlowRef | None = None
@@ -79,7 +79,7 @@ class ReaderState:
             if isinstance(value, Plain):
                 values[name] = _grouped(value.text)
             elif value is not None and not isinstance(value, (Local, TaskClass)):
-                raise Unreadable(f"{name} is used in a way that is not understood", node)
+                raise UnreadableCode(f"{name} is used in a way that is not understood", node)
             else:
                 self.used.add(name)
         text = normal_form.normal_expression(node, {**self.imports, **values}, canonical_path)
@@ -107,7 +107,7 @@ class ReaderState:
 
     # -- tasks and flows
 
-    def new_task(self, label: str, signature: Signature = UNKNOWN) -> Task:
+    def new_task(self, label: str, signature: TaskSignature = UNKNOWN) -> Task:
         """A task object that is in no flow yet."""
         number = len(self.module.labels)
         self.module.labels[number] = label
@@ -116,7 +116,7 @@ class ReaderState:
     def copy_task(self, task: Task, task_args: ast.expr | None, node: ast.AST) -> Task:
         """What calling ``task`` starts from: a copy of it, with other attributes."""
         if task.number in self.frozen_tasks:
-            raise Unreadable(f"{task.label} may have been changed before it is called", node)
+            raise UnreadableCode(f"{task.label} may have been changed before it is called", node)
         label = task.label
         if task_args is not None:
             label += f" with {self.plain_text(task_args)}"
@@ -127,7 +127,7 @@ class ReaderState:
     def flow_to_change(self, flow: FlowRef, node: ast.AST) -> Flow:
         """The flow, about to be changed."""
         if flow.number in self.frozen_flows:
-            raise Unreadable("the flow is changed after it was used", node)
+            raise UnreadableCode("the flow is changed after it was used", node)
         return self.module.flows[flow.number]
 
     def freeze(self, mentions: Sequence[tuple[str, int | str]]) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from prefect_codemods.python import normal_form
 from prefect_codemods.task_graph import GraphEdge, GraphTask, TaskGraph, TaskGraphs
 from prefect_codemods.to_1.flow_graph import reader
-from prefect_codemods.to_1.flow_graph.graph import Edge, Flow, Module
+from prefect_codemods.to_1.flow_graph.graph import Edge, Flow, FlowModule
 
 _LONGEST = 60
 _DEEPEST = 60
@@ -26,7 +26,7 @@ def task_graphs(text: str) -> TaskGraphs:
     )
 
 
-def _graph(module: Module, flow: Flow) -> TaskGraph:
+def _graph(module: FlowModule, flow: Flow) -> TaskGraph:
     edges = flow.edges - flow.redundant()
     origins = _task_origins(module, flow, edges)
     tasks = sorted(flow.tasks)
@@ -42,12 +42,12 @@ def _graph(module: Module, flow: Flow) -> TaskGraph:
     )
 
 
-def _label(module: Module, task: int) -> str:
+def _label(module: FlowModule, task: int) -> str:
     label = " ".join(module.labels[task].split()).removeprefix("prefect.")
     return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
 
 
-def _task_origins(module: Module, flow: Flow, edges: set[Edge]) -> dict[int, str]:
+def _task_origins(module: FlowModule, flow: Flow, edges: set[Edge]) -> dict[int, str]:
     """For each task what it is and what it depends on, all the way up."""
     upstream: dict[int, list[Edge]] = defaultdict(list)
     for edge in edges:

@@ -20,7 +20,7 @@ _HARMLESS |= {"prefect.storage", "prefect.executors", "prefect.run_configs", "pr
 _HARMLESS |= {"prefect.engine"}
 
 
-class Unreadable(Exception):
+class UnreadableCode(Exception):
     """Code that the reader does not understand: why, and the 1-based line."""
 
     def __init__(self, reason: str, node: ast.AST) -> None:
@@ -30,14 +30,14 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Signature:
+class TaskSignature:
     """The names of ``run``'s positional parameters; ``closed``: there is no ``*args``."""
 
     positional: tuple[str, ...] = ()
     closed: bool = False
 
 
-UNKNOWN = Signature()
+UNKNOWN = TaskSignature()
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Task:
 
     number: int
     label: str
-    signature: Signature
+    signature: TaskSignature
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class TaskClass:
     """A class of tasks, as an expression."""
 
     label: str
-    signature: Signature
+    signature: TaskSignature
 
 
 @dataclass(frozen=True)
@@ -89,22 +89,24 @@ class Plain:
 
 
 @dataclass(frozen=True)
-class Group:
+class TaskGroup:
     """A list, tuple or set that holds tasks: a task that collects them, once it is in a flow."""
 
     kind: str
     items: tuple[Value, ...]
 
 
-Value = Task | TaskClass | FlowRef | Local | Annotated | Plain | Group
+Value = Task | TaskClass | FlowRef | Local | Annotated | Plain | TaskGroup
 
 
 def signature_of(
     function: ast.FunctionDef | ast.AsyncFunctionDef, method: bool = False
-) -> Signature:
+) -> TaskSignature:
     """How positional arguments bind to ``function``; a ``method`` is without its ``self``."""
     arguments = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-    return Signature(tuple(arguments[1:] if method else arguments), function.args.vararg is None)
+    return TaskSignature(
+        tuple(arguments[1:] if method else arguments), function.args.vararg is None
+    )
 
 
 def prefect_name(name: str, bound: bool) -> str | None:

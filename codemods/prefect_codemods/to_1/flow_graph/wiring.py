@@ -16,7 +16,7 @@ from prefect_codemods.to_1.flow_graph.values import (
     FlowRef,
     Plain,
     Task,
-    Unreadable,
+    UnreadableCode,
     Value,
 )
 
@@ -55,7 +55,7 @@ class Wiring:
             return
         given = self.named_arguments(node, FLOW_METHODS[name])
         if given is None:
-            raise Unreadable(f"arguments of {name} that are not understood", node)
+            raise UnreadableCode(f"arguments of {name} that are not understood", node)
         if name == "set_reference_tasks":
             its.reference_tasks = self.listed_members(its, given.get("tasks"))
         elif name == "add_task":
@@ -100,7 +100,7 @@ class Wiring:
         if keyed is None:
             return
         if not isinstance(keyed, ast.Dict):
-            raise Unreadable("keyword_tasks that are not written out", node)
+            raise UnreadableCode("keyword_tasks that are not written out", node)
         for key, value in zip(keyed.keys, keyed.values, strict=True):
             connect_tasks(
                 self.state, flow, self.evaluate(value), task, self.literal_key(key), mapped, node
@@ -111,7 +111,7 @@ class Wiring:
         if node is None or (isinstance(node, ast.Constant) and node.value is None):
             return []
         if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            raise Unreadable("a list of tasks that is not written out", node)
+            raise UnreadableCode("a list of tasks that is not written out", node)
         return [self.evaluate(item) for item in node.elts]
 
     def bind_call(self, task: Task, node: ast.Call, *, mapped: bool) -> Task:
@@ -119,12 +119,12 @@ class Wiring:
         options = {k.arg: k.value for k in node.keywords if k.arg in _CALL_OPTIONS}
         keys = [k.arg for k in node.keywords]
         if None in keys or any(isinstance(a, ast.Starred) for a in node.args):
-            raise Unreadable("star arguments of a task", node)
+            raise UnreadableCode("star arguments of a task", node)
         mapped = mapped or self.literal_flag(options.get("mapped"))
         flow = self.flow_of(options.get("flow"), node)
         self.state.flow_to_change(flow, node).tasks.add(task.number)
         if len(node.args) > len(task.signature.positional) and task.signature is not UNKNOWN:
-            raise Unreadable(f"more arguments than {task.label} names", node)
+            raise UnreadableCode(f"more arguments than {task.label} names", node)
         names = task.signature.positional or tuple(f"#{i}" for i in range(len(node.args)))
         bound = list(zip(names, node.args, strict=False))
         bound += [(str(k.arg), k.value) for k in node.keywords if k.arg not in _CALL_OPTIONS]
@@ -138,11 +138,11 @@ class Wiring:
         """The flow of a ``flow=`` argument, or that of the block."""
         if node is None:
             if self.state.flow is None:
-                raise Unreadable("a task is called outside of any flow", call)
+                raise UnreadableCode("a task is called outside of any flow", call)
             return self.state.flow
         value = self.evaluate(node)
         if not isinstance(value, FlowRef):
-            raise Unreadable("the flow= argument is not a flow of this module", call)
+            raise UnreadableCode("the flow= argument is not a flow of this module", call)
         return value
 
     def literal_flag(self, node: ast.expr | None) -> bool:
@@ -150,7 +150,7 @@ class Wiring:
         if node is None:
             return False
         if not (isinstance(node, ast.Constant) and isinstance(node.value, bool)):
-            raise Unreadable("mapped= is not written out", node)
+            raise UnreadableCode("mapped= is not written out", node)
         return node.value
 
     def literal_key(self, node: ast.expr | None) -> str | None:
@@ -158,27 +158,27 @@ class Wiring:
         if node is None or (isinstance(node, ast.Constant) and node.value is None):
             return None
         if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-            raise Unreadable("a key that is not a string", node)
+            raise UnreadableCode("a key that is not a string", node)
         return node.value
 
     def listed_tasks(self, node: ast.expr | None) -> list[Task]:
         """The tasks of a literal list of tasks."""
         if not isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            raise Unreadable("a list of tasks that is not written out", node or ast.Pass())
+            raise UnreadableCode("a list of tasks that is not written out", node or ast.Pass())
         return [self.known_task(item) for item in node.elts]
 
     def known_task(self, node: ast.expr) -> Task:
         """``node`` as a task."""
         value = self.evaluate(node)
         if not isinstance(value, Task):
-            raise Unreadable(f"{ast.unparse(node)} is not known to be a task", node)
+            raise UnreadableCode(f"{ast.unparse(node)} is not known to be a task", node)
         return value
 
     def listed_members(self, flow: Flow, node: ast.expr | None) -> frozenset[int]:
         """The tasks of a literal list, all of which must be in ``flow`` already."""
         numbers = frozenset(task.number for task in self.listed_tasks(node))
         if not numbers <= flow.tasks:
-            raise Unreadable("reference tasks that are not in the flow", node or ast.Pass())
+            raise UnreadableCode("reference tasks that are not in the flow", node or ast.Pass())
         return numbers
 
     def task_method(self, task: Task, name: str, node: ast.Call) -> Value:
@@ -190,13 +190,13 @@ class Wiring:
             return self.bind_call(task, node, mapped=False)
         if name == "copy" and not node.args:
             if node.keywords:
-                raise Unreadable("a copy of a task with other attributes", node)
+                raise UnreadableCode("a copy of a task with other attributes", node)
             return self.state.copy_task(task, None, node)
         given = self.named_arguments(node, TASK_METHODS.get(name))
         if given is None:
             if self.state.flow is None:
                 return Plain(ast.unparse(node), loose=True)
-            raise Unreadable(f"the method {name} of a task", node)
+            raise UnreadableCode(f"the method {name} of a task", node)
         flow = self.flow_of(given.get("flow"), node)
         mapped = self.literal_flag(given.get("mapped"))
         if name == "set_dependencies":
@@ -204,14 +204,14 @@ class Wiring:
             return task
         other = self.evaluate(given["task"]) if "task" in given else None
         if other is None:
-            raise Unreadable(f"{name} without a task", node)
+            raise UnreadableCode(f"{name} without a task", node)
         key = self.literal_key(given.get("key"))
         if name == "set_upstream":
             connect_tasks(self.state, flow, other, task, key, mapped, node)
         elif isinstance(other, Task):
             connect_tasks(self.state, flow, task, other, key, mapped, node)
         else:
-            raise Unreadable("set_downstream of something that is not known to be a task", node)
+            raise UnreadableCode("set_downstream of something that is not known to be a task", node)
         return task
 
 

@@ -10,8 +10,8 @@ from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import (
+    CommandNote,
     Given,
-    Note,
     Uncertain,
     Verdict,
     drop_option,
@@ -123,7 +123,7 @@ def _judge_old_order(words: Sequence[Word], at: int, options: Options, verdict: 
     parsed = parse_command(words, at + 1, _TABLES[verb], tolerant=stands == at + 1)
     for number in parsed.unknown:
         message = f"`{words[number].raw}` may hold options that were removed"
-        verdict.notes.append(Note(UNSEEN, number, message, Level.MANUAL))
+        verdict.notes.append(CommandNote(UNSEEN, number, message, Level.MANUAL))
     if extra := [p for p in parsed.positionals if p != stands]:
         raise Uncertain(f"`{words[extra[0]].raw}` is one argument too many", extra[0])
     if kind not in AGENT_KINDS:
@@ -190,7 +190,7 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     option = given.option
     if given.long in NO_EFFECT and options.target_release.reaches(Release(1)):
         message = f"`{given.name}` has no effect in 1.x"
-        verdict.notes.append(Note(NO_MEANING, given.word, message))
+        verdict.notes.append(CommandNote(NO_MEANING, given.word, message))
     if not options.target_release.reaches(option.removed_in) or option.action == "keep":
         return
     if option.action == "drop":
@@ -200,7 +200,7 @@ def _option(words: Sequence[Word], given: Given, options: Options, verdict: Verd
     elif option.action == "key":
         message = f"`{given.name}` was removed: agents sign in with an API key"
         help = "Create an API key of a service account and pass it as `--key`."
-        verdict.notes.append(Note(TOKEN, given.word, message, Level.ERROR, help))
+        verdict.notes.append(CommandNote(TOKEN, given.word, message, Level.ERROR, help))
 
 
 def _note_removed_kind(
@@ -210,7 +210,7 @@ def _note_removed_kind(
     if options.target_release.reaches(release):
         message = f"the {kind.capitalize()} agent was removed"
         help = advice[0].upper() + advice[1:] + "."
-        verdict.notes.append(Note(AGENT_REMOVED, at, message, Level.ERROR, help))
+        verdict.notes.append(CommandNote(AGENT_REMOVED, at, message, Level.ERROR, help))
 
 
 COMMAND = CommandRule("prefect", _judge_agent_command, ("agent",))

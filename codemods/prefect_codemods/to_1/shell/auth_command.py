@@ -8,7 +8,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Option, Verdict, drop_option, parse_command
+from prefect_codemods.shell.argv import CommandNote, Option, Verdict, drop_option, parse_command
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import HELP
@@ -73,18 +73,18 @@ def _signing_in(words: Sequence[Word], at: int, verdict: Verdict) -> None:
     if verb == "revoke-token":
         message = "`auth revoke-token` was removed, and a key has another id"
         help = "Look the id up with `prefect auth list-keys` and write `prefect auth revoke-key`."
-        verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
+        verdict.notes.append(CommandNote(TOKEN, at, message, Level.ERROR, help))
     elif verb == "add":
         message = "`auth add` was removed: it took an API token"
         help = "Create an API key and write `prefect auth login --key KEY`."
-        verdict.notes.append(Note(TOKEN, at, message, Level.ERROR, help))
+        verdict.notes.append(CommandNote(TOKEN, at, message, Level.ERROR, help))
     elif verb == "login":
         for number in range(at + 1, len(words)):
             prefix = words[number].prefix
             if prefix in ("-t", "--token") or prefix.startswith(("-t", "--token=")):
                 message = "`auth login --token` was removed: 1.x signs in with an API key"
                 help = "Create an API key and write `prefect auth login --key KEY`."
-                verdict.notes.append(Note(TOKEN, number, message, Level.ERROR, help))
+                verdict.notes.append(CommandNote(TOKEN, number, message, Level.ERROR, help))
                 return
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prefect_codemods.options import Options
-from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.argv import CommandNote, Verdict
 from prefect_codemods.shell.rules import CommandRule, shell_rules
 from prefect_codemods.shell.words import Word
 
@@ -32,7 +32,7 @@ def _judge_helm_command(words: Sequence[Word], at: int, options: Options, verdic
             continue
         if (change := shell_rules(options).judge_image(f"{repository}:{tag}", options)) is not None:
             message = f"`{path}={tag}`: {change.message}"
-            verdict.notes.append(Note(change.rule, number, message, help=change.rule.advice))
+            verdict.notes.append(CommandNote(change.rule, number, message, help=change.rule.advice))
 
 
 def _values_that_are_set(words: Sequence[Word], at: int) -> Iterator[tuple[int, str, str]]:

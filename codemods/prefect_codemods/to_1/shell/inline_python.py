@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.argv import CommandNote, Verdict
 from prefect_codemods.shell.inline_code import old_code
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
@@ -33,7 +33,7 @@ def _judge_inline_python(
         message = "Python code of Prefect 0.x in a string is not migrated"
         shown = f" ({', '.join(found)})" if found else ""
         help = "Remove the command: the agent sets what runs the flow." if _RUNS in word.raw else ""
-        verdict.notes.append(Note(INLINE, at, message + shown, Level.ERROR, help))
+        verdict.notes.append(CommandNote(INLINE, at, message + shown, Level.ERROR, help))
 
 
 COMMAND = CommandRule("python", _judge_inline_python)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
-from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.argv import CommandNote, Verdict
 from prefect_codemods.shell.rules import CommandRule, RequirementFinding, RequirementRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.images import newest_release
@@ -99,7 +99,7 @@ def _pip(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> 
     for number in range(at, len(words)):
         value = words[number].value
         if value and (found := _judge_pinned_requirement(value, options)):
-            verdict.notes.append(Note(found.rule, number, found.message, found.level))
+            verdict.notes.append(CommandNote(found.rule, number, found.message, found.level))
 
 
 REQUIREMENTS = RequirementRule("prefect", PIN, _judge_pinned_requirement, _judge_constraint)

@@ -11,8 +11,8 @@ from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.shell.argv import (
+    CommandNote,
     Given,
-    Note,
     Parsed,
     Uncertain,
     Verdict,
@@ -106,7 +106,7 @@ def _judge_register(words: Sequence[Word], at: int, options: Options, verdict: V
         verdict.add("after", len(words) - 1, "--force")
     if parsed.get("--name") is None:
         message = "all flows of the file are registered now, not the first only"
-        verdict.notes.append(Note(ALL_FLOWS, at, message, Level.NOTE))
+        verdict.notes.append(CommandNote(ALL_FLOWS, at, message, Level.NOTE))
 
 
 def _short(words: Sequence[Word], at: int, verdict: Verdict) -> None:
@@ -117,10 +117,10 @@ def _short(words: Sequence[Word], at: int, verdict: Verdict) -> None:
     force = parsed.get("--force")
     if force is not None and force.name == "-f" and force.word + 1 in parsed.positionals:
         message = f"-f is --force: `{words[force.word + 1].raw}` is not read as a file"
-        verdict.notes.append(Note(SHORT, force.word, message, Level.ERROR))
+        verdict.notes.append(CommandNote(SHORT, force.word, message, Level.ERROR))
     elif parsed.positionals and words[parsed.positionals[0]].value == "flows":
         message = "Prefect has no command `register flows`"
-        verdict.notes.append(Note(SHORT, parsed.positionals[0], message, Level.ERROR))
+        verdict.notes.append(CommandNote(SHORT, parsed.positionals[0], message, Level.ERROR))
 
 
 def _judge_run(words: Sequence[Word], at: int, options: Options, verdict: Verdict) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.argv import CommandNote, Verdict
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 from prefect_codemods.to_1.catalogue.commands import REMOVED
@@ -33,7 +33,7 @@ def _judge_removed_command(
         if (removed := REMOVED.get(old)) and options.target_release.reaches(removed[0]):
             help = removed[1][0].upper() + removed[1][1:] + "."
             message = f"`prefect {' '.join(old)}` was removed"
-            verdict.notes.append(Note(REMOVED_COMMAND, at, message, Level.ERROR, help))
+            verdict.notes.append(CommandNote(REMOVED_COMMAND, at, message, Level.ERROR, help))
             return
 
 

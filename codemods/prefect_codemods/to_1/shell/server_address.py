@@ -8,7 +8,7 @@ from prefect_codemods.findings import Level
 from prefect_codemods.options import Options
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
-from prefect_codemods.shell.argv import Note, Verdict
+from prefect_codemods.shell.argv import CommandNote, Verdict
 from prefect_codemods.shell.rules import CommandRule
 from prefect_codemods.shell.words import Word
 
@@ -34,7 +34,7 @@ def _judge_server_start(words: Sequence[Word], at: int, options: Options, verdic
     exposed = bool(options_given & {"--expose", *_OF_LATER_RELEASES})
     if not exposed and options.target_release.reaches(Release(0, 15, 5)):
         message = "the server listens on 127.0.0.1 only"
-        verdict.notes.append(Note(SERVER, at - 1, message, Level.NOTE))
+        verdict.notes.append(CommandNote(SERVER, at - 1, message, Level.NOTE))
 
 
 COMMAND = CommandRule("prefect", _judge_server_start, ("server", "start"))

@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     NEWER,
     OLDER,
     DocumentPair,
-    Place,
+    FieldPlace,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import (
     CommentsDiffer,
@@ -41,7 +41,7 @@ def merge_lead_comments(pair: DocumentPair) -> None:
     """Merge the comments at the top of the document."""
     texts = [comments.texts(comments.lead) for comments in pair.comments]
     base = texts[BASE] if len(texts) > BASE else ()
-    at, side = Place("", "", ""), pair.older_side
+    at, side = FieldPlace("", "", ""), pair.older_side
     if not _older_comment_counts(pair, texts[NEWER], texts[OLDER], base, at):
         return
     pair.edits.take_lead()
@@ -53,7 +53,7 @@ def merge_lead_comments(pair: DocumentPair) -> None:
         pair.decide(at, "both", DecisionRule.ONE_SIDED, reason, None, None)
 
 
-def merge_comments_around(pair: DocumentPair, found: EntryVersions, at: Place) -> None:
+def merge_comments_around(pair: DocumentPair, found: EntryVersions, at: FieldPlace) -> None:
     """Merge the comments above and below an entry that both sides have."""
     new, old = found.sides
     if not pair.three_way and not equal_values(new, old) and not block_entries(new.node):
@@ -87,7 +87,7 @@ def _mark_comment(comments: DocumentComments, entry: Entry) -> tuple[str, ...]:
     return (mark,) if mark else ()
 
 
-def merge_mark_comment(pair: DocumentPair, found: EntryVersions, at: Place) -> None:
+def merge_mark_comment(pair: DocumentPair, found: EntryVersions, at: FieldPlace) -> None:
     """Merge the comment in the line of a key or value that both sides have."""
     mine, yours, base = _read_versions(pair, found, _mark_comment)
     if _older_comment_counts(pair, mine, yours, base, at):
@@ -96,7 +96,7 @@ def merge_mark_comment(pair: DocumentPair, found: EntryVersions, at: Place) -> N
 
 
 def merge_comments_inside(
-    pair: DocumentPair, found: EntryVersions, at: Place, *, flows: Flows
+    pair: DocumentPair, found: EntryVersions, at: FieldPlace, *, flows: Flows
 ) -> None:
     """Merge the comments inside two entries that say the same but for them."""
     new, old = found.sides
@@ -115,7 +115,7 @@ def merge_comments_inside(
         _decide_comment(pair, at, found, yours)
 
 
-def _merge_below(pair: DocumentPair, found: EntryVersions, at: Place) -> None:
+def _merge_below(pair: DocumentPair, found: EntryVersions, at: FieldPlace) -> None:
     new, old = found.sides
     base = _matched_entries(new.node, found.base.node if found.base is not None else None)
     for one, two, known in zip(
@@ -150,7 +150,7 @@ def _older_comment_counts(
     mine: tuple[str, ...],
     yours: tuple[str, ...],
     base: tuple[str, ...],
-    at: Place,
+    at: FieldPlace,
 ) -> bool:
     """Whether a comment of the older side takes the place of the newer side's."""
     if mine == yours:
@@ -167,7 +167,7 @@ def _older_comment_counts(
 
 
 def _decide_comment(
-    pair: DocumentPair, at: Place, found: EntryVersions, said: Sequence[str]
+    pair: DocumentPair, at: FieldPlace, found: EntryVersions, said: Sequence[str]
 ) -> None:
     side = pair.older_side
     if pair.three_way:

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedLines:
     """Lines of the variants (0-based half-open) that have to stay in markers, and why.
 
     ``None`` where a side has nothing there and no place for it is known. ``whole`` says that the
@@ -81,7 +81,7 @@ def entries_left_open(
     reason: str,
     *,
     whole: bool = False,
-) -> Undecided | None:
+) -> UndecidedLines | None:
     """Some entries of both sides as they can stay in markers; ``None`` where whole lines don't do.
 
     At least one side has one of them.
@@ -102,7 +102,7 @@ def entries_left_open(
     if yours is None:
         yours = older.gap(newer, names)
     origin = base.enclosing_span(names) if base is not None and base.movable(names) else None
-    return Undecided(
+    return UndecidedLines(
         newer.text.span(*mine),
         older.text.span(*yours),
         reason,

@@ -9,11 +9,16 @@ from prefect_migrate.documents.manifest import Node
 from prefect_migrate.model import Decision, Grade, conflict_id
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.conflict_span import Undecided
-from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, Place
+from prefect_migrate.reconcile.manifests.conflict_span import UndecidedLines
+from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, FieldPlace
 from prefect_migrate.reconcile.manifests.entry_merge import merge_roots
 from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
-from prefect_migrate.reconcile.manifests.identity import DocumentVersions, Found, Reread, reads_back
+from prefect_migrate.reconcile.manifests.identity import (
+    DocumentVersions,
+    FoundManifest,
+    Reread,
+    reads_back,
+)
 from prefect_migrate.reconcile.manifests.migrated_fields import migrated_fields
 from prefect_migrate.reconcile.manifests.validity import new_problems
 from prefect_migrate.reconcile.manifests.values import Value
@@ -33,7 +38,7 @@ class MergedDocument:
 
     value: Value
     decisions: Sequence[Decision]
-    undecided: Sequence[Undecided]
+    undecided: Sequence[UndecidedLines]
     immovable: bool
 
 
@@ -92,10 +97,10 @@ def _roots(versions: DocumentVersions) -> list[Node]:
     return [found.document.root for found in versions.known]
 
 
-def _root_place(versions: DocumentVersions) -> Place:
+def _root_place(versions: DocumentVersions) -> FieldPlace:
     roots = _roots(versions)
     kind = next((found for root in roots if (found := merge_keys.document_type(root))), "")
-    return Place("", kind, kind)
+    return FieldPlace("", kind, kind)
 
 
 def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread) -> list[Decision]:
@@ -118,11 +123,11 @@ def _with_comments(versions: DocumentVersions, pair: DocumentPair, read: Reread)
     return [*pair.decisions, *comments]
 
 
-def _comments_of_document(found: Found | None) -> tuple[str, ...]:
+def _comments_of_document(found: FoundManifest | None) -> tuple[str, ...]:
     return found.value_and_comments[1] if found is not None else ()
 
 
-def _left_lines(old: Found, undecided: Sequence[Undecided]) -> set[str]:
+def _left_lines(old: FoundManifest, undecided: Sequence[UndecidedLines]) -> set[str]:
     """The comments in what stays in markers."""
     text = old.text
     made: set[str] = set()
@@ -139,7 +144,7 @@ def _left_lines(old: Found, undecided: Sequence[Undecided]) -> set[str]:
     return made
 
 
-def _lost_comment_decision(text: str, pair: DocumentPair, old: Found) -> Decision:
+def _lost_comment_decision(text: str, pair: DocumentPair, old: FoundManifest) -> Decision:
     start, end = old.text.region(old.document)
     lines = old.text.lines
     at = next((i for i in range(start, end) if lines[i].rstrip().endswith(text)), start)

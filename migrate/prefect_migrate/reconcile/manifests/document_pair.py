@@ -13,7 +13,7 @@ from prefect_migrate.printing import quoted_line
 from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.left_open import DECIDED
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided
+from prefect_migrate.reconcile.manifests.conflict_span import Holder, UndecidedLines
 from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions, Holders, Undecidable
 from prefect_migrate.reconcile.manifests.field_edits import FieldEdits
 from prefect_migrate.reconcile.manifests.items import container_words, identify_items
@@ -26,22 +26,22 @@ Action = Literal["ours", "theirs", "both", "merged", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldPlace:
     """Where in a manifest: for readers, for the user's merge keys, and its type."""
 
     shown: str
     dotted: str
     type: str
 
-    def down(self, key: str) -> Place:
+    def down(self, key: str) -> FieldPlace:
         """The field ``key`` below."""
-        return Place(
+        return FieldPlace(
             f"{self.shown}.{key}", f"{self.dotted}.{key}", merge_keys.field_type(self.type, key)
         )
 
-    def item(self, name: str) -> Place:
+    def item(self, name: str) -> FieldPlace:
         """The item ``name`` of the list here; its type is the list's."""
-        return Place(f"{self.shown}[{name}]", self.dotted, self.type)
+        return FieldPlace(f"{self.shown}[{name}]", self.dotted, self.type)
 
 
 def titled_reason(name: str, reason: str) -> str:
@@ -82,7 +82,7 @@ class DocumentPair:
     container_names: Mapping[str, str] = field(default_factory=dict)
     forced: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
+    undecided: list[UndecidedLines] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     immovable: bool = False
 
@@ -127,7 +127,13 @@ class DocumentPair:
         return "theirs" if self.older.variant.side == "theirs" else "ours"
 
     def decide_each(
-        self, at: Place, action: Action, rule: DecisionRule, reason: str, entry: Entry, old: Node
+        self,
+        at: FieldPlace,
+        action: Action,
+        rule: DecisionRule,
+        reason: str,
+        entry: Entry,
+        old: Node,
     ) -> None:
         """One decision for each item of a one-sided list of variables, else one for the field."""
         by_name = ListRule(keys=("name",))
@@ -143,7 +149,7 @@ class DocumentPair:
 
     def decide(
         self,
-        at: Place,
+        at: FieldPlace,
         action: Action,
         rule: DecisionRule,
         reason: str,
@@ -162,7 +168,7 @@ class DocumentPair:
 
     def decide_all(
         self,
-        at: Place,
+        at: FieldPlace,
         action: Action,
         rule: DecisionRule,
         reason: str,
@@ -215,5 +221,5 @@ def lines_of(text: StreamText, start: int, end: int) -> tuple[int, int]:
     return text.variant.origin[first] + 1, text.variant.origin[last - 1] + 1
 
 
-MergeEntry = Callable[[DocumentPair, EntryVersions, Holders, Place, Place], Value]
+MergeEntry = Callable[[DocumentPair, EntryVersions, Holders, FieldPlace, FieldPlace], Value]
 """Merges what both sides have: an entry, what it stands in, its place, and the place around it."""

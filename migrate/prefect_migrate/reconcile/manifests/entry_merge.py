@@ -23,7 +23,7 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     NEWER,
     OLDER,
     DocumentPair,
-    Place,
+    FieldPlace,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import (
     EntryVersions,
@@ -56,7 +56,7 @@ def merge_roots(pair: DocumentPair, new: Document, old: Document, base: Document
     Raises ``Undecidable`` or ``CannotMove``, after which the edits made so far are void.
     """
     kind = merge_keys.document_type(new.root) or merge_keys.document_type(old.root)
-    place = Place("", new.kind or "Document", kind)
+    place = FieldPlace("", new.kind or "Document", kind)
     merges = new.merges or old.merges or (base is not None and base.merges)
     if merges and node_meaning(new.root) != node_meaning(old.root):
         raise Undecidable("takes keys from elsewhere (`<<`) and differs between the sides")
@@ -69,7 +69,7 @@ def merge_roots(pair: DocumentPair, new: Document, old: Document, base: Document
         _root_entry(old.root),
         _root_entry(base.root) if base is not None else None,
     )
-    owner = Place("", "Document", "Document")
+    owner = FieldPlace("", "Document", "Document")
     return _merge_value(pair, found, place, owner, Flows(new.root.flow, old.root.flow))
 
 
@@ -79,7 +79,7 @@ def _root_entry(node: Node) -> Entry:
 
 
 def merge_entry(
-    pair: DocumentPair, found: EntryVersions, holders: Holders, at: Place, owner: Place
+    pair: DocumentPair, found: EntryVersions, holders: Holders, at: FieldPlace, owner: FieldPlace
 ) -> Value:
     """An entry that both sides have: its value, and the comments above and below it."""
     value = _merge_value(pair, found, at, owner, holders.flows)
@@ -88,7 +88,7 @@ def merge_entry(
 
 
 def _merge_value(
-    pair: DocumentPair, found: EntryVersions, at: Place, owner: Place, flows: Flows
+    pair: DocumentPair, found: EntryVersions, at: FieldPlace, owner: FieldPlace, flows: Flows
 ) -> Value:
     new, old = found.sides
     mine = node_meaning(new.node)
@@ -118,7 +118,7 @@ def _merge_value(
     return _merge_inside(pair, found, at, owner)
 
 
-def _side_by_base(pair: DocumentPair, found: EntryVersions, at: Place) -> str:
+def _side_by_base(pair: DocumentPair, found: EntryVersions, at: FieldPlace) -> str:
     """The side whose value counts by the base or the codemods; ``""`` if they don't say it."""
     (new, old), base, side = found.sides, found.base, pair.newer_side
     if old.node.kind != "map" and node_meaning(new.node) == node_meaning(pair.migrated(old.node)):
@@ -142,7 +142,7 @@ def _side_by_base(pair: DocumentPair, found: EntryVersions, at: Place) -> str:
 
 
 def _only_older_changed(
-    pair: DocumentPair, found: EntryVersions, at: Place, owner: Place, flows: Flows
+    pair: DocumentPair, found: EntryVersions, at: FieldPlace, owner: FieldPlace, flows: Flows
 ) -> Value:
     """What changed inside comes over; if that can't be had, the whole entry does."""
     if found.sides[0].node.kind != "scalar":
@@ -154,7 +154,7 @@ def _only_older_changed(
     return _take_older(pair, found, at, flows)
 
 
-def _take_older(pair: DocumentPair, found: EntryVersions, at: Place, flows: Flows) -> Value:
+def _take_older(pair: DocumentPair, found: EntryVersions, at: FieldPlace, flows: Flows) -> Value:
     new, old = found.sides
     try:
         pair.edits.take_body(new, old, flows=flows)
@@ -172,7 +172,9 @@ def _take_older(pair: DocumentPair, found: EntryVersions, at: Place, flows: Flow
     return node_meaning(old.node)
 
 
-def _merge_inside(pair: DocumentPair, found: EntryVersions, at: Place, owner: Place) -> Value:
+def _merge_inside(
+    pair: DocumentPair, found: EntryVersions, at: FieldPlace, owner: FieldPlace
+) -> Value:
     """Merge what is in two mappings or lists; anything else is taken whole."""
     entry, other = found.sides
     new, old = entry.node, other.node
@@ -194,7 +196,7 @@ def _merge_inside(pair: DocumentPair, found: EntryVersions, at: Place, owner: Pl
     return _merge_whole(pair, found, at)
 
 
-def _merge_whole(pair: DocumentPair, found: EntryVersions, at: Place) -> Value:
+def _merge_whole(pair: DocumentPair, found: EntryVersions, at: FieldPlace) -> Value:
     """A value that counts as a whole."""
     entry, other = found.sides
     if pair.three_way:
@@ -225,7 +227,7 @@ def _both_changed(pair: DocumentPair, found: EntryVersions) -> str:
     return f"both sides {what} it, {shown_difference(entry.node, other.node)}"
 
 
-def _newer_reason(pair: DocumentPair, entry: Entry, other: Entry, at: Place) -> str:
+def _newer_reason(pair: DocumentPair, entry: Entry, other: Entry, at: FieldPlace) -> str:
     """Why the newer side's value counts where there is no base."""
     differ = shown_difference(entry.node, other.node)
     note = merge_keys.ATOMIC_NOTES.get(entry.key)

@@ -41,7 +41,7 @@ class FieldGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class FieldUnit:
     """What is decided as one in a mapping: a field, or the fields of a group that are there."""
 
     keys: tuple[str, ...]
@@ -115,11 +115,11 @@ GROUPS: dict[str, tuple[FieldGroup, ...]] = {
 """Type -> its groups; those of the type that isn't known go by the names alone."""
 
 
-def decision_units(owner: str, sides: Sequence[Node | None]) -> list[Unit]:
+def decision_units(owner: str, sides: Sequence[Node | None]) -> list[FieldUnit]:
     """The fields of a mapping by what is decided as one, in the order of the first side."""
     known = [side for side in sides if side is not None and side.kind == "map"]
     keys = list(dict.fromkeys(entry.key for side in known for entry in side.entries))
-    made: list[Unit] = []
+    made: list[FieldUnit] = []
     taken: set[str] = set()
     for key in keys:
         if key in taken:
@@ -131,7 +131,7 @@ def decision_units(owner: str, sides: Sequence[Node | None]) -> list[Unit]:
             if group.nested[0] in keys and _nested_counts(group, known, found):
                 found.append(group.nested[0])
         taken.update(found)
-        made.append(Unit(tuple(found), group if len(found) > 1 else None))
+        made.append(FieldUnit(tuple(found), group if len(found) > 1 else None))
     return made
 
 

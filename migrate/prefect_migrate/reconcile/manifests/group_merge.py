@@ -13,7 +13,7 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     OLDER,
     Action,
     DocumentPair,
-    Place,
+    FieldPlace,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import (
     EntryVersions,
@@ -93,7 +93,7 @@ def _migrated_state(pair: DocumentPair, fields: GroupFields, version: int) -> Gr
 
 
 def merge_group(
-    pair: DocumentPair, fields: GroupFields, holders: Holders, place: Place
+    pair: DocumentPair, fields: GroupFields, holders: Holders, place: FieldPlace
 ) -> dict[str, Value]:
     """The fields of a group on which the sides differ, from one side all of them."""
     at = place.down("+".join(fields))
@@ -122,7 +122,7 @@ def merge_group(
     return values
 
 
-def _newer_wins(pair: DocumentPair, fields: GroupFields, at: Place) -> dict[str, Value]:
+def _newer_wins(pair: DocumentPair, fields: GroupFields, at: FieldPlace) -> dict[str, Value]:
     side = pair.newer_side
     dropped = []
     for key, found in fields.items():
@@ -155,7 +155,7 @@ def _shown_field_difference(pair: DocumentPair, key: str, found: EntryVersions) 
 def _keep_newer(
     pair: DocumentPair,
     fields: GroupFields,
-    at: Place,
+    at: FieldPlace,
     rule: DecisionRule,
     reason: str,
     dropped: Sequence[str] = (),
@@ -173,7 +173,7 @@ def _values_of(fields: GroupFields, version: int) -> dict[str, Value]:
 def _decide_group(
     pair: DocumentPair,
     fields: GroupFields,
-    at: Place,
+    at: FieldPlace,
     action: Action,
     rule: DecisionRule,
     reason: str,

@@ -16,7 +16,7 @@ Identity = tuple[str, str, str, str]
 
 
 @dataclass(slots=True)
-class Found:
+class FoundManifest:
     """One document with the stream it stands in."""
 
     text: StreamText
@@ -39,18 +39,18 @@ class Found:
 class DocumentVersions:
     """A document as the newer side, the older side and the base have it."""
 
-    new: Found | None
-    old: Found | None
-    base: Found | None
+    new: FoundManifest | None
+    old: FoundManifest | None
+    base: FoundManifest | None
 
     @property
-    def sides(self) -> tuple[Found, Found]:
+    def sides(self) -> tuple[FoundManifest, FoundManifest]:
         """The document of both sides, where both have it."""
         assert self.new is not None and self.old is not None
         return self.new, self.old
 
     @property
-    def known(self) -> list[Found]:
+    def known(self) -> list[FoundManifest]:
         """The versions that there are."""
         return [found for found in (self.new, self.old, self.base) if found is not None]
 
@@ -82,7 +82,7 @@ Leaf = tuple[tuple[str, ...], str]
 """A value with the keys that lead to it."""
 
 
-def manifest_leaves(found: Found) -> frozenset[Leaf]:
+def manifest_leaves(found: FoundManifest) -> frozenset[Leaf]:
     """The values in a manifest."""
     return frozenset(_leaf_values(node_meaning(found.document.root)))
 
@@ -122,7 +122,7 @@ class Reread:
     comments: tuple[str, ...]
 
 
-def reads_back(new: Found, value: Value, since: int) -> Reread:
+def reads_back(new: FoundManifest, value: Value, since: int) -> Reread:
     """Read the edited document again.
 
     Raises ``CannotMove`` where it isn't what was decided.
@@ -146,19 +146,20 @@ def reads_back(new: Found, value: Value, since: int) -> Reread:
     return Reread(root, DocumentComments(lines, found[0], (0, len(lines))).whole(root))
 
 
-def all_found(texts: Sequence[StreamText]) -> list[Found]:
+def all_found(texts: Sequence[StreamText]) -> list[FoundManifest]:
     """All documents of some streams, in order."""
-    made: list[Found] = []
+    made: list[FoundManifest] = []
     for text in texts:
         made.extend(
-            Found(text, document, len(made) + i) for i, document in enumerate(text.documents)
+            FoundManifest(text, document, len(made) + i)
+            for i, document in enumerate(text.documents)
         )
     return made
 
 
-def by_identity(texts: Sequence[StreamText]) -> dict[Identity | None, list[Found]]:
+def by_identity(texts: Sequence[StreamText]) -> dict[Identity | None, list[FoundManifest]]:
     """All documents of some streams by their identity."""
-    grouped: dict[Identity | None, list[Found]] = {}
+    grouped: dict[Identity | None, list[FoundManifest]] = {}
     for found in all_found(texts):
         grouped.setdefault(manifest_identity(found.document), []).append(found)
     return grouped

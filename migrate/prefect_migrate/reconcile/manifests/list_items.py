@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Node
 from prefect_migrate.reconcile.manifests.aligned_items import align_items
-from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, Place
+from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, FieldPlace
 from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions, Undecidable
 from prefect_migrate.reconcile.manifests.items import Named, identify_items, item_name, shown_name
 from prefect_migrate.reconcile.manifests.merge_keys import ListRule
@@ -44,7 +44,7 @@ def base_list(found: EntryVersions) -> Node | None:
 
 
 def identify_list_items(
-    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: Place
+    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: FieldPlace
 ) -> ListItems | None:
     """The items of a list that both sides have; ``None`` where they can't be told apart.
 
@@ -54,7 +54,7 @@ def identify_list_items(
 
 
 def _aligned_items(
-    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: Place
+    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: FieldPlace
 ) -> ListItems | None:
     """The items of a list without a merge key; ``None`` without a base to tell them by."""
     (new, old), base = found.sides, base_list(found)
@@ -69,7 +69,7 @@ def _aligned_items(
 
 
 def _named_items(
-    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: Place
+    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: FieldPlace
 ) -> ListItems | None:
     """The items of a list by the merge key; ``None`` where they don't have one."""
     (new, old), base = found.sides, base_list(found)

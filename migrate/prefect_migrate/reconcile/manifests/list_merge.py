@@ -14,8 +14,8 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     NEWER,
     OLDER,
     DocumentPair,
+    FieldPlace,
     MergeEntry,
-    Place,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import EntryVersions, Holders, Undecidable
 from prefect_migrate.reconcile.manifests.item_order import (
@@ -49,7 +49,11 @@ from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
 def merge_list(
-    pair: DocumentPair, rule: ListRule, found: EntryVersions, at: Place, merge_entry: MergeEntry
+    pair: DocumentPair,
+    rule: ListRule,
+    found: EntryVersions,
+    at: FieldPlace,
+    merge_entry: MergeEntry,
 ) -> Value | None:
     """The merged items of a list that both sides have; ``None`` where they can't be told apart.
 
@@ -78,7 +82,7 @@ class _ItemMerge:
     """
 
     pair: DocumentPair
-    at: Place
+    at: FieldPlace
     items: ListItems
     holders: Holders
     merge_entry: MergeEntry
@@ -136,17 +140,17 @@ class _ItemMerge:
     def _instead(self, name: str, side: Named) -> list[str]:
         return put_instead(name, list(self.items.base), list(side))
 
-    def _delete_member(self, entry: Entry, base: Entry, at: Place) -> None:
+    def _delete_member(self, entry: Entry, base: Entry, at: FieldPlace) -> None:
         if node_meaning(entry.node) != node_meaning(base.node):
             raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
         self.members = True
         decide_deletion(self.pair, entry, at)
 
-    def _both(self, found: EntryVersions, at: Place) -> Value:
+    def _both(self, found: EntryVersions, at: FieldPlace) -> Value:
         new = found.sides[0].node
         kind = scalar_at(new, "kind") if new.kind == "map" else ""
         if kind and at.type == "" and self.at.shown.endswith("items"):
-            at = Place(at.shown, kind, kind)
+            at = FieldPlace(at.shown, kind, kind)
         return self.merge_entry(self.pair, found, self.holders, at, at)
 
     def _older(self, name: str) -> dict[str, Value]:
@@ -172,7 +176,7 @@ class _ItemMerge:
         pair.decide(at, "both", rule, reason + note, None, entry)
         return {name: node_meaning(entry.node)}
 
-    def _insert(self, name: str, entry: Entry, at: Place) -> None:
+    def _insert(self, name: str, entry: Entry, at: FieldPlace) -> None:
         index = self._place(name)
         behind = [n for n in self.kept[index:] if n in self.items.new]
         names = self.holders.new.names

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from prefect_migrate.reconcile.decision_rules import three_way
-from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, Place
+from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, FieldPlace
 from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
 from prefect_migrate.reconcile.manifests.item_order import is_reordered
 from prefect_migrate.reconcile.manifests.items import shown_name
@@ -16,7 +16,7 @@ from prefect_migrate.reconcile.manifests.text import CannotMove
 from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
 
-def check_list_order(pair: DocumentPair, items: ListItems, at: Place) -> None:
+def check_list_order(pair: DocumentPair, items: ListItems, at: FieldPlace) -> None:
     """Raise ``Undecidable`` or ``CannotMove`` where the sides want different orders.
 
     Two sides that both took an item out and put others in may have renamed it.
@@ -43,7 +43,7 @@ def check_list_order(pair: DocumentPair, items: ListItems, at: Place) -> None:
 
 
 def check_list_moves(
-    pair: DocumentPair, items: ListItems, made: Sequence[Value], at: Place
+    pair: DocumentPair, items: ListItems, made: Sequence[Value], at: FieldPlace
 ) -> None:
     """Whatever items are called: what one side put before another stands so in the result.
 

@@ -12,13 +12,13 @@ from prefect_migrate.reconcile.decision_rules import DecisionRule
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.manifests.aliases import anchors_agree
 from prefect_migrate.reconcile.manifests.checks import check_services
-from prefect_migrate.reconcile.manifests.conflict_span import Undecided
+from prefect_migrate.reconcile.manifests.conflict_span import UndecidedLines
 from prefect_migrate.reconcile.manifests.document_pair import lines_of, only_older, titled_reason
 from prefect_migrate.reconcile.manifests.either_lines import merge_into_either
 from prefect_migrate.reconcile.manifests.entry_versions import Undecidable
 from prefect_migrate.reconcile.manifests.identity import (
     DocumentVersions,
-    Found,
+    FoundManifest,
     all_found,
     manifest_identity,
     manifest_title,
@@ -43,7 +43,7 @@ class ManifestMerge:
 
     edits: list[LineEdit] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
+    undecided: list[UndecidedLines] = field(default_factory=list)
 
 
 def reconcile_manifests(
@@ -91,7 +91,7 @@ class _StreamsMerge:
     base_grade: Grade | None
     directed: bool
     result: ManifestMerge = field(default_factory=ManifestMerge)
-    expected: dict[int, list[tuple[Found, Value]]] = field(default_factory=dict)
+    expected: dict[int, list[tuple[FoundManifest, Value]]] = field(default_factory=dict)
     added: dict[int, list[Value]] = field(default_factory=dict)
     decisions_by_text: list[tuple[int, Decision]] = field(default_factory=list)
 
@@ -157,7 +157,7 @@ class _StreamsMerge:
             mine = span if text in self.newer else None
             yours = span if text in self.older else None
             self.result.undecided.append(
-                Undecided(
+                UndecidedLines(
                     mine,
                     yours,
                     f"not readable as YAML: {text.problem} "
@@ -173,20 +173,25 @@ class _StreamsMerge:
             return True
         reason = "the control lines of its template differ between the sides"
         help = "resolve it by hand, and check where `if`, `range` and `end` stand"
-        self.result.undecided.append(Undecided(None, None, reason, help))
+        self.result.undecided.append(UndecidedLines(None, None, reason, help))
         return False
 
     # --- documents --------------------------------------------------------------------------------
 
     def _leave(
-        self, new: Sequence[Found], old: Sequence[Found], reason: str, *, whole: bool = False
+        self,
+        new: Sequence[FoundManifest],
+        old: Sequence[FoundManifest],
+        reason: str,
+        *,
+        whole: bool = False,
     ) -> None:
         """Leave documents in markers, one of each side beside another as far as there are both."""
         for found in new:
             self._expect(found, node_meaning(found.document.root))
         for left, right in zip_longest(new, old):
             mine, yours = (found.span if found else None for found in (left, right))
-            self.result.undecided.append(Undecided(mine, yours, reason, whole=whole))
+            self.result.undecided.append(UndecidedLines(mine, yours, reason, whole=whole))
 
     def _merge_both(self, found: DocumentVersions) -> None:
         new, old = found.sides
@@ -215,7 +220,7 @@ class _StreamsMerge:
         self.decisions_by_text += [(id(new.text), decision) for decision in made.decisions]
         self.result.undecided += made.undecided
 
-    def _position(self, found: Found) -> tuple[int, int]:
+    def _position(self, found: FoundManifest) -> tuple[int, int]:
         streams = self.newer if found.text in self.newer else self.older
         return streams.index(found.text), found.text.number(found.document)
 
@@ -244,7 +249,7 @@ class _StreamsMerge:
         else:
             self._decide(name, "both", DecisionRule.ONE_SIDED, f"{only}: kept", None, old)
 
-    def _insert(self, old: Found, pairs: DocumentPairs) -> bool:
+    def _insert(self, old: FoundManifest, pairs: DocumentPairs) -> bool:
         newer_first = self.three_way and self.sides[0] == "ours"
         last = all_found(self.newer[:1])[-1:]
         text = insert_document(old, pairs.paired, last, newer_first=newer_first)
@@ -275,7 +280,7 @@ class _StreamsMerge:
         else:
             self._decide(name, side, DecisionRule.ONE_SIDED, f"only {side} has it", new, None)
 
-    def _delete(self, new: Found, known: Found, name: str) -> None:
+    def _delete(self, new: FoundManifest, known: FoundManifest, name: str) -> None:
         """Take a document out that the older side deleted, or leave it in markers."""
         newer, older = self.sides
         if known.value_and_comments != new.value_and_comments:
@@ -288,7 +293,7 @@ class _StreamsMerge:
 
     # --- proof ----------------------------------------------------------------------------------
 
-    def _expect(self, new: Found, value: Value) -> None:
+    def _expect(self, new: FoundManifest, value: Value) -> None:
         self.expected.setdefault(id(new.text), []).append((new, value))
 
     def _verify(self) -> set[int]:
@@ -308,7 +313,7 @@ class _StreamsMerge:
                 rejected.add(id(text))
                 span = text.span(0, len(text.lines))
                 reason = "the merged manifests would not read back as decided"
-                self.result.undecided.append(Undecided(span, None, reason))
+                self.result.undecided.append(UndecidedLines(span, None, reason))
         return rejected
 
     def _decide(
@@ -317,8 +322,8 @@ class _StreamsMerge:
         action: str,
         rule: DecisionRule,
         reason: str,
-        new: Found | None,
-        old: Found | None,
+        new: FoundManifest | None,
+        old: FoundManifest | None,
     ) -> None:
         texts, spans = [], {}
         for found in (new, old):

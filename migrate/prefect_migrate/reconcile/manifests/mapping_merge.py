@@ -12,8 +12,8 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     NEWER,
     OLDER,
     DocumentPair,
+    FieldPlace,
     MergeEntry,
-    Place,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import (
     EntryVersions,
@@ -21,7 +21,7 @@ from prefect_migrate.reconcile.manifests.entry_versions import (
     Undecidable,
     equal_values,
 )
-from prefect_migrate.reconcile.manifests.field_groups import Unit, decision_units
+from prefect_migrate.reconcile.manifests.field_groups import FieldUnit, decision_units
 from prefect_migrate.reconcile.manifests.group_merge import fields_merge_apart, merge_group
 from prefect_migrate.reconcile.manifests.item_order import put_instead
 from prefect_migrate.reconcile.manifests.items import container_words
@@ -42,7 +42,7 @@ def merge_mappings(
     new: Node,
     old: Node,
     base: Node | None,
-    place: Place,
+    place: FieldPlace,
     merge_entry: MergeEntry,
 ) -> Value:
     """The merged fields of two mappings; ``merge_entry`` merges what both have.
@@ -106,7 +106,7 @@ def _by_new_names(
     holders: Holders,
     names: tuple[dict[str, str], dict[str, str]],
     sides: tuple[Fields, Fields],
-    place: Place,
+    place: FieldPlace,
 ) -> dict[str, Value]:
     """The values by the names that the fields have in the result.
 
@@ -139,7 +139,7 @@ def _is_open(pair: DocumentPair, holders: Holders, name: str) -> bool:
 
 
 def _renamed_by_both(
-    pair: DocumentPair, new: Fields, old: Fields, base: Fields, place: Place
+    pair: DocumentPair, new: Fields, old: Fields, base: Fields, place: FieldPlace
 ) -> dict[str, str]:
     """Fields that both sides gave a new name, each another, and why they stay as they are."""
     if not pair.three_way:
@@ -161,10 +161,10 @@ def _renamed_by_both(
 
 def _merge_unit(
     pair: DocumentPair,
-    unit: Unit,
+    unit: FieldUnit,
     fields: Mapping[str, EntryVersions],
     holders: Holders,
-    place: Place,
+    place: FieldPlace,
     forced: Mapping[str, str],
     merge_entry: MergeEntry,
 ) -> dict[str, Value]:
@@ -185,7 +185,7 @@ def _merge_unit(
 
 
 def _merge_one_sided(
-    pair: DocumentPair, key: str, found: EntryVersions, holders: Holders, at: Place
+    pair: DocumentPair, key: str, found: EntryVersions, holders: Holders, at: FieldPlace
 ) -> dict[str, Value]:
     try:
         entry = _one_sided_field(pair, key, found, holders, at)
@@ -199,7 +199,7 @@ def _merge_one_sided(
 
 
 def _one_sided_field(
-    pair: DocumentPair, key: str, found: EntryVersions, holders: Holders, at: Place
+    pair: DocumentPair, key: str, found: EntryVersions, holders: Holders, at: FieldPlace
 ) -> Entry | None:
     """The field of one side that is in the result; ``None`` if it isn't."""
     entry = found.new or found.old

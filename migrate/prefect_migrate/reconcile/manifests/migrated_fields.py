@@ -8,10 +8,10 @@ from prefect_codemods import api
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
 from prefect_migrate.documents.manifest import Entry, Node, NotYaml, read_documents, scalar_at
-from prefect_migrate.reconcile.manifests.identity import Found
+from prefect_migrate.reconcile.manifests.identity import FoundManifest
 
 
-def migrated_fields(found: Found, options: Options) -> dict[int, Node | None]:
+def migrated_fields(found: FoundManifest, options: Options) -> dict[int, Node | None]:
     """``id`` of each node of a document -> the node that the codemods make of it, if any.
 
     Empty where they change nothing, or change more than values in their places.

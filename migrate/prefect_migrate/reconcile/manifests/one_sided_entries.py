@@ -14,7 +14,7 @@ from prefect_migrate.reconcile.manifests.document_pair import (
     OLDER,
     Action,
     DocumentPair,
-    Place,
+    FieldPlace,
 )
 from prefect_migrate.reconcile.manifests.entry_versions import Holders, Undecidable
 from prefect_migrate.reconcile.manifests.item_order import insertion_index
@@ -23,7 +23,7 @@ from prefect_migrate.reconcile.manifests.values import no_fact, shown_value
 
 
 def keep_newer_field(
-    pair: DocumentPair, new: Holder, entry: Entry, base: Entry | None, at: Place
+    pair: DocumentPair, new: Holder, entry: Entry, base: Entry | None, at: FieldPlace
 ) -> bool:
     """Whether a field of the newer side stays."""
     if pair.three_way and base is not None:
@@ -43,7 +43,9 @@ def addition_decision(
     return side, DecisionRule.ONE_SIDED, f"only {side} has it: kept"
 
 
-def delete_entry(pair: DocumentPair, new: Holder, entry: Entry, base: Entry, at: Place) -> None:
+def delete_entry(
+    pair: DocumentPair, new: Holder, entry: Entry, base: Entry, at: FieldPlace
+) -> None:
     """Take an entry out of the newer side that the older side deleted."""
     if not same_entry(pair, (NEWER, entry), (BASE, base), around=True):
         raise Undecidable(f"{at.shown}: one side changed it, the other deleted it")
@@ -54,13 +56,13 @@ def delete_entry(pair: DocumentPair, new: Holder, entry: Entry, base: Entry, at:
     decide_deletion(pair, entry, at)
 
 
-def decide_deletion(pair: DocumentPair, entry: Entry, at: Place) -> None:
+def decide_deletion(pair: DocumentPair, entry: Entry, at: FieldPlace) -> None:
     """Note that the older side deleted an entry of the newer one."""
     reason = f"{pair.older_side} deleted it, {pair.newer_side} left it as it was"
     pair.decide(at, pair.older_side, DecisionRule.THREE_WAY, reason, entry, None)
 
 
-def leave_deleted(pair: DocumentPair, entry: Entry, base: Entry, at: Place) -> None:
+def leave_deleted(pair: DocumentPair, entry: Entry, base: Entry, at: FieldPlace) -> None:
     """Leave an entry of the older side where it is: the newer side deleted it."""
     if not same_entry(pair, (OLDER, entry), (BASE, base), around=True):
         if removed_by_codemods(pair, entry, at):
@@ -71,7 +73,7 @@ def leave_deleted(pair: DocumentPair, entry: Entry, base: Entry, at: Place) -> N
 
 
 def take_older_field(
-    pair: DocumentPair, holders: Holders, entry: Entry, base: Entry | None, at: Place
+    pair: DocumentPair, holders: Holders, entry: Entry, base: Entry | None, at: FieldPlace
 ) -> bool:
     """Whether a field of the older side comes over."""
     side = pair.older_side
@@ -113,7 +115,7 @@ def field_index(pair: DocumentPair, holders: Holders, key: str) -> int:
     return insertion_index(names, own, key, strict=False, first=older_first(pair))
 
 
-def removed_by_codemods(pair: DocumentPair, entry: Entry, at: Place) -> bool:
+def removed_by_codemods(pair: DocumentPair, entry: Entry, at: FieldPlace) -> bool:
     """Whether the codemods take an entry of the older side out, so that it is none."""
     if pair.migrated_nodes.get(id(entry.node), entry.node) is not None:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from prefect_migrate.reconcile.manifests.identity import (
     DocumentVersions,
-    Found,
+    FoundManifest,
     Identity,
     all_found,
     by_identity,
@@ -18,15 +18,15 @@ from prefect_migrate.reconcile.manifests.identity import (
 )
 from prefect_migrate.reconcile.manifests.text import StreamText
 
-_Named = dict["Identity | None", list[Found]]
+_Named = dict["Identity | None", list[FoundManifest]]
 
 
 @dataclass(frozen=True, slots=True)
 class Unpaired:
     """Documents of both sides of which it can't be told which is which, and why."""
 
-    new: Sequence[Found]
-    old: Sequence[Found]
+    new: Sequence[FoundManifest]
+    old: Sequence[FoundManifest]
     reason: str
 
 
@@ -38,12 +38,12 @@ class DocumentPairs:
     one identity that the sides have several times, and alike.
     """
 
-    paired: list[tuple[Found, Found]] = field(default_factory=list)
+    paired: list[tuple[FoundManifest, FoundManifest]] = field(default_factory=list)
     both: list[DocumentVersions] = field(default_factory=list)
     older_only: list[DocumentVersions] = field(default_factory=list)
     newer_only: list[DocumentVersions] = field(default_factory=list)
     unpaired: list[Unpaired] = field(default_factory=list)
-    equal: list[Found] = field(default_factory=list)
+    equal: list[FoundManifest] = field(default_factory=list)
 
 
 def pair_documents(
@@ -83,7 +83,7 @@ def pair_documents(
     return pairs
 
 
-def _first_named(known: _Named, name: Identity | None) -> Found | None:
+def _first_named(known: _Named, name: Identity | None) -> FoundManifest | None:
     return next(iter(known.get(name, [])), None)
 
 
@@ -154,7 +154,7 @@ def _take_renamed(
     return found
 
 
-def _only_named(own: _Named, other: _Named, base: _Named) -> list[Found]:
+def _only_named(own: _Named, other: _Named, base: _Named) -> list[FoundManifest]:
     """The documents that one version alone has under their names."""
     names = own.keys() - other.keys() - base.keys() - {None}
     return [found[0] for name, found in own.items() if name in names and len(found) == 1]

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from prefect_migrate.model import Decision
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.manifests.conflict_span import Holder, Undecided, entries_left_open
+from prefect_migrate.reconcile.manifests.conflict_span import (
+    Holder,
+    UndecidedLines,
+    entries_left_open,
+)
 from prefect_migrate.reconcile.manifests.document_pair import DocumentPair, titled_reason
 from prefect_migrate.reconcile.manifests.entry_versions import CommentsDiffer, Holders, Undecidable
 from prefect_migrate.reconcile.manifests.text import CannotMove
@@ -26,7 +30,7 @@ class Attempt:
     values: dict[str, Value]
     edits: list[LineEdit] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
+    undecided: list[UndecidedLines] = field(default_factory=list)
     failed: str = ""
     whole: bool = False
     comments: bool = False

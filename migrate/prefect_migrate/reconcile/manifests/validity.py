@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from prefect_migrate.documents.manifest import Entry, Node, scalar_at
 from prefect_migrate.reconcile.manifests import merge_keys
-from prefect_migrate.reconcile.manifests.document_pair import Place
+from prefect_migrate.reconcile.manifests.document_pair import FieldPlace
 from prefect_migrate.reconcile.manifests.field_groups import GROUPS, broken_unions
 from prefect_migrate.reconcile.manifests.items import identify_items, item_name, shown_name
 
@@ -48,7 +48,7 @@ _UNITS = {
 _AMOUNT = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([A-Za-z]*?)[bB]?")
 
 
-def find_problems(root: Node, place: Place) -> Iterator[Problem]:
+def find_problems(root: Node, place: FieldPlace) -> Iterator[Problem]:
     """What is wrong in a document, or the part of one at ``place``."""
     if root.kind == "map":
         yield from _of_mapping(root, place)
@@ -56,7 +56,7 @@ def find_problems(root: Node, place: Place) -> Iterator[Problem]:
             yield from _problems_below(root, entry.key, entry.node, place)
 
 
-def _problems_below(owner: Node, key: str, node: Node, place: Place) -> Iterator[Problem]:
+def _problems_below(owner: Node, key: str, node: Node, place: FieldPlace) -> Iterator[Problem]:
     at = place.down(key)
     if node.kind == "map":
         yield from find_problems(node, at)
@@ -70,7 +70,7 @@ def _problems_below(owner: Node, key: str, node: Node, place: Place) -> Iterator
 
 
 def _repeated_items(
-    node: Node, rule: merge_keys.ListRule, key: str, place: Place
+    node: Node, rule: merge_keys.ListRule, key: str, place: FieldPlace
 ) -> Iterator[Problem]:
     if rule.any or identify_items(rule, [node]) is not None:
         return
@@ -81,7 +81,7 @@ def _repeated_items(
         yield Problem(place.shown, (key,), reason)
 
 
-def _of_mapping(node: Node, place: Place) -> Iterator[Problem]:
+def _of_mapping(node: Node, place: FieldPlace) -> Iterator[Problem]:
     keys = [entry.key for entry in node.entries]
     for members in broken_unions(place.type, keys) if place.type in GROUPS else ():
         named = " and ".join(f"`{key}`" for key in members)
@@ -93,7 +93,7 @@ def _of_mapping(node: Node, place: Place) -> Iterator[Problem]:
 # --- resources --------------------------------------------------------------------------------------
 
 
-def _amounts(node: Node, place: Place) -> Iterator[Problem]:
+def _amounts(node: Node, place: FieldPlace) -> Iterator[Problem]:
     """Requests above limits."""
     low = "reservations" if place.type == "ComposeResources" else "requests"
     asked, most = node.get(low), node.get("limits")
@@ -120,7 +120,7 @@ def parse_quantity(text: str) -> float | None:
     return float(match.group(1)) * _UNITS[match.group(2)]
 
 
-def _replicas(node: Node, place: Place) -> Iterator[Problem]:
+def _replicas(node: Node, place: FieldPlace) -> Iterator[Problem]:
     least, most = (
         parse_quantity(scalar_at(node, "minReplicas")),
         parse_quantity(scalar_at(node, "maxReplicas")),
@@ -130,7 +130,7 @@ def _replicas(node: Node, place: Place) -> Iterator[Problem]:
         yield Problem(place.shown, ("minReplicas", "maxReplicas"), reason)
 
 
-def _strategy(node: Node, place: Place) -> Iterator[Problem]:
+def _strategy(node: Node, place: FieldPlace) -> Iterator[Problem]:
     if scalar_at(node, "type") in ("Recreate", "OnDelete") and _has_content(node, "rollingUpdate"):
         reason = (
             f"{place.shown}: `rollingUpdate` isn't allowed with `type: {scalar_at(node, 'type')}`"
@@ -146,7 +146,7 @@ def _has_content(node: Node, key: str) -> bool:
 # --- services ---------------------------------------------------------------------------------------
 
 
-def _service(node: Node, place: Place) -> Iterator[Problem]:
+def _service(node: Node, place: FieldPlace) -> Iterator[Problem]:
     ports = node.get("ports")
     listed = [e.node for e in ports.node.entries] if ports is not None else []
     names = [scalar_at(port, "name") for port in listed]
@@ -164,7 +164,7 @@ def _service(node: Node, place: Place) -> Iterator[Problem]:
         yield Problem(place.shown, ("type", "clusterIP"), reason)
 
 
-def _twice(names: Iterable[str], key: str, what: str, place: Place) -> Iterator[Problem]:
+def _twice(names: Iterable[str], key: str, what: str, place: FieldPlace) -> Iterator[Problem]:
     for name, count in Counter(n for n in names if n).items():
         if count > 1:
             reason = f"{place.shown}.{key}: the {what} `{name}` would appear there twice"
@@ -174,7 +174,7 @@ def _twice(names: Iterable[str], key: str, what: str, place: Place) -> Iterator[
 # --- pods -------------------------------------------------------------------------------------------
 
 
-def _pod(node: Node, place: Place) -> Iterator[Problem]:
+def _pod(node: Node, place: FieldPlace) -> Iterator[Problem]:
     containers = [
         (key, entry.node)
         for key in ("initContainers", "containers")
@@ -191,7 +191,7 @@ def _pod(node: Node, place: Place) -> Iterator[Problem]:
                 yield Problem(place.shown, ("volumes", key), reason)
 
 
-def _container(node: Node, place: Place) -> Iterator[Problem]:
+def _container(node: Node, place: FieldPlace) -> Iterator[Problem]:
     ports = [entry.node for entry in _items_below(node, "ports")]
     yield from _twice([scalar_at(port, "name") for port in ports], "ports", "port name", place)
     seen: set[str] = set()
@@ -204,7 +204,7 @@ def _container(node: Node, place: Place) -> Iterator[Problem]:
         seen.add(scalar_at(entry.node, "name"))
 
 
-def _workload(node: Node, place: Place) -> Iterator[Problem]:
+def _workload(node: Node, place: FieldPlace) -> Iterator[Problem]:
     """A selector that doesn't meet the labels of its own pods."""
     selector, template = node.get("selector"), node.get("template")
     if selector is None or template is None or template.node.kind != "map":
@@ -230,7 +230,7 @@ def _items_below(node: Node, key: str) -> list[Entry]:
 # --- elsewhere --------------------------------------------------------------------------------------
 
 
-def _compose_service(node: Node, place: Place) -> Iterator[Problem]:
+def _compose_service(node: Node, place: FieldPlace) -> Iterator[Problem]:
     if node.get("network_mode") is not None and _has_content(node, "networks"):
         reason = f"{place.shown}: `network_mode` and `networks` exclude each other"
         yield Problem(place.shown, ("network_mode", "networks"), reason)
@@ -259,7 +259,7 @@ _CHECKS = {
 }
 
 
-def new_problems(root: Node, before: Sequence[Node], place: Place) -> list[Problem]:
+def new_problems(root: Node, before: Sequence[Node], place: FieldPlace) -> list[Problem]:
     """What is wrong in a merged document, and in none of those that it was made of."""
     known = {problem for node in before for problem in find_problems(node, place)}
     return [p for p in dict.fromkeys(find_problems(root, place)) if p not in known]

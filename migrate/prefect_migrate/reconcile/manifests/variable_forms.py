@@ -8,7 +8,7 @@ import re
 from prefect_migrate.documents.manifest import Entry, Node
 from prefect_migrate.model import Line, Origin
 from prefect_migrate.reconcile.decision_rules import DecisionRule
-from prefect_migrate.reconcile.manifests.document_pair import NEWER, DocumentPair, Place
+from prefect_migrate.reconcile.manifests.document_pair import NEWER, DocumentPair, FieldPlace
 from prefect_migrate.reconcile.manifests.text import VALUE
 from prefect_migrate.reconcile.manifests.values import Value, node_meaning
 
@@ -39,7 +39,7 @@ def read_variables(node: Node) -> Variables | None:
 
 
 def merge_forms(
-    pair: DocumentPair, new: Node, old: Node, base: Node | None, at: Place
+    pair: DocumentPair, new: Node, old: Node, base: Node | None, at: FieldPlace
 ) -> Value | None:
     """The variables of both sides in the newer side's form; ``None`` where that can't be had."""
     mine, yours = read_variables(new), read_variables(old)
@@ -77,7 +77,7 @@ def _newer_counts(pair: DocumentPair, mine: Variables, yours: Variables, known: 
     )
 
 
-def _decide_added(pair: DocumentPair, at: Place, entry: Entry) -> None:
+def _decide_added(pair: DocumentPair, at: FieldPlace, entry: Entry) -> None:
     side = pair.older_side
     if pair.three_way:
         pair.decide(at, side, DecisionRule.THREE_WAY, f"{side} added it", None, entry)

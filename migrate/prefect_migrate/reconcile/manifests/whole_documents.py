@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prefect_migrate.documents.manifest import Document
-from prefect_migrate.reconcile.manifests.identity import Found
+from prefect_migrate.reconcile.manifests.identity import FoundManifest
 from prefect_migrate.reconcile.manifests.text import (
     CannotMove,
     StreamText,
@@ -15,9 +15,9 @@ from prefect_migrate.reconcile.manifests.text import (
 
 
 def insert_document(
-    old: Found,
-    paired: Sequence[tuple[Found, Found]],
-    otherwise: Sequence[Found],
+    old: FoundManifest,
+    paired: Sequence[tuple[FoundManifest, FoundManifest]],
+    otherwise: Sequence[FoundManifest],
     *,
     newer_first: bool,
 ) -> StreamText | None:
@@ -38,7 +38,9 @@ def insert_document(
     return text
 
 
-def _last_added(anchor: Found, paired: Sequence[tuple[Found, Found]]) -> Document:
+def _last_added(
+    anchor: FoundManifest, paired: Sequence[tuple[FoundManifest, FoundManifest]]
+) -> Document:
     """The last document that the newer side added right behind another one."""
     held = [id(new.document) for new, _ in paired]
     following = anchor.text.documents
@@ -48,7 +50,7 @@ def _last_added(anchor: Found, paired: Sequence[tuple[Found, Found]]) -> Documen
     return following[at]
 
 
-def delete_document(new: Found) -> bool:
+def delete_document(new: FoundManifest) -> bool:
     """Take a document out of its stream, with the marker that divides it off.
 
     ``False`` where that can't be done by whole lines.

@@ -14,7 +14,7 @@ from prefect_migrate.reconcile.result import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Blocks that belong together: for each side the range of its block indexes and of lines.
 
     Both ranges are half-open and may be empty on one side; ``shared`` says that the blocks have
@@ -29,10 +29,10 @@ class Group:
 
 def align_blocks(
     variants: Mapping[Side, Variant], blocks: Mapping[Side, Sequence[Span]]
-) -> tuple[Group, ...]:
+) -> tuple[BlockGroup, ...]:
     """Group the blocks (line spans, in order) of all variants."""
     sides = tuple(variants)
-    groups: list[Group] = []
+    groups: list[BlockGroup] = []
     at = dict.fromkeys(sides, 0)
     common = frozenset.intersection(*(frozenset(v.origin) for v in variants.values()))
     for component in _components(variants, blocks, common):
@@ -88,7 +88,7 @@ def _aligned_group(
     common: frozenset[int],
     *,
     shared: bool,
-) -> Iterable[Group]:
+) -> Iterable[BlockGroup]:
     if all(start == end for start, end in ranges.values()):
         return
     lines = {
@@ -97,7 +97,7 @@ def _aligned_group(
     conflicted = not shared or any(
         variants[side].origin[i] not in common for side in variants for i in range(*lines[side])
     )
-    yield Group(dict(ranges), lines, shared, conflicted)
+    yield BlockGroup(dict(ranges), lines, shared, conflicted)
 
 
 def _lines_of_blocks(indexes: Span, variant: Variant, blocks: Sequence[Span]) -> Span:

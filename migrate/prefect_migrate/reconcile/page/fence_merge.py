@@ -159,9 +159,9 @@ class FenceMerger:
     def _python(self, newer: Fence, older: Fence, base: str) -> Parts | None:
         if any(newer.prefixes) or any(older.prefixes):
             return None
-        from prefect_migrate.reconcile.statements.lines import Module, merge_module
+        from prefect_migrate.reconcile.statements.lines import ModulePlace, merge_module
 
-        module = Module((newer.first, newer.last), (older.first, older.last), base)
+        module = ModulePlace((newer.first, newer.last), (older.first, older.last), base)
         parts = merge_module(self.sides, module, self.settings)
         return parts if parts is not None and not parts.undecided else None
 
@@ -194,7 +194,7 @@ class FenceMerger:
 
 def _broken_code(ours: Unit, base: Unit, theirs: Unit, lines: Sequence[Piece]) -> str:
     """What is wrong in code that was merged by line; ``""`` for nothing."""
-    from prefect_migrate.reconcile.clean_merges import Versions, code_problems
+    from prefect_migrate.reconcile.clean_merges import FileVersions, code_problems
 
     pages = {"ours": ours.page, "theirs": theirs.page}
     merged = "".join(
@@ -203,7 +203,7 @@ def _broken_code(ours: Unit, base: Unit, theirs: Unit, lines: Sequence[Piece]) -
         if piece.take in pages
         for line in pages[piece.take].lines[slice(*piece.span(piece.take))]
     )
-    texts = Versions(base.text, ours.text, theirs.text, merged)
+    texts = FileVersions(base.text, ours.text, theirs.text, merged)
     return "; ".join(dict.fromkeys(code_problems(texts)))
 
 

@@ -19,7 +19,7 @@ from prefect_migrate.reconcile.page.strings import string_identities
 from prefect_migrate.reconcile.result import Span
 
 if TYPE_CHECKING:
-    from prefect_migrate.reconcile.page.align import Group
+    from prefect_migrate.reconcile.page.align import BlockGroup
     from prefect_migrate.reconcile.page.page_merge import PageMerge
 
 _MANIFEST = re.compile(r"^\s*(?:- )?(?:apiVersion|kind):", re.MULTILINE)
@@ -108,9 +108,9 @@ def _by_statement(merge: PageMerge, index: int, newer: Fence, older: Fence) -> b
     """Merge two fences by statement; only a merge that settles all of them counts."""
     if any(newer.prefixes) or any(older.prefixes):
         return False
-    from prefect_migrate.reconcile.statements.lines import Module, merge_module
+    from prefect_migrate.reconcile.statements.lines import ModulePlace, merge_module
 
-    module = Module((newer.first, newer.last), (older.first, older.last), None)
+    module = ModulePlace((newer.first, newer.last), (older.first, older.last), None)
     parts = merge_module(merge.sides, module, merge.settings)
     if parts is None or parts.undecided:
         return False
@@ -225,7 +225,7 @@ def merge_other_fences(merge: PageMerge) -> None:
         _merge_other_code(merge, group)
 
 
-def _merge_other_code(merge: PageMerge, group: Group) -> None:
+def _merge_other_code(merge: PageMerge, group: BlockGroup) -> None:
     newer = [
         f
         for f in fences_within(merge.newer, merge.newer_lines(group))

@@ -11,7 +11,7 @@ from prefect_migrate.documents.page import Fence, Page
 from prefect_migrate.model import Decision, Direction, Grade, Side, Variant, conflict_id
 from prefect_migrate.reconcile.edits import LineEdit, Stream
 from prefect_migrate.reconcile.page import fences, prose
-from prefect_migrate.reconcile.page.align import Group
+from prefect_migrate.reconcile.page.align import BlockGroup
 from prefect_migrate.reconcile.page.page_merge import PageMerge, is_about
 from prefect_migrate.reconcile.page.strings import manifest_strings
 from prefect_migrate.reconcile.page.three_way import merge_with_base
@@ -143,13 +143,13 @@ def _prose(merge: PageMerge) -> None:
     merge.decisions += said
 
 
-def _same_shape(merge: PageMerge, group: Group) -> bool:
+def _same_shape(merge: PageMerge, group: BlockGroup) -> bool:
     """Whether both sides have the same kinds of blocks in a group."""
     newer, older = merge.sides.newer, merge.sides.older
     return _shape_of_group(merge.newer, group, newer) == _shape_of_group(merge.older, group, older)
 
 
-def _shape_of_group(page: Page, group: Group, variant: Variant) -> tuple[tuple[str, int], ...]:
+def _shape_of_group(page: Page, group: BlockGroup, variant: Variant) -> tuple[tuple[str, int], ...]:
     start, end = group.blocks[variant.side]
     return prose.block_kinds(page.blocks[start:end])
 

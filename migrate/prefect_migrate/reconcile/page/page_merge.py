@@ -10,7 +10,7 @@ from prefect_migrate.documents.markdown import cut_page
 from prefect_migrate.documents.page import Page
 from prefect_migrate.model import Decision, Direction, Side
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.page.align import Group, align_blocks
+from prefect_migrate.reconcile.page.align import BlockGroup, align_blocks
 from prefect_migrate.reconcile.page.equivalence import HELP
 from prefect_migrate.reconcile.result import Sides, Span, Undecided, touches_any
 from prefect_migrate.settings import Settings
@@ -51,7 +51,7 @@ class PageMerge:
         return cut_page(self.sides.older.text)
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[BlockGroup, ...]:
         """The blocks of all variants, aligned."""
         sides = self.sides
         variants = {sides.newer.side: sides.newer, sides.older.side: sides.older}
@@ -60,15 +60,15 @@ class PageMerge:
         return align_blocks(variants, spans)
 
     @property
-    def conflicted(self) -> list[tuple[int, Group]]:
+    def conflicted(self) -> list[tuple[int, BlockGroup]]:
         """The groups that hold lines of a conflict, with their indexes."""
         return [(i, g) for i, g in enumerate(self.groups) if g.conflicted]
 
-    def newer_lines(self, group: Group) -> Span:
+    def newer_lines(self, group: BlockGroup) -> Span:
         """The lines of a group on the newer side."""
         return group.lines[self.sides.newer.side]
 
-    def older_lines(self, group: Group) -> Span:
+    def older_lines(self, group: BlockGroup) -> Span:
         """The lines of a group on the older side."""
         return group.lines[self.sides.older.side]
 

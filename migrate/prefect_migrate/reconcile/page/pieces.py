@@ -9,7 +9,7 @@ from typing import Literal
 
 from prefect_migrate.model import Decision
 from prefect_migrate.reconcile.edits import LineEdit
-from prefect_migrate.reconcile.page.unit_changes import Place
+from prefect_migrate.reconcile.page.unit_changes import UnitPlace
 from prefect_migrate.reconcile.page.units import Unit
 from prefect_migrate.reconcile.result import Span, Undecided
 
@@ -77,7 +77,7 @@ class Stretch:
         """The units of a side."""
         return {"ours": self.ours, "base": self.base, "theirs": self.theirs}[side]
 
-    def run(self, side: str, place: Place) -> Sequence[Unit]:
+    def run(self, side: str, place: UnitPlace) -> Sequence[Unit]:
         """The units of a place on a side."""
         return self.of(side)[slice(*_spans(place)[side])]
 
@@ -104,7 +104,7 @@ class Stretch:
         above = self.above[side]
         return self.of(side)[index - 1] if index else above[-1] if above else None
 
-    def lines(self, place: Place) -> tuple[Span, Span, Span]:
+    def lines(self, place: UnitPlace) -> tuple[Span, Span, Span]:
         """The lines of a place on the three sides, blank lines included."""
         spans = _spans(place)
         return (
@@ -122,5 +122,5 @@ class Stretch:
         return at, at
 
 
-def _spans(place: Place) -> dict[str, Span]:
+def _spans(place: UnitPlace) -> dict[str, Span]:
     return {"ours": place.ours, "base": place.base, "theirs": place.theirs}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from prefect_migrate.conflicts.lines import line_opcodes
 from prefect_migrate.reconcile.page.pieces import BOTH_ADDED, Piece, Stretch, Text
-from prefect_migrate.reconcile.page.unit_changes import Place, unit_likeness
+from prefect_migrate.reconcile.page.unit_changes import UnitPlace, unit_likeness
 from prefect_migrate.reconcile.page.units import Unit, row_cells
 from prefect_migrate.reconcile.result import Span
 
@@ -43,7 +43,7 @@ def is_log(path: str, units: Sequence[Unit]) -> bool:
     return is_log_name(path) or bool(_LOG.match(first.lstrip(_OVERLINE)))
 
 
-def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
+def both_added(stretch: Stretch, place: UnitPlace) -> Iterator[Piece]:
     """Ours, then theirs, where the order means nothing; else both stay in markers."""
     ours, theirs = stretch.run("ours", place), stretch.run("theirs", place)
     lines = _sections_together(stretch, place) or _lines_of_both(stretch, place, ours, theirs)
@@ -57,7 +57,7 @@ def both_added(stretch: Stretch, place: Place) -> Iterator[Piece]:
     yield Piece(*spans, "merged", reason, title, rule="three-way", lines=tuple(lines))
 
 
-def _sections_together(stretch: Stretch, place: Place) -> list[Text] | None:
+def _sections_together(stretch: Stretch, place: UnitPlace) -> list[Text] | None:
     """The sections of a release that both sides of a changelog made, those of one heading as one.
 
     ``None`` where they have no heading in common, or something else was added too.
@@ -120,7 +120,7 @@ def _in_order(ours: Sequence[Key], theirs: Sequence[Key]) -> Iterator[Key]:
 
 
 def _lines_of_both(
-    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+    stretch: Stretch, place: UnitPlace, ours: Sequence[Unit], theirs: Sequence[Unit]
 ) -> list[Text] | None:
     """The lines of both; what both have alike stands once."""
     result: list[Text] = []
@@ -157,7 +157,7 @@ Addition = tuple[str, Sequence[Unit]]
 
 def _stands_first(
     stretch: Stretch,
-    place: Place,
+    place: UnitPlace,
     ours: Sequence[Unit],
     theirs: Sequence[Unit],
     follows: Unit | None,
@@ -188,7 +188,7 @@ def _may_be_one_text(ours: Unit, theirs: Unit) -> bool:
     return shared > _SHARED_WORDS * min(held[0].total(), held[1].total())
 
 
-def _next_of_base(stretch: Stretch, place: Place) -> Unit | None:
+def _next_of_base(stretch: Stretch, place: UnitPlace) -> Unit | None:
     """The next thing on the page of the base, if there is one."""
     end = stretch.lines(place)[1][1]
     return next((unit for unit in stretch.all["base"] if unit.start >= end), None)

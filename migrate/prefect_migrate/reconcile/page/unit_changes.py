@@ -91,7 +91,7 @@ def _ratio(first: Unit, second: Unit) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitPlace:
     """A stretch of the three pages, as spans of unit indexes, and who changed it how."""
 
     base: Span
@@ -102,11 +102,13 @@ class Place:
     of_theirs: tuple[SideChange, ...] = ()
 
 
-def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Place]:
+def find_places(
+    base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]
+) -> list[UnitPlace]:
     """The three pages cut into places; changes that depend on each other are one place."""
     mine, other = side_changes(base, ours), side_changes(base, theirs)
     dependence = _Dependence(base, ours, theirs)
-    found: list[Place] = []
+    found: list[UnitPlace] = []
     # Up to where the base is cut, and by how much each side is longer than it there.
     at, shift = 0, (0, 0)
     i = j = 0
@@ -125,7 +127,7 @@ def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Uni
             "both" if of_ours and of_theirs else "ours" if of_ours else "theirs"
         )
         found.append(
-            Place(
+            UnitPlace(
                 (start, end),
                 (start + shift[0], end + grown[0]),
                 (start + shift[1], end + grown[1]),
@@ -138,9 +140,9 @@ def find_places(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Uni
     return [*found, *_unchanged_places(at, len(base), shift)]
 
 
-def _unchanged_places(start: int, end: int, shift: tuple[int, int]) -> list[Place]:
+def _unchanged_places(start: int, end: int, shift: tuple[int, int]) -> list[UnitPlace]:
     return [
-        Place(
+        UnitPlace(
             (k, k + 1), (k + shift[0], k + 1 + shift[0]), (k + shift[1], k + 1 + shift[1]), "same"
         )
         for k in range(start, end)

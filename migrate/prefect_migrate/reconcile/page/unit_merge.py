@@ -17,7 +17,7 @@ from prefect_migrate.reconcile.page.pieces import (
 )
 from prefect_migrate.reconcile.page.table_columns import merge_columns
 from prefect_migrate.reconcile.page.unit_additions import both_added
-from prefect_migrate.reconcile.page.unit_changes import Place, find_places
+from prefect_migrate.reconcile.page.unit_changes import UnitPlace, find_places
 from prefect_migrate.reconcile.page.unit_edits import both_edited
 from prefect_migrate.reconcile.page.units import Unit, first_line
 
@@ -40,7 +40,7 @@ def merge_units(stretch: Stretch, fence: FenceMerge) -> Iterator[Piece]:
 
 
 def _of_place(
-    stretch: Stretch, place: Place, moved: set[Key], fence: FenceMerge
+    stretch: Stretch, place: UnitPlace, moved: set[Key], fence: FenceMerge
 ) -> Iterator[Piece]:
     if place.kind == "both":
         yield from _merge_place(stretch, place, fence)
@@ -63,7 +63,7 @@ def _first_of_both(pieces: Sequence[Piece]) -> Name | None:
     return next((text[0] for text in pieces[0].lines if not isinstance(text, str)), None)
 
 
-def _moved_by_both(stretch: Stretch, found: Sequence[Place]) -> set[Key]:
+def _moved_by_both(stretch: Stretch, found: Sequence[UnitPlace]) -> set[Key]:
     """Keys of units that neither side has where the base has them, but each has elsewhere."""
     removed: set[Key] = set()
     for place in found:
@@ -91,7 +91,7 @@ def _unchanged(ours: Unit, base: Unit, theirs: Unit) -> Iterator[Piece]:
     yield _blanks(ours, base, theirs)
 
 
-def _goes_on(stretch: Stretch, place: Place) -> Name | None:
+def _goes_on(stretch: Stretch, place: UnitPlace) -> Name | None:
     """The side on which alone a block of the item itself follows it."""
     found: list[Name] = []
     for side, span in (("ours", place.ours), ("theirs", place.theirs)):
@@ -113,7 +113,7 @@ def _blanks(ours: Unit, base: Unit, theirs: Unit, wanted: Name | None = None) ->
     return Piece(*spans, "ours" if ours.blanks >= theirs.blanks else "theirs")
 
 
-def _one_side(stretch: Stretch, place: Place, side: Name) -> Iterator[Piece]:
+def _one_side(stretch: Stretch, place: UnitPlace, side: Name) -> Iterator[Piece]:
     """Units that one side alone changed, added or removed."""
     changed, base = stretch.run(side, place), stretch.run("base", place)
     did = "added" if not base else "changed" if changed else "removed"
@@ -133,7 +133,7 @@ def _one_side(stretch: Stretch, place: Place, side: Name) -> Iterator[Piece]:
     yield _blanks(last[0], last[1], last[2], _goes_on(stretch, place))
 
 
-def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
+def _released_above(stretch: Stretch, place: UnitPlace, side: Name) -> str:
     """The heading of a release that the other side put above what ``side`` added."""
     other = stretch.release(OTHER[side], getattr(place, OTHER[side])[0])
     base = stretch.release("base", place.base[0])
@@ -144,7 +144,7 @@ def _released_above(stretch: Stretch, place: Place, side: Name) -> str:
     return first_line(other)
 
 
-def _merge_place(stretch: Stretch, place: Place, fence: FenceMerge) -> Iterator[Piece]:
+def _merge_place(stretch: Stretch, place: UnitPlace, fence: FenceMerge) -> Iterator[Piece]:
     ours, base, theirs = (stretch.run(name, place) for name in ("ours", "base", "theirs"))
     changes = (*place.of_ours, *place.of_theirs)
     if [unit.key for unit in ours] == [unit.key for unit in theirs]:
@@ -215,7 +215,7 @@ def _conflict_reason(
 
 
 def _same_change(
-    stretch: Stretch, place: Place, ours: Sequence[Unit], theirs: Sequence[Unit]
+    stretch: Stretch, place: UnitPlace, ours: Sequence[Unit], theirs: Sequence[Unit]
 ) -> Piece:
     """The same change on both sides."""
     if not ours or [unit.text for unit in ours] == [unit.text for unit in theirs]:

@@ -16,7 +16,7 @@ if hasattr(ast, "TryStar"):
 
 
 @dataclass(frozen=True)
-class Block:
+class StatementBlock:
     """A head such as ``else:`` and the statements below it; ``label`` says which head it is.
 
     ``said`` is equal for heads that mean the same and have the same comments.
@@ -28,11 +28,11 @@ class Block:
     body: list[Element]
 
 
-def statement_blocks(element: Element) -> list[Block] | None:
+def statement_blocks(element: Element) -> list[StatementBlock] | None:
     """The blocks of a compound statement; ``None`` where one shares a line with its head."""
     if len(element.nodes) != 1:
         return None
-    made: list[Block] = []
+    made: list[StatementBlock] = []
     at = element.start
     lines = element.text_of.lines
     for label, parts, body in _parts_of_block(element.nodes[0], lines):
@@ -47,7 +47,7 @@ def statement_blocks(element: Element) -> list[Block] | None:
         dumps = map(normal_form.normal_dump, parts)
         said = (type(element.nodes[0]).__name__, *dumps, *element.text_of.comments(at, first))
         end = body[-1].end_lineno or 0
-        made.append(Block(label, (at, first), said, element.text_of.cut(body, first, end)))
+        made.append(StatementBlock(label, (at, first), said, element.text_of.cut(body, first, end)))
         at = end
     return made or None
 

@@ -14,7 +14,7 @@ from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.fact_check import allowed_counts
 from prefect_migrate.reconcile.statements.elements import Text
 from prefect_migrate.reconcile.statements.facts import statement_facts
-from prefect_migrate.reconcile.statements.soundness import Sides
+from prefect_migrate.reconcile.statements.soundness import ModuleSides
 
 
 def broken_python(base: str, ours: str, theirs: str, merged: str) -> list[str]:
@@ -22,7 +22,7 @@ def broken_python(base: str, ours: str, theirs: str, merged: str) -> list[str]:
     with shared_parses():
         try:
             texts = [Text.of(text, "a version") for text in (base, ours, theirs)]
-            sides = Sides(texts[1], texts[2], texts[0], exact=True)
+            sides = ModuleSides(texts[1], texts[2], texts[0], exact=True)
         except (Refusal, SyntaxError, RecursionError):
             return []
         try:

@@ -17,7 +17,7 @@ from typing import Literal, TypeVar, cast
 from prefect_codemods.python import normal_form
 from prefect_codemods.python.parse_cache import shared_parse
 from prefect_migrate.model import Refusal, split_lines
-from prefect_migrate.reconcile.statements.global_names import Names, global_names
+from prefect_migrate.reconcile.statements.global_names import GlobalNames, global_names
 
 Found = TypeVar("Found")
 Node = TypeVar("Node", bound=ast.AST)
@@ -71,7 +71,7 @@ class Text:
         return shared_parse("elements", text, lambda code: cls(code, name))
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> GlobalNames:
         """Its global names; raises ``SyntaxError`` where it has none."""
         return global_names(self.symbols, self.tree)
 

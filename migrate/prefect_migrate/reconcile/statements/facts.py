@@ -43,7 +43,7 @@ class Fact(NamedTuple):
 Facts = Counter[Fact]
 
 
-class Change(NamedTuple):
+class FactChange(NamedTuple):
     """How often a fact stands in the base, the newer and the older side, and in the result."""
 
     base: int | None
@@ -145,7 +145,7 @@ def _read_facts(element: Element) -> Facts:
     return found
 
 
-class Versions:
+class ModuleVersions:
     """The versions of a module that a result is held to; ``base`` is ``None`` where none is known."""
 
     def __init__(self, newer: Text, older: Text, base: Text | None) -> None:
@@ -167,7 +167,7 @@ class Versions:
             known = None
             if base is not None and self.base is not None:
                 known = sides[2][fact] + result - results[2][fact]
-            why = _wrong_count(fact, Change(known, *its, result))
+            why = _wrong_count(fact, FactChange(known, *its, result))
             if why is not None:
                 yield _about(fact), why
 
@@ -200,7 +200,7 @@ def _facts_beside_shared(text: Text, shared: Counter[str]) -> Facts:
     return found
 
 
-def _wrong_count(fact: Fact, counts: Change) -> str | None:
+def _wrong_count(fact: Fact, counts: FactChange) -> str | None:
     """Why a count is wrong; ``None`` where it isn't."""
     low, high = _bounds(counts)
     if fact.kind == _ASSIGNED and counts.base == 0:
@@ -223,7 +223,7 @@ def _wrong_count(fact: Fact, counts: Change) -> str | None:
     return f"merging would lose {named}, which the {side} side added"
 
 
-def _bounds(counts: Change) -> tuple[int, int]:
+def _bounds(counts: FactChange) -> tuple[int, int]:
     """How often a fact may stand in the result.
 
     Both sides may have done the same once, or each its own.

@@ -16,7 +16,7 @@ _GIVEN = frozenset(dir(builtins)) | {
 
 
 @dataclass(frozen=True)
-class Names:
+class GlobalNames:
     """The global names a module uses and those that it binds; ``starred``: and it may bind more."""
 
     used: frozenset[str]
@@ -34,7 +34,7 @@ class Names:
         return self.used - self.bound - _GIVEN
 
 
-def global_names(module: symtable.SymbolTable, tree: ast.Module) -> Names:
+def global_names(module: symtable.SymbolTable, tree: ast.Module) -> GlobalNames:
     """The global names of a module, by Python's own rules of scope."""
     used = set(module.get_identifiers())
     bound = set(normal_form.bound_in(tree))
@@ -47,4 +47,4 @@ def global_names(module: symtable.SymbolTable, tree: ast.Module) -> Names:
                 used.add(symbol.get_name())
                 if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
                     bound.add(symbol.get_name())
-    return Names(frozenset(used), frozenset(bound), "*" in bound)
+    return GlobalNames(frozenset(used), frozenset(bound), "*" in bound)

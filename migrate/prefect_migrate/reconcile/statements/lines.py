@@ -32,8 +32,8 @@ from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.marker_doubts import MarkedSide, marker_doubts
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
-from prefect_migrate.reconcile.statements.pieces import Choice, Piece, Taken, taken_lines
-from prefect_migrate.reconcile.statements.pieces import Undecided as Open
+from prefect_migrate.reconcile.statements.pieces import OpenPlace as Open
+from prefect_migrate.reconcile.statements.pieces import Piece, StatementChoice, Taken, taken_lines
 from prefect_migrate.reconcile.statements.widening import serves_nothing, widened_pieces
 from prefect_migrate.settings import Settings
 
@@ -43,7 +43,7 @@ MOST_COMPARED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class ModulePlace:
     """Where one module stands: lines of the newer and the older variant, and its base's text."""
 
     newer: Span
@@ -51,7 +51,7 @@ class Module:
     base: str | None
 
 
-def merge_module(sides: Sides, module: Module, settings: Settings) -> Parts | None:
+def merge_module(sides: Sides, module: ModulePlace, settings: Settings) -> Parts | None:
     """Merge two versions of a module; ``None`` where they can't be read.
 
     Where nothing could be settled, all of it is one place that stays open (``nothing_settled``).
@@ -117,7 +117,7 @@ def _with_bases(
         yield code, view(text) if code.rules or both_done else MigratedVariant.plain(text)
 
 
-def _doubts(sides: Sides, module: Module) -> Mapping[Fact, str]:
+def _doubts(sides: Sides, module: ModulePlace) -> Mapping[Fact, str]:
     """What nothing tells of sides that were put together from markers."""
     marked = [
         MarkedSide(
@@ -213,7 +213,7 @@ def _take_equal_places(
         name = next((t.strip() for t in lines[0][slice(*piece.newer)] if t.strip()), "nothing")
         reason = f"{equal[piece]} with either text"
         spans = piece.newer, piece.older
-        choices.append(Choice("code", name[:60], "newer", reason, *spans, equal=True))
+        choices.append(StatementChoice("code", name[:60], "newer", reason, *spans, equal=True))
     return PythonMerge(tuple(pieces), tuple(choices), done.linked)
 
 
@@ -234,7 +234,7 @@ def _filled_module(
 
 def _pieces_as_edits(
     sides: Sides,
-    module: Module,
+    module: ModulePlace,
     done: PythonMerge,
     code: MigratedVariant,
     rules: Sequence[str],
@@ -266,13 +266,13 @@ def _pieces_as_edits(
     return Parts(tuple(edits), tuple(decisions), tuple(undecided), linked=done.linked)
 
 
-def nothing_settled(parts: Parts, module: Module) -> bool:
+def nothing_settled(parts: Parts, module: ModulePlace) -> bool:
     """Whether all of a module stays open."""
     places = [(place.newer, place.older) for place in parts.undecided]
     return places == [(module.newer, module.older)]
 
 
-def _output_line(sides: Sides, module: Module, piece: Taken, code: MigratedVariant) -> Line:
+def _output_line(sides: Sides, module: ModulePlace, piece: Taken, code: MigratedVariant) -> Line:
     """An output line with the origin that its text bears out."""
     rule = piece.rule or ", ".join(code.rules) or "merged"
     if piece.source == "newer":
@@ -287,7 +287,7 @@ def _output_line(sides: Sides, module: Module, piece: Taken, code: MigratedVaria
     return Line(piece.text, Origin("rule", rule=rule))
 
 
-def _undecided_place(module: Module, piece: Open, code: MigratedVariant) -> Undecided:
+def _undecided_place(module: ModulePlace, piece: Open, code: MigratedVariant) -> Undecided:
     older = code.before(piece.older)
     return Undecided(
         _shifted_span(piece.newer, module.newer[0]),
@@ -303,7 +303,11 @@ def _shifted_span(span: Span, by: int) -> Span:
 
 
 def _decisions(
-    sides: Sides, module: Module, choice: Choice, code: MigratedVariant, rules: Sequence[str]
+    sides: Sides,
+    module: ModulePlace,
+    choice: StatementChoice,
+    code: MigratedVariant,
+    rules: Sequence[str],
 ) -> tuple[Decision, ...]:
     """What was decided, and that comments go with it where no base tells whose they are."""
     newer = None if choice.newer is None else _shifted_span(choice.newer, module.newer[0])

@@ -16,21 +16,19 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.model import Refusal
 from prefect_migrate.reconcile.statements.contents import decided_side
 from prefect_migrate.reconcile.statements.elements import Text
-from prefect_migrate.reconcile.statements.facts import Fact, Versions
+from prefect_migrate.reconcile.statements.facts import Fact, ModuleVersions
 from prefect_migrate.reconcile.statements.imports import nothing_removed
 from prefect_migrate.reconcile.statements.module import ModuleMerge, Unordered
 from prefect_migrate.reconcile.statements.pieces import (
-    Choice,
+    OpenPlace,
     Piece,
+    StatementChoice,
     Taken,
-    Undecided,
     filled_from,
     joined_pieces,
     taken_lines,
 )
-from prefect_migrate.reconcile.statements.soundness import Sides
-
-__all__ = ["Choice", "PythonMerge", "Taken", "Undecided", "merge_python"]
+from prefect_migrate.reconcile.statements.soundness import ModuleSides
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,13 @@ class PythonMerge:
     """
 
     pieces: tuple[Piece, ...]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[StatementChoice, ...] = ()
     linked: bool = False
 
     @property
-    def undecided(self) -> tuple[Undecided, ...]:
+    def undecided(self) -> tuple[OpenPlace, ...]:
         """The places that a person must settle."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Undecided))
+        return tuple(piece for piece in self.pieces if isinstance(piece, OpenPlace))
 
     @property
     def text(self) -> str:
@@ -86,9 +84,9 @@ def merge_python(
         if side is not None:
             spans = (0, len(texts[0].lines)), (0, len(texts[1].lines))
             reason = f"only the {side} side changed it" if newer != older else "the same text"
-            choice = Choice("code", "all of it", side, reason, *spans)
+            choice = StatementChoice("code", "all of it", side, reason, *spans)
             return PythonMerge(tuple(taken_lines(texts[side == "older"].lines, side, 0)), (choice,))
-        sides = Sides(*texts, known, exact=exact)
+        sides = ModuleSides(*texts, known, exact=exact)
         return _merge(*texts, known, sides, direction_known, newer_wins, is_removed, doubts)
     except RecursionError:
         raise normal_form.too_deep("one of the versions") from None
@@ -100,7 +98,7 @@ def _merge(
     newer: Text,
     older: Text,
     base: Text | None,
-    sides: Sides,
+    sides: ModuleSides,
     direction_known: bool,
     newer_wins: bool,
     is_removed: Callable[[str], bool],
@@ -109,7 +107,7 @@ def _merge(
     """Try, and open what a fault is about, until the result is sound whichever side is chosen."""
     open_names: dict[str, str] = {}
     open_facts = dict(doubts)
-    versions = Versions(newer, older, base)
+    versions = ModuleVersions(newer, older, base)
     whole_statements = False
     while True:
         merge = ModuleMerge(
@@ -151,7 +149,7 @@ def _merge(
 
 
 def _wrong_with(
-    pieces: list[Piece], versions: Versions, sides: Sides, open_names: Mapping[str, str]
+    pieces: list[Piece], versions: ModuleVersions, sides: ModuleSides, open_names: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[Fact, str]]:
     """What is wrong with a result: names and facts that it is about, each with a sentence."""
     texts = [
@@ -196,5 +194,5 @@ def _lines_of_result(pieces: list[Piece], newer: Text, older: Text) -> str:
 def _open(newer: Text, older: Text, base: Text | None, reason: str) -> PythonMerge:
     """Nothing could be settled for certain."""
     its = (0, len(base.lines)) if base is not None else None
-    whole = Undecided((0, len(newer.lines)), (0, len(older.lines)), its, reason)
+    whole = OpenPlace((0, len(newer.lines)), (0, len(older.lines)), its, reason)
     return PythonMerge((whole,))

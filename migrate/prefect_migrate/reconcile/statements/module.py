@@ -10,7 +10,7 @@ from prefect_codemods.python import normal_form
 from prefect_migrate.reconcile.statements import imports
 from prefect_migrate.reconcile.statements.additions import are_apart
 from prefect_migrate.reconcile.statements.blank_lines import space_out
-from prefect_migrate.reconcile.statements.blocks import Block, statement_blocks
+from prefect_migrate.reconcile.statements.blocks import StatementBlock, statement_blocks
 from prefect_migrate.reconcile.statements.contents import (
     decided_side,
     merge_contents,
@@ -29,10 +29,10 @@ from prefect_migrate.reconcile.statements.matching import (
 )
 from prefect_migrate.reconcile.statements.pieces import (
     Action,
-    Choice,
+    OpenPlace,
     Piece,
     Side,
-    Undecided,
+    StatementChoice,
     taken_lines,
     traced_lines,
 )
@@ -80,7 +80,7 @@ class ModuleMerge:
             is_removed=is_removed,
             half_merged=half_merged,
         )
-        self.choices: list[Choice] = []
+        self.choices: list[StatementChoice] = []
         self.moved_and_open: dict[str, str] = {}
         """Functions that one side moved elsewhere and the other changed, and why they stay open."""
         self._removed: dict[Side, dict[str, str]] = {"newer": {}, "older": {}}
@@ -172,7 +172,7 @@ class ModuleMerge:
         reason = "both sides added statements in one place"
         for at in run:
             outcomes[at] = []
-        outcomes[run[0]] = [Undecided(*spans, None, reason)]
+        outcomes[run[0]] = [OpenPlace(*spans, None, reason)]
         self._forget_choices(added)
 
     def _keep_replaced(self, ordered: Sequence[Match], outcomes: list[list[Piece]]) -> None:
@@ -185,7 +185,7 @@ class ModuleMerge:
             place = outcomes[at][0] if len(outcomes[at]) == 1 else None
             if m.base is None or removed_on_newer == (m.older is None):
                 continue
-            if not isinstance(place, Undecided):
+            if not isinstance(place, OpenPlace):
                 continue
             run = [*_replacing(ordered, at, -1)[::-1], at, *_replacing(ordered, at, 1)]
             if len(run) == 1:
@@ -195,7 +195,7 @@ class ModuleMerge:
             spans = (span, place.older) if removed_on_newer else (place.newer, span)
             for i in run:
                 outcomes[i] = []
-            outcomes[run[0]] = [Undecided(*spans, place.base, place.reason)]
+            outcomes[run[0]] = [OpenPlace(*spans, place.base, place.reason)]
             self._forget_choices([ordered[i] for i in run])
 
     def _forget_choices(self, matches: Sequence[Match]) -> None:
@@ -224,7 +224,7 @@ class ModuleMerge:
                 return found
             reason = self._why(m)
             self._note_removed(m, reason)
-        return [Undecided(*spans, m.base.span if m.base else None, reason)]
+        return [OpenPlace(*spans, m.base.span if m.base else None, reason)]
 
     def _open_inside(self, m: Match) -> list[Piece] | None:
         """The pieces of a statement of which only parts must stay open."""
@@ -232,7 +232,7 @@ class ModuleMerge:
             return None
         before = len(self.choices)
         found = self._inside(m.newer, m.older, m.base)
-        if found and any(isinstance(p, Undecided) and p.reason in self._reasons for p in found):
+        if found and any(isinstance(p, OpenPlace) and p.reason in self._reasons for p in found):
             return found
         del self.choices[before:]
         return None
@@ -281,7 +281,7 @@ class ModuleMerge:
         before = len(self.choices)
         found = None if self.whole_statements else self._inside(newer, older, base)
         if found is None or any(
-            isinstance(piece, Undecided) and piece.reason not in self._reasons for piece in found
+            isinstance(piece, OpenPlace) and piece.reason not in self._reasons for piece in found
         ):
             contents = merge_contents(newer, older, base, newer_comments=loose)
             if contents is not None:
@@ -293,9 +293,9 @@ class ModuleMerge:
 
     def _note(self, m: Match, found: Sequence[Piece]) -> None:
         """Tell which side the lines came from, where the sides differ."""
-        if any(isinstance(piece, Undecided) for piece in found):
+        if any(isinstance(piece, OpenPlace) for piece in found):
             return
-        solid = [p for p in found if not isinstance(p, Undecided) and p.text.strip()]
+        solid = [p for p in found if not isinstance(p, OpenPlace) and p.text.strip()]
         newer = [line for line in m.newer.lines if line.strip()] if m.newer else []
         if [piece.text for piece in solid] == newer:
             self._chose(m, "newer", _only_change(m, "newer"))
@@ -307,7 +307,9 @@ class ModuleMerge:
     def _chose(self, m: Match, action: Action, reason: str, dropped: tuple[str, ...] = ()) -> None:
         spans = m.newer.span if m.newer else None, m.older.span if m.older else None
         kind: Literal["imports", "code"] = "imports" if m.any.kind == "import" else "code"
-        self.choices.append(Choice(kind, m.any.name, action, reason, *spans, dropped=dropped))
+        self.choices.append(
+            StatementChoice(kind, m.any.name, action, reason, *spans, dropped=dropped)
+        )
 
     def _chose_names(self, m: Match, made: MergedImport | None) -> list[Piece] | None:
         if made is None:
@@ -367,7 +369,9 @@ class ModuleMerge:
             return None
         return pieces
 
-    def _head(self, elements: Sequence[Element], heads: Sequence[Block]) -> list[Piece] | None:
+    def _head(
+        self, elements: Sequence[Element], heads: Sequence[StatementBlock]
+    ) -> list[Piece] | None:
         three_way = len(heads) > 2
         base = heads[2].said if three_way else None
         side = decided_side(heads[0].said, heads[1].said, base, three_way)
@@ -381,7 +385,7 @@ class ModuleMerge:
         merged = merge_head((lines[0], lines[1], lines[2]))
         if merged is None:
             reason = f"both sides changed the head of {elements[0].name}"
-            return [Undecided(spans[0], spans[1], spans[2], reason)]
+            return [OpenPlace(spans[0], spans[1], spans[2], reason)]
         return traced_lines(
             merged, (lines[0], spans[0][0]), (lines[1], spans[1][0]), "merge by line"
         )

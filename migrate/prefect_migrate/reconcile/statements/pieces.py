@@ -26,7 +26,7 @@ class Taken(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class OpenPlace:
     """A place where a person must choose: the lines of each version that stand for it.
 
     Spans are half-open ranges of 0-based lines, empty where a version has nothing there; ``base``
@@ -40,8 +40,8 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing that was decided; spans as in ``Undecided``, ``None`` where a side lacks it.
+class StatementChoice:
+    """One thing that was decided; spans as in ``OpenPlace``, ``None`` where a side lacks it.
 
     ``equal`` says that both sides mean the same; ``dropped`` names what only the other side has.
     """
@@ -56,7 +56,7 @@ class Choice:
     dropped: tuple[str, ...] = ()
 
 
-Piece = Taken | Undecided
+Piece = Taken | OpenPlace
 
 
 def taken_lines(lines: Sequence[str], source: Side, start: int) -> list[Piece]:
@@ -85,7 +85,7 @@ def traced_lines(
 Lines = Sequence[str]
 
 
-def trimmed_place(place: Undecided, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
+def trimmed_place(place: OpenPlace, newer: Lines, older: Lines, base: Lines | None) -> list[Piece]:
     """An open place without the lines that all versions begin or end with.
 
     Whichever of them is chosen, the text is the same as before; the conflict is smaller.
@@ -99,7 +99,7 @@ def trimmed_place(place: Undecided, newer: Lines, older: Lines, base: Lines | No
     behind = _count_same_start([lines[before:][::-1] for lines in texts])
     if its is not None:
         its = its[0] + before, its[1] - behind
-    inner = Undecided(
+    inner = OpenPlace(
         (start + before, end - behind),
         (other_start + before, other_end - behind),
         its,
@@ -127,11 +127,11 @@ def joined_pieces(
     end = "\r\n" if newer and newer[0].endswith("\r\n") else "\n"
     for whole in pieces:
         parts = (
-            trimmed_place(whole, newer, older, base) if isinstance(whole, Undecided) else [whole]
+            trimmed_place(whole, newer, older, base) if isinstance(whole, OpenPlace) else [whole]
         )
         for piece in parts:
             before = result[-1] if result else None
-            if isinstance(before, Undecided) and isinstance(piece, Undecided):
+            if isinstance(before, OpenPlace) and isinstance(piece, OpenPlace):
                 if _touch(before, piece):
                     result[-1] = _joined_undecided(before, piece)
                     continue
@@ -141,16 +141,16 @@ def joined_pieces(
     return result
 
 
-def _touch(first: Undecided, second: Undecided) -> bool:
+def _touch(first: OpenPlace, second: OpenPlace) -> bool:
     return first.newer[1] == second.newer[0] and first.older[1] == second.older[0]
 
 
-def _joined_undecided(first: Undecided, second: Undecided) -> Undecided:
+def _joined_undecided(first: OpenPlace, second: OpenPlace) -> OpenPlace:
     base = first.base or second.base
     if first.base and second.base:
         base = min(first.base[0], second.base[0]), max(first.base[1], second.base[1])
     reasons = dict.fromkeys([*first.reason.split("; "), *second.reason.split("; ")])
-    return Undecided(
+    return OpenPlace(
         (first.newer[0], second.newer[1]),
         (first.older[0], second.older[1]),
         base,

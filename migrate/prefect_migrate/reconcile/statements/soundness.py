@@ -107,7 +107,7 @@ def keys_twice(text: Text) -> frozenset[str]:
     return frozenset(found)
 
 
-class Sides:
+class ModuleSides:
     """The two texts that a result must do justice to."""
 
     def __init__(

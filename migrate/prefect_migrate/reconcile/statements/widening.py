@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prefect_migrate.reconcile.statements.elements import Span
-from prefect_migrate.reconcile.statements.pieces import Piece, Taken, Undecided
+from prefect_migrate.reconcile.statements.pieces import OpenPlace, Piece, Taken
 
 
 def widened_pieces(
@@ -25,7 +25,7 @@ def widened_pieces(
     made: list[Piece] = []
     while rest:
         piece = rest.pop()
-        if isinstance(piece, Undecided):
+        if isinstance(piece, OpenPlace):
             grown = _grown(piece, made, rest, runs, newer, older)
             if grown is None:
                 return None
@@ -35,13 +35,13 @@ def widened_pieces(
 
 
 def _grown(
-    place: Undecided,
+    place: OpenPlace,
     before: list[Piece],
     behind: list[Piece],
     runs: Sequence[Span],
     newer: Sequence[str],
     older: Sequence[str],
-) -> Undecided | None:
+) -> OpenPlace | None:
     """``place`` with what it takes from the end of ``before`` and of ``behind``."""
     while True:
         start, end = place.older
@@ -62,10 +62,10 @@ def _grown(
 
 
 def _with_neighbour(
-    place: Undecided, piece: Piece, up: bool, newer: Sequence[str], older: Sequence[str]
-) -> Undecided | None:
+    place: OpenPlace, piece: Piece, up: bool, newer: Sequence[str], older: Sequence[str]
+) -> OpenPlace | None:
     """``place`` and the piece above or below it, if that is the next on both sides."""
-    if isinstance(piece, Undecided):
+    if isinstance(piece, OpenPlace):
         its, other, reason = piece.newer, piece.older, piece.reason
     else:
         if piece.source != "newer":
@@ -79,10 +79,10 @@ def _with_neighbour(
     if first[1] != second[0] or third[1] != fourth[0]:
         return None
     base = None
-    if isinstance(piece, Undecided) and piece.base and place.base:
+    if isinstance(piece, OpenPlace) and piece.base and place.base:
         base = min(piece.base[0], place.base[0]), max(piece.base[1], place.base[1])
     reasons = "; ".join(dict.fromkeys((place.reason, reason)))
-    return Undecided((first[0], second[1]), (third[0], fourth[1]), base, reasons)
+    return OpenPlace((first[0], second[1]), (third[0], fourth[1]), base, reasons)
 
 
 def serves_nothing(pieces: Sequence[Piece], own: Sequence[int | None]) -> bool:
