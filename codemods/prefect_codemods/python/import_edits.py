@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from prefect_codemods.python.edited_import import (
     EditedImport,
@@ -199,6 +200,8 @@ class ImportEditor:
                 kept.append(new)
             elif id(alias) not in edited.out:
                 kept.append(alias)
+        if in_name_order([imported_name(a) for a in old]) and not holds_comment(statement):
+            _put_renamed_in_order(kept)
         earlier = set(map(id, old))
         present = {(imported_name(a), _local_name(a)) for a in kept}
         ordered = in_name_order([imported_name(a) for a in kept]) and not holds_comment(statement)
@@ -267,6 +270,16 @@ class ImportEditor:
 
     def _written(self, name: cst.ImportAlias | NewName) -> str:
         return name.written() if isinstance(name, NewName) else self.tree.code(name)
+
+
+def _put_renamed_in_order(names: list[cst.ImportAlias | NewName]) -> None:
+    """Put names that stand where others stood, and are out of order there, where they belong."""
+    for name in list(names):
+        if isinstance(name, NewName) and not in_name_order([imported_name(n) for n in names]):
+            if name.alias is None or name.alias.asname is not None:
+                continue
+            names.remove(name)
+            names.insert(_name_index(names, name.name), replace(name, alias=None))
 
 
 def _name_index(names: Sequence[cst.ImportAlias | NewName], name: str) -> int:

@@ -1,4 +1,4 @@
-from prefect.tasks.prefect import CancelFlowRun, StartFlowRun, RenameFlowRun
+from prefect.tasks.prefect import CancelFlowRun, RenameFlowRun, StartFlowRun
 
 child = StartFlowRun(flow_name="child", project_name="p")
 any_child = StartFlowRun(project_name="p")
