@@ -54,3 +54,22 @@ def test_sessions_come_back_as_they_were() -> None:
 def test_myst_directives(info: str) -> None:
     page = f"```{info}\n:tags: [x]\n\n{OLD}\nS3('b')\n```\n"
     assert migrated(page, "p.md") == page.replace(OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        ("In [1]: a\n\nIn [2]: b\nOut[2]: 1\n", "a\n\nc\n#__output__Out[2]: 1\n", "2]: c"),
+        # The next line of an input begins it, if its first one is taken out.
+        ("In [9]: a\n   ...: b\n", "b\n", "In [9]: b\n"),
+        ("In [1]: x\n\nIn [9]: a\n   ...: b\n", "x\n\nb\n", "In [9]: b\n"),
+        # New lines go to the input at their place.
+        ("In [9]: a\n", "n\na\n", "In [9]: n\n   ...: a\n"),
+        ("In [10]: a\nOut[10]: 1\n", "a\nn\n#__output__Out[10]: 1\n", "a\n    ...: n\nOut"),
+    ],
+)
+def test_inputs_of_ipython_keep_their_numbers(text: str, code: str, expected: str) -> None:
+    assert prompts.restore_prompts(text, prompts.strip_prompts(text)) == text
+    made = prompts.restore_prompts(text, code)
+    assert expected in made
+    assert prompts.strip_prompts(made) == code

@@ -68,6 +68,8 @@ def restore_prompts(text: str, code: str) -> str:
             made += source[i1:i2]
         elif ipython:
             made += _with_ipython_prompts(source, i1, i2, after[j1:j2])
+            if j1 == j2:
+                _move_input(source, i1, i2)
         else:
             made += [_with_prompt(after[number], number in starts) for number in range(j1, j2)]
     return "".join(made)
@@ -102,6 +104,14 @@ def _with_ipython_prompts(
         prompt = match.group() if match is not None else _continued(source, first)
         made.append(prompt + line if line.strip() else prompt.rstrip() + line)
     return made
+
+
+def _move_input(source: list[str], first: int, last: int) -> None:
+    """Let the line behind ``source[first:last]``, which is taken out, begin the input there."""
+    inputs = [match for line in source[first:last] if (match := _INPUT.match(line)) is not None]
+    follows = _CONTINUED.match(source[last]) if last < len(source) else None
+    if inputs and follows is not None:
+        source[last] = inputs[-1].group() + source[last][follows.end() :]
 
 
 def _continued(source: Sequence[str], at: int) -> str:
