@@ -27,22 +27,22 @@ def search_unknown_keys(
     """
     rules = shell_rules(report.options)
     for key, node in _scalar_values(root, "", set()):
-        if id(node) in judged or report.has_reported_on(
-            tree.node_start(node), tree.node_end(node, report.text)
-        ):
+        if id(node) in judged:
             continue
-        at, value = tree.node_start(node), node.value.strip()
+        at, end, value = tree.node_start(node), tree.node_end(node, report.text), node.value.strip()
+        is_text = key.lower() in _TEXT and rules.mentioned_variable.fullmatch(value) is None
+        if is_text:
+            report.leave(at, end)
+        if report.has_reported_on(at, end):
+            continue
         if id(node) in read:
             _judge_pin(report, at, value)
             continue
-        is_text = key.lower() in _TEXT and rules.mentioned_variable.fullmatch(value) is None
-        if is_text:
-            report.leave(at, tree.node_end(node, report.text))
         old = rules.old_commands(value, report.options)
         lines = "\n" in node.value.strip()  # each line is looked at by itself
         command = None if is_text or lines else next(old, None)
         if command is not None:
-            report.leave(at, tree.node_end(node, report.text))
+            report.leave(at, end)
             shown = " ".join(command.group().split())
             message = (
                 f"an old command under `{key}` is left: `{shown}`"
