@@ -71,7 +71,7 @@ class BothForms:
         """Whether pytest's marks for a whole module or class let ``below``, a test, run or not."""
         if not isinstance(below, (cst.FunctionDef, cst.ClassDef)):
             return False
-        return any(self._may_skip(mark) for mark in _marks_of(block))
+        return any(self._may_skip(mark) for mark in marks_of(block))
 
     def _may_skip(self, mark: cst.BaseExpression, depth: int = 3) -> bool:
         """Whether ``mark`` skips a test on some releases, as pytest's and unittest's do."""
@@ -301,7 +301,7 @@ def _only_imports(block: cst.BaseSuite) -> bool:
     )
 
 
-def _marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+def marks_of(block: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     """The marks that ``pytestmark`` gives every test of a module or a class."""
     assert isinstance(block, (cst.Module, cst.IndentedBlock))
     for line in block.body:

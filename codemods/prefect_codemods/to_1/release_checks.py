@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prefect_codemods.findings import Level
+from prefect_codemods.python.both_forms import marks_of
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.scopes import dotted_name
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -37,7 +39,7 @@ def plan_release_checks(module: Module) -> None:
     for node, test, wanted in _checks(module):
         if not module.both_forms.tells_release(test):
             continue
-        found = _true_on_target(module, test)
+        found = true_on_target(module, test)
         if found is wanted:
             continue
         if found is None:
@@ -57,12 +59,15 @@ def _checks(module: Module) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression, b
             yield node, node.test, False
 
 
-def _true_on_target(module: Module, test: cst.BaseExpression) -> bool | None:
+def true_on_target(module: Module, test: cst.BaseExpression) -> bool | None:
     """Whether ``test`` is true on the target; ``None`` where that can't be told."""
     target = module.options.target_release
+    test = module.names.value_of(test)
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        inner = _true_on_target(module, test.expression)
+        inner = true_on_target(module, test.expression)
         return None if inner is None else not inner
+    if not module.both_forms.tells_release(test):
+        return None
     if isinstance(test, cst.Call) and isinstance(test.func, cst.Attribute):
         asked = _release(test.args[0].value) if len(test.args) == 1 else None
         if test.func.attr.value == "startswith" and asked is not None:
@@ -75,6 +80,43 @@ def _true_on_target(module: Module, test: cst.BaseExpression) -> bool | None:
             else _compare_releases(target, test.comparisons[0].operator, asked)
         )
     return None
+
+
+def runs_on_target(module: Module, node: cst.CSTNode) -> bool:
+    """Whether checks of the release stand around ``node``, and all of them certainly let the target in."""
+    checked = False
+    below = node
+    for parent in module.tree.ancestors(node):
+        for test, wanted in _guards(module, parent, below):
+            if module.both_forms.tells_release(test):
+                checked = True
+                if true_on_target(module, test) is not wanted:
+                    return False
+        below = parent
+    return checked
+
+
+def _guards(
+    module: Module, parent: cst.CSTNode, below: cst.CSTNode
+) -> Iterator[tuple[cst.BaseExpression, bool]]:
+    """The tests that ``parent`` makes before it lets ``below`` run, each with what it must be."""
+    if isinstance(parent, (cst.If, cst.IfExp)) and below is not parent.test:
+        yield parent.test, below is parent.body
+    marks: list[cst.BaseExpression] = []
+    if isinstance(parent, (cst.FunctionDef, cst.ClassDef)):
+        marks += [d.decorator for d in parent.decorators if d is not below]
+    if isinstance(parent, (cst.Module, cst.IndentedBlock)) and _is_definition(below):
+        marks += marks_of(parent)
+    for mark in map(module.names.value_of, marks):
+        name = (
+            dotted_name(mark.func).rpartition(".")[2].lower() if isinstance(mark, cst.Call) else ""
+        )
+        if isinstance(mark, cst.Call) and mark.args and name in ("skipif", "skipunless"):
+            yield mark.args[0].value, name == "skipunless"
+
+
+def _is_definition(node: cst.CSTNode) -> bool:
+    return isinstance(node, (cst.FunctionDef, cst.ClassDef))
 
 
 def _compare_releases(target: Release, operator: cst.BaseCompOp, asked: Release) -> bool | None:

@@ -15,6 +15,7 @@ from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, environment_class, known_names
 from prefect_codemods.to_1.environments.place_advice import ANNOTATION
+from prefect_codemods.to_1.possible_texts import joined_expressions, possible_texts
 from prefect_codemods.to_1.type_inference import attribute_owner
 
 PATHS = rule(
@@ -63,6 +64,9 @@ _FORMATTED = re.compile(
 )
 """An f-string that may hold a path: finding it for certain takes a walk over the tree."""
 
+_PARTS = re.compile(r"""["']prefect(?:\.\w+)*\.(?:["']|[%{])""")
+"""A string that ends in the middle of a path: finding what it is a part of takes a walk, too."""
+
 _HASH = re.compile("#.*prefect.*")
 """Lines that may end in a comment worth a look: finding out for certain takes a tokenizer."""
 
@@ -76,6 +80,8 @@ def plan_strings(module: Module) -> None:
             _judge_path_in_string(module, node)
     if _FORMATTED.search(module.tree.text):
         _formatted(module)
+    if _PARTS.search(module.tree.text):
+        _put_together(module)
     if any(_OLD.search(line) for line in _HASH.findall(module.tree.text)):
         _judge_comments(module)
 
@@ -181,6 +187,22 @@ def _formatted(module: Module) -> None:
             _report_old_paths(module, node, node.value)
 
 
+def _put_together(module: Module) -> None:
+    """Report the old paths that a sum of strings makes, and none of its parts holds."""
+    for node in joined_expressions(module):
+        parts = [part for part in walk_nodes(node) if isinstance(part, _texts())]
+        if module.compatible(node) or any(_OLD.search(part.value) for part in parts):
+            continue
+        for shown in possible_texts(module, node):
+            if _OLD.search(shown):
+                _report_old_paths(module, node, shown)
+                break
+
+
+def _texts() -> tuple[type[cst.SimpleString], type[cst.FormattedStringText]]:
+    return cst.SimpleString, cst.FormattedStringText
+
+
 def _legacy(row: Name) -> bool:
     return bool(row.removed or row.deprecated)
 
@@ -227,5 +249,6 @@ def _is_disabled_code(comment: str) -> bool:
 CODEMOD = Codemod(
     plan_strings,
     after=("sites", "unbound_names"),
-    text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']|import_module\(",
+    text=r"[\"']prefect\.(?:artifacts|contrib|environments)[\"']|import_module\("
+    rf"|{_PARTS.pattern}",
 )

@@ -43,12 +43,26 @@ def possible_makers(
         return {""}
     if isinstance(node, cst.Call):
         path = module.names.qualified(node.func) or _class_above(module, node)
+        owner, _, method = path.rpartition(".")
+        if owner in FLOW and method == "load":
+            return {owner}
+        if (copied := _copied(node, path)) is not None:
+            return possible_makers(module, copied, member, depth - 1)
         if not path and member:
             path = _inherited_from(module, node.func, member)
         # What a function returns may be another thing where it is called from elsewhere.
         made = returned_values(module, node) if not path else []
         return {path} if path else {"", *_makers_of_all(module, made, member, depth)}
     return _makers_of_all(module, values_before(module, node), member, depth)
+
+
+def _copied(call: cst.Call, path: str) -> cst.BaseExpression | None:
+    """What a call makes a copy of, with its own method `copy` or one of the module `copy`."""
+    if path in ("copy.copy", "copy.deepcopy") and call.args:
+        return call.args[0].value
+    if path or not isinstance(call.func, cst.Attribute) or call.func.attr.value != "copy":
+        return None
+    return call.func.value
 
 
 def own_classes(module: Module, func: cst.BaseExpression) -> list[cst.ClassDef]:

@@ -30,7 +30,7 @@ from prefect_codemods.to_1.environments.translation import (
 )
 from prefect_codemods.to_1.environments.unresolved_environments import UnresolvedEnvironments
 from prefect_codemods.to_1.flow_settings import FlowSetting, HeldFlow, flow_settings
-from prefect_codemods.to_1.kept_forms import BOTH, kept_because
+from prefect_codemods.to_1.kept_forms import report_kept_environment
 from prefect_codemods.to_1.type_inference import looks_like_flow
 from prefect_codemods.to_1.unbound_names import makes_unbound_environment
 
@@ -160,8 +160,7 @@ class _Sites:
         value = site.value
         self.facts.environments.add(id(site.owner))
         if self.module.compatible(site.owner):
-            message = kept_because(self.module, site.owner, "the environment")
-            self.plan.report(BOTH, site.owner, message, level=Level.NOTE)
+            report_kept_environment(self.module, site.owner)
             self._handle(value)
         elif isinstance(value, cst.Call) and id(value) in self.calls:
             self.handled.add(id(value))
