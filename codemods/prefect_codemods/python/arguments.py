@@ -89,7 +89,7 @@ def unclear_argument(index: int, names: set[str]) -> str:
 
 def is_none(arg: cst.Arg | None) -> bool:
     """Whether an argument is missing or a literal ``None``."""
-    return arg is None or (isinstance(arg.value, cst.Name) and arg.value.value == "None")
+    return arg is None or (type(arg.value) is cst.Name and arg.value.value == "None")
 
 
 def keyword_of(arg: cst.Arg) -> str:

@@ -110,14 +110,14 @@ class BothForms:
         """The statements that ask for a name which only some releases have."""
         found: dict[int, cst.Try | cst.With | cst.If] = {}
         for statement in self._names.imports:
-            if any(map(self._asks_for_release, _import_targets(statement))):
-                for parent in self._tree.ancestors(statement):
-                    if (
-                        type(parent) is cst.If
-                        or type(parent) is cst.Try
-                        or type(parent) is cst.With
-                    ):
-                        found.setdefault(id(parent), parent)
+            # Nearly all stand in none, and are asked about no further.
+            around = [
+                parent
+                for parent in self._tree.ancestors(statement)
+                if type(parent) is cst.If or type(parent) is cst.Try or type(parent) is cst.With
+            ]
+            if around and any(map(self._asks_for_release, _import_targets(statement))):
+                found.update((id(parent), parent) for parent in around)
         if "AttributeError" in self._tree.text:
             for attribute in self._names.attributes:
                 if self._catalogue.moved_paths.match(self._names.qualified(attribute)):

@@ -95,7 +95,8 @@ class Splicer:
 
     def unedited(self, span: Span) -> str:
         """What stands in ``span``, to the letter."""
-        self._kept.update(offset for offset, _ in self.comments(span))
+        if self._comments:
+            self._kept.update(offset for offset, _ in self.comments(span))
         return self.source[span[0] : span[1]]
 
     def _between(self, span: Span) -> str:
@@ -128,6 +129,8 @@ class Splicer:
 
     def lost(self, spans: Iterable[Span]) -> list[str]:
         """The comments in ``spans`` that nothing has kept; they are taken for kept now."""
+        if not self._comments:
+            return []
         found = {c for span in spans for c in self.comments(span) if c[0] not in self._kept}
         self._kept.update(offset for offset, _ in found)
         return [comment for _, comment in sorted(found)]

@@ -212,10 +212,13 @@ class _BodyWriting:
         return text, spans
 
     def _comment_lines(self, line: cst.BaseStatement, spans: list[Span]) -> list[str]:
-        indent = self._indent(line)
-        return [f"{indent}{comment}{self.newline}" for comment in self.splicer.lost(spans)]
+        lost = self.splicer.lost(spans)
+        indent = self._indent(line) if lost else ""
+        return [f"{indent}{comment}{self.newline}" for comment in lost]
 
     def _new_lines(self, line: cst.BaseStatement) -> _NewLines:
+        if id(line) not in self.edits.before and id(line) not in self.edits.after:
+            return _NewLines([], [])
         indent = self._indent(line)
         limit = WIDTH if "\n" in self.splicer.source[slice(*self.span(line))].strip() else LONGEST
         return _NewLines(

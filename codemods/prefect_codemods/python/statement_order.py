@@ -41,6 +41,7 @@ class StatementOrder:
         self._tree = tree
         self._names = names
         self._indices: dict[int, dict[int, int]] = {}
+        self._lines: dict[int, tuple[Block, int]] = {}
 
     def surely_ran(self, statement: cst.CSTNode, at: cst.CSTNode) -> bool:
         """Whether ``statement`` has run whenever ``at`` is evaluated."""
@@ -94,6 +95,12 @@ class StatementOrder:
 
     def _line(self, statement: cst.CSTNode) -> tuple[Block, int]:
         """The block whose statement, or line of statements, ``statement`` is, and its index."""
+        known = self._lines.get(id(statement))
+        if known is None:
+            known = self._lines[id(statement)] = self._find_line(statement)
+        return known
+
+    def _find_line(self, statement: cst.CSTNode) -> tuple[Block, int]:
         for block, index in self._places(statement):
             if type(block) is not cst.SimpleStatementLine:
                 return block, index

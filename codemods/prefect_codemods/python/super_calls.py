@@ -17,7 +17,7 @@ _WITHOUT_INIT = frozenset(
 def class_around(module: Module, call: cst.Call) -> cst.ClassDef | None:
     """The class in which ``super().__init__(…)`` stands, ``None`` for any other call."""
     func = call.func
-    if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+    if type(func) is not cst.Attribute or func.attr.value != "__init__":
         return None
     owner = func.value
     if not isinstance(owner, cst.Call) or dotted_name(owner.func) != "super":

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
+from typing import cast
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.python.excerpt import Excerpt
@@ -254,9 +255,11 @@ class Tree:
 
     def statement(self, node: cst.CSTNode) -> cst.BaseSmallStatement | cst.BaseCompoundStatement:
         """The innermost statement that holds ``node`` (or ``node`` itself)."""
-        for candidate in (node, *self.ancestors(node)):
-            if isinstance(candidate, (cst.BaseSmallStatement, cst.BaseCompoundStatement)):
-                return candidate
+        candidate: cst.CSTNode | None = node
+        while candidate is not None:
+            if _IS_STATEMENT[type(candidate)]:
+                return cast("cst.BaseSmallStatement | cst.BaseCompoundStatement", candidate)
+            candidate = self.parent(candidate)
         raise LookupError("the node is in no statement")
 
 
@@ -272,17 +275,22 @@ def _parse_shown(text: str, excerpt: Excerpt | None) -> tuple[cst.Module, Excerp
 
 
 class _Kinds(dict[type, bool]):
-    """Whether the instances of a type are nodes; each type is asked once.
+    """Whether the instances of a type are of classes of LibCST's; each type is asked once.
 
-    ``isinstance`` with a class of LibCST's costs many times as much, since they are abstract.
+    ``isinstance`` with such a class costs many times as much, since they are abstract.
     """
 
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self._names = names  # LibCST is imported with the first question
+
     def __missing__(self, kind: type) -> bool:
-        self[kind] = found = issubclass(kind, cst.CSTNode)
+        self[kind] = found = issubclass(kind, tuple(getattr(cst, name) for name in self._names))
         return found
 
 
-_IS_NODE = _Kinds()
+_IS_NODE = _Kinds("CSTNode")
+_IS_STATEMENT = _Kinds("BaseSmallStatement", "BaseCompoundStatement")
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
