@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from prefect_codemods.findings import Level
-from prefect_codemods.python import literals
 from prefect_codemods.python.arguments import by_keyword, is_none, unclear_argument
 from prefect_codemods.python.call_rewrite import (
     Action,
     ArgumentRow,
     ArgumentRows,
     CallTable,
+    called_class,
     name_argument,
     refused_argument,
     rewrite_keywords,
@@ -18,6 +18,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
+from prefect_codemods.python.starred_keywords import starred_keywords
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.signatures import class_signatures
 from prefect_codemods.to_1.flow_settings import flow_settings, storage_keywords
@@ -128,6 +129,9 @@ def plan_flow(module: Module) -> None:
         if module.compatible(call):
             continue
         path = module.names.qualified(call.func)
+        for arg in call.args:
+            if arg.star == "**" and called_class(module, call)[0] in FLOW:
+                _configured(module, arg)
         if path in FLOW:
             _flow(module, call)
         elif isinstance(call.func, cst.Attribute):
@@ -140,9 +144,6 @@ def plan_flow(module: Module) -> None:
 
 
 def _flow(module: Module, call: cst.Call) -> None:
-    for arg in call.args:
-        if arg.star == "**":
-            _configured(module, arg)
     positional = [a for a in call.args if a.keyword is None and not a.star]
     if len(positional) <= 2 or any(a.star for a in call.args):
         return
@@ -201,10 +202,13 @@ def _meant_parameters(module: Module, node: cst.BaseExpression) -> set[str]:
 
 
 def _configured(module: Module, arg: cst.Arg) -> None:
-    entries = literals.dictionary_items(module.names.value_of(arg.value))
-    if entries and any(key == "environment" for key, _ in entries):
-        message = "the dictionary holds an `environment`, which `Flow` no longer takes"
-        module.plan.report(CONFIGURED, arg, message, level=Level.ERROR)
+    """Report an ``environment`` that the dictionary behind ``**`` holds."""
+    for found in starred_keywords(module.tree, module.names, arg.value):
+        if found.name == "environment" and not is_none(cst.Arg(found.value)):
+            message = "the dictionary holds an `environment`, which `Flow` no longer takes"
+            if found.place is not None:
+                message = "the dictionary is given an `environment`, which `Flow` no longer takes"
+            module.plan.report(CONFIGURED, found.place or arg, message, level=Level.ERROR)
 
 
 def _only_labels(call: cst.Call) -> bool:

@@ -27,6 +27,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.rules import Codemod
 from prefect_codemods.python.scopes import dotted_name
+from prefect_codemods.python.starred_keywords import starred_keywords
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import known_names
 from prefect_codemods.to_1.handler_places import (
@@ -189,6 +190,8 @@ def plan_results(module: Module) -> None:
         for index, arg in enumerate(call.args):
             if keyword_of(arg) == "result_handler":
                 _keyword(module, call, index)
+            elif arg.star == "**" and _HANDLER_KEY in module.tree.text:
+                _starred(module, call, arg)
     for attribute in module.names.attributes:
         if attribute.attr.value == "result_handler":
             _judge_handler_attribute(module, attribute)
@@ -243,6 +246,22 @@ def _keyword(module: Module, call: cst.Call, index: int) -> None:
     else:
         name_argument(module, arg, "result")
         module.plan.change(KEYWORD, arg, "`result_handler` is now `result`")
+
+
+_HANDLER_KEY = "result_handler"
+
+
+def _starred(module: Module, call: cst.Call, arg: cst.Arg) -> None:
+    """Report a ``result_handler`` that the dictionary behind ``**`` holds."""
+    if module.compatible(call) or not takes_what_tasks_take(module, call):
+        return
+    for found in starred_keywords(module.tree, module.names, arg.value):
+        if found.name != _HANDLER_KEY or is_none(cst.Arg(found.value)):
+            continue
+        if _handler(module, found.value):
+            continue  # it stays, and says why
+        message = "the dictionary is given a `result_handler`, which 1.x does not take"
+        module.plan.report(CUSTOM, found.place or arg, message, level=Level.ERROR, help=AS_RESULT)
 
 
 def _subclass_call(module: Module, call: cst.Call) -> bool:
