@@ -67,6 +67,9 @@ class VariableRule:
 
 _WHOLE = re.compile(r"[^\n`;&|]*")
 """A command with all of its arguments, in text."""
+_WORD = r"[^\s`;&|()\[\]{}]+"
+_ALONE = re.compile(rf"{_WORD}(?:[ \t]{_WORD})*(?=[ \t]{{2}}|[ \t]*(?:[`;&|)\]}}\n]|$))")
+"""The same where nothing else follows on its line, or blanks in the place of what isn't code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +200,20 @@ class ShellRules:
                 continue
             whole = _WHOLE.match(text, match.start(), stop)
             later = options.migration.release_signs().for_later_releases
-            if whole is None or not later(whole.group()):
+            if whole is not None and later(whole.group()):
+                continue
+            alone = _ALONE.match(text, match.start(), stop)
+            covers = alone is not None and alone.end() >= match.end()
+            if alone is None or not covers or self._is_old(alone.group(), options) is not False:
                 yield match
+
+    def _is_old(self, text: str, options: Options) -> bool | None:
+        """Whether a command with all of its arguments is old; ``None`` where that isn't certain."""
+        commands, trouble = scan_all(text, 0, len(text))
+        if trouble is not None or len(commands) != 1:
+            return None
+        verdict = self.judge_command(commands[0].words, options)
+        return None if verdict is None else bool(verdict.ops or verdict.notes)
 
     def judge_variable(
         self, name: str, value: str, options: Options, *, agent: bool = False

@@ -243,8 +243,10 @@ class _Reader:
             program = command_wrappers.program_name(word.value or "")
             if program not in self.rules.text.programs:
                 continue
-            rest = " ".join([program, *(w.value or "?" for w in words[number + 1 : number + 3])])
-            if number and self.rules.text.old_command.match(rest):
+            whole = " ".join([program, *(w.value or "?" for w in words[number + 1 :])])
+            old = next(self.rules.old_commands(whole, self.report.options), None)
+            if number and old is not None and not old.start():
+                rest = " ".join(whole.split(" ")[:3])
                 message = f"an old command behind `{words[0].raw}` is left: `{rest}`"
                 self.report.tell(self.rules.text.uncertain_command, word.start, message)
                 return

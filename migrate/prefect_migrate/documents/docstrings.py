@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prefect_codemods import code_block_rules
 from prefect_codemods.findings import Diagnostic, Level, Refusal
@@ -14,7 +14,11 @@ from prefect_migrate.documents import programs
 from prefect_migrate.documents.region import Region
 from prefect_migrate.model import split_lines
 
-_CODE = re.compile(r">>> |```|~~~|\.\. (?:code|sourcecode|testcode)|::[ \t]*$", re.MULTILINE)
+_CODE = re.compile(
+    r">>> |```|~~~|\.\. (?:code|sourcecode|testcode)|::[ \t]*$|^[ \t]*\$[ \t]", re.MULTILINE
+)
+_TYPED = re.compile(r"[ \t]*\$[ \t]+\S")
+"""A command behind a prompt, which is one wherever it stands."""
 _OPENING = re.compile(r"\A([ \t]*)(?:.*?[:=;][ \t]*)?[rRuU]?(?:\"{3}|'{3}|[\"'])")
 _CLOSING = re.compile(r"(?:\"{3}|'{3}|[\"'])[^\n\"']*\s*\Z")
 _OWNERS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -67,4 +71,24 @@ def _docstring_regions(page: str, migration: Migration) -> list[Region]:
     found = list(rst.read_regions(page, migration))
     if "```" in page or "~~~" in page:
         found += markdown_code.fenced_regions(page)
+    inside = {n for region in found for n in _lines_of(region, page)}
+    lines = split_lines(page)
+    offset = 0
+    for number, line in enumerate(lines):
+        if number not in inside and _TYPED.match(line):
+            found.append(_typed_command(lines, number, offset))
+        offset += len(line)
     return sorted(found, key=lambda region: region.start)
+
+
+def _lines_of(region: Region, page: str) -> range:
+    return range(region.line, region.line + page.count("\n", region.start, region.end) + 1)
+
+
+def _typed_command(lines: Sequence[str], number: int, offset: int) -> Region:
+    """A command in running text, with the lines on which it goes on."""
+    last = number
+    while lines[last].rstrip().endswith("\\") and last + 1 < len(lines):
+        last += 1
+    text = "".join(lines[number : last + 1])
+    return Region("console", offset, offset + len(text), text, number)
