@@ -22,6 +22,7 @@ _UNSHOWN = re.compile(r"[\"']|\[(?![\w,\s-]*\])")
 """Quotes, and the bracket of a list that goes on; those of extras belong to a requirement."""
 _MARK = " \t-\"'"
 """What stands before an item of a list."""
+_UPPER = re.compile(r"(?<![\w.$-])[A-Z][A-Z_]{3,}(?![\w.-])")
 _GIT = re.compile(r"\bgit\b.")
 _TEMPLATED = re.compile(r"(?P<before>[^\s\"'{]*)\{\{(?P<inner>[^{}\n]*)\}\}(?P<after>[\w.-]*)")
 _DEFAULT = re.compile(r"[\"'](\d+\.\d[\w.-]*)[\"']")
@@ -38,7 +39,8 @@ def search_step(text: str, options: Options) -> Rewritten:
     """The same as what one step of a chain makes of a text that it doesn't edit."""
     if options.migration.release_signs().for_later_releases(text):
         return Rewritten(text)
-    return Rewritten(text, diagnostics=tuple(_count_findings(find_old(text, options))))
+    found = (*find_old(text, options), *_find_agent_variables(text, options))
+    return Rewritten(text, diagnostics=tuple(_count_findings(found)))
 
 
 def search_lost_classes(text: str, options: Options) -> list[Diagnostic]:
@@ -56,6 +58,22 @@ def _search_classes_step(text: str, options: Options) -> Rewritten:
         message = f"old Python code can't be edited here: `{match.group()}`"
         report.tell(rule, match.start(), message)
     return Rewritten(text, diagnostics=tuple(_count_findings(report.done().diagnostics)))
+
+
+def _find_agent_variables(text: str, options: Options) -> tuple[Diagnostic, ...]:
+    """Old variables in a text that starts an agent in a container, which alone reads their names."""
+    rules = shell_rules(options)
+    if not rules.text.container_agent.search(_QUOTES.sub(" ", text)):
+        return ()
+    report = Report(text, options, "text")
+    for match in _UPPER.finditer(text):
+        name = match.group()
+        if not name.startswith(rules.text.variable_prefix):
+            change = rules.judge_variable(name, "", options, agent=True)
+            if change is not None:
+                message, help = change.message, change.help
+                report.tell(change.rule, match.start(), message, level=change.level, help=help)
+    return report.done().diagnostics
 
 
 def find_old(text: str, options: Options, *, tables: bool = True) -> tuple[Diagnostic, ...]:
@@ -184,8 +202,8 @@ def _pin_expression(package: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-]){package}(?:\[[\w,\s-]*\])?[ \t]*(?P<pins>{one}(?:[ \t]*,[ \t]*{one})*"
         rf"|@v?\d[\w.]*)"
-        rf"|(?<![A-Za-z0-9])(?:\w{{1,60}}[_-])?{package}[_-]?{_PART}(?:version|tag|release)\b[\"']?"
-        rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?P<release>v?\d+\.\d[\w.]*)"
+        rf"|(?<![A-Za-z0-9])(?:\w{{1,60}}[_-])?{package}[_-]?{_PART}(?:version(?:[_-]?tag)?|tag|release)\b[\"']?"
+        rf"[ \t]*(?:[:?]?=|:)[ \t]*\[?[\"']?(?:core-)?(?P<release>v?\d+\.\d[\w.]*)"
         rf"|(?<![\w./-]){package}[\"']?[ \t]*:[ \t]*\[?[\"']?(?P<key>[~^=]*v?\d+\.\d[\w.]*)"
         rf"|(?<![\w./-]){package}[\"']?[ \t]*=[ \t]*(?:\{{(?:[^{{}}\n]*[ \t,])?version[ \t]*=[ \t]*)?"
         rf"[\"'](?P<quoted>[~^=<> ]*v?\d+\.\d[^\"'\n]*)"

@@ -147,7 +147,11 @@ BEFORE_2 = (
         "the `Flow` class (removed in 2.0)",
         rf"{_IMPORTED}Flow\b|\bwith[ \t]+Flow\(|\bprefect\.Flow\(\s*[\"']",
     ),
-    _before_2("a setting of before 2.0", r"\bPREFECT__[A-Z]"),
+    _before_2(
+        "a setting of before 2.0",
+        # Prefect 2 and 3 have names such as PREFECT__FLOW_RUN_ID for what runs a flow.
+        r"\bPREFECT__(?:[A-Z]+(?:_[A-Z]+)*__[A-Z]|(?:BACKEND|DEBUG|HOME_DIR|USER_CONFIG_PATH)\b)",
+    ),
     _before_2(
         "a command of before 2.0",
         rf"\bprefect{_GAP}(?:backend{_GAP}(?:server|cloud)\b|create{_GAP}project\b"

@@ -160,6 +160,7 @@ def judge_image(report: Report, node: Any) -> None:
 _TAGGED = (
     *(("repository", "tag"), ("image", "tag"), ("name", "newTag"), ("newName", "newTag")),
     *(("imageName", "imageTag"), ("image", "imageTag"), ("repository", "imageTag")),
+    ("name", "tag"),
 )
 """Keys that name an image, and those with its tag, as Helm's values and Kustomize have them."""
 

@@ -113,16 +113,21 @@ def _replaced_scalar(report: Report, node: Any, new: str) -> Edit:
 
 
 def _events(report: Report, root: Any) -> None:
-    """The rules of an agent are known by its two resources: jobs, and pods without events."""
+    """The rules of an agent are known by its resources: jobs, and no events."""
     resources = [
         tree.node_at(rule, "resources") for rule in tree.sequence_items(tree.node_at(root, "rules"))
     ]
     named = [{tree.scalar_value(item) for item in tree.sequence_items(node)} for node in resources]
     if not any("jobs" in names for names in named) or any("events" in n for n in named):
         return
-    for node, names in zip(resources, named, strict=True):
-        if names != {"pods"} or "prefect" not in (tree.scalar_value(_name_of_manifest(root)) or ""):
-            continue
+    if "prefect" not in (tree.scalar_value(_name_of_manifest(root)) or ""):
+        return
+    alone = [node for node, names in zip(resources, named, strict=True) if names == {"pods"}]
+    if not alone:
+        jobs = next(n for n, names in zip(resources, named, strict=True) if "jobs" in names)
+        message = "the agent reads pods and their events"
+        report.tell(EVENTS, tree.node_start(jobs), message, help="Let it read `events` and `pods`.")
+    for node in alone:
         (item,) = node.value
         at, raw = tree.node_start(item), tree.raw_scalar(item, report.text)
         line = report.text.rfind("\n", 0, at) + 1

@@ -13,7 +13,7 @@ from prefect_codemods.shell.words import Word
 _SET = re.compile(r"--set(?:-string|-literal)?(?P<value>=.*)?", re.DOTALL)
 _PAIR = re.compile(r"(?P<path>(?:[^=,\\]|\\.)+)=(?P<value>\{[^}]*\}|(?:[^,\\]|\\.)*),?")
 _TAG = re.compile(r"(?:.*_)?tag", re.IGNORECASE)
-_OLD = re.compile(r"0\.\d+\.\d+(?P<python>-python3\.\d+)?|all_extras\S*")
+_OLD = re.compile(r"0\.\d+\.\d+(?P<python>-python3\.\d+)?|all_extras\S*|core-0\.\S+")
 _NAMES = ("repository", "name", "image")
 
 

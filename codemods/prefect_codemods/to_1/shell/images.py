@@ -23,6 +23,25 @@ OLD_PYTHON = rule(
     language="dockerfile",
     advice="Use Python 3.7 or later, up to 3.10.",
 )
+OLD_SERVER = rule(
+    "PM365",
+    "old-server",
+    Kind.MANUAL,
+    since="0.15.5",
+    what="Reports images of a Prefect server that flows of 1.x can't be registered with.",
+    why=(
+        "From 0.15.5 on a flow is registered in a way that the server knows from 2021.09.02 on, "
+        "whose images are also called core-0.15.5."
+    ),
+    before="docker pull prefecthq/server:core-0.14.22\n",
+    language="shell",
+    advice="Use the images of one release for all of the server, such as core-1.4.1.",
+    source="CHANGELOG.md of 1.4.1, under 0.15.5",
+)
+_SERVER = re.compile(
+    r"(?:[\w.:-]+/)*prefecthq/(?:server|apollo|ui):(?P<tag>(?:core-)?(?P<release>0\.\d+(?:\.\d+)?)"
+    r"|(?P<date>20\d\d[-.]\d\d[-.]\d\d))(?:@\S+)?"
+)
 _REFERENCE = re.compile(
     r"(?P<name>(?:[\w.:-]+/)*prefecthq/prefect)(?::(?P<tag>[^@\s]*))?(?P<digest>@\S+)?"
 )
@@ -71,9 +90,22 @@ def _judge_python_image(reference: str, options: Options) -> ImageChange | None:
     return ImageChange(OLD_PYTHON, message)
 
 
+def _judge_server(reference: str, options: Options) -> ImageChange | None:
+    match = _SERVER.fullmatch(reference)
+    if match is None or not options.target_release.reaches(Release(0, 15, 5)):
+        return None
+    if match["release"] and _numbers(match["release"]) >= (0, 15, 5):
+        return None
+    if match["date"] and _numbers(match["date"].replace("-", ".")) >= (2021, 9, 2):
+        return None
+    message = f"`{reference}` is a server that flows of 1.x can't be registered with"
+    return ImageChange(OLD_SERVER, message)
+
+
 def _numbers(release: str) -> tuple[int, ...]:
     return tuple(int(part) for part in release.split("."))
 
 
 IMAGES = ImageRule(_prefect)
+SERVERS = ImageRule(_judge_server)
 BASES = ImageRule(_judge_python_image, base=True)

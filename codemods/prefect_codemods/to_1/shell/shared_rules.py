@@ -89,7 +89,7 @@ PIN = rule(
     ),
     before="pip install prefect==0.13.19\n",
     language="shell",
-    advice="Require `prefect>=1.4.1,<2`.",
+    advice="Require Prefect 1.4.1 or later below 2, as in `prefect>=1.4.1,<2`.",
 )
 PINS = rule(
     "PM217",
