@@ -154,6 +154,7 @@ def parse_command(
             unknown.append(at)
             at += 1
             continue
+        # `--label=$X` is one option whatever it holds; `$X` by itself may be any number of words.
         if not word.single and "=" not in word.prefix:
             raise Uncertain(f"what `{word.raw}` holds isn't known", at)
         if word.value == "--":

@@ -70,6 +70,7 @@ class FileInGit:
         except Refusal:
             return None
         ours = self.conflicted.variant("ours").text
+        # git may hold the file with other line ends than the working tree (`core.autocrlf`).
         if "\r\n" in ours and "\r\n" not in text and ours.count("\r\n") == ours.count("\n"):
             return text.replace("\n", "\r\n")
         return text

@@ -107,6 +107,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
         or _with_unix_ends(split_lines(newer[0])) != _with_unix_ends(split_lines(older[0]))
     ):
         return None
+    # No codemod did anything: the sides are equal by themselves, and who merges them says so.
     if not (newer[1] or older[1]):
         return None
     winner, rules = (sides.newer, older[1]) if older[1] else (sides.older, newer[1])

@@ -77,6 +77,7 @@ def take_older_field(
 ) -> bool:
     """Whether a field of the older side comes over."""
     side = pair.older_side
+    # It stood in the base, so the newer side has deleted it.
     if pair.three_way and base is not None:
         leave_deleted(pair, entry, base, at)
         return False

@@ -67,6 +67,7 @@ def _sections_together(stretch: Stretch, place: UnitPlace) -> list[Text] | None:
         return None
     mine, others = _named_sections(ours), _named_sections(theirs)
     shared = [name for name in mine if name in others]
+    # Sections in another order on the other side: neither order is both sides' own.
     if not shared or shared != [name for name in others if name in mine]:
         return None
     parted = any(unit.blanks for unit in (*ours, *theirs))
