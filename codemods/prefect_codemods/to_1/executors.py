@@ -16,6 +16,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import new_argument, string_literal
 from prefect_codemods.python.rules import Codemod
+from prefect_codemods.python.starred_keywords import starred_keywords
 from prefect_codemods.python.super_calls import possible_classes
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
@@ -184,7 +185,8 @@ def _dask_with_stars(module: Module, call: cst.Call) -> None:
     moved = module.names.qualified(call.func) in _DASK_NOW
     for arg in (arg for arg in call.args if arg.star):
         entries = literals.dictionary_items(module.names.value_of(arg.value))
-        old = [name for name, _ in entries or () if name not in dask_arguments.CURRENT]
+        held = starred_keywords(module.tree, module.names, arg.value) if arg.star == "**" else []
+        old = dict.fromkeys(one.name for one in held if one.name not in dask_arguments.CURRENT)
         if old:
             names = ", ".join(f"`{name}`" for name in old)
             message = f"the dictionary holds {names}, which `DaskExecutor` no longer takes"
