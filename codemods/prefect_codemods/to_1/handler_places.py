@@ -147,6 +147,10 @@ def is_handler(path: str) -> bool:
 
 def _own_reason(module: Module, call: cst.Call) -> Obstacle | None:
     """Why a handler stays, as far as the places tell that it is put into itself."""
+    statement = module.tree.statement(call)
+    assigned = isinstance(statement, (cst.Assign, cst.AnnAssign)) and statement.value is call
+    if assigned and _named_in_class(module, statement):
+        return Obstacle(CUSTOM, "a class holds it as `result_handler`", AS_RESULT, True)
     for node in _places_of(module, call):
         parent = module.tree.parent(node)
         if isinstance(parent, cst.Arg):
@@ -198,6 +202,18 @@ def handed_to_others(module: Module, call: cst.Call) -> cst.Call | None:
 def _names_handler(arg: cst.Arg) -> bool:
     """Whether an argument is the string that names the keyword, as in ``setdefault(name, value)``."""
     return literals.string_value(arg.value) == "result_handler"
+
+
+def _named_in_class(module: Module, node: cst.CSTNode) -> bool:
+    """Whether ``node`` gives a class its ``result_handler``, by which other code may ask for it."""
+    targets: list[cst.BaseExpression] = []
+    if isinstance(node, cst.Assign):
+        targets = [assigned.target for assigned in node.targets]
+    elif isinstance(node, cst.AnnAssign):
+        targets = [node.target]
+    return isinstance(module.names.scope(node).node, cst.ClassDef) and any(
+        isinstance(target, cst.Name) and target.value == "result_handler" for target in targets
+    )
 
 
 def _is_keyed(target: cst.AssignTarget) -> bool:

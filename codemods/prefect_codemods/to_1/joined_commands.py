@@ -22,6 +22,8 @@ _HAS_PROGRAM = re.compile(_PROGRAM)
 _WORDS = re.compile(r"\b(?:agent|register|run|execute|auth)\b")
 _WRAPPER = re.compile(rf"(?<![\w-])prefect(?: \w+)? {UNKNOWN}")
 """A command whose first words are given to a function."""
+_OF_COMMANDS = re.compile("PM35[0-7]")
+"""Rules that say of a command, or of a word in it, what to do."""
 _JOINS = frozenset(("format", "join", "list", "tuple", "split", "str"))
 
 
@@ -115,9 +117,10 @@ def _is_known(module: Module, node: cst.BaseExpression) -> bool:
     """Whether something was said of the command already, or done with it."""
     if module.plan.edited(node) or module.plan.edited(module.names.value_of(node)):
         return True
-    (first, _), (last, _) = module.tree.positions(node)
+    start, end = module.tree.positions(node)
     return any(
-        found.rule == UNCERTAIN.code and first <= found.line <= last
+        (found.rule == UNCERTAIN.code and start[0] <= found.line <= end[0])
+        or (_OF_COMMANDS.match(found.rule) and start <= (found.line, found.column) < end)
         for found in module.plan.diagnostics
     )
 
