@@ -165,9 +165,19 @@ class UnresolvedEnvironments:
         self.plan.change(LOCAL, alias, NameMessage.unused(path))
 
     def _report_unguarded(self, alias: cst.ImportAlias, path: str) -> None:
-        """Report an import that always runs, where a check guards only what uses it."""
+        """Report an import that always runs, where a check guards only what uses it.
+
+        And one whose name has another meaning, too: its uses aren't known for what they are.
+        """
         uses = [u for b in self.names.bound_by(alias) for u in self.names.uses_of(b)]
-        if any(map(self.module.compatible, uses)):
+        if not any(map(self.names.qualified, uses)) and isinstance(
+            self.module.tree.parent(alias), cst.ImportFrom
+        ):
+            message = NameMessage(
+                path, "has", "no equivalent in 1.x; its name has another meaning here as well"
+            )
+            self.plan.report(ENTANGLED, alias, message, level=Level.ERROR)
+        elif any(map(self.module.compatible, uses)):
             message = NameMessage(
                 path, "is", "not in Prefect 1.x, and this import runs on every release"
             )
