@@ -83,6 +83,12 @@ DEPLOY = rule(
 )
 
 _OTHER_ARGUMENTS = {"write_run_log", "save_api_token"}
+_COMMON = {
+    "get_auth_token": ("prefect.Client", "prefect.client"),
+    "safe_value": ("prefect.engine.result",),
+    "to_result": ("prefect.engine.result",),
+}
+"""Names that other libraries have too, and where from an import makes them Prefect's."""
 _TELLING = {
     row.old.rpartition(".")[2]: row.old
     for row in known_names().values()
@@ -115,7 +121,7 @@ def plan_attributes(module: Module) -> None:
 def _judge_listed_attribute(module: Module, attribute: cst.Attribute, name: str) -> None:
     owner = attribute_owner(said_to_be(module, attribute.value, name))
     certain = not owner or owner == attribute_owner(made_by(module, attribute.value, name))
-    old = f"{owner}.{name}" if owner else _TELLING.get(name, "")
+    old = f"{owner}.{name}" if owner else _path_by_name(module, name)
     row = known_names().get(old)
     if name == "deploy" and (row is None or not certain):
         _may_be_deployed(module, attribute)
@@ -157,15 +163,28 @@ def _may_be_deployed(module: Module, attribute: cst.Attribute) -> None:
         module.plan.report(REMOVED, attribute, message, level=Level.MANUAL, help=help)
 
 
+def _path_by_name(module: Module, name: str) -> str:
+    """The attribute that its name alone tells, beside an import where it is a common one."""
+    homes = _COMMON.get(name)
+    if homes and not any(target.startswith(homes) for target in _imported(module)):
+        return ""
+    return _TELLING.get(name, "")
+
+
 def _later_prefect(module: Module) -> bool:
     """Whether the module imports what only Prefect 2 and later have, whose flows are deployed."""
     return any(
-        binding.target in {"prefect.flow", "prefect.serve", "prefect.get_client"}
-        or binding.target.startswith(("prefect.deployments", "prefect.flows"))
-        for scope in module.names.modules
-        for bindings in scope.bindings.values()
-        for binding in bindings
+        target in {"prefect.flow", "prefect.serve", "prefect.get_client"}
+        or target.startswith(("prefect.deployments", "prefect.flows"))
+        for target in _imported(module)
     )
+
+
+def _imported(module: Module) -> Iterator[str]:
+    """The dotted paths of what is imported at the top of the module, or of its pieces."""
+    for scope in module.names.modules:
+        for bindings in scope.bindings.values():
+            yield from (binding.target for binding in bindings)
 
 
 _ACTIVE = "write `flow.register(…, set_schedule_active=…)` with the opposite value"
@@ -294,7 +313,7 @@ _NAMES = "|".join(
 CODEMOD = Codemod(
     plan_attributes,
     after=("sites",),
-    attributes=("deploy", "environment", *sorted(_TELLING)),
+    attributes=("deploy", "environment", *sorted(_TELLING.keys() - _COMMON)),
     text=rf"(?:attr|getter|caller)\([^)]{{0,80}}[\"'](?:{_NAMES})\b"
     rf"|(?:\)|__dict__)\[[\"'](?:{_NAMES})[\"']",
 )
