@@ -115,7 +115,7 @@ OTHERS = (
     *("*.ps1", "*.bat", "*.cmd", "*.lock", "*.groovy", "*sonnet", "*rb", "*.nix", "*.star"),
     *("*.bzl", "*.org"),
     *("*sh", "*shrc*", "*profile*", "*.mk", "*.mak", "*file", "*file.*", "*.envrc*", "*.env.*"),
-    *("*crontab*", "*.cron", "*cron*/*"),
+    *("*crontab*", "*.cron", "*cron*/*", "*.example", "*.sample", "*.dist"),
 )
 
 _NAMES = re.compile("|".join(f"(?P<{kind.name}>{kind.names})" for kind in TABLE if kind.names))
@@ -157,6 +157,8 @@ def found_by_shebang(head: bytes) -> bool:
 
 def _kind_by_name(path: str) -> DocumentKind | None:
     suffix = _last_suffix(path)
+    if suffix in _COPIES:
+        return _kind_by_name(path[: -len(suffix)])
     if suffix in _SURE:
         return _BY_SUFFIX[suffix]
     match = _NAMES.fullmatch(path.replace("\\", "/").lower())
@@ -172,6 +174,8 @@ def _last_suffix(path: str) -> str | None:
     return name[dot:].lower() if dot > 0 else None
 
 
+_COPIES = (".example", ".sample", ".dist")
+"""Suffixes of files that a user copies to the name before."""
 _SURE = frozenset({*PYTHON, ".ipynb", ".md", ".rst", ".yaml", ".yml", ".sh", ".toml"})
 """Suffixes that settle it whatever the rest of the name is, without a look at the patterns."""
 

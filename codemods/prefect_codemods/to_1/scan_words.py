@@ -16,6 +16,10 @@ PREFILTER = Prefilter(
         ("dask", r"[\s\"']--(?:(?:no-)?bokeh|nprocs|(?:no-)?reconnect)\b"),
         # A configuration file needn't name the library.
         ("log_to_cloud", r"\blog_to_cloud[ \t]*="),
+        (
+            "auth_token",
+            r"(?m)^[ \t]*\[cloud(?:\.agent)?\](?:(?!^[ \t]*\[)[^\0]){0,2000}?^[ \t]*auth_token[ \t]*=",
+        ),
     ),
     own_names=(
         (
