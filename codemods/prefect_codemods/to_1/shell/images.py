@@ -61,7 +61,7 @@ def _prefect(reference: str, options: Options) -> ImageChange | None:
         return ImageChange(IMAGE_LEFT, message, level=Level.NOTE)
     if tag.startswith("all_extras"):
         return ImageChange(IMAGE_LEFT, f"`{reference}` is not built from 0.14.0 on")
-    if tag in ("", "latest"):
+    if tag in ("", "latest") or tag.startswith("latest-"):
         return ImageChange(
             IMAGE_LEFT, f"`{reference}` is a tag that moves with each release", level=Level.NOTE
         )
