@@ -8,7 +8,7 @@ from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.release import Release
 from prefect_codemods.rule import Kind, rule
 from prefect_codemods.to_1.catalogue.names import Name, known_names
-from prefect_codemods.to_1.release_checks import runs_on_target
+from prefect_codemods.to_1.target_checks import runs_on_target
 
 BOTH = rule(
     "PM290",
