@@ -21,6 +21,7 @@ from prefect_codemods.to_1.flow_settings import flow_settings, storage_keywords
 from prefect_codemods.to_1.type_inference import (
     attribute_owner,
     is_flow,
+    known_as_flow,
     looks_like_flow,
     made_by,
     may_be_flow,
@@ -205,7 +206,9 @@ def _judge_environment_use(module: Module, attribute: cst.Attribute) -> None:
         _assigned(module, attribute, parent)
         return
     if not is_flow(module, attribute.value):
-        if module.uses_library and looks_like_flow(module, attribute.value):
+        if known_as_flow(module, attribute.value, "environment"):
+            module.plan.report(ENVIRONMENT, attribute, _NO_ENVIRONMENT, level=Level.ERROR)
+        elif module.uses_library and looks_like_flow(module, attribute.value):
             message = "if this is a flow of Prefect's, it has no `environment` on 1.x"
             module.plan.report(ENVIRONMENT, attribute, message)
         return
@@ -219,8 +222,10 @@ def _judge_environment_use(module: Module, attribute: cst.Attribute) -> None:
         module.plan.change(EXECUTOR, parent, "`flow.environment.executor` is now `flow.executor`")
         module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
-    message = "a flow has no `environment` on 1.x"
-    module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
+    module.plan.report(ENVIRONMENT, attribute, _NO_ENVIRONMENT, level=Level.ERROR)
+
+
+_NO_ENVIRONMENT = "a flow has no `environment` on 1.x"
 
 
 def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget) -> None:
@@ -233,7 +238,7 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
         return
     if isinstance(assign, cst.Assign) and makes_unbound_environment(module, assign.value):
         return  # reported by the name of its class
-    if is_flow(module, attribute.value):
+    if known_as_flow(module, attribute.value, "environment"):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
         module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
     elif module.uses_library and looks_like_flow(module, attribute.value):

@@ -7,6 +7,7 @@ import re
 from prefect_codemods.python.arguments import by_keyword
 from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
+from prefect_codemods.python.literals import string_value
 from prefect_codemods.python.scopes import Binding, dotted_name
 from prefect_codemods.python.super_calls import class_around, reached_class
 from prefect_codemods.python.tree import walk_nodes
@@ -172,6 +173,35 @@ def attribute_owner(path: str) -> str:
 def is_flow(module: Module, node: cst.BaseExpression, member: str = "") -> bool:
     """Whether ``node`` certainly is a Flow, or has the ``member`` of one from a subclass."""
     return made_by(module, node, member) in FLOW
+
+
+def known_as_flow(module: Module, node: cst.BaseExpression, member: str) -> bool:
+    """Whether ``node`` is a Flow as its module says: made by it, annotated so, `self` of a subclass."""
+    if is_flow(module, node, member):
+        return True
+    bindings = module.names.of(node) if isinstance(node, cst.Name) else []
+    if len(bindings) != 1 or not isinstance(parameter := bindings[0].node, cst.Param):
+        return False
+    owner = _of_class(module, bindings[0])
+    if owner is not None:
+        bases = (module.names.qualified(base.value) for base in owner.bases)
+        own = module.names.scope(owner.body.body[0]).bindings
+        return any(base in FLOW for base in bases) and member not in own
+    if parameter.annotation is None:
+        return False
+    said = parameter.annotation.annotation
+    if (quoted := string_value(said)) is not None:
+        match = _QUOTED_NAME.fullmatch(quoted)
+        first, _, rest = (match["name"] if match else "").partition(".")
+        bound = module.names.bindings(first, module.names.scope(parameter))
+        return any(f"{b.target}.{rest}".rstrip(".") in FLOW for b in bound)
+    if isinstance(said, cst.Subscript) and dotted_name(said.value).endswith("Optional"):
+        index = said.slice[0].slice
+        said = index.value if isinstance(index, cst.Index) else said
+    return module.names.qualified(said) in FLOW
+
+
+_QUOTED_NAME = re.compile(r"(?:[\w.]*\bOptional\[)?(?P<name>[\w.]+)\]?")
 
 
 def may_be_flow(module: Module, node: cst.BaseExpression, member: str = "") -> bool:
