@@ -163,3 +163,10 @@ def test_a_value_of_many_origins_is_followed_once() -> None:
     branch(3)  # what is made once for all
     some, more = calls(partial(branch, 10)), calls(partial(branch, 40))
     assert more < 20 * some, (some, more)
+
+
+def test_a_line_of_many_commands_ends() -> None:
+    """With two ways to read each of them it would not."""
+    outcome = migrate_text(f"# Prefect\n\n{'docker run ' * 60}prefects\n", "page.md")
+    assert not outcome.changed
+    assert not outcome.diagnostics

@@ -108,8 +108,8 @@ def _command_alone(words: tuple[str, ...]) -> re.Pattern[str]:
     library = "|".join(map(re.escape, words))
     return re.compile(
         r"[ \t]*(?:(?:[#>*+-]+|\d{1,9}[.)]|\S*[$\u276f\u279c%])[ \t]+)*\**"
-        r"(?:(?:sudo|nohup|exec|(?:poetry|pipenv)[ \t]+run|RUN|CMD|docker[ \t]+(?:run|exec)\b[^\n]*?)"
-        r"[ \t]+)*"
+        r"(?:(?:sudo|nohup|exec|(?:poetry|pipenv)[ \t]+run|RUN|CMD)[ \t]+)*"
+        r"(?:docker[ \t]+(?:run|exec)\b[^\n]*?[ \t])?"
         rf"(?:(?:[\w./~-]*/)?(?:{library})[ \t]+[a-z][\w-]*(?=[ \t*]|$)"
         rf"|(?:(?:export|set|setx|ENV)[ \t]+)?(?:{library.upper()})__\w+="
         r"|(?:python3?[ \t]+-m[ \t]+)?(?:pip3?|conda|mamba)[ \t]+install\b|FROM[ \t]+\S+$)"

@@ -195,8 +195,10 @@ _GONE = "|".join(
 OLD_COMMAND = re.compile(
     r"(?<![\w-])prefect\s+(?:agent\s+(?:start|install)(?![\w-])"
     rf"|agent\s+(?:{'|'.join(REMOVED_KINDS)})\s+(?:start|install)(?![\w-])"
-    # Today's order of words, with an option that today's command no longer has.
-    rf"|agent\s+(?:{'|'.join(AGENT_KINDS)})\s+(?:start|install)(?=\s)(?:[^\n`;&|]|(?<=\\)\n)*?\s"
+    # Today's order of words, with an option that today's command no longer has. Up to the next such
+    # command, which is found by itself: not to the end of the line for each.
+    rf"|agent\s+(?:{'|'.join(AGENT_KINDS)})\s+(?:start|install)(?=\s)"
+    r"(?:(?!prefect\s+agent\s)(?:[^\n`;&|]|(?<=\\)\n))*?\s"
     rf"(?:(?:-t|--token)(?:=|\s+)[^\s`]+|(?:{_GONE})(?![\w-]))"
     r"|register\s+flow\b|run\s+(?:flow|cloud|server)\b"
     r"|execute\s+cloud-flow\b|execute-(?:cloud-)?flow\b"
