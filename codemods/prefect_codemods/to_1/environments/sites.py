@@ -16,7 +16,7 @@ from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Code
 from prefect_codemods.python.rules import Codemod
-from prefect_codemods.python.scopes import Binding, Scope
+from prefect_codemods.python.scopes import Binding, Scope, dotted_name
 from prefect_codemods.python.tree import walk_nodes
 from prefect_codemods.to_1.catalogue.names import environment_class
 from prefect_codemods.to_1.environments.flow_settings_writer import SettingsWriter
@@ -54,10 +54,24 @@ def _shape_of_translation(translation: Translation) -> tuple[object, ...]:
 def _new_name(old: str, setting: str) -> str:
     """What the variable of an environment is called as that of a setting."""
     name, count = _ENVIRONMENT.subn(setting, old)
-    name = name if count else f"{old}_{setting}"
+    if not count:
+        return _longer_name(old, setting)
     return name.upper() if old.isupper() else name
 
 
+def _longer_name(old: str, setting: str) -> str:
+    """Another name for it, where the first one is taken."""
+    name = f"{old}_{setting}"
+    return name.upper() if old.isupper() else name
+
+
+_HARMLESS = frozenset(
+    (
+        *("dict", "frozenset", "int", "list", "set", "sorted", "str", "tuple"),
+        *("os.environ.get", "os.getenv", "os.path.join", "pathlib.Path", "socket.gethostname"),
+    )
+)
+"""What gives the same each time that it is called."""
 _ENVIRONMENT = re.compile(r"(?<![A-Za-z])env(?:ironment)?(?![A-Za-z])", re.I)
 
 
@@ -392,9 +406,27 @@ class _Sites:
             return None
         writers = {"executor": found[0].executor, "run_config": found[0].run_config}
         old = variable.binding.name
-        names = {key: _new_name(old, key) for key, writer in writers.items() if writer is not None}
-        free = not any(self.names.taken(name, statement) for name in names.values())
-        return names if names and free else None
+        made_keys = [key for key, writer in writers.items() if writer is not None]
+        choices = [{key: _new_name(old, key) for key in made_keys}]
+        if self._calls_something(variable.call):
+            choices.append({key: _longer_name(old, key) for key in made_keys})
+        for names in choices if made_keys else ():
+            if not any(self.names.taken(name, statement) for name in names.values()):
+                return names
+        return None
+
+    def _calls_something(self, call: cst.Call) -> bool:
+        """Whether the arguments of an environment call what may do more than make an object.
+
+        That was done once, where the environment was made.
+        """
+        return any(
+            isinstance(node, cst.Call)
+            and node is not call
+            and not self.names.qualified(node.func).startswith("prefect.")
+            and (self.names.qualified(node.func) or dotted_name(node.func)) not in _HARMLESS
+            for node in walk_nodes(call)
+        )
 
     def _takes_variables(self, site: FlowSetting, translation: Translation) -> bool:
         """Whether ``site`` can be given variables in the place of an environment for certain."""
@@ -443,6 +475,8 @@ class _Sites:
                 return "its arguments have side effects"
             if isinstance(node, cst.Name) and self._may_differ(node, scope):
                 return f"`{node.value}` may have another value at the flow"
+        if len(variable.sites) > 1 and self._calls_something(variable.call):
+            return "what its arguments call would be called again for each flow"
         for site in variable.sites:
             if self.names.scope(site.owner) is not scope and scope.kind != "module":
                 return "it is made in one scope and used in another"
