@@ -33,6 +33,8 @@ KINDS = {
     ),
     "imports": ("flow.py", IMPORT),
     "functions that import": ("flow.py", f"def f():\n    {IMPORT}    return Docker()\n\n\n"),
+    "commands in one sentence": ("page.md", "prefect agent start docker "),
+    "hashes on lines that go on": ("page.md", "    # prefect agent start \\\n"),
     "commands": ("run.sh", "prefect agent start docker\n"),
     "documents": ("agent.yaml", "---\nargs: [prefect, agent, start, docker]\n"),
 }

@@ -103,17 +103,19 @@ def _is_root_session(report: Report, lines: Sequence[str]) -> bool:
 def _old_behind_hashes(report: Report, lines: Sequence[str]) -> list[int]:
     """Where old commands start that stand behind a hash."""
     found = []
-    offset = 0
-    for number, line in enumerate(lines):
-        match = _HASH.match(line)
+    offset = number = 0
+    while number < len(lines):
+        match = _HASH.match(lines[number])
+        first = number
+        while match and lines[number].rstrip("\r\n").endswith("\\") and number + 1 < len(lines):
+            number += 1
+        number += 1
+        text = "".join(lines[first:number])
         if match is not None:
-            end = number
-            while lines[end].rstrip("\r\n").endswith("\\") and end + 1 < len(lines):
-                end += 1
-            text = "".join((line[match.end() :], *lines[number + 1 : end + 1]))
-            if _runs_program(text, report) and _says_something(text, report):
+            command = text[match.end() :]
+            if _runs_program(command, report) and _says_something(command, report):
                 found.append(offset + match.end())
-        offset += len(line)
+        offset += len(text)
     return found
 
 

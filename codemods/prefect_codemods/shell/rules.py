@@ -65,10 +65,10 @@ class VariableRule:
     sample: str = ""
 
 
-_WHOLE = re.compile(r"[^\n`;&|]*")
-"""A command with all of its arguments, in text."""
-_WORD = r"[^\s`;&|()\[\]{}]+"
-_ALONE = re.compile(rf"{_WORD}(?:[ \t]{_WORD})*(?=[ \t]{{2}}|[ \t]*(?:[`;&|)\]}}\n]|$))")
+_WHOLE = re.compile(r"[^\n`;&|]{0,400}")
+"""A command with all of its arguments, in text; of one that goes on for long, the first of them."""
+_WORD = r"[^\s`;&|()\[\]{}]{1,200}"
+_ALONE = re.compile(rf"{_WORD}(?:[ \t]{_WORD}){{0,20}}(?=[ \t]{{2}}|[ \t]*(?:[`;&|)\]}}\n]|$))")
 """The same where nothing else follows on its line, or blanks in the place of what isn't code."""
 
 
