@@ -208,7 +208,7 @@ def _judge_environment_use(module: Module, attribute: cst.Attribute) -> None:
     if not is_flow(module, attribute.value):
         if known_as_flow(module, attribute.value, "environment"):
             module.plan.report(ENVIRONMENT, attribute, _NO_ENVIRONMENT, level=Level.ERROR)
-        elif module.uses_library and looks_like_flow(module, attribute.value):
+        elif module.uses_library and _may_have_environment(module, attribute.value):
             message = "if this is a flow of Prefect's, it has no `environment` on 1.x"
             module.plan.report(ENVIRONMENT, attribute, message)
         return
@@ -223,6 +223,11 @@ def _judge_environment_use(module: Module, attribute: cst.Attribute) -> None:
         module.plan.report(EXECUTOR, parent, RUN_USES_EXECUTOR, level=Level.NOTE)
         return
     module.plan.report(ENVIRONMENT, attribute, _NO_ENVIRONMENT, level=Level.ERROR)
+
+
+def _may_have_environment(module: Module, node: cst.BaseExpression) -> bool:
+    """Whether ``node`` looks like a flow, or is one in a case that its module shows."""
+    return looks_like_flow(module, node) or may_be_flow(module, node, "environment")
 
 
 _NO_ENVIRONMENT = "a flow has no `environment` on 1.x"
@@ -241,7 +246,7 @@ def _assigned(module: Module, attribute: cst.Attribute, target: cst.AssignTarget
     if known_as_flow(module, attribute.value, "environment"):
         message = "`flow.environment` is never read on 1.x: what is assigned here is lost"
         module.plan.report(ENVIRONMENT, attribute, message, level=Level.ERROR)
-    elif module.uses_library and looks_like_flow(module, attribute.value):
+    elif module.uses_library and _may_have_environment(module, attribute.value):
         message = "if this is a flow of Prefect's, what is assigned here is lost on 1.x"
         module.plan.report(ENVIRONMENT, attribute, message)
 

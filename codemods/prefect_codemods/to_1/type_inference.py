@@ -204,6 +204,10 @@ def known_as_flow(module: Module, node: cst.BaseExpression, member: str) -> bool
 _QUOTED_NAME = re.compile(r"(?:[\w.]*\bOptional\[)?(?P<name>[\w.]+)\]?")
 
 
+_TAKES_OUT = frozenset(("get", "pop", "popitem", "popleft", "setdefault"))
+"""Methods that give back what a collection, called `flows` for example, holds."""
+
+
 def may_be_flow(module: Module, node: cst.BaseExpression, member: str = "") -> bool:
     """Whether ``node`` is a Flow in one of the cases that its module shows, or is called so.
 
@@ -217,6 +221,8 @@ def may_be_flow(module: Module, node: cst.BaseExpression, member: str = "") -> b
         return True
     while isinstance(node, (cst.Call, cst.Subscript)):
         node = node.func if isinstance(node, cst.Call) else node.value
+        if isinstance(node, cst.Attribute) and node.attr.value in _TAKES_OUT:
+            node = node.value
     return "flow" in dotted_name(node).rpartition(".")[2].lower()
 
 

@@ -57,7 +57,7 @@ def values_before(module: Module, node: cst.BaseExpression) -> Values:
     found: Values = []
     for binding in module.names.of(node):
         given = [binding.value] if binding.value is not None else loop_values(module, binding)
-        given = given or _unpacked_value(module, binding)
+        given = given or _unpacked_value(module, binding) or _walrus_value(module, binding)
         found += given or [_unknown_value()]
     return found
 
@@ -75,6 +75,13 @@ def _unpacked_value(module: Module, binding: Binding) -> Values:
     if len(names.elements) != len(given.elements) or not all(type(p) is cst.Element for p in parts):
         return []
     return [given.elements[names.elements.index(element)].value]
+
+
+def _walrus_value(module: Module, binding: Binding) -> Values:
+    """What ``(name := value)`` gives to its name."""
+    parent = module.tree.parent(binding.node)
+    named = binding.node if isinstance(binding.node, cst.NamedExpr) else parent
+    return [named.value] if isinstance(named, cst.NamedExpr) else []
 
 
 def returned_values(module: Module, call: cst.Call) -> Values:
