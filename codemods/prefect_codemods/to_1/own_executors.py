@@ -35,8 +35,9 @@ def plan_own_executors(module: Module) -> None:
     since = module.options.since
     if since is not None and since >= Release(0, 12, 0):
         return  # they have worked with the present engine
-    for binding in (b for found in module.names.root.bindings.values() for b in found):
-        owner = binding.node
+    if "executor" not in module.tree.lowered:
+        return
+    for owner in walk_nodes(module.tree.module):
         if not isinstance(owner, cst.ClassDef) or not isinstance(owner.body, cst.IndentedBlock):
             continue
         bases = [module.names.qualified(base.value) for base in owner.bases]
@@ -50,7 +51,7 @@ def plan_own_executors(module: Module) -> None:
 def _method(module: Module, method: cst.FunctionDef) -> None:
     name, params = method.name.value, method.params
     named = {p.name.value for p in (*params.params, *params.kwonly_params)}
-    if name == "submit" and "extra_context" not in named and not _goes_to_super(method):
+    if name == "submit" and "extra_context" not in named and not _goes_to_base(module, method):
         what = "hands it to the task" if params.star_kwarg is not None else "takes no such keyword"
         message = f"1.x gives `submit` an `extra_context` too: this one {what}"
         module.plan.report(METHODS, method.name, message)
@@ -62,15 +63,15 @@ def _method(module: Module, method: cst.FunctionDef) -> None:
         module.plan.report(METHODS, method.name, _UNCALLED[name], help=help)
 
 
-def _goes_to_super(method: cst.FunctionDef) -> bool:
+def _goes_to_base(module: Module, method: cst.FunctionDef) -> bool:
     """Whether a method hands its keywords on to the same method of its base class."""
-    name = method.name.value
     for call in walk_nodes(method.body):
         if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
             continue
         base = call.func.value
         of_super = isinstance(base, cst.Call) and dotted_name(base.func) == "super"
-        if of_super and call.func.attr.value == name:
+        of_super = of_super or module.names.qualified(base).startswith(_MODULES)
+        if of_super and call.func.attr.value == method.name.value:
             return any(arg.star == "**" for arg in call.args)
     return False
 
