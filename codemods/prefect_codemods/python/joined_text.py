@@ -50,6 +50,8 @@ class JoinedText:
     """What else may give an expression its value, where that is to be followed."""
     choice: int = 0
     """Which of several values is shown, or the last one if there are fewer."""
+    several: bool = False
+    """Whether something that was shown has several values."""
     _open: set[int] = field(default_factory=set)
     """The nodes that are being shown: what holds itself is unknown."""
     _parts: int = 0
@@ -72,6 +74,7 @@ class JoinedText:
         found = self._known(node)
         if found == UNKNOWN and self.origins is not None and isinstance(node, cst.BaseExpression):
             values = self.origins(node)
+            self.several = self.several or len(values) > 1
             return self.shown(values[min(self.choice, len(values) - 1)]) if values else UNKNOWN
         return found
 

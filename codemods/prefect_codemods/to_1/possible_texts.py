@@ -22,11 +22,13 @@ def possible_texts(module: Module, node: cst.BaseExpression) -> list[str]:
     def origins(asked: cst.BaseExpression) -> Values:
         return _value_origins(module, asked)
 
-    readers = (
-        JoinedText(module.tree, module.names, origins=origins, choice=choice)
-        for choice in range(_MOST_CHOICES)
-    )
-    return [*dict.fromkeys(reader.shown(node) for reader in readers)]
+    found: dict[str, None] = {}
+    for choice in range(_MOST_CHOICES):
+        reader = JoinedText(module.tree, module.names, origins=origins, choice=choice)
+        found[reader.shown(node)] = None
+        if not reader.several:
+            break
+    return [*found]
 
 
 def joined_expressions(module: Module) -> Iterator[cst.BaseExpression]:
