@@ -207,8 +207,26 @@ def _star(module: Module, statement: cst.ImportFrom, source: str) -> None:
         message = f"`{source}` was removed, and its names changed"
         module.plan.report(STAR, statement, message, level=Level.ERROR)
         return
+    followers = find_followers(module, _uses_by_star(module, source))
+    if followers is None or followers.staying:
+        return  # the old import fails loudly, and what holds it back is reported
+    followers.commit(module)
     module.imports.move_star(statement, row.new)
+    _names_by_star(module, source)
     module.plan.change(rule_for(source), statement, NameMessage.moved(source, row.new))
+
+
+def _uses_by_star(module: Module, source: str) -> list[Reference]:
+    """The uses of names that the star import of ``source`` brings, and that keep their names."""
+    found = []
+    for use in module.names.uses:
+        path = f"{source}.{use.value}"
+        row = known_names().get(path)
+        if row is None or _last(row.new) != use.value or module.names.qualified(use) != path:
+            continue
+        if moving_row(module, path) is not None:
+            found.append(Reference(use, module.tree.parent(use), row))
+    return found
 
 
 def _names_by_star(module: Module, source: str) -> None:
@@ -219,8 +237,13 @@ def _names_by_star(module: Module, source: str) -> None:
         if path in reported or not is_old(path) or module.names.qualified(use) != path:
             continue
         row = moving_row(module, path)
-        if row is None and not is_removed(module, path):
-            continue
+        kept = (
+            row is not None
+            and known_names().get(source) is not None
+            and (_last(row.new) == use.value)
+        )
+        if kept or (row is None and not is_removed(module, path)):
+            continue  # the star of the module's new place brings it
         reported.add(path)
         where = f"moved to `{row.new}`" if row is not None else "was removed"
         help = f"import `{row.new}` by its name" if row is not None else ""
