@@ -23,6 +23,7 @@ class Binder:
         self.calls: list[cst.Call] = []
         self.attributes: list[cst.Attribute] = []
         self.strings: list[cst.SimpleString] = []
+        self.classes: list[cst.ClassDef] = []
         self.scopes: dict[int, Scope] = {}
         """The scope inside the node with this identity."""
         self.node_scopes: dict[int, Scope] = {}
@@ -167,6 +168,7 @@ class Binder:
 
     def _class(self, node: cst.CSTNode, scope: Scope) -> bool:
         assert isinstance(node, cst.ClassDef)
+        self.classes.append(node)
         self._bind("class", node.name.value, node, scope)
         self.tree.adopt(node.name, node)
         inner = Scope("class", node, scope)

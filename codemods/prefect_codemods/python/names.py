@@ -37,6 +37,7 @@ class Names:
         self.calls = found.calls
         self.attributes = found.attributes
         self.strings = found.strings
+        self.classes = found.classes
         self._scopes = found.scopes
         self._bound = found.bound
         self._imported = found.imported

@@ -35,10 +35,8 @@ def plan_own_executors(module: Module) -> None:
     since = module.options.since
     if since is not None and since >= Release(0, 12, 0):
         return  # they have worked with the present engine
-    if "executor" not in module.tree.lowered:
-        return
-    for owner in walk_nodes(module.tree.module):
-        if not isinstance(owner, cst.ClassDef) or not isinstance(owner.body, cst.IndentedBlock):
+    for owner in module.names.classes:
+        if not isinstance(owner.body, cst.IndentedBlock):
             continue
         bases = [module.names.qualified(base.value) for base in owner.bases]
         if not any(path.startswith(_MODULES) for path in bases) or module.compatible(owner):
