@@ -74,4 +74,4 @@ def _goes_to_base(module: Module, method: cst.FunctionDef) -> bool:
     return False
 
 
-CODEMOD = Codemod(plan_own_executors, text=r"\bdef\s+(?:submit|wait|map|queue)\b")
+CODEMOD = Codemod(plan_own_executors, words=("extra_context", "submit", "wait", "map", "queue"))
