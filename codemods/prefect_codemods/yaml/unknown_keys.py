@@ -26,14 +26,19 @@ def search_unknown_keys(
     A recipe of conda's lists requirements under ``run``: what was read as a command may be one.
     """
     rules = shell_rules(report.options)
-    for key, node in _scalar_values(root, "", set()):
-        if id(node) in judged:
-            continue
-        at, end, value = tree.node_start(node), tree.node_end(node, report.text), node.value.strip()
+    values = [
+        (key, node, tree.node_start(node), tree.node_end(node, report.text))
+        for key, node in _scalar_values(root, "", set())
+        if id(node) not in judged
+    ]
+    # By whom else: of several values on one line each is looked at.
+    reported = {id(node) for _, node, at, end in values if report.has_reported_on(at, end)}
+    for key, node, at, end in values:
+        value = node.value.strip()
         is_text = key.lower() in _TEXT and rules.mentioned_variable.fullmatch(value) is None
         if is_text:
             report.leave(at, end)
-        if report.has_reported_on(at, end):
+        if id(node) in reported:
             continue
         if id(node) in read:
             _judge_pin(report, at, value)
