@@ -84,11 +84,18 @@ class Suppressions:
     def __bool__(self) -> bool:
         return bool(self.comments or self.rejected)
 
-    def suppresses(self, rule: str, line: int) -> bool:
-        """Whether a finding of ``rule`` on the 1-based ``line`` is hidden."""
+    def suppresses(self, rule: str, line: int, code: str | None = None) -> bool:
+        """Whether a finding of ``rule`` on the 1-based ``line`` is hidden.
+
+        ``code`` is what its fix is known by where that isn't the line.
+        """
         if rule in self._covered and self._covered[rule].holds(line):
             return True
-        return 0 < line <= len(self.lines) and fix_id(rule, self.lines[line - 1]) in self.rejected
+        if not self.rejected:
+            return False
+        if code is None:
+            code = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return fix_id(rule, code) in self.rejected
 
     @cached_property
     def _covered(self) -> dict[str, _Lines]:

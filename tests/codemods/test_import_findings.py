@@ -37,3 +37,13 @@ def test_two_statements_on_a_line_have_findings_of_their_own() -> None:
     other = "from prefect.engine.executors import LocalExecutor"
     done = rewrite(f"{one}; {other}\n", "python", Options())
     assert [(c.line, c.column) for c in done.changes] == [(1, 38), (1, 89)]
+
+
+def test_a_fix_in_an_import_over_several_lines_is_rejected_as_one() -> None:
+    text = (
+        "from prefect.environments.storage import (\n    Docker,\n    S3,\n)\n\n"
+        'storages = Docker(registry_url="r"), S3("b")\n'
+    )
+    (change,) = rewrite(text, "python", Options()).changes
+    left = rewrite(text, "python", Options(rejected=frozenset({change.id})))
+    assert (left.text, left.changes) == (text, ())

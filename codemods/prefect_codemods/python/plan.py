@@ -57,7 +57,7 @@ class Plan:
             return False
         if self.suppressions:
             line, _ = self.tree.position(node)
-            if self.suppressions.suppresses(rule.code, line):
+            if self.suppressions.suppresses(rule.code, line, self._known_by(node, line)):
                 self.hidden.add((rule.code, line))
                 return False
         return True
@@ -65,7 +65,7 @@ class Plan:
     def change(self, rule: Rule, node: cst.CSTNode, message: str | NameMessage) -> None:
         """Note that ``rule`` edits ``node``."""
         start, end = self._place(node)
-        id = suppressions.fix_id(rule.code, self.tree.lines[start[0] - 1])
+        id = suppressions.fix_id(rule.code, self._known_by(node, start[0]))
         made = Change(rule.code, str(message), *start, *end, id)
         self.changes.append(made)
         self._note_name(made, message)
@@ -92,6 +92,18 @@ class Plan:
             self._reported.add(found)
             self.diagnostics.append(found)
             self._note_name(found, message)
+
+    def _known_by(self, node: cst.CSTNode, line: int) -> str:
+        """The code by which a fix at ``node``, on the 1-based ``line``, is known again.
+
+        That is its line; of an import over several lines all of them, since it is fixed as one.
+        """
+        statement = self.tree.parent(node) if type(node) is cst.ImportAlias else node
+        if type(statement) is cst.ImportFrom or type(statement) is cst.Import:
+            (first, _), (last, _) = self.tree.positions(statement)
+            if last > first:
+                return "\n".join(self.tree.lines[first - 1 : last])
+        return self.tree.lines[line - 1]
 
     def _note_name(self, found: Change | Diagnostic, message: str | NameMessage) -> None:
         if isinstance(message, NameMessage):
