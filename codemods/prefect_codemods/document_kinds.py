@@ -29,7 +29,7 @@ else:
     from collections import namedtuple
 
     DocumentKind = namedtuple(
-        "Kind", "name language reader suffixes names", defaults=("", "", (), "")
+        "DocumentKind", "name language reader suffixes names", defaults=("", "", (), "")
     )
 
 _REQUIREMENTS = r"(?:[\w.-]*[-_.])?(?:requirements|constraints)(?:[-_.][\w.-]*)?\.(?:txt|in)"
