@@ -124,15 +124,12 @@ class BothForms:
                     for parent in self._tree.ancestors(attribute):
                         if isinstance(parent, cst.Try):
                             found.setdefault(id(parent), parent)
-        for node in found.values():
-            if isinstance(node, cst.If):
-                chooses = self._imports_one_name_by_release(node)
-            else:
-                chooses = (
-                    self._suppresses(node) if isinstance(node, cst.With) else self._chooses(node)
-                )
-            if chooses:
-                yield node
+        yield from filter(self._is_choice, found.values())
+
+    def _is_choice(self, node: cst.Try | cst.With | cst.If) -> bool:
+        if isinstance(node, cst.If):
+            return self._imports_one_name_by_release(node)
+        return self._suppresses(node) if isinstance(node, cst.With) else self._chooses(node)
 
     def _imports_one_name_by_release(self, node: cst.If) -> bool:
         """Whether one branch of ``node`` imports a name from where it was, another from where it is.
