@@ -62,6 +62,12 @@ def elements_of(owner: Listing) -> Sequence[cst.CSTNode]:
     return owner.elements
 
 
+def stands_in_brackets(node: cst.CSTNode) -> bool:
+    """Whether ``node`` stands directly in the brackets of what lists it, or of a loop in them."""
+    kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
+    return isinstance(node, kinds)
+
+
 def span_of_elements(tree: Tree, owner: Listing) -> Span:
     """Where the elements stand with what is between them, without the brackets."""
     start, end = tree.span(owner)

@@ -15,6 +15,7 @@ from prefect_codemods.python.element_edits import (
     Listing,
     elements_of,
     span_of_elements,
+    stands_in_brackets,
 )
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.splicing import CALL_WIDTH, Splicer
@@ -69,7 +70,7 @@ class NestedLayout:
             if isinstance(node, (cst.GeneratorExp, cst.FormattedStringExpression)):
                 return []
             holder = node if _is_comprehension(node) else self.tree.parent(node)
-            if holder is not node and not _is_element(node):
+            if holder is not node and not stands_in_brackets(node):
                 continue
             if holder is None or self.tree.span(holder)[0] < line:
                 return found
@@ -142,12 +143,6 @@ class NestedLayout:
 
 def _is_comprehension(node: cst.CSTNode) -> bool:
     return isinstance(node, (cst.ListComp, cst.SetComp, cst.DictComp))
-
-
-def _is_element(node: cst.CSTNode) -> bool:
-    """Whether ``node`` stands directly in brackets."""
-    kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
-    return isinstance(node, kinds)
 
 
 def _has_brackets(node: cst.CSTNode) -> TypeGuard[Brackets]:

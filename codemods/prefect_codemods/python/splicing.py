@@ -19,6 +19,7 @@ from prefect_codemods.python.element_edits import (
     element_separator,
     span_of_elements,
     split_gap,
+    stands_in_brackets,
 )
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.new_code import Brackets, Code, Old, Part
@@ -336,13 +337,12 @@ class Splicer:
         line = self.source.rfind("\n", 0, start) + 1
         if "\n" in self.source[start:end] and not self._stays_on_one_line(edits):
             return False
-        kinds = (cst.Arg, cst.BaseElement, cst.DictElement, cst.CompFor, cst.SubscriptElement)
         for node in self.tree.ancestors(owner):
             if isinstance(node, (cst.BaseStatement, cst.BaseSmallStatement)):
                 return not self.shares_line(node)
             if isinstance(node, (cst.BaseComp, cst.FormattedStringExpression)):
                 return False
-            holder = self.tree.parent(node) if isinstance(node, kinds) else None
+            holder = self.tree.parent(node) if stands_in_brackets(node) else None
             if holder is not None and self.tree.span(holder)[0] >= line:
                 return False
         return True
