@@ -154,23 +154,31 @@ class _BodyWriting:
         written = [(line, self._core(line), self._new_lines(line)) for line in lines]
         made = {id(line): self._pieces(line, core, new) for line, core, new in written}
         left: list[str] = []
-        started = False
+        started = opens = False
         for line in self.body.body:
             if id(line) in made:
                 text = ""
                 removed, pieces = made[id(line)]
                 left = joined_lines(left, removed)
+                opens = opens or not (pieces or started or self._below_a_comment())
                 for lead, code in pieces:
-                    text += "".join(_join_lines(left, lead, started) if left else lead) + code
-                    left, started = [], True
+                    above = _join_lines(left, lead, started) if left or opens else lead
+                    text += "".join(above) + code
+                    left, started, opens = [], True, False
                 self._texts[id(line)] = text
                 continue
             if id(line) in self.planned:
                 lead = cut_lines(self.splicer.unedited(self.lead(line)))
-                self._texts[id(line)] = "".join(_join_lines(left, lead, started) if left else lead)
-            left, started = [], True
+                above = _join_lines(left, lead, started) if left or opens else lead
+                self._texts[id(line)] = "".join(above)
+            left, started, opens = [], True, False
         self._finish(left, started)
         self.planned.clear()  # which holds this
+
+    def _below_a_comment(self) -> bool:
+        """Whether a comment of the file stands right above the first line."""
+        above = cut_lines(self.splicer.source[: self.lead(self.body.body[0])[0]])
+        return self.body is self.tree.module and bool(above and above[-1].strip())
 
     def _pieces(
         self, line: cst.BaseStatement, core: tuple[str, list[Span]] | None, new: _NewLines

@@ -24,5 +24,4 @@ def labelled(kind):
 
 
 def plain(kind):
-
     return Flow(kind)
