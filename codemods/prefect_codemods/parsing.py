@@ -1,10 +1,36 @@
-"""Whether a text is valid in its language, as far as there is a parser for that here."""
+"""Whether a text is valid in its language, as far as there is a parser for that here; the one for TOML."""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
+from typing import Any
 
 from prefect_codemods.findings import Refusal
+
+# A key of 100,000 parts takes all memory.
+_LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The document that a TOML text holds.
+
+    Raises ``Refusal`` for what isn't TOML, or can't be read as such.
+    """
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    if match := _LONG_KEY.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise Refusal("not readable as TOML: a key of more than 100 parts", line)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
+        named = re.search(r"line (\d+)", str(error))
+        raise Refusal(f"not valid TOML: {error}", int(named[1]) if named else 1) from None
 
 
 def text_parses(text: str, language: str) -> bool:
@@ -53,8 +79,6 @@ def _yaml_error(text: str) -> str:
 
 
 def _toml_error(text: str) -> str:
-    from prefect_codemods.shell.toml_places import parse_toml
-
     return _refusal_message(parse_toml, text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +15,6 @@ from prefect_migrate.settings import Settings
 NAME = "prefect-migrate"
 # Of a pyproject.toml; tomllib takes seconds for more.
 MOST_BYTES = 1 << 20
-# A key of 100,000 parts takes all memory.
-_DOTTED = re.compile(rb"(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
 
 
 class ConfigError(Exception):
@@ -111,10 +108,8 @@ def nearest_table(start: Path) -> tuple[Path, Mapping[str, object]] | None:
 
 def _read_table(path: Path, data: bytes) -> Mapping[str, object] | None:
     from prefect_codemods.findings import Refusal
-    from prefect_codemods.shell.toml_places import parse_toml
+    from prefect_codemods.parsing import parse_toml
 
-    if _DOTTED.search(data):
-        raise ConfigError(f"{path}: a key of more than 100 parts")
     try:
         document = parse_toml(data.decode("utf-8"))
     except UnicodeDecodeError as error:

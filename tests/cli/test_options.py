@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,6 +185,7 @@ def test_the_nearest_table_above_all_paths_counts(elsewhere: Path) -> None:
         ("from = 0.13", "from: it must be a string"),
         ("merge-keys = 1", "merge-keys: it must be a table"),
         ("= 1", "not valid TOML"),
+        (".".join("a" * 101) + " = 1", "not readable as TOML: a key of more than 100 parts"),
     ],
 )
 def test_a_wrong_table_is_one_clear_line(
@@ -192,6 +196,24 @@ def test_a_wrong_table_is_one_clear_line(
     assert words in said
     assert str(path) in said
     assert said.count("\n") == 1
+
+
+def test_a_table_is_read_without_what_edits_toml(elsewhere: Path) -> None:
+    table(elsewhere, 'agent = "docker"')
+    code = """
+import sys
+from prefect_migrate.cli import parse
+print(parse(["a.py"]).settings.codemods.agent)
+print([name for name in sys.modules if name.startswith("prefect_codemods.shell")])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "docker\n[]\n"
 
 
 def test_each_option_sets_a_field_that_there_is() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.parsing import parse_toml
 from prefect_codemods.shell import script, toml_requirements, toml_settings
 from prefect_codemods.shell.rules import shell_rules
 from prefect_codemods.shell.settings_search import search_settings
-from prefect_codemods.shell.toml_places import leaf_values, parse_toml, set_lines
+from prefect_codemods.shell.toml_places import leaf_values, set_lines
 from prefect_codemods.text_edits import Report
 
 

@@ -1,14 +1,11 @@
-"""TOML as its parser reads it, and where its keys stand, which the parser doesn't tell."""
+"""Where the keys of TOML stand, which its parser doesn't tell."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from prefect_codemods.findings import Refusal
 from prefect_codemods.lines import cut_lines
 
 Path = tuple[str, ...]
@@ -25,23 +22,6 @@ _FENCE = re.compile(r"\"\"\"|\'\'\'")
 _NO_BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
 """A string or a comment, in which a bracket begins no list."""
 _ONE = re.compile(_KEY)
-
-
-def parse_toml(text: str) -> dict[str, Any]:
-    """The document that a TOML text holds.
-
-    Raises ``Refusal`` for what isn't TOML.
-    """
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:  # also a number of too many digits
-        line = re.search(r"line (\d+)", str(error))
-        raise Refusal(f"not valid TOML: {error}", int(line[1]) if line else 1) from None
 
 
 def leaf_values(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:

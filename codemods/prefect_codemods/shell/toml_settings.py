@@ -11,13 +11,13 @@ from collections.abc import Collection
 from typing import Any
 
 from prefect_codemods.findings import Refusal
+from prefect_codemods.parsing import parse_toml
 from prefect_codemods.shell.assignments import without_quotes
 from prefect_codemods.shell.rules import VariableChange, shell_rules
 from prefect_codemods.shell.toml_places import (
     TomlEntry,
     key_places,
     leaf_values,
-    parse_toml,
     place_of,
     set_lines,
 )

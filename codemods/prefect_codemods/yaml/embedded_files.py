@@ -14,9 +14,9 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode
 from prefect_codemods.document_kinds import TEXT, document_kind
 from prefect_codemods.findings import Refusal, Rewritten
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import parse_toml
 from prefect_codemods.shell.plain_search import search_text
 from prefect_codemods.shell.rules import shell_rules
-from prefect_codemods.shell.toml_places import parse_toml
 from prefect_codemods.text_edits import Report
 from prefect_codemods.yaml import commands, tree
 

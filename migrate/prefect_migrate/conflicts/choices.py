@@ -143,7 +143,7 @@ def _with_line_ends(lines: tuple[str, ...], eol: str) -> tuple[str, ...]:
 
 def _choices_table(path: Path, text: str) -> dict[str, Any]:
     from prefect_codemods.findings import Refusal
-    from prefect_codemods.shell.toml_places import parse_toml
+    from prefect_codemods.parsing import parse_toml
 
     try:
         loaded: Any = json.loads(text) if path.suffix == ".json" else parse_toml(text)

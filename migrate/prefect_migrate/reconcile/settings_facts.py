@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.shell.toml_places import parse_toml
+from prefect_codemods.parsing import parse_toml
 from prefect_migrate.reconcile.fact_check import Facts
 
 LARGEST = 200_000

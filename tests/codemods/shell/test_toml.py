@@ -6,6 +6,7 @@ import pytest
 
 from prefect_codemods.findings import Refusal
 from prefect_codemods.options import Options
+from prefect_codemods.parsing import parse_toml
 from prefect_codemods.shell import rewrite_shell
 from prefect_codemods.shell.toml_places import (
     Header,
@@ -13,7 +14,6 @@ from prefect_codemods.shell.toml_places import (
     key_lines,
     key_places,
     leaf_values,
-    parse_toml,
     place_of,
     set_lines,
 )
@@ -153,6 +153,19 @@ def test_line_ends_and_errors() -> None:
     with pytest.raises(Refusal, match="not valid TOML") as caught:
         parse_toml("a = " + "[" * 5_000)
     assert caught.value.line == 1
+
+
+def test_no_key_takes_more_memory_than_there_is() -> None:
+    assert parse_toml(".".join("a" * 100) + " = 1")
+    with pytest.raises(Refusal, match="a key of more than 100 parts") as caught:
+        parse_toml("b = 1\n" + ".".join("a" * 100_000) + " = 1\n")
+    assert caught.value.line == 2
+    assert found("# prefect==0.14.0\n" + ".".join("a" * 100_000) + " = 1\n") == []
+
+
+@pytest.mark.timeout(60)
+def test_long_words_are_passed_in_time_that_grows_with_them() -> None:
+    assert parse_toml(f"a = '{'b' * 1_000_000}'")
 
 
 def found(text: str) -> list[str]:
