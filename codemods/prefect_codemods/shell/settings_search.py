@@ -11,7 +11,6 @@ from functools import cache
 from prefect_codemods.options import Options
 from prefect_codemods.shell.assignments import without_quotes
 from prefect_codemods.shell.rules import shell_rules
-from prefect_codemods.shell.toml_settings import report_old_key
 from prefect_codemods.text_edits import Report
 
 _LEAD = r"^(?:[ \t>]*|[^\n]*?\becho[ \t]+(?:-[a-zA-Z]+[ \t]+)*)[\"']?"
@@ -28,6 +27,9 @@ def search_settings(report: Report) -> None:
     known = shell_rules(report.options).text
     if not names_tables(report.text, report.options):
         return
+    # Late, since few texts name a table, and every page comes here.
+    from prefect_codemods.shell.toml_settings import report_old_key
+
     # A printed text may hold its line ends as escapes, which are as long as these.
     text = report.text.replace("\\n", " \n")
     for header in _header(known.config_tables).finditer(text):
