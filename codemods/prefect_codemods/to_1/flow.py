@@ -303,25 +303,26 @@ def _signal(module: Module, call: cst.Call) -> None:
             name = module.names.qualified(call.func).rpartition(".")[2]
             for handler in parent.handlers:
                 caught = _caught(module, handler)
-                if "Exception" in caught and handler.type is not None:
+                if caught.keys() & {name, "PrefectStateSignal", "BaseException"}:
+                    return
+                if "Exception" in caught:
                     message = "`except Exception` lets Prefect's signals pass since 0.15.0"
-                    module.plan.report(SIGNALS, handler.type, message, level=Level.ERROR)
-                if caught & {name, "PrefectStateSignal", "BaseException", "Exception"}:
+                    module.plan.report(SIGNALS, caught["Exception"], message, level=Level.ERROR)
                     return
         below = parent
 
 
-def _caught(module: Module, handler: cst.ExceptHandler) -> set[str]:
-    """The last parts of the names of what a handler catches."""
+def _caught(module: Module, handler: cst.ExceptHandler) -> dict[str, cst.CSTNode]:
+    """What a handler catches, by the last parts of the names."""
     if handler.type is None:
-        return {"BaseException"}
+        return {"BaseException": handler}
     parts = (
         [element.value for element in handler.type.elements]
         if isinstance(handler.type, cst.Tuple)
         else [handler.type]
     )
-    paths = (module.names.qualified(part) or dotted_name(part) for part in parts)
-    return {path.rpartition(".")[2] for path in paths}
+    paths = ((module.names.qualified(part) or dotted_name(part), part) for part in parts)
+    return {path.rpartition(".")[2]: part for path, part in paths}
 
 
 CODEMOD = Codemod(

@@ -41,6 +41,14 @@ def caught(value):
         raise signals.SKIP()
     except:  # noqa: E722
         pass
+    try:
+        raise FAIL("x")
+    except (FAIL, Exception):
+        pass
+    try:
+        raise FAIL("x")
+    except (Exception, BaseException):
+        pass
 
 
 def another(value):
