@@ -99,10 +99,17 @@ class NameMessage:
         return f"`{self.name}` {self.verb} {self.rest}"
 
 
-def relocate_finding(found: Placed, line: Callable[[int], int], columns: int = 0) -> Placed:
+def _no_columns(line: int) -> int:
+    return 0
+
+
+def relocate_finding(
+    found: Placed, line: Callable[[int], int], columns: Callable[[int], int] = _no_columns
+) -> Placed:
     """``found`` as seen from another text: each of its lines is the one that ``line`` gives.
 
-    An end that would come to stand before its start is no longer known.
+    There it begins ``columns`` further to the right. An end that would come to stand before its
+    start is no longer known.
     """
     first = line(found.line)
     last = line(found.end_line) if found.end_line else 0
@@ -110,9 +117,9 @@ def relocate_finding(found: Placed, line: Callable[[int], int], columns: int = 0
     return replace(
         found,
         line=first,
-        column=found.column + columns,
+        column=found.column + columns(found.line),
         end_line=last if known else 0,
-        end_column=found.end_column + columns if known else 0,
+        end_column=found.end_column + columns(found.end_line) if known else 0,
     )
 
 
@@ -137,12 +144,10 @@ class Rewritten:
             if found.level is not Level.NOTE:
                 yield found.rule, found.line, found.column
 
-    def moved(self, lines: int, columns: int = 0) -> Rewritten:
-        """The same findings seen from a file in which this text starts ``lines`` further down."""
-        return self.relocated(lambda line: line + lines, columns)
-
-    def relocated(self, line: Callable[[int], int], columns: int = 0) -> Rewritten:
-        """The same findings seen from a file in which ``line`` says where each line stands."""
+    def relocated(
+        self, line: Callable[[int], int], columns: Callable[[int], int] = _no_columns
+    ) -> Rewritten:
+        """The same findings seen from another text, as by ``relocate_finding``."""
         return replace(
             self,
             changes=tuple(relocate_finding(change, line, columns) for change in self.changes),

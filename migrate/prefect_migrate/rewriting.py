@@ -148,19 +148,19 @@ def _finish_region(region: Region, found: Rewritten | Refusal, settings: Setting
 def _place_in_document(found: Rewritten, region: Region) -> Rewritten:
     """The findings with places in the document."""
     if not region.lines:
-        return found.moved(region.line, region.column)
+        return found.relocated(lambda line: line + region.line, region.column_of)
     last = len(region.lines) - 1
     return found.relocated(lambda line: region.lines[min(line - 1, last)] + 1)
 
 
 def _within_lines(found: Rewritten, lines: Sequence[str]) -> Rewritten:
-    """The findings; what points behind the end of its line points to its first column.
+    """The findings; what points to no character of its line points to its first one.
 
-    In the place of a magic stands more than it says itself.
+    In the place of a magic, or before what was printed, stands more than the page says.
     """
 
     def column(place: Change | Diagnostic) -> int:
-        return place.column if place.column <= len(lines[place.line - 1]) else 1
+        return place.column if 1 <= place.column <= len(lines[place.line - 1]) else 1
 
     return replace(
         found,
@@ -178,7 +178,7 @@ def _skipped_region(region: Region, found: Rewritten, options: Options) -> Itera
         rules = ", ".join(sorted(codes))
         message = f"{region.skip} (not applied: {rules})"
         yield Diagnostic(
-            rule.code, message, region.line + 1, region.column + 1, Level.NOTE, rule.advice
+            rule.code, message, region.line + 1, region.column_of(1) + 1, Level.NOTE, rule.advice
         )
 
 

@@ -45,9 +45,10 @@ def block_region(
         start + sum(map(len, source)),
         prompts.strip_prompts(text) if session else text,
         line,
-        len(prefix) + (prompts.prompt_width(text) if session else 0),
+        len(prefix),
         functools.partial(restore_block, tuple(source), tuple(code), prefix, session),
         program="page",
+        columns=tuple(len(prefix) + n for n in prompts.prompt_widths(text)) if session else (),
     )
 
 

@@ -25,10 +25,11 @@ def is_ipython(text: str) -> bool:
     return _INPUT.match(_first_line(text)) is not None
 
 
-def prompt_width(text: str) -> int:
-    """How wide the first prompt of a session is."""
-    match = _INPUT.match(_first_line(text))
-    return match.end() if match else len(">>> ")
+def prompt_widths(text: str) -> tuple[int, ...]:
+    """How wide the prompt of each line of a session is; output has more before it in the code."""
+    ipython = is_ipython(text)
+    matches = (_match_prompt(line.rstrip("\r\n"), ipython) for line in split_lines(text))
+    return tuple(match.end() if match else -len(_OUTPUT) for match in matches)
 
 
 def strip_prompts(text: str) -> str:

@@ -18,7 +18,8 @@ class Region:
     ``[start, end)`` hold it, and ``restore(new)`` gives the characters that replace them.
     ``line`` is the 0-based document line of the code's first line (``lines``, where they don't
     follow one another, that of each line of code), ``column`` the number of
-    characters that stand before each of its lines. ``names_lines`` says that the document refers
+    characters that stand before each of its lines (``columns``, where they differ, before one and
+    the next). ``names_lines`` says that the document refers
     to lines of the code by number; ``skip`` says why the code must be left alone (``""``: it
     needn't). Regions of one ``program`` are read in order as one. ``stand_in`` is a name in the code of an
     earlier region that this one, which is a part of it, stands for.
@@ -36,6 +37,11 @@ class Region:
     lines: tuple[int, ...] = ()
     program: str = ""
     stand_in: str = ""
+    columns: tuple[int, ...] = ()
+
+    def column_of(self, line: int) -> int:
+        """The number of characters that stand before the 1-based ``line`` of the code."""
+        return self.columns[line - 1] if line <= len(self.columns) else self.column
 
 
 def whole_region(language: str, text: str) -> Region:
