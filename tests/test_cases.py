@@ -148,7 +148,9 @@ def test_case(case: Case) -> None:
         if kind in options:
             wanted = options[kind]
             assert found(outcome, kind, wanted) == sorted(wanted, key=_place)
-    assert {d.rule for d in outcome.decisions} <= {*RULE_REASONS}, "name it in reports/grounds.py"
+    assert {d.rule for d in outcome.decisions} <= {*RULE_REASONS}, (
+        "name it in reports/decision_rules.py"
+    )
     for part in options.get("decisions", []):
         assert any(part in line for line in decision_lines(outcome)), (part, outcome.decisions)
     if "remaining" in options:

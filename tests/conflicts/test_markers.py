@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from prefect_migrate.conflicts import Common, Conflict, Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.markers import marker_frames
 from prefect_migrate.model import Refusal, Source
-from prefect_migrate.settings import Settings
 
 
 def read(text: str, path: str = "notes.txt", **options: bool) -> Conflicted:
-    settings = Settings(tolerant=options.pop("tolerant", False))
-    return parse_conflicts(Source(path, text), tolerant=settings.tolerant, **options)
+    return parse_conflicts(Source(path, text), **options)
 
 
 def dedent(text: str) -> str:

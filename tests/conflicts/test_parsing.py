@@ -7,15 +7,13 @@ import pytest
 from prefect_migrate.conflicts import Common, Conflicted, has_markers, parse_conflicts
 from prefect_migrate.conflicts.parsing import MOST_READINGS
 from prefect_migrate.model import Refusal, Source
-from prefect_migrate.settings import Settings
 
 ONE = "<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> old\n"
 PRAGMA = "# prefect-migrate: ignore-conflicts\n"
 
 
 def parsed(text: str, path: str = "a.txt", **options: bool) -> Conflicted:
-    settings = Settings(tolerant=options.pop("tolerant", False))
-    return parse_conflicts(Source(path, text), tolerant=settings.tolerant, **options)
+    return parse_conflicts(Source(path, text), **options)
 
 
 @pytest.mark.parametrize(

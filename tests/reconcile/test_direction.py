@@ -37,18 +37,8 @@ def conflict(ours: str, theirs: str) -> Source:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None:
     settings = Settings()
-    assert (
-        infer_direction(
-            parse_conflicts(conflict(new, old), tolerant=settings.tolerant), settings
-        ).newer
-        == "ours"
-    )
-    assert (
-        infer_direction(
-            parse_conflicts(conflict(old, new), tolerant=settings.tolerant), settings
-        ).newer
-        == "theirs"
-    )
+    assert infer_direction(parse_conflicts(conflict(new, old)), settings).newer == "ours"
+    assert infer_direction(parse_conflicts(conflict(old, new)), settings).newer == "theirs"
 
 
 @pytest.mark.parametrize(
@@ -68,16 +58,9 @@ def test_the_newer_side_is_newer_whichever_way_round(old: str, new: str) -> None
 )
 def test_what_tells_nothing(ours: str, theirs: str) -> None:
     settings = Settings()
-    found = infer_direction(
-        parse_conflicts(conflict(ours, theirs), tolerant=settings.tolerant), settings
-    ).newer
+    found = infer_direction(parse_conflicts(conflict(ours, theirs)), settings).newer
     assert found is None
-    assert (
-        infer_direction(
-            parse_conflicts(conflict(theirs, ours), tolerant=settings.tolerant), settings
-        ).newer
-        is None
-    )
+    assert infer_direction(parse_conflicts(conflict(theirs, ours)), settings).newer is None
 
 
 def files(*pairs: tuple[str, str], label: str = "side") -> dict[Path, Conflicted]:
