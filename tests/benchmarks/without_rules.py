@@ -28,8 +28,11 @@ MODULES = (
     *("environments/local", "environments/fargate"),
 )
 TO_1 = "prefect_codemods.to_1."
-BESIDE = {"manifests/agents": {"PM362"}}
-"""What another module finds only because nothing is deleted: the image of a container that goes."""
+BESIDE = {"manifests/agents": {"PM362"}, "subprocesses": {"PM307", "PM320"}}
+"""What other modules find only by way of one: the image of a container that is not deleted then, and
+what the words of a list say to the rules of commands and images."""
+UNCERTAIN = "PM355"
+"""The code under which the engine tells what it can't edit of that which a rule of commands finds."""
 
 EXAMPLES = {
     rule.code: (rule.language, rule.before)
@@ -83,9 +86,10 @@ def outcomes(codemods: Path) -> dict[str, list[object]]:
 
 
 def codes_of(file: Path, root: Path) -> set[str]:
-    """The codes under which a module reports: its own, and those of pages that it imports."""
-    found = set(pages(file).values())
-    for node in ast.parse(file.read_text("utf-8")).body:
+    """The codes under which a module reports: its own, those of pages that it imports, the engine's."""
+    text = file.read_text("utf-8")
+    found = {*pages(file).values(), *([UNCERTAIN] if "CommandRule(" in text else ())}
+    for node in ast.parse(text).body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(TO_1):
             source = root.joinpath(*(node.module or "").split(".")).with_suffix(".py")
             known = pages(source) if source.exists() else {}
@@ -122,6 +126,7 @@ def main(modules: tuple[str, ...]) -> int:
         own = {name for name in changed if any(code in also[name] for code in codes)}
         own |= {name for name in changed if any(c in str(whole[name][2]) for c in classes)}
         others = sorted(changed - own)
+        wrong |= bool(others)
         print(f"{module:24} {len(changed):4} cases changed, {len(others)} of them not its own")
         for name in others:
             print(f"    {name}: {sorted(set(whole[name][1]) ^ set(without[name][1]))[:2]}")
