@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect_codemods.findings import Refusal
+
+if TYPE_CHECKING:
+    from configparser import RawConfigParser
 
 # A key of 100,000 parts takes all memory.
 _LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
@@ -92,11 +95,19 @@ def _shell_error(text: str) -> str:
 def _ini_error(text: str) -> str:
     import configparser
 
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    return read_ini(configparser.RawConfigParser(strict=False, allow_no_value=True), text)
+
+
+def read_ini(parser: RawConfigParser, text: str) -> str:
+    """Let ``parser`` read ``text``; returns why it can't, empty where it can."""
+    import configparser
+
     try:
         parser.read_string(text)
     except configparser.Error as error:
         return str(error)
+    except AttributeError:  # what Python before 3.13 makes of it
+        return "a line is indented below a key without a value"
     return ""
 
 

@@ -29,3 +29,9 @@ def test_edits_that_break_a_text_are_refused(language: str) -> None:
 def test_a_language_without_a_parser_is_taken_as_it_is() -> None:
     assert text_parses("{", "makefile")
     check_edits("a", "{", "makefile")
+
+
+def test_what_the_parser_of_ini_stumbles_over_is_no_defect() -> None:
+    text = "[a]\nflag\n    below = it\n"
+    assert not text_parses(text, "ini")
+    check_edits(text, text.replace("it", "that"), "ini")

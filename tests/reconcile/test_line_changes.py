@@ -92,6 +92,11 @@ def test_a_key_that_stands_twice_can_not_be_read(read: object, text: str, twice:
     assert read(twice) is None  # type: ignore[operator]
 
 
+def test_a_line_below_a_key_without_a_value_can_not_be_read() -> None:
+    assert settings_facts.ini_facts("[a]\nflag\nx =\n  1\n") is not None
+    assert settings_facts.ini_facts("[a]\nflag\n  1\n") is None
+
+
 @pytest.mark.parametrize(
     ("read", "base", "ours", "theirs"),
     [

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from prefect_codemods.findings import Refusal
-from prefect_codemods.parsing import parse_toml
+from prefect_codemods.parsing import parse_toml, read_ini
 from prefect_migrate.reconcile.fact_check import Facts
 
 LARGEST = 200_000
@@ -53,11 +53,7 @@ def ini_facts(text: str) -> Facts | None:
     """The lines of each value of an INI file, and its words."""
     parser = configparser.RawConfigParser(allow_no_value=True, default_section="", strict=True)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    try:
-        parser.read_string(text)
-    except configparser.Error:
-        return None
-    return _with_words(text, _options(parser))
+    return None if read_ini(parser, text) else _with_words(text, _options(parser))
 
 
 def _options(parser: configparser.RawConfigParser) -> Iterator[Hashable]:
