@@ -312,7 +312,7 @@ def _without_comma(line: str) -> str:
 def _with_commas(lines: Sequence[Line]) -> list[Line]:
     """The lines, those that end an item with the comma that has to stand before the next."""
     made: list[Line] = []
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip(lines, [*lines, None][1:], strict=True):
         body = line.text.rstrip()
         bare = not body or _OPEN.search(body) or body.lstrip().startswith("#")
         if after is None or bare or not after.text.strip():
