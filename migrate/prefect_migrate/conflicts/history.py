@@ -39,7 +39,7 @@ _OTHER: dict[Ancestor, Ancestor] = {"ours": "theirs", "theirs": "ours"}
 
 
 def find_bases(paths: Sequence[Path], conflicteds: Sequence[Conflicted]) -> dict[Path, BaseFound]:
-    """The base of each file, ``conflicteds`` being what ``parse`` made of ``paths``.
+    """The base of each file, ``conflicteds`` being what ``parse_conflicts`` made of them.
 
     The history of all files of a repository is read in one pass. Files without git, outside of a
     repository, or of unknown history get what their markers tell.

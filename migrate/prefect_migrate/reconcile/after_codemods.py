@@ -54,7 +54,7 @@ class AfterCodemods:
         """What the codemods leave of a conflict, if it is no conflict any more."""
         its, other = self.newer[slice(*newer)], self.older[slice(*older)]
         sides = self.sides
-        if _with_unix_ends(its) == _with_unix_ends(other):
+        if _without_blank_ends(its) == _without_blank_ends(other):
             # The side that needs no codemod wrote it so: its own lines stay, nothing is rewritten.
             done = list(sides.newer.lines[slice(*newer)]) == its
             winner, span = (sides.newer, newer) if done else (sides.older, older)
@@ -67,12 +67,12 @@ class AfterCodemods:
             )
         if base is None or self.base is None:
             return None
-        origin = _with_unix_ends(self.base[slice(*base)])
-        if origin == _with_unix_ends(other):
+        origin = _without_blank_ends(self.base[slice(*base)])
+        if origin == _without_blank_ends(other):
             return self._won(
                 sides.newer, self.newer, newer, self._untouched(sides.older, older, base)
             )
-        if origin == _with_unix_ends(its):
+        if origin == _without_blank_ends(its):
             return self._won(
                 sides.older, self.older, older, self._untouched(sides.newer, newer, base)
             )
@@ -82,7 +82,7 @@ class AfterCodemods:
         """Whether a side has the base's own lines, not what the codemods make of them."""
         assert self.sides.base is not None
         known = self.sides.base.lines[slice(*base)]
-        return _with_unix_ends([*variant.lines[slice(*span)]]) == _with_unix_ends([*known])
+        return _without_blank_ends([*variant.lines[slice(*span)]]) == _without_blank_ends([*known])
 
     def _won(
         self, winner: Variant, lines: list[str], span: Span, untouched: bool
@@ -104,7 +104,7 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     if (
         newer is None
         or older is None
-        or _with_unix_ends(split_lines(newer[0])) != _with_unix_ends(split_lines(older[0]))
+        or _without_blank_ends(split_lines(newer[0])) != _without_blank_ends(split_lines(older[0]))
     ):
         return None
     # No codemod did anything: the sides are equal by themselves, and who merges them says so.
@@ -127,5 +127,5 @@ def same_document(sides: Sides, settings: Settings) -> Parts | None:
     return Parts(edits, (made,))
 
 
-def _with_unix_ends(lines: list[str]) -> list[str]:
+def _without_blank_ends(lines: list[str]) -> list[str]:
     return [line.rstrip() for line in lines]

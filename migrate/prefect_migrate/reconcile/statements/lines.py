@@ -32,8 +32,13 @@ from prefect_migrate.reconcile.result import Parts, Sides, Span, Undecided
 from prefect_migrate.reconcile.statements.facts import Fact
 from prefect_migrate.reconcile.statements.marker_doubts import MarkedSide, marker_doubts
 from prefect_migrate.reconcile.statements.merging import PythonMerge, merge_python
-from prefect_migrate.reconcile.statements.pieces import OpenPlace as Open
-from prefect_migrate.reconcile.statements.pieces import Piece, StatementChoice, Taken, taken_lines
+from prefect_migrate.reconcile.statements.pieces import (
+    OpenPlace,
+    Piece,
+    StatementChoice,
+    Taken,
+    taken_lines,
+)
 from prefect_migrate.reconcile.statements.widening import serves_nothing, widened_pieces
 from prefect_migrate.settings import Settings
 
@@ -143,7 +148,7 @@ def _restored_open_places(
     if pieces is None or serves_nothing(pieces, code.at):
         return None
     settled_text = "".join(piece.text for piece in pieces if isinstance(piece, Taken))
-    open_places = [piece for piece in pieces if isinstance(piece, Open)]
+    open_places = [piece for piece in pieces if isinstance(piece, OpenPlace)]
     texts = split_lines(newer), split_lines(older)
     for lines, spans in (
         (texts[0], [place.newer for place in open_places]),
@@ -191,7 +196,7 @@ def _without_equal_places(
         )
     if done.linked or len(places) > MOST_COMPARED:
         return done
-    equal: dict[Open, str] = {}
+    equal: dict[OpenPlace, str] = {}
     for place in places if len(places) > 1 else ():
         compared = known.compare(whole, _filled_module(done, lines, (place,)))
         if compared.equal and not compared.lost:
@@ -200,7 +205,7 @@ def _without_equal_places(
 
 
 def _take_equal_places(
-    done: PythonMerge, lines: tuple[list[str], list[str]], equal: Mapping[Open, str]
+    done: PythonMerge, lines: tuple[list[str], list[str]], equal: Mapping[OpenPlace, str]
 ) -> PythonMerge:
     """The merge with the newer text in the places that are equal."""
     pieces: list[Piece] = []
@@ -218,7 +223,7 @@ def _take_equal_places(
 
 
 def _filled_module(
-    done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[Open]
+    done: PythonMerge, lines: tuple[list[str], list[str]], older: Collection[OpenPlace]
 ) -> str:
     """The merged module with the newer text in all open places but those of ``older``."""
     text: list[str] = []
@@ -287,7 +292,7 @@ def _output_line(sides: Sides, module: ModulePlace, piece: Taken, code: Migrated
     return Line(piece.text, Origin("rule", rule=rule))
 
 
-def _undecided_place(module: ModulePlace, piece: Open, code: MigratedVariant) -> Undecided:
+def _undecided_place(module: ModulePlace, piece: OpenPlace, code: MigratedVariant) -> Undecided:
     older = code.before(piece.older)
     return Undecided(
         _shifted_span(piece.newer, module.newer[0]),
