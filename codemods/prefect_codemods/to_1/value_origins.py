@@ -136,14 +136,26 @@ def attribute_values(module: Module, node: cst.Attribute) -> Values:
         for binding in own
         if binding.value is not None and not is_none(cst.Arg(binding.value))
     ]
-    for other in module.names.attributes:
-        if other.attr.value != node.attr.value or _class_asked(module, other) is not owner:
+    assigned = module.once(_assigned_attributes).get((id(owner), node.attr.value), [])
+    if any(value is None for value in assigned):
+        return []
+    return [*found, *(value for value in assigned if value is not None)]
+
+
+def _assigned_attributes(
+    module: Module,
+) -> dict[tuple[int, str], list[cst.BaseExpression | None]]:
+    """What the attributes of each class of the module are given, by its identity and their names.
+
+    ``None`` stands for what a loop, a tuple or the like gives them.
+    """
+    found: dict[tuple[int, str], list[cst.BaseExpression | None]] = {}
+    for attribute in module.names.attributes:
+        value = _assigned_to(module, attribute)
+        if value is None and not _is_target(module, attribute):
             continue
-        value = _assigned_to(module, other)
-        if value is not None:
-            found.append(value)
-        elif _is_target(module, other):
-            return []
+        if (owner := _class_asked(module, attribute)) is not None:
+            found.setdefault((id(owner), attribute.attr.value), []).append(value)
     return found
 
 
