@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from prefect_codemods.python.context import Module
 from prefect_codemods.python.lazy_libcst import cst
 from prefect_codemods.python.literals import string_value
-from prefect_codemods.python.names import Names
 from prefect_codemods.python.scopes import Binding
-from prefect_codemods.python.tree import Tree
 
 UNKNOWN = "…"
 _DEEPEST = 12
@@ -40,12 +39,9 @@ class JoinedText:
     of which nothing is known, in the order in which they were met.
     """
 
-    tree: Tree
-    names: Names
+    module: Module
     given: Mapping[Binding, str] = field(default_factory=dict)
     asked: list[Binding] = field(default_factory=list)
-    added: dict[int, list[cst.BaseExpression]] = field(default_factory=dict)
-    """What is added to a variable, by the identity of its first value; shared between readers."""
     origins: Callable[[cst.BaseExpression], Sequence[cst.BaseExpression]] | None = None
     """What else may give an expression its value, where that is to be followed."""
     choice: int = 0
@@ -134,7 +130,7 @@ class JoinedText:
         return UNKNOWN
 
     def _variable(self, name: cst.Name) -> str:
-        bindings = self.names.of(name)
+        bindings = self.module.names.of(name)
         if len(bindings) == 1 and bindings[0].kind == "param":
             if bindings[0] not in self.given:
                 self.asked.append(bindings[0])
@@ -147,21 +143,21 @@ class JoinedText:
         values = [b for b in bindings if b.kind == "assign" and b.value is not None]
         if len(values) != 1 or values[0].value is None:
             return []
-        known = self.added.get(id(values[0]))
-        if known is None:
+        added = self.module.once(_known_additions)
+        if (known := added.get(id(values[0]))) is None:
             known = list(islice(self._additions(bindings), _MOST_PIECES))
-            self.added[id(values[0])] = known
+            added[id(values[0])] = known
         return [values[0].value, *known]
 
     def _additions(self, bindings: Sequence[Binding]) -> Iterator[cst.BaseExpression]:
-        uses = (use for binding in bindings for use in self.names.uses_of(binding))
+        uses = (use for binding in bindings for use in self.module.names.uses_of(binding))
         nodes = {id(node): node for node in (*uses, *(b.node for b in bindings))}
-        for node in sorted(nodes.values(), key=self.tree.position):
-            parent = self.tree.parent(node)
+        for node in sorted(nodes.values(), key=self.module.tree.position):
+            parent = self.module.tree.parent(node)
             if isinstance(parent, cst.AugAssign) and parent.target is node:
                 yield parent.value
             elif isinstance(parent, cst.Attribute) and parent.attr.value in _ADDS:
-                call = self.tree.parent(parent)
+                call = self.module.tree.parent(parent)
                 if isinstance(call, cst.Call) and call.func is parent and call.args:
                     yield call.args[-1].value
 
@@ -174,7 +170,7 @@ class JoinedText:
         left = [node]
         seen: set[int] = set()
         while left and len(seen) < _MOST_PIECES:
-            value = self.names.value_of(left.pop())
+            value = self.module.names.value_of(left.pop())
             if id(value) in seen:
                 continue
             seen.add(id(value))
@@ -182,6 +178,11 @@ class JoinedText:
                 left += (value.right, value.left)
             else:
                 yield value
+
+
+def _known_additions(module: Module) -> dict[int, list[cst.BaseExpression]]:
+    """What is added to variables, by the identity of their first values: all readers share it."""
+    return {}
 
 
 def _makes_list(node: cst.BaseExpression) -> bool:

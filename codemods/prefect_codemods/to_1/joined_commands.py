@@ -32,16 +32,15 @@ def plan_joined_commands(module: Module) -> None:
     text = module.tree.text
     if not _HAS_PROGRAM.search(text) or not _WORDS.search(text):
         return
-    added: dict[int, list[cst.BaseExpression]] = {}
-    for node in _joined_expressions(module, added):
-        reader = JoinedText(module.tree, module.names, added=added)
+    for node in _joined_expressions(module):
+        reader = JoinedText(module)
         shown = reader.shown(node)
         if command := _old_command(shown):
             _report_joined_command(module, node, command)
         elif _WRAPPER.search(shown) and reader.asked:
             _report_callers(module, node, reader.asked)
     for call in module.names.calls:
-        if command := _old_command(_shown_arguments(module, call, added)):
+        if command := _old_command(_shown_arguments(module, call)):
             _report_joined_command(module, call, command)
 
 
@@ -53,27 +52,23 @@ def _old_command(shown: str) -> str:
     return shown[found.start() :]
 
 
-def _shown_arguments(
-    module: Module, call: cst.Call, added: dict[int, list[cst.BaseExpression]]
-) -> str:
+def _shown_arguments(module: Module, call: cst.Call) -> str:
     """The words of a command that are the arguments of a call, or those of ``sh.prefect(…)``."""
     words = [arg.value for arg in call.args if arg.keyword is None]
     name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
     before = "prefect" if isinstance(name, cst.Name) and name.value == "prefect" else ""
     if len(words) + bool(before) < 2:
         return ""
-    reader = JoinedText(module.tree, module.names, added=added)
+    reader = JoinedText(module)
     return " ".join((before, *map(reader.shown, words)))
 
 
-def _joined_expressions(
-    module: Module, added: dict[int, list[cst.BaseExpression]]
-) -> Iterator[cst.BaseExpression]:
+def _joined_expressions(module: Module) -> Iterator[cst.BaseExpression]:
     """The outermost expressions that put a text or a list together, and variables that grow."""
     for node in walk_nodes(module.tree.module):
         if isinstance(node, cst.Arg) and isinstance(node.value, cst.Name):
             bindings = module.names.of(node.value)
-            if len(JoinedText(module.tree, module.names, added=added).pieces(bindings)) > 1:
+            if len(JoinedText(module).pieces(bindings)) > 1:
                 yield node.value
         elif (
             _is_joined(node) and not _stands_in_joined(module, node) and not _is_text(module, node)
@@ -131,10 +126,10 @@ def _report_callers(module: Module, node: cst.CSTNode, asked: list[Binding]) -> 
     if not isinstance(function, cst.FunctionDef):
         return
     for call in module.once(_calls_by_name).get(function.name.value, ()):
-        caller = JoinedText(module.tree, module.names)
+        caller = JoinedText(module)
         given = {binding: _given_text(caller, function, call, binding) for binding in asked}
         assert isinstance(node, cst.BaseExpression)
-        shown = JoinedText(module.tree, module.names, given).shown(node)
+        shown = JoinedText(module, given).shown(node)
         if command := _old_command(shown):
             _report_joined_command(module, call, command)
 

@@ -24,7 +24,7 @@ def possible_texts(module: Module, node: cst.BaseExpression) -> list[str]:
 
     found: dict[str, None] = {}
     for choice in range(_MOST_CHOICES):
-        reader = JoinedText(module.tree, module.names, origins=origins, choice=choice)
+        reader = JoinedText(module, origins=origins, choice=choice)
         found[reader.shown(node)] = None
         if not reader.several:
             break

@@ -140,7 +140,7 @@ def _strings_in(node: cst.BaseExpression) -> set[int]:
 
 def _arguments(module: Module, call: cst.Call) -> None:
     """A command whose words are the arguments of a call, as nox and invoke have it."""
-    reader = JoinedText(module.tree, module.names)
+    reader = JoinedText(module)
     line = " ".join(reader.shown(arg.value) for arg in call.args if arg.keyword is None)
     if OLD_COMMAND.search(line) and not module.compatible(call):
         message = f"an old command in the arguments of a call is left: `{line}`"
