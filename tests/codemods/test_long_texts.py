@@ -158,12 +158,13 @@ def test_a_value_of_many_origins_is_followed_once() -> None:
         head = (
             "from prefect import Flow\nfrom prefect.engine.result_handlers import S3ResultHandler\n"
         )
-        steps = "".join(f"    if more({i}):\n        h = h or more(h)\n" for i in range(count))
-        start = f"{head}h = S3ResultHandler('b')\nfor i in range(9):\n"
+        step = "    if more({}):\n        h = other\n        other = h\n"
+        steps = "".join(step.format(i) for i in range(count))
+        start = f"{head}h = other = S3ResultHandler('b')\nfor i in range(9):\n"
         migrate_text(f"{start}{steps}flow = Flow('x', result_handler=h)\n", "flow.py")
 
     branch(3)  # what is made once for all
-    some, more = calls(partial(branch, 10)), calls(partial(branch, 40))
+    some, more = calls(partial(branch, 5)), calls(partial(branch, 20))
     assert more < 20 * some, (some, more)
 
 
